@@ -1,0 +1,72 @@
+import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
+import { decodeErrors, decodeInput, decodeOutput, decodeOutputs } from './content.js';
+import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './messages.js';
+
+/**
+ * Reads one frame of the socket. Never throws: a frame that is no JSON, or JSON of a shape the document does not
+ * describe, comes back as an unknown message with what arrived in `raw`.
+ *
+ * @param data the `data` of a `MessageEvent`: text, or bytes (which the server never sends)
+ */
+export function decodeServerMessage(data: unknown): ServerMessage {
+  const raw = typeof data === 'string' ? (parseJson(data) ?? data) : data;
+  if (!isJsonObject(raw)) return { kind: 'unknown', raw };
+  return decodeStream(raw) ?? decodeTool(raw) ?? decodeStatus(raw) ?? decodeFinal(raw) ?? { kind: 'unknown', raw };
+}
+
+function decodeStream(raw: JsonObject): ServerMessage | undefined {
+  const output = decodeOutput(raw['streamedOutput']);
+  return output && { kind: 'stream', output };
+}
+
+function decodeTool(raw: JsonObject): ToolMessage | undefined {
+  const tool = raw['streamedToolMessages'];
+  if (!isJsonObject(tool)) return undefined;
+  return {
+    kind: 'tool',
+    responseType: textOf(tool['responseType']),
+    toolName: textOf(tool['toolName']),
+    invocationId: textOf(tool['invocationId']),
+    publicVars: isJsonObject(tool['publicVars']) ? tool['publicVars'] : {},
+    streamMessage: textOf(tool['streamMessage']),
+    raw: tool,
+  };
+}
+
+function decodeStatus(raw: JsonObject): ServerMessage | undefined {
+  const { conversationId, status } = raw;
+  if (typeof conversationId !== 'string' || typeof status !== 'string' || raw['output'] != null) return undefined;
+  return { kind: 'status', conversationId, status, errors: decodeErrors(raw) };
+}
+
+/** A final message has `output`; one that only reports errors ends a reply as well. */
+function decodeFinal(raw: JsonObject): FinalMessage | undefined {
+  const errors = decodeErrors(raw);
+  if (!Array.isArray(raw['output']) && errors.length === 0) return undefined;
+  const { conversationId } = raw;
+  return {
+    kind: 'final',
+    conversationId: typeof conversationId === 'string' ? conversationId : undefined,
+    output: decodeOutputs(raw['output']),
+    errors,
+  };
+}
+
+/** One message of a client's as the text of one frame. */
+export function encodeClientMessage(message: ClientMessage): string {
+  return JSON.stringify(message);
+}
+
+/**
+ * Reads a text frame of a client's, for a server. Never throws: `undefined` for anything that is neither a
+ * `MULTIMODAL` message with at least one input nor a `VOICE` message.
+ */
+export function decodeClientMessage(data: string): ClientMessage | undefined {
+  const raw = parseJson(data);
+  if (!isJsonObject(raw) || !Number.isInteger(raw['agentId'])) return undefined;
+  const message = raw as unknown as ClientMessage;
+  if (raw['messageType'] === 'VOICE') return isJsonObject(raw['audioFormat']) ? message : undefined;
+  if (raw['messageType'] !== 'MULTIMODAL' || !Array.isArray(raw['input'])) return undefined;
+  const input = raw['input'].map(decodeInput).filter((each) => each !== undefined);
+  return input.length > 0 ? ({ ...message, input } as ClientMessage) : undefined;
+}
