@@ -1,0 +1,43 @@
+import type { AgentLog } from '../protocol/operations.js';
+import { replyId, textOfOutput } from './reduce.js';
+import { textOfInput, type Message, type Messages } from './message.js';
+
+/**
+ * The messages of a conversation that this browser has not seen, from the server's log
+ * (API document: "Conversation Log Structure"). The log has no times: all get `at`.
+ *
+ * @param conversationId makes the ids of the messages, so that reading the log again yields the same ones
+ */
+export function messagesFromLogs(logs: readonly AgentLog[], conversationId: string, at: number): Messages {
+  const messages = new Map<string, Message>();
+  const add = (message: Message): void => void messages.set(message.id, Object.freeze(message));
+  let turn = `${conversationId}:0`;
+  logs.forEach((log, index) => {
+    switch (log.logType) {
+      case 'USER': {
+        turn = `${conversationId}:${index}`;
+        const input = log.userMultimodalInputs;
+        add({ id: turn, role: 'user', text: textOfInput(input), status: 'sent', at, turn });
+        break;
+      }
+      case 'MESSAGE_TO_USER': {
+        // One turn may be answered in several entries: they are one reply.
+        const said = messages.get(replyId(turn))?.text;
+        const more = textOfOutput([log.multimodalOutput]);
+        const text = said === undefined ? more : `${said}\n\n${more}`;
+        add({ id: replyId(turn), role: 'agent', text, status: 'done', at, turn });
+        break;
+      }
+      case 'TOOL_REQUEST': {
+        const { toolCallId, name, variables } = log.executeToolRequest;
+        const tool = { toolName: name, invocationId: toolCallId, publicVars: variables, phase: 'done', progress: '' } as const;
+        add({ id: `${turn}:tool:${toolCallId}`, role: 'tool', text: name, status: 'done', at, turn, tool });
+        break;
+      }
+      case 'TOOL_RESPONSE':
+        // A tool's result may hold what the person is not meant to read: nothing of it is shown.
+        break;
+    }
+  });
+  return [...messages.values()];
+}

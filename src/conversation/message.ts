@@ -1,0 +1,97 @@
+import type { AgentErrorCode } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
+import type { MultimodalInput } from '../protocol/content.js';
+
+export type MessageRole = 'user' | 'agent' | 'tool' | 'notice';
+
+/**
+ * A user's message goes `waiting` (its turn has not come) → `sending` → `sent`; an agent's `streaming` → `done`.
+ * Any of them may end as `failed`; a reply also as `stopped` (by the person) or `interrupted` (by their voice).
+ */
+export type MessageStatus =
+  | 'waiting'
+  | 'sending'
+  | 'sent'
+  | 'streaming'
+  | 'done'
+  | 'stopped'
+  | 'interrupted'
+  | 'failed';
+
+/** What the widget itself has to say in the conversation; the words live in the UI. */
+export type NoticeCode =
+  /** The server no longer knew the conversation: the agent starts afresh, what is above is history. */
+  | 'conversation-replaced'
+  /** This browser stores nothing, so a reload will lose the conversation. */
+  | 'not-stored'
+  /** The conversation was ended. */
+  | 'conversation-ended';
+
+/** A call of one of the agent's tools. */
+export interface ToolCall {
+  readonly toolName: string;
+  readonly invocationId: string;
+  /** What the agent lets the person see of the call's arguments. */
+  readonly publicVars: JsonObject;
+  /** `started` by the message that opens it, `updated` by later ones, `done` with the reply. */
+  readonly phase: ToolPhase;
+  /** The server's own words for what it is doing. */
+  readonly progress: string;
+}
+
+export type ToolPhase = 'started' | 'updated' | 'done';
+
+/** One entry of the conversation. Frozen; one that did not change keeps its identity. */
+export interface Message {
+  readonly id: string;
+  readonly role: MessageRole;
+  /** What was said, as plain text (user) or Markdown (agent). */
+  readonly text: string;
+  readonly status: MessageStatus;
+  /** When it began, in ms since the epoch. */
+  readonly at: number;
+  /** The id of the user's message that this one belongs to or answers. */
+  readonly turn?: string;
+  /** What is sent for a user's message, where that is more than its text. */
+  readonly input?: readonly MultimodalInput[];
+  /** With role `tool`. */
+  readonly tool?: ToolCall;
+  /** With role `notice`. */
+  readonly notice?: NoticeCode;
+  /** With status `failed`. */
+  readonly error?: MessageError;
+}
+
+export interface MessageError {
+  readonly code: AgentErrorCode;
+  /** For developers. */
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+export type Messages = readonly Message[];
+
+/** Whether nothing more will happen to it by itself. */
+export function isFinished(message: Message): boolean {
+  return message.status !== 'waiting' && message.status !== 'sending' && message.status !== 'streaming';
+}
+
+/** The position of a message; looks from the end, where nearly all that change are. */
+export function positionOf(messages: Messages, id: string): number {
+  return messages.findLastIndex((message) => message.id === id);
+}
+
+/** The messages with some fields of one replaced. */
+export function withChanges(messages: Messages, id: string, changes: Partial<Message>): Messages {
+  const position = positionOf(messages, id);
+  const message = messages[position];
+  return message ? messages.with(position, Object.freeze({ ...message, ...changes })) : messages;
+}
+
+/** The text of inputs, as a person reads it. */
+export function textOfInput(input: readonly MultimodalInput[]): string {
+  return input
+    .map((each) => (each.inputType === 'TEXT' ? each.content : (each.transcription ?? '')))
+    .filter((text) => text !== '')
+    .join('\n');
+}

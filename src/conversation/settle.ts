@@ -1,0 +1,40 @@
+import type { MultimodalInput } from '../protocol/content.js';
+import type { AgentLog } from '../protocol/operations.js';
+import { textOfOutput } from './reduce.js';
+
+/** What became of a turn whose connection was lost, by the server's log. */
+export interface Settlement {
+  /** It arrived and was answered; it arrived and the agent has not answered yet; it never arrived. */
+  readonly outcome: 'answered' | 'received' | 'lost';
+  /** The reply. */
+  readonly text: string;
+}
+
+/**
+ * Looks a turn up in the log.
+ *
+ * @param settled how many `USER` entries of the log are known to belong to earlier turns: a person may well have said
+ *   the same thing before, and that entry must not be taken for this one
+ */
+export function settleTurn(logs: readonly AgentLog[], input: readonly MultimodalInput[], settled: number): Settlement {
+  let users = 0;
+  const start = logs.findIndex(
+    (log) => log.logType === 'USER' && ++users > settled && isSameInput(log.userMultimodalInputs, input),
+  );
+  if (start < 0) return { outcome: 'lost', text: '' };
+  const rest = logs.slice(start + 1);
+  const next = rest.findIndex((log) => log.logType === 'USER');
+  const replies = (next < 0 ? rest : rest.slice(0, next)).filter((log) => log.logType === 'MESSAGE_TO_USER');
+  if (replies.length === 0) return { outcome: 'received', text: '' };
+  return { outcome: 'answered', text: replies.map((log) => textOfOutput([log.multimodalOutput])).join('\n\n') };
+}
+
+/** Audio is compared by where it is, or by its length: the server may have added a transcription to it. */
+function isSameInput(logged: readonly MultimodalInput[], sent: readonly MultimodalInput[]): boolean {
+  return logged.length === sent.length && sent.every((each, index) => keyOf(each) === keyOf(logged[index]));
+}
+
+function keyOf(input: MultimodalInput | undefined): string | undefined {
+  if (input?.inputType !== 'AUDIO') return input && `text:${input.content.trim()}`;
+  return `audio:${input.s3Uri ?? input.base64EncodedData?.length ?? ''}`;
+}

@@ -1,0 +1,287 @@
+import type { Clock } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import type { State } from '../base/state.js';
+import { toolPhase } from '../conversation/reduce.js';
+import { EXECUTE_TOOL, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
+import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
+import type { Dialogue } from './dialogue.js';
+import {
+  AutessaConversationEvent,
+  AutessaErrorEvent,
+  AutessaServerMessageEvent,
+  AutessaStateEvent,
+  AutessaToolEvent,
+  type ConversationOrigin,
+  type SessionEvent,
+} from './events.js';
+import type { SessionSettings } from './options.js';
+import { advance, type Happening } from './phases.js';
+import { settle } from './settling.js';
+import type { SessionSnapshot } from './snapshot.js';
+import { multimodalMessage, type Turn } from './turn.js';
+
+/** A turn that was handed to this many sockets, each of which was lost, is not sent again by itself. */
+const maximumDeliveries = 3;
+
+export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId'> {
+  readonly state: State<SessionSnapshot>;
+  readonly dialogue: Dialogue;
+  readonly clock: Clock;
+  /** Asked for each turn. */
+  readonly settings: () => SessionSettings;
+  readonly emit: (event: SessionEvent) => void;
+  /** Something changed that should outlive the page. */
+  readonly onChange: () => void;
+}
+
+/**
+ * Joins the dialogue to the connection: takes turns to the server and replies back, one at a time; and after a loss
+ * finds out what arrived before anything is sent again. It alone moves the session from phase to phase.
+ */
+export class Delivery {
+  /** How many `USER` entries of the server's log belong to turns that are over. */
+  settledTurns = 0;
+  readonly #options: DeliveryOptions;
+  readonly #connection: Connection;
+  /** Ends what belongs to the present conversation, or turn, alone. */
+  #lifetime = new AbortController();
+  /** Whether the socket still owes the final message of a reply that was stopped. */
+  #owesFinal = false;
+  #isAttended = true;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.#connection = new Connection({ ...options, conversationId: (signal) => this.#conversationToContinue(signal) });
+    this.#connection.addEventListener('news', ({ news }) => this.#onNews(news));
+    this.#connection.addEventListener('message', ({ message }) => this.#onMessage(message));
+  }
+
+  get #snapshot(): Readonly<SessionSnapshot> {
+    return this.#options.state.current;
+  }
+
+  /** While nobody looks and no reply is awaited, a connection that is lost is not sought again. */
+  attend(isAttended: boolean): void {
+    this.#isAttended = isAttended;
+    const isSeeking = this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'failed';
+    if (isAttended || !this.#isAtRest() || !isSeeking) return;
+    this.#connection.close();
+    this.happen('closed');
+  }
+
+  /** Connects, if that is not so already. */
+  want(): void {
+    this.happen('wanted');
+    if (this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'responding') this.#connection.open();
+  }
+
+  /** Sends what comes next, if its time has come; else sees to it that the time comes. */
+  proceed(): void {
+    const { dialogue, agentId, settings, onChange } = this.#options;
+    const { state, isConsentNeeded } = this.#snapshot;
+    if (isConsentNeeded || this.#isAtRest()) return;
+    if (state !== 'ready') return this.want();
+    if (dialogue.active) return;
+    if (this.#owesFinal) {
+      // What is left of the stopped reply must not mix with the next one.
+      this.happen('lost');
+      return this.#connection.reopen();
+    }
+    const turn = dialogue.begin();
+    if (turn && this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
+      dialogue.sent();
+      this.happen('asked');
+    } else dialogue.putBack();
+    onChange();
+  }
+
+  /** Ends the reply that is under way for the person; what still arrives of it is dropped. */
+  stop(): void {
+    const turn = this.#options.dialogue.active;
+    if (!turn) return;
+    // The API cannot cancel a reply, so the socket stays owing its end.
+    this.#owesFinal = this.#snapshot.state === 'responding';
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    this.#options.dialogue.stop();
+    this.#afterTurn(turn.isReceived);
+  }
+
+  /** Leaves the conversation, without a word to the server; the next connection begins a new one. */
+  leave(happening: 'ended' | 'reset'): void {
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    this.#connection.close();
+    this.#owesFinal = false;
+    this.forgetConversation();
+    this.#options.state.patch({ error: undefined, retryAt: undefined });
+    this.happen(happening);
+  }
+
+  /** The server knows the conversation no more: the next connection begins a new one. */
+  forgetConversation(): void {
+    this.settledTurns = 0;
+    this.#options.state.patch({ conversationId: undefined });
+  }
+
+  /** Ends it for good. */
+  dispose(): void {
+    this.#lifetime.abort();
+    this.#connection.close();
+  }
+
+  /** Moves the session on. */
+  happen(happening: Happening): void {
+    const { state, emit } = this.#options;
+    const { state: before, voiceState } = state.current;
+    const after = advance(before, happening);
+    if (after === before) return;
+    state.patch({ state: after });
+    emit(new AutessaStateEvent(after, voiceState));
+  }
+
+  #isAtRest(): boolean {
+    return !this.#options.dialogue.active && !this.#options.dialogue.next;
+  }
+
+  /** Where a version is asked for, its conversation has to be created by REST: the socket takes no version. */
+  async #conversationToContinue(signal: AbortSignal): Promise<string | undefined> {
+    const { version } = this.#options.settings();
+    if (this.#snapshot.conversationId === undefined && version) {
+      const { conversationId } = await this.#options.rest.create(version, { signal });
+      if (!signal.aborted) this.#adopt(conversationId, 'created');
+    }
+    return this.#snapshot.conversationId;
+  }
+
+  #onNews(news: ConnectionNews): void {
+    const { dialogue, state } = this.#options;
+    dialogue.flush();
+    if (news.kind !== 'opened') this.#interrupt();
+    switch (news.kind) {
+      case 'opened':
+        return this.#onOpened(news.status);
+      case 'lost':
+      case 'offline':
+      case 'limited':
+        state.patch({ error: news.error, retryAt: news.kind === 'limited' ? news.retryAt : undefined });
+        this.happen(news.kind);
+        this.#report(news.error);
+        return this.attend(this.#isAttended);
+      case 'refused':
+        return this.#onRefused(news.error);
+      case 'closed':
+        this.happen('closed');
+        // A close in good order in the midst of a reply is a loss like any other.
+        if (!this.#isAtRest()) this.want();
+    }
+  }
+
+  #onOpened({ conversationId, errors }: StatusMessage): void {
+    const { dialogue, state } = this.#options;
+    if (errors.length > 0) {
+      this.#connection.close();
+      return this.#onRefused(new AgentError('agent', errors.join('\n'), { retryable: true }));
+    }
+    this.#owesFinal = false;
+    state.patch({ error: undefined, retryAt: undefined });
+    const known = this.#snapshot.conversationId;
+    const isReplaced = known !== undefined && known !== conversationId;
+    if (isReplaced) {
+      this.forgetConversation();
+      if (dialogue.messages.length > 0) dialogue.addNotice('conversation-replaced');
+    }
+    this.#adopt(conversationId, isReplaced ? 'replaced' : known === undefined ? 'created' : 'revived');
+    this.happen('opened');
+    if (dialogue.active) void this.#settle(dialogue.active, conversationId);
+    else this.proceed();
+  }
+
+  #onRefused(error: AgentError): void {
+    const { dialogue, state, onChange } = this.#options;
+    state.patch({ error, retryAt: undefined });
+    this.happen('refused');
+    if (dialogue.active?.isReceived) this.settledTurns += 1;
+    dialogue.fail(error);
+    dialogue.failWaiting(error);
+    onChange();
+    this.#report(error);
+  }
+
+  #onMessage(message: ServerMessage): void {
+    const { dialogue, emit } = this.#options;
+    switch (message.kind) {
+      case 'stream':
+        if (!this.#owesFinal) dialogue.stream(message.output);
+        return;
+      case 'tool': {
+        const isKnown = dialogue.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
+        if (!this.#owesFinal && (isKnown || message.responseType === EXECUTE_TOOL)) dialogue.tool(message);
+        return emit(new AutessaToolEvent(message, toolPhase(message, isKnown)));
+      }
+      case 'final':
+        if (this.#owesFinal) {
+          this.#owesFinal = false;
+          this.proceed();
+        } else if (dialogue.active) {
+          dialogue.finish(message);
+          this.#afterTurn(true);
+        }
+        return;
+      case 'status':
+        return emit(new AutessaServerMessageEvent(message));
+      case 'unknown':
+        return emit(new AutessaServerMessageEvent(message.raw));
+    }
+  }
+
+  /** After a loss in the midst of a turn: by the log, it is answered, awaited, or sent again. */
+  async #settle(turn: Turn, conversationId: string): Promise<void> {
+    const { dialogue, rest, clock } = this.#options;
+    const { signal } = this.#lifetime;
+    this.happen('asked');
+    let isReceived = turn.isReceived;
+    try {
+      const { outcome, text } = await settle(turn, { rest, clock, conversationId, settledTurns: this.settledTurns, signal });
+      // The reply may have come over the new socket meanwhile.
+      if (signal.aborted || dialogue.active !== turn) return;
+      isReceived = outcome !== 'lost';
+      if (outcome === 'answered') dialogue.answer(text);
+      else if (outcome === 'lost' && turn.deliveries < maximumDeliveries) dialogue.putBack();
+      else {
+        const what = outcome === 'lost' ? 'never arrived' : 'was not answered';
+        throw new AgentError('connection', `The message ${what} after a lost connection`, { retryable: true });
+      }
+    } catch (error) {
+      if (signal.aborted || dialogue.active !== turn) return;
+      dialogue.fail(AgentError.from(error, 'connection', 'The log cannot be read', { retryable: true }));
+    }
+    this.#afterTurn(isReceived);
+  }
+
+  /** @param isReceived whether the turn has got into the server's log */
+  #afterTurn(isReceived: boolean): void {
+    if (isReceived) this.settledTurns += 1;
+    this.happen('answered');
+    this.#options.onChange();
+    this.proceed();
+  }
+
+  /** Ends what was under way on the connection that is no more. */
+  #interrupt(): void {
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    this.#owesFinal = false;
+  }
+
+  #adopt(conversationId: string, origin: ConversationOrigin): void {
+    const isNew = this.#snapshot.conversationId !== conversationId;
+    this.#options.state.patch({ conversationId });
+    if (isNew) this.#options.onChange();
+    if (isNew || origin === 'revived') this.#options.emit(new AutessaConversationEvent(conversationId, origin));
+  }
+
+  #report(error: AgentError): void {
+    this.#options.emit(new AutessaErrorEvent(error));
+  }
+}

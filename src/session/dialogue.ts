@@ -1,0 +1,244 @@
+import type { Clock } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import { createId } from '../base/id.js';
+import type { State } from '../base/state.js';
+import {
+  isFinished,
+  positionOf,
+  textOfInput,
+  withChanges,
+  type Message,
+  type Messages,
+  type NoticeCode,
+} from '../conversation/message.js';
+import { appendToReply, applyFinal, applyTool, endReply, replyId, withoutReply } from '../conversation/reduce.js';
+import { addedTranscription } from '../conversation/transcription.js';
+import type { MultimodalInput, MultimodalOutput, PromptTemplateVariables } from '../protocol/content.js';
+import type { FinalMessage, ToolMessage } from '../protocol/messages.js';
+import type { SessionSnapshot } from './snapshot.js';
+import { createTurn, type Turn } from './turn.js';
+
+export interface DialogueOptions {
+  readonly state: State<SessionSnapshot>;
+  readonly clock: Clock;
+  readonly onNextFrame: (callback: () => void) => () => void;
+  /** Told once of each message when nothing more will happen to it. */
+  readonly onFinished: (message: Message) => void;
+}
+
+/**
+ * Whose turn it is, and what has been said: one turn is under way at a time, the others wait in the order in which they
+ * were typed. It knows nothing of connections. Streamed text is gathered, and shown once a frame.
+ */
+export class Dialogue {
+  readonly #options: DialogueOptions;
+  #waiting: Turn[] = [];
+  #active: Turn | undefined;
+  #gathered = '';
+  #cancelFrame: (() => void) | undefined;
+
+  constructor(options: DialogueOptions) {
+    this.#options = options;
+  }
+
+  /** The turn that is under way. */
+  get active(): Turn | undefined {
+    return this.#active;
+  }
+
+  /** The turn that comes next. */
+  get next(): Turn | undefined {
+    return this.#waiting[0];
+  }
+
+  get messages(): Messages {
+    return this.#options.state.current.messages;
+  }
+
+  /** Takes over what was stored, with the turns that it left open: they wait, and the first may be under way. */
+  restore(messages: Messages): void {
+    // What is typed before the storage has answered comes after it.
+    this.#show([...messages, ...this.messages]);
+    const open = messages.filter((message) => message.role === 'user' && this.#isOpen(message, messages));
+    const turns = open.map((message) => createTurn(message));
+    const isUnderWay = open[0] !== undefined && open[0].status !== 'waiting';
+    if (isUnderWay) this.#active = turns.shift();
+    this.#waiting.unshift(...turns);
+  }
+
+  #isOpen(message: Message, messages: Messages): boolean {
+    if (!isFinished(message)) return true;
+    return message.status === 'sent' && positionOf(messages, replyId(message.id)) < 0;
+  }
+
+  /** Puts what the person said at the end of the queue. */
+  add(input: readonly MultimodalInput[], variables: PromptTemplateVariables | undefined): Turn {
+    const id = createId();
+    const [only] = input;
+    const isPlain = input.length === 1 && only?.inputType === 'TEXT';
+    const message: Message = {
+      id,
+      role: 'user',
+      text: textOfInput(input),
+      status: 'waiting',
+      at: this.#options.clock.now(),
+      turn: id,
+      ...(isPlain ? {} : { input }),
+    };
+    this.#show([...this.messages, Object.freeze(message)]);
+    const turn = createTurn(message, variables);
+    this.#waiting.push(turn);
+    return turn;
+  }
+
+  /** Says something of the widget's own. */
+  addNotice(notice: NoticeCode): void {
+    const message: Message = { id: createId(), role: 'notice', text: '', status: 'done', at: this.#options.clock.now(), notice };
+    this.#show([...this.messages, Object.freeze(message)]);
+  }
+
+  /** Begins the next turn: its message is being sent. */
+  begin(): Turn | undefined {
+    const turn = this.#waiting.shift();
+    if (!turn) return undefined;
+    this.#active = turn;
+    turn.deliveries += 1;
+    this.#change(turn.id, { status: 'sending' });
+    return turn;
+  }
+
+  /** The active turn's message was handed to the socket. */
+  sent(): void {
+    const turn = this.#active;
+    if (!turn) return;
+    this.#change(turn.id, { status: 'sent' });
+    if (turn.deliveries === 1) this.#tellFinished(turn.id);
+  }
+
+  /** The active turn never arrived: it comes first again, and what there was of a reply is gone. */
+  putBack(): void {
+    const turn = this.#active;
+    if (!turn) return;
+    this.#active = undefined;
+    this.#dropGathered();
+    this.#show(withoutReply(this.messages, turn.id));
+    this.#change(turn.id, { status: 'waiting' });
+    this.#waiting.unshift(turn);
+  }
+
+  /** A piece of the active turn's reply. */
+  stream(output: MultimodalOutput): void {
+    const turn = this.#active;
+    if (!turn) return;
+    turn.isReceived = true;
+    if (output.outputType === 'TEXT') this.#gathered += output.content;
+    else {
+      this.#gathered += addedTranscription(turn.transcription, output.transcription);
+      turn.transcription = output.transcription;
+    }
+    this.#cancelFrame ??= this.#options.onNextFrame(() => this.flush());
+  }
+
+  /** Shows what has gathered. */
+  flush(): void {
+    const text = this.#gathered;
+    this.#dropGathered();
+    if (this.#active && text) this.#show(appendToReply(this.messages, this.#active.id, text, this.#options.clock.now()));
+  }
+
+  tool(message: ToolMessage): void {
+    const turn = this.#active;
+    if (!turn) return;
+    turn.isReceived = true;
+    this.#show(applyTool(this.messages, turn.id, message, this.#options.clock.now()));
+  }
+
+  /** The reply has ended, well or with errors. */
+  finish(final: FinalMessage): void {
+    this.#end((messages, turn, at) => applyFinal(messages, turn, final, at));
+  }
+
+  /** The whole reply, by the server's log. */
+  answer(text: string): void {
+    this.#end((messages, turn, at) => endReply(messages, turn, { text, status: 'done' }, at));
+  }
+
+  /** The person wants no more of it. */
+  stop(): void {
+    this.#end((messages, turn, at) => endReply(messages, turn, { status: 'stopped' }, at));
+  }
+
+  /** The active turn cannot be answered. What was streamed stays, and can be asked again. */
+  fail(error: AgentError): void {
+    const { code, message, retryable } = error;
+    const failure = Object.freeze({ code, message, retryable });
+    this.#end((messages, turn, at) => endReply(messages, turn, { status: 'failed', error: failure }, at), error);
+  }
+
+  /** All that waits was not delivered, and says so. */
+  failWaiting(error: AgentError): void {
+    const turns = this.#waiting;
+    this.#waiting = [];
+    const { code, message, retryable } = error;
+    for (const turn of turns) {
+      this.#change(turn.id, { status: 'failed', error: Object.freeze({ code, message, retryable }) });
+      this.#tellFinished(turn.id);
+      turn.reject(error);
+    }
+  }
+
+  /** Asks a failed turn again, as the next one. @param id of the user's message, or of its reply */
+  retry(id: string): Turn | undefined {
+    const turnId = this.messages[positionOf(this.messages, id)]?.turn;
+    const message = this.messages[positionOf(this.messages, turnId ?? '')];
+    if (!message || this.#active?.id === message.id || this.#waiting.some((turn) => turn.id === message.id)) return undefined;
+    this.#show(withoutReply(this.messages, message.id));
+    const { error: _error, ...rest } = message;
+    this.#show(this.messages.with(positionOf(this.messages, message.id), Object.freeze({ ...rest, status: 'waiting' })));
+    const turn = createTurn(message);
+    this.#waiting.push(turn);
+    return turn;
+  }
+
+  /** Forgets all that was said; whoever waits for a reply is told. */
+  clear(): void {
+    const turns = [...(this.#active ? [this.#active] : []), ...this.#waiting];
+    this.#active = undefined;
+    this.#waiting = [];
+    this.#dropGathered();
+    this.#show([]);
+    for (const turn of turns) turn.reject(AgentError.aborted());
+  }
+
+  #end(apply: (messages: Messages, turn: string, at: number) => Messages, error?: AgentError): void {
+    const turn = this.#active;
+    if (!turn) return;
+    this.flush();
+    this.#active = undefined;
+    this.#show(apply(this.messages, turn.id, this.#options.clock.now()));
+    this.#change(turn.id, { status: 'sent' });
+    for (const { id, turn: turnId } of this.messages) if (turnId === turn.id && id !== turnId) this.#tellFinished(id);
+    const reply = this.messages[positionOf(this.messages, replyId(turn.id))];
+    if (reply?.error) turn.reject(error ?? new AgentError(reply.error.code, reply.error.message, { retryable: reply.error.retryable }));
+    else if (reply) turn.resolve(reply);
+  }
+
+  #dropGathered(): void {
+    this.#cancelFrame?.();
+    this.#cancelFrame = undefined;
+    this.#gathered = '';
+  }
+
+  #change(id: string, changes: Partial<Message>): void {
+    this.#show(withChanges(this.messages, id, changes));
+  }
+
+  #show(messages: Messages): void {
+    this.#options.state.patch({ messages: Object.freeze(messages) });
+  }
+
+  #tellFinished(id: string): void {
+    const message = this.messages[positionOf(this.messages, id)];
+    if (message) this.#options.onFinished(message);
+  }
+}

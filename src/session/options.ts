@@ -1,0 +1,72 @@
+import { exponentialBackoff, type ReconnectPolicy } from '../base/backoff.js';
+import { systemClock, type Clock } from '../base/clock.js';
+import { onNextFrame } from '../base/frame.js';
+import type {
+  CustomVersion,
+  EnvironmentVariables,
+  ExecutionOutputMode,
+  PromptTemplateVariables,
+} from '../protocol/content.js';
+import { openStore, type Persistence } from '../storage/conversation-store.js';
+import { browserNetwork, type Network } from '../transport/network.js';
+import type { SocketFactory } from '../transport/socket-wire.js';
+import type { TokenProvider } from '../transport/token-source.js';
+
+/** Who talks with whom, and where; fixed for a session's life. */
+export interface SessionIdentity {
+  /** The agent's integer id. */
+  readonly agentId: number;
+  /** Where tokens come from: the address of an endpoint, or a function. */
+  readonly tokens: string | TokenProvider;
+  /** Origin and path of the Agent API, or of a relay. Default: `https://api.autessa.com`. */
+  readonly apiBase?: string;
+  /** Partitions what is stored, for sites with signed-in users. Default: `''`. */
+  readonly userKey?: string;
+  /** Default: `local`. */
+  readonly persist?: Persistence;
+  /** A conversation to continue; wins over what is stored. */
+  readonly conversationId?: string | undefined;
+}
+
+/** What may change while a session lives; each message is sent with what is set at that moment. */
+export interface SessionSettings {
+  /** Values for `@@{name}@@` in the agent's instructions. */
+  readonly variables?: PromptTemplateVariables;
+  /** Used by the server, kept nowhere; never stored, never logged. */
+  readonly environmentVariables?: EnvironmentVariables;
+  /** For conversations that begin from now on. Default: the published version. */
+  readonly version?: CustomVersion | undefined;
+  /** How typed messages are answered. Default: `TEXT`. */
+  readonly replyMode?: ExecutionOutputMode;
+  /** A text that must be accepted before anything is sent. */
+  readonly consent?: string | undefined;
+}
+
+export type AgentSessionOptions = SessionIdentity & SessionSettings;
+
+/** The world outside, as a session sees it; a test hands in its own. */
+export interface SessionPorts {
+  readonly clock: Clock;
+  readonly fetch: typeof globalThis.fetch;
+  readonly createSocket: SocketFactory;
+  readonly network: Network;
+  readonly policy: ReconnectPolicy;
+  readonly openStore: typeof openStore;
+  /** Calls back when what has gathered should be shown. */
+  readonly onNextFrame: (callback: () => void) => () => void;
+}
+
+/** How many attempts in a row may fail before the person is asked to try again themselves: about a minute's worth. */
+const attempts = 8;
+
+export function browserPorts(): SessionPorts {
+  return {
+    clock: systemClock,
+    fetch: (input, init) => globalThis.fetch(input, init),
+    createSocket: (address) => new WebSocket(address),
+    network: browserNetwork,
+    policy: exponentialBackoff({ attempts }),
+    openStore,
+    onNextFrame,
+  };
+}

@@ -1,0 +1,70 @@
+/** What a session is, as a whole; the public `state`. */
+export type Phase =
+  /** There is no connection, and none is needed yet. */
+  | 'idle'
+  /** The first connection is being made. */
+  | 'connecting'
+  /** Connected, and nothing is awaited. */
+  | 'ready'
+  /** The agent is answering. */
+  | 'responding'
+  /** The connection was lost; attempts go on by themselves. */
+  | 'reconnecting'
+  /** The browser has no network; it goes on when that is back. */
+  | 'offline'
+  /** Too many requests; it goes on by itself when the server lets it. */
+  | 'limited'
+  /** The conversation was ended. */
+  | 'ended'
+  /** Going on by itself would not help; the person may try again. */
+  | 'failed';
+
+/** What befalls a session. */
+export type Happening =
+  /** A connection is needed. */
+  | 'wanted'
+  /** It is there. */
+  | 'opened'
+  /** A message was sent. */
+  | 'asked'
+  /** Its reply has ended. */
+  | 'answered'
+  /** The connection was lost. */
+  | 'lost'
+  | 'offline'
+  | 'limited'
+  /** An attempt failed for good. */
+  | 'refused'
+  /** The server closed it in good order. */
+  | 'closed'
+  /** The conversation was ended by the person. */
+  | 'ended'
+  /** A new conversation begins. */
+  | 'reset';
+
+export const phases = [
+  'idle', 'connecting', 'ready', 'responding', 'reconnecting', 'offline', 'limited', 'ended', 'failed',
+] as const satisfies readonly Phase[];
+
+/** What can befall an attempt, whichever it is. */
+const attempt = { opened: 'ready', offline: 'offline', limited: 'limited', refused: 'failed', closed: 'idle' } as const;
+/** What ends everything, wherever it stands. */
+const anywhere = { ended: 'ended', reset: 'idle' } as const;
+
+/** The whole machine: phase × happening. Where there is no entry, nothing changes. */
+const table: Readonly<Record<Phase, Readonly<Partial<Record<Happening, Phase>>>>> = {
+  idle: { ...anywhere, wanted: 'connecting' },
+  connecting: { ...anywhere, ...attempt, lost: 'reconnecting' },
+  ready: { ...anywhere, ...attempt, lost: 'reconnecting', asked: 'responding' },
+  responding: { ...anywhere, ...attempt, lost: 'reconnecting', answered: 'ready' },
+  reconnecting: { ...anywhere, ...attempt },
+  offline: { ...anywhere, ...attempt, lost: 'reconnecting', wanted: 'reconnecting' },
+  limited: { ...anywhere, ...attempt, lost: 'reconnecting' },
+  ended: { reset: 'idle', wanted: 'connecting' },
+  failed: { ...anywhere, wanted: 'connecting' },
+};
+
+/** The phase after a happening. */
+export function advance(phase: Phase, happening: Happening): Phase {
+  return table[phase][happening] ?? phase;
+}

@@ -1,0 +1,34 @@
+import type { AgentError } from '../base/errors.js';
+import type { Messages } from '../conversation/message.js';
+import type { Phase } from './phases.js';
+
+/** What the voice part of a session is. */
+export type VoiceState = 'off' | 'starting' | 'listening' | 'hearing' | 'thinking' | 'speaking' | 'muted' | 'blocked';
+
+/** All that there is to know of a session at one moment; frozen. */
+export interface SessionSnapshot {
+  readonly state: Phase;
+  readonly voiceState: VoiceState;
+  /** Frozen; a message that did not change keeps its identity. */
+  readonly messages: Messages;
+  readonly conversationId: string | undefined;
+  /** Whether what was stored has been read. */
+  readonly isRestored: boolean;
+  /** Whether the person must accept `consent` before anything is sent. */
+  readonly isConsentNeeded: boolean;
+  /** What stands in the way at present. */
+  readonly error: AgentError | undefined;
+  /** In state `limited`: when it goes on, in ms since the epoch. */
+  readonly retryAt: number | undefined;
+}
+
+export const initialSnapshot: SessionSnapshot = {
+  state: 'idle',
+  voiceState: 'off',
+  messages: Object.freeze([]),
+  conversationId: undefined,
+  isRestored: false,
+  isConsentNeeded: false,
+  error: undefined,
+  retryAt: undefined,
+};

@@ -1,0 +1,142 @@
+import { createStore, del, get, set } from 'idb-keyval';
+import { AgentError } from '../base/errors.js';
+import { parseJson } from '../base/json.js';
+import { boundRecord, checkRecord, type ConversationRecord } from './conversation-record.js';
+
+/** Where a conversation is kept. */
+export interface ConversationStore {
+  /** Settles with `undefined` where there is nothing to read; never rejects. */
+  read(): Promise<ConversationRecord | undefined>;
+  /** Keeps the record soon, the newest one of those that come meanwhile. Never throws. */
+  write(record: ConversationRecord): void;
+  /** Leaves nothing behind; settles when that is so. Never rejects. */
+  clear(): Promise<void>;
+}
+
+/** How long a conversation is kept: over restarts, as long as the tab, or not at all. */
+export type Persistence = 'local' | 'session' | 'none';
+
+/** Something that keeps plain data by a key. */
+export interface Shelf {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** IndexedDB, which keeps what outlives the browser. */
+export function indexedDbShelf(): Shelf {
+  const store = createStore('autessa-agent', 'conversations');
+  return {
+    get: (key) => get(key, store),
+    set: (key, value) => set(key, value, store),
+    delete: (key) => del(key, store),
+  };
+}
+
+/** `sessionStorage`, which is the tab's own and ends with it. */
+export function sessionShelf(): Shelf {
+  const name = (key: string) => `autessa-agent:${key}`;
+  return {
+    get: async (key) => parseJson(sessionStorage.getItem(name(key)) ?? ''),
+    set: async (key, value) => sessionStorage.setItem(name(key), JSON.stringify(value)),
+    delete: async (key) => sessionStorage.removeItem(name(key)),
+  };
+}
+
+/** Nothing is waited for longer than this, in ms: a blocked database settles never. */
+const patienceMs = 3_000;
+
+/**
+ * One conversation on a shelf. The first trouble of any kind ends its use: from then on the page's memory is all there
+ * is, and `onTrouble` has been told, once.
+ */
+export class ShelfStore implements ConversationStore {
+  readonly #shelf: Shelf;
+  readonly #key: string;
+  readonly #onTrouble: (error: AgentError) => void;
+  #isBroken = false;
+  #next: ConversationRecord | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(shelf: Shelf, key: string, onTrouble: (error: AgentError) => void) {
+    this.#shelf = shelf;
+    this.#key = key;
+    this.#onTrouble = onTrouble;
+  }
+
+  async read(): Promise<ConversationRecord | undefined> {
+    return checkRecord(await this.#attempt(() => this.#shelf.get(this.#key)));
+  }
+
+  write(record: ConversationRecord): void {
+    this.#next = record;
+    this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+  }
+
+  async clear(): Promise<void> {
+    this.#next = undefined;
+    await this.#writing;
+    await this.#attempt(() => this.#shelf.delete(this.#key));
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#next && !this.#isBroken) {
+      const record = boundRecord(this.#next);
+      this.#next = undefined;
+      await this.#attempt(() => this.#shelf.set(this.#key, record));
+    }
+  }
+
+  async #attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+    if (this.#isBroken) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('The browser’s storage does not answer')), patienceMs);
+    });
+    try {
+      return await Promise.race([action(), patience]);
+    } catch (error) {
+      this.#isBroken = true;
+      this.#onTrouble(AgentError.from(error, 'storage', 'The conversation cannot be stored in this browser'));
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Keeps nothing. */
+export const noStore: ConversationStore = {
+  read: () => Promise.resolve(undefined),
+  write: () => undefined,
+  clear: () => Promise.resolve(),
+};
+
+export interface StoreIdentity {
+  readonly agentId: number;
+  readonly apiBase: string;
+  readonly userKey: string;
+}
+
+/** The store for one agent and one user. */
+export function openStore(
+  persistence: Persistence,
+  { agentId, apiBase, userKey }: StoreIdentity,
+  onTrouble: (error: AgentError) => void,
+): ConversationStore {
+  if (persistence === 'none') return noStore;
+  const key = JSON.stringify([apiBase, agentId, userKey]);
+  const shelf = persistence === 'local' ? indexedDbShelf : sessionShelf;
+  return new ShelfStore(lazyShelf(shelf), key, onTrouble);
+}
+
+/** Opening a database may throw at once, and should count as trouble like any other. */
+function lazyShelf(open: () => Shelf): Shelf {
+  let shelf: Shelf | undefined;
+  const opened = () => (shelf ??= open());
+  return {
+    get: async (key) => opened().get(key),
+    set: async (key, value) => opened().set(key, value),
+    delete: async (key) => opened().delete(key),
+  };
+}

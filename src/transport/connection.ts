@@ -1,0 +1,214 @@
+import type { ReconnectPolicy } from '../base/backoff.js';
+import { sleep, type Clock } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import { TypedEventTarget } from '../base/typed-event-target.js';
+import { socketAddress } from '../protocol/addresses.js';
+import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
+import type { Network } from './network.js';
+import type { RestClient } from './rest-client.js';
+import { SocketWire, WireFailure, WireMessageEvent, type SocketFactory, type WireClose } from './socket-wire.js';
+import type { TokenSource } from './token-source.js';
+
+/** What befalls a connection. */
+export type ConnectionNews =
+  /** It is there; `status` says with which conversation. */
+  | { readonly kind: 'opened'; readonly status: StatusMessage }
+  /** It was lost, or could not be had; the next attempt comes by itself. */
+  | { readonly kind: 'lost'; readonly error: AgentError }
+  /** The browser has no network; the next attempt comes with it. */
+  | { readonly kind: 'offline'; readonly error: AgentError }
+  /** Too many requests; the next attempt comes when the server lets it. */
+  | { readonly kind: 'limited'; readonly error: AgentError; readonly retryAt: number }
+  /** Trying again by itself would not help. */
+  | { readonly kind: 'refused'; readonly error: AgentError }
+  /** The server closed it in good order; there is no next attempt until it is asked for. */
+  | { readonly kind: 'closed' };
+
+export class ConnectionNewsEvent extends Event {
+  readonly news: ConnectionNews;
+
+  constructor(news: ConnectionNews) {
+    super('news');
+    this.news = news;
+  }
+}
+
+export interface ConnectionOptions {
+  readonly agentId: number;
+  readonly apiBase: string;
+  readonly tokens: TokenSource;
+  readonly rest: RestClient;
+  readonly policy: ReconnectPolicy;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly createSocket: SocketFactory;
+  /** Asked again for each attempt: the conversation to continue. */
+  readonly conversationId: (signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/**
+ * Keeps one socket to the agent: attempts under a policy, each with a fresh enough token and the same conversation.
+ * It tells its news and the server's messages, and decides nothing about the conversation.
+ */
+export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; message: WireMessageEvent }> {
+  readonly #options: ConnectionOptions;
+  #lifetime: AbortController | undefined;
+  #wire: SocketWire | undefined;
+  /** Ends the present wait between two attempts. */
+  #hurry: (() => void) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    super();
+    this.#options = options;
+  }
+
+  /** Opens it, if it is not open or opening; a wait for the next attempt is over at once. */
+  open(): void {
+    if (this.#lifetime) return this.#hurry?.();
+    const lifetime = new AbortController();
+    this.#lifetime = lifetime;
+    this.#options.network.onHope(() => this.#hurry?.(), lifetime.signal);
+    this.#keep(lifetime.signal).catch((error: unknown) => {
+      if (!lifetime.signal.aborted) this.#end({ kind: 'refused', error: AgentError.from(error, 'connection', 'The connection failed') });
+    });
+  }
+
+  /** Closes it for good, or until it is opened again. No news and no message follow. */
+  close(): void {
+    this.#lifetime?.abort();
+    this.#lifetime = undefined;
+    this.#wire?.close();
+    this.#wire = undefined;
+  }
+
+  /** Leaves the present socket for a new one to the same conversation. */
+  reopen(): void {
+    this.close();
+    this.open();
+  }
+
+  /** @returns whether it was handed to an open socket */
+  send(message: ClientMessage): boolean {
+    return this.#wire?.send(message) ?? false;
+  }
+
+  async #keep(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    let refusals = 0;
+    while (!signal.aborted) {
+      const news = await this.#attempt(signal, () => {
+        failures = 0;
+        refusals = 0;
+      });
+      if (signal.aborted) return;
+      if (news.kind === 'refused' && news.error.code === 'auth' && refusals++ === 0) continue;
+      if (news.kind === 'refused' || news.kind === 'closed') return this.#end(news);
+      const wait = this.#waitAfter(news, (failures += 1));
+      if (wait === null) return this.#end({ kind: 'refused', error: (news as { error: AgentError }).error });
+      this.#tell(news);
+      await this.#wait(wait, signal, news.kind !== 'limited');
+    }
+  }
+
+  /** Opens one wire and carries it to its end. */
+  async #attempt(signal: AbortSignal, onOpened: () => void): Promise<ConnectionNews> {
+    const { tokens, agentId, apiBase, createSocket, clock } = this.#options;
+    let token: string | undefined;
+    let conversationId: string | undefined;
+    try {
+      conversationId = await this.#options.conversationId(signal);
+      const held = await tokens.get(conversationId, signal);
+      token = held.token;
+      const address = { agentId, token, conversationId };
+      const wire = new SocketWire(socketAddress(held.apiBase ?? apiBase, address), createSocket, clock);
+      this.#wire = wire;
+      wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)), { signal });
+      const status = await wire.opened;
+      if (signal.aborted) return { kind: 'closed' };
+      onOpened();
+      this.#tell({ kind: 'opened', status });
+      const close = await wire.closed;
+      return this.#classify(close, token);
+    } catch (error) {
+      if (signal.aborted) return { kind: 'closed' };
+      if (!(error instanceof WireFailure)) return this.#newsOf(AgentError.from(error, 'config', 'No socket can be opened'));
+      return error.close.accepted ? this.#classify(error.close, token) : this.#diagnose(signal, token, conversationId);
+    } finally {
+      this.#wire = undefined;
+    }
+  }
+
+  /** What a close code asks for. */
+  #classify({ code, reason }: WireClose, token: string | undefined): ConnectionNews {
+    const message = `The socket closed with ${code} ${reason}`.trimEnd();
+    switch (code) {
+      case 1000:
+      case 1005:
+        return { kind: 'closed' };
+      case 1008:
+      case 4401:
+      case 4403:
+        if (token !== undefined) this.#options.tokens.refuse(token);
+        return { kind: 'refused', error: new AgentError('auth', message) };
+      case 1009:
+        return { kind: 'refused', error: new AgentError('protocol', message) };
+      default:
+        if (code >= 4000) return { kind: 'refused', error: new AgentError('protocol', message) };
+        return this.#newsOf(new AgentError('connection', message, { retryable: true }));
+    }
+  }
+
+  /** A browser does not tell why a handshake was refused; the same question by REST, or for a token, does. */
+  async #diagnose(signal: AbortSignal, token: string | undefined, conversationId: string | undefined): Promise<ConnectionNews> {
+    const { tokens, rest, network } = this.#options;
+    if (!network.isOnline()) return this.#newsOf(new AgentError('offline', 'The browser is offline', { retryable: true }));
+    try {
+      if (conversationId !== undefined) await rest.status(conversationId, { signal });
+      else {
+        if (token !== undefined) tokens.refuse(token);
+        await tokens.get(undefined, signal);
+      }
+    } catch (error) {
+      return this.#newsOf(AgentError.from(error, 'connection', 'The server cannot be reached', { retryable: true }));
+    }
+    return this.#newsOf(new AgentError('connection', 'The handshake was refused', { retryable: true }));
+  }
+
+  #newsOf(error: AgentError): ConnectionNews {
+    if (error.code === 'limited') {
+      return { kind: 'limited', error, retryAt: this.#options.clock.now() + (error.retryAfterMs ?? 0) };
+    }
+    if (!error.retryable) return { kind: 'refused', error };
+    if (!this.#options.network.isOnline()) return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };
+    return { kind: 'lost', error };
+  }
+
+  /** In ms; `null` to give up. Offline, only the network's return ends the wait. */
+  #waitAfter(news: ConnectionNews, failures: number): number | null {
+    if (news.kind === 'offline') return Infinity;
+    if (news.kind === 'limited') return news.retryAt - this.#options.clock.now();
+    return this.#options.policy.delay(failures);
+  }
+
+  /** @param canHurry a server that said how long to wait is not asked sooner */
+  async #wait(ms: number, signal: AbortSignal, canHurry: boolean): Promise<void> {
+    const hurry = new AbortController();
+    if (canHurry) this.#hurry = () => hurry.abort();
+    const either = AbortSignal.any([signal, hurry.signal]);
+    const wait = Number.isFinite(ms)
+      ? sleep(this.#options.clock, ms, either)
+      : new Promise<void>((_, reject) => either.addEventListener('abort', () => reject(either.reason as Error), { once: true }));
+    await wait.catch(() => undefined);
+    this.#hurry = undefined;
+  }
+
+  #tell(news: ConnectionNews): void {
+    this.dispatchEvent(new ConnectionNewsEvent(news));
+  }
+
+  #end(news: ConnectionNews): void {
+    this.#lifetime?.abort();
+    this.#lifetime = undefined;
+    this.#tell(news);
+  }
+}

@@ -1,0 +1,185 @@
+import type { Clock } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
+import { restAddress } from '../protocol/addresses.js';
+import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
+import {
+  decodeConversation,
+  decodeConversationStatus,
+  type ConversationDto,
+  type CreateAnswer,
+  type ExecuteAnswer,
+  type ExecuteRequest,
+  type OperationName,
+  type ReviveAnswer,
+  type StatusAnswer,
+  type UploadLinkAnswer,
+} from '../protocol/operations.js';
+import { retryAfterMs } from './retry-after.js';
+import type { TokenSource } from './token-source.js';
+
+export interface RestClientOptions {
+  readonly agentId: number;
+  /** Origin and path; a token may name another. */
+  readonly apiBase: string;
+  readonly tokens: TokenSource;
+  readonly clock: Clock;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** What is left of the allowance (API document: "Rate Limiting"); `undefined` where the header cannot be seen. */
+export interface RateLimit {
+  readonly limitPerMinute: number | undefined;
+  readonly remainingThisMinute: number | undefined;
+  readonly limitPerDay: number | undefined;
+  readonly remainingToday: number | undefined;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Lets the call outlive the page. Default: false. */
+  readonly keepalive?: boolean;
+}
+
+/** No call waits longer for its answer, in ms; `execute` answers only when the agent is done. */
+const patienceMs = 20_000;
+const executePatienceMs = 180_000;
+
+/**
+ * The REST operations of the Agent API (API document: "REST API Endpoints"). Each call asks for a token, and once more
+ * where the server refuses the one that was at hand.
+ *
+ * All reject with an `AgentError`: `token`, `auth` (401, 403), `limited` (429), `offline`, `connection` (no answer, or
+ * 5xx), `protocol` (an answer of another shape), `agent` (the answer's `errors`), `aborted`.
+ */
+export class RestClient {
+  readonly #options: RestClientOptions;
+  #rateLimit: RateLimit | undefined;
+
+  constructor(options: RestClientOptions) {
+    this.#options = options;
+  }
+
+  /** As of the last answer that told. */
+  get rateLimit(): RateLimit | undefined {
+    return this.#rateLimit;
+  }
+
+  /** Creates a conversation, with a version of the agent if asked (API document: "Create Conversation"). */
+  async create(version?: CustomVersion, options?: CallOptions): Promise<CreateAnswer> {
+    const { conversationId } = await this.#call('execute-create', version ? { version } : {}, options);
+    if (typeof conversationId !== 'string') throw misshapen('execute-create');
+    return { conversationId };
+  }
+
+  /** Asks and waits for the whole answer, which is always text (API document: "Execute Agent"). */
+  async execute(request: Omit<ExecuteRequest, 'agentId'>, options?: CallOptions): Promise<ExecuteAnswer> {
+    const answer = await this.#call('execute', { ...request }, options);
+    if (!Array.isArray(answer['output'])) throw misshapen('execute');
+    return { output: decodeOutputs(answer['output']) };
+  }
+
+  /** Closes a conversation; safe for one that is closed or unknown (API document: "Close Conversation"). */
+  async close(conversationId: string, options?: CallOptions): Promise<void> {
+    await this.#call('execute-close', { conversationId }, options);
+  }
+
+  /** Reads the whole log (API document: "Get Conversation"). */
+  async conversation(conversationId: string, options?: CallOptions): Promise<ConversationDto> {
+    const answer = await this.#call('conversation', { conversationId }, options);
+    const conversation = decodeConversation(answer['conversation']);
+    if (!conversation) throw misshapen('conversation');
+    return conversation;
+  }
+
+  /** Whether a conversation goes on (API document: "Get Conversation Status"). */
+  async status(conversationId: string, options?: CallOptions): Promise<StatusAnswer> {
+    const answer = await this.#call('conversation-status', { conversationId }, options);
+    const status = decodeConversationStatus(answer['status']);
+    if (!status) throw misshapen('conversation-status');
+    return { conversationId: textOf(answer['conversationId']) || conversationId, status };
+  }
+
+  /** Opens a closed conversation again (API document: "Revive Conversation"). */
+  async revive(conversationId: string, options?: CallOptions): Promise<ReviveAnswer> {
+    const answer = await this.#call('revive-conversation', { conversationId }, options);
+    const { conversationId: revived } = answer;
+    if (typeof revived !== 'string') throw misshapen('revive-conversation');
+    return { conversationId: revived, status: textOf(answer['status']) };
+  }
+
+  /** Where to put a WAV file (API document: "Generate Audio Upload Link"). */
+  async uploadLink(options?: CallOptions): Promise<UploadLinkAnswer> {
+    const { uploadUrl, s3Uri, expiresInSeconds } = await this.#call('generate-audio-upload-link', undefined, options);
+    if (typeof uploadUrl !== 'string' || typeof s3Uri !== 'string') throw misshapen('generate-audio-upload-link');
+    return { uploadUrl, s3Uri, expiresInSeconds: typeof expiresInSeconds === 'number' ? expiresInSeconds : 0 };
+  }
+
+  async #call(operation: OperationName, body: JsonObject | undefined, options: CallOptions = {}): Promise<JsonObject> {
+    const patience = AbortSignal.timeout(operation === 'execute' ? executePatienceMs : patienceMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
+    const { tokens } = this.#options;
+    const conversationId = body?.['conversationId'] as string | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      const held = await tokens.get(conversationId, signal);
+      const response = await this.#fetch(operation, held, body, { ...options, signal });
+      if (response.status !== 401 && response.status !== 403) return this.#read(operation, response);
+      tokens.refuse(held.token);
+      if (attempt === 2) throw new AgentError('auth', `${operation} answered ${response.status}`);
+    }
+  }
+
+  async #fetch(
+    operation: OperationName,
+    held: { readonly token: string; readonly apiBase: string | undefined },
+    body: JsonObject | undefined,
+    options: CallOptions,
+  ): Promise<Response> {
+    const { agentId, apiBase, fetch } = this.#options;
+    try {
+      return await fetch(restAddress(held.apiBase ?? apiBase, operation, agentId), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: held.token },
+        body: JSON.stringify(body ? { agentId, ...body } : {}),
+        signal: options.signal ?? null,
+        keepalive: options.keepalive ?? false,
+      });
+    } catch (error) {
+      throw AgentError.from(error, 'connection', `${operation} got no answer`, { retryable: true });
+    }
+  }
+
+  async #read(operation: OperationName, response: Response): Promise<JsonObject> {
+    const { status, headers } = response;
+    this.#rateLimit = readRateLimit(headers) ?? this.#rateLimit;
+    if (status === 429) {
+      const wait = retryAfterMs(headers.get('Retry-After'), this.#options.clock.now());
+      throw new AgentError('limited', `${operation} answered 429`, { retryable: true, retryAfterMs: wait });
+    }
+    const answer = parseJson(await response.text().catch(() => ''));
+    const errors = isJsonObject(answer) ? decodeErrors(answer).join('\n') : '';
+    if (status >= 500) throw new AgentError('connection', `${operation} answered ${status} ${errors}`, { retryable: true });
+    if (errors || status >= 400) throw new AgentError('agent', errors || `${operation} answered ${status}`);
+    if (!isJsonObject(answer)) throw misshapen(operation);
+    return answer;
+  }
+}
+
+/** Most often somebody else's page: a captive portal's, or a proxy's. */
+function misshapen(operation: OperationName): AgentError {
+  return new AgentError('protocol', `${operation} answered in a shape that the Agent API does not have`, { retryable: true });
+}
+
+function readRateLimit(headers: Headers): RateLimit | undefined {
+  const read = (name: string): number | undefined => {
+    const value = headers.get(`X-RateLimit-${name}`);
+    return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
+  };
+  const limit = {
+    limitPerMinute: read('Limit-Minute'),
+    remainingThisMinute: read('Remaining-Minute'),
+    limitPerDay: read('Limit-Day'),
+    remainingToday: read('Remaining-Day'),
+  };
+  return Object.values(limit).some((value) => value !== undefined) ? limit : undefined;
+}

@@ -1,0 +1,149 @@
+import type { Clock } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import { isJsonObject } from '../base/json.js';
+import { retryAfterMs } from './retry-after.js';
+
+/** What a token is asked for. */
+export interface TokenRequest {
+  readonly agentId: number;
+  readonly conversationId: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** A short-lived token. One of `expiresAt` and `expiresIn` should be there; without both it is used once. */
+export interface Token {
+  readonly token: string;
+  /** An ISO 8601 date, or ms since the epoch. */
+  readonly expiresAt?: string | number;
+  /** In seconds from now. */
+  readonly expiresIn?: number;
+  /** Where the token is good, if not at the widget's `api-base`. */
+  readonly apiBase?: string;
+}
+
+/** Asked again whenever a fresh token is needed. */
+export type TokenProvider = (request: TokenRequest) => Promise<Token>;
+
+/** A provider that asks the site's token endpoint, as README's "Token endpoint" describes. */
+export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis.fetch, clock: Clock): TokenProvider {
+  return async ({ agentId, conversationId, signal }) => {
+    let response: Response;
+    try {
+      response = await fetch(endpoint, {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ agentId, conversationId }),
+        signal,
+      });
+    } catch (error) {
+      throw AgentError.from(error, 'token', `The token endpoint ${endpoint} cannot be reached`, { retryable: true });
+    }
+    if (!response.ok) throw refusal(endpoint, response, clock);
+    const answer = await response.json().catch(() => undefined) as unknown;
+    if (!isJsonObject(answer)) throw unusable(`The token endpoint ${endpoint} did not answer with a JSON object`);
+    return inOurTime(answer as unknown as Token, response.headers.get('Date'), clock);
+  };
+}
+
+function refusal(endpoint: string, { status, headers }: Response, clock: Clock): AgentError {
+  const message = `The token endpoint ${endpoint} answered ${status}`;
+  if (status !== 429) return new AgentError('token', message, { retryable: status >= 500 });
+  const wait = retryAfterMs(headers.get('Retry-After'), clock.now());
+  return new AgentError('limited', message, { retryable: true, retryAfterMs: wait });
+}
+
+/** Where the answer says what time its server has, the expiry is moved by what this device's clock is off. */
+function inOurTime(token: Token, date: string | null, clock: Clock): Token {
+  const theirs = Date.parse(date ?? '');
+  const expiresAt = epochMs(token.expiresAt);
+  if (Number.isNaN(theirs) || expiresAt === undefined) return token;
+  return { ...token, expiresAt: expiresAt - theirs + clock.now() };
+}
+
+function epochMs(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : value;
+  return typeof time === 'number' && Number.isFinite(time) ? time : undefined;
+}
+
+/** An answer that would be the same next time: the site's endpoint is wrong, and asking again does not mend it. */
+function unusable(message: string): AgentError {
+  return new AgentError('token', message);
+}
+
+/** A token is not used for anything new during the last part of its life, in ms: a connection takes its time. */
+const marginMs = 30_000;
+
+/** A token that was looked at: usable until `freshUntil`, in ms since the epoch. */
+interface HeldToken {
+  readonly token: string;
+  readonly apiBase: string | undefined;
+  readonly freshUntil: number;
+}
+
+/**
+ * Hands out tokens: one request at a time, whoever asks; the same token until shortly before it expires.
+ * A token is held in memory alone and stands in no error and no log.
+ */
+export class TokenSource {
+  readonly #provider: TokenProvider;
+  readonly #agentId: number;
+  readonly #clock: Clock;
+  #held: HeldToken | undefined;
+  #pending: Promise<HeldToken> | undefined;
+
+  constructor(provider: TokenProvider, agentId: number, clock: Clock) {
+    this.#provider = provider;
+    this.#agentId = agentId;
+    this.#clock = clock;
+  }
+
+  /**
+   * @throws {AgentError} `token` where the provider fails or its answer cannot be used; `limited` on a 429; `aborted`
+   */
+  async get(conversationId: string | undefined, signal: AbortSignal): Promise<HeldToken> {
+    if (this.#held && this.#clock.now() < this.#held.freshUntil) return this.#held;
+    // The request outlives the one who asked first: others may be waiting for it too.
+    this.#pending ??= this.#request(conversationId ?? null).finally(() => (this.#pending = undefined));
+    return abortable(this.#pending, signal);
+  }
+
+  /** Forgets a token that the server refused. Another one that came meanwhile is kept. */
+  refuse(token: string): void {
+    if (this.#held?.token === token) this.#held = undefined;
+  }
+
+  async #request(conversationId: string | null): Promise<HeldToken> {
+    let answer: unknown;
+    try {
+      answer = await this.#provider({ agentId: this.#agentId, conversationId, signal: AbortSignal.timeout(30_000) });
+    } catch (error) {
+      throw AgentError.from(error, 'token', 'The token provider failed', { retryable: true });
+    }
+    return (this.#held = this.#check(answer));
+  }
+
+  #check(answer: unknown): HeldToken {
+    if (!isJsonObject(answer) || typeof answer['token'] !== 'string' || answer['token'] === '') {
+      throw unusable('The answer has no "token"');
+    }
+    const { token, expiresAt, expiresIn, apiBase } = answer;
+    const now = this.#clock.now();
+    const expiry = typeof expiresIn === 'number' ? now + expiresIn * 1000 : (epochMs(expiresAt) ?? now);
+    if (expiresAt !== undefined && epochMs(expiresAt) === undefined) throw unusable('"expiresAt" is no date');
+    const stated = expiresAt !== undefined || expiresIn !== undefined;
+    if (stated && expiry <= now) throw unusable('The token has already expired');
+    // A token that lives for less than the margin is still good for half of its life.
+    const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
+    return { token, freshUntil, apiBase: typeof apiBase === 'string' ? apiBase : undefined };
+  }
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(AgentError.aborted(signal.reason));
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
