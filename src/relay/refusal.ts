@@ -1,0 +1,33 @@
+/** Why a request goes no further; REST and the handshake answer it in the same words. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 502;
+  readonly errors: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function refusal(status: Refusal['status'], ...errors: readonly string[]): Refusal {
+  return { status, errors };
+}
+
+export function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
+  return 'errors' in value;
+}
+
+/** What a client may learn from the headers of an answer of the Agent API's (API document: "Rate Limiting"). */
+export const passedHeaders = [
+  'Retry-After',
+  'X-RateLimit-Limit-Minute',
+  'X-RateLimit-Remaining-Minute',
+  'X-RateLimit-Limit-Day',
+  'X-RateLimit-Remaining-Day',
+] as const;
+
+/** Those of `passedHeaders` that the Agent API has sent. */
+export function passOn(header: (name: string) => string | null | undefined): Record<string, string> {
+  return Object.fromEntries(
+    passedHeaders.flatMap((name) => {
+      const value = header(name);
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+}

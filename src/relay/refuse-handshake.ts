@@ -1,0 +1,23 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/**
+ * Answers a WebSocket handshake with a plain HTTP response and ends the connection. A browser learns only that it
+ * failed; other clients see the status and the same `{errors}` as from REST.
+ */
+export function refuseHandshake(
+  socket: Duplex,
+  status: number,
+  errors: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = JSON.stringify({ errors });
+  const lines = Object.entries({
+    ...headers,
+    Connection: 'close',
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(body)),
+  }).map(([name, value]) => `${name}: ${value}`);
+  socket.on('error', () => socket.destroy());
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`, ...lines, '', body].join('\r\n'));
+}
