@@ -1,0 +1,63 @@
+import { text, type Behaviour, type ReplyPart, type ToolPart } from './behaviour.js';
+
+const skies = ['Sunny', 'Partly cloudy', 'Light rain', 'Overcast', 'Windy'] as const;
+
+/** The same place has the same weather each time, so that a test can say what to expect. */
+function weatherIn(city: string) {
+  const seed = [...city.toLowerCase()].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  return { temperature: 50 + (seed % 30), condition: skies[seed % skies.length] ?? skies[0] };
+}
+
+function weather(said: string): readonly ReplyPart[] {
+  const city = /\b(?:in|at|for|near)\s+(?:the\s+)?(\p{Lu}[\p{L}]*(?:[ -]\p{Lu}[\p{L}]*)*)/u.exec(said)?.[1] ?? 'Seattle';
+  const result = weatherIn(city);
+  const tool: ToolPart = {
+    kind: 'tool',
+    name: 'GetWeather',
+    variables: { location: city, units: 'imperial' },
+    publicVars: { city },
+    result,
+    durationMs: 1200,
+  };
+  const { temperature, condition } = result;
+  const advice = condition === 'Light rain' ? 'Take a waterproof jacket.' : 'A light layer will do.';
+  return [tool, text(`In **${city}** it is currently **${temperature} °F**, *${condition.toLowerCase()}*. ${advice}`)];
+}
+
+function order(said: string): readonly ReplyPart[] {
+  const number = /\b(\d{4,})\b/.exec(said)?.[1] ?? '48213';
+  const lookup: ToolPart = {
+    kind: 'tool',
+    name: 'LookUpOrder',
+    variables: { orderNumber: number },
+    publicVars: { orderNumber: number },
+    result: { orderNumber: number, state: 'SHIPPED', parcels: ['PX-7731'] },
+    durationMs: 900,
+  };
+  const track: ToolPart = {
+    kind: 'tool',
+    name: 'TrackParcel',
+    variables: { parcel: 'PX-7731', apiToken: 'internal' },
+    publicVars: { parcel: 'PX-7731' },
+    result: { place: 'Portland sorting centre', expected: 'Thursday' },
+    durationMs: 1500,
+  };
+  return [
+    lookup,
+    text(`I found order **${number}**: it has been shipped. Let me see where it is.\n\n`),
+    track,
+    text('| Parcel | Where | Expected |\n| --- | --- | --- |\n| PX-7731 | Portland sorting centre | **Thursday** |\n'),
+  ];
+}
+
+/** Uses tools: the weather of a place, an order by its number. */
+export const toolsmith: Behaviour = {
+  name: 'toolsmith',
+  title: 'Toolsmith',
+  description: 'Uses tools: ask for the weather in a city, or for an order by its number.',
+  reply({ text: said }) {
+    if (/\b(order|parcel|package|deliver|track)/i.test(said)) return order(said);
+    if (/\b(weather|forecast|temperature|rain|sunny|wind)/i.test(said)) return weather(said);
+    return [text('I can look up the **weather** in a city or an **order** by its number. Which shall it be?')];
+  },
+};

@@ -1,0 +1,51 @@
+import { createId } from '../../src/base/id.js';
+import type { ReplyPart, ToolPart } from './agents/behaviour.js';
+import type { FaultName } from './faults.js';
+import { garbageFrames, unknownFrames } from './frames.js';
+
+/** One thing that happens while a reply is written. */
+export type Beat =
+  | { readonly kind: 'token'; readonly text: string }
+  | { readonly kind: 'tool-start'; readonly tool: ToolPart; readonly invocationId: string }
+  | { readonly kind: 'tool-end'; readonly tool: ToolPart; readonly invocationId: string }
+  | { readonly kind: 'frame'; readonly data: string | Uint8Array }
+  | { readonly kind: 'cut' | 'stall' | 'break-off' };
+
+/** Splits text as a language model writes it; joined again, the tokens are the text. */
+export function tokens(text: string): readonly string[] {
+  return text.match(/\s?[\p{L}\p{N}]{1,7}|\s?[^\s\p{L}\p{N}]+|\s/gu) ?? [];
+}
+
+/** A reply as the sequence of what happens. */
+export function toBeats(parts: readonly ReplyPart[]): readonly Beat[] {
+  return parts.flatMap((part): Beat[] => {
+    if (part.kind === 'text') return tokens(part.text).map((text) => ({ kind: 'token', text }));
+    const invocationId = `inv_${createId()}`;
+    return [
+      { kind: 'tool-start', tool: part, invocationId },
+      { kind: 'tool-end', tool: part, invocationId },
+    ];
+  });
+}
+
+/** The same reply with what the faults put into it. */
+export function disturb(beats: readonly Beat[], faults: ReadonlySet<FaultName>): readonly Beat[] {
+  let result = beats;
+  if (faults.has('garbage')) result = scatter(result, garbageFrames);
+  if (faults.has('unknown-messages')) result = scatter(result, unknownFrames);
+  if (faults.has('drop-mid-reply')) result = inTheMiddle(result, { kind: 'cut' });
+  if (faults.has('stall')) result = inTheMiddle(result, { kind: 'stall' });
+  if (faults.has('agent-error')) result = inTheMiddle(result, { kind: 'break-off' });
+  return result;
+}
+
+function inTheMiddle(beats: readonly Beat[], beat: Beat): readonly Beat[] {
+  const middle = Math.ceil(beats.length / 2);
+  return [...beats.slice(0, middle), beat, ...beats.slice(middle)];
+}
+
+/** One frame after each of the first beats, what is left over at the end. */
+function scatter(beats: readonly Beat[], frames: readonly (string | Uint8Array)[]): readonly Beat[] {
+  const extra = frames.map((data): Beat => ({ kind: 'frame', data }));
+  return [...beats.flatMap((beat, index) => [beat, ...extra.slice(index, index + 1)]), ...extra.slice(beats.length)];
+}
