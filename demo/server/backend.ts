@@ -1,0 +1,41 @@
+import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator/index.js';
+import { startSite } from './site.js';
+
+export interface BackendOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  readonly simulator?: Omit<SimulatorOptions, 'uploadOrigin'>;
+}
+
+export interface Backend {
+  /** Where the demo page, the relay and the simulator's controls are. */
+  readonly origin: string;
+  readonly simulator: Simulator;
+  /** The simulator's own address: the Agent API without a relay between. Its key is `simulator.apiKey`. */
+  readonly simulatorUrl: string;
+  close(): Promise<void>;
+}
+
+/** The demo's whole back end on this machine, for the demo and for tests. */
+export async function startBackend({ port = 0, simulator: options = {} }: BackendOptions = {}): Promise<Backend> {
+  // Uploads go through the page's own origin, which its policy allows.
+  let origin = '';
+  const simulator = createSimulator({ ...options, uploadOrigin: () => origin });
+  const running = await simulator.listen();
+  try {
+    const { fetch, apiKey } = simulator;
+    const site = await startSite({ port, apiBase: running.url, apiKey, simulator: fetch });
+    ({ origin } = site);
+    return {
+      origin,
+      simulator,
+      simulatorUrl: running.url,
+      async close() {
+        await Promise.all([site.close(), running.close()]);
+      },
+    };
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+}

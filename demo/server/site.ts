@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono, type Context } from 'hono';
+import { createRelay } from '../../src/relay/index.js';
+import { refuseHandshake } from '../../src/relay/refuse-handshake.js';
+import { contentSecurityPolicy } from './content-security-policy.js';
+
+export interface SiteOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** The Agent API, or what stands in for it. */
+  readonly apiBase: string;
+  readonly apiKey: string;
+  /** Answers what is under `/_simulator/`. Default: nothing is there. */
+  readonly simulator?: (request: Request) => Response | Promise<Response>;
+  /** Further sources for the page's `connect-src`, such as where audio files are uploaded. */
+  readonly connect?: readonly string[];
+}
+
+export interface Site {
+  /** `http://127.0.0.1:{port}`; the same server answers on `localhost`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+const root = (folder: string) => fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+
+/** Pages on this machine, whatever their port: this server's own, and those of a test. */
+const local = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
+
+/** One server for all that the demo page needs: the page, the built widget, the relay, the simulator's controls. */
+export async function startSite({ port = 0, apiBase, apiKey, simulator, connect = [] }: SiteOptions): Promise<Site> {
+  const relay = createRelay({
+    apiBase,
+    apiKey,
+    // Tokens need not outlive the process.
+    secret: randomBytes(32).toString('hex'),
+    origins: (origin) => local.test(origin),
+    agents: '*',
+    // There is nothing to hide from a visitor of the demo, who may want to see them arrive.
+    allowEnvironmentVariables: true,
+    log: (text) => console.error(`relay: ${text}`),
+  });
+  const app = new Hono().route('/', relay.app);
+  if (simulator) app.all('/_simulator/*', (c) => simulator(c.req.raw));
+  app.use('*', async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-cache');
+    c.header('X-Content-Type-Options', 'nosniff');
+  });
+  app.use('/dist/*', serveWidget());
+  app.use('*', async (c, next) => {
+    await next();
+    c.header('Content-Security-Policy', contentSecurityPolicy(c.req.header('Host') ?? '', connect));
+  });
+  app.use('*', serveStatic({ root: root('demo/page') }));
+  app.notFound(notFound);
+
+  const server = createServer(getRequestListener(app.fetch));
+  server.on('upgrade', (request, socket, head) => {
+    if (!relay.upgrade(request, socket, head)) refuseHandshake(socket, 404, ['There is nothing here']);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      relay.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+/** `dist/`, for pages of any origin, as a CDN serves it. The route lets no other folder through. */
+function serveWidget() {
+  return serveStatic({
+    root: root('.'),
+    onFound: (_path, c) => {
+      c.header('Access-Control-Allow-Origin', '*');
+      c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+    },
+  });
+}
+
+function notFound(c: Context): Response {
+  return c.text('There is nothing here', 404);
+}
