@@ -1,0 +1,37 @@
+import { matchAt } from './links.js';
+
+/** Addresses that stand in a text without any marks around them (GitHub's extension). */
+export interface WebAddress {
+  readonly text: string;
+  readonly address: string;
+}
+
+const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![-_])/y;
+const WEB = /(?:https?:\/\/(?=[\p{L}\p{N}[])|www\.(?=[^\s._~*/-]+\.?[\p{L}\p{N}]))[^\s<]+/iuy;
+
+/** The address at a place that no letter or digit precedes; within brackets it ends at the closing one. */
+export function webAddress(text: string, at: number, bracketed: boolean): WebAddress | undefined {
+  const mail = matchAt(MAIL, text, at)?.[0].replace(/\.+$/, '');
+  if (mail && /[a-z\d]$/i.test(mail)) return { text: mail, address: `mailto:${mail}` };
+  let found = matchAt(WEB, text, at)?.[0];
+  if (!found) return undefined;
+  if (bracketed) found = found.replace(/\].*$/, '');
+  found = withoutPunctuation(found);
+  return { text: found, address: /^w/i.test(found) ? `http://${found}` : found };
+}
+
+/** Punctuation at the end belongs to the sentence, and so does a parenthesis that was not opened in the address. */
+function withoutPunctuation(address: string): string {
+  let end = address.length;
+  let open = address.split('(').length - address.split(')').length;
+  for (; end > 0; end--) {
+    const last = address[end - 1]!;
+    if (last === ';') {
+      const reference = /&[a-z\d]+;$/i.exec(address.slice(Math.max(0, end - 34), end));
+      if (reference) end -= reference[0].length - 1;
+    } else if (last === ')') {
+      if (open++ >= 0) break;
+    } else if (!/[?!.,:*_~'"]/.test(last)) break;
+  }
+  return address.slice(0, end);
+}

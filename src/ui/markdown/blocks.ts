@@ -1,0 +1,235 @@
+import { CodeBlock } from './code-block.js';
+import { Containers, DEPTH, skipQuoteMark, type Start } from './containers.js';
+import { Cursor } from './cursor.js';
+import { create } from './dom.js';
+import type { Shared } from './options.js';
+import { isDelimiterRow, splitRow, Table } from './table.js';
+import { TextBlock } from './text-block.js';
+
+/**
+ * The block structure, line by line. A line is taken as soon as nothing that may still come on it can change what it
+ * is, mostly after its first character; from then on its text goes straight to the block it belongs to.
+ */
+export class Blocks {
+  readonly #shared: Shared;
+  readonly #containers: Containers;
+  #leaf: TextBlock | CodeBlock | Table | undefined;
+  /** Texts that name definitions which had not come when they ended. */
+  readonly #late: TextBlock[] = [];
+
+  constructor(root: Element, shared: Shared) {
+    this.#shared = shared;
+    this.#containers = new Containers(root);
+  }
+
+  /**
+   * Reads a line from its start.
+   * @param complete false while more of the line is to come
+   * @returns whether the line has been taken; if not, call again when there is more of it
+   */
+  line(text: string, complete: boolean): boolean {
+    const cursor = new Cursor(text);
+    if (!complete && cursor.blank) return false;
+    const containers = this.#containers;
+    const leaf = this.#leaf;
+    const matched = containers.match(cursor);
+    const inside = matched === containers.open.length;
+    if (!complete && cursor.blank) return false;
+
+    if (leaf instanceof CodeBlock && inside) {
+      const taken = leaf.fence ? this.#fenced(leaf, cursor, complete) : this.#indented(leaf, cursor, complete);
+      if (taken !== undefined) return taken;
+    }
+    if (cursor.blank) {
+      this.#close(matched);
+      containers.blankLine();
+      return true;
+    }
+
+    const starts: Start[] = [];
+    for (;;) {
+      const { indent, rest } = cursor;
+      // The paragraph that this line would go on with, even without the prefixes of its containers.
+      const paragraph = leaf instanceof TextBlock && !starts.length ? leaf : undefined;
+      const own = inside ? paragraph : undefined;
+      if (indent > 3 && !paragraph) {
+        this.#begin(matched, starts);
+        cursor.skip(4);
+        containers.add();
+        const code = new CodeBlock(containers.innermost.element, this.#shared);
+        this.#leaf = code;
+        code.add(cursor.text);
+        if (complete) code.endLine();
+        return true;
+      }
+      if (indent < 4) {
+        const nested = matched + starts.length < DEPTH;
+        if (rest[0] === '>' && nested) {
+          skipQuoteMark(cursor);
+          starts.push({ indent: 0, marker: '', number: '' });
+          if (!cursor.blank) continue;
+          if (complete) this.#begin(matched, starts);
+          return complete;
+        }
+        if (!complete && undecided(rest, !!own)) return false;
+        const heading = /^(#{1,6})(?:[ \t]+|$)/.exec(rest);
+        if (heading) {
+          this.#begin(matched, starts);
+          const block = this.#text(`h${heading[1]!.length}`);
+          block.add(rest.slice(heading[0].length));
+          if (complete) this.endLine();
+          return true;
+        }
+        const fence = /^(`{3,}(?!.*`)|~{3,})(.*)/.exec(rest);
+        if (fence) {
+          if (!complete) return false;
+          this.#begin(matched, starts);
+          containers.add();
+          this.#leaf = new CodeBlock(containers.innermost.element, this.#shared, fence[1]!, indent, fence[2]!);
+          return true;
+        }
+        if (own && /^(?:=+|-+)[ \t]*$/.test(rest) && own.hasText()) {
+          own.retag(rest[0] === '=' ? 'h1' : 'h2');
+          this.#close(matched);
+          containers.lineTaken();
+          return true;
+        }
+        if (/^([-_*])[ \t]*(?:\1[ \t]*){2,}$/.test(rest)) {
+          this.#begin(matched, starts);
+          containers.add(create('hr'));
+          return true;
+        }
+        const item = nested && listItem(cursor, !!own);
+        if (item) {
+          starts.push(item);
+          if (!cursor.blank) continue;
+          this.#begin(matched, starts);
+          return true;
+        }
+        if (own && isDelimiterRow(rest) && own.hasText()) {
+          const header = own.lastLine();
+          if (header.includes('|') && splitRow(header).length === splitRow(rest).length) {
+            own.dropLastLine();
+            this.#begin(matched, starts);
+            containers.add();
+            this.#leaf = new Table(containers.innermost.element, header, rest, this.#shared, (cell) => this.#late.push(cell));
+            return true;
+          }
+        }
+      }
+      if (leaf instanceof Table && inside && !starts.length) {
+        if (complete) leaf.add(rest);
+        return complete;
+      }
+      if (paragraph) {
+        paragraph.add(`\n${rest}`);
+        containers.lineTaken();
+      } else {
+        this.#begin(matched, starts);
+        this.#text('p').add(rest);
+      }
+      return true;
+    }
+  }
+
+  /** More of a line that has been taken. */
+  add(text: string): void {
+    if (this.#leaf instanceof TextBlock || this.#leaf instanceof CodeBlock) this.#leaf.add(text);
+  }
+
+  /** The end of a line that was taken before it was complete. */
+  endLine(): void {
+    if (this.#leaf instanceof CodeBlock) this.#leaf.endLine();
+    else if (this.#leaf instanceof TextBlock && this.#leaf.heading) this.#closeLeaf();
+  }
+
+  /** Shows what has come of an open text. */
+  show(): void {
+    if (this.#leaf instanceof TextBlock) this.#leaf.show();
+  }
+
+  end(): void {
+    this.#closeLeaf();
+    for (const text of this.#late.splice(0)) text.revise();
+  }
+
+  #fenced(code: CodeBlock, cursor: Cursor, complete: boolean): boolean {
+    const { indent, rest } = cursor;
+    const run = indent < 4 && /^(`+|~+)[ \t]*$/.exec(rest)?.[1];
+    if (run && run[0] === code.fence[0]) {
+      if (!complete) return false;
+      if (run.length >= code.fence.length) {
+        this.#leaf = undefined;
+        return true;
+      }
+    }
+    cursor.skip(Math.min(code.indent, indent));
+    code.add(cursor.text);
+    if (complete) code.endLine();
+    this.#containers.lineTaken();
+    return true;
+  }
+
+  #indented(code: CodeBlock, cursor: Cursor, complete: boolean): boolean | undefined {
+    const { blank, indent } = cursor;
+    if (!blank && indent < 4) return undefined;
+    cursor.skip(Math.min(4, indent));
+    if (blank) {
+      code.addBlank(cursor.text);
+      this.#containers.blankLine();
+    } else {
+      code.add(cursor.text);
+      if (complete) code.endLine();
+      this.#containers.lineTaken();
+    }
+    return true;
+  }
+
+  /** Closes what a line does not continue and opens the containers it starts. */
+  #begin(matched: number, starts: readonly Start[]): void {
+    this.#close(matched);
+    for (const start of starts) this.#containers.start(start);
+    if (starts.length) this.#containers.lineTaken();
+  }
+
+  #close(matched: number): void {
+    this.#closeLeaf();
+    this.#containers.keep(matched);
+  }
+
+  #closeLeaf(): void {
+    if (this.#leaf instanceof TextBlock && this.#leaf.end()) this.#late.push(this.#leaf);
+    this.#leaf = undefined;
+  }
+
+  #text(tag: string): TextBlock {
+    const { innermost } = this.#containers;
+    const task = innermost.kind === 'item' && innermost.empty;
+    this.#containers.add();
+    this.#containers.lineTaken();
+    return (this.#leaf = new TextBlock(innermost.element, tag, this.#shared, task));
+  }
+}
+
+/** Whether what has come of a line may still become something else than what it looks like. */
+function undecided(rest: string, inParagraph: boolean): boolean {
+  return (
+    /^(?:#{1,6}[ \t]*|`{1,2}|~{1,2}|([-_*])[ \t]*(?:\1[ \t]*)*|\+[ \t]*|\d{1,9}(?:[.)][ \t]*)?)$/.test(rest) ||
+    (inParagraph && /^(?:=+[ \t]*|[|:][|:\- \t]*|-[|:\- \t]*)$/.test(rest))
+  );
+}
+
+/** Reads a list item's marker and the blanks after it. */
+function listItem(cursor: Cursor, inParagraph: boolean): Start | undefined {
+  const { indent, rest } = cursor;
+  const match = /^(?:[-+*]|(\d{1,9})([.)]))(?=[ \t]|$)/.exec(rest);
+  if (!match) return undefined;
+  const marker = match[2] ?? match[0];
+  const number = match[1] ?? '';
+  if (inParagraph && (!rest.slice(match[0].length).trim() || (number && +number !== 1))) return undefined;
+  cursor.skip(indent + match[0].length);
+  const blanks = cursor.indent;
+  const used = cursor.blank || blanks > 4 ? 1 : blanks;
+  cursor.skip(Math.min(used, blanks));
+  return { indent: indent + match[0].length + used, marker, number };
+}

@@ -1,0 +1,51 @@
+import { create } from './dom.js';
+import { unescapeText } from './entities.js';
+import type { Shared } from './options.js';
+import { watchOverflow } from './overflow.js';
+
+/** Lines per text node: adding to a node copies it, so none may grow with the block. */
+const LINES = 64;
+
+/** A code block, fenced or indented. Text is added as it comes; nothing is ever read again. */
+export class CodeBlock {
+  /** The run that opened it; empty for indented code. */
+  readonly fence: string;
+  readonly indent: number;
+  readonly #code: HTMLElement;
+  #text: Text | undefined;
+  #lines = 0;
+  #blank = '';
+
+  constructor(parent: Element, shared: Shared, fence = '', indent = 0, info = '') {
+    this.fence = fence;
+    this.indent = indent;
+    const language = unescapeText(info.trim()).split(/\s/)[0]!;
+    const { strings } = shared;
+    this.#code = create('code', language ? { class: `language-${language}` } : {});
+    const box = create('pre', { dir: 'ltr' }, this.#code);
+    const copy = create('button', { type: 'button', class: 'copy' }, strings.copyCode);
+    parent.append(create('div', { class: 'code' }, create('div', { class: 'code-bar' }, create('span', {}, language), copy), box));
+    watchOverflow(box, language || strings.code);
+  }
+
+  add(text: string): void {
+    text = this.#blank + text;
+    this.#blank = '';
+    if (!text) return;
+    if (!this.#text || this.#lines >= LINES) {
+      this.#lines = 0;
+      this.#text = this.#code.appendChild(document.createTextNode(''));
+    }
+    this.#text.appendData(text);
+  }
+
+  endLine(): void {
+    this.add('\n');
+    this.#lines++;
+  }
+
+  /** A blank line of indented code counts only if more code follows. */
+  addBlank(text: string): void {
+    this.#blank += `${text}\n`;
+  }
+}

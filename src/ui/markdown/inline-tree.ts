@@ -1,0 +1,56 @@
+/** The tree of a text's inline content, and how it grows out of a flat row of tokens. */
+
+export interface InlineElement {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: InlineNode[];
+}
+
+export type InlineNode = string | InlineElement;
+
+/** A place where elements end and begin; `text` is what is left of the characters that stood there. */
+export interface Mark {
+  text: string;
+  closes: number;
+  readonly opens: InlineElement[];
+}
+
+export type Token = InlineNode | Mark;
+
+/** Deeper elements are left out (their content is not): a browser's layout may fail on thousands of levels. */
+const DEPTH = 32;
+
+export function element(tag: string, attributes: Readonly<Record<string, string>> = {}, ...children: InlineNode[]) {
+  return { tag, attributes, children } satisfies InlineElement;
+}
+
+function push(nodes: InlineNode[], node: InlineNode): void {
+  const last = nodes.length - 1;
+  if (typeof node !== 'string') nodes.push(node);
+  else if (typeof nodes[last] === 'string') nodes[last] += node;
+  else if (node) nodes.push(node);
+}
+
+export function buildTree(tokens: readonly Token[]): InlineNode[] {
+  const levels: InlineNode[][] = [[]];
+  for (const token of tokens) {
+    const nodes = levels.at(-1)!;
+    if (typeof token === 'string' || 'tag' in token) {
+      push(nodes, token);
+      continue;
+    }
+    levels.length -= token.closes;
+    push(levels.at(-1)!, token.text);
+    for (const opened of token.opens) {
+      const parent = levels.at(-1)!;
+      if (levels.length < DEPTH) parent.push(opened);
+      levels.push(levels.length < DEPTH ? opened.children : parent);
+    }
+  }
+  return levels[0]!;
+}
+
+/** The text alone, for an image's alternative. */
+export function plainText(nodes: readonly InlineNode[]): string {
+  return nodes.map((node) => (typeof node === 'string' ? node : (node.attributes['data-alt'] ?? plainText(node.children)))).join('');
+}

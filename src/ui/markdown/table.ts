@@ -1,0 +1,57 @@
+import { create } from './dom.js';
+import type { Shared } from './options.js';
+import { watchOverflow } from './overflow.js';
+import { TextBlock } from './text-block.js';
+
+/** The cells of a row: bars at the ends don't count, `\|` is a bar within a cell. */
+export function splitRow(row: string): string[] {
+  const cells = row.trim().replace(/^\|/, '').match(/(?:\\[^]|[^|])+\|?|\|/g) ?? [];
+  return cells.map((cell) => cell.replace(/\|$/, '').trim().replaceAll('\\|', '|'));
+}
+
+/** Whether a line is the one under a table's header. */
+export function isDelimiterRow(line: string): boolean {
+  return line.includes('|') && /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/.test(line);
+}
+
+/** A table: its rows come one by one. */
+export class Table {
+  readonly #table: HTMLElement;
+  readonly #alignments: readonly string[];
+  readonly #shared: Shared;
+  readonly #late: (text: TextBlock) => void;
+  #body: Element | undefined;
+
+  /** @param late takes the cells that name definitions which have not come yet */
+  constructor(parent: Element, header: string, delimiters: string, shared: Shared, late: (text: TextBlock) => void) {
+    this.#shared = shared;
+    this.#late = late;
+    this.#alignments = splitRow(delimiters).map((cell) =>
+      cell.endsWith(':') ? (cell[0] === ':' ? 'center' : 'end') : cell[0] === ':' ? 'start' : '',
+    );
+    this.#table = create('table');
+    const box = create('div', { class: 'table', dir: 'auto' }, this.#table);
+    parent.append(box);
+    this.#row(create('thead'), header, 'th');
+    watchOverflow(box, shared.strings.table);
+  }
+
+  add(row: string): void {
+    this.#body ??= this.#table.appendChild(create('tbody'));
+    this.#row(this.#body, row, 'td');
+  }
+
+  #row(section: Element, source: string, tag: string): void {
+    const cells = splitRow(source);
+    const row = create('tr');
+    this.#alignments.forEach((alignment, index) => {
+      const cell = new TextBlock(row, tag, this.#shared);
+      if (alignment) cell.element!.className = `align-${alignment}`;
+      if (tag === 'th') cell.element!.setAttribute('scope', 'col');
+      cell.add(cells[index] ?? '');
+      if (cell.end()) this.#late(cell);
+    });
+    section.append(row);
+    if (tag === 'th') this.#table.append(section);
+  }
+}

@@ -1,0 +1,170 @@
+import { create, patch } from './dom.js';
+import { type InlineContext, parseInline } from './inline.js';
+import { normalizeLabel, scanDefinition } from './links.js';
+import type { Shared } from './options.js';
+
+/** From this length on, an unsettled text is read again only when it has grown by an eighth: hostile texts stay linear. */
+const PATIENCE = 1024;
+
+/**
+ * A paragraph, a heading or a table cell: inline content that grows at its end. What has settled is never read or
+ * touched again; what comes after `#last` in the element is a reading of `#tail` that may still change.
+ */
+export class TextBlock {
+  element: HTMLElement | undefined;
+  readonly #parent: Element;
+  readonly #shared: Shared;
+  readonly #task: boolean;
+  #tag: string;
+  #tail = '';
+  #settled = '';
+  #before = '';
+  #last: ChildNode | null = null;
+  #offset = 0;
+  #due = 0;
+  readonly #missed = new Set<string>();
+  readonly #context: InlineContext;
+
+  /** @param task whether it may begin with the `[ ]` of a task list */
+  constructor(parent: Element, tag: string, shared: Shared, task = false) {
+    this.#parent = parent;
+    this.#tag = tag;
+    this.#shared = shared;
+    this.#task = task;
+    this.#context = {
+      define: (label) => {
+        const key = normalizeLabel(label);
+        const definition = shared.definitions.get(key);
+        if (!definition) this.#missed.add(key);
+        return definition;
+      },
+      resolve: (address, kind) => shared.resolve(address, kind),
+      imageLabel: (alt, host) => shared.imageLabel(alt, host),
+    };
+    if (tag !== 'p') this.#create();
+  }
+
+  get heading(): boolean {
+    return this.#tag !== 'p';
+  }
+
+  add(text: string): void {
+    this.#tail += text;
+  }
+
+  /** Shows the text so far; `final`: there won't be more. */
+  show(final = false): void {
+    if (!final && this.#tail.length < this.#due) return;
+    let text = this.#tail;
+    if (!this.#settled && this.#tag === 'p') text = this.#begin(final) ? this.#tail : '';
+    if (this.heading) text = text.replace(/(^|[ \t]+)#+[ \t]*$/, '');
+    if (!final) {
+      // What begins like a table's row waits for the next line to say whether it is one.
+      const line = text.lastIndexOf('\n') + 1;
+      if (text[line] === '|') text = text.slice(0, line);
+    }
+    const { settled, length, rest } = parseInline(text, this.#before, final, this.#context);
+    const joined = typeof settled.at(-1) === 'string' && typeof rest[0] === 'string';
+    const nodes = joined ? [...settled.slice(0, -1), `${settled.at(-1) as string}${rest[0] as string}`, ...rest.slice(1)] : [...settled, ...rest];
+    if (!nodes.length && !this.#last && this.#tag === 'p') {
+      this.element?.remove();
+      this.element = undefined;
+      return;
+    }
+    const made = patch(this.#create(), nodes, this.#last, this.#offset);
+    if (settled.length) {
+      const last = made[settled.length - 1]!;
+      const content = settled.at(-1)!;
+      this.#offset = typeof content !== 'string' ? 0 : content.length + (last === this.#last ? this.#offset : 0);
+      this.#last = last;
+    }
+    if (length) {
+      this.#settled += this.#tail.slice(0, length);
+      this.#before = /[^]$/u.exec(this.#tail.slice(Math.max(0, length - 2), length))![0];
+      this.#tail = this.#tail.slice(length);
+    }
+    this.#due = this.#tail.length > PATIENCE ? this.#tail.length * 1.125 : 0;
+  }
+
+  /**
+   * Takes definitions and the mark of a task off the start.
+   * @returns false while it cannot be told whether the text starts with one of them
+   */
+  #begin(final: boolean): boolean {
+    for (let found; this.#tail[0] === '[' && !this.#last; this.#tail = this.#tail.slice(found.end)) {
+      found = scanDefinition(this.#tail, final);
+      if (found === null) return false;
+      if (!found) break;
+      if (!this.#shared.definitions.has(found.label)) this.#shared.definitions.set(found.label, found);
+    }
+    if (!this.#task || this.#last) return true;
+    const mark = /^\[([ x])\](?=\s)/i.exec(this.#tail);
+    if (!mark) return final || !/^\[([ x]\]?)?$/i.test(this.#tail);
+    const done = mark[1] !== ' ';
+    const { strings } = this.#shared;
+    const box = create('input', { type: 'checkbox', disabled: '', 'aria-label': done ? strings.done : strings.toDo, ...(done && { checked: '' }) });
+    this.#create().append(box);
+    this.#last = box;
+    this.#tail = this.#tail.slice(3);
+    return true;
+  }
+
+  /** Whether there is text besides definitions; asked when a line may make it a heading or a table. */
+  hasText(): boolean {
+    if (!this.#settled) this.#begin(true);
+    return !!(this.#settled || this.#tail);
+  }
+
+  /** Makes the paragraph a heading, as a line under it says. */
+  retag(tag: string): void {
+    this.#tag = tag;
+    const old = this.element;
+    if (!old) return;
+    this.element = undefined;
+    old.replaceWith(this.#create());
+    this.#create().append(...old.childNodes);
+  }
+
+  lastLine(): string {
+    const text = this.#settled + this.#tail;
+    return text.slice(text.lastIndexOf('\n') + 1);
+  }
+
+  /** Gives up the last line, which has turned out to be a table's header. */
+  dropLastLine(): void {
+    const text = this.#settled + this.#tail;
+    this.#rewind(text.slice(0, Math.max(0, text.lastIndexOf('\n'))));
+    if (this.#tail) this.show(true);
+    else this.element?.remove();
+  }
+
+  /** Ends the text. @returns whether it names definitions that have not come yet */
+  end(): boolean {
+    this.#due = 0;
+    this.show(true);
+    return this.#missed.size > 0;
+  }
+
+  /** Reads the text once more if definitions that it names have come since. */
+  revise(): void {
+    if (![...this.#missed].some((label) => this.#shared.definitions.has(label))) return;
+    this.#rewind(this.#settled + this.#tail);
+    this.show(true);
+  }
+
+  #rewind(text: string): void {
+    this.#settled = this.#before = '';
+    this.#tail = text;
+    this.#offset = 0;
+    const first = this.element?.firstChild;
+    this.#last = this.#task && first instanceof HTMLInputElement ? first : null;
+  }
+
+  #create(): HTMLElement {
+    if (!this.element) {
+      this.element = create(this.#tag);
+      this.#parent.append(this.element);
+    }
+    return this.element;
+  }
+}
