@@ -1,0 +1,10 @@
+/** Registers `<autessa-agent>`; a second copy of the script, of whatever version, leaves the first one in place. */
+import { AutessaAgentElement } from './ui/element.js';
+
+if (!customElements.get('autessa-agent')) customElements.define('autessa-agent', AutessaAgentElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'autessa-agent': AutessaAgentElement;
+  }
+}

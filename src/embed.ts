@@ -1,0 +1,21 @@
+/**
+ * A classic script for pages whose editor strips unknown tags: it appends `<autessa-agent>`, with each of its own
+ * `data-…` attributes as an attribute of the element, and loads the module from its own folder.
+ */
+const script = document.currentScript;
+
+if (script instanceof HTMLScriptElement) {
+  const element = document.createElement('autessa-agent');
+  for (const { name, value } of script.attributes) {
+    if (name.startsWith('data-')) element.setAttribute(name.slice('data-'.length), value);
+  }
+  const place = () => document.body.append(element);
+  if (document.body) place();
+  else document.addEventListener('DOMContentLoaded', place, { once: true });
+  const module = document.createElement('script');
+  module.type = 'module';
+  module.src = new URL('autessa-agent.js', script.src).href;
+  // Under a policy with nonces, what a trusted script adds is trusted only with its nonce.
+  module.nonce = script.nonce;
+  document.head.append(module);
+}

@@ -1,0 +1,111 @@
+import { isJsonObject, type JsonObject } from '../base/json.js';
+import { defaultApiBase } from '../protocol/addresses.js';
+import type { VersionState } from '../protocol/content.js';
+import type { AgentSessionOptions } from '../session/options.js';
+import type { AutessaAgentElement } from './element.js';
+
+/** A value that cannot be used, for the developer. */
+export interface Problem {
+  /** The attribute's name. */
+  readonly attribute: string;
+  /** What form it should have. */
+  readonly rightForm: string;
+}
+
+export interface Configuration {
+  /** What a session needs; `undefined` where something that it cannot do without is missing. */
+  readonly session: AgentSessionOptions | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** The attributes with a closed list of values; the first is the default. */
+export const choices = {
+  'reply-mode': ['text', 'audio'],
+  layout: ['floating', 'inline', 'page'],
+  placement: ['bottom-end', 'bottom-start', 'top-end', 'top-start'],
+  theme: ['auto', 'light', 'dark'],
+  persist: ['local', 'session', 'none'],
+} as const;
+
+const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
+const modes: readonly string[] = ['text', 'voice'];
+const features: readonly string[] = ['attachments', 'export', 'feedback', 'restart', 'sounds'];
+
+/** Reads the element's attributes and properties. A value that cannot be used is reported, and its default taken. */
+export function readConfiguration(element: AutessaAgentElement): Configuration {
+  const problems: Problem[] = [];
+  const expect = (isRight: boolean, attribute: string, rightForm: string): boolean => {
+    if (!isRight) problems.push({ attribute, rightForm });
+    return isRight;
+  };
+  const oneOf = (attribute: keyof typeof choices): string | undefined => {
+    const value = element.getAttribute(attribute);
+    const allowed: readonly string[] = choices[attribute];
+    return value !== null && expect(allowed.includes(value), attribute, allowed.join(', ')) ? value : undefined;
+  };
+  const allOf = (attribute: string, allowed: readonly string[]): void => {
+    const words = element.getAttribute(attribute)?.split(/\s+/).filter(Boolean) ?? [];
+    expect(words.every((word) => allowed.includes(word)), attribute, `any of: ${allowed.join(', ')}`);
+  };
+
+  const agentId = Number(element.agentId ?? NaN);
+  const hasAgent = expect(/^\d{1,15}$/.test(String(element.agentId ?? '').trim()), 'agent-id', 'an integer, as in agent-id="123"');
+  const tokens = element.tokenProvider ?? element.tokenEndpoint;
+  const hasTokens = expect(Boolean(tokens), 'token-endpoint', 'the URL of your token endpoint');
+  const apiBase = resolveAddress(element.apiBase ?? defaultApiBase);
+  expect(apiBase !== undefined, 'api-base', 'an http or https URL');
+  const hasVariables = expect(isJsonObject(element.variables), 'variables', 'a JSON object, as in variables=\'{"name":"John"}\'');
+  const { versionState, versionNumber, suggestions } = element;
+  const number = Number(versionNumber);
+  expect(versionState === undefined || versionStates.includes(versionState), 'version-state', versionStates.join(', '));
+  expect(versionNumber === undefined || Number.isInteger(number), 'version-number', 'an integer');
+  expect(Array.isArray(suggestions) && suggestions.every((each) => typeof each === 'string'), 'suggestions', 'a JSON array of strings');
+  allOf('modes', modes);
+  allOf('disabled-features', features);
+  oneOf('layout');
+  oneOf('placement');
+  oneOf('theme');
+  const replyMode = oneOf('reply-mode');
+  const persist = oneOf('persist') as AgentSessionOptions['persist'];
+
+  if (!hasAgent || !hasTokens || apiBase === undefined) return { session: undefined, problems };
+  const version = {
+    ...(versionState !== undefined && versionStates.includes(versionState) && { versionState: versionState as VersionState }),
+    ...(versionNumber !== undefined && Number.isInteger(number) && { versionNumber: number }),
+  };
+  const session: AgentSessionOptions = {
+    agentId,
+    tokens: tokens as NonNullable<typeof tokens>,
+    apiBase,
+    userKey: element.userKey ?? '',
+    persist: persist ?? 'local',
+    conversationId: element.givenConversation,
+    variables: { ...(hasVariables ? (element.variables as JsonObject) : {}), ...singleVariables(element) },
+    environmentVariables: element.environmentVariables,
+    version: Object.keys(version).length > 0 ? version : undefined,
+    replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
+    consent: element.consent,
+  };
+  return { session, problems };
+}
+
+/** What of a configuration makes it another conversation, as a key. */
+export function identityOf({ agentId, apiBase, userKey, persist, conversationId }: AgentSessionOptions): string {
+  return JSON.stringify([agentId, apiBase, userKey, persist, conversationId]);
+}
+
+/** A relative `api-base` is one on the page's own origin. */
+function resolveAddress(address: string): string | undefined {
+  const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : undefined;
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
+}
+
+/** `var-customer-name="John"` is `{customerName: 'John'}`. */
+function singleVariables(element: Element): JsonObject {
+  const variables: JsonObject = {};
+  for (const { name, value } of element.attributes) {
+    if (!name.startsWith('var-')) continue;
+    variables[name.slice(4).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] = value;
+  }
+  return variables;
+}

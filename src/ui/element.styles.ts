@@ -1,0 +1,132 @@
+import { css } from 'lit';
+
+/** The colours and measures of everything, and the looks of what is there before the panel is loaded. */
+export const elementStyles = css`
+  :host {
+    all: initial;
+    color-scheme: light dark;
+    --_accent: var(--autessa-accent, light-dark(#4f46e5, #a5a1ff));
+    --_on-accent: var(--autessa-on-accent, light-dark(#fff, #14131f));
+    --_surface: var(--autessa-surface, light-dark(#fff, #17171c));
+    --_surface-raised: color-mix(in oklab, var(--_surface), var(--_text) 6%);
+    --_text: var(--autessa-text, light-dark(#1b1b22, #ececf1));
+    --_muted: color-mix(in oklab, var(--_text), var(--_surface) 32%);
+    --_border: color-mix(in oklab, var(--_surface), var(--_text) 15%);
+    --_danger: light-dark(#b3261e, #ffb4ab);
+    --_radius: var(--autessa-radius, 16px);
+    --_offset: var(--autessa-offset, 20px);
+    display: block;
+    color: var(--_text);
+    font: 15px/1.5 var(--autessa-font, system-ui, sans-serif);
+    text-align: start;
+    -webkit-tap-highlight-color: transparent;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  :host([theme='light']) {
+    color-scheme: light;
+  }
+  :host([theme='dark']) {
+    color-scheme: dark;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  :host(:not([layout='inline'], [layout='page'])) {
+    position: fixed;
+    inset: auto var(--_offset) var(--_offset) auto;
+    z-index: var(--autessa-z-index, 2147483000);
+  }
+  :host([placement='bottom-start']:not([layout='inline'], [layout='page'])) {
+    inset: auto auto var(--_offset) var(--_offset);
+  }
+  :host([placement='top-end']:not([layout='inline'], [layout='page'])) {
+    inset: var(--_offset) var(--_offset) auto auto;
+  }
+  :host([placement='top-start']:not([layout='inline'], [layout='page'])) {
+    inset: var(--_offset) auto auto var(--_offset);
+  }
+  :host(:dir(rtl):not([placement$='start'], [layout='inline'], [layout='page'])) {
+    right: auto;
+    left: var(--_offset);
+  }
+  :host(:dir(rtl)[placement$='start']:not([layout='inline'], [layout='page'])) {
+    right: var(--_offset);
+    left: auto;
+  }
+  .launcher {
+    position: relative;
+    display: grid;
+    place-items: center;
+    width: 56px;
+    height: 56px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font: inherit;
+    cursor: pointer;
+    box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
+  }
+  .launcher:hover {
+    filter: brightness(1.08);
+  }
+  svg {
+    width: 24px;
+    height: 24px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .badge {
+    position: absolute;
+    top: -2px;
+    inset-inline-end: -2px;
+    min-width: 20px;
+    padding: 0 5px;
+    border-radius: 10px;
+    background: #c5221f;
+    color: #fff;
+    font: 600 12px/20px var(--autessa-font, system-ui, sans-serif);
+  }
+  .load-failure {
+    position: absolute;
+    bottom: 72px;
+    inset-inline-end: 0;
+    width: 260px;
+    margin: 0;
+    padding: 12px 14px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    background: var(--_surface);
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .launcher {
+      transition:
+        transform 0.15s,
+        filter 0.15s;
+    }
+    .launcher:active {
+      transform: scale(0.94);
+    }
+  }
+  @media (forced-colors: active) {
+    .launcher {
+      border: 2px solid ButtonText;
+    }
+  }
+`;

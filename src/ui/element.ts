@@ -1,0 +1,366 @@
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { AgentError } from '../base/errors.js';
+import { parseJson } from '../base/json.js';
+import type { Message, Messages } from '../conversation/message.js';
+import type { TranscriptFormat } from '../conversation/transcript.js';
+import type { EnvironmentVariables, MultimodalInput, PromptTemplateVariables } from '../protocol/content.js';
+import type { AgentSession } from '../session/agent-session.js';
+import { AutessaErrorEvent } from '../session/events.js';
+import type { Phase } from '../session/phases.js';
+import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
+import type { TokenProvider } from '../transport/token-source.js';
+import { readConfiguration, type Problem } from './configuration.js';
+import { elementStyles } from './element.styles.js';
+import { AutessaHideEvent, AutessaShowEvent } from './events.js';
+import { launcher } from './launcher.js';
+import type { Panel } from './panel/panel.js';
+import { SessionHost } from './session-host.js';
+import type { Strings } from './strings/strings.js';
+
+/** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
+const json = { fromAttribute: (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value)) };
+
+/**
+ * An Autessa AI agent on any page: a launcher, and a panel in which a visitor types and is answered.
+ *
+ * @summary Chat with an Autessa AI agent.
+ * @tag autessa-agent
+ * @tagname autessa-agent
+ *
+ * @slot launcher-icon - Takes the place of the launcher's icon.
+ * @slot header - Takes the place of the heading and the avatar.
+ * @slot empty - Takes the place of the greeting while nothing has been said.
+ * @slot footer - Below the composer.
+ * @slot consent - Takes the place of the consent text, not of its button.
+ *
+ * @event {AutessaReadyEvent} autessa-ready - What was stored is there.
+ * @event {AutessaShowEvent} autessa-show - The panel is about to open. Cancelable.
+ * @event {AutessaHideEvent} autessa-hide - The panel is about to close. Cancelable.
+ * @event {AutessaStateEvent} autessa-state - `state` or `voiceState` changed.
+ * @event {AutessaConversationEvent} autessa-conversation - The server has named the conversation: its id, and whether it was created, revived or replaced.
+ * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
+ * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
+ * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news.
+ * @event {AutessaServerMessageEvent} autessa-server-message - A message of a kind that the API's document does not describe.
+ * @event {AutessaErrorEvent} autessa-error - Something went wrong; `error` is an `AgentError`.
+ *
+ * @csspart launcher - The round button that opens and closes the panel.
+ * @csspart badge - How many replies came while the panel was closed.
+ * @csspart panel - The whole panel.
+ * @csspart header - Its upper bar.
+ * @csspart log - The list of messages.
+ * @csspart message - Any message.
+ * @csspart message-user - A message of the person's.
+ * @csspart message-agent - A reply.
+ * @csspart tool - A call of one of the agent's tools.
+ * @csspart notice - What the widget itself says in the conversation.
+ * @csspart composer - Where the person writes.
+ * @csspart input - The text box in it.
+ * @csspart send - Its button.
+ * @csspart stop - Ends the reply that is under way.
+ * @csspart status - What the connection is doing.
+ * @csspart suggestion - One of the suggestions.
+ * @csspart consent - The text that must be accepted first, and its button.
+ * @csspart error - What went wrong, in words.
+ * @csspart retry - Tries again what went wrong.
+ *
+ * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
+ * @cssproperty [--autessa-on-accent=#ffffff] - What stands on it.
+ * @cssproperty [--autessa-surface] - The panel's background; white, or near black in the dark.
+ * @cssproperty [--autessa-text] - The colour of text on it.
+ * @cssproperty [--autessa-radius=16px] - How round the panel's corners are.
+ * @cssproperty [--autessa-font=system-ui, sans-serif] - The font family.
+ * @cssproperty [--autessa-z-index=2147483000] - How far in front of the page it floats.
+ * @cssproperty [--autessa-panel-width=400px] - Width of the floating panel.
+ * @cssproperty [--autessa-panel-height=640px] - Height of the floating panel, where the window has room.
+ * @cssproperty [--autessa-offset=20px] - Distance from the window's edges.
+ */
+export class AutessaAgentElement extends LitElement {
+  static override styles = elementStyles;
+
+  /** The agent's integer id. Required. */
+  @property({ attribute: 'agent-id' }) agentId: string | number | undefined;
+  /** URL that hands out a short-lived token. Required, unless `tokenProvider` is set. */
+  @property({ attribute: 'token-endpoint' }) tokenEndpoint: string | undefined;
+  /** Origin and path of the Agent API or of a relay. Default: `https://api.autessa.com`. */
+  @property({ attribute: 'api-base' }) apiBase: string | undefined;
+  /** Prompt template variables (`@@{name}@@`); single ones can be given as `var-…` attributes. */
+  @property({ converter: json }) variables: PromptTemplateVariables = {};
+  /** Agent version override: `PUBLISHED`, `DRAFT` or `ARCHIVED`. */
+  @property({ attribute: 'version-state' }) versionState: string | undefined;
+  /** Agent version override: an integer. */
+  @property({ attribute: 'version-number' }) versionNumber: string | number | undefined;
+  /** `text voice`, `text` or `voice`. */
+  @property() modes = 'text voice';
+  /** How typed messages are answered: `text` or `audio`. */
+  @property({ attribute: 'reply-mode' }) replyMode: string | undefined;
+  /** Whether the panel is open. */
+  @property({ type: Boolean, reflect: true }) open = false;
+  /** `floating`, `inline` (fills its box, no launcher) or `page`. */
+  @property() layout = 'floating';
+  /** `bottom-end`, `bottom-start`, `top-end` or `top-start`. */
+  @property() placement = 'bottom-end';
+  /** `auto`, `light` or `dark`. */
+  @property() theme = 'auto';
+  /** BCP 47 language tag. Default: the nearest `lang`, then the browser's. */
+  @property() locale: string | undefined;
+  /** The panel's heading, which names it for assistive technology too. */
+  @property() heading: string | undefined;
+  /** Shown as the agent's first words; never sent. */
+  @property() greeting: string | undefined;
+  /** Shown in the empty text box. */
+  @property() placeholder: string | undefined;
+  /** The launcher's name. */
+  @property({ attribute: 'launcher-label' }) launcherLabel = 'Chat';
+  /** URL of a picture of the agent. */
+  @property() avatar: string | undefined;
+  /** Shown while the conversation is empty: a JSON array of strings. */
+  @property({ converter: json }) suggestions: readonly string[] = [];
+  /** Text that must be accepted before anything is sent; remembered. */
+  @property() consent: string | undefined;
+  /** What is kept in the browser: `local` (over restarts), `session` (this tab) or `none`. */
+  @property() persist: string | undefined;
+  /** Partitions what is stored, for sites with signed-in users. */
+  @property({ attribute: 'user-key' }) userKey: string | undefined;
+  /** Folder with the lazily loaded files. Default: the script's own. */
+  @property({ attribute: 'assets-base' }) assetsBase: string | undefined;
+  /** Any of `attachments`, `export`, `feedback`, `restart`, `sounds`. */
+  @property({ attribute: 'disabled-features' }) disabledFeatures = '';
+  /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
+  @property({ attribute: 'conversation-id' }) givenConversation: string | undefined;
+
+  /** Hands out tokens, in place of `token-endpoint`. */
+  @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
+  /** Used by the server, kept nowhere; never stored, never logged. */
+  @property({ attribute: false }) environmentVariables: EnvironmentVariables = {};
+  /** Words that take the place of the panel's own. */
+  @property({ attribute: false }) strings: Partial<Strings> = {};
+
+  /** @internal How many replies came while the panel was closed. */
+  @state() private unread = 0;
+  /** @internal Whether the code of the panel could not be loaded. */
+  @state() private hasFailed = false;
+
+  readonly #host = new SessionHost(this, () => this.requestUpdate());
+  #givenSession: AgentSession | undefined;
+  #panel: Panel | undefined;
+  #loadingPanel: Promise<void> | undefined;
+  #problems: readonly Problem[] = [];
+  /** Which problems have been reported, so that each is told once. */
+  #reported = '';
+  /** Whether the focus should follow once the panel is open or closed. */
+  #focusNext: 'panel' | 'launcher' | undefined;
+  readonly #variableObserver =
+    typeof MutationObserver === 'undefined' ? undefined : new MutationObserver(() => this.requestUpdate());
+
+  /** The session that is shown; one that is set here is used in place of the element's own. */
+  get session(): AgentSession | undefined {
+    return this.#givenSession ?? this.#host.current;
+  }
+  set session(session: AgentSession | undefined) {
+    this.#givenSession = session;
+    this.requestUpdate();
+  }
+
+  /** The conversation so far: a frozen array; a message that did not change keeps its identity. */
+  get messages(): Messages {
+    return this.#snapshot.messages;
+  }
+
+  /** What the conversation is doing. */
+  get state(): Phase {
+    return this.#snapshot.state;
+  }
+
+  /** What the voice call is doing. */
+  get voiceState(): VoiceState {
+    return this.#snapshot.voiceState;
+  }
+
+  /** The conversation's id, as soon as there is one. Setting it continues another one, as `conversation-id` does. */
+  get conversationId(): string | undefined {
+    return this.#snapshot.conversationId ?? this.givenConversation;
+  }
+  set conversationId(conversationId: string | undefined) {
+    this.givenConversation = conversationId;
+  }
+
+  get #snapshot() {
+    return this.session?.snapshot ?? initialSnapshot;
+  }
+
+  /** Opens the panel and moves the focus into it. */
+  show(): void {
+    if (this.open || !this.dispatchEvent(new AutessaShowEvent())) return;
+    this.#focusNext = 'panel';
+    this.open = true;
+  }
+
+  /** Closes the panel and gives the focus back to the launcher, if it was inside. */
+  hide(): void {
+    if (!this.open || !this.dispatchEvent(new AutessaHideEvent())) return;
+    if (this.matches(':focus-within')) this.#focusNext = 'launcher';
+    this.open = false;
+  }
+
+  /** Opens or closes the panel. */
+  toggle(): void {
+    if (this.open) this.hide();
+    else this.show();
+  }
+
+  /**
+   * Sends what the person said.
+   *
+   * @returns the finished reply
+   * @throws {AgentError} any code but those of the microphone
+   */
+  async send(input: string | readonly MultimodalInput[]): Promise<Message> {
+    return (await this.#load()).send(input);
+  }
+
+  /** Ends the reply that is under way. */
+  stop(): void {
+    this.session?.stop();
+  }
+
+  /** Sends a message that failed, or whose reply did, once more. */
+  retry(messageId: string): void {
+    void this.session?.retry(messageId);
+  }
+
+  /** Leaves the conversation for one that begins with the next message. */
+  newConversation(): void {
+    this.session?.newConversation();
+  }
+
+  /** Closes the conversation on the server. */
+  async endConversation(): Promise<void> {
+    await this.session?.endConversation();
+  }
+
+  /** The conversation as text to keep. */
+  transcript(format: TranscriptFormat): string {
+    return this.session?.transcript(format) ?? (format === 'json' ? '[]' : '');
+  }
+
+  /** Forgets the conversation, and leaves nothing of it in the browser. */
+  async clearStoredData(): Promise<void> {
+    await (await this.#load()).clearStoredData();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#variableObserver?.observe(this, { attributes: true });
+    // A property that was set by attribute alone is seen by `updated`; one that comes back needs to be told.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // An element that is only moved comes back at once, and keeps its conversation.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#variableObserver?.disconnect();
+      this.#panel?.dispose();
+      this.#panel = undefined;
+      this.#loadingPanel = undefined;
+      this.#host.dispose();
+    });
+  }
+
+  protected override willUpdate(): void {
+    const { session, problems } = readConfiguration(this);
+    this.#problems = this.#givenSession ? [] : problems;
+    this.#host.configure({ session, problems }, this.#givenSession);
+    this.#report();
+  }
+
+  protected override render(): TemplateResult {
+    const isFloating = this.#isFloating;
+    return html`
+      ${isFloating ? launcher({ label: this.launcherLabel, isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#loadPanel() }) : nothing}
+      <div class="panel-host" ?hidden=${isFloating && !this.open}></div>
+      ${this.hasFailed && this.#isShown
+        ? html`<p class="load-failure" role="alert" part="error">
+            ${this.strings.errors?.connection ?? 'The chat could not be loaded. Check your network, then reload the page.'}
+          </p>`
+        : nothing}
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.isConnected) return;
+    if (this.#isShown) {
+      this.unread = 0;
+      void this.#loadPanel().then(() => this.#updatePanel());
+    } else {
+      this.#updatePanel();
+    }
+    if (changed.has('open')) this.#host.current?.attend(this.#isShown);
+    if (this.#focusNext === 'launcher' && !this.open) {
+      this.#focusNext = undefined;
+      this.renderRoot.querySelector<HTMLElement>('[part=launcher]')?.focus();
+    }
+  }
+
+  get #isFloating(): boolean {
+    return this.layout !== 'inline' && this.layout !== 'page';
+  }
+
+  get #isShown(): boolean {
+    return this.open || !this.#isFloating;
+  }
+
+  #load(): Promise<AgentSession> {
+    return this.#host.load();
+  }
+
+  /** The panel's code and the session's, side by side. */
+  #loadPanel(): Promise<void> {
+    return (this.#loadingPanel ??= (async () => {
+      try {
+        const session = this.#load().catch((error: unknown) => this.#onLoadFailure(error));
+        const { Panel } = await import('./panel/panel.js');
+        await session;
+        const container = this.renderRoot.querySelector<HTMLElement>('.panel-host');
+        if (!this.isConnected || !container) return;
+        this.#panel ??= new Panel(this, container, this.renderRoot as ShadowRoot);
+        this.hasFailed = false;
+      } catch (error) {
+        this.#loadingPanel = undefined;
+        this.hasFailed = true;
+        this.#onLoadFailure(error);
+      }
+    })());
+  }
+
+  #updatePanel(): void {
+    if (!this.#panel) return;
+    if (this.#isShown && !this.session) void this.#load().catch((error: unknown) => this.#onLoadFailure(error));
+    this.#panel.update({ session: this.session, problems: this.#problems, isShown: this.#isShown });
+    if (this.#focusNext === 'panel' && this.open) {
+      this.#focusNext = undefined;
+      this.#panel.focus();
+    }
+  }
+
+  /** Missing attributes have been reported by then. */
+  #onLoadFailure(error: unknown): void {
+    const agentError = AgentError.from(error, 'connection', 'The panel’s code cannot be loaded', { retryable: true });
+    if (agentError.code === 'config' || agentError.code === 'aborted') return;
+    this.dispatchEvent(new AutessaErrorEvent(agentError));
+  }
+
+  #report(): void {
+    const reported = JSON.stringify(this.#problems);
+    if (reported === this.#reported) return;
+    this.#reported = reported;
+    for (const { attribute, rightForm } of this.#problems) {
+      const message = `<autessa-agent> ${attribute} should be ${rightForm}`;
+      console.warn(message);
+      this.dispatchEvent(new AutessaErrorEvent(new AgentError('config', message)));
+    }
+  }
+}

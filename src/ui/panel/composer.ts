@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Strings } from '../strings/strings.js';
+import { icons } from './icons.js';
+
+/** The longest message, in UTF-16 units. */
+export const maximumLength = 8_000;
+
+export interface ComposerModel {
+  readonly strings: Strings;
+  readonly isResponding: boolean;
+  readonly isDisabled: boolean;
+  readonly isTooLong: boolean;
+  readonly hasText: boolean;
+  readonly onInput: (event: InputEvent) => void;
+  readonly onSubmit: () => void;
+  readonly onStop: () => void;
+}
+
+/** Where the person writes. Enter sends, unless an input method is still composing with it; Shift+Enter breaks the line. */
+export function composer(model: ComposerModel): TemplateResult {
+  const { strings, isResponding, isDisabled, isTooLong, hasText, onInput, onSubmit, onStop } = model;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // Safari ends a composition before the key that ended it comes, and marks that one by its key code alone.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    onSubmit();
+  };
+  return html`<div class="composer" part="composer">
+    ${isTooLong ? html`<p class="foot is-failed" id="too-long" role="alert">${strings.tooLong}</p>` : nothing}
+    <div class="field">
+      <div class="grow">
+        <textarea
+          part="input"
+          rows="1"
+          dir="auto"
+          enterkeyhint="send"
+          aria-label=${strings.message}
+          aria-invalid=${isTooLong ? 'true' : nothing}
+          aria-describedby=${isTooLong ? 'too-long' : nothing}
+          placeholder=${strings.placeholder}
+          ?disabled=${isDisabled}
+          @input=${onInput}
+          @keydown=${onKeyDown}
+        ></textarea>
+      </div>
+      ${isResponding
+        ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} @click=${onStop}>${icons.stop}</button>`
+        : nothing}
+      ${!isResponding || hasText
+        ? html`<button
+            class="icon is-primary"
+            part="send"
+            type="button"
+            aria-label=${strings.send}
+            ?disabled=${isDisabled || isTooLong || !hasText}
+            @click=${onSubmit}
+          >
+            ${icons.send}
+          </button>`
+        : nothing}
+    </div>
+  </div>`;
+}

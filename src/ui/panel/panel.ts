@@ -1,0 +1,305 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import type { Message } from '../../conversation/message.js';
+import type { AgentSession } from '../../session/agent-session.js';
+import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
+import type { Problem } from '../configuration.js';
+import type { AutessaAgentElement } from '../element.js';
+import { markdownStyles } from '../markdown/markdown.styles.js';
+import { mergeStrings, type Strings } from '../strings/strings.js';
+import { composer, maximumLength } from './composer.js';
+import { Following } from './following.js';
+import { icons } from './icons.js';
+import { MessageLog } from './message-log.js';
+import { panelStyles } from './panel.styles.js';
+import { StatusLine } from './status-line.js';
+
+export interface PanelModel {
+  /** `undefined` while its code is loading, or where the attributes do not suffice for one. */
+  readonly session: AgentSession | undefined;
+  readonly problems: readonly Problem[];
+  readonly isShown: boolean;
+}
+
+/**
+ * The conversation as people see and use it. It renders the session's snapshot into the element's shadow root, beside
+ * the launcher, and turns what a person does into calls of the session. It holds no truth but the draft.
+ */
+export class Panel {
+  readonly #element: AutessaAgentElement;
+  readonly #container: HTMLElement;
+  readonly #lifetime = new AbortController();
+  readonly #status = new StatusLine(() => this.#render());
+  /** These are made once and handed to the template: their content is not the template's. */
+  readonly #scroller = document.createElement('div');
+  readonly #logBox = document.createElement('div');
+  readonly #announcer = document.createElement('div');
+  readonly #log: MessageLog;
+  readonly #following: Following;
+  #model: PanelModel = { session: undefined, problems: [], isShown: false };
+  #strings: Strings;
+  #sessionLifetime = new AbortController();
+  #draftLength = 0;
+  #hasDraft = false;
+
+  constructor(element: AutessaAgentElement, container: HTMLElement, root: ShadowRoot) {
+    this.#element = element;
+    this.#container = container;
+    this.#strings = this.#readStrings();
+    adopt(root);
+    this.#scroller.className = 'scroller';
+    this.#logBox.className = 'log';
+    this.#logBox.setAttribute('part', 'log');
+    this.#logBox.role = 'log';
+    // A reply that grows is not read out piece by piece: the announcer says it when it is done.
+    this.#logBox.ariaLive = 'off';
+    this.#announcer.className = 'visually-hidden';
+    this.#announcer.ariaLive = 'polite';
+    const { signal } = this.#lifetime;
+    this.#log = new MessageLog(this.#logBox, {
+      strings: () => this.#strings,
+      onRetry: (id) => void this.#model.session?.retry(id)?.catch(() => undefined),
+    });
+    this.#following = new Following(this.#scroller, () => this.#render(), signal);
+    container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
+  }
+
+  /** The element's attributes, the session, or whether the panel is seen have changed. */
+  update(model: PanelModel): void {
+    const { session } = model;
+    const isOther = session !== this.#model.session;
+    this.#model = model;
+    this.#strings = this.#readStrings();
+    if (isOther) {
+      this.#sessionLifetime.abort();
+      this.#sessionLifetime = new AbortController();
+      const { signal } = this.#sessionLifetime;
+      session?.subscribe(() => this.#render(), { signal });
+      session?.addEventListener('autessa-message', ({ message }) => this.#announce(message), { signal });
+    }
+    if (session && model.isShown) void session.open();
+    this.#render();
+    if (model.isShown) this.#following.keep();
+  }
+
+  /** Moves the focus to where the person can begin. */
+  focus(): void {
+    const target = this.#input?.disabled ? this.#container.querySelector<HTMLElement>('.consent button') : this.#input;
+    (target ?? this.#container.querySelector<HTMLElement>('button'))?.focus();
+  }
+
+  dispose(): void {
+    this.#lifetime.abort();
+    this.#sessionLifetime.abort();
+    this.#status.dispose();
+    render(nothing, this.#container);
+  }
+
+  get #input(): HTMLTextAreaElement | null {
+    return this.#container.querySelector('textarea');
+  }
+
+  get #snapshot(): Readonly<SessionSnapshot> {
+    return this.#model.session?.snapshot ?? initialSnapshot;
+  }
+
+  #readStrings(): Strings {
+    const { strings, heading, greeting, placeholder } = this.#element;
+    const attributes = { heading, greeting, placeholder };
+    const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+    return mergeStrings(strings, Object.fromEntries(given) as Partial<Strings>);
+  }
+
+  #render(): void {
+    // Closed, nothing of it is worked on: it catches up when it opens.
+    if (!this.#model.isShown) return this.#status.dispose();
+    const snapshot = this.#snapshot;
+    this.#logBox.ariaLabel = this.#strings.conversation;
+    this.#status.update(snapshot);
+    const grew = this.#log.update(snapshot.messages);
+    render(this.#template(snapshot), this.#container);
+    if (grew) this.#following.keep();
+  }
+
+  #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
+    const { layout, locale } = this.#element;
+    const strings = this.#strings;
+    const isFloating = layout !== 'inline' && layout !== 'page';
+    return html`<section
+      class="panel"
+      part="panel"
+      role=${isFloating ? 'dialog' : 'region'}
+      aria-label=${strings.heading}
+      lang=${locale ?? nothing}
+    >
+      ${this.#header(isFloating, snapshot)}
+      <div class="body">
+        ${this.#beginning(snapshot)}
+        ${this.#following.isFollowing
+          ? nothing
+          : html`<button class="to-end" type="button" @click=${() => this.#following.follow()}>
+              ${icons.down} ${strings.newMessages}
+            </button>`}
+      </div>
+      ${this.#troubles(snapshot)} ${this.#status.template(strings)}
+      ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
+      <slot name="footer"></slot>
+      ${this.#announcer}
+    </section>`;
+  }
+
+  #header(isFloating: boolean, { messages }: Readonly<SessionSnapshot>): TemplateResult {
+    const { avatar, disabledFeatures } = this.#element;
+    const strings = this.#strings;
+    const canRestart = messages.length > 0 && !disabledFeatures.split(/\s+/).includes('restart');
+    return html`<header class="header" part="header">
+      <slot name="header">
+        ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
+        <h2>${strings.heading}</h2>
+      </slot>
+      ${canRestart
+        ? html`<button class="icon" type="button" aria-label=${strings.newConversation} @click=${() => this.#restart()}>
+            ${icons.restart}
+          </button>`
+        : nothing}
+      ${isFloating
+        ? html`<button class="icon" type="button" aria-label=${strings.close} @click=${() => this.#element.hide()}>
+            ${icons.close}
+          </button>`
+        : nothing}
+    </header>`;
+  }
+
+  /** The scrolling part: greeting, messages, suggestions. */
+  #beginning({ messages, isRestored, isConsentNeeded }: Readonly<SessionSnapshot>): HTMLElement {
+    const { greeting, suggestions: label } = this.#strings;
+    const { suggestions } = this.#element;
+    const isEmpty = messages.length === 0 && isRestored;
+    const chips = isEmpty && !isConsentNeeded && Array.isArray(suggestions) ? suggestions : [];
+    render(
+      html`${greeting || isEmpty
+          ? html`<slot name="empty" ?hidden=${!isEmpty && !greeting}>
+              ${greeting ? html`<div class="message message-agent"><div class="bubble" dir="auto">${greeting}</div></div>` : nothing}
+            </slot>`
+          : nothing}
+        ${this.#logBox}
+        ${chips.length > 0
+          ? html`<div class="suggestions" role="group" aria-label=${label}>
+              ${chips.map(
+                (each) => html`<button class="suggestion" part="suggestion" type="button" dir="auto" @click=${() => this.#send(each)}>
+                  ${each}
+                </button>`,
+              )}
+            </div>`
+          : nothing}`,
+      this.#scroller,
+    );
+    return this.#scroller;
+  }
+
+  #composer({ state }: Readonly<SessionSnapshot>): TemplateResult {
+    return composer({
+      strings: this.#strings,
+      isResponding: state === 'responding',
+      isDisabled: !this.#model.session,
+      isTooLong: this.#draftLength > maximumLength,
+      hasText: this.#hasDraft,
+      onInput: () => this.#onInput(),
+      onSubmit: () => this.#submit(),
+      onStop: () => this.#stop(),
+    });
+  }
+
+  #consent(): TemplateResult {
+    const accept = (): void => {
+      this.#model.session?.acceptConsent();
+      // The button is gone with the consent; the focus should not fall back to the page.
+      queueMicrotask(() => this.#input?.focus());
+    };
+    return html`<div class="consent" part="consent">
+      <slot name="consent"><p dir="auto">${this.#element.consent}</p></slot>
+      <button class="is-primary" type="button" @click=${accept}>${this.#strings.agree}</button>
+    </div>`;
+  }
+
+  /** What the page's owner has to mend, and what stands in the way of the connection. */
+  #troubles({ error, state }: Readonly<SessionSnapshot>): TemplateResult {
+    const { problems, session } = this.#model;
+    const words = error && state !== 'ready' && state !== 'limited' && this.#strings.errors[error.code];
+    return html`${problems.length > 0
+      ? html`<div class="trouble" part="error" role="alert">
+          ${session ? nothing : this.#strings.errors.config}
+          ${problems.map(({ attribute, rightForm }) => html`<code>${attribute}: ${rightForm}</code>`)}
+        </div>`
+      : nothing}
+    ${words
+      ? html`<div class="trouble" part="error" role="alert">
+          ${words}
+          <button class="link" part="retry" type="button" @click=${() => this.#model.session?.reconnect()}>
+            ${state === 'failed' ? this.#strings.retry : this.#strings.reconnectNow}
+          </button>
+        </div>`
+      : nothing}`;
+  }
+
+  #onInput(): void {
+    const input = this.#input;
+    if (!input) return;
+    this.#noteDraft(input);
+    // The answer comes sooner when the connection is there before the question.
+    if (this.#hasDraft) void this.#model.session?.prepare();
+    this.#render();
+  }
+
+  #noteDraft(input: HTMLTextAreaElement): void {
+    this.#draftLength = input.value.length;
+    this.#hasDraft = input.value.trim() !== '';
+    input.parentElement?.setAttribute('data-text', input.value);
+  }
+
+  #submit(): void {
+    const input = this.#input;
+    if (!input || !this.#hasDraft || this.#draftLength > maximumLength || !this.#model.session) return;
+    const text = input.value.trim();
+    input.value = '';
+    this.#noteDraft(input);
+    this.#send(text);
+  }
+
+  #send(text: string): void {
+    // What goes wrong is shown with the message.
+    this.#model.session?.send(text).catch(() => undefined);
+    this.#following.follow();
+    this.#render();
+  }
+
+  #stop(): void {
+    this.#model.session?.stop();
+    this.#input?.focus();
+  }
+
+  #restart(): void {
+    this.#model.session?.newConversation();
+    this.#input?.focus();
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.isComposing || this.#element.layout === 'inline' || this.#element.layout === 'page') return;
+    event.stopPropagation();
+    this.#element.hide();
+  }
+
+  /** A reply is said once, whole, when it is done. */
+  #announce({ id, role, status }: Message): void {
+    if (!this.#model.isShown || role !== 'agent' || status === 'stopped') return;
+    queueMicrotask(() => {
+      this.#render();
+      this.#announcer.textContent = this.#log.elementOf(id)?.textContent ?? '';
+    });
+  }
+}
+
+function adopt(root: ShadowRoot): void {
+  const sheets = [panelStyles.styleSheet, markdownStyles.styleSheet].filter((sheet) => sheet !== undefined);
+  const present = root.adoptedStyleSheets;
+  root.adoptedStyleSheets = [...present, ...sheets.filter((sheet) => !present.includes(sheet))];
+}

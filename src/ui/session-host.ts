@@ -1,0 +1,77 @@
+import { AgentError } from '../base/errors.js';
+import type { AgentSession } from '../session/agent-session.js';
+import { identityOf, type Configuration } from './configuration.js';
+
+/**
+ * Owns the session of an element: loads the code of one when it is first needed, changes its settings, and lets another
+ * take its place when the attributes ask for another conversation. A session that the page brought is only shown.
+ */
+export class SessionHost {
+  readonly #target: EventTarget;
+  readonly #onChange: () => void;
+  #configuration: Configuration = { session: undefined, problems: [] };
+  #given: AgentSession | undefined;
+  #session: AgentSession | undefined;
+  #loading: Promise<AgentSession> | undefined;
+  #lifetime = new AbortController();
+
+  /** @param onChange there is another session, or none any more */
+  constructor(target: EventTarget, onChange: () => void) {
+    this.#target = target;
+    this.#onChange = onChange;
+  }
+
+  get current(): AgentSession | undefined {
+    return this.#session;
+  }
+
+  configure(configuration: Configuration, given: AgentSession | undefined): void {
+    const before = this.#configuration.session;
+    const after = configuration.session;
+    this.#configuration = configuration;
+    const isOther = given !== this.#given || (before && identityOf(before)) !== (after && identityOf(after));
+    this.#given = given;
+    if (isOther || before?.tokens !== after?.tokens) this.dispose();
+    else if (after && this.#session && !given) this.#session.configure(after);
+  }
+
+  /**
+   * @throws {AgentError} `config` where an attribute is missing that no session can do without; `connection` where the
+   *   code cannot be loaded
+   */
+  load(): Promise<AgentSession> {
+    return (this.#loading ??= this.#create().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    }));
+  }
+
+  /** Ends the session; the next `load` makes another. */
+  dispose(): void {
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    this.#loading = undefined;
+    if (!this.#session) return;
+    if (this.#session !== this.#given) this.#session.dispose();
+    this.#session = undefined;
+    this.#onChange();
+  }
+
+  async #create(): Promise<AgentSession> {
+    const { signal } = this.#lifetime;
+    const { session: options, problems } = this.#configuration;
+    if (!options && !this.#given) {
+      throw new AgentError('config', `These attributes are needed: ${problems.map(({ attribute }) => attribute).join(', ')}`);
+    }
+    const { AgentSession, forwardEvents } = await import('./session-parts.js').catch((error: unknown) => {
+      throw AgentError.from(error, 'connection', 'The widget’s code cannot be loaded', { retryable: true });
+    });
+    if (signal.aborted) throw AgentError.aborted();
+    // Attributes may have changed while the code was loading.
+    const session = this.#given ?? new AgentSession(this.#configuration.session ?? options!);
+    forwardEvents(session, this.#target, signal);
+    this.#session = session;
+    this.#onChange();
+    return session;
+  }
+}

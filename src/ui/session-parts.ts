@@ -1,0 +1,18 @@
+/* What an element needs of a session, in one lazily loaded piece. */
+import type { AgentSession } from '../session/agent-session.js';
+import { sessionEventTypes, type SessionEvent } from '../session/events.js';
+
+export { AgentSession } from '../session/agent-session.js';
+
+/** Lets everything that a session tells be heard on the element too; who prevents it there, prevents it here. */
+export function forwardEvents(session: AgentSession, target: EventTarget, signal: AbortSignal): void {
+  for (const type of sessionEventTypes) {
+    session.addEventListener(
+      type,
+      (event) => {
+        if (!target.dispatchEvent((event as SessionEvent).copy())) event.preventDefault();
+      },
+      { signal },
+    );
+  }
+}

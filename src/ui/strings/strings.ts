@@ -1,0 +1,113 @@
+import type { AgentErrorCode } from '../../base/errors.js';
+
+/** All words of the panel. Any of them can be replaced through the element's `strings` property. */
+export interface Strings {
+  readonly heading: string;
+  readonly greeting: string;
+  readonly placeholder: string;
+  readonly conversation: string;
+  readonly message: string;
+  readonly send: string;
+  readonly stop: string;
+  readonly retry: string;
+  readonly close: string;
+  readonly newConversation: string;
+  readonly newMessages: string;
+  readonly you: string;
+  readonly agent: string;
+  readonly suggestions: string;
+  readonly waiting: string;
+  readonly notDelivered: string;
+  readonly stopped: string;
+  readonly responding: string;
+  readonly connecting: string;
+  readonly reconnecting: string;
+  readonly reconnectNow: string;
+  readonly agree: string;
+  readonly consentNeeded: string;
+  readonly tooLong: string;
+  readonly toolRunning: string;
+  readonly toolDone: string;
+  readonly conversationReplaced: string;
+  readonly conversationEnded: string;
+  readonly notStored: string;
+  readonly copyCode: string;
+  readonly copied: string;
+  readonly table: string;
+  /** `{alt}` and `{host}` are filled in. */
+  readonly showImage: string;
+  /** `{seconds}` is filled in. */
+  readonly goesOnIn: string;
+  /** What went wrong and what to do next; `null` says nothing. */
+  readonly errors: Readonly<Record<AgentErrorCode, string | null>>;
+}
+
+export const english: Strings = {
+  heading: 'Chat',
+  greeting: '',
+  placeholder: 'Write a message',
+  conversation: 'Conversation',
+  message: 'Message',
+  send: 'Send',
+  stop: 'Stop',
+  retry: 'Try again',
+  close: 'Close',
+  newConversation: 'New conversation',
+  newMessages: 'New messages',
+  you: 'You',
+  agent: 'Agent',
+  suggestions: 'Suggestions',
+  waiting: 'Waiting',
+  notDelivered: 'Not delivered',
+  stopped: 'Stopped',
+  responding: 'Responding',
+  connecting: 'Connecting',
+  reconnecting: 'Reconnecting',
+  reconnectNow: 'Reconnect now',
+  agree: 'Agree',
+  consentNeeded: 'Please agree first.',
+  tooLong: 'This message is too long. Please shorten it.',
+  toolRunning: 'Running',
+  toolDone: 'Done',
+  conversationReplaced: 'The earlier conversation has expired. The agent starts afresh from here.',
+  conversationEnded: 'The conversation has ended. Write a message to begin a new one.',
+  notStored: 'This browser keeps nothing, so a reload will lose this conversation.',
+  copyCode: 'Copy code',
+  copied: 'Copied',
+  table: 'Table',
+  showImage: 'Show image: {alt} ({host})',
+  goesOnIn: 'Too many messages at once. It goes on by itself in {seconds} s.',
+  errors: {
+    config: 'This chat is not set up correctly. Please tell the owner of this website.',
+    token: 'This chat cannot get access at the moment. Try again in a minute.',
+    auth: 'This chat was refused access. Reload the page, and tell the owner of this website if that does not help.',
+    limited: 'Too many messages at once. Wait a moment; it goes on by itself.',
+    offline: 'You are offline. It goes on when the network is back.',
+    connection: 'The connection was lost. Check your network, or try again.',
+    protocol: 'The answer could not be read. If you are on a public network, sign in to it, then try again.',
+    agent: 'The agent could not answer. Try again, or put it in other words.',
+    'mic-denied': 'The microphone is blocked. Allow it in the browser’s address bar, or write instead.',
+    'mic-missing': 'No microphone was found. Connect one, or write instead.',
+    'mic-busy': 'Another program is using the microphone. Close it, or write instead.',
+    'mic-policy': 'This page does not allow the microphone. You can write instead.',
+    'insecure-context': 'The microphone needs a secure page (https). You can write instead.',
+    'audio-blocked': 'The browser holds the sound back. Tap anywhere to hear the agent.',
+    vad: 'Speech cannot be detected here. Hold the button while you talk.',
+    upload: 'The file could not be sent. Try again.',
+    'file-type': 'This file is no audio that can be read. Choose another one.',
+    storage: null,
+    unsupported: 'This browser lacks something that is needed. Use a newer one, or write instead.',
+    aborted: null,
+  },
+};
+
+/** English, with what the page and the element's attributes replace. */
+export function mergeStrings(overrides: Partial<Strings>, attributes: Partial<Strings>): Strings {
+  const errors = { ...english.errors, ...overrides.errors };
+  return { ...english, ...overrides, ...attributes, errors };
+}
+
+/** Fills `{name}` in. */
+export function fill(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
+}
