@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startSimulated, type Simulated } from '../tools/simulated.js';
+import { say } from '../tools/wire-socket.js';
+
+let simulated: Simulated;
+before(async () => {
+  simulated = await startSimulated();
+});
+after(() => simulated.close());
+
+const agents = '/_simulator/agents';
+
+test('lists the demo agents, what else there is to choose, and the faults', async () => {
+  const { json, headers } = await simulated.request(agents);
+  const listed = json['agents'] as { agentId: number; title: string; tokensPerSecond: number }[];
+  assert.deepEqual(
+    listed.slice(0, 4).map(({ agentId, title, tokensPerSecond }) => [agentId, title, tokensPerSecond]),
+    [[101, 'Atlas', 60], [102, 'Toolsmith', 60], [103, 'Concierge', 60], [104, 'Echo', 60]],
+  );
+  assert.equal((json['behaviours'] as unknown[]).length, 4);
+  assert.ok((json['faults'] as { does: string }[]).every(({ does }) => does.endsWith('.')));
+  assert.equal(headers.get('Access-Control-Allow-Origin'), '*');
+});
+
+test('makes agents with ids of their own, and changes them while they run', async () => {
+  const faults = [{ name: 'stall', times: 2 }, { name: 'slow' }];
+  const first = await simulated.request(agents, 'POST', { behaviour: 'echo', faults, tokensPerSecond: 7 });
+  const second = await simulated.request(agents, 'POST', { behaviour: 'echo' });
+  assert.deepEqual([first.status, second.status], [201, 201]);
+  const { agentId } = first.json;
+  assert.notEqual(agentId, second.json['agentId']);
+  const same = await simulated.request(`${agents}/${agentId}`, 'PUT', {});
+  assert.deepEqual([same.json['faults'], same.json['tokensPerSecond']], [faults, 7]);
+  const changed = await simulated.request(`${agents}/${agentId}`, 'PUT', { faults: [], tokensPerSecond: 90 });
+  assert.deepEqual([changed.json['faults'], changed.json['tokensPerSecond']], [[], 90]);
+});
+
+for (const [order, reason] of [
+  ['no JSON', /JSON object/],
+  [{ behaviour: 'unknown' }, /atlas, toolsmith, concierge, echo/],
+  [{ behaviour: 'echo', tokensPerSecond: 0 }, /tokensPerSecond/],
+  [{ behaviour: 'echo', faults: 'stall' }, /array/],
+  [{ behaviour: 'echo', faults: [{ name: 'unknown' }] }, /refuse, unauthorized/],
+  [{ behaviour: 'echo', faults: [{ name: 'stall', times: 0 }] }, /times/],
+] as const) {
+  test(`refuses the order ${JSON.stringify(order)}`, async () => {
+    const { status, json } = await simulated.request(agents, 'POST', order);
+    assert.equal(status, 400);
+    assert.match(String(json['errors']), reason);
+  });
+}
+
+test('tells what an agent has received, and cuts its sockets', async () => {
+  const agent = simulated.agent();
+  const message = say(agent.id, 'Hello');
+  const wire = await simulated.open(agent);
+  const { conversationId } = await wire.message();
+  wire.send(message);
+  await wire.reply();
+  const { messageType: _, ...execute } = message;
+  await simulated.call(agent, 'execute', execute);
+  const traffic = async () => (await simulated.request(`${agents}/${agent.id}/traffic`)).json;
+  assert.deepEqual(await traffic(), {
+    messages: [
+      { conversationId, via: 'socket', message },
+      { conversationId: null, via: 'rest', message: execute },
+    ],
+    lost: [],
+    connections: { opened: 1, open: 1 },
+    rest: { execute: 1 },
+    binary: { frames: 0, bytes: 0 },
+  });
+  assert.deepEqual((await simulated.request(`${agents}/${agent.id}/drop`, 'POST')).json, { dropped: 1 });
+  assert.equal((await wire.closed).code, 1006);
+  const log = await simulated.request(`/_simulator/conversations/${String(conversationId)}`);
+  assert.deepEqual([log.json['conversationId'], (log.json['logs'] as unknown[]).length], [conversationId, 2]);
+});
+
+test('answers 404 for what there is not', async () => {
+  for (const [path, method] of [
+    [`${agents}/999999`, 'PUT'],
+    [`${agents}/999999/traffic`, 'GET'],
+    [`${agents}/999999/drop`, 'POST'],
+    ['/_simulator/conversations/conv_unknown', 'GET'],
+    ['/_simulator/token/unknown', 'POST'],
+    ['/elsewhere', 'GET'],
+  ] as const) {
+    assert.equal((await simulated.request(path, method)).status, 404, path);
+  }
+});
+
+test('has token endpoints that are wrong in every listed way', async () => {
+  const { json } = await simulated.request('/_simulator/token');
+  const kinds = json['kinds'] as string[];
+  assert.ok(kinds.length >= 12);
+  for (const kind of kinds) {
+    const { status, text, json: token } = await simulated.request(`/_simulator/token/${kind}`, 'POST', { agentId: 101 });
+    if (kind.startsWith('status-')) assert.equal(status, Number(kind.slice(7)));
+    else assert.equal(status, 200, kind);
+    if (kind === 'html') assert.match(text, /^<!doctype/);
+    if (kind === 'empty') assert.equal(text, '');
+    if (kind === 'no-token') assert.equal('token' in token, false);
+    if (kind === 'expired') assert.ok(Date.parse(String(token['expiresAt'])) < Date.now());
+    if (kind.startsWith('direct')) assert.deepEqual([token['token'], token['apiBase']], ['simulator-key', simulated.url]);
+  }
+});
+
