@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, test } from 'node:test';
+import { createRelay } from '../../src/relay/index.js';
+import { readSettings } from '../../src/relay/settings.js';
+
+const env = {
+  AUTESSA_API_KEY: 'key',
+  RELAY_SECRET: 'x'.repeat(32),
+  RELAY_ORIGINS: 'https://shop.example, http://localhost:8080',
+  RELAY_AGENTS: '123,456',
+};
+
+describe('settings', () => {
+  test('have defaults for all but the four that no one can guess', () => {
+    assert.deepEqual(readSettings(env), {
+      port: 8787,
+      host: '0.0.0.0',
+      relay: {
+        apiKey: 'key',
+        secret: 'x'.repeat(32),
+        origins: ['https://shop.example', 'http://localhost:8080'],
+        agents: [123, 456],
+        tokenLifetime: 300,
+        allowEnvironmentVariables: false,
+      },
+    });
+  });
+
+  test('are read', () => {
+    const { port, host, relay } = readSettings({
+      ...env,
+      PORT: '80',
+      HOST: '::1',
+      RELAY_ORIGINS: '*',
+      RELAY_AGENTS: '*',
+      RELAY_TOKEN_TTL: '60',
+      RELAY_ALLOW_ENVIRONMENT_VARIABLES: 'true',
+      RELAY_PUBLIC_URL: 'https://relay.example/',
+      AUTESSA_API_BASE: 'https://api.example/v1/',
+    });
+    const { origins, agents, tokenLifetime, allowEnvironmentVariables, publicUrl, apiBase } = relay;
+    assert.deepEqual([port, host, origins, agents, tokenLifetime], [80, '::1', '*', '*', 60]);
+    assert.deepEqual(
+      [allowEnvironmentVariables, publicUrl, apiBase],
+      [true, 'https://relay.example', 'https://api.example/v1'],
+    );
+  });
+
+  for (const [name, value, problem] of [
+    ['AUTESSA_API_KEY', '', /AUTESSA_API_KEY is missing/],
+    ['RELAY_SECRET', 'short', /RELAY_SECRET must have at least 32/],
+    ['RELAY_ORIGINS', undefined, /RELAY_ORIGINS is missing/],
+    ['RELAY_ORIGINS', 'https://shop.example/', /'https:\/\/shop.example\/' is no origin/],
+    ['RELAY_ORIGINS', 'shop.example', /is no origin/],
+    ['RELAY_ORIGINS', 'null', /is no origin/],
+    ['RELAY_ORIGINS', '*,https://shop.example', /stand alone/],
+    ['RELAY_AGENTS', 'abc', /RELAY_AGENTS must be/],
+    ['AUTESSA_API_BASE', 'ftp://api.example', /AUTESSA_API_BASE must be/],
+    ['PORT', '99999', /PORT must be a whole number/],
+    ['RELAY_TOKEN_TTL', '5 minutes', /RELAY_TOKEN_TTL must be/],
+  ] as const) {
+    test(`refuse ${name}=${value ?? ''}`, () => {
+      assert.throws(() => readSettings({ ...env, [name]: value }), { name: 'SettingsError', message: problem });
+    });
+  }
+
+  test('say all that is wrong at once', () => {
+    assert.throws(() => readSettings({}), ({ message }: Error) => message.split('\n').length === 4);
+  });
+
+  test('are checked by createRelay too', () => {
+    const options = { apiKey: 'key', secret: 'x'.repeat(32), origins: [], agents: [] };
+    assert.throws(() => createRelay({ ...options, apiKey: '' }), /apiKey/);
+    assert.throws(() => createRelay({ ...options, secret: 'short' }), /secret/);
+  });
+});
+
+describe('the command', () => {
+  const run = (variables: Record<string, string>) => {
+    const command = fileURLToPath(new URL('../../src/relay/cli.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', command], { env: { PATH: '', ...variables } });
+    const output = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output.text += String(data)));
+    return { child, output };
+  };
+
+  test('says what is missing, and fails', async () => {
+    const { child, output } = run({ AUTESSA_API_KEY: 'a-real-key' });
+    assert.deepEqual(await once(child, 'close'), [1, null]);
+    assert.match(output.text, /^RELAY_SECRET is missing.*\nRELAY_ORIGINS is missing.*\nRELAY_AGENTS is missing.*\n$/);
+  });
+
+  test('serves until it is told to stop', async () => {
+    const { child, output } = run({ ...env, PORT: '0', HOST: '127.0.0.1' });
+    await once(child.stdout, 'data');
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output.text)?.[0];
+    const body = '{"agentId":123}';
+    const answer = await fetch(`${url}/token`, { method: 'POST', headers: { Origin: 'https://shop.example' }, body });
+    assert.equal(answer.status, 200);
+    await answer.text();
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'close'), [0, null]);
+    assert.equal(output.text, `Relay listening on ${url}\n`);
+  });
+});

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { decodeJwt, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { page, secret, startRelayed, type Relayed } from '../tools/relayed.js';
+import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
+
+let now = Date.UTC(2026, 0, 1);
+let upstream: ScriptedUpstream;
+let relayed: Relayed;
+before(async () => {
+  upstream = await startScriptedUpstream();
+  relayed = await startRelayed(upstream.url, { now: () => now });
+});
+after(async () => {
+  await relayed.close();
+  await upstream.close();
+});
+
+const asked = { agentId: 123, conversationId: null };
+
+describe('POST /token', () => {
+  test('hands out a token that names agent, page and expiry', async () => {
+    const { status, json, headers } = await relayed.ask(asked);
+    assert.equal(status, 200);
+    assert.deepEqual({ ...json, token: '' }, { token: '', expiresAt: '2026-01-01T00:05:00.000Z', apiBase: relayed.url });
+    assert.deepEqual(decodeJwt(String(json['token'])), {
+      agent: 123,
+      origin: page,
+      variables: {},
+      iss: 'autessa-agent-relay',
+      aud: 'autessa-agent',
+      iat: now / 1000,
+      exp: now / 1000 + 300,
+    });
+    assert.equal(headers.get('Access-Control-Allow-Origin'), page);
+    assert.equal(headers.get('Vary'), 'Origin');
+    assert.equal(headers.get('Cache-Control'), 'no-store');
+  });
+
+  for (const [what, headers] of [
+    ['another origin', { Origin: 'https://evil.example' }],
+    ['the same host by http', { Origin: 'http://shop.example' }],
+    ['an origin that only begins alike', { Origin: `${page}.evil.example` }],
+    ['no origin', {}],
+    ['the null origin', { Origin: 'null' }],
+  ] as const) {
+    test(`refuses ${what} with 403`, async () => {
+      const answer = await relayed.ask(asked, headers);
+      assert.deepEqual([answer.status, answer.json], [403, { errors: ['This origin may not use the relay'] }]);
+      assert.equal(answer.headers.get('Access-Control-Allow-Origin'), null);
+    });
+  }
+
+  test('refuses an agent that is not listed with 403', async () => {
+    const { status, json } = await relayed.ask({ agentId: 125 });
+    assert.deepEqual([status, json], [403, { errors: ['This agent may not be used here'] }]);
+  });
+
+  for (const body of ['no JSON', '[]', '{}', '{"agentId":"123"}', '{"agentId":1.5}', '{"agentId":123,"conversationId":7}']) {
+    test(`refuses the body ${body} with 400`, async () => {
+      const { status, json } = await relayed.ask(body);
+      assert.equal(status, 400);
+      assert.equal((json['errors'] as string[]).length, 1);
+    });
+  }
+
+  test('takes POST alone', async () => {
+    const { status, json, headers } = await relayed.ask(undefined, { Origin: page }, 'GET');
+    assert.deepEqual([status, json, headers.get('Allow')], [405, { errors: ['Only POST is allowed'] }, 'POST']);
+  });
+
+  test('answers the preflight of an allowed page alone', async () => {
+    const preflight = (Origin: string) => {
+      const headers = { Origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' };
+      return fetch(`${relayed.url}/token`, { method: 'OPTIONS', headers });
+    };
+    const allowed = await preflight(page);
+    assert.equal(allowed.headers.get('Access-Control-Allow-Origin'), page);
+    assert.match(allowed.headers.get('Access-Control-Allow-Headers') ?? '', /Authorization.*Content-Type/);
+    assert.equal((await preflight('https://evil.example')).headers.get('Access-Control-Allow-Origin'), null);
+  });
+
+  test('allows every page only when told so', async () => {
+    const open = await startRelayed(upstream.url, { origins: '*' });
+    try {
+      assert.equal((await open.ask(asked, { Origin: 'https://any.example' })).status, 200);
+      assert.equal((await open.ask(asked, {})).status, 403);
+    } finally {
+      await open.close();
+    }
+  });
+
+  test('says the address that its proxy is reached by', async () => {
+    const forwarded = await relayed.ask(asked, { Origin: page, 'X-Forwarded-Proto': 'https' });
+    assert.equal(forwarded.json['apiBase'], relayed.url.replace('http:', 'https:'));
+    const named = await startRelayed(upstream.url, { publicUrl: 'https://relay.example/agents' });
+    try {
+      assert.equal((await named.ask(asked)).json['apiBase'], 'https://relay.example/agents');
+    } finally {
+      await named.close();
+    }
+  });
+
+  test('lets the site say who it is, or refuse', async () => {
+    const seen: unknown[] = [];
+    const site = await startRelayed(upstream.url, {
+      authenticate: (request, wanted) => {
+        seen.push(wanted);
+        if (request.headers.get('Cookie') === 'broken') throw new Error('The session store is away: password=hunter2');
+        return request.headers.get('Cookie') === 'ada' ? { user: 'ada', variables: { customerName: 'Ada' } } : null;
+      },
+    });
+    try {
+      const known = await site.ask({ agentId: 123, conversationId: 'conv_1' }, { Origin: page, Cookie: 'ada' });
+      const { sub, variables } = decodeJwt(String(known.json['token']));
+      assert.deepEqual([sub, variables], ['ada', { customerName: 'Ada' }]);
+      assert.deepEqual(seen, [{ agentId: 123, conversationId: 'conv_1', origin: page }]);
+      assert.equal((await site.ask(asked)).status, 403);
+      const broken = await site.ask(asked, { Origin: page, Cookie: 'broken' });
+      assert.deepEqual([broken.status, broken.text], [500, '{"errors":["The relay failed"]}']);
+    } finally {
+      await site.close();
+    }
+  });
+});
+
+describe('a token is refused', () => {
+  const key = new TextEncoder().encode(secret);
+  const payload = (): JWTPayload => ({
+    agent: 123,
+    origin: page,
+    variables: {},
+    iss: 'autessa-agent-relay',
+    aud: 'autessa-agent',
+    exp: now / 1000 + 60,
+  });
+  const sign = (claims: JWTPayload, alg = 'HS256', signingKey = key) =>
+    new SignJWT(claims).setProtectedHeader({ alg }).sign(signingKey);
+
+  /** Both ways in must refuse it. */
+  async function refused(token: string): Promise<void> {
+    const { status, json } = await relayed.call('execute-create', token);
+    assert.deepEqual([status, json], [401, { errors: ['The token is missing, expired or not valid'] }]);
+    const handshake = await relayed.attempt(token);
+    assert.equal('status' in handshake && handshake.status, 401);
+    assert.deepEqual([upstream.calls, upstream.handshakes], [[], []]);
+  }
+
+  test('when signed in another way; the right way is taken', async () => {
+    assert.equal((await relayed.call('execute-create', await sign(payload()))).status, 200);
+    upstream.calls.length = 0;
+    await refused(await sign(payload(), 'HS512'));
+    await refused(await sign(payload(), 'HS256', new TextEncoder().encode(`${secret}!`)));
+    await refused(new UnsecuredJWT(payload()).encode());
+    const [, body, signature] = (await sign(payload())).split('.');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    await refused(`${none}.${body}.${signature}`);
+  });
+
+  test('when its claims were changed', async () => {
+    const [header, , signature] = (await relayed.token()).split('.');
+    const forged = Buffer.from(JSON.stringify({ ...payload(), agent: 124 })).toString('base64url');
+    await refused(`${header}.${forged}.${signature}`);
+  });
+
+  for (const [what, change] of [
+    ['was made for something else', { aud: 'another' }],
+    ['comes from elsewhere', { iss: 'another' }],
+    ['never expires', { exp: undefined }],
+    ['names no agent', { agent: '123' }],
+    ['names no page', { origin: undefined }],
+    ['has no variables', { variables: undefined }],
+  ] as const) {
+    test(`when it ${what}`, async () => refused(await sign({ ...payload(), ...change } as JWTPayload)));
+  }
+
+  test('when it has expired, and not before', async () => {
+    const token = await relayed.token();
+    now += 299_000;
+    assert.equal((await relayed.call('execute-create', token)).status, 200);
+    upstream.calls.length = 0;
+    now += 1000;
+    await refused(token);
+  });
+
+  test('when there is none, or none that can be read', async () => {
+    for (const token of ['', 'not.a.token', 'Bearer x', 'the-real-key']) await refused(token);
+  });
+});
