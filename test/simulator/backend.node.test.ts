@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, test } from 'node:test';
+import { startBackend, type Backend } from '../../demo/server/backend.js';
+import { contentSecurityPolicy } from '../../demo/server/content-security-policy.js';
+import { restAddress, socketAddress } from '../../src/protocol/addresses.js';
+import { operationNames } from '../../src/protocol/operations.js';
+import { eventually } from '../tools/eventually.js';
+import { post } from '../tools/simulated.js';
+import { finalText, say, WireSocket } from '../tools/wire-socket.js';
+
+let backend: Backend;
+let origin: string;
+before(async () => {
+  backend = await startBackend();
+  ({ origin } = backend);
+});
+after(() => backend.close());
+
+const makeAgent = async (order: object) => {
+  const { json } = await post(`${origin}/_simulator/agents`, 'POST', order);
+  return Number(json['agentId']);
+};
+const askToken = async (agentId: number, from = origin) => {
+  const { json } = await post(`${origin}/token`, 'POST', { agentId, conversationId: null }, { Origin: from });
+  return { token: String(json['token']), apiBase: String(json['apiBase']) };
+};
+
+describe('the page', () => {
+  test('has a strict policy, its type and no stale copies', async () => {
+    const { status, headers } = await fetch(`${origin}/`);
+    assert.equal(status, 200);
+    assert.match(headers.get('Content-Type') ?? '', /^text\/html/);
+    assert.equal(headers.get('Cache-Control'), 'no-cache');
+    const policy = headers.get('Content-Security-Policy') ?? '';
+    assert.equal(policy, contentSecurityPolicy(new URL(origin).host));
+    assert.match(policy, /^default-src 'none'; script-src 'self';/);
+    assert.ok(policy.includes(`connect-src 'self' ${origin.replace('http', 'ws')};`));
+    assert.equal(/unsafe|\*/.test(policy), false);
+  });
+
+  test('is all there is: no other folder can be read', async () => {
+    for (const path of ['/package.json', '/dist/../package.json', '/dist/%2e%2e/package.json', '/src/index.ts', '/nothing']) {
+      const { status, headers } = await fetch(origin + path);
+      assert.equal(status, 404, path);
+      assert.match(headers.get('Content-Type') ?? '', /^text\/plain/);
+    }
+  });
+
+  test('names no host in its policy that could end the directive', () => {
+    assert.equal(contentSecurityPolicy('evil; script-src *').includes('evil'), false);
+  });
+});
+
+describe('simulator and relay together', () => {
+  test('talk as the widget does, and the key never reaches the page', async () => {
+    const agentId = await makeAgent({ behaviour: 'concierge' });
+    const { token, apiBase } = await askToken(agentId);
+    assert.equal(apiBase, origin);
+    const wire = await WireSocket.open(socketAddress(apiBase, { agentId, token }), { origin });
+    const { conversationId } = await wire.message();
+    wire.send(say(agentId, 'hi', { promptTemplateVariables: { customerName: 'Ada' } }));
+    const messages = await wire.reply();
+    assert.match(finalText(messages.at(-1)), /Hello \*\*Ada\*\*/);
+    const seen = [JSON.stringify(messages), token];
+    for (const operation of operationNames) {
+      const body = { agentId, conversationId, input: [{ inputType: 'TEXT', content: 'hi' }] };
+      const answer = await post(restAddress(apiBase, operation, agentId), 'POST', body, { Authorization: token, Origin: origin });
+      assert.equal(answer.status, 200, operation);
+      seen.push(answer.text, JSON.stringify([...answer.headers]));
+    }
+    wire.close(1000);
+    assert.equal((await wire.closed).code, 1000);
+    assert.equal(seen.join('').includes(backend.simulator.apiKey), false);
+    await eventually(() => backend.simulator.agents.find(agentId)?.traffic.connections.open === 0);
+  });
+
+  test('take pages of this machine alone', async () => {
+    const statusFor = async (from: string) =>
+      (await post(`${origin}/token`, 'POST', { agentId: 101 }, { Origin: from })).status;
+    assert.equal(await statusFor('http://localhost:3000'), 200);
+    assert.equal(await statusFor('http://127.0.0.1:1234'), 200);
+    assert.equal(await statusFor('http://localhost.evil.example'), 403);
+    assert.equal(await statusFor('https://shop.example'), 403);
+  });
+
+  test('take an upload at the page’s own origin', async () => {
+    const { token } = await askToken(104);
+    const headers = { Authorization: token, Origin: origin };
+    const { json } = await post(restAddress(origin, 'generate-audio-upload-link', 104), 'POST', {}, headers);
+    const uploadUrl = String(json['uploadUrl']);
+    assert.ok(uploadUrl.startsWith(`${origin}/_simulator/uploads/`));
+    const stored = await fetch(uploadUrl, { method: 'PUT', headers: { 'Content-Type': 'audio/wav' }, body: Buffer.alloc(32_000) });
+    assert.equal(stored.status, 200);
+    const body = { agentId: 104, input: [{ inputType: 'AUDIO', s3Uri: json['s3Uri'] }] };
+    const answer = await post(restAddress(origin, 'execute', 104), 'POST', body, headers);
+    assert.match(answer.text, /voice message, 1\.0 s/);
+  });
+
+  test('pass a fault on: a refused handshake, a cut connection', async () => {
+    const agentId = await makeAgent({ behaviour: 'echo', faults: [{ name: 'rate-limit', times: 1 }, { name: 'drop-mid-reply' }] });
+    const { token } = await askToken(agentId);
+    const address = socketAddress(origin, { agentId, token });
+    const refused = await WireSocket.attempt(address, { origin });
+    assert.ok('status' in refused);
+    assert.deepEqual([refused.status, refused.headers['retry-after']], [429, '2']);
+    const wire = await WireSocket.open(address, { origin });
+    await wire.message();
+    wire.send(say(agentId, 'Hello there'));
+    assert.equal((await wire.closed).code, 1011);
+  });
+});
+
+test('npm start takes the next port, says so, and stops cleanly', async () => {
+  const command = fileURLToPath(new URL('../../demo/server/start.ts', import.meta.url));
+  const taken = new URL(origin).port;
+  const child = spawn(process.execPath, ['--import', 'tsx', command], { env: { PATH: '', PORT: taken } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
+  const url = await eventually(() => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0], 20_000);
+  assert.match(output, new RegExp(`^Port ${taken} is taken; looking for the next free one.\nhttp`));
+  assert.equal((await fetch(url)).status, 200);
+  child.kill('SIGINT');
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+});
