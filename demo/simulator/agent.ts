@@ -4,10 +4,18 @@ import type { Behaviour } from './agents/behaviour.js';
 import { ActiveFaults, type FaultOrder } from './faults.js';
 import { Versions } from './versions.js';
 
+export interface ReceivedMessage {
+  /** `null` for a single-shot `execute`. */
+  readonly conversationId: string | null;
+  readonly via: 'socket' | 'rest';
+  /** As it came. */
+  readonly message: JsonObject;
+}
+
 /** What an agent has received since it was made, for a test to compare. */
 export interface Traffic {
   /** Messages that arrived, oldest first. */
-  readonly messages: { readonly conversationId: string | null; readonly via: 'socket' | 'rest'; readonly message: JsonObject }[];
+  readonly messages: ReceivedMessage[];
   /** Messages that the fault `lose-message` swallowed. */
   readonly lost: JsonObject[];
   /** Sockets. */

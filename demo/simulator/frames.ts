@@ -21,7 +21,11 @@ export function toolFrame(tool: ToolPart, invocationId: string, streamMessage: s
 }
 
 /** API document: "Final Response". */
-export function finalFrame(conversationId: string, output: readonly MultimodalOutput[], errors: readonly string[]): string {
+export function finalFrame(
+  conversationId: string,
+  output: readonly MultimodalOutput[],
+  errors: readonly string[],
+): string {
   return JSON.stringify({ conversationId, output, errors });
 }
 
@@ -45,6 +49,6 @@ export const unknownFrames: readonly string[] = [
   JSON.stringify({ heartbeat: { at: 1_767_225_600_000 } }),
   JSON.stringify({ streamedOutput: { outputType: 'IMAGE', url: 'https://example.com/map.png' } }),
   JSON.stringify({
-    streamedToolMessages: { responseType: 'TOOL_PROGRESS', toolName: 'Search', invocationId: 'inv_x', streamMessage: '40 %' },
+    streamedToolMessages: { responseType: 'TOOL_PROGRESS', invocationId: 'inv_x', toolName: 'Search', percent: 40 },
   }),
 ];

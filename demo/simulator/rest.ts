@@ -6,6 +6,8 @@ import type { Agent } from './agent.js';
 import { operations } from './operations.js';
 import { admit, isRefusal, refusalByFault, type Refusal, type Simulation } from './simulation.js';
 
+const captivePortal = '<!doctype html><title>Sign in</title><p>Sign in to this network';
+
 /** Operations that count against the rate limits (API document: "Rate Limiting"). */
 const limited: readonly OperationName[] = ['execute-create', 'execute'];
 
@@ -20,7 +22,7 @@ export function restRoutes(simulation: Simulation, uploadOrigin: (request: Reque
     agent.traffic.rest[operation] = (agent.traffic.rest[operation] ?? 0) + 1;
     const fault = refusalByFault(agent);
     if (fault) return refuse(c, fault);
-    if (agent.faults.take('http-html')) return c.html('<!doctype html><title>Sign in</title><p>Sign in to this network');
+    if (agent.faults.take('http-html')) return c.html(captivePortal);
     const verdict = limited.includes(operation) ? simulation.rateLimiter.take(simulation.apiKey) : undefined;
     for (const [name, value] of Object.entries(verdict?.headers ?? {})) c.header(name, value);
     if (verdict?.allowed === false) return refuse(c, { status: 429, errors: ['Too many requests'] });

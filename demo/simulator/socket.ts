@@ -7,7 +7,15 @@ import type { Agent } from './agent.js';
 import { serveConnection } from './connection.js';
 import type { Conversation } from './conversations.js';
 import { statusFrame } from './frames.js';
-import { admit, apiKeyId, findConversation, isRefusal, refusalByFault, type Refusal, type Simulation } from './simulation.js';
+import {
+  admit,
+  apiKeyId,
+  findConversation,
+  isRefusal,
+  refusalByFault,
+  type Refusal,
+  type Simulation,
+} from './simulation.js';
 
 /** Base64 of an audio file of some minutes fits in, in bytes. */
 const maximumMessageBytes = 32 * 1024 * 1024;
@@ -23,10 +31,11 @@ export function createSocketSide(simulation: Simulation): SocketSide {
   const server = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
   return {
     upgrade(request, socket, head) {
-      const address = new URL(request.url ?? '/', 'http://simulator');
-      const agent = admitSocket(simulation, address);
+      const [pathname, search] = (request.url ?? '').split('?', 2);
+      const query = new URLSearchParams(search);
+      const agent = admitSocket(simulation, pathname, query);
       if (isRefusal(agent)) return refuseHandshake(socket, agent.status, agent.errors, agent.headers);
-      server.handleUpgrade(request, socket, head, (webSocket) => open(simulation, agent, webSocket, address.searchParams));
+      server.handleUpgrade(request, socket, head, (webSocket) => open(simulation, agent, webSocket, query));
     },
     close() {
       for (const webSocket of server.clients) webSocket.terminate();
@@ -35,9 +44,9 @@ export function createSocketSide(simulation: Simulation): SocketSide {
   };
 }
 
-function admitSocket(simulation: Simulation, { pathname, searchParams }: URL): Agent | Refusal {
+function admitSocket(simulation: Simulation, pathname: string | undefined, query: URLSearchParams): Agent | Refusal {
   if (pathname !== socketPath) return { status: 404, errors: ['There is no such socket'] };
-  const agent = admit(simulation, searchParams.get('authorization'), searchParams.get('resourceId'));
+  const agent = admit(simulation, query.get('authorization'), query.get('resourceId'));
   if (isRefusal(agent)) return agent;
   if (agent.faults.take('refuse')) return { status: 503, errors: ['The service is unavailable'] };
   const fault = refusalByFault(agent);

@@ -53,7 +53,8 @@ function withoutEnding(file: string): string {
 /** `PUT` as S3 answers it, errors as XML; the link was signed for `audio/wav` alone. */
 export function uploadRoutes(uploads: Uploads): Hono {
   return new Hono().put(`${uploadPath}:file`, bodyLimit({ maxSize: maximumBytes }), async (c) => {
-    const refuse = (code: string) => c.body(`<Error><Code>${code}</Code></Error>`, 403, { 'Content-Type': 'application/xml' });
+    const refuse = (code: string) =>
+      c.body(`<Error><Code>${code}</Code></Error>`, 403, { 'Content-Type': 'application/xml' });
     if (c.req.header('Content-Type') !== 'audio/wav') return refuse('SignatureDoesNotMatch');
     const audio = new Uint8Array(await c.req.arrayBuffer());
     return uploads.store(c.req.param('file'), audio) ? c.body(null, 200) : refuse('AccessDenied');

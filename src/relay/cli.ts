@@ -6,7 +6,8 @@ try {
   await serve(readSettings(process.env));
 } catch (error) {
   // Wrong settings and a port that is taken are the operator's to mend: the reason is enough, without a stack.
-  console.error(error instanceof SettingsError ? error.message : `The relay could not start: ${(error as Error).message}`);
+  const { message } = error as Error;
+  console.error(error instanceof SettingsError ? message : `The relay could not start: ${message}`);
   process.exitCode = 1;
 }
 

@@ -22,16 +22,21 @@ export function restForwarder(options: RelayOptions, tokens: Tokens): (c: Contex
     if (isRefusal(claims)) return c.json({ errors: claims.errors }, claims.status);
     const body = readBody(await c.req.text(), operation, claims);
     if (isRefusal(body)) return c.json({ errors: body.errors }, body.status);
+    const { fields } = body;
+    const sent = operation === 'execute' ? rewrite(fields, { claims, allowEnvironmentVariables }) : fields;
     try {
       const answer = await fetch(restAddress(apiBase, operation, claims.agent), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Authorization: apiKey },
-        body: JSON.stringify(operation === 'execute' ? rewrite(body.fields, { claims, allowEnvironmentVariables }) : body.fields),
+        body: JSON.stringify(sent),
         // A redirect would carry the key to another address.
         redirect: 'error',
         signal: c.req.raw.signal,
       });
-      return new Response(answer.body, { status: answer.status, headers: answerHeaders(answer) });
+      // The key is the site's to mend; the page can only ask for another token.
+      const { status } = answer;
+      if (status === 401 || status === 403) log?.(`${operation} refused by the Agent API: ${status}`);
+      return new Response(answer.body, { status, headers: answerHeaders(answer) });
     } catch (error) {
       if (!c.req.raw.signal.aborted) log?.(`${operation} failed: ${causeOf(error)}`);
       return c.json({ errors: ['The Agent API cannot be reached'] }, 502);

@@ -49,7 +49,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!anyOrigin) problems.push(...origins.flatMap((origin) => named('RELAY_ORIGINS', problemWithOrigin(origin))));
   const agents = listOf(must('RELAY_AGENTS', "the agents' ids, as 123,456, or * for all"));
   const anyAgent = agents.length === 1 && agents[0] === '*';
-  if (!anyAgent && !agents.every((id) => /^\d+$/.test(id))) problems.push('RELAY_AGENTS must be whole numbers, or * alone');
+  const agentsWrong = !anyAgent && !agents.every((id) => /^\d+$/.test(id));
+  if (agentsWrong) problems.push('RELAY_AGENTS must be whole numbers, or * alone');
   const apiBase = address('AUTESSA_API_BASE');
   const publicUrl = address('RELAY_PUBLIC_URL');
   const port = integer('PORT', 8787, 0, 65_535);

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { WebSocket } from 'ws';
 import { eventually } from '../tools/eventually.js';
-import { page, realKey, startRelayed, type Relayed } from '../tools/relayed.js';
+import { startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
 import { say, type WireSocket } from '../tools/wire-socket.js';
 
 let upstream: ScriptedUpstream;
 let relayed: Relayed;
 let token: string;
-const logged: string[] = [];
 before(async () => {
   upstream = await startScriptedUpstream();
-  relayed = await startRelayed(upstream.url, { log: (text) => logged.push(text) });
+  relayed = await startRelayed(upstream.url);
   token = await relayed.token();
 });
 after(async () => {
@@ -21,13 +19,11 @@ after(async () => {
   await upstream.close();
 });
 beforeEach(() => {
-  upstream.handshakes.length = 0;
-  upstream.verify = () => true;
   upstream.onSocket = () => undefined;
 });
 
 /** A page's socket and the one at the Agent API that it is joined to. */
-async function joined(holder = token, through = relayed): Promise<{ wire: WireSocket; far: WebSocket; heard: Heard[] }> {
+async function joined(holder = token, through = relayed): Promise<Joined> {
   const heard: Heard[] = [];
   const opened = new Promise<WebSocket>((resolve) => {
     upstream.onSocket = (socket) => {
@@ -38,92 +34,21 @@ async function joined(holder = token, through = relayed): Promise<{ wire: WireSo
   const wire = await through.open(holder);
   return { wire, far: await opened, heard };
 }
+
 type Heard = string | Buffer;
+
+interface Joined {
+  readonly wire: WireSocket;
+  readonly far: WebSocket;
+  /** What has reached the Agent API. */
+  readonly heard: Heard[];
+}
 
 function closing(far: WebSocket): Promise<[number, string]> {
   return new Promise((resolve) => {
     far.once('close', (code, reason) => resolve([code, String(reason)]));
   });
 }
-
-describe('the handshake', () => {
-  test('goes on with the real key and the documented parameters alone', async () => {
-    const wire = await relayed.open(token, { conversationId: 'conv 1', voice: true, query: '&admin=true&authorization=x' });
-    const query = new URL(upstream.handshakes[0] ?? '', upstream.url);
-    assert.equal(query.pathname, '/ws/clients/agents/execute');
-    assert.deepEqual(Object.fromEntries(query.searchParams), {
-      authorization: realKey,
-      resourceId: '123',
-      conversationId: 'conv 1',
-      voiceModeEnabled: 'true',
-    });
-    wire.close();
-  });
-
-  test('leaves out what was not asked for', async () => {
-    (await relayed.open(token)).close();
-    assert.equal(upstream.handshakes[0], `/ws/clients/agents/execute?authorization=${realKey}&resourceId=123`);
-  });
-
-  for (const [what, more, status] of [
-    ['another agent', { resourceId: 124 }, 403],
-    ['another page', { origin: 'https://evil.example' }, 403],
-    ['no page', { origin: null }, 403],
-  ] as const) {
-    test(`is refused for ${what}, and the Agent API is not troubled`, async () => {
-      const refused = await relayed.attempt(token, more);
-      assert.equal('status' in refused && refused.status, status);
-      assert.deepEqual(upstream.handshakes, []);
-    });
-  }
-
-  for (const status of [401, 403, 404, 429, 503]) {
-    test(`has the Agent API's status ${status}`, async () => {
-      upstream.verify = (refuse) => {
-        refuse(status, { 'Retry-After': '9', 'X-RateLimit-Limit-Minute': '3', 'Set-Cookie': 'a=b' });
-        return false;
-      };
-      const refused = await relayed.attempt(token);
-      assert.ok('status' in refused);
-      assert.deepEqual([refused.status, refused.body], [status, { errors: ['scripted'] }]);
-      const { 'retry-after': retryAfter, 'x-ratelimit-limit-minute': limit, 'set-cookie': cookie } = refused.headers;
-      assert.deepEqual([retryAfter, limit, cookie], ['9', '3', undefined]);
-    });
-  }
-
-  test('is refused with 502 when the Agent API is away', async () => {
-    const former = await startScriptedUpstream();
-    await former.close();
-    const away = await startRelayed(former.url, { log: (text) => logged.push(text) });
-    try {
-      const refused = await away.attempt(await away.token());
-      assert.ok('status' in refused);
-      assert.deepEqual([refused.status, refused.body], [502, { errors: ['The Agent API cannot be reached'] }]);
-      assert.ok(logged.includes('socket refused: 502'));
-      assert.ok(!logged.some((text) => text.includes(realKey) || text.includes(token)));
-    } finally {
-      await away.close();
-    }
-  });
-
-  test('for another path is refused with 404', async () => {
-    const result = await fetch(`${relayed.url}/ws/other`, { headers: { Origin: page } });
-    assert.equal(result.status, 404);
-    const { status, socket } = await rawUpgrade(relayed.url, '/ws/other');
-    socket.destroy();
-    assert.equal(status, 'HTTP/1.1 404 Not Found');
-  });
-
-  test('that a client breaks leaves no connection to the Agent API', async () => {
-    let far: WebSocket | undefined;
-    upstream.onSocket = (socket) => (far = socket);
-    const path = `/ws/clients/agents/execute?authorization=${token}&resourceId=123`;
-    const { status, socket } = await rawUpgrade(relayed.url, path);
-    assert.equal(status, 'HTTP/1.1 400 Bad Request');
-    socket.destroy();
-    await eventually(() => far?.readyState === far?.CLOSED);
-  });
-});
 
 describe('messages', () => {
   test('that the Agent API sends at once are not lost', async () => {
@@ -158,23 +83,15 @@ describe('messages', () => {
     wire.close();
   });
 
-  test('wait at their source while the page does not read', async () => {
+  test('all arrive at a page that was slow to read', async () => {
     const { wire, far } = await joined();
     wire.pause();
-    const chunk = Buffer.alloc(256 * 1024, 7);
-    const count = 160;
-    for (let index = 0; index < count; index += 1) far.send(chunk);
-    // The relay has stopped reading once the far side cannot get rid of what it has, and that no longer shrinks.
-    let last = -1;
-    const stuck = await eventually(() => {
-      const { bufferedAmount } = far;
-      const same = bufferedAmount === last;
-      last = bufferedAmount;
-      return same && bufferedAmount;
-    });
-    assert.ok(stuck > 10 * 1024 * 1024, `${stuck} bytes wait at the Agent API`);
+    const count = 100;
+    for (let index = 0; index < count; index += 1) far.send(Buffer.alloc(128 * 1024, index));
+    far.send('last');
     wire.resume();
-    for (let index = 0; index < count; index += 1) assert.equal((await wire.frame())?.length, chunk.length);
+    for (let index = 0; index < count; index += 1) assert.equal((await wire.frame())?.at(-1), index);
+    assert.equal(await wire.frame(), 'last');
     wire.close();
   });
 });
@@ -184,7 +101,8 @@ describe('variables', () => {
     const pinned = await startRelayed(upstream.url, { authenticate: () => ({ variables: { customerName: 'Ada' } }) });
     try {
       const { wire, heard } = await joined(await pinned.token(), pinned);
-      const theirs = { promptTemplateVariables: { customerName: 'Mallory', mood: 'good' }, environmentVariables: { A: 1 } };
+      const promptTemplateVariables = { customerName: 'Mallory', mood: 'good' };
+      const theirs = { promptTemplateVariables, environmentVariables: { A: 1 } };
       const voice = { messageType: 'VOICE', agentId: 123, outputType: 'AUDIO' };
       wire.send({ ...say(123, 'Hello'), ...theirs });
       wire.send({ ...voice, ...theirs });
@@ -297,15 +215,3 @@ describe('closing', () => {
     }
   });
 });
-
-/** A handshake without `Sec-WebSocket-Key`. @returns the first line of the answer */
-function rawUpgrade(origin: string, path: string) {
-  const { hostname, port } = new URL(origin);
-  const socket = connect(Number(port), hostname);
-  const lines = [`GET ${path} HTTP/1.1`, `Host: ${hostname}`, `Origin: ${page}`, 'Upgrade: websocket', 'Connection: Upgrade'];
-  socket.write([...lines, '', ''].join('\r\n'));
-  return new Promise<{ status: string; socket: typeof socket }>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.once('data', (data) => resolve({ status: String(data).split('\r\n', 1)[0] ?? '', socket }));
-  });
-}

@@ -42,7 +42,8 @@ describe('the page', () => {
   });
 
   test('is all there is: no other folder can be read', async () => {
-    for (const path of ['/package.json', '/dist/../package.json', '/dist/%2e%2e/package.json', '/src/index.ts', '/nothing']) {
+    const paths = ['/package.json', '/dist/../package.json', '/dist/%2e%2e/package.json', '/src/index.ts', '/nothing'];
+    for (const path of paths) {
       const { status, headers } = await fetch(origin + path);
       assert.equal(status, 404, path);
       assert.match(headers.get('Content-Type') ?? '', /^text\/plain/);
@@ -65,9 +66,10 @@ describe('simulator and relay together', () => {
     const messages = await wire.reply();
     assert.match(finalText(messages.at(-1)), /Hello \*\*Ada\*\*/);
     const seen = [JSON.stringify(messages), token];
+    const headers = { Authorization: token, Origin: origin };
     for (const operation of operationNames) {
       const body = { agentId, conversationId, input: [{ inputType: 'TEXT', content: 'hi' }] };
-      const answer = await post(restAddress(apiBase, operation, agentId), 'POST', body, { Authorization: token, Origin: origin });
+      const answer = await post(restAddress(apiBase, operation, agentId), 'POST', body, headers);
       assert.equal(answer.status, 200, operation);
       seen.push(answer.text, JSON.stringify([...answer.headers]));
     }
@@ -92,7 +94,8 @@ describe('simulator and relay together', () => {
     const { json } = await post(restAddress(origin, 'generate-audio-upload-link', 104), 'POST', {}, headers);
     const uploadUrl = String(json['uploadUrl']);
     assert.ok(uploadUrl.startsWith(`${origin}/_simulator/uploads/`));
-    const stored = await fetch(uploadUrl, { method: 'PUT', headers: { 'Content-Type': 'audio/wav' }, body: Buffer.alloc(32_000) });
+    const wav = { 'Content-Type': 'audio/wav' };
+    const stored = await fetch(uploadUrl, { method: 'PUT', headers: wav, body: Buffer.alloc(32_000) });
     assert.equal(stored.status, 200);
     const body = { agentId: 104, input: [{ inputType: 'AUDIO', s3Uri: json['s3Uri'] }] };
     const answer = await post(restAddress(origin, 'execute', 104), 'POST', body, headers);
@@ -100,7 +103,8 @@ describe('simulator and relay together', () => {
   });
 
   test('pass a fault on: a refused handshake, a cut connection', async () => {
-    const agentId = await makeAgent({ behaviour: 'echo', faults: [{ name: 'rate-limit', times: 1 }, { name: 'drop-mid-reply' }] });
+    const faults = [{ name: 'rate-limit', times: 1 }, { name: 'drop-mid-reply' }];
+    const agentId = await makeAgent({ behaviour: 'echo', faults });
     const { token } = await askToken(agentId);
     const address = socketAddress(origin, { agentId, token });
     const refused = await WireSocket.attempt(address, { origin });

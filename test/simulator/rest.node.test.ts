@@ -38,7 +38,8 @@ describe('execute-create', () => {
     });
   }
 
-  for (const version of [{ versionNumber: 9 }, { versionState: 'LATEST' }, { versionState: 'DRAFT', versionNumber: 1 }, 3]) {
+  const draftOne = { versionState: 'DRAFT', versionNumber: 1 };
+  for (const version of [{ versionNumber: 9 }, { versionState: 'LATEST' }, draftOne, 3]) {
     test(`refuses version ${JSON.stringify(version)}`, async () => {
       const { status, json } = await simulated.call(simulated.agent(), 'execute-create', { version });
       assert.equal(status, 400);
@@ -48,11 +49,12 @@ describe('execute-create', () => {
 
   test('ties the conversation to its version when another is published', async () => {
     const agent = simulated.agent();
-    const { json } = await simulated.call(agent, 'execute-create');
+    const { conversationId } = (await simulated.call(agent, 'execute-create')).json;
     await simulated.request(`/_simulator/agents/${agent.id}`, 'PUT', { publish: true });
     const input = said('Which version?');
-    const old = await simulated.call(agent, 'execute', { input, conversationId: json['conversationId'], version: { versionNumber: 1 } });
-    assert.equal(textOf(old.json), 'Version 3.');
+    const override = { versionNumber: 1 };
+    const old = await simulated.call(agent, 'execute', { input, conversationId, version: override });
+    assert.equal(textOf(old.json), 'Version 3.', 'an override is ignored in a conversation');
     assert.equal(textOf((await simulated.call(agent, 'execute', { input })).json), 'Version 4.');
   });
 });
@@ -207,15 +209,17 @@ describe('access', () => {
 describe('generate-audio-upload-link', () => {
   const link = async () => {
     const agent = simulated.agent();
-    const { json } = await simulated.call(agent, 'generate-audio-upload-link');
-    return { agent, uploadUrl: String(json['uploadUrl']), s3Uri: String(json['s3Uri']), expires: json['expiresInSeconds'] };
+    const { uploadUrl, s3Uri, expiresInSeconds } = (await simulated.call(agent, 'generate-audio-upload-link')).json;
+    return { agent, uploadUrl: String(uploadUrl), s3Uri: String(s3Uri), expiresInSeconds };
   };
-  const put = (url: string, type: string) =>
-    fetch(url, { method: 'PUT', headers: { 'Content-Type': type, Origin: 'https://shop.example' }, body: Buffer.alloc(16_000) });
+  const put = (url: string, type: string) => {
+    const headers = { 'Content-Type': type, Origin: 'https://shop.example' };
+    return fetch(url, { method: 'PUT', headers, body: Buffer.alloc(16_000) });
+  };
 
   test('takes a WAV file, which an AudioInput can then name', async () => {
-    const { agent, uploadUrl, s3Uri, expires } = await link();
-    assert.equal(expires, 3600);
+    const { agent, uploadUrl, s3Uri, expiresInSeconds } = await link();
+    assert.equal(expiresInSeconds, 3600);
     const input = [{ inputType: 'AUDIO', s3Uri }];
     assert.equal((await simulated.call(agent, 'execute', { input })).status, 400);
     const stored = await put(uploadUrl, 'audio/wav');

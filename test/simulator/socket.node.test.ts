@@ -123,7 +123,8 @@ describe('a reply', () => {
     const logs = await logsOf(conversationId);
     assert.deepEqual(logs.map(({ logType }) => logType), ['USER', 'TOOL_REQUEST', 'TOOL_RESPONSE', 'MESSAGE_TO_USER']);
     const { executeToolRequest: request, executeToolResponse: response } = { ...logs[1], ...logs[2] };
-    assert.deepEqual(request, { toolCallId: tools[0]['invocationId'], name: 'GetWeather', variables: { location: 'Seattle', units: 'imperial' } });
+    const variables = { location: 'Seattle', units: 'imperial' };
+    assert.deepEqual(request, { toolCallId: tools[0]['invocationId'], name: 'GetWeather', variables });
     assert.deepEqual(Object.keys(response ?? {}), ['toolCallId', 'toolName', 'result']);
     wire.close();
   });
@@ -207,7 +208,8 @@ test('voice is taken in: a VOICE message and raw audio', async () => {
 });
 
 test('tokens joined are the text', () => {
-  for (const text of ['', '  two  spaces\n\n', '| a | **b** |\n', '👋 “smart” naïve 日本語テキスト', 'a'.repeat(50)]) {
+  const texts = ['', '  two  spaces\n\n', '| a | **b** |\n', '👋 “smart” naïve 日本語テキスト', 'a'.repeat(50)];
+  for (const text of texts) {
     assert.equal(tokens(text).join(''), text);
   }
 });

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits until `read` gives something other than `undefined` or `false`; for what another process's side tells nobody. */
-export async function eventually<T>(read: () => T | Promise<T>, withinMs = 5000): Promise<Exclude<T, false | null | undefined>> {
+type Found<T> = Exclude<T, false | null | undefined>;
+
+/** Waits until `read` finds something; for what no event tells. */
+export async function eventually<T>(read: () => T | Promise<T>, withinMs = 5000): Promise<Found<T>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await read();
-    if (value !== undefined && value !== null && value !== false) return value as Exclude<T, false | null | undefined>;
+    if (value !== undefined && value !== null && value !== false) return value as Found<T>;
     if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${read.toString()}`);
     await pause(5);
   }

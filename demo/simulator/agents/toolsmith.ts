@@ -8,8 +8,11 @@ function weatherIn(city: string) {
   return { temperature: 50 + (seed % 30), condition: skies[seed % skies.length] ?? skies[0] };
 }
 
+/** Capitalised words behind a preposition: "in New York", "for Aix-en-Provence" up to its first small letter. */
+const place = /\b(?:in|at|for|near)\s+(?:the\s+)?(\p{Lu}\p{L}*(?:[ -]\p{Lu}\p{L}*)*)/u;
+
 function weather(said: string): readonly ReplyPart[] {
-  const city = /\b(?:in|at|for|near)\s+(?:the\s+)?(\p{Lu}[\p{L}]*(?:[ -]\p{Lu}[\p{L}]*)*)/u.exec(said)?.[1] ?? 'Seattle';
+  const city = place.exec(said)?.[1] ?? 'Seattle';
   const result = weatherIn(city);
   const tool: ToolPart = {
     kind: 'tool',
