@@ -11,7 +11,7 @@ const WEB = /(?:https?:\/\/(?=[\p{L}\p{N}[])|www\.(?=[^\s._~*/-]+\.?[\p{L}\p{N}]
 
 /** The address at a place that no letter or digit precedes; within brackets it ends at the closing one. */
 export function webAddress(text: string, at: number, bracketed: boolean): WebAddress | undefined {
-  const mail = matchAt(MAIL, text, at)?.[0].replace(/\.+$/, '');
+  const mail = text[at - 1] !== '/' && matchAt(MAIL, text, at)?.[0].replace(/\.+$/, '');
   if (mail && /[a-z\d]$/i.test(mail)) return { text: mail, address: `mailto:${mail}` };
   let found = matchAt(WEB, text, at)?.[0];
   if (!found) return undefined;

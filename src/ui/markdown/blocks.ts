@@ -108,7 +108,7 @@ export class Blocks {
         }
         if (own && isDelimiterRow(rest) && own.hasText()) {
           const header = own.lastLine();
-          if (header.includes('|') && splitRow(header).length === splitRow(rest).length) {
+          if (splitRow(header).length === splitRow(rest).length) {
             own.dropLastLine();
             this.#begin(matched, starts);
             containers.add();
@@ -207,7 +207,9 @@ export class Blocks {
     const task = innermost.kind === 'item' && innermost.empty;
     this.#containers.add();
     this.#containers.lineTaken();
-    return (this.#leaf = new TextBlock(innermost.element, tag, this.#shared, task));
+    // Within another block it goes along with that one: an element of its own direction would not count there.
+    const attributes = innermost.kind === 'root' ? { dir: 'auto' } : {};
+    return (this.#leaf = new TextBlock(innermost.element, tag, this.#shared, attributes, task));
   }
 }
 

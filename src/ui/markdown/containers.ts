@@ -100,10 +100,9 @@ export class Containers {
     if (container.owner && !container.empty) this.#loosen(container.owner);
     container.empty = false;
     container.last = undefined;
-    if (child) {
-      if (container.kind === 'root') child.dir = 'auto';
-      container.element.append(child);
-    }
+    if (!child) return;
+    if (container.kind === 'root') child.dir = 'auto';
+    container.element.append(child);
   }
 
   /** A list is loose if a blank line parts two of its items, or two blocks of one item. */

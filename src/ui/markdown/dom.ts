@@ -8,9 +8,8 @@ export function create(tag: string, attributes: Readonly<Record<string, string>>
   return created;
 }
 
-/** Gives a text node other content, touching no more of it than differs at the end. */
-function setText(text: Text, from: number, wanted: string): void {
-  const current = text.data.slice(from);
+/** Gives a text node other content from some place on, touching no more of it than differs at the end. */
+function setText(text: Text, wanted: string, from = 0, current = text.data): void {
   if (wanted === current) return;
   if (wanted.startsWith(current)) text.appendData(wanted.slice(current.length));
   else text.replaceData(from, current.length, wanted);
@@ -22,15 +21,18 @@ function matches(node: Node | null, wanted: Exclude<InlineNode, string>): node i
 }
 
 /**
- * Makes what comes after `after` (and after its first `offset` characters, if it is a text node) into `nodes`, keeping
- * every node that still fits, so that a selection within survives. Returns the node that stands for each.
+ * Makes what comes after `after` into `nodes`, keeping every node that still fits, so that a selection within survives.
+ * If `after` is a text node, of which `offset` characters stay and `shown` follows, the new text goes on in it.
+ * Returns the node that stands for each.
  */
-export function patch(parent: Node, nodes: readonly InlineNode[], after: ChildNode | null = null, offset = 0): ChildNode[] {
+export function patch(
+  parent: Node, nodes: readonly InlineNode[], after: ChildNode | null = null, offset = 0, shown = '',
+): ChildNode[] {
   let next = after ? after.nextSibling : parent.firstChild;
   const made: ChildNode[] = [];
   if (after && offset) {
     const joins = typeof nodes[0] === 'string';
-    setText(after as Text, offset, joins ? (nodes[0] as string) : '');
+    setText(after as Text, joins ? (nodes[0] as string) : '', offset, shown);
     if (joins) {
       made.push(after);
       nodes = nodes.slice(1);
@@ -38,7 +40,7 @@ export function patch(parent: Node, nodes: readonly InlineNode[], after: ChildNo
   }
   for (const node of nodes) {
     if (typeof node === 'string') {
-      if (next instanceof Text) setText(next, 0, node);
+      if (next instanceof Text) setText(next, node);
       else next = parent.insertBefore(document.createTextNode(node), next);
     } else {
       if (matches(next, node)) {

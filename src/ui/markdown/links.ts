@@ -55,7 +55,8 @@ function scanDestination(text: string, at: number): Scan<{ readonly address: str
     else if (text[end] === '(' && ++depth > 32) return undefined;
     else if (text[end] === ')' && --depth < 0) break;
   }
-  return depth > 0 && end < text.length ? undefined : { address: unescapeText(text.slice(at, end)), end };
+  if (depth > 0) return end === text.length ? null : undefined;
+  return { address: unescapeText(text.slice(at, end)), end };
 }
 
 function scanTitle(text: string, at: number): Scan<{ readonly title: string; readonly end: number }> {

@@ -6,7 +6,7 @@ import { TextBlock } from './text-block.js';
 /** The cells of a row: bars at the ends don't count, `\|` is a bar within a cell. */
 export function splitRow(row: string): string[] {
   const cells = row.trim().replace(/^\|/, '').match(/(?:\\[^]|[^|])+\|?|\|/g) ?? [];
-  return cells.map((cell) => cell.replace(/\|$/, '').trim().replaceAll('\\|', '|'));
+  return cells.map((cell) => cell.replace(/^((?:\\[^]|[^\\|])*)\|$/, '$1').trim().replaceAll('\\|', '|'));
 }
 
 /** Whether a line is the one under a table's header. */
@@ -45,9 +45,10 @@ export class Table {
     const cells = splitRow(source);
     const row = create('tr');
     this.#alignments.forEach((alignment, index) => {
-      const cell = new TextBlock(row, tag, this.#shared);
-      if (alignment) cell.element!.className = `align-${alignment}`;
-      if (tag === 'th') cell.element!.setAttribute('scope', 'col');
+      const cell = new TextBlock(row, tag, this.#shared, {
+        ...(tag === 'th' && { scope: 'col' }),
+        ...(alignment && { class: `align-${alignment}` }),
+      });
       cell.add(cells[index] ?? '');
       if (cell.end()) this.#late(cell);
     });

@@ -14,22 +14,28 @@ export class TextBlock {
   element: HTMLElement | undefined;
   readonly #parent: Element;
   readonly #shared: Shared;
+  readonly #attributes: Readonly<Record<string, string>>;
   readonly #task: boolean;
   #tag: string;
+  /** Whether it is a heading with a sequence of `#` that may be repeated at its end. */
+  readonly #hashes: boolean;
   #tail = '';
   #settled = '';
   #before = '';
   #last: ChildNode | null = null;
   #offset = 0;
+  /** What `#last` shows after its settled characters. */
+  #shown = '';
   #due = 0;
   readonly #missed = new Set<string>();
   readonly #context: InlineContext;
 
   /** @param task whether it may begin with the `[ ]` of a task list */
-  constructor(parent: Element, tag: string, shared: Shared, task = false) {
+  constructor(parent: Element, tag: string, shared: Shared, attributes: Readonly<Record<string, string>> = {}, task = false) {
     this.#parent = parent;
     this.#tag = tag;
     this.#shared = shared;
+    this.#attributes = attributes;
     this.#task = task;
     this.#context = {
       define: (label) => {
@@ -41,6 +47,7 @@ export class TextBlock {
       resolve: (address, kind) => shared.resolve(address, kind),
       imageLabel: (alt, host) => shared.imageLabel(alt, host),
     };
+    this.#hashes = tag[0] === 'h';
     if (tag !== 'p') this.#create();
   }
 
@@ -57,7 +64,7 @@ export class TextBlock {
     if (!final && this.#tail.length < this.#due) return;
     let text = this.#tail;
     if (!this.#settled && this.#tag === 'p') text = this.#begin(final) ? this.#tail : '';
-    if (this.heading) text = text.replace(/(^|[ \t]+)#+[ \t]*$/, '');
+    if (this.#hashes) text = text.replace(/(^|[ \t]+)#+[ \t]*$/, '');
     if (!final) {
       // What begins like a table's row waits for the next line to say whether it is one.
       const line = text.lastIndexOf('\n') + 1;
@@ -71,13 +78,15 @@ export class TextBlock {
       this.element = undefined;
       return;
     }
-    const made = patch(this.#create(), nodes, this.#last, this.#offset);
+    const made = patch(this.#create(), nodes, this.#last, this.#offset, this.#shown);
+    this.#shown = '';
     if (settled.length) {
       const last = made[settled.length - 1]!;
       const content = settled.at(-1)!;
       this.#offset = typeof content !== 'string' ? 0 : content.length + (last === this.#last ? this.#offset : 0);
       this.#last = last;
-    }
+      if (joined) this.#shown = rest[0] as string;
+    } else if (this.#offset && typeof rest[0] === 'string') this.#shown = rest[0];
     if (length) {
       this.#settled += this.#tail.slice(0, length);
       this.#before = /[^]$/u.exec(this.#tail.slice(Math.max(0, length - 2), length))![0];
@@ -156,13 +165,14 @@ export class TextBlock {
     this.#settled = this.#before = '';
     this.#tail = text;
     this.#offset = 0;
+    this.#shown = '';
     const first = this.element?.firstChild;
     this.#last = this.#task && first instanceof HTMLInputElement ? first : null;
   }
 
   #create(): HTMLElement {
     if (!this.element) {
-      this.element = create(this.#tag);
+      this.element = create(this.#tag, this.#attributes);
       this.#parent.append(this.element);
     }
     return this.element;

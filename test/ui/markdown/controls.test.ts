@@ -1,0 +1,128 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { markdownStyles } from '../../../src/ui/markdown/markdown.styles.js';
+import { render } from './support.js';
+
+/** Puts a rendered message on the page, with its looks. */
+function show(container: HTMLElement, width = '20em'): HTMLElement {
+  const host = document.createElement('div');
+  const root = host.attachShadow({ mode: 'open' });
+  root.adoptedStyleSheets = [markdownStyles.styleSheet!];
+  container.className = 'markdown';
+  container.style.width = width;
+  root.append(container);
+  document.body.append(host);
+  return host;
+}
+
+function replaceClipboard(writeText: (text: string) => Promise<void>): () => void {
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
+  return () => Reflect.deleteProperty(navigator, 'clipboard');
+}
+
+describe('markdown: code blocks', () => {
+  it('name their language and can be copied', async () => {
+    const written: string[] = [];
+    const restore = replaceClipboard(async (text) => void written.push(text));
+    const container = render(`\`\`\`ts title\n${'let a;\n'.repeat(200)}\`\`\``, { strings: { copyCode: 'Kopieren', copied: 'Kopiert' } });
+    const button = container.querySelector<HTMLButtonElement>('button.copy')!;
+    expect(container.querySelector('.code-bar span')!.textContent).to.equal('ts');
+    expect(button.textContent).to.equal('Kopieren');
+    expect(button.type).to.equal('button');
+    button.click();
+    await waitUntil(() => button.textContent === 'Kopiert');
+    expect(written).to.deep.equal(['let a;\n'.repeat(200)]);
+    await waitUntil(() => button.textContent === 'Kopieren', undefined, { timeout: 5000 });
+    restore();
+  });
+
+  it('stay as they are when copying is refused', async () => {
+    let refused = false;
+    const restore = replaceClipboard(async () => {
+      refused = true;
+      throw new DOMException('', 'NotAllowedError');
+    });
+    const container = render('    a');
+    const button = container.querySelector<HTMLButtonElement>('button.copy')!;
+    button.click();
+    await waitUntil(() => refused);
+    expect(button.textContent).to.equal('Copy code');
+    restore();
+  });
+});
+
+describe('markdown: images', () => {
+  const text = 'See ![a *red* dot](https://image.invalid/dot.png "Dot").';
+
+  it('are buttons that say what they show and where it is', () => {
+    const button = render(text).querySelector('button')!;
+    expect(button.textContent).to.equal('Show image: a red dot (image.invalid)');
+    expect(button.type).to.equal('button');
+  });
+
+  it('are fetched when asked for, without telling from where', async () => {
+    const container = render(text, { strings: { showImage: '{host}: {alt}' } });
+    expect(container.querySelector('button')!.textContent).to.equal('image.invalid: a red dot');
+    container.querySelector('button')!.click();
+    const image = container.querySelector('img')!;
+    expect(container.querySelector('button')).to.equal(null);
+    expect([image.src, image.alt, image.title, image.referrerPolicy, image.loading]).to.deep.equal([
+      'https://image.invalid/dot.png', 'a red dot', 'Dot', 'no-referrer', 'lazy',
+    ]);
+    const host = show(container);
+    await oneEvent(image, 'error');
+    host.remove();
+  });
+
+  it('in a link stay buttons', () => {
+    const container = render('[![a](https://a.example/i.png)](https://b.example/)');
+    expect(container.querySelector('a button, a > button')).to.exist;
+  });
+});
+
+describe('markdown: boxes that scroll', () => {
+  for (const [name, text, selector, label] of [
+    ['a wide table', `|${'a wide header|'.repeat(20)}\n|${'-|'.repeat(20)}`, 'div.table', 'Table'],
+    ['a long line of code', `\`\`\`sh\n${'long '.repeat(100)}\n\`\`\``, 'pre', 'sh'],
+  ] as const) {
+    it(`${name} can be reached by keyboard, and only while it is too wide`, async () => {
+      const container = render(text);
+      const host = show(container);
+      const box = container.querySelector<HTMLElement>(selector)!;
+      await waitUntil(() => box.tabIndex === 0);
+      expect([box.getAttribute('role'), box.getAttribute('aria-label')]).to.deep.equal(['region', label]);
+      container.style.width = '500em';
+      await waitUntil(() => box.tabIndex === -1);
+      expect(box.hasAttribute('role') || box.hasAttribute('aria-label')).to.equal(false);
+      host.remove();
+    });
+  }
+});
+
+describe('markdown: directions and accessibility', () => {
+  it('blocks take the direction of their text', () => {
+    const container = render('Hello\n\nשלום **עולם**\n\n- مرحبا\n\n> שלום\n\n# שלום');
+    const host = show(container);
+    const [english, hebrew, list, quote, heading] = [...container.children] as HTMLElement[];
+    expect(getComputedStyle(english!).direction).to.equal('ltr');
+    for (const block of [hebrew, list, quote, heading]) expect(getComputedStyle(block!).direction).to.equal('rtl');
+    expect(getComputedStyle(list!.querySelector('p')!).direction).to.equal('rtl');
+    host.remove();
+  });
+
+  it('a message with everything in it is accessible', async () => {
+    const container = render(
+      '## Title\n\nText with `code`, [link](https://a.example/) and ![image](https://a.example/i.png).\n\n- [ ] open\n- [x] done\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst a = 1;\n```\n\n> quote\n\n1. one\n2. two',
+    );
+    const host = show(container, '40em');
+    for (const [name, value] of Object.entries({ text: '#111', muted: '#555', surface: '#fff', 'surface-raised': '#f4f4f4', border: '#ccc', accent: '#0b57d0' })) {
+      container.style.setProperty(`--_${name}`, value);
+    }
+    await expect(container).to.be.accessible();
+    host.remove();
+  });
+
+  it('no element has a style of its own', () => {
+    const container = render('# a\n\n|a|b|\n|:-:|-:|\n|1|2|\n\n```js\nx\n```\n\n- [x] a');
+    expect(container.querySelector('[style]')).to.equal(null);
+  });
+});

@@ -1,0 +1,156 @@
+import { expect } from '@open-wc/testing';
+import { MarkdownStream } from '../../../src/ui/markdown/markdown-stream.js';
+import { render } from './support.js';
+
+interface Work {
+  readonly added: number;
+  readonly removed: number;
+  /** Characters of text nodes that were written anew instead of being added to. */
+  readonly rewritten: number;
+}
+
+/** What a text's next pieces do to the tree, once it has grown to some length. */
+function workAfter(before: string, pieces: readonly string[]): Work {
+  const container = document.createElement('div');
+  const stream = new MarkdownStream(container);
+  stream.append(before);
+  const observer = new MutationObserver(() => {});
+  observer.observe(container, { childList: true, characterData: true, characterDataOldValue: true, subtree: true });
+  let added = 0;
+  let removed = 0;
+  let rewritten = 0;
+  for (const piece of pieces) {
+    stream.append(piece);
+    for (const record of observer.takeRecords()) {
+      added += record.addedNodes.length;
+      removed += record.removedNodes.length;
+      if (record.type === 'characterData' && !(record.target as Text).data.startsWith(record.oldValue!)) rewritten += record.oldValue!.length;
+    }
+  }
+  return { added, removed, rewritten };
+}
+
+/** How often a piece makes the parser look for a pattern. */
+function searchesPerPiece(before: string, unit: string): number {
+  const stream = new MarkdownStream(document.createElement('div'));
+  stream.append(before);
+  const original = RegExp.prototype.exec;
+  let searches = 0;
+  RegExp.prototype.exec = function (this: RegExp, text: string) {
+    searches++;
+    return original.call(this, text);
+  };
+  try {
+    for (let i = 0; i < 100; i++) stream.append(unit);
+  } finally {
+    RegExp.prototype.exec = original;
+  }
+  return searches / 100;
+}
+
+const units: Readonly<Record<string, [first: string, unit: string]>> = {
+  'a paragraph': ['', 'some *more* words and `code` '],
+  'a paragraph of many lines': ['', 'some **more** words\n'],
+  'a code block': ['```\n', 'const a = 1;\n'],
+  'a line of code': ['```\n', 'const a = 1; '],
+  'indented code': ['    a\n', '    const a = 1;\n'],
+  'a list': ['', '- item with *words*\n'],
+  'a loose list': ['', '- item\n\n'],
+  'a table': ['|a|b|\n|-|-|\n', '| 1 | **2** |\n'],
+  'a quote': ['', '> words and\n'],
+  'many paragraphs': ['', 'a paragraph\n\n'],
+};
+
+describe('markdown: work per piece does not grow with the message', () => {
+  for (const [name, [first, unit]] of Object.entries(units)) {
+    it(`in ${name}`, () => {
+      const pieces = Array.from({ length: 100 }, () => unit);
+      const short = workAfter(first + unit.repeat(1_000), pieces);
+      const long = workAfter(first + unit.repeat(10_000), pieces);
+      // Code begins a new text node every so many lines, which need not fall in the measured stretch alike.
+      expect(Math.abs(long.added - short.added)).to.be.at.most(2);
+      expect(long.removed).to.equal(short.removed);
+      expect(long.rewritten).to.be.at.most(short.rewritten + 100);
+      const searches = [1_000, 10_000].map((count) => searchesPerPiece(first + unit.repeat(count), unit)) as [number, number];
+      expect(searches[1]).to.be.at.most(searches[0] * 1.1 + 1);
+    });
+  }
+
+  it('a code block of 10,000 lines adds to text nodes and removes nothing', () => {
+    const { added, removed, rewritten } = workAfter('```\n', 'a line of code\n'.repeat(10_000).match(/[^]{4}/g)!);
+    expect(added).to.be.at.most(10_000 / 64 + 1);
+    expect(removed + rewritten).to.equal(0);
+  });
+
+  it('text without marks only ever adds to its node', () => {
+    const { added, removed, rewritten } = workAfter('', 'words and words '.repeat(500).match(/[^]{3}/g)!);
+    expect({ added, removed, rewritten }).to.deep.equal({ added: 2, removed: 0, rewritten: 0 });
+  });
+});
+
+describe('markdown: worst cases end', () => {
+  const size = 10_000;
+  const fill = (text: string) => text.repeat(Math.ceil(size / text.length)).slice(0, size);
+  const cases: Readonly<Record<string, string>> = {
+    'opening brackets': fill('['),
+    'closing brackets': fill(']'),
+    'images in images': fill('!['),
+    'brackets and parentheses': fill('[a]('),
+    'unclosed destinations': fill('[a](<b'),
+    'unclosed titles': fill('[a](b "c'),
+    'nested links': `${'['.repeat(size / 2)}a${'](https://a.b)'.repeat(size / 20)}`,
+    'emphasis that opens': fill('*a '),
+    'strong emphasis that opens': fill('**a '),
+    'emphasis that closes': fill('a* '),
+    'emphasis of both kinds': fill('*a _b '),
+    'emphasis in emphasis': `${'*a **b '.repeat(size / 14)}${'c** d* '.repeat(size / 14)}`,
+    'emphasis in words': fill('a*b_c~'),
+    'a run of asterisks': fill('*'),
+    'a run of tildes': fill('~'),
+    'a run of backticks': fill('`'),
+    'runs of backticks of all lengths': Array.from({ length: 140 }, (_, length) => '`'.repeat(length)).join('a'),
+    'backticks that never close': fill('a `` b ` c '),
+    'nested quotes': fill('>'),
+    'nested quotes with blanks': fill('> '),
+    'nested lists': fill('- '),
+    'nested numbered lists': fill('1. '),
+    'lists nested by indentation': Array.from({ length: 140 }, (_, depth) => `${'  '.repeat(depth)}- a\n`).join(''),
+    'nested quotes, line by line': Array.from({ length: 140 }, (_, depth) => `${'>'.repeat(depth)} a\n`).join(''),
+    'blanks': fill(' '),
+    'tabs': fill('\t'),
+    'a line of blanks and a letter': `${fill(' ')}a`,
+    'blank lines': fill('\n'),
+    'hashes': fill('#'),
+    'hashes at the end of a heading': `# ${fill('a # ')}`,
+    'underlines': fill('a\n=\n'),
+    'backslashes': fill('\\'),
+    'ampersands': fill('&'),
+    'angle brackets': fill('<'),
+    'angle addresses': fill('<a:'),
+    'bars': fill('|'),
+    'rows without a delimiter row': fill('|a|b\n'),
+    'delimiter rows': fill('|-|\n'),
+    'delimiter rows that do not fit': fill('|-|-|\n|-|\n'),
+    'a row of many cells': `|a|\n|-|\n${fill('|a')}`,
+    'definitions': fill('[a]: /b\n'),
+    'an unclosed definition': `[a]: b "${fill('c\n')}`,
+    'labels': fill('[a][b] '),
+    'bare addresses': fill('www.a.b '),
+    'a bare address with parentheses': `https://a.b/${fill(')')}`,
+    'a bare address with references': `https://a.b/${fill('&a;')}`,
+    'half mail addresses': fill('a@'),
+    'half mail addresses with dots': fill('a.'),
+    'one long word': fill('a'),
+  };
+  for (const [name, text] of Object.entries(cases)) {
+    it(name, function () {
+      // Each takes a small part of a second; a quadratic one at this size takes many.
+      this.timeout(10_000);
+      const whole = render(text);
+      expect(render(text.match(/[^]{1,5}/g)!).isEqualNode(whole)).to.equal(true);
+      let depth = 0;
+      for (let node: Element | null = whole; node; node = node.firstElementChild) depth++;
+      expect(depth).to.be.at.most(150);
+    });
+  }
+});

@@ -1,0 +1,171 @@
+import { expect } from '@open-wc/testing';
+import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
+import { pick, random, render } from './support.js';
+
+/** Addresses that must not become a link or an image, however they are written. */
+const refusedAddresses: readonly string[] = [
+  'javascript:alert(1)', 'JAVASCRIPT:alert(1)', 'JaVaScRiPt:alert(1)', 'javascript://https://a.example/%0aalert(1)',
+  'javascript&colon;alert(1)', 'javascript&#58;alert(1)', 'javascript&#x3a;alert(1)', '&#106;avascript:alert(1)',
+  '&#x6A;avascript:alert(1)', '&#0000106avascript:alert(1)', 'java&Tab;script:alert(1)', 'java&#9;script:alert(1)',
+  'java&#10;script:alert(1)', 'java&#13;script:alert(1)', 'java&#0;script:alert(1)', '&#1;javascript:alert(1)',
+  '&#32;javascript:alert(1)', '&#x20;javascript:alert(1)', '&nbsp;javascript:alert(1)', '&#xfeff;javascript:alert(1)',
+  '&#x200b;javascript:alert(1)', '&#8238;https://a.example/', 'java\\script:alert(1)', '\\javascript:alert(1)',
+  'javascript\\:alert(1)', 'vbscript:msgbox(1)', 'livescript:alert(1)', 'data:text/html,<script>alert(1)</script>',
+  'data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==', 'data:image/svg+xml,<svg onload=alert(1)>',
+  'data:image/png;base64,AAAA', 'DATA:text/html,x', 'blob:https://a.example/1', 'filesystem:https://a.example/1',
+  'file:///etc/passwd', 'ftp://a.example/', 'ws://a.example/', 'about:blank', 'view-source:https://a.example/',
+  'chrome://settings', 'intent://a.example/#Intent;end', 'ms-word:ofe|u|https://a.example', 'custom:x', 'sms:123',
+  '//evil.example/', '///evil.example/', '/\\evil.example/', '\\\\evil.example\\', '/relative', 'relative', './x', '../x',
+  '?query', '#fragment', '', ' ', 'https:', 'https:/', 'https://', 'https:a.example', 'https:/a.example/', 'http:///a.example/',
+  'https:\\\\a.example', 'https:/\\a.example', 'https://\\a.example', 'https://user@evil.example/',
+  'https://bank.example@evil.example/', 'https://bank.example:pass@evil.example/', 'https://a b.example/', 'https://a&#9;.example/',
+  'https://a.example/&#10;b', 'https://a.example/&#x202e;txt.exe', 'https://[::1', 'https://a.example:99999/', 'https://%00/',
+  'h&Tab;ttps://a.example/', 'feed:https://a.example/', 'jar:https://a.example!/', 'https&#58', 'http:javascript:alert(1)',
+];
+
+const hostileTexts: readonly string[] = [
+  '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '<img src="https://evil.example/leak">', '<svg onload=alert(1)>',
+  '<svg><script>alert(1)</script></svg>', '<iframe src="javascript:alert(1)"></iframe>', '<iframe srcdoc="<script>alert(1)</script>">',
+  '<a href="javascript:alert(1)">x</a>', '<a href="javascript:alert(1)" onclick="alert(1)">x</a>', '<body onload=alert(1)>',
+  '<style>@import "https://evil.example/"</style>', '<link rel=stylesheet href=https://evil.example/>', '<base href=https://evil.example/>',
+  '<meta http-equiv=refresh content="0;url=https://evil.example/">', '<form action=https://evil.example/><input name=x></form>',
+  '<object data=https://evil.example/></object>', '<embed src=https://evil.example/>', '<video src=https://evil.example/ autoplay>',
+  '<audio src=https://evil.example/ autoplay>', '<video poster=https://evil.example/>', '<input autofocus onfocus=alert(1)>',
+  '<details open ontoggle=alert(1)>', '<math><mi xlink:href="javascript:alert(1)">x</mi></math>', '<template><script>alert(1)</script></template>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">', '<!--><img src=x onerror=alert(1)>-->', '<![CDATA[<img src=x onerror=alert(1)>]]>',
+  '<?php echo 1 ?><img src=x onerror=alert(1)>', '&lt;script&gt;alert(1)&lt;/script&gt;', '&lt;img src=x onerror=alert(1)&gt;',
+  '```html\n<script>alert(1)</script>\n```', '`<img src=x onerror=alert(1)>`', '    <script>alert(1)</script>',
+  '```"><img/src=x/onerror=alert(1)>\nx\n```', '```js onclick=alert(1)\nx\n```', '| <img src=x onerror=alert(1)> |\n|-|\n| <script>alert(1)</script> |',
+  '[x](https://a.example "\\"><img src=x onerror=alert(1)>")', '[x](https://a.example/"onmouseover="alert(1))', "[x](https://a.example/'onmouseover='alert(1))",
+  '[x](<https://a.example/"onmouseover="alert(1)>)', '![x](https://a.example/"onerror="alert(1))', '![" onerror="alert(1)](https://a.example/)',
+  '[![x](javascript:alert(1))](javascript:alert(1))', '![[x](javascript:alert(1))](javascript:alert(1))', '[<img src=x onerror=alert(1)>](https://a.example/)',
+  '![<img src=x onerror=alert(1)>](https://a.example/)', 'https://a.example/"onmouseover="alert(1)', 'https://a.example/<script>alert(1)</script>',
+  'www.a.example/"><script>alert(1)</script>', '<https://a.example/"onmouseover="alert(1)>', 'a@b.example"onclick="alert(1)',
+  '- [x](javascript:alert(1))\n- [ ] <img src=x onerror=alert(1)>', '> # [x](javascript:alert(1))', '<a:javascript:alert(1)>',
+  '[a]: javascript:alert(1)\n\n[a]', '[a]: <javascript:alert(1)> "t"\n\n[a][] [x][a] ![y][a]', '[__proto__] [constructor] [toString]',
+  '[__proto__]: javascript:alert(1)\n\n[__proto__]', '![x](//evil.example/p.png)', '![x](data:image/svg+xml,<svg onload=alert(1)>)',
+  '&constructor; &__proto__; &toString;', '[x](https://a.example/ onclick=alert(1))', '<img/src/onerror=alert(1)>', '<scr\0ipt>alert(1)</scr\0ipt>',
+  '1. <b>\n2. <script>\n3. alert(1)\n4. </script>', '<plaintext>', '<xmp><img src=x onerror=alert(1)></xmp>', '<title><img src=x onerror=alert(1)></title>',
+];
+
+const TAGS = new Set('p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code div span button hr br em strong del a input table thead tbody tr th td'.split(' '));
+const ATTRIBUTES = new Set('dir class start href rel target title type disabled checked aria-label aria-live scope tabindex role data-label data-source data-alt data-title'.split(' '));
+const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+/** Every element and attribute must be one of ours, and every address one that may be followed. */
+function expectHarmless(container: Element, text: string): void {
+  for (const element of container.querySelectorAll('*')) {
+    expect(TAGS, `${element.localName} from ${text}`).to.include(element.localName);
+    for (const name of element.getAttributeNames()) expect(ATTRIBUTES, `${name} from ${text}`).to.include(name);
+    if (element instanceof HTMLAnchorElement) {
+      expect(SCHEMES, text).to.include(element.protocol);
+      expect(element.rel).to.equal('noopener noreferrer nofollow');
+      expect(element.target).to.equal('_blank');
+    }
+    if (element instanceof HTMLElement && element.dataset['source']) expect(element.dataset['source'], text).to.match(/^https?:\/\//);
+  }
+}
+
+/** What the page was made to do meanwhile: scripts, dialogs, requests. */
+async function watched(run: () => void): Promise<string[]> {
+  const happened: string[] = [];
+  const original = globalThis.alert;
+  globalThis.alert = () => happened.push('alert');
+  const observer = new PerformanceObserver((list) => happened.push(...list.getEntries().map(({ name }) => name)));
+  observer.observe({ type: 'resource' });
+  run();
+  // A resource of our own marks the end: what was asked for before it has been reported by then.
+  await fetch(`${import.meta.url}?end`).then((response) => response.text());
+  await new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+  happened.push(...observer.takeRecords().map(({ name }) => name));
+  observer.disconnect();
+  globalThis.alert = original;
+  return happened.filter((name) => !name.endsWith('?end'));
+}
+
+describe('markdown: hostile texts', () => {
+  it(`none of ${refusedAddresses.length} addresses is followed, in any syntax`, () => {
+    for (const address of refusedAddresses) {
+      for (const text of [`[x](${address})`, `[x](<${address}>)`, `![x](${address})`, `![x](<${address}>)`, `[a]: <${address}>\n\n[a] ![a]`]) {
+        const container = render(text);
+        expectHarmless(container, text);
+        // The address is refused as a whole; a part of it that is an address itself may be linked as such.
+        for (const link of container.querySelectorAll('a')) expect(link.textContent, text).to.match(/^(?:https?:\/\/|www\.|\S+@)/);
+        expect(container.querySelector('button.image'), text).to.equal(null);
+      }
+    }
+  });
+
+  it('the policy refuses them decoded, too', () => {
+    const policy = addressPolicy();
+    const decoded = ['java\tscript:alert(1)', 'java\nscript:alert(1)', '\u0001javascript:alert(1)', ' https://a.example/', 'https://a.example/\u0000', '\u00a0https://a.example', 'https://a.example/ ', 'ht\ttps://a.example'];
+    for (const address of [...refusedAddresses.filter((each) => !each.includes('&')), ...decoded]) {
+      expect(policy(address, 'link'), address).to.equal(null);
+      expect(policy(address, 'image'), address).to.equal(null);
+    }
+  });
+
+  it('the policy admits what people need', () => {
+    const policy = addressPolicy();
+    for (const address of ['https://a.example/', 'http://a.example/b?c=d#e', 'HTTPS://A.EXAMPLE/', 'https://a.example:8443/', 'mailto:a@b.example?subject=x', 'tel:+49123', 'https://bücher.example/ä', 'https://a.example/a@b']) {
+      expect(policy(address, 'link'), address).to.equal(new URL(address).href);
+    }
+    expect(policy('mailto:a@b.example', 'image')).to.equal(null);
+    expect(policy('tel:1', 'image')).to.equal(null);
+  });
+
+  it('origins can be limited', () => {
+    const text = '[a](https://a.example/x) [b](https://b.example/) [m](mailto:a@b.example) ![i](https://b.example/i.png) https://a.example.evil.example/ http://a.example/';
+    const container = render(text, { allowedOrigins: ['https://a.example'] });
+    expect([...container.querySelectorAll('a')].map(({ href }) => href)).to.deep.equal(['https://a.example/x', 'mailto:a@b.example']);
+    expect(container.querySelector('button')).to.equal(null);
+    expect(container.textContent).to.contain('https://a.example.evil.example/');
+  });
+
+  it(`${hostileTexts.length} texts run nothing and fetch nothing, whole or in pieces`, async () => {
+    const page = document.createElement('section');
+    const happened = await watched(() => {
+      document.body.append(page);
+      for (const text of [...hostileTexts, ...refusedAddresses.map((address) => `[x](${address}) ![x](${address}) <${address}>`)]) {
+        for (const pieces of [[text], text.split('')]) {
+          const container = render(pieces);
+          page.append(container);
+          expectHarmless(container, text);
+        }
+      }
+      page.append(render('![x](https://evil.example/leak.png) ![y](https://evil.example/leak.png "t")'));
+    });
+    expect(happened).to.deep.equal([]);
+    page.remove();
+  });
+
+  it('random mixtures of them are harmless at every piece', () => {
+    const parts = [...hostileTexts, ...refusedAddresses, '[', '](', ')', '<', '>', '`', '\n', '**', '![x](', '[x]: ', '"', '|', '\n|-|\n'];
+    for (let seed = 1; seed <= 300; seed++) {
+      const next = random(seed);
+      const text = Array.from({ length: 6 }, () => pick(parts, next)).join('');
+      expectHarmless(render(text.match(/[^]{1,3}/g)!), `seed ${seed}: ${text}`);
+    }
+  });
+
+  it('a title and an alternative text are only that', () => {
+    const container = render('[x](https://a.example/ "\\" onclick=alert(1)") ![a "b" <c>](https://a.example/i.png)');
+    expect(container.querySelector('a')!.title).to.equal('" onclick=alert(1)');
+    expect(container.querySelector('button')!.dataset['alt']).to.equal('a "b" <c>');
+  });
+});
+
+describe('markdown: Trusted Types', () => {
+  it('no sink is used: nothing is made from markup', () => {
+    const sinks: [object, string][] = [[Element.prototype, 'innerHTML'], [Element.prototype, 'outerHTML'], [Element.prototype, 'insertAdjacentHTML'], [Document.prototype, 'write'], [DOMParser.prototype, 'parseFromString'], [Range.prototype, 'createContextualFragment']];
+    const originals = sinks.map(([owner, name]) => Object.getOwnPropertyDescriptor(owner, name)!);
+    let used = 0;
+    for (const [owner, name] of sinks) Object.defineProperty(owner, name, { configurable: true, get: () => void used++, set: () => void used++ });
+    try {
+      for (const text of hostileTexts) render(text);
+    } finally {
+      sinks.forEach(([owner, name], index) => Object.defineProperty(owner, name, originals[index]!));
+    }
+    expect(used).to.equal(0);
+  });
+});
