@@ -14,14 +14,15 @@ export const systemClock: Clock = {
   },
 };
 
-/** Settles after `ms`, or rejects with the signal's reason as soon as it aborts. */
+/** Settles after `ms`, never where that is `Infinity`; rejects with the signal's reason as soon as it aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const cancel = clock.after(ms, () => {
+    const onTime = () => {
       signal.removeEventListener('abort', onAbort);
       resolve();
-    });
+    };
+    const cancel = Number.isFinite(ms) ? clock.after(ms, onTime) : () => undefined;
     const onAbort = () => {
       cancel();
       reject(signal.reason as Error);

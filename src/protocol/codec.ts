@@ -9,7 +9,8 @@ import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './
  * @param data the `data` of a `MessageEvent`: text, or bytes (which the server never sends)
  */
 export function decodeServerMessage(data: unknown): ServerMessage {
-  const raw = typeof data === 'string' ? (parseJson(data) ?? data) : data;
+  const parsed = typeof data === 'string' ? parseJson(data) : undefined;
+  const raw = parsed === undefined ? data : parsed;
   if (!isJsonObject(raw)) return { kind: 'unknown', raw };
   return decodeStream(raw) ?? decodeTool(raw) ?? decodeStatus(raw) ?? decodeFinal(raw) ?? { kind: 'unknown', raw };
 }

@@ -9,6 +9,9 @@ import type { RestClient } from './rest-client.js';
 import { SocketWire, WireFailure, WireMessageEvent, type SocketFactory, type WireClose } from './socket-wire.js';
 import type { TokenSource } from './token-source.js';
 
+/** A second refusal of a token within this time, in ms, is not answered with another token. */
+const refusalMemoryMs = 30_000;
+
 /** What befalls a connection. */
 export type ConnectionNews =
   /** It is there; `status` says with which conversation. */
@@ -93,15 +96,16 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   }
 
   async #keep(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
     let failures = 0;
-    let refusals = 0;
+    let refusedAt = -Infinity;
     while (!signal.aborted) {
-      const news = await this.#attempt(signal, () => {
-        failures = 0;
-        refusals = 0;
-      });
+      const news = await this.#attempt(signal, () => (failures = 0));
       if (signal.aborted) return;
-      if (news.kind === 'refused' && news.error.code === 'auth' && refusals++ === 0) continue;
+      if (news.kind === 'refused' && news.error.code === 'auth' && clock.now() - refusedAt > refusalMemoryMs) {
+        refusedAt = clock.now();
+        continue;
+      }
       if (news.kind === 'refused' || news.kind === 'closed') return this.#end(news);
       const wait = this.#waitAfter(news, (failures += 1));
       if (wait === null) return this.#end({ kind: 'refused', error: (news as { error: AgentError }).error });
@@ -195,10 +199,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     const hurry = new AbortController();
     if (canHurry) this.#hurry = () => hurry.abort();
     const either = AbortSignal.any([signal, hurry.signal]);
-    const wait = Number.isFinite(ms)
-      ? sleep(this.#options.clock, ms, either)
-      : new Promise<void>((_, reject) => either.addEventListener('abort', () => reject(either.reason as Error), { once: true }));
-    await wait.catch(() => undefined);
+    await sleep(this.#options.clock, ms, either).catch(() => undefined);
     this.#hurry = undefined;
   }
 

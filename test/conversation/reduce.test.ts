@@ -1,0 +1,114 @@
+import { expect } from '@open-wc/testing';
+import type { Message, Messages } from '../../src/conversation/message.js';
+import { messagesFromLogs } from '../../src/conversation/from-logs.js';
+import { appendToReply, applyFinal, applyTool, endReply, withoutReply } from '../../src/conversation/reduce.js';
+import { formatTranscript } from '../../src/conversation/transcript.js';
+import { addedTranscription } from '../../src/conversation/transcription.js';
+import type { FinalMessage, ToolMessage } from '../../src/protocol/messages.js';
+
+const user = (id: string, text = 'question'): Message => ({ id, role: 'user', text, status: 'sent', at: 1, turn: id });
+const final = (content: string, errors: string[] = []): FinalMessage => ({ kind: 'final', conversationId: 'c', output: [{ outputType: 'TEXT', content }], errors });
+const tool = (changes: Partial<ToolMessage> = {}): ToolMessage => ({
+  kind: 'tool', responseType: 'EXECUTE_TOOL', toolName: 'GetWeather', invocationId: 'i', publicVars: { city: 'Seattle' },
+  streamMessage: 'EXECUTION START: GetWeather', raw: {}, ...changes,
+});
+const shape = (messages: Messages) => messages.map(({ role, status, text }) => `${role}:${status}:${text}`);
+
+describe('a turn', () => {
+  it('streams, and keeps the identity of every other message', () => {
+    const before: Messages = [user('a'), user('b')];
+    const first = appendToReply(before, 'a', 'Hel', 2);
+    const second = appendToReply(first, 'a', 'lo', 3);
+    expect(shape(second)).to.deep.equal(['user:sent:question', 'agent:streaming:Hello', 'user:sent:question']);
+    expect(second[0]).to.equal(before[0]);
+    expect(second[2]).to.equal(before[1]);
+    expect(first[1]?.text).to.equal('Hel');
+    expect(second[1]?.at).to.equal(2);
+    expect(Object.isFrozen(second[1])).to.equal(true);
+  });
+
+  it('ends with the final text, which is right where the streamed one differs', () => {
+    const messages = applyFinal(appendToReply([user('a')], 'a', 'streamed', 2), 'a', final('final'), 3);
+    expect(shape(messages)).to.deep.equal(['user:sent:question', 'agent:done:final']);
+  });
+
+  it('keeps the streamed text where the final one is empty', () => {
+    expect(shape(applyFinal(appendToReply([user('a')], 'a', 'streamed', 2), 'a', final(''), 3))[1]).to.equal('agent:done:streamed');
+  });
+
+  it('fails with the errors of the final message and keeps what was streamed', () => {
+    const messages = applyFinal(appendToReply([user('a')], 'a', 'half', 2), 'a', final('', ['broke', 'twice']), 3);
+    expect(shape(messages)[1]).to.equal('agent:failed:half');
+    expect(messages[1]?.error).to.deep.equal({ code: 'agent', message: 'broke\ntwice', retryable: true });
+  });
+
+  it('shows tools before the reply, updates them by their invocation, and ends them with the reply', () => {
+    let messages = appendToReply([user('a')], 'a', 'Let me see. ', 2);
+    messages = applyTool(messages, 'a', tool(), 3);
+    messages = applyTool(messages, 'a', tool({ invocationId: 'j', toolName: 'Other' }), 4);
+    messages = applyTool(messages, 'a', tool({ streamMessage: 'EXECUTION END', publicVars: {} }), 5);
+    expect(shape(messages)).to.deep.equal([
+      'user:sent:question', 'tool:streaming:GetWeather', 'tool:streaming:Other', 'agent:streaming:Let me see. ',
+    ]);
+    expect(messages[1]?.tool).to.deep.equal({ toolName: 'GetWeather', invocationId: 'i', publicVars: { city: 'Seattle' }, phase: 'updated', progress: 'EXECUTION END' });
+    expect(messages[2]?.tool?.phase).to.equal('started');
+    messages = applyFinal(messages, 'a', final('Done.'), 6);
+    expect(messages.map((message) => message.tool?.phase)).to.deep.equal([undefined, 'done', 'done', undefined]);
+    expect(shape(messages)[3]).to.equal('agent:done:Done.');
+  });
+
+  it('can be stopped before a word of it came', () => {
+    expect(shape(endReply([user('a')], 'a', { status: 'stopped' }, 2))).to.deep.equal(['user:sent:question', 'agent:stopped:']);
+  });
+
+  it('can be asked again', () => {
+    const messages = applyFinal(applyTool([user('a'), user('b')], 'a', tool(), 2), 'a', final('x'), 3);
+    expect(shape(withoutReply(messages, 'a'))).to.deep.equal(['user:sent:question', 'user:sent:question']);
+  });
+});
+
+describe('messagesFromLogs', () => {
+  it('makes the conversation of all four kinds of entries', () => {
+    const messages = messagesFromLogs(
+      [
+        { logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'Weather?' }, { inputType: 'AUDIO', transcription: 'in Seattle' }] },
+        { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 't', name: 'GetWeather', variables: { city: 'Seattle' } } },
+        { logType: 'TOOL_RESPONSE', executeToolResponse: { toolCallId: 't', toolName: 'GetWeather', result: { secret: 1 } } },
+        { logType: 'MESSAGE_TO_USER', multimodalOutput: { outputType: 'TEXT', content: 'Sunny.' } },
+        { logType: 'MESSAGE_TO_USER', multimodalOutput: { outputType: 'AUDIO', sampleRate: 16_000, base64Audio: '', transcription: 'Bring shades.', isFinalChunk: true } },
+        { logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'Thanks' }] },
+      ],
+      'c',
+      9,
+    );
+    expect(shape(messages)).to.deep.equal(['user:sent:Weather?\nin Seattle', 'tool:done:GetWeather', 'agent:done:Sunny.\n\nBring shades.', 'user:sent:Thanks']);
+    expect(messages[1]?.tool?.publicVars).to.deep.equal({ city: 'Seattle' });
+    expect(JSON.stringify(messages)).not.to.contain('secret');
+  });
+});
+
+describe('addedTranscription', () => {
+  it('shows no word twice, whether chunks repeat, grow, or stand alone', () => {
+    const read = (...chunks: string[]) => chunks.map((chunk, index) => addedTranscription(chunks[index - 1], chunk)).join('');
+    expect(read('Hello', 'Hello', 'Hello')).to.equal('Hello');
+    expect(read('Hello', 'Hello there', 'Hello there, you')).to.equal('Hello there, you');
+    expect(read('Hello', 'there', ', you.')).to.equal('Hello there, you.');
+    expect(read('Hello ', 'there')).to.equal('Hello there');
+  });
+});
+
+describe('formatTranscript', () => {
+  const messages: Messages = [
+    user('a', 'Weather?'),
+    { id: 't', role: 'tool', text: 'GetWeather', status: 'done', at: 1 },
+    { id: 'r', role: 'agent', text: '**Sunny**\n', status: 'done', at: 2 },
+    { id: 'n', role: 'notice', text: '', status: 'done', at: 3, notice: 'not-stored' },
+  ];
+  const names = { user: 'You', agent: 'Agent' };
+
+  it('is text, Markdown or JSON', () => {
+    expect(formatTranscript(messages, 'text', names)).to.equal('You: Weather?\n\nAgent: **Sunny**');
+    expect(formatTranscript(messages, 'markdown', names)).to.equal('**You:**\n\nWeather?\n\n**Agent:**\n\n**Sunny**');
+    expect(JSON.parse(formatTranscript(messages, 'json', names))).to.have.length(3);
+  });
+});

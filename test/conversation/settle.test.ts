@@ -1,0 +1,38 @@
+import { expect } from '@open-wc/testing';
+import { settleTurn } from '../../src/conversation/settle.js';
+import type { MultimodalInput } from '../../src/protocol/content.js';
+import { agentLog, userLog } from '../support/scripted-server.js';
+
+const text = (content: string): MultimodalInput[] => [{ inputType: 'TEXT', content }];
+
+describe('settleTurn', () => {
+  it('finds the reply', () => {
+    const logs = [userLog('one'), agentLog('1'), userLog('two'), agentLog('2a'), agentLog('2b')];
+    expect(settleTurn(logs, text('two'), 1)).to.deep.equal({ outcome: 'answered', text: '2a\n\n2b' });
+  });
+
+  it('sees that there is none yet', () => {
+    expect(settleTurn([userLog('one'), agentLog('1'), userLog('two')], text('two'), 1).outcome).to.equal('received');
+  });
+
+  it('sees that it never arrived', () => {
+    expect(settleTurn([], text('one'), 0).outcome).to.equal('lost');
+    expect(settleTurn([userLog('one'), agentLog('1')], text('two'), 1).outcome).to.equal('lost');
+  });
+
+  it('does not take the same words, said before, for it', () => {
+    expect(settleTurn([userLog('yes'), agentLog('good')], text('yes'), 1).outcome).to.equal('lost');
+    expect(settleTurn([userLog('yes'), agentLog('good'), userLog('yes')], text('yes'), 1).outcome).to.equal('received');
+  });
+
+  it('does not take the reply to a later message for its own', () => {
+    expect(settleTurn([userLog('one'), userLog('two'), agentLog('2')], text('one'), 0).outcome).to.equal('received');
+  });
+
+  it('knows audio by where it is, or by its length', () => {
+    const sent: MultimodalInput[] = [{ inputType: 'AUDIO', base64EncodedData: 'abcd' }];
+    const logged = (input: MultimodalInput) => [{ logType: 'USER', userMultimodalInputs: [input] } as const];
+    expect(settleTurn(logged({ inputType: 'AUDIO', base64EncodedData: 'abcd', transcription: 'hi' }), sent, 0).outcome).to.equal('received');
+    expect(settleTurn(logged({ inputType: 'AUDIO', base64EncodedData: 'abcdef' }), sent, 0).outcome).to.equal('lost');
+  });
+});

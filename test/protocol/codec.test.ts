@@ -1,0 +1,127 @@
+import { expect } from '@open-wc/testing';
+import { decodeClientMessage, decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
+import { socketAddress, restAddress } from '../../src/protocol/addresses.js';
+import { decodeConversation } from '../../src/protocol/operations.js';
+
+const decode = (value: unknown) => decodeServerMessage(typeof value === 'string' ? value : JSON.stringify(value));
+
+describe('decodeServerMessage', () => {
+  it('reads the status message, whatever its word', () => {
+    for (const status of ['CREATED', 'REVIVED', 'IN_PROGRESS', 'SOMETHING_NEW']) {
+      const message = decode({ conversationId: 'c', status, errors: [] });
+      expect(message).to.deep.equal({ kind: 'status', conversationId: 'c', status, errors: [] });
+    }
+  });
+
+  it('reads streamed text', () => {
+    expect(decode({ streamedOutput: { outputType: 'TEXT', content: ' Seattle' } })).to.deep.equal({
+      kind: 'stream',
+      output: { outputType: 'TEXT', content: ' Seattle' },
+    });
+  });
+
+  it('reads streamed audio, with 16 kHz where no rate is given', () => {
+    const output = { outputType: 'AUDIO', base64Audio: 'AAA=', transcription: 'Hi', isFinalChunk: true };
+    expect(decode({ streamedOutput: output })).to.deep.equal({ kind: 'stream', output: { ...output, sampleRate: 16_000 } });
+  });
+
+  it('reads a tool message and keeps it raw', () => {
+    const tool = { responseType: 'EXECUTE_TOOL', toolName: 'GetWeather', invocationId: 'i', publicVars: { city: 'Seattle' }, streamMessage: 'EXECUTION START: GetWeather' };
+    expect(decode({ streamedToolMessages: tool })).to.deep.equal({ kind: 'tool', ...tool, raw: tool });
+  });
+
+  it('reads the final message, and one that has only errors', () => {
+    const output = [{ outputType: 'TEXT', content: 'Hi' }];
+    expect(decode({ conversationId: 'c', output, errors: [] })).to.deep.equal({ kind: 'final', conversationId: 'c', output, errors: [] });
+    expect(decode({ errors: ['no credit'] })).to.deep.equal({ kind: 'final', conversationId: undefined, output: [], errors: ['no credit'] });
+  });
+
+  it('takes a message with a status and an output for a final one', () => {
+    expect(decode({ conversationId: 'c', status: 'DONE', output: [], errors: [] }).kind).to.equal('final');
+    expect(decode({ conversationId: 'c', status: 'CREATED', output: null, errors: [] }).kind).to.equal('status');
+  });
+
+  const bad: readonly unknown[] = [
+    'no json', '', '{', 'null', '42', '"text"', '[]', '{}', '[{"status":"x"}]', { status: 'CREATED' }, { conversationId: 'c' },
+    { conversationId: 5, status: 'CREATED' }, { streamedOutput: null }, { streamedOutput: { content: 5 } }, { streamedOutput: [] },
+    { streamedToolMessages: 'x' }, { output: 'x' }, { output: {}, errors: 'x' }, { errors: [] }, { other: 1 },
+  ];
+  for (const frame of bad) {
+    it(`hands on ${JSON.stringify(frame)} as unknown, with what arrived`, () => {
+      const data = typeof frame === 'string' ? frame : JSON.stringify(frame);
+      const message = decodeServerMessage(data);
+      expect(message.kind).to.equal('unknown');
+      expect(message).to.have.deep.property('raw', typeof frame === 'string' && !/^[[{n4"]./.test(frame) ? data : parse(data));
+    });
+  }
+
+  it('hands on bytes as they are', () => {
+    const bytes = new ArrayBuffer(4);
+    expect(decodeServerMessage(bytes)).to.deep.equal({ kind: 'unknown', raw: bytes });
+  });
+
+  it('leaves out of a final message what is no output', () => {
+    const message = decode({ output: [null, 5, { outputType: 'TEXT' }, { outputType: 'TEXT', content: 'kept' }], errors: [{ code: 1 }] });
+    expect(message).to.deep.include({ output: [{ outputType: 'TEXT', content: 'kept' }], errors: ['{"code":1}'] });
+  });
+});
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}
+
+describe('decodeClientMessage', () => {
+  const message = { messageType: 'MULTIMODAL', agentId: 7, input: [{ inputType: 'TEXT', content: 'Hi' }] } as const;
+
+  it('reads what encodeClientMessage wrote', () => {
+    expect(decodeClientMessage(encodeClientMessage(message))).to.deep.equal(message);
+  });
+
+  it('refuses everything else', () => {
+    const { messageType: _, ...noType } = message;
+    for (const each of [noType, { ...message, agentId: '7' }, { ...message, input: [] }, { ...message, input: [5] }, { messageType: 'VOICE', agentId: 7 }, []]) {
+      expect(decodeClientMessage(JSON.stringify(each))).to.equal(undefined);
+    }
+    expect(decodeClientMessage('x')).to.equal(undefined);
+  });
+});
+
+describe('decodeConversation', () => {
+  it('keeps the four kinds of entries and leaves out what it does not know', () => {
+    const logs = [
+      { logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'a' }, { inputType: 'SMELL' }] },
+      { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 't', name: 'N', variables: { x: 1 } } },
+      { logType: 'TOOL_RESPONSE', executeToolResponse: { toolCallId: 't', toolName: 'N', result: [1] } },
+      { logType: 'MESSAGE_TO_USER', multimodalOutput: { outputType: 'TEXT', content: 'b' } },
+      { logType: 'NEW_KIND' },
+      null,
+      { logType: 'TOOL_REQUEST' },
+    ];
+    const conversation = decodeConversation({ conversationId: 'c', version: 3, closeDate: null, logs });
+    expect(conversation?.version).to.equal('3');
+    expect(conversation?.logs.map(({ logType }) => logType)).to.deep.equal(['USER', 'TOOL_REQUEST', 'TOOL_RESPONSE', 'MESSAGE_TO_USER']);
+    expect(conversation?.logs[0]).to.deep.equal({ logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'a' }] });
+  });
+
+  it('yields nothing for what is no conversation', () => {
+    expect(decodeConversation('x')).to.equal(undefined);
+    expect(decodeConversation({})?.logs).to.deep.equal([]);
+  });
+});
+
+describe('addresses', () => {
+  it('are those of the document', () => {
+    expect(restAddress('https://api.autessa.com', 'execute-create', 123)).to.equal('https://api.autessa.com/clients/agents/execute-create?resourceId=123');
+    expect(socketAddress('https://api.autessa.com/', { agentId: 123, token: 'a b&c' })).to.equal(
+      'wss://api.autessa.com/ws/clients/agents/execute?authorization=a+b%26c&resourceId=123',
+    );
+    const voice = new URL(socketAddress('http://localhost:1/x', { agentId: 1, token: 't', conversationId: 'c', voice: true }));
+    expect(voice.href).to.contain('ws://localhost:1/x/ws/clients/agents/execute');
+    expect(voice.searchParams.get('conversationId')).to.equal('c');
+    expect(voice.searchParams.get('voiceModeEnabled')).to.equal('true');
+  });
+});

@@ -1,0 +1,58 @@
+import type { Clock } from '../../src/base/clock.js';
+
+/** A clock that a test moves. */
+export class FakeClock implements Clock {
+  #now: number;
+  #nextId = 0;
+  readonly #timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
+
+  constructor(now = Date.UTC(2026, 0, 1)) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const id = (this.#nextId += 1);
+    this.#timers.set(id, { at: this.#now + ms, callback });
+    return () => this.#timers.delete(id);
+  }
+
+  /** How many timers are running. */
+  get running(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets `ms` pass, with all that falls due in their order, and with what that leads to. */
+  async pass(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    await settled();
+    for (;;) {
+      const [next] = [...this.#timers].filter(([, { at }]) => at <= until).sort(([, a], [, b]) => a.at - b.at);
+      if (!next) break;
+      const [id, { at, callback }] = next;
+      this.#timers.delete(id);
+      this.#now = Math.max(this.#now, at);
+      callback();
+      await settled();
+    }
+    this.#now = until;
+  }
+}
+
+/** Lets every promise that can settle by itself do so. */
+export async function settled(): Promise<void> {
+  // A message channel's turn comes after all microtasks, those that others led to included.
+  for (let round = 0; round < 4; round += 1) {
+    await new Promise<void>((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(undefined);
+    });
+  }
+}

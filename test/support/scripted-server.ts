@@ -1,0 +1,135 @@
+import type { MultimodalMessage } from '../../src/protocol/messages.js';
+import type { AgentLog } from '../../src/protocol/operations.js';
+import { settled } from './fake-clock.js';
+
+/** A socket whose other end is the test. */
+export class ScriptedSocket extends EventTarget {
+  binaryType = 'blob';
+  readyState = 0;
+  /** What the client sent, decoded. */
+  readonly sent: MultimodalMessage[] = [];
+  readonly address: URL;
+  /** Whether the client closed it. */
+  isClosedByClient = false;
+
+  constructor(address: string) {
+    super();
+    this.address = new URL(address);
+  }
+
+  send(data: string): void {
+    if (this.readyState !== WebSocket.OPEN) throw new DOMException('not open', 'InvalidStateError');
+    this.sent.push(JSON.parse(data) as MultimodalMessage);
+  }
+
+  close(): void {
+    this.isClosedByClient = true;
+    this.readyState = WebSocket.CLOSED;
+  }
+
+  /** The handshake succeeds. */
+  accept(): void {
+    this.readyState = WebSocket.OPEN;
+    this.dispatchEvent(new Event('open'));
+  }
+
+  /** The server sends a frame: text as it is, all else as JSON. */
+  async say(data: unknown): Promise<void> {
+    if (!this.isClosedByClient) this.dispatchEvent(new MessageEvent('message', { data: typeof data === 'string' ? data : JSON.stringify(data) }));
+    await settled();
+  }
+
+  /** The handshake succeeds, and the status message comes. */
+  async open(conversationId: string, status = 'CREATED'): Promise<void> {
+    this.accept();
+    await this.say({ conversationId, status, errors: [] });
+  }
+
+  async stream(...pieces: string[]): Promise<void> {
+    for (const content of pieces) await this.say({ streamedOutput: { outputType: 'TEXT', content } });
+  }
+
+  async finish(content: string, errors: readonly string[] = []): Promise<void> {
+    await this.say({ conversationId: 'any', output: content ? [{ outputType: 'TEXT', content }] : [], errors });
+  }
+
+  /** The connection ends. */
+  async drop(code = 1006, reason = ''): Promise<void> {
+    this.readyState = WebSocket.CLOSED;
+    this.dispatchEvent(new CloseEvent('close', { code, reason, wasClean: code === 1000 }));
+    await settled();
+  }
+}
+
+/** How a REST operation, or the token endpoint, is answered. */
+export interface Answer {
+  readonly status?: number;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The server's side of everything a session reaches out to. */
+export class ScriptedServer {
+  readonly sockets: ScriptedSocket[] = [];
+  /** Every request, in order: `token`, or the operation's name. */
+  readonly requests: { readonly name: string; readonly body: Record<string, unknown>; readonly token: string | null }[] = [];
+  logs: AgentLog[] = [];
+  tokens = 0;
+  /** Answers that take the place of the usual ones, by name, each used once. */
+  readonly next = new Map<string, Answer[]>();
+
+  /** Lets the next calls of this name be answered so. */
+  answer(name: string, ...answers: Answer[]): void {
+    this.next.set(name, [...(this.next.get(name) ?? []), ...answers]);
+  }
+
+  readonly createSocket = (address: string): WebSocket => {
+    const socket = new ScriptedSocket(address);
+    this.sockets.push(socket);
+    return socket as unknown as WebSocket;
+  };
+
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    init?.signal?.throwIfAborted();
+    const url = new URL(input as string, 'https://site.test');
+    const name = url.pathname === '/token' ? 'token' : (url.pathname.split('/').at(-1) ?? '');
+    const body = JSON.parse((init?.body as string | undefined) ?? '{}') as Record<string, unknown>;
+    this.requests.push({ name, body, token: new Headers(init?.headers).get('Authorization') });
+    const { status = 200, json, text, headers } = this.next.get(name)?.shift() ?? this.#usual(name, body);
+    if (status === 0) throw new TypeError('Failed to fetch');
+    return new Response(text ?? JSON.stringify(json), { status, headers: { 'Content-Type': 'application/json', ...headers } });
+  };
+
+  /** The newest socket. */
+  get socket(): ScriptedSocket {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error('no socket was opened');
+    return socket;
+  }
+
+  count(name: string): number {
+    return this.requests.filter((request) => request.name === name).length;
+  }
+
+  #usual(name: string, { conversationId }: Record<string, unknown>): Answer {
+    switch (name) {
+      case 'token':
+        return { json: { token: `token-${(this.tokens += 1)}`, expiresIn: 300 } };
+      case 'conversation-status':
+        return { json: { conversationId, status: 'IN_PROGRESS', errors: [] } };
+      case 'conversation':
+        return { json: { conversation: { conversationId, version: '1', closeDate: null, logs: this.logs }, errors: [] } };
+      case 'execute-create':
+        return { json: { conversationId: 'created', errors: [] } };
+      default:
+        return { json: { conversationId, errors: [] } };
+    }
+  }
+}
+
+export const userLog = (content: string): AgentLog => ({ logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content }] });
+export const agentLog = (content: string): AgentLog => ({
+  logType: 'MESSAGE_TO_USER',
+  multimodalOutput: { outputType: 'TEXT', content },
+});

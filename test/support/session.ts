@@ -1,0 +1,90 @@
+import type { ConversationRecord } from '../../src/storage/conversation-record.js';
+import type { ConversationStore } from '../../src/storage/conversation-store.js';
+import { AgentSession } from '../../src/session/agent-session.js';
+import type { AgentSessionOptions } from '../../src/session/options.js';
+import { FakeClock, settled } from './fake-clock.js';
+import { ScriptedServer } from './scripted-server.js';
+
+/** What a page would keep; hand the same one to the next session, and that was a reload. */
+export class FakeStore implements ConversationStore {
+  record: ConversationRecord | undefined;
+
+  read(): Promise<ConversationRecord | undefined> {
+    return Promise.resolve(this.record && structuredClone(this.record));
+  }
+  write(record: ConversationRecord): void {
+    this.record = structuredClone(record);
+  }
+  clear(): Promise<void> {
+    this.record = undefined;
+    return Promise.resolve();
+  }
+}
+
+export interface Scene {
+  readonly session: AgentSession;
+  readonly server: ScriptedServer;
+  readonly clock: FakeClock;
+  readonly store: FakeStore;
+  /** All events of the session, as `type` and the event. */
+  readonly events: Event[];
+  /** Lets the browser be online or not. */
+  setOnline(isOnline: boolean): void;
+}
+
+export interface SceneOptions extends Partial<AgentSessionOptions> {
+  readonly server?: ScriptedServer;
+  readonly store?: FakeStore;
+  readonly clock?: FakeClock;
+}
+
+/** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), ...options }: SceneOptions = {}): Scene {
+  let isOnline = true;
+  let hope = (): void => undefined;
+  const session = new AgentSession(
+    { agentId: 7, tokens: '/token', apiBase: 'https://api.test', ...options },
+    {
+      clock,
+      fetch: server.fetch,
+      createSocket: server.createSocket,
+      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback) },
+      policy: { delay: (attempt) => (attempt > 5 ? null : 1_000) },
+      openStore: () => store,
+      onNextFrame: (callback) => {
+        const timer = setTimeout(callback, 0);
+        return () => clearTimeout(timer);
+      },
+    },
+  );
+  const events: Event[] = [];
+  for (const type of ['ready', 'state', 'conversation', 'message', 'tool', 'server-message', 'error']) {
+    session.addEventListener(`autessa-${type}`, (event: Event) => events.push(event));
+  }
+  return {
+    session,
+    server,
+    clock,
+    store,
+    events,
+    setOnline(value) {
+      isOnline = value;
+      if (value) hope();
+    },
+  };
+}
+
+/** A session that has sent `text` over its first socket and awaits the reply. */
+export async function asked(text: string, options?: SceneOptions): Promise<Scene & { readonly reply: Promise<unknown> }> {
+  const made = scene(options);
+  const reply = made.session.send(text);
+  reply.catch(() => undefined);
+  await settled();
+  await made.server.socket.open('conv-1');
+  return { ...made, reply };
+}
+
+/** The messages as `role:status:text`, which is what most tests look at. */
+export function said({ session }: Pick<Scene, 'session'>): string[] {
+  return session.snapshot.messages.map(({ role, status, text, notice }) => `${role}:${status}:${notice ?? text}`);
+}

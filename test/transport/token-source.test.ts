@@ -1,0 +1,162 @@
+import { expect } from '@open-wc/testing';
+import { AgentError } from '../../src/base/errors.js';
+import { endpointTokenProvider, TokenSource, type Token } from '../../src/transport/token-source.js';
+import { retryAfterMs } from '../../src/transport/retry-after.js';
+import { FakeClock, settled } from '../support/fake-clock.js';
+import { ScriptedServer } from '../support/scripted-server.js';
+
+const { signal } = new AbortController();
+
+async function failure(promise: Promise<unknown>): Promise<AgentError> {
+  const error: unknown = await promise.then(() => undefined, (thrown: unknown) => thrown);
+  expect(error).to.be.instanceOf(AgentError);
+  return error as AgentError;
+}
+
+function source(answers: (() => Token | Promise<Token>)[], clock = new FakeClock()) {
+  let asked = 0;
+  const tokens = new TokenSource(async () => answers[Math.min(asked++, answers.length - 1)]!(), 7, clock);
+  return { tokens, clock, asked: () => asked };
+}
+
+describe('TokenSource', () => {
+  it('asks once for all who ask at the same time', async () => {
+    const { tokens, asked } = source([() => ({ token: 'a', expiresIn: 300 })]);
+    const held = await Promise.all([tokens.get(undefined, signal), tokens.get('c', signal), tokens.get(undefined, signal)]);
+    expect(held.map(({ token }) => token)).to.deep.equal(['a', 'a', 'a']);
+    expect(asked()).to.equal(1);
+  });
+
+  it('uses a token until shortly before it expires, and not longer', async () => {
+    let next = 0;
+    const { tokens, clock } = source([() => ({ token: `t${(next += 1)}`, expiresIn: 300 })]);
+    const now = async () => (await tokens.get(undefined, signal)).token;
+    expect(await now()).to.equal('t1');
+    await clock.pass(269_000);
+    expect(await now()).to.equal('t1');
+    await clock.pass(1_500);
+    expect(await now()).to.equal('t2');
+  });
+
+  it('uses a token that lives for less than the margin for half of its life', async () => {
+    let next = 0;
+    const { tokens, clock } = source([() => ({ token: `t${(next += 1)}`, expiresIn: 20 })]);
+    const now = async () => (await tokens.get(undefined, signal)).token;
+    expect([await now(), await now()]).to.deep.equal(['t1', 't1']);
+    await clock.pass(10_500);
+    expect(await now()).to.equal('t2');
+  });
+
+  it('takes dates and milliseconds alike', async () => {
+    for (const make of [(ms: number) => ms, (ms: number) => new Date(ms).toISOString()]) {
+      const clock = new FakeClock();
+      const { tokens, asked } = source([() => ({ token: 'a', expiresAt: make(clock.now() + 300_000) })], clock);
+      await tokens.get(undefined, signal);
+      await clock.pass(200_000);
+      await tokens.get(undefined, signal);
+      expect(asked()).to.equal(1);
+      await clock.pass(80_000);
+      await tokens.get(undefined, signal);
+      expect(asked()).to.equal(2);
+    }
+  });
+
+  it('asks anew for every use where nothing says how long it lives', async () => {
+    const { tokens, asked } = source([() => ({ token: 'a' })]);
+    await tokens.get(undefined, signal);
+    await tokens.get(undefined, signal);
+    expect(asked()).to.equal(2);
+  });
+
+  it('asks anew after a refusal, but not for another token’s', async () => {
+    let next = 0;
+    const { tokens } = source([() => ({ token: `t${(next += 1)}`, expiresIn: 300 })]);
+    await tokens.get(undefined, signal);
+    tokens.refuse('t0');
+    expect((await tokens.get(undefined, signal)).token).to.equal('t1');
+    tokens.refuse('t1');
+    expect((await tokens.get(undefined, signal)).token).to.equal('t2');
+  });
+
+  const unusable: [string, unknown][] = [
+    ['nothing', undefined], ['an empty object', {}], ['a text', 'token'], ['an empty token', { token: '' }], ['a token that is no text', { token: 5 }],
+    ['a token that has expired', { token: 'a', expiresAt: 0 }], ['one that lives no second', { token: 'a', expiresIn: 0 }], ['a date that is none', { token: 'a', expiresAt: 'soon' }],
+  ];
+  for (const [what, answer] of unusable) {
+    it(`fails with "token" for ${what}, and not for good`, async () => {
+      const { tokens } = source([() => answer as Token, () => ({ token: 'good', expiresIn: 300 })]);
+      const error = await failure(tokens.get(undefined, signal));
+      expect(error.code).to.equal('token');
+      expect((await tokens.get(undefined, signal)).token).to.equal('good');
+    });
+  }
+
+  it('fails with "token" where the provider throws, and keeps why', async () => {
+    const cause = new Error('no session');
+    const error = await failure(source([() => Promise.reject(cause)]).tokens.get(undefined, signal));
+    expect([error.code, error.cause]).to.deep.equal(['token', cause]);
+  });
+
+  it('lets one who gives up leave, and the others have the token', async () => {
+    let answer!: (token: Token) => void;
+    const { tokens } = source([() => new Promise((resolve) => (answer = resolve))]);
+    const leaving = new AbortController();
+    const left = failure(tokens.get(undefined, leaving.signal));
+    const stays = tokens.get(undefined, signal);
+    leaving.abort();
+    expect((await left).code).to.equal('aborted');
+    await settled();
+    answer({ token: 'a', expiresIn: 300 });
+    expect((await stays).token).to.equal('a');
+  });
+});
+
+describe('endpointTokenProvider', () => {
+  const request = { agentId: 7, conversationId: 'c', signal };
+  function endpoint(clock = new FakeClock()) {
+    const server = new ScriptedServer();
+    return { server, provider: endpointTokenProvider('https://site.test/token', server.fetch, clock), clock };
+  }
+
+  it('posts the agent and the conversation', async () => {
+    const { server, provider } = endpoint();
+    expect(await provider(request)).to.deep.include({ token: 'token-1' });
+    expect(server.requests[0]?.body).to.deep.equal({ agentId: 7, conversationId: 'c' });
+  });
+
+  it('says what went wrong, and whether asking again may help', async () => {
+    const { server, provider } = endpoint();
+    const fail = async (answer: Parameters<ScriptedServer['answer']>[1]) => {
+      server.answer('token', answer);
+      const { code, retryable } = await failure(provider(request));
+      return [code, retryable];
+    };
+    expect(await fail({ status: 500, text: 'oops' })).to.deep.equal(['token', true]);
+    expect(await fail({ status: 0 })).to.deep.equal(['token', true]);
+    expect(await fail({ status: 403, json: {} })).to.deep.equal(['token', false]);
+    expect(await fail({ text: '<!doctype html>' })).to.deep.equal(['token', false]);
+    expect(await fail({ text: '[]' })).to.deep.equal(['token', false]);
+    expect(await fail({ status: 429, json: {}, headers: { 'Retry-After': '3' } })).to.deep.equal(['limited', true]);
+  });
+
+  it('judges the expiry by the server’s clock where that can be seen', async () => {
+    const clock = new FakeClock(Date.UTC(2026, 0, 1, 12));
+    const { server, provider } = endpoint(clock);
+    // This device's clock is a day ahead.
+    const theirs = clock.now() - 86_400_000;
+    server.answer('token', { json: { token: 'a', expiresAt: theirs + 300_000 }, headers: { Date: new Date(theirs).toUTCString() } });
+    expect((await provider(request)).expiresAt).to.equal(clock.now() + 300_000);
+  });
+});
+
+describe('retryAfterMs', () => {
+  const now = Date.UTC(2026, 0, 1);
+  it('takes seconds and dates, and bounds both', () => {
+    expect(retryAfterMs('2', now)).to.equal(2_000);
+    expect(retryAfterMs(new Date(now + 4_000).toUTCString(), now)).to.equal(4_000);
+    expect(retryAfterMs(new Date(now - 60_000).toUTCString(), now)).to.equal(1_000);
+    expect(retryAfterMs('0', now)).to.equal(1_000);
+    expect(retryAfterMs('99999999', now)).to.equal(3_600_000);
+    for (const nothing of [null, '', 'soon', '-5']) expect(retryAfterMs(nothing, now)).to.be.within(1_000, 5_000);
+  });
+});
