@@ -1,5 +1,4 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
 import type { Message, Messages } from '../conversation/message.js';
@@ -15,6 +14,7 @@ import { elementStyles } from './element.styles.js';
 import { AutessaHideEvent, AutessaShowEvent } from './events.js';
 import { launcher } from './launcher.js';
 import type { Panel } from './panel/panel.js';
+import { property } from './property.js';
 import { SessionHost } from './session-host.js';
 import type { Strings } from './strings/strings.js';
 
@@ -138,9 +138,9 @@ export class AutessaAgentElement extends LitElement {
   @property({ attribute: false }) strings: Partial<Strings> = {};
 
   /** @internal How many replies came while the panel was closed. */
-  @state() private unread = 0;
+  @property({ state: true }) private unread = 0;
   /** @internal Whether the code of the panel could not be loaded. */
-  @state() private hasFailed = false;
+  @property({ state: true }) private hasFailed = false;
 
   readonly #host = new SessionHost(this, () => this.requestUpdate());
   #givenSession: AgentSession | undefined;
@@ -322,7 +322,7 @@ export class AutessaAgentElement extends LitElement {
     return (this.#loadingPanel ??= (async () => {
       try {
         const session = this.#load().catch((error: unknown) => this.#onLoadFailure(error));
-        const { Panel } = await import('./panel/panel.js');
+        const { Panel } = await import('./opened.js');
         await session;
         const container = this.renderRoot.querySelector<HTMLElement>('.panel-host');
         if (!this.isConnected || !container) return;

@@ -63,7 +63,7 @@ export class SessionHost {
     if (!options && !this.#given) {
       throw new AgentError('config', `These attributes are needed: ${problems.map(({ attribute }) => attribute).join(', ')}`);
     }
-    const { AgentSession, forwardEvents } = await import('./session-parts.js').catch((error: unknown) => {
+    const { AgentSession, forwardEvents } = await import('./opened.js').catch((error: unknown) => {
       throw AgentError.from(error, 'connection', 'The widget’s code cannot be loaded', { retryable: true });
     });
     if (signal.aborted) throw AgentError.aborted();

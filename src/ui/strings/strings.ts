@@ -1,5 +1,11 @@
 import type { AgentErrorCode } from '../../base/errors.js';
 
+/** What can go wrong in a conversation by text. */
+type TextErrorCode = Extract<
+  AgentErrorCode,
+  'config' | 'token' | 'auth' | 'limited' | 'offline' | 'connection' | 'protocol' | 'agent' | 'storage' | 'unsupported' | 'aborted'
+>;
+
 /** All words of the panel. Any of them can be replaced through the element's `strings` property. */
 export interface Strings {
   readonly heading: string;
@@ -38,8 +44,8 @@ export interface Strings {
   readonly showImage: string;
   /** `{seconds}` is filled in. */
   readonly goesOnIn: string;
-  /** What went wrong and what to do next; `null` says nothing. */
-  readonly errors: Readonly<Record<AgentErrorCode, string | null>>;
+  /** What went wrong and what to do next; `null` says nothing. The voice part brings the words for its own codes. */
+  readonly errors: Readonly<Record<TextErrorCode, string | null> & Partial<Record<AgentErrorCode, string | null>>>;
 }
 
 export const english: Strings = {
@@ -86,15 +92,6 @@ export const english: Strings = {
     connection: 'The connection was lost. Check your network, or try again.',
     protocol: 'The answer could not be read. If you are on a public network, sign in to it, then try again.',
     agent: 'The agent could not answer. Try again, or put it in other words.',
-    'mic-denied': 'The microphone is blocked. Allow it in the browser’s address bar, or write instead.',
-    'mic-missing': 'No microphone was found. Connect one, or write instead.',
-    'mic-busy': 'Another program is using the microphone. Close it, or write instead.',
-    'mic-policy': 'This page does not allow the microphone. You can write instead.',
-    'insecure-context': 'The microphone needs a secure page (https). You can write instead.',
-    'audio-blocked': 'The browser holds the sound back. Tap anywhere to hear the agent.',
-    vad: 'Speech cannot be detected here. Hold the button while you talk.',
-    upload: 'The file could not be sent. Try again.',
-    'file-type': 'This file is no audio that can be read. Choose another one.',
     storage: null,
     unsupported: 'This browser lacks something that is needed. Use a newer one, or write instead.',
     aborted: null,

@@ -1,8 +1,9 @@
-/* What an element needs of a session, in one lazily loaded piece. */
+/* All that is loaded when the panel first opens, in one piece: the two halves are small, and share much. */
 import type { AgentSession } from '../session/agent-session.js';
 import { sessionEventTypes, type SessionEvent } from '../session/events.js';
 
 export { AgentSession } from '../session/agent-session.js';
+export { Panel } from './panel/panel.js';
 
 /** Lets everything that a session tells be heard on the element too; who prevents it there, prevents it here. */
 export function forwardEvents(session: AgentSession, target: EventTarget, signal: AbortSignal): void {
