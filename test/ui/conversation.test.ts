@@ -1,0 +1,177 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import type { AutessaMessageEvent, AutessaToolEvent } from '../../src/session/events.js';
+import { control, stage } from '../support/stage.js';
+
+interface Traffic {
+  readonly messages: readonly { readonly message: { readonly input: readonly { readonly content?: string }[]; readonly promptTemplateVariables: object } }[];
+}
+
+describe('<autessa-agent>: a conversation', () => {
+  it('sends what was typed, and shows the reply', async () => {
+    const all = await stage();
+    const { element } = all;
+    all.say('Hello there');
+    await all.answered();
+    expect(element.messages.map(({ role, status }) => `${role}:${status}`)).to.deep.equal(['user:sent', 'agent:done']);
+    expect(element.state).to.equal('ready');
+    expect(element.conversationId).to.match(/^conv_/);
+  });
+
+  it('streams the reply as markdown, without touching what is there already', async () => {
+    const all = await stage({ behaviour: 'atlas', tokensPerSecond: 200 });
+    all.say('Plan a weekend');
+    await waitUntil(() => all.root.querySelector('.markdown h2'), 'a heading', { timeout: 10_000 });
+    const heading = all.root.querySelector('.markdown h2');
+    expect(all.element.state).to.equal('responding');
+    await all.answered();
+    expect(all.root.querySelector('.markdown h2')).to.equal(heading);
+    expect(heading?.textContent).not.to.contain('#');
+    expect(all.element.messages.at(-1)?.text).to.contain('## ');
+  });
+
+  it('clears the text box, and keeps the focus in it', async () => {
+    const all = await stage();
+    all.input.focus();
+    all.say('Hello');
+    expect(all.input.value).to.equal('');
+    await all.answered();
+    expect(all.root.activeElement).to.equal(all.input);
+  });
+
+  it('sends nothing but space, and nothing that is too long', async () => {
+    const all = await stage();
+    all.say('   \n ');
+    expect(all.element.messages).to.have.length(0);
+    all.say('x'.repeat(8_001));
+    expect(all.element.messages).to.have.length(0);
+    expect(all.part('composer').textContent).to.contain('too long');
+    expect(all.input.ariaInvalid ?? all.input.getAttribute('aria-invalid')).to.equal('true');
+    expect(all.button('Send').disabled).to.equal(true);
+  });
+
+  it('lets what is typed during a reply wait, visibly', async () => {
+    const all = await stage({ tokensPerSecond: 20 });
+    all.say('the first of the messages');
+    await waitUntil(() => all.element.state === 'responding');
+    all.say('the second');
+    await waitUntil(() => all.logText.includes('Waiting'));
+    await all.answered(2);
+    const traffic = await control<Traffic>(`agents/${all.agentId}/traffic`);
+    expect(traffic.messages.map(({ message }) => message.input[0]?.content)).to.deep.equal(['the first of the messages', 'the second']);
+  });
+
+  it('stops a reply at once', async () => {
+    const all = await stage({ behaviour: 'atlas', tokensPerSecond: 30 });
+    all.say('Plan a weekend');
+    await waitUntil(() => all.element.messages.at(-1)?.role === 'agent', 'a reply', { timeout: 10_000 });
+    all.button('Stop').click();
+    expect(all.element.messages.at(-1)?.status).to.equal('stopped');
+    expect(all.element.state).to.equal('ready');
+    await waitUntil(() => all.logText.includes('Stopped'));
+    const { text } = all.element.messages.at(-1)!;
+    all.say('And now?');
+    await all.answered(2);
+    expect(all.element.messages[1]?.text).to.equal(text);
+  });
+
+  it('shows tools as lines that open to their variables, and tells of them', async () => {
+    const all = await stage({ behaviour: 'toolsmith' });
+    const told: AutessaToolEvent[] = [];
+    all.element.addEventListener('autessa-tool', (event) => told.push(event as AutessaToolEvent));
+    all.say('What is the weather in Seattle?');
+    await all.answered();
+    const tool = all.part('tool');
+    expect(tool.textContent).to.contain('GetWeather');
+    expect(tool.querySelector('details')).to.exist;
+    expect(tool.querySelector('dd')?.textContent).to.match(/Seattle/i);
+    expect(told.map(({ toolName, phase }) => `${toolName}:${phase}`)).to.include('GetWeather:started');
+    expect(tool.compareDocumentPosition(all.parts('message-agent').at(-1)!)).to.equal(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+
+  it('fills prompt template variables in, from JSON and from single attributes', async () => {
+    const attributes = { variables: '{"customerName":"Jane","accountType":"Basic"}', 'var-customer-name': 'John' };
+    const all = await stage({ behaviour: 'concierge', attributes });
+    all.say('Who am I?');
+    await all.answered();
+    expect(all.element.messages.at(-1)?.text).to.contain('John');
+    all.element.setAttribute('var-customer-name', 'Johanna');
+    await all.element.updateComplete;
+    await Promise.resolve();
+    all.say('And now?');
+    await all.answered(2);
+    expect(all.element.messages.at(-1)?.text).to.contain('Johanna');
+  });
+
+  it('sends environment variables, and keeps them to itself', async () => {
+    const all = await stage();
+    all.element.environmentVariables = { USER_LOCATION: 'Seattle' };
+    await all.element.updateComplete;
+    all.say('env');
+    await all.answered();
+    expect(all.element.messages.at(-1)?.text).to.contain('USER_LOCATION');
+    expect(all.element.outerHTML).not.to.contain('Seattle');
+  });
+
+  it('sends by method, without being open', async () => {
+    const all = await stage({ isOpen: false });
+    const reply = await all.element.send('Hello');
+    expect([reply.role, reply.status]).to.deep.equal(['agent', 'done']);
+    await all.element.updateComplete;
+    expect(all.element.open).to.equal(false);
+  });
+
+  it('tells of each message once, when it is finished', async () => {
+    const all = await stage();
+    const told: string[] = [];
+    all.element.addEventListener('autessa-message', (event) => told.push((event as AutessaMessageEvent).message.role));
+    all.say('Hello');
+    await all.answered();
+    expect(told).to.deep.equal(['user', 'agent']);
+  });
+
+  it('names the conversation', async () => {
+    const all = await stage();
+    setTimeout(() => all.say('Hello'));
+    const { conversationId, origin } = await oneEvent(all.element, 'autessa-conversation') as unknown as { conversationId: string; origin: string };
+    expect([conversationId, origin]).to.deep.equal([all.element.conversationId, 'created']);
+  });
+
+  it('begins a new conversation, and closes the old one on the server', async () => {
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    const { conversationId } = all.element;
+    all.button('New conversation').click();
+    expect(all.element.messages).to.have.length(0);
+    await waitUntil(async () => {
+      const { closeDate } = await control<{ closeDate: string | null }>(`conversations/${conversationId}`);
+      return closeDate !== null;
+    }, 'closed');
+    all.say('Hello again');
+    await all.answered();
+    expect(all.element.conversationId).not.to.equal(conversationId);
+  });
+
+  it('hands the conversation out as text', async () => {
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    expect(all.element.transcript('text')).to.match(/^You: Hello\n\nAgent: /);
+    expect(JSON.parse(all.element.transcript('json'))).to.have.length(2);
+  });
+
+  it('announces a reply once, whole, when it is done', async () => {
+    const all = await stage({ tokensPerSecond: 100 });
+    const announcer = all.root.querySelector('[aria-live=polite]')!;
+    const said: string[] = [];
+    const observer = new MutationObserver(() => said.push(announcer.textContent));
+    observer.observe(announcer, { childList: true, characterData: true, subtree: true });
+    all.say('one two three four five six');
+    await all.answered();
+    await waitUntil(() => said.length > 0);
+    expect(said).to.have.length(1);
+    expect(said[0]).to.contain('one two three four five six');
+    expect(all.root.querySelector('[role=log]')?.getAttribute('aria-live')).to.equal('off');
+    observer.disconnect();
+  });
+});
