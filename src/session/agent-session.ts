@@ -9,7 +9,7 @@ import type { MultimodalInput } from '../protocol/content.js';
 import { emptyRecord } from '../storage/conversation-record.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
 import { RestClient } from '../transport/rest-client.js';
-import { endpointTokenProvider, TokenSource } from '../transport/token-source.js';
+import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
 import { Delivery } from './delivery.js';
 import { Dialogue } from './dialogue.js';
 import {
@@ -45,7 +45,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   readonly #delivery: Delivery;
   readonly #store: ConversationStore;
   readonly #lifetime = new AbortController();
-  #settings: SessionSettings;
+  #settings: AgentSessionOptions;
   #opening: Promise<void> | undefined;
   #acceptedConsent: string | undefined;
 
@@ -55,14 +55,13 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   constructor(options: AgentSessionOptions, ports: Partial<SessionPorts> = {}) {
     super();
-    const { agentId, apiBase = defaultApiBase, userKey = '', persist = 'local', tokens } = options;
+    const { agentId, apiBase = defaultApiBase, userKey = '', persist = 'local' } = options;
     this.#givenConversation = options.conversationId;
     this.#settings = options;
     this.#ports = { ...browserPorts(), ...ports };
     const { clock, fetch, openStore, onNextFrame } = this.#ports;
-    const provider = typeof tokens === 'string' ? endpointTokenProvider(tokens, fetch, clock) : tokens;
-    const tokenSource = new TokenSource(provider, agentId, clock);
-    this.rest = new RestClient({ agentId, apiBase, tokens: tokenSource, clock, fetch });
+    const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock);
+    this.rest = new RestClient({ agentId, apiBase, tokens, clock, fetch });
     this.#store = openStore(persist, { agentId, apiBase, userKey }, (error) => this.#onStorageTrouble(error));
     const state = this.#state;
     this.#dialogue = new Dialogue({
@@ -75,7 +74,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       ...this.#ports,
       agentId,
       apiBase,
-      tokens: tokenSource,
+      tokens,
       rest: this.rest,
       state,
       dialogue: this.#dialogue,
@@ -287,6 +286,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   #applyConsent(): void {
     const { consent } = this.#settings;
     this.#state.patch({ isConsentNeeded: Boolean(consent) && consent !== this.#acceptedConsent });
+  }
+
+  #provideToken(request: TokenRequest): Promise<Token> {
+    const { fetch, clock } = this.#ports;
+    const { tokens } = this.#settings;
+    return typeof tokens === 'string' ? endpointTokenProvider(tokens, fetch, clock)(request) : tokens(request);
   }
 
   #onStorageTrouble(error: AgentError): void {

@@ -16,8 +16,6 @@ import type { TokenProvider } from '../transport/token-source.js';
 export interface SessionIdentity {
   /** The agent's integer id. */
   readonly agentId: number;
-  /** Where tokens come from: the address of an endpoint, or a function. */
-  readonly tokens: string | TokenProvider;
   /** Origin and path of the Agent API, or of a relay. Default: `https://api.autessa.com`. */
   readonly apiBase?: string;
   /** Partitions what is stored, for sites with signed-in users. Default: `''`. */
@@ -30,6 +28,8 @@ export interface SessionIdentity {
 
 /** What may change while a session lives; each message is sent with what is set at that moment. */
 export interface SessionSettings {
+  /** Where tokens come from from now on: the address of an endpoint, or a function. */
+  readonly tokens?: string | TokenProvider;
   /** Values for `@@{name}@@` in the agent's instructions. */
   readonly variables?: PromptTemplateVariables;
   /** Used by the server, kept nowhere; never stored, never logged. */
@@ -42,7 +42,7 @@ export interface SessionSettings {
   readonly consent?: string | undefined;
 }
 
-export type AgentSessionOptions = SessionIdentity & SessionSettings;
+export type AgentSessionOptions = SessionIdentity & SessionSettings & Required<Pick<SessionSettings, 'tokens'>>;
 
 /** The world outside, as a session sees it; a test hands in its own. */
 export interface SessionPorts {

@@ -5,7 +5,7 @@ import type { Message, Messages } from '../conversation/message.js';
 import type { TranscriptFormat } from '../conversation/transcript.js';
 import type { EnvironmentVariables, MultimodalInput, PromptTemplateVariables } from '../protocol/content.js';
 import type { AgentSession } from '../session/agent-session.js';
-import { AutessaErrorEvent } from '../session/events.js';
+import { AutessaErrorEvent, type AutessaMessageEvent } from '../session/events.js';
 import type { Phase } from '../session/phases.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
 import type { TokenProvider } from '../transport/token-source.js';
@@ -153,6 +153,13 @@ export class AutessaAgentElement extends LitElement {
   #focusNext: 'panel' | 'launcher' | undefined;
   readonly #variableObserver =
     typeof MutationObserver === 'undefined' ? undefined : new MutationObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.addEventListener('autessa-message', (event) => {
+      if (!this.#isShown && (event as AutessaMessageEvent).message.role === 'agent') this.unread += 1;
+    });
+  }
 
   /** The session that is shown; one that is set here is used in place of the element's own. */
   get session(): AgentSession | undefined {

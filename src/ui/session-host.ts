@@ -31,7 +31,7 @@ export class SessionHost {
     this.#configuration = configuration;
     const isOther = given !== this.#given || (before && identityOf(before)) !== (after && identityOf(after));
     this.#given = given;
-    if (isOther || before?.tokens !== after?.tokens) this.dispose();
+    if (isOther) this.dispose();
     else if (after && this.#session && !given) this.#session.configure(after);
   }
 

@@ -1,8 +1,9 @@
-import { aTimeout, fixtureSync, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, fixtureSync, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
+import { until } from './until.js';
 
 /*
  * The element against the simulator, over real sockets and through the real relay. Each test has an agent of its own,
@@ -78,7 +79,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   await element.updateComplete;
   if (options.isOpen === false) return made;
   element.show();
-  await waitUntil(() => made.root.querySelector('textarea, .consent'), 'the panel is there');
+  await until(() => made.root.querySelector('textarea, .consent'), 'the panel is there');
   return made;
 }
 
@@ -115,7 +116,7 @@ export function stageOf(element: AutessaAgentElement, agentId: number): Stage {
     },
     async answered(count = 1) {
       const done = () => element.messages.filter(({ role, status }) => role === 'agent' && status !== 'streaming').length >= count;
-      await waitUntil(done, `${count} answers, not ${JSON.stringify(element.messages)}`, { timeout: 12_000 });
+      await until(done, `${count} answers, not ${JSON.stringify(element.messages)}`);
       await element.updateComplete;
       // The snapshot's subscribers hear of it in a microtask.
       await aTimeout(0);

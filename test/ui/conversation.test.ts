@@ -1,6 +1,7 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import type { AutessaMessageEvent, AutessaToolEvent } from '../../src/session/events.js';
 import { control, stage } from '../support/stage.js';
+import { until } from '../support/until.js';
 
 interface Traffic {
   readonly messages: readonly { readonly message: { readonly input: readonly { readonly content?: string }[]; readonly promptTemplateVariables: object } }[];
@@ -20,7 +21,7 @@ describe('<autessa-agent>: a conversation', () => {
   it('streams the reply as markdown, without touching what is there already', async () => {
     const all = await stage({ behaviour: 'atlas', tokensPerSecond: 200 });
     all.say('Plan a weekend');
-    await waitUntil(() => all.root.querySelector('.markdown h2'), 'a heading', { timeout: 10_000 });
+    await until(() => all.root.querySelector('.markdown h2'), 'a heading');
     const heading = all.root.querySelector('.markdown h2');
     expect(all.element.state).to.equal('responding');
     await all.answered();
@@ -52,9 +53,9 @@ describe('<autessa-agent>: a conversation', () => {
   it('lets what is typed during a reply wait, visibly', async () => {
     const all = await stage({ tokensPerSecond: 20 });
     all.say('the first of the messages');
-    await waitUntil(() => all.element.state === 'responding');
+    await until(() => all.element.state === 'responding');
     all.say('the second');
-    await waitUntil(() => all.logText.includes('Waiting'));
+    await until(() => all.logText.includes('Waiting'));
     await all.answered(2);
     const traffic = await control<Traffic>(`agents/${all.agentId}/traffic`);
     expect(traffic.messages.map(({ message }) => message.input[0]?.content)).to.deep.equal(['the first of the messages', 'the second']);
@@ -63,11 +64,11 @@ describe('<autessa-agent>: a conversation', () => {
   it('stops a reply at once', async () => {
     const all = await stage({ behaviour: 'atlas', tokensPerSecond: 30 });
     all.say('Plan a weekend');
-    await waitUntil(() => all.element.messages.at(-1)?.role === 'agent', 'a reply', { timeout: 10_000 });
+    await until(() => all.element.messages.at(-1)?.role === 'agent', 'a reply');
     all.button('Stop').click();
     expect(all.element.messages.at(-1)?.status).to.equal('stopped');
     expect(all.element.state).to.equal('ready');
-    await waitUntil(() => all.logText.includes('Stopped'));
+    await until(() => all.logText.includes('Stopped'));
     const { text } = all.element.messages.at(-1)!;
     all.say('And now?');
     await all.answered(2);
@@ -143,7 +144,7 @@ describe('<autessa-agent>: a conversation', () => {
     const { conversationId } = all.element;
     all.button('New conversation').click();
     expect(all.element.messages).to.have.length(0);
-    await waitUntil(async () => {
+    await until(async () => {
       const { closeDate } = await control<{ closeDate: string | null }>(`conversations/${conversationId}`);
       return closeDate !== null;
     }, 'closed');
@@ -168,7 +169,7 @@ describe('<autessa-agent>: a conversation', () => {
     observer.observe(announcer, { childList: true, characterData: true, subtree: true });
     all.say('one two three four five six');
     await all.answered();
-    await waitUntil(() => said.length > 0);
+    await until(() => said.length > 0);
     expect(said).to.have.length(1);
     expect(said[0]).to.contain('one two three four five six');
     expect(all.root.querySelector('[role=log]')?.getAttribute('aria-live')).to.equal('off');

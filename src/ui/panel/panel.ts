@@ -72,6 +72,7 @@ export class Panel {
     if (isOther) {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();
+      this.#announcer.textContent = '';
       const { signal } = this.#sessionLifetime;
       session?.subscribe(() => this.#render(), { signal });
       session?.addEventListener('autessa-message', ({ message }) => this.#announce(message), { signal });

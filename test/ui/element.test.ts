@@ -1,0 +1,279 @@
+import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
+import { expect, fixture, fixtureCleanup, html, nextFrame } from '@open-wc/testing';
+import { AutessaAgentElement } from '../../src/ui/element.js';
+import { backendOrigin, createAgent, stage, stageOf } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+describe('<autessa-agent>: launcher and panel', () => {
+  it('shows a launcher, and nothing else, until it is opened', async () => {
+    const all = await stage({ isOpen: false, attributes: { 'launcher-label': 'Ask us' } });
+    const launcher = all.part('launcher');
+    expect([launcher.tagName, launcher.ariaLabel ?? launcher.getAttribute('aria-label'), launcher.getAttribute('aria-expanded')]).to.deep.equal(['BUTTON', 'Ask us', 'false']);
+    expect(all.parts('panel')).to.have.length(0);
+    expect(all.element.session).to.equal(undefined);
+  });
+
+  it('opens and closes by click and by method, and reflects it', async () => {
+    const all = await stage({ isOpen: false });
+    all.part('launcher').click();
+    await until(() => all.parts('panel').length === 1);
+    expect(all.element.hasAttribute('open')).to.equal(true);
+    expect(all.part('launcher').getAttribute('aria-expanded')).to.equal('true');
+    await until(() => all.root.activeElement === all.input, 'the focus is in the text box');
+    all.button('Close').click();
+    await all.element.updateComplete;
+    expect(all.part('panel').checkVisibility()).to.equal(false);
+    expect(all.root.activeElement).to.equal(all.part('launcher'));
+    all.element.toggle();
+    await all.element.updateComplete;
+    expect(all.part('panel').checkVisibility()).to.equal(true);
+  });
+
+  it('lets the page prevent opening and closing', async () => {
+    const all = await stage({ isOpen: false });
+    const prevent = (event: Event) => event.preventDefault();
+    all.element.addEventListener('autessa-show', prevent);
+    all.element.show();
+    expect(all.element.open).to.equal(false);
+    all.element.removeEventListener('autessa-show', prevent);
+    all.element.addEventListener('autessa-hide', prevent);
+    all.element.show();
+    all.element.hide();
+    expect(all.element.open).to.equal(true);
+  });
+
+  it('is a dialog named by the heading; a region, always shown and without a launcher, when inline', async () => {
+    const all = await stage({ attributes: { heading: 'Ask Atlas' } });
+    const describePanel = () => [all.part('panel').getAttribute('role'), all.part('panel').getAttribute('aria-label')];
+    expect(describePanel()).to.deep.equal(['dialog', 'Ask Atlas']);
+    all.element.layout = 'inline';
+    await all.element.updateComplete;
+    await nextFrame();
+    expect(describePanel()).to.deep.equal(['region', 'Ask Atlas']);
+    expect(all.parts('launcher')).to.have.length(0);
+    all.element.open = false;
+    await all.element.updateComplete;
+    expect(all.part('panel').checkVisibility()).to.equal(true);
+  });
+
+  it('has a log named "Conversation" and a text box named "Message"', async () => {
+    const { root, input, button } = await stage();
+    expect(root.querySelector('[role=log]')?.getAttribute('aria-label')).to.equal('Conversation');
+    expect(input.getAttribute('aria-label')).to.equal('Message');
+    for (const name of ['Send', 'Close']) expect(button(name)).to.exist;
+  });
+
+  it('shows texts and suggestions, and sends a suggestion', async () => {
+    const attributes = { greeting: 'Hello, I am Atlas.', placeholder: 'Ask anything', suggestions: '["Compare tents","Plan a trip"]' };
+    const all = await stage({ attributes });
+    await until(() => all.parts('suggestion').length === 2);
+    expect(all.part('panel').textContent).to.contain('Hello, I am Atlas.');
+    expect(all.input.placeholder).to.equal('Ask anything');
+    all.part('suggestion').click();
+    await all.answered();
+    expect(all.element.messages[0]?.text).to.equal('Compare tents');
+    expect(all.parts('suggestion')).to.have.length(0);
+    expect(JSON.stringify(all.element.messages)).not.to.contain('Hello, I am Atlas.');
+  });
+
+  it('takes changed attributes and words at any time', async () => {
+    const all = await stage();
+    all.element.heading = 'Later';
+    all.element.strings = { send: 'Absenden' };
+    await all.element.updateComplete;
+    await nextFrame();
+    expect(all.part('header').textContent).to.contain('Later');
+    expect(all.button('Absenden')).to.exist;
+  });
+
+  it('asks for consent first, sends nothing before, and then goes on', async () => {
+    const all = await stage({ attributes: { consent: 'We keep what you write for 30 days.' } });
+    expect(all.part('consent').textContent).to.contain('30 days');
+    expect(all.root.querySelector('textarea')).to.equal(null);
+    const refused = await all.element.send('Hello').catch((error: unknown) => error);
+    expect(refused).to.have.property('code', 'aborted');
+    all.button('Agree').click();
+    await until(() => all.root.querySelector('textarea'));
+    all.say('Hello');
+    await all.answered();
+  });
+
+  it('counts the replies that come while it is closed', async () => {
+    const all = await stage({ tokensPerSecond: 30 });
+    all.say('one two three four five six seven');
+    await until(() => all.element.state === 'responding');
+    all.element.hide();
+    await all.answered();
+    await until(() => all.parts('badge').length === 1);
+    expect(all.part('badge').textContent).to.equal('1');
+    all.element.show();
+    await all.element.updateComplete;
+    expect(all.parts('badge')).to.have.length(0);
+    expect(all.logText).to.contain('one two three');
+  });
+});
+
+describe('<autessa-agent>: keyboard', () => {
+  it('sends with Enter, breaks the line with Shift+Enter, closes with Escape', async () => {
+    const all = await stage();
+    await until(() => all.root.activeElement === all.input);
+    await sendKeys({ type: 'Hi' });
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ up: 'Shift' });
+    await sendKeys({ type: 'there' });
+    expect(all.input.value).to.equal('Hi\nthere');
+    await sendKeys({ press: 'Enter' });
+    await all.answered();
+    expect(all.element.messages[0]?.text).to.equal('Hi\nthere');
+    await sendKeys({ press: 'Escape' });
+    await all.element.updateComplete;
+    expect(all.element.open).to.equal(false);
+    expect(all.root.activeElement).to.equal(all.part('launcher'));
+  });
+
+  it('does not send with the Enter that ends a composition', async () => {
+    const all = await stage();
+    all.input.value = 'にほん';
+    all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+      all.input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...composing }));
+    }
+    expect(all.element.messages).to.have.length(0);
+  });
+});
+
+describe('<autessa-agent>: accessibility', () => {
+  afterEach(() => emulateMedia({ colorScheme: 'light' }).catch(() => undefined));
+
+  for (const theme of ['light', 'dark'] as const) {
+    it(`leaves axe nothing to say, ${theme}: closed, empty, answered, failed, asking for consent`, async () => {
+      const attributes = { theme, greeting: 'Hello!', suggestions: '["One"]', heading: 'Atlas' };
+      const closed = await stage({ isOpen: false, attributes });
+      await expect(closed.element).to.be.accessible();
+      const all = await stage({ behaviour: 'atlas', attributes });
+      await settle(all.element);
+      await expect(all.element).to.be.accessible();
+      all.say('Plan a weekend');
+      await all.answered();
+      await settle(all.element);
+      await expect(all.element).to.be.accessible();
+      const failed = await stage({ faults: [{ name: 'agent-error' }], attributes });
+      failed.say('Hello');
+      await failed.answered();
+      await settle(failed.element);
+      await expect(failed.element).to.be.accessible();
+      const tools = await stage({ behaviour: 'toolsmith', attributes });
+      tools.say('Weather in Seattle?');
+      await tools.answered();
+      await settle(tools.element);
+      await expect(tools.element).to.be.accessible();
+      const consent = await stage({ attributes: { ...attributes, consent: 'May we?' } });
+      await settle(consent.element);
+      await expect(consent.element).to.be.accessible();
+    });
+  }
+
+  it('fits a screen 320 px wide', async () => {
+    await setViewport({ width: 320, height: 640 }).catch(() => undefined);
+    const all = await stage({ behaviour: 'atlas' });
+    all.say('Compare tents in a table');
+    await all.answered();
+    const panel = all.part('panel').getBoundingClientRect();
+    expect(panel.width).to.be.at.most(innerWidth);
+    expect(document.documentElement.scrollWidth).to.be.at.most(innerWidth);
+    await setViewport({ width: 800, height: 600 }).catch(() => undefined);
+  });
+});
+
+/** Contrast is judged when nothing fades in any more. */
+async function settle(element: AutessaAgentElement): Promise<void> {
+  await Promise.all(element.shadowRoot!.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished));
+}
+
+describe('<autessa-agent>: in the page', () => {
+  it('takes properties that were set before it was defined', async () => {
+    const name = `autessa-later-${Math.random().toString(36).slice(2)}`;
+    const element = document.createElement(name) as AutessaAgentElement;
+    Object.assign(element, { agentId: 5, suggestions: ['One'], strings: { send: 'Go' } });
+    document.body.append(element);
+    customElements.define(name, class extends AutessaAgentElement {});
+    element.tokenProvider = () => Promise.reject(new Error('unused'));
+    await element.updateComplete;
+    expect([element.agentId, element.suggestions, element.strings]).to.deep.equal([5, ['One'], { send: 'Go' }]);
+    element.remove();
+  });
+
+  it('keeps the conversation when it is moved, and ends it when it is removed', async () => {
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    const { session } = all.element;
+    const box = await fixture(html`<div></div>`);
+    box.append(all.element);
+    await all.element.updateComplete;
+    expect(all.element.session).to.equal(session);
+    expect(all.logText).to.contain('Hello');
+    all.say('Still there?');
+    await all.answered(2);
+    all.element.remove();
+    await until(() => all.element.session === undefined);
+    document.body.append(all.element);
+    await until(() => all.element.session !== undefined, 'a new session');
+    all.element.remove();
+  });
+
+  it('switches cleanly to another user: nothing of one shows for the other', async () => {
+    const all = await stage({ attributes: { persist: 'local', 'user-key': `a-${Date.now()}` } });
+    all.say('my secret');
+    await all.answered();
+    const first = all.element.userKey;
+    all.element.userKey = `b-${Date.now()}`;
+    await all.element.updateComplete;
+    expect(all.element.messages).to.have.length(0);
+    await until(() => !all.root.textContent.includes('my secret'));
+    await until(() => all.element.session?.snapshot.isRestored);
+    expect(all.root.textContent).not.to.contain('my secret');
+    all.element.userKey = first;
+    await until(() => all.root.textContent.includes('my secret'), 'the first user’s conversation is back');
+    await all.element.clearStoredData();
+    expect(all.element.messages).to.have.length(0);
+  });
+
+  it('writes nothing outside of itself', async () => {
+    fixtureCleanup();
+    const names = new Set(Object.getOwnPropertyNames(globalThis));
+    const head = document.head.innerHTML;
+    const attributes = () => [document.documentElement, document.body].map((each) => [...each.attributes].map(({ name, value }) => `${name}=${value}`).join());
+    const before = attributes();
+    const { title, cookie } = document;
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    expect(Object.getOwnPropertyNames(globalThis).filter((name) => !names.has(name))).to.deep.equal([]);
+    expect(document.head.innerHTML).to.equal(head);
+    expect(attributes()).to.deep.equal(before);
+    expect([document.title, document.cookie]).to.deep.equal([title, cookie]);
+    expect(all.element.children).to.have.length(0);
+    expect(Object.keys(localStorage).filter((key) => /autessa/i.test(key))).to.deep.equal([]);
+  });
+
+  it('shows a session that the page brings', async () => {
+    const origin = await backendOrigin();
+    const agentId = await createAgent();
+    const { AgentSession } = await import('../../src/headless.js');
+    const session = new AgentSession({ agentId, tokens: `${origin}/token`, apiBase: origin, persist: 'none' });
+    const element = document.createElement('autessa-agent');
+    element.session = session;
+    const all = stageOf(element, agentId);
+    await fixture(html`${element}`);
+    element.show();
+    await until(() => all.root.querySelector('textarea')?.disabled === false);
+    await session.send('Hello');
+    await until(() => all.logText.includes('You said: Hello'));
+    expect(all.errors).to.have.length(0);
+    element.remove();
+    expect((await session.send('Still mine')).status).to.equal('done');
+    session.dispose();
+  });
+});

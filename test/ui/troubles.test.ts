@@ -1,0 +1,191 @@
+import { expect } from '@open-wc/testing';
+import type { AgentErrorCode } from '../../src/base/errors.js';
+import { english } from '../../src/ui/strings/strings.js';
+import { backendOrigin, control, stage, type Stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+interface Traffic {
+  readonly messages: readonly unknown[];
+}
+
+const received = async (all: Stage) => (await control<Traffic>(`agents/${all.agentId}/traffic`)).messages.length;
+const codes = (all: Stage) => all.errors.map(({ code }) => code);
+
+/** The words for a code are there for the eyes, and no raw text of an exception. */
+async function showsWords(all: Stage, code: AgentErrorCode): Promise<void> {
+  await until(() => all.root.textContent.includes(english.errors[code]!), `the words for ${code}, in: ${all.root.textContent}`);
+}
+
+/** An element with a wrong value warns on the console, as it should: said here, so that the noise is expected. */
+function silenceWarnings(): string[] {
+  const warnings: string[] = [];
+  const original = console.warn;
+  console.warn = (...args: unknown[]) => warnings.push(args.join(' '));
+  afterEachOnce.push(() => (console.warn = original));
+  return warnings;
+}
+const afterEachOnce: (() => void)[] = [];
+afterEach(() => afterEachOnce.splice(0).forEach((undo) => undo()));
+
+describe('<autessa-agent>: what goes wrong is told, and mended', () => {
+  it('shows an error of the agent’s with its reply, and asks again on "Try again"', async () => {
+    const all = await stage({ faults: [{ name: 'agent-error', times: 1 }] });
+    all.say('Hello');
+    await all.answered();
+    expect(all.element.messages.at(-1)?.status).to.equal('failed');
+    await showsWords(all, 'agent');
+    expect(all.part('error').textContent).not.to.match(/undefined|Error:|\[object/);
+    all.part('retry').click();
+    await until(() => all.element.messages.at(-1)?.status === 'done', 'an answer');
+    expect(all.element.messages.map(({ role }) => role)).to.deep.equal(['user', 'agent']);
+    expect(all.parts('error')).to.have.length(0);
+  });
+
+  for (const [fault, deliveries] of [['drop-before-reply', 1], ['drop-mid-reply', 1], ['lose-message', 1], ['drop-on-connect', 1]] as const) {
+    it(`loses nothing and doubles nothing: ${fault}`, async () => {
+      const all = await stage({ faults: [{ name: fault, times: 1 }] });
+      all.say('one two three four five');
+      await all.answered();
+      expect(all.element.messages.map(({ role, status }) => `${role}:${status}`)).to.deep.equal(['user:sent', 'agent:done']);
+      expect(all.element.messages[1]?.text).to.contain('one two three four five');
+      expect(await received(all)).to.equal(deliveries);
+    });
+  }
+
+  it('takes the final text where it differs from the streamed one', async () => {
+    const all = await stage({ faults: [{ name: 'final-differs' }] });
+    all.say('Hello');
+    await all.answered();
+    const { text } = all.element.messages.at(-1)!;
+    expect(text).to.contain('**Corrected:**');
+    expect(all.part('message-agent').textContent).to.equal('Agent: Corrected: You said: Hello');
+  });
+
+  it('survives garbage and unknown messages, and hands them on', async () => {
+    const all = await stage({ faults: [{ name: 'garbage' }, { name: 'unknown-messages' }] });
+    let handedOn = 0;
+    all.element.addEventListener('autessa-server-message', () => (handedOn += 1));
+    all.say('Hello');
+    await all.answered();
+    expect(all.element.messages.at(-1)?.status).to.equal('done');
+    expect(handedOn).to.be.greaterThan(2);
+    expect(all.errors).to.have.length(0);
+  });
+
+  it('waits and goes on by itself where there were too many requests', async () => {
+    const origin = await backendOrigin();
+    const all = await stage({ attributes: { 'token-endpoint': `${origin}/_simulator/token/status-429` } });
+    all.say('Hello');
+    await until(() => all.element.state === 'limited', 'limited');
+    await until(() => /goes on by itself in [12] s/.test(all.part('status').textContent), 'a countdown');
+    expect(codes(all)).to.include('limited');
+    all.element.tokenEndpoint = `${origin}/token`;
+    await all.answered();
+  });
+
+  it('says "Reconnecting" only after a second', async () => {
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    await control(`agents/${all.agentId}`, { faults: [{ name: 'refuse' }] }, 'PUT');
+    await control(`agents/${all.agentId}/drop`, {});
+    await until(() => all.element.state === 'reconnecting', 'reconnecting');
+    const since = performance.now();
+    expect(all.part('status').textContent).not.to.contain('Reconnecting');
+    await until(() => all.part('status').textContent.includes('Reconnecting'), 'the word');
+    expect(performance.now() - since).to.be.greaterThan(700);
+    await control(`agents/${all.agentId}`, { faults: [] }, 'PUT');
+    all.part('retry').click();
+    await until(() => all.element.state === 'ready', 'ready');
+  });
+
+  it('says once that the conversation was replaced', async () => {
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    await control(`agents/${all.agentId}`, { faults: [{ name: 'other-id', times: 1 }] }, 'PUT');
+    await control(`agents/${all.agentId}/drop`, {});
+    await until(() => all.parts('notice').length > 0, 'a notice');
+    expect(all.part('notice').textContent).to.contain(english.conversationReplaced);
+    all.say('Hello again');
+    await all.answered(2);
+    expect(all.parts('notice')).to.have.length(1);
+  });
+});
+
+describe('<autessa-agent>: token endpoints that are wrong', () => {
+  const kinds: readonly [kind: string, code: AgentErrorCode][] = [
+    ['html', 'token'], ['empty', 'token'], ['not-an-object', 'token'], ['no-token', 'token'], ['wrong-token-type', 'token'],
+    ['wrong-expiry', 'token'], ['expired', 'token'], ['status-403', 'token'],
+  ];
+  for (const [kind, code] of kinds) {
+    it(`${kind}: says so, keeps the message with a retry, and the page goes on`, async () => {
+      const origin = await backendOrigin();
+      const all = await stage({ attributes: { 'token-endpoint': `${origin}/_simulator/token/${kind}` } });
+      all.say('Hello');
+      await until(() => all.element.messages[0]?.status === 'failed', 'not delivered');
+      await showsWords(all, code);
+      expect(codes(all)).to.include(code);
+      expect(all.logText).to.contain('Not delivered');
+      expect(all.root.textContent).not.to.contain('not.a.token');
+      expect(all.parts('retry').length).to.be.greaterThan(0);
+      expect(all.element.state).to.equal('failed');
+    });
+  }
+
+  it('status-500: says so while it goes on trying, and delivers when the endpoint is well', async () => {
+    const origin = await backendOrigin();
+    const all = await stage();
+    all.element.tokenEndpoint = `${origin}/_simulator/token/status-500`;
+    await all.element.updateComplete;
+    all.say('Hello');
+    await showsWords(all, 'token');
+    expect(codes(all)).to.include('token');
+    expect(all.element.state).to.equal('reconnecting');
+    expect(all.element.messages[0]?.status).to.equal('waiting');
+    all.element.tokenEndpoint = `${origin}/token`;
+    await all.element.updateComplete;
+    all.part('retry').click();
+    await all.answered();
+  });
+});
+
+describe('<autessa-agent>: attributes that are wrong', () => {
+  const wrong: readonly [attribute: string, value: string | null][] = [
+    ['agent-id', null], ['agent-id', ''], ['agent-id', 'abc'], ['agent-id', '1.5'], ['agent-id', '-3'],
+    ['token-endpoint', null], ['api-base', 'ftp://x'], ['variables', 'not json'], ['variables', '[1]'], ['variables', '5'],
+    ['suggestions', '{"a":1}'], ['version-state', 'NEWEST'], ['version-number', 'two'], ['modes', 'text smell'],
+    ['reply-mode', 'song'], ['layout', 'sideways'], ['placement', 'middle'], ['theme', 'neon'], ['persist', 'for-ever'],
+    ['disabled-features', 'fun'],
+  ];
+  for (const [attribute, value] of wrong) {
+    it(`${attribute}=${JSON.stringify(value)}: an event, a warning that names it, a line in the panel`, async () => {
+      const warnings = silenceWarnings();
+      const all = await stage({ attributes: { [attribute]: value }, isOpen: false });
+      all.element.show();
+      await until(() => all.parts('error').some((each) => each.textContent.includes(`${attribute}:`)), `a line, in: ${all.root.textContent}`);
+      expect(codes(all)).to.deep.equal(['config']);
+      expect(all.errors[0]?.message).to.contain(attribute);
+      expect(warnings.filter((warning) => warning.includes(`<autessa-agent> ${attribute} should be`))).to.have.length(1);
+    });
+  }
+
+  it('goes on with the rest: a wrong variables does not keep the person from talking', async () => {
+    silenceWarnings();
+    const all = await stage({ attributes: { variables: 'nonsense', 'var-name': 'kept' } });
+    all.say('Hello');
+    await all.answered();
+    expect(all.element.messages.at(-1)?.status).to.equal('done');
+  });
+
+  it('works as soon as the attribute is mended', async () => {
+    silenceWarnings();
+    const all = await stage({ attributes: { 'agent-id': 'x' } });
+    expect(all.input.disabled).to.equal(true);
+    all.element.setAttribute('agent-id', String(all.agentId));
+    await until(() => !all.input.disabled, 'enabled');
+    expect(all.parts('error')).to.have.length(0);
+    all.say('Hello');
+    await all.answered();
+  });
+});
