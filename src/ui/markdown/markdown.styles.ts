@@ -45,6 +45,9 @@ export const markdownStyles = css`
   .markdown li + li {
     margin-block-start: 0.25em;
   }
+  .markdown :not(.tight) > li + li {
+    margin-block-start: 0.65em;
+  }
   .markdown li::marker {
     color: var(--_muted);
   }
