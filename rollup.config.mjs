@@ -1,0 +1,87 @@
+import { rm } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+import { thirdPartyNotices } from './build/third-party-notices.mjs';
+
+// Chunks of earlier builds have other names, and would be packed.
+await rm('dist', { recursive: true, force: true });
+
+const typescript = () => esbuild({ tsconfig: 'tsconfig.base.json', target: 'es2022', sourceMap: true });
+const inBrowser = () => nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] });
+const inNode = () =>
+  nodeResolve({ exportConditions: ['node'], preferBuiltins: true, extensions: ['.ts', '.mjs', '.js'] });
+const minified = (module) =>
+  terser({ module, ecma: 2022, compress: { passes: 3 }, mangle: { properties: false }, format: { comments: false } });
+const literals = () =>
+  minifyLiterals({ include: ['src/**/*.ts'], failOnError: true, options: { minifyOptions: { minifyCSS: true } } });
+
+/** Packages that a consumer's own bundler brings, with all their subpaths. */
+const fromConsumer = [/^lit($|\/)/, /^@lit\/reactive-element($|\/)/, /^lit-(html|element)($|\/)/, 'idb-keyval', /^react($|\/)/];
+
+/** ws takes these two where they are, and does without where they are not. */
+const optionalNatives = ['bufferutil', 'utf-8-validate'];
+
+const notices = thirdPartyNotices('dist/third-party-notices.txt');
+
+/** A warning is a mistake that somebody has yet to see. */
+const onLog = (level, log, handler) => handler(level === 'warn' ? 'error' : level, log);
+
+export default [
+  {
+    input: { 'autessa-agent': 'src/define.ts' },
+    // A page may load the script as `autessa-agent.js?ver=2`. Chunks that import the entry itself would then load it
+    // a second time, under its bare name; so what they share with it is a chunk too.
+    preserveEntrySignatures: 'strict',
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      sourcemap: true,
+      plugins: [minified(true)],
+    },
+    plugins: [literals(), typescript(), inBrowser(), notices.collect],
+    onLog,
+  },
+  {
+    input: 'src/embed.ts',
+    output: { file: 'dist/embed.js', format: 'iife', sourcemap: true, plugins: [minified(false)] },
+    plugins: [typescript(), inBrowser(), notices.collect],
+    onLog,
+  },
+  {
+    input: {
+      index: 'src/index.ts',
+      define: 'src/define.ts',
+      session: 'src/headless.ts',
+      react: 'src/react.ts',
+    },
+    external: fromConsumer,
+    output: {
+      dir: 'dist/lib',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+      sourcemap: true,
+    },
+    plugins: [typescript(), inBrowser(), notices.collect],
+    onLog,
+  },
+  {
+    input: { index: 'src/relay/index.ts', cli: 'src/relay/cli.ts' },
+    external: [/^node:/, ...builtinModules, ...optionalNatives],
+    output: {
+      dir: 'dist/relay',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+      sourcemap: true,
+    },
+    plugins: [typescript(), inNode(), commonjs(), notices.collect, notices.write],
+    onLog,
+  },
+];
