@@ -4,7 +4,6 @@ import { tsImport } from 'tsx/esm/api';
 
 const { wantedBrowsers } = await tsImport('./test/tools/browsers.ts', import.meta.url);
 const { launcherFor } = await tsImport('./test/tools/launchers.ts', import.meta.url);
-const { noise, testPage } = await tsImport('./test/tools/test-page.ts', import.meta.url);
 
 /** The relay and the simulator, for tests that want a server: they ask `/__backend` where it is. */
 function backend() {
@@ -22,6 +21,16 @@ function backend() {
   };
 }
 
+/** Puts `strict-console.ts` before each test file; on its first line, so that no other line moves. */
+function strictConsole() {
+  return {
+    name: 'strict-console',
+    transform({ path, body }) {
+      if (/^\/test\/.*\.test\.ts$/.test(path)) return `import '/test/support/strict-console.ts'; ${body}`;
+    },
+  };
+}
+
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   files: ['test/**/*.test.ts', '!test/**/*.node.test.ts'],
@@ -32,6 +41,7 @@ export default {
   nodeResolve: { exportConditions: ['development', 'browser'] },
   plugins: [
     backend(),
+    strictConsole(),
     esbuildPlugin({
       ts: true,
       target: 'es2022',
@@ -39,10 +49,9 @@ export default {
       tsconfig: fileURLToPath(new URL('./tsconfig.base.json', import.meta.url)),
     }),
   ],
-  testRunnerHtml: testPage,
   testFramework: { config: { timeout: 15_000 } },
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,
-  filterBrowserLogs: ({ args }) => !noise.test(String(args[0])),
+  filterBrowserLogs: ({ args }) => !/Lit is in dev mode|Multiple versions of Lit/.test(String(args[0])),
 };
