@@ -3,6 +3,7 @@ export { AgentError, type AgentErrorCode } from './base/errors.js';
 export type { Message, MessageRole, MessageStatus, Messages, NoticeCode, ToolCall, ToolPhase } from './conversation/message.js';
 export type { TranscriptFormat, TranscriptNames } from './conversation/transcript.js';
 export * from './protocol/content.js';
+export type * from './protocol/logs.js';
 export * from './protocol/messages.js';
 export * from './protocol/operations.js';
 export { AgentSession } from './session/agent-session.js';

@@ -1,6 +1,7 @@
 import { createId } from '../../src/base/id.js';
 import type { Clock } from '../../src/base/clock.js';
-import type { AgentLog, ConversationDto, ConversationStatus } from '../../src/protocol/operations.js';
+import type { ConversationStatus } from '../../src/protocol/operations.js';
+import type { AgentLog, ConversationDto } from '../../src/protocol/logs.js';
 
 /** A conversation is over after 12 hours without a message, in ms (API document: "Close Conversation"). */
 export const inactivityMs = 12 * 60 * 60 * 1000;

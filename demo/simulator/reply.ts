@@ -1,7 +1,7 @@
 import { sleep, type Clock } from '../../src/base/clock.js';
 import { EXECUTION_START } from '../../src/protocol/messages.js';
 import type { MultimodalOutput } from '../../src/protocol/content.js';
-import type { AgentLog } from '../../src/protocol/operations.js';
+import type { AgentLog } from '../../src/protocol/logs.js';
 import type { Agent } from './agent.js';
 import type { Turn } from './agents/behaviour.js';
 import { disturb, toBeats, type Beat } from './beats.js';

@@ -1,4 +1,4 @@
-import type { AgentLog } from '../protocol/operations.js';
+import type { AgentLog } from '../protocol/logs.js';
 import { replyId, textOfOutput } from './reduce.js';
 import { textOfInput, type Message, type Messages } from './message.js';
 

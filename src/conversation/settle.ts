@@ -1,5 +1,5 @@
 import type { MultimodalInput } from '../protocol/content.js';
-import type { AgentLog } from '../protocol/operations.js';
+import type { AgentLog } from '../protocol/logs.js';
 import { textOfOutput } from './reduce.js';
 
 /** What became of a turn whose connection was lost, by the server's log. */

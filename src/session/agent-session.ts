@@ -1,7 +1,6 @@
 import { AgentError } from '../base/errors.js';
 import { State, type StateOptions } from '../base/state.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
-import { messagesFromLogs } from '../conversation/from-logs.js';
 import type { Message } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import { defaultApiBase } from '../protocol/addresses.js';
@@ -249,7 +248,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
         this.#delivery.forgetConversation();
         if (this.#dialogue.messages.length > 0) this.#dialogue.addNotice('conversation-replaced');
       } else if (needsHistory) {
-        const { logs } = await this.rest.conversation(conversationId, { signal });
+        const [{ logs }, { messagesFromLogs }] = await Promise.all([
+          this.rest.conversation(conversationId, { signal }),
+          import('./recovery.js'),
+        ]);
         this.#delivery.settledTurns = logs.filter((log) => log.logType === 'USER').length;
         this.#dialogue.restore(messagesFromLogs(logs, conversationId, this.#ports.clock.now()));
       }

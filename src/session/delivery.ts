@@ -16,7 +16,6 @@ import {
 } from './events.js';
 import type { SessionSettings } from './options.js';
 import { advance, type Happening } from './phases.js';
-import { settle } from './settling.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
 
@@ -242,6 +241,7 @@ export class Delivery {
     this.happen('asked');
     let isReceived = turn.isReceived;
     try {
+      const { settle } = await import('./recovery.js');
       const { outcome, text } = await settle(turn, { rest, clock, conversationId, settledTurns: this.settledTurns, signal });
       // The reply may have come over the new socket meanwhile.
       if (signal.aborted || dialogue.active !== turn) return;

@@ -6,50 +6,56 @@ import type { ToolMessage } from '../protocol/messages.js';
 import type { Phase } from './phases.js';
 import type { VoiceState } from './snapshot.js';
 
-/*
- * What just happened, for the page. A session dispatches these on itself and the element once more on itself, which is
- * why each can make a copy of itself: an event that has been dispatched belongs to its target.
+/**
+ * What just happened, for the page. A session dispatches these on itself, and the element once more on itself: an event
+ * that has been dispatched belongs to its target, so it can be copied.
  */
+abstract class SessionEvent<Fields extends readonly unknown[] = readonly unknown[]> extends Event {
+  readonly #fields: Fields;
 
-const upwards: EventInit = { bubbles: true, composed: true };
+  constructor(type: string, fields: Fields, options?: EventInit) {
+    super(type, { bubbles: true, composed: true, ...options });
+    this.#fields = fields;
+  }
+
+  /** The same event, not yet dispatched. */
+  copy(): Event {
+    return new (this.constructor as new (...fields: Fields) => Event)(...this.#fields);
+  }
+}
+
+export type { SessionEvent };
 
 /** The session can be used: what was stored is there. */
-export class AutessaReadyEvent extends Event {
+export class AutessaReadyEvent extends SessionEvent<[]> {
   constructor() {
-    super('autessa-ready', upwards);
-  }
-  copy(): AutessaReadyEvent {
-    return new AutessaReadyEvent();
+    super('autessa-ready', []);
   }
 }
 
 /** `state` or `voiceState` is another one. */
-export class AutessaStateEvent extends Event {
+export class AutessaStateEvent extends SessionEvent<[Phase, VoiceState]> {
   readonly state: Phase;
   readonly voiceState: VoiceState;
+
   constructor(state: Phase, voiceState: VoiceState) {
-    super('autessa-state', upwards);
+    super('autessa-state', [state, voiceState]);
     this.state = state;
     this.voiceState = voiceState;
-  }
-  copy(): AutessaStateEvent {
-    return new AutessaStateEvent(this.state, this.voiceState);
   }
 }
 
 export type ConversationOrigin = 'created' | 'revived' | 'replaced';
 
 /** The server has named the conversation. */
-export class AutessaConversationEvent extends Event {
+export class AutessaConversationEvent extends SessionEvent<[string, ConversationOrigin]> {
   readonly conversationId: string;
   readonly origin: ConversationOrigin;
+
   constructor(conversationId: string, origin: ConversationOrigin) {
-    super('autessa-conversation', upwards);
+    super('autessa-conversation', [conversationId, origin]);
     this.conversationId = conversationId;
     this.origin = origin;
-  }
-  copy(): AutessaConversationEvent {
-    return new AutessaConversationEvent(this.conversationId, this.origin);
   }
 }
 
@@ -60,87 +66,77 @@ export interface OutgoingDraft {
 }
 
 /** Something is about to be sent. Cancelable; `input` and `variables` may be replaced. */
-export class AutessaBeforeSendEvent extends Event {
+export class AutessaBeforeSendEvent extends SessionEvent<[OutgoingDraft]> {
+  /** A copy edits the same draft. */
   readonly #draft: OutgoingDraft;
+
   constructor(draft: OutgoingDraft) {
-    super('autessa-before-send', { ...upwards, cancelable: true });
+    super('autessa-before-send', [draft], { cancelable: true });
     this.#draft = draft;
   }
+
   get input(): readonly MultimodalInput[] {
     return this.#draft.input;
   }
   set input(input: readonly MultimodalInput[]) {
     this.#draft.input = input;
   }
+
   get variables(): PromptTemplateVariables {
     return this.#draft.variables;
   }
   set variables(variables: PromptTemplateVariables) {
     this.#draft.variables = variables;
   }
-  /** The copy edits the same draft. */
-  copy(): AutessaBeforeSendEvent {
-    return new AutessaBeforeSendEvent(this.#draft);
-  }
 }
 
 /** A message is finished: once for each. */
-export class AutessaMessageEvent extends Event {
+export class AutessaMessageEvent extends SessionEvent<[Message]> {
   readonly message: Message;
+
   constructor(message: Message) {
-    super('autessa-message', upwards);
+    super('autessa-message', [message]);
     this.message = message;
-  }
-  copy(): AutessaMessageEvent {
-    return new AutessaMessageEvent(this.message);
   }
 }
 
 /** A tool of the agent's was called, or has news (API document: "Tool Stream Messages"). */
-export class AutessaToolEvent extends Event {
+export class AutessaToolEvent extends SessionEvent<[ToolMessage, ToolPhase]> {
   readonly toolName: string;
   readonly invocationId: string;
   readonly publicVars: JsonObject;
   readonly phase: ToolPhase;
   /** As the server sent it. */
   readonly raw: JsonObject;
-  readonly #message: ToolMessage;
+
   constructor(message: ToolMessage, phase: ToolPhase) {
-    super('autessa-tool', upwards);
-    this.#message = message;
+    super('autessa-tool', [message, phase]);
     this.toolName = message.toolName;
     this.invocationId = message.invocationId;
     this.publicVars = message.publicVars;
     this.phase = phase;
     this.raw = message.raw;
   }
-  copy(): AutessaToolEvent {
-    return new AutessaToolEvent(this.#message, this.phase);
-  }
 }
 
 /** A message of a kind that the Agent API's document does not describe. */
-export class AutessaServerMessageEvent extends Event {
+export class AutessaServerMessageEvent extends SessionEvent<[unknown]> {
   /** The parsed JSON, or what arrived. */
   readonly raw: unknown;
+
   constructor(raw: unknown) {
-    super('autessa-server-message', upwards);
+    super('autessa-server-message', [raw]);
     this.raw = raw;
-  }
-  copy(): AutessaServerMessageEvent {
-    return new AutessaServerMessageEvent(this.raw);
   }
 }
 
 /** Something went wrong. */
-export class AutessaErrorEvent extends Event {
+export class AutessaErrorEvent extends SessionEvent<[AgentError]> {
   readonly error: AgentError;
+
   constructor(error: AgentError) {
-    super('autessa-error', upwards);
+    super('autessa-error', [error]);
     this.error = error;
-  }
-  copy(): AutessaErrorEvent {
-    return new AutessaErrorEvent(this.error);
   }
 }
 
@@ -166,6 +162,3 @@ export const sessionEventTypes = [
   'autessa-server-message',
   'autessa-error',
 ] as const;
-
-/** Any event of a session's, as it can be dispatched once more. */
-export type SessionEvent = Event & { copy(): Event };

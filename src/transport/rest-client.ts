@@ -3,18 +3,8 @@ import { AgentError } from '../base/errors.js';
 import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
 import { restAddress } from '../protocol/addresses.js';
 import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
-import {
-  decodeConversation,
-  decodeConversationStatus,
-  type ConversationDto,
-  type CreateAnswer,
-  type ExecuteAnswer,
-  type ExecuteRequest,
-  type OperationName,
-  type ReviveAnswer,
-  type StatusAnswer,
-  type UploadLinkAnswer,
-} from '../protocol/operations.js';
+import { decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
+import type { ConversationDto } from '../protocol/logs.js';
 import { retryAfterMs } from './retry-after.js';
 import type { TokenSource } from './token-source.js';
 
@@ -86,7 +76,11 @@ export class RestClient {
 
   /** Reads the whole log (API document: "Get Conversation"). */
   async conversation(conversationId: string, options?: CallOptions): Promise<ConversationDto> {
-    const answer = await this.#call('conversation', { conversationId }, options);
+    // Logs are read only where a conversation is picked up again; most are never.
+    const [answer, { decodeConversation }] = await Promise.all([
+      this.#call('conversation', { conversationId }, options),
+      import('../protocol/logs.js'),
+    ]);
     const conversation = decodeConversation(answer['conversation']);
     if (!conversation) throw misshapen('conversation');
     return conversation;

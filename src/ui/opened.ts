@@ -11,7 +11,7 @@ export function forwardEvents(session: AgentSession, target: EventTarget, signal
     session.addEventListener(
       type,
       (event) => {
-        if (!target.dispatchEvent((event as SessionEvent).copy())) event.preventDefault();
+        if (!target.dispatchEvent((event as unknown as SessionEvent).copy())) event.preventDefault();
       },
       { signal },
     );

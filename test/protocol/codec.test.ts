@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { decodeClientMessage, decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
 import { socketAddress, restAddress } from '../../src/protocol/addresses.js';
-import { decodeConversation } from '../../src/protocol/operations.js';
+import { decodeConversation } from '../../src/protocol/logs.js';
 
 const decode = (value: unknown) => decodeServerMessage(typeof value === 'string' ? value : JSON.stringify(value));
 

@@ -1,5 +1,5 @@
 import type { MultimodalMessage } from '../../src/protocol/messages.js';
-import type { AgentLog } from '../../src/protocol/operations.js';
+import type { AgentLog } from '../../src/protocol/logs.js';
 import { settled } from './fake-clock.js';
 
 /** A socket whose other end is the test. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/base/json.js';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../../../src/protocol/content.js';
-import type { AgentLog } from '../../../src/protocol/operations.js';
+import type { AgentLog } from '../../../src/protocol/logs.js';
 
 /** What an agent knows when it answers. */
 export interface Turn {

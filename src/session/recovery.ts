@@ -4,6 +4,13 @@ import { settleTurn, type Settlement } from '../conversation/settle.js';
 import type { RestClient } from '../transport/rest-client.js';
 import type { Turn } from './turn.js';
 
+/*
+ * What it takes to pick a conversation up again: by the server's log. Loaded when a connection was lost in the midst of
+ * a turn, or where the server knows of a conversation what this browser does not.
+ */
+
+export { messagesFromLogs } from '../conversation/from-logs.js';
+
 /** When the log is read, in ms after the reading before: an agent that was interrupted by the loss is still at work. */
 const readingsMs = [0, 1_000, 2_000, 4_000, 8_000];
 
