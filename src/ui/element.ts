@@ -282,6 +282,7 @@ export class AutessaAgentElement extends LitElement {
     this.#problems = this.#givenSession ? [] : problems;
     this.#host.configure({ session, problems }, this.#givenSession);
     this.#report();
+    if (this.#isShown) this.unread = 0;
   }
 
   protected override render(): TemplateResult {
@@ -300,7 +301,6 @@ export class AutessaAgentElement extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.isConnected) return;
     if (this.#isShown) {
-      this.unread = 0;
       void this.#loadPanel().then(() => this.#updatePanel());
     } else {
       this.#updatePanel();

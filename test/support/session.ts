@@ -3,6 +3,9 @@ import type { ConversationStore } from '../../src/storage/conversation-store.js'
 import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions } from '../../src/session/options.js';
 import { FakeClock, settled } from './fake-clock.js';
+// Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
+import '../../src/protocol/logs.js';
+import '../../src/session/recovery.js';
 import { ScriptedServer } from './scripted-server.js';
 
 /** What a page would keep; hand the same one to the next session, and that was a reload. */

@@ -1,4 +1,4 @@
-import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { expect, fixture, fixtureCleanup, html, nextFrame } from '@open-wc/testing';
 import { AutessaAgentElement } from '../../src/ui/element.js';
 import { backendOrigin, createAgent, stage, stageOf } from '../support/stage.js';
@@ -144,8 +144,6 @@ describe('<autessa-agent>: keyboard', () => {
 });
 
 describe('<autessa-agent>: accessibility', () => {
-  afterEach(() => emulateMedia({ colorScheme: 'light' }).catch(() => undefined));
-
   for (const theme of ['light', 'dark'] as const) {
     it(`leaves axe nothing to say, ${theme}: closed, empty, answered, failed, asking for consent`, async () => {
       const attributes = { theme, greeting: 'Hello!', suggestions: '["One"]', heading: 'Atlas' };
@@ -175,6 +173,7 @@ describe('<autessa-agent>: accessibility', () => {
   }
 
   it('fits a screen 320 px wide', async () => {
+    // Where a window cannot be that small, it is as small as it gets.
     await setViewport({ width: 320, height: 640 }).catch(() => undefined);
     const all = await stage({ behaviour: 'atlas' });
     all.say('Compare tents in a table');
