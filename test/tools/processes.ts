@@ -3,19 +3,24 @@ import { createServer, type AddressInfo } from 'node:net';
 
 const running = new Set<ChildProcess>();
 
+let watching = false;
+
 /** Ends what was started, however this process ends. */
 export function endWithThisProcess<Child extends ChildProcess>(child: Child): Child {
-  if (running.size === 0) process.on('exit', endAll);
+  if (!watching) watch();
   running.add(child);
-  child.once('exit', () => {
-    running.delete(child);
-    if (running.size === 0) process.off('exit', endAll);
-  });
+  child.once('exit', () => running.delete(child));
   return child;
 }
 
-function endAll(): void {
-  for (const child of running) child.kill('SIGKILL');
+function watch(): void {
+  watching = true;
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+  // Without a listener these two end the process at once, and `exit` is never told.
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGHUP', () => process.exit(129));
 }
 
 /** Asks a process to end, and makes it if it does not. */

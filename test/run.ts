@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { wantedBrowsers } from './tools/browsers.js';
+import { build } from './tools/build.js';
+import { ensureBrowser } from './tools/ensure-browser.js';
+import { runSuite, type SuiteOptions } from './tools/suite-process.js';
+import { describe, nothing, sum, table, type Row } from './tools/tally.js';
+
+/*
+ * npm test [-- --only node|checks|browser|e2e] [-- part of a file’s path …]
+ *
+ * BROWSERS=chromium,firefox,webkit asks for just these; by default all run that are here.
+ */
+
+const suiteNames = ['node', 'checks', 'browser', 'e2e'] as const;
+type SuiteName = (typeof suiteNames)[number];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', multiple: true, default: [] } },
+});
+const only = values.only.map((name) => {
+  const known = suiteNames.find((suite) => suite === name);
+  if (!known) throw new Error(`--only ${name} is none of ${suiteNames.join(', ')}`);
+  return known;
+});
+
+const filesOf: Readonly<Record<SuiteName, (path: string) => boolean>> = {
+  node: (path) => path.endsWith('.node.test.ts'),
+  checks: (path) => /^test\/checks\/[^/]+\.check\.ts$/.test(path),
+  browser: (path) => path.endsWith('.test.ts') && !path.endsWith('.node.test.ts'),
+  e2e: (path) => path.endsWith('.e2e.ts'),
+};
+
+const minutes = 60_000;
+
+const abort = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
+
+const start = performance.now();
+const rows = await runAll();
+console.log(`\n${table(rows)}\n\n${((performance.now() - start) / 1000).toFixed(0)} s`);
+const total = sum(rows);
+console.log(describe(total));
+process.exit(total.failed > 0 ? 1 : 0);
+
+async function runAll(): Promise<Row[]> {
+  const suites = suiteNames
+    .filter((name) => only.length === 0 || only.includes(name))
+    .map((name) => ({ name, files: findFiles(name) }))
+    // A filter need not find something in every suite.
+    .filter(({ files }) => files.length > 0 || positionals.length === 0);
+  if (suites.length === 0) return [failure('all', 'no test file has such a name')];
+  const done: Row[] = [];
+  if (suites.some(({ name }) => name !== 'node')) {
+    try {
+      ensureBrowser();
+    } catch (error) {
+      return [failure('browsers', (error as Error).message)];
+    }
+    if (!build()) done.push(failure('build', 'see above'));
+  }
+  for (const { name, files } of suites) {
+    if (abort.signal.aborted) return [...done, failure(name, 'interrupted')];
+    if (files.length === 0) done.push(failure(name, 'no tests found'));
+    else for (const options of plan(name, files)) done.push(...(await runOne(options)));
+  }
+  return done;
+}
+
+function runOne(options: SuiteOptions): Promise<Row[]> {
+  console.log(`\n── ${options.name} ──`);
+  return runSuite(options, abort.signal);
+}
+
+/** End-to-end tests run browser after browser: each file is told which by `BROWSER`. */
+function plan(name: SuiteName, files: readonly string[]): SuiteOptions[] {
+  const nodeSuite = (suite: string, concurrency: number, deadlineMs: number): SuiteOptions => ({
+    name: suite,
+    program: 'test/tools/node-suite.ts',
+    args: [suite, String(concurrency), ...files],
+    deadlineMs,
+    expected: [suite],
+  });
+  switch (name) {
+    case 'node':
+      return [nodeSuite(name, 2, 5 * minutes)];
+    case 'checks':
+      return [nodeSuite(name, 2, 5 * minutes)];
+    case 'browser':
+      return [
+        {
+          name,
+          program: 'test/tools/browser-suite.ts',
+          args: files,
+          deadlineMs: 12 * minutes,
+          expected: wantedBrowsers(),
+        },
+      ];
+    case 'e2e':
+      return wantedBrowsers().map((browser) => ({
+        ...nodeSuite(`${name}, ${browser}`, 1, 8 * minutes),
+        environment: { BROWSER: browser },
+      }));
+  }
+}
+
+function findFiles(name: SuiteName): string[] {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .map((path) => `test/${path.replaceAll('\\', '/')}`)
+    .filter(filesOf[name])
+    .filter((path) => positionals.length === 0 || positionals.some((part) => path.includes(part)))
+    .toSorted();
+}
+
+function failure(name: string, trouble: string): Row {
+  return { ...nothing, name, failed: 1, ms: 0, trouble };
+}

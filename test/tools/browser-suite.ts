@@ -1,0 +1,49 @@
+import { defaultReporter, startTestRunner, type TestSession, type TestSuiteResult } from '@web/test-runner';
+import { wantedBrowsers } from './browsers.js';
+import { nothing, sum, type Tally } from './tally.js';
+import { report } from './suite-process.js';
+
+/*
+ * Runs the browser tests, in every browser wanted. `browser-suite.ts {files…}`
+ */
+
+const files = process.argv.slice(2);
+const start = performance.now();
+const runner = await startTestRunner({
+  config: { ...(files.length > 0 && { files }), reporters: [defaultReporter({ reportTestProgress: false })] },
+  readCliArgs: false,
+  autoExitProcess: false,
+});
+if (!runner) throw new Error('The test runner did not start');
+
+runner.on('stopped', (hasPassed: boolean) => {
+  const sessions = [...runner.sessions.all()];
+  for (const browser of wantedBrowsers()) {
+    const own = sessions.filter((session) => nameOf(session) === browser);
+    report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start });
+  }
+  process.exit(hasPassed ? 0 : 1);
+});
+
+/** The launchers name their browsers as they like. */
+function nameOf({ browser: { name } }: TestSession): string {
+  if (name.startsWith('Chrom')) return 'chromium';
+  return name.startsWith('Firefox') ? 'firefox' : 'webkit';
+}
+
+function tallyOf({ testResults, errors, passed }: TestSession): Tally {
+  const tally = sum([testResults ? tallySuite(testResults) : nothing, { ...nothing, failed: errors.length }]);
+  // A file that failed as a whole, or has nothing in it.
+  return tally.failed === 0 && (passed !== true || tally.passed + tally.skipped === 0) ? { ...tally, failed: 1 } : tally;
+}
+
+function tallySuite({ tests, suites }: TestSuiteResult): Tally {
+  return sum([
+    ...tests.map(({ passed, skipped }) => ({
+      passed: passed ? 1 : 0,
+      failed: !passed && !skipped ? 1 : 0,
+      skipped: skipped ? 1 : 0,
+    })),
+    ...suites.map(tallySuite),
+  ]);
+}

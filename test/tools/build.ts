@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { platform } from 'node:os';
+
+const stampFile = 'node_modules/.cache/autessa-agent/build';
+const inputs = ['src', 'build', 'rollup.config.mjs', 'tsconfig.base.json', 'tsconfig.build.json', 'package-lock.json'];
+
+/** Builds `dist/`, unless it is what the present sources come to. @returns whether it worked */
+export function build(): boolean {
+  const stamp = createHash('sha256').update(process.version);
+  for (const file of inputs.flatMap(filesIn)) stamp.update(`${file}\0`).update(readFileSync(file));
+  const wanted = `${stamp.digest('hex')} ${filesIn('dist').length}`;
+  const digest = wanted.split(' ')[0];
+  if (read(stampFile) === wanted) {
+    console.log('dist/ is up to date');
+    return true;
+  }
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    stdio: 'inherit',
+    shell: platform() === 'win32',
+  });
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, status === 0 ? `${digest} ${filesIn('dist').length}` : '');
+  return status === 0;
+}
+
+function filesIn(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .toSorted((one, other) => one.name.localeCompare(other.name))
+      .flatMap((entry) => filesIn(join(path, entry.name)));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR') return [path];
+    if (code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { relative, resolve } from 'node:path';
+import { run } from 'node:test';
+import { inspect } from 'node:util';
+import { report } from './suite-process.js';
+
+/*
+ * Runs test files of node:test. `node-suite.ts {name} {concurrency} {files…}`
+ */
+
+interface TestEvent {
+  readonly name: string;
+  readonly nesting: number;
+  readonly file?: string;
+  readonly skip?: boolean | string;
+  readonly todo?: boolean | string;
+  readonly details: { readonly type?: string; readonly error?: Error & { failureType?: string } };
+}
+
+const [name = '', concurrency = '1', ...files] = process.argv.slice(2);
+const start = performance.now();
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+
+const events = run({ files, concurrency: Number(concurrency), timeout: 180_000 });
+events.on('test:pass', (event: TestEvent) => {
+  if (event.details.type === 'suite') return;
+  // A file in which nothing was run stands for itself: there is no test in it, or it ended before its time.
+  if (event.file !== undefined && resolve(event.name) === event.file) {
+    failed += 1;
+    console.log(`\n✗ ${event.name}: no test was run\n`);
+  } else if (event.skip !== undefined || event.todo !== undefined) skipped += 1;
+  else passed += 1;
+});
+events.on('test:fail', (event: TestEvent) => {
+  const { error } = event.details;
+  // Whatever holds a failed test fails as well.
+  if (error?.failureType === 'subtestsFailed') return;
+  if (event.todo !== undefined) {
+    skipped += 1;
+    return;
+  }
+  failed += 1;
+  const place = event.file === undefined ? '' : ` (${relative(process.cwd(), event.file)})`;
+  console.log(`\n✗ ${event.name}${place}\n${indent(inspect(error?.cause ?? error, { depth: 5 }))}\n`);
+});
+events.on('test:stdout', ({ message }: { message: string }) => process.stdout.write(message));
+events.on('test:stderr', ({ message }: { message: string }) => process.stderr.write(message));
+events.once('end', () => {
+  report({ name, passed, failed, skipped, ms: performance.now() - start });
+  process.exitCode = failed > 0 ? 1 : 0;
+  process.disconnect?.();
+});
+// Events flow only to who reads them.
+events.resume();
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '    ');
+}

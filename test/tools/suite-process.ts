@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { platform } from 'node:os';
+import { nothing, sum, type Row, type Tally } from './tally.js';
+
+/** What a suite's own process tells: one for each browser, or one in all. */
+export interface SuiteReport extends Tally {
+  readonly name: string;
+  readonly ms: number;
+}
+
+export interface SuiteOptions {
+  readonly name: string;
+  /** TypeScript, run by tsx. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly deadlineMs: number;
+  /** Reports that must come; without them the suite has failed. */
+  readonly expected: readonly string[];
+}
+
+/** To be called in the suite's process. */
+export function report(suite: SuiteReport): void {
+  process.send?.(suite);
+}
+
+/** Runs a suite in a process of its own, so that neither a crash nor an endless loop in it stays unnoticed. */
+export async function runSuite(options: SuiteOptions, signal: AbortSignal): Promise<Row[]> {
+  const { name, program, args, environment, deadlineMs, expected } = options;
+  const start = performance.now();
+  const reports = new Map<string, SuiteReport>();
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ...environment },
+    // A group of its own, which can be ended as a whole.
+    detached: platform() !== 'win32',
+  });
+  child.on('message', (message) => {
+    const suite = message as SuiteReport;
+    reports.set(suite.name, suite);
+  });
+  let trouble: string | undefined;
+  const give = (reason: string) => {
+    trouble ??= reason;
+    endGroup(child);
+  };
+  const onAbort = () => give('interrupted');
+  signal.addEventListener('abort', onAbort);
+  const deadline = setTimeout(() => give(`not done within ${deadlineMs / 1000} s`), deadlineMs);
+  const code = await new Promise<number | string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (status, signalName) => resolve(status ?? signalName ?? 'gone'));
+  });
+  clearTimeout(deadline);
+  signal.removeEventListener('abort', onAbort);
+  endGroup(child);
+
+  const rows: Row[] = [...reports.values()].map((suite) => rowOf(name, suite));
+  for (const missing of expected.filter((one) => !reports.has(one))) {
+    rows.push({
+      ...nothing,
+      failed: 1,
+      name: missing === name ? name : `${name}, ${missing}`,
+      ms: performance.now() - start,
+      trouble: trouble ?? `did not run, ended with ${code}`,
+    });
+  }
+  if (sum(rows).failed === 0 && (trouble !== undefined || code !== 0)) {
+    rows.push({
+      ...nothing,
+      failed: 1,
+      name: `${name}, its process`,
+      ms: performance.now() - start,
+      trouble: trouble ?? `ended with ${code}`,
+    });
+  }
+  return rows;
+}
+
+function rowOf(suite: string, { name, ...report }: SuiteReport): Row {
+  const row = { ...report, name: name === suite ? name : `${suite}, ${name}` };
+  const { passed, failed, skipped } = row;
+  return passed + failed + skipped === 0 ? { ...row, failed: 1, trouble: 'no tests found' } : row;
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  const group = platform() === 'win32' ? pid : -pid;
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(group, signal);
+    } catch {
+      // All of it has ended.
+    }
+  };
+  kill('SIGTERM');
+  setTimeout(() => kill('SIGKILL'), 5000).unref();
+}
