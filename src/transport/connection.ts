@@ -72,7 +72,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     this.#lifetime = lifetime;
     this.#options.network.onHope(() => this.#hurry?.(), lifetime.signal);
     this.#keep(lifetime.signal).catch((error: unknown) => {
-      if (!lifetime.signal.aborted) this.#end({ kind: 'refused', error: AgentError.from(error, 'connection', 'The connection failed') });
+      if (!lifetime.signal.aborted) this.#end({ kind: 'refused', error: AgentError.from(error, 'connection', 'The attempt failed') });
     });
   }
 
@@ -165,7 +165,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   /** A browser does not tell why a handshake was refused; the same question by REST, or for a token, does. */
   async #diagnose(signal: AbortSignal, token: string | undefined, conversationId: string | undefined): Promise<ConnectionNews> {
     const { tokens, rest, network } = this.#options;
-    if (!network.isOnline()) return this.#newsOf(new AgentError('offline', 'The browser is offline', { retryable: true }));
+    if (!network.isOnline()) return this.#newsOf(offline());
     try {
       if (conversationId !== undefined) await rest.status(conversationId, { signal });
       else {
@@ -183,7 +183,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
       return { kind: 'limited', error, retryAt: this.#options.clock.now() + (error.retryAfterMs ?? 0) };
     }
     if (!error.retryable) return { kind: 'refused', error };
-    if (!this.#options.network.isOnline()) return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };
+    if (!this.#options.network.isOnline()) return { kind: 'offline', error: offline(error) };
     return { kind: 'lost', error };
   }
 
@@ -212,4 +212,8 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     this.#lifetime = undefined;
     this.#tell(news);
   }
+}
+
+function offline(cause?: unknown): AgentError {
+  return new AgentError('offline', 'The browser is offline', { retryable: true, cause });
 }

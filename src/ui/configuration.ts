@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject } from '../base/json.js';
-import { defaultApiBase } from '../protocol/addresses.js';
 import type { VersionState } from '../protocol/content.js';
 import type { AgentSessionOptions } from '../session/options.js';
 import type { AutessaAgentElement } from './element.js';
@@ -52,8 +51,8 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
   const hasAgent = expect(/^\d{1,15}$/.test(String(element.agentId ?? '').trim()), 'agent-id', 'an integer, as in agent-id="123"');
   const tokens = element.tokenProvider ?? element.tokenEndpoint;
   const hasTokens = expect(Boolean(tokens), 'token-endpoint', 'the URL of your token endpoint');
-  const apiBase = resolveAddress(element.apiBase ?? defaultApiBase);
-  expect(apiBase !== undefined, 'api-base', 'an http or https URL');
+  const apiBase = element.apiBase === undefined ? undefined : resolveAddress(element.apiBase);
+  const hasServer = expect(apiBase !== '', 'api-base', 'an http or https URL');
   const hasVariables = expect(isJsonObject(element.variables), 'variables', 'a JSON object, as in variables=\'{"name":"John"}\'');
   const { versionState, versionNumber, suggestions } = element;
   const number = Number(versionNumber);
@@ -68,7 +67,7 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
   const replyMode = oneOf('reply-mode');
   const persist = oneOf('persist') as AgentSessionOptions['persist'];
 
-  if (!hasAgent || !hasTokens || apiBase === undefined) return { session: undefined, problems };
+  if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
   const version = {
     ...(versionState !== undefined && versionStates.includes(versionState) && { versionState: versionState as VersionState }),
     ...(versionNumber !== undefined && Number.isInteger(number) && { versionNumber: number }),
@@ -76,7 +75,7 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
   const session: AgentSessionOptions = {
     agentId,
     tokens: tokens as NonNullable<typeof tokens>,
-    apiBase,
+    ...(apiBase !== undefined && { apiBase }),
     userKey: element.userKey ?? '',
     persist: persist ?? 'local',
     conversationId: element.givenConversation,
@@ -94,10 +93,10 @@ export function identityOf({ agentId, apiBase, userKey, persist, conversationId 
   return JSON.stringify([agentId, apiBase, userKey, persist, conversationId]);
 }
 
-/** A relative `api-base` is one on the page's own origin. */
-function resolveAddress(address: string): string | undefined {
-  const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : undefined;
-  return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
+/** A relative `api-base` is one on the page's own origin. @returns nothing where it is none */
+function resolveAddress(address: string): string {
+  const url = URL.canParse(address, document.baseURI) && new URL(address, document.baseURI);
+  return url && /^https?:$/.test(url.protocol) ? url.href : '';
 }
 
 /** `var-customer-name="John"` is `{customerName: 'John'}`. */

@@ -207,7 +207,7 @@ export class AutessaAgentElement extends LitElement {
   /** Closes the panel and gives the focus back to the launcher, if it was inside. */
   hide(): void {
     if (!this.open || !this.dispatchEvent(new AutessaHideEvent())) return;
-    if (this.matches(':focus-within')) this.#focusNext = 'launcher';
+    if (this.contains((this.getRootNode() as Document | ShadowRoot).activeElement)) this.#focusNext = 'launcher';
     this.open = false;
   }
 

@@ -30,7 +30,6 @@ export interface Strings {
   readonly reconnecting: string;
   readonly reconnectNow: string;
   readonly agree: string;
-  readonly consentNeeded: string;
   readonly tooLong: string;
   readonly toolRunning: string;
   readonly toolDone: string;
@@ -71,7 +70,6 @@ export const english: Strings = {
   reconnecting: 'Reconnecting',
   reconnectNow: 'Reconnect now',
   agree: 'Agree',
-  consentNeeded: 'Please agree first.',
   tooLong: 'This message is too long. Please shorten it.',
   toolRunning: 'Running',
   toolDone: 'Done',
