@@ -189,3 +189,20 @@ describe('<autessa-agent>: attributes that are wrong', () => {
     await all.answered();
   });
 });
+
+describe('<autessa-agent>: a browser that stores nothing', () => {
+  it('says so once, and works', async () => {
+    const original = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('not here', 'SecurityError');
+    };
+    afterEachOnce.push(() => (IDBFactory.prototype.open = original));
+    const all = await stage({ attributes: { persist: 'local' } });
+    all.say('Hello');
+    await all.answered();
+    all.say('Hello again');
+    await all.answered(2);
+    expect(codes(all)).to.deep.equal(['storage']);
+    expect(all.parts('notice').map((each) => each.textContent)).to.deep.equal([english.notStored]);
+  });
+});

@@ -1,0 +1,63 @@
+import { expect } from '@open-wc/testing';
+import { exponentialBackoff } from '../../src/base/backoff.js';
+import { sleep } from '../../src/base/clock.js';
+import { createId } from '../../src/base/id.js';
+import { State } from '../../src/base/state.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+describe('State', () => {
+  it('tells once of all patches of one go, and of none that changes nothing', async () => {
+    const state = new State({ a: 1, b: 2 });
+    const told: object[] = [];
+    state.subscribe((current) => told.push(current));
+    state.patch({ a: 2 });
+    state.patch({ b: 3 });
+    await Promise.resolve();
+    const before = state.current;
+    state.patch({ a: 2 });
+    await Promise.resolve();
+    expect(told).to.deep.equal([{ a: 2, b: 3 }]);
+    expect(state.current).to.equal(before);
+    expect(Object.isFrozen(before)).to.equal(true);
+  });
+
+  it('ends a subscription with its signal', async () => {
+    const state = new State({ a: 1 });
+    const lifetime = new AbortController();
+    let told = 0;
+    state.subscribe(() => (told += 1), { signal: lifetime.signal });
+    state.subscribe(() => (told += 1), { signal: AbortSignal.abort() });
+    lifetime.abort();
+    state.patch({ a: 2 });
+    await Promise.resolve();
+    expect(told).to.equal(0);
+  });
+});
+
+describe('exponentialBackoff', () => {
+  it('doubles its bound up to the longest, picks anything below it, and gives up at the end', () => {
+    const bounds = exponentialBackoff({ firstMs: 500, maximumMs: 3_000, attempts: 5, random: () => 1 });
+    expect([1, 2, 3, 4, 5, 6].map((attempt) => bounds.delay(attempt))).to.deep.equal([500, 1_000, 2_000, 3_000, 3_000, null]);
+    expect(exponentialBackoff({ random: () => 0 }).delay(3)).to.equal(0);
+    expect(exponentialBackoff({ random: () => 1 }).delay(1_000)).to.equal(30_000);
+  });
+});
+
+describe('sleep', () => {
+  it('ends with its time, or with its signal, and leaves no timer', async () => {
+    const clock = new FakeClock();
+    const lifetime = new AbortController();
+    const slept = sleep(clock, 1_000, lifetime.signal);
+    await clock.pass(1_000);
+    await slept;
+    const cut = sleep(clock, 1_000, lifetime.signal).catch(() => 'cut');
+    lifetime.abort();
+    expect([await cut, clock.running]).to.deep.equal(['cut', 0]);
+  });
+});
+
+describe('createId', () => {
+  it('makes ids that do not repeat', () => {
+    expect(new Set(Array.from({ length: 1_000 }, createId)).size).to.equal(1_000);
+  });
+});

@@ -1,0 +1,123 @@
+import { expect } from '@open-wc/testing';
+import { AgentError } from '../../src/base/errors.js';
+import type { Message } from '../../src/conversation/message.js';
+import { boundRecord, checkRecord, emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import { openStore, ShelfStore, type Shelf } from '../../src/storage/conversation-store.js';
+import { until } from '../support/until.js';
+
+const message = (id: string, changes: Partial<Message> = {}): Message => ({ id, role: 'user', text: id, status: 'sent', at: 1, turn: id, ...changes });
+const record = (...messages: Message[]): ConversationRecord => ({ ...emptyRecord, conversationId: 'c', messages });
+
+/** A shelf that keeps everything, counts, and fails or hangs as the test says. */
+function fakeShelf(trouble?: () => Promise<never>) {
+  const kept = new Map<string, unknown>();
+  const calls: string[] = [];
+  const shelf: Shelf = {
+    async get(key) {
+      calls.push('get');
+      if (trouble) await trouble();
+      return kept.get(key);
+    },
+    async set(key, value) {
+      calls.push('set');
+      if (trouble) await trouble();
+      kept.set(key, value);
+    },
+    async delete(key) {
+      calls.push('delete');
+      if (trouble) await trouble();
+      kept.delete(key);
+    },
+  };
+  return { shelf, kept, calls };
+}
+
+describe('ShelfStore', () => {
+  it('keeps the newest of the records that come while one is being written', async () => {
+    const { shelf, kept, calls } = fakeShelf();
+    const store = new ShelfStore(shelf, 'k', () => undefined);
+    for (let count = 0; count < 50; count += 1) store.write(record(message(`m${count}`)));
+    await until(() => (kept.get('k') as ConversationRecord | undefined)?.messages[0]?.id === 'm49');
+    expect(calls.length).to.be.at.most(2);
+  });
+
+  it('reads what was written, and nothing after it was cleared', async () => {
+    const { shelf } = fakeShelf();
+    const store = new ShelfStore(shelf, 'k', () => undefined);
+    store.write(record(message('a')));
+    await until(async () => (await store.read())?.messages.length === 1);
+    await store.clear();
+    expect(await store.read()).to.equal(undefined);
+  });
+
+  it('tells of trouble once, then leaves the shelf alone', async () => {
+    const { shelf, calls } = fakeShelf(() => Promise.reject(new DOMException('no', 'QuotaExceededError')));
+    const told: AgentError[] = [];
+    const store = new ShelfStore(shelf, 'k', (error) => told.push(error));
+    expect(await store.read()).to.equal(undefined);
+    store.write(record(message('a')));
+    await store.clear();
+    expect(told.map(({ code }) => code)).to.deep.equal(['storage']);
+    expect(calls).to.deep.equal(['get']);
+  });
+
+  it('does not wait for ever for a database that never answers', async () => {
+    const { shelf } = fakeShelf(() => new Promise(() => undefined));
+    const told: AgentError[] = [];
+    const store = new ShelfStore(shelf, 'k', (error) => told.push(error));
+    expect(await store.read()).to.equal(undefined);
+    expect(told).to.have.length(1);
+  }).timeout(10_000);
+});
+
+describe('openStore', () => {
+  const identity = { agentId: 1, apiBase: 'https://api.test', userKey: `u${Math.random()}` };
+
+  for (const persistence of ['local', 'session'] as const) {
+    it(`keeps conversations by agent, server and user: ${persistence}`, async () => {
+      const troubles: AgentError[] = [];
+      const open = (changes = {}) => openStore(persistence, { ...identity, ...changes }, (error) => troubles.push(error));
+      open().write(record(message('mine')));
+      await until(async () => (await open().read())?.messages.length === 1);
+      for (const other of [{ agentId: 2 }, { apiBase: 'https://other.test' }, { userKey: 'other' }]) {
+        expect(await open(other).read()).to.equal(undefined);
+      }
+      await open().clear();
+      expect(await open().read()).to.equal(undefined);
+      expect(troubles).to.deep.equal([]);
+    });
+  }
+
+  it('keeps nothing where nothing is to be kept', async () => {
+    const store = openStore('none', identity, () => undefined);
+    store.write(record(message('a')));
+    expect(await store.read()).to.equal(undefined);
+    await store.clear();
+  });
+});
+
+describe('checkRecord', () => {
+  it('takes what boundRecord made', () => {
+    const made = boundRecord(record(message('a'), message('b', { role: 'agent', status: 'done' })));
+    expect(checkRecord(structuredClone(made))).to.deep.equal(made);
+  });
+
+  it('refuses what is no record, and leaves out what is no message', () => {
+    for (const value of [undefined, null, 'x', [], {}, { version: 2, messages: [] }, { version: 1 }, { version: 1, messages: {} }]) {
+      expect(checkRecord(value)).to.equal(undefined);
+    }
+    const messages = [message('kept'), null, 'x', { id: 1 }, { ...message('bad'), role: 'ghost' }, { ...message('bad'), text: undefined }];
+    const checked = checkRecord({ version: 1, messages, conversationId: 5, settledTurns: -1, consent: {} });
+    expect(checked).to.deep.equal({ version: 1, messages: [message('kept')], conversationId: undefined, settledTurns: 0, consent: undefined });
+  });
+});
+
+describe('boundRecord', () => {
+  it('keeps the newest 200 messages, and no audio', () => {
+    const messages = Array.from({ length: 250 }, (_, index) => message(`m${index}`));
+    const bound = boundRecord(record(...messages, message('audio', { input: [{ inputType: 'AUDIO', base64EncodedData: 'AAAA' }] })));
+    expect(bound.messages).to.have.length(200);
+    expect(bound.messages.at(-1)).to.deep.equal(message('audio'));
+    expect(bound.messages[0]?.id).to.equal('m51');
+  });
+});
