@@ -79,7 +79,7 @@ export class WebDriverSession {
       });
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`The window does not become ${width} by ${height}`);
+    throw new Error(`The window does not become ${width} by ${height}, the page stays ${JSON.stringify(await this.evaluate("[innerWidth, innerHeight]"))}`);
   }
 
   /** Presses the keys one after the other: characters, or names such as `Enter`. */

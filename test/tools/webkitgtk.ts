@@ -1,13 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findBrowser, findWebKitDriver, miniBrowserArguments } from './browsers.js';
 import { end, endWithThisProcess, freePort } from './processes.js';
 import { WebDriverSession } from './webdriver-session.js';
 
 export interface WebKitGtkOptions {
-  readonly dark?: boolean;
-  /** One line that the browser wrote: a message of a page's console, among others. */
-  readonly onLine?: (line: string) => void;
+  readonly isDark?: boolean;
+  readonly hasReducedMotion?: boolean;
 }
 
 export interface WebKitGtk {
@@ -16,14 +17,16 @@ export interface WebKitGtk {
 }
 
 /** WebKitGTK's MiniBrowser. It knows no headless mode, so it gets a display of its own where there is none. */
-export async function startWebKitGtk({ dark = false, onLine }: WebKitGtkOptions = {}): Promise<WebKitGtk> {
+export async function startWebKitGtk(options: WebKitGtkOptions = {}): Promise<WebKitGtk> {
   const driver = findWebKitDriver();
   const binary = findBrowser('webkit');
   if (!driver || !binary) throw new Error('WebKitGTK is not here: install webkit2gtk-driver and xvfb');
   const children: ChildProcess[] = [];
-  const endChildren = async () => {
+  const settings = writeSettings(options);
+  const cleanUp = async () => {
     // The driver goes first: a browser that loses its display complains at length.
     for (const child of children.toReversed()) await end(child);
+    rmSync(settings, { recursive: true, force: true });
   };
   try {
     let display = process.env.DISPLAY;
@@ -35,33 +38,30 @@ export async function startWebKitGtk({ dark = false, onLine }: WebKitGtkOptions 
     const port = await freePort();
     const child = endWithThisProcess(
       spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], {
-        stdio: ['ignore', onLine ? 'pipe' : 'ignore', 'ignore'],
+        stdio: 'ignore',
         env: {
           ...process.env,
           DISPLAY: display,
           GDK_BACKEND: 'x11',
           NO_AT_BRIDGE: '1',
-          GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita',
+          GTK_THEME: options.isDark ? 'Adwaita:dark' : 'Adwaita',
+          XDG_CONFIG_HOME: settings,
         },
       }),
     );
     children.push(child);
-    if (onLine && child.stdout) readLines(child.stdout, onLine);
     const session = await WebDriverSession.start(`http://127.0.0.1:${port}`, {
-      'webkitgtk:browserOptions': {
-        binary,
-        args: [...miniBrowserArguments, ...(onLine ? ['--enable-write-console-messages-to-stdout=true'] : [])],
-      },
+      'webkitgtk:browserOptions': { binary, args: miniBrowserArguments },
     });
     return {
       session,
       async close() {
         await session.end();
-        await endChildren();
+        await cleanUp();
       },
     };
   } catch (error) {
-    await endChildren();
+    await cleanUp();
     throw error;
   }
 }
@@ -80,11 +80,22 @@ async function startDisplay(): Promise<{ child: ChildProcess; display: string }>
   return { child, display: `:${number}` };
 }
 
-function readLines(stream: Readable, onLine: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
-  });
+/** The toolbar would not let the window be as narrow as a phone. */
+const narrowToolbar = `
+  toolbar, toolbar *, headerbar, headerbar *, entry, notebook, notebook *, window > box * {
+    min-width: 0; min-height: 0; margin: 0; padding: 0; border-width: 0; font-size: 1px;
+  }
+  image { -gtk-icon-transform: scale(0.1); }
+`;
+
+/** GTK has no other way in for these than a folder of settings. */
+function writeSettings({ hasReducedMotion = false }: WebKitGtkOptions): string {
+  const folder = mkdtempSync(join(tmpdir(), 'webkitgtk-'));
+  mkdirSync(join(folder, 'gtk-3.0'));
+  writeFileSync(join(folder, 'gtk-3.0/gtk.css'), narrowToolbar);
+  writeFileSync(
+    join(folder, 'gtk-3.0/settings.ini'),
+    `[Settings]\ngtk-enable-animations=${hasReducedMotion ? 0 : 1}\n`,
+  );
+  return folder;
 }
