@@ -21,6 +21,9 @@ import {
 import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
 
+/** How long a reload waits for the server to say whether it knows the conversation, in ms. */
+const checkPatienceMs = 5_000;
+
 /**
  * A conversation with one agent, without any looks: it connects when there is something to say, streams the replies,
  * survives lost connections and reloads. `snapshot` says what is, the events what just happened.
@@ -241,7 +244,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
   async #check(conversationId: string, needsHistory: boolean): Promise<void> {
-    const { signal } = this.#lifetime;
+    // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
+    const signal = AbortSignal.any([this.#lifetime.signal, AbortSignal.timeout(checkPatienceMs)]);
     try {
       const { status } = await this.rest.status(conversationId, { signal });
       if (status === 'NOT_FOUND') {

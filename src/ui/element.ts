@@ -1,4 +1,4 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
 import type { Message, Messages } from '../conversation/message.js';
@@ -298,14 +298,14 @@ export class AutessaAgentElement extends LitElement {
     `;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(): void {
     if (!this.isConnected) return;
     if (this.#isShown) {
       void this.#loadPanel().then(() => this.#updatePanel());
     } else {
       this.#updatePanel();
     }
-    if (changed.has('open')) this.#host.current?.attend(this.#isShown);
+    if (!this.#givenSession) this.session?.attend(this.#isShown);
     if (this.#focusNext === 'launcher' && !this.open) {
       this.#focusNext = undefined;
       this.renderRoot.querySelector<HTMLElement>('[part=launcher]')?.focus();

@@ -102,7 +102,7 @@ function userTemplate({ id, text, status, error }: Message, { strings, onRetry }
   const words = strings();
   return html`<span class="visually-hidden">${words.you}: </span>
     <div class="bubble" dir="auto">${text}</div>
-    ${status === 'waiting' ? html`<div class="foot">${words.waiting}</div>` : nothing}
+    ${status === 'waiting' ? html`<div class="foot is-waiting">${words.waiting}</div>` : nothing}
     ${status === 'failed'
       ? html`<div class="foot is-failed">
           ${words.notDelivered}. ${error && words.errors[error.code]}

@@ -196,6 +196,15 @@ export const panelStyles = css`
   .message-user .foot {
     text-align: end;
   }
+  /* Most waits are over before they are worth a word. */
+  .is-waiting {
+    animation: show 0s 0.7s both;
+  }
+  @keyframes show {
+    from {
+      visibility: hidden;
+    }
+  }
   .is-failed {
     color: var(--_danger);
   }

@@ -225,7 +225,8 @@ export class Panel {
   /** What the page's owner has to mend, and what stands in the way of the connection. */
   #troubles({ error, state }: Readonly<SessionSnapshot>): TemplateResult {
     const { problems, session } = this.#model;
-    const words = error && state !== 'ready' && state !== 'limited' && this.#strings.errors[error.code];
+    const isWorthIt = state === 'failed' || state === 'offline' || (state === 'reconnecting' && this.#status.isLate);
+    const words = error && isWorthIt && this.#strings.errors[error.code];
     return html`${problems.length > 0
       ? html`<div class="trouble" part="error" role="alert">
           ${session ? nothing : this.#strings.errors.config}

@@ -20,6 +20,11 @@ export class StatusLine {
     this.#onChange = onChange;
   }
 
+  /** Whether an interruption has lasted long enough to be worth a word. */
+  get isLate(): boolean {
+    return this.#isLate;
+  }
+
   update(snapshot: Readonly<SessionSnapshot>): void {
     const before = this.#snapshot?.state;
     this.#snapshot = snapshot;
