@@ -3,19 +3,10 @@ import type { MarkdownStrings } from './options.js';
 
 const COPIED_MS = 2000;
 
-/** What the buttons within a message do. One listener for all of them: buttons come and go while a text streams. */
-export function onAction(container: Element, strings: MarkdownStrings): void {
-  container.addEventListener('click', (event) => {
-    const button = event.target instanceof Element && event.target.closest<HTMLElement>('button');
-    if (!button) return;
-    if (button.className === 'copy') void copy(button, strings);
-    if (button.className === 'image') showImage(button);
-  });
-}
-
-async function copy(button: HTMLElement, strings: MarkdownStrings): Promise<void> {
+/** What the button of a code block does. */
+export async function copyCode(button: HTMLElement, code: HTMLElement, strings: MarkdownStrings): Promise<void> {
   try {
-    await navigator.clipboard.writeText(button.closest('.code')!.querySelector('code')!.textContent);
+    await navigator.clipboard.writeText(code.textContent);
   } catch {
     // Refused by the page's policy or the person: the code can still be selected.
     return;
@@ -24,10 +15,15 @@ async function copy(button: HTMLElement, strings: MarkdownStrings): Promise<void
   setTimeout(() => (button.textContent = strings.copyCode), COPIED_MS);
 }
 
-/** An image is fetched only now: its address alone could tell somebody what has been talked about. */
-function showImage(button: HTMLElement): void {
-  const { source, alt, title } = button.dataset;
-  const image = create('img', { alt: alt!, referrerpolicy: 'no-referrer', loading: 'lazy', ...(title && { title }) });
-  image.setAttribute('src', source!);
-  button.replaceWith(image);
+/**
+ * An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
+ * One listener for all of them: their buttons come and go while a text streams.
+ */
+export function showImagesOnClick(container: Element): void {
+  container.addEventListener('click', ({ target }) => {
+    if (!(target instanceof HTMLElement && target.matches('button.image'))) return;
+    const { source, alt, title } = target.dataset;
+    // The source comes last: what is said before it counts for fetching it.
+    target.replaceWith(create('img', { alt: alt!, title: title ?? null, referrerpolicy: 'no-referrer', loading: 'lazy', src: source! }));
+  });
 }

@@ -6,13 +6,13 @@ export interface WebAddress {
   readonly address: string;
 }
 
-const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![-_])/y;
+const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/y;
 const WEB = /(?:https?:\/\/(?=[\p{L}\p{N}[])|www\.(?=[^\s._~*/-]+\.?[\p{L}\p{N}]))[^\s<]+/iuy;
 
 /** The address at a place that no letter or digit precedes; within brackets it ends at the closing one. */
 export function webAddress(text: string, at: number, bracketed: boolean): WebAddress | undefined {
-  const mail = text[at - 1] !== '/' && matchAt(MAIL, text, at)?.[0].replace(/\.+$/, '');
-  if (mail && /[a-z\d]$/i.test(mail)) return { text: mail, address: `mailto:${mail}` };
+  const mail = text[at - 1] !== '/' && matchAt(MAIL, text, at)?.[0];
+  if (mail && /[^-_]$/.test(mail)) return { text: mail, address: `mailto:${mail}` };
   let found = matchAt(WEB, text, at)?.[0];
   if (!found) return undefined;
   if (bracketed) found = found.replace(/\].*$/, '');

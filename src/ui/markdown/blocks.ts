@@ -14,8 +14,6 @@ export class Blocks {
   readonly #shared: Shared;
   readonly #containers: Containers;
   #leaf: TextBlock | CodeBlock | Table | undefined;
-  /** Texts that name definitions which had not come when they ended. */
-  readonly #late: TextBlock[] = [];
 
   constructor(root: Element, shared: Shared) {
     this.#shared = shared;
@@ -112,7 +110,7 @@ export class Blocks {
             own.dropLastLine();
             this.#begin(matched, starts);
             containers.add();
-            this.#leaf = new Table(containers.innermost.element, header, rest, this.#shared, (cell) => this.#late.push(cell));
+            this.#leaf = new Table(containers.innermost.element, header, rest, this.#shared);
             return true;
           }
         }
@@ -150,7 +148,7 @@ export class Blocks {
 
   end(): void {
     this.#closeLeaf();
-    for (const text of this.#late.splice(0)) text.revise();
+    for (const text of this.#shared.late.splice(0)) text.revise();
   }
 
   #fenced(code: CodeBlock, cursor: Cursor, complete: boolean): boolean {
@@ -198,7 +196,7 @@ export class Blocks {
   }
 
   #closeLeaf(): void {
-    if (this.#leaf instanceof TextBlock && this.#leaf.end()) this.#late.push(this.#leaf);
+    if (this.#leaf instanceof TextBlock) this.#leaf.end();
     this.#leaf = undefined;
   }
 

@@ -1,3 +1,4 @@
+import { copyCode } from './actions.js';
 import { create } from './dom.js';
 import { unescapeText } from './entities.js';
 import type { Shared } from './options.js';
@@ -21,9 +22,10 @@ export class CodeBlock {
     this.indent = indent;
     const language = unescapeText(info.trim()).split(/\s/)[0]!;
     const { strings } = shared;
-    this.#code = create('code', language ? { class: `language-${language}` } : {});
+    this.#code = create('code', { class: language ? `language-${language}` : null });
     const box = create('pre', { dir: 'ltr' }, this.#code);
     const copy = create('button', { type: 'button', class: 'copy' }, strings.copyCode);
+    copy.addEventListener('click', () => void copyCode(copy, this.#code, strings));
     parent.append(create('div', { class: 'code' }, create('div', { class: 'code-bar' }, create('span', {}, language), copy), box));
     watchOverflow(box, language || strings.code);
   }

@@ -85,7 +85,7 @@ export class Containers {
     else {
       // Paragraphs are always elements of their own; that a list is tight is for the style sheet to know. So a list
       // that turns out to be loose, however late, changes one class and no node.
-      const list = create(number ? 'ol' : 'ul', { class: 'tight', ...(number && +number !== 1 && { start: String(+number) }) });
+      const list = create(number ? 'ol' : 'ul', { class: 'tight', start: number && +number !== 1 ? String(+number) : null });
       this.add(list);
       container.last = { element: list, marker };
     }

@@ -1,63 +1,56 @@
 import type { InlineNode } from './inline-tree.js';
 
+/** What an element's attributes are to be; `null`: it is not to have this one. */
+export type Attributes = Readonly<Record<string, string | null>>;
+
 /** Elements are made one by one, never from markup: nothing here needs a Trusted Types policy or inline styles. */
-export function create(tag: string, attributes: Readonly<Record<string, string>> = {}, ...children: readonly (Node | string)[]): HTMLElement {
+export function create(tag: string, attributes: Attributes = {}, ...children: readonly (Node | string)[]): HTMLElement {
   const created = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
+  setAttributes(created, attributes);
   created.append(...children);
   return created;
 }
 
+export function setAttributes(element: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+}
+
 /** Gives a text node other content from some place on, touching no more of it than differs at the end. */
-function setText(text: Text, wanted: string, from = 0, current = text.data): void {
+function setText(text: Text, wanted: string, from: number): void {
+  const current = text.substringData(from, text.length);
   if (wanted === current) return;
   if (wanted.startsWith(current)) text.appendData(wanted.slice(current.length));
   else text.replaceData(from, current.length, wanted);
 }
 
-function matches(node: Node | null, wanted: Exclude<InlineNode, string>): node is Element {
-  if (!(node instanceof Element) || node.localName !== wanted.tag) return false;
-  return node.getAttributeNames().join() === Object.keys(wanted.attributes).join();
-}
-
 /**
  * Makes what comes after `after` into `nodes`, keeping every node that still fits, so that a selection within survives.
- * If `after` is a text node, of which `offset` characters stay and `shown` follows, the new text goes on in it.
- * Returns the node that stands for each.
+ * With an `offset`, `after` is a text node of which so many characters stay: text that comes next goes on in it.
+ * Elements of one kind always have the same attributes, if only as `null`. Returns the node that stands for each.
  */
-export function patch(
-  parent: Node, nodes: readonly InlineNode[], after: ChildNode | null = null, offset = 0, shown = '',
-): ChildNode[] {
+export function patch(parent: Node, nodes: readonly InlineNode[], after: ChildNode | null = null, offset = 0): ChildNode[] {
   let next = after ? after.nextSibling : parent.firstChild;
-  const made: ChildNode[] = [];
-  if (after && offset) {
-    const joins = typeof nodes[0] === 'string';
-    setText(after as Text, joins ? (nodes[0] as string) : '', offset, shown);
-    if (joins) {
-      made.push(after);
-      nodes = nodes.slice(1);
-    }
+  if (offset) {
+    if (typeof nodes[0] === 'string') next = after;
+    else setText(after as Text, '', offset);
   }
-  for (const node of nodes) {
-    if (typeof node === 'string') {
-      if (next instanceof Text) setText(next, node);
-      else next = parent.insertBefore(document.createTextNode(node), next);
-    } else {
-      if (matches(next, node)) {
-        for (const [name, value] of Object.entries(node.attributes)) {
-          if (next.getAttribute(name) !== value) next.setAttribute(name, value);
-        }
-      } else {
-        const created = create(node.tag, node.attributes);
-        if (next) next.replaceWith(created);
-        else parent.appendChild(created);
-        next = created;
-      }
-      patch(next, node.children);
+  const made = nodes.map((node) => {
+    const isText = typeof node === 'string';
+    let fitting = next;
+    if (!(isText ? next instanceof Text : next instanceof Element && next.localName === node.tag)) {
+      fitting = parent.insertBefore(isText ? document.createTextNode('') : create(node.tag), next);
     }
-    made.push(next as ChildNode);
-    next = (next as ChildNode).nextSibling;
-  }
+    if (isText) setText(fitting as Text, node, fitting === after ? offset : 0);
+    else {
+      setAttributes(fitting as Element, node.attributes);
+      patch(fitting!, node.children);
+    }
+    next = fitting!.nextSibling;
+    return fitting!;
+  });
   while (next) {
     const gone: ChildNode = next;
     next = gone.nextSibling;

@@ -3,7 +3,8 @@ import { element, type Mark } from './inline-tree.js';
 
 /** A run of `*`, `_` or `~` that may open or close emphasis. */
 export interface Delimiter extends Mark {
-  readonly character: string;
+  /** Its character; runs of tildes pair only with runs of the same length, so these are kinds of their own. */
+  readonly kind: string;
   readonly length: number;
   readonly opener: boolean;
   readonly closer: boolean;
@@ -25,7 +26,7 @@ export function delimiter(run: string, before: string, after: string): Delimiter
     text: run,
     closes: 0,
     opens: [],
-    character: run[0]!,
+    kind: run[0] === '~' ? run : run[0]!,
     length: run.length,
     opener: left && (!inWord || !right || marked),
     closer: right && (!inWord || !left || markedAfter),
@@ -33,8 +34,8 @@ export function delimiter(run: string, before: string, after: string): Delimiter
 }
 
 /** The element that a run of this many marks stands for. */
-export function emphasis(character: string, length: number): InlineElement {
-  return element(character === '~' ? 'del' : length > 1 ? 'strong' : 'em');
+export function emphasis(kind: string, length: number): InlineElement {
+  return element(kind[0] === '~' ? 'del' : length > 1 ? 'strong' : 'em');
 }
 
 /**
@@ -49,7 +50,7 @@ export class Pairing {
   add(closer: Delimiter): void {
     const { openers } = this;
     while (closer.closer && closer.text) {
-      const kind = closer.character + closer.opener + (closer.character === '~' ? closer.length : closer.length % 3);
+      const kind = closer.kind + closer.opener + (closer.length % 3);
       const floor = this.#floor.get(kind) ?? 0;
       let at = openers.length - 1;
       while (at >= floor && !pairs(openers[at]!, closer)) at--;
@@ -58,10 +59,10 @@ export class Pairing {
         break;
       }
       const opener = openers[at]!;
-      const used = opener.character === '~' ? opener.length : Math.min(opener.text.length, closer.text.length, 2);
+      const used = Math.min(opener.text.length, closer.text.length, 2);
       opener.text = opener.text.slice(used);
       closer.text = closer.text.slice(used);
-      opener.opens.unshift(emphasis(opener.character, used));
+      opener.opens.unshift(emphasis(opener.kind, used));
       closer.closes++;
       openers.length = opener.text ? at + 1 : at;
       for (const [key, height] of this.#floor) if (height > openers.length) this.#floor.set(key, openers.length);
@@ -71,8 +72,7 @@ export class Pairing {
 }
 
 function pairs(opener: Delimiter, closer: Delimiter): boolean {
-  if (opener.character !== closer.character) return false;
-  if (opener.character === '~') return opener.length === closer.length;
+  if (opener.kind !== closer.kind) return false;
   // "Rule of three": a run that could do both pairs only if the lengths don't add up to a multiple of three.
   const both = opener.closer || closer.opener;
   return !both || (opener.length + closer.length) % 3 > 0 || (opener.length % 3 === 0 && closer.length % 3 === 0);

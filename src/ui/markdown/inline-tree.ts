@@ -1,8 +1,10 @@
+import type { Attributes } from './dom.js';
+
 /** The tree of a text's inline content, and how it grows out of a flat row of tokens. */
 
 export interface InlineElement {
   readonly tag: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: Attributes;
   readonly children: InlineNode[];
 }
 
@@ -20,8 +22,8 @@ export type Token = InlineNode | Mark;
 /** Deeper elements are left out (their content is not): a browser's layout may fail on thousands of levels. */
 const DEPTH = 32;
 
-export function element(tag: string, attributes: Readonly<Record<string, string>> = {}, ...children: InlineNode[]) {
-  return { tag, attributes, children } satisfies InlineElement;
+export function element(tag: string, attributes: Attributes = {}, ...children: InlineNode[]): InlineElement {
+  return { tag, attributes, children };
 }
 
 function push(nodes: InlineNode[], node: InlineNode): void {
@@ -31,12 +33,12 @@ function push(nodes: InlineNode[], node: InlineNode): void {
   else if (node) nodes.push(node);
 }
 
-export function buildTree(tokens: readonly Token[]): InlineNode[] {
-  const levels: InlineNode[][] = [[]];
+/** @param nodes what the tree begins with */
+export function buildTree(tokens: readonly Token[], nodes: InlineNode[] = []): InlineNode[] {
+  const levels = [nodes];
   for (const token of tokens) {
-    const nodes = levels.at(-1)!;
     if (typeof token === 'string' || 'tag' in token) {
-      push(nodes, token);
+      push(levels.at(-1)!, token);
       continue;
     }
     levels.length -= token.closes;
@@ -47,7 +49,7 @@ export function buildTree(tokens: readonly Token[]): InlineNode[] {
       levels.push(levels.length < DEPTH ? opened.children : parent);
     }
   }
-  return levels[0]!;
+  return nodes;
 }
 
 /** The text alone, for an image's alternative. */

@@ -1,10 +1,10 @@
 import { unescapeText } from './entities.js';
 
-/** The syntax of links: destinations, titles, labels, definitions. Every scan tells "no" from "not yet". */
+/** The syntax of links: destinations, titles, labels, definitions. */
 
 export interface Target {
   readonly address: string;
-  readonly title: string | undefined;
+  readonly title: string | null;
   /** Where the scan ended. */
   readonly end: number;
 }
@@ -16,17 +16,56 @@ export interface Definition extends Target {
 /** `undefined`: this is none. `null`: the text ended before that could be told. */
 export type Scan<T> = T | undefined | null;
 
-const LABEL = /\[((?:[^\\[\]]|\\[^])*)\]/y;
-const TITLE = /"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|\(((?:[^()\\]|\\[^])*)\)/y;
+/** Something as a pattern, and as another that also takes what may still become it. */
+interface Syntax {
+  readonly whole: RegExp;
+  readonly begun: RegExp;
+}
+
+/** Wraps a part of a pattern at which a text may end that is not complete yet. */
+type Part = (pattern: string) => string;
+
+function syntax(build: (part: Part) => string): Syntax {
+  const compile = (otherwise: string) => new RegExp(build((pattern) => `(?:${pattern}${otherwise})`), 'y');
+  return { whole: compile(''), begun: compile('|$') };
+}
+
+function enclosed(part: Part, open: string, close = open, any = '[^]'): string {
+  return `${open}(?:(?![${open}${close}\\\\])${any}|\\\\${part(any)})*${part(close)}`;
+}
+
+const BLANK = '[ \\t\\n]';
+const PRINTABLE = '[^\\0- \\x7f]';
+/** A character of a destination without brackets, parentheses aside; these may be nested so many times. */
+const PLAIN = `(?![()\\\\])${PRINTABLE}|\\\\(?:${PRINTABLE}|(?!${PRINTABLE}))`;
+const NESTED = 4;
+
+function destination(part: Part): string {
+  let plain = PLAIN;
+  for (let depth = 0; depth < NESTED; depth++) plain = `${PLAIN}|\\((?:${plain})*${part('\\)')}`;
+  return `(${enclosed(part, '<', '>', '.')}|(?!<)(?:${plain})+)`;
+}
+
+function title(part: Part): string {
+  return `(${enclosed(part, '"')}|${enclosed(part, "'")}|${enclosed(part, '\\(', '\\)')})`;
+}
+
+function label(part: Part): string {
+  return `(?!\\[\\s*\\])(${enclosed(part, '\\[', '\\]')})`;
+}
+
+const TARGET = syntax((part) =>
+  part(`\\(${BLANK}*(?:${destination(part)}(?:${BLANK}+${title(part)})?${BLANK}*)?${part('\\)')}|\\[\\]|${label(part)}`),
+);
+
+// A bracket without its colon is shown as the link it will most likely be.
+const DEFINITION = syntax(
+  (part) => `${label(String)}:${BLANK}*${part(destination(part))}(?:${BLANK}+${part(title(part))})?[ \\t]*(?:\\n|$)`,
+);
 
 export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
-}
-
-/** The first position at or after `at` that is no blank. */
-function skip(text: string, at: number, pattern = /[ \t\n]*/y): number {
-  return at + matchAt(pattern, text, at)![0].length;
 }
 
 /** Labels match without regard to case and to the width of blanks. */
@@ -34,76 +73,26 @@ export function normalizeLabel(label: string): string {
   return label.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase();
 }
 
-/** A label `[…]` with something in it. */
-export function scanLabel(text: string, at: number): Scan<{ readonly label: string; readonly end: number }> {
-  const match = matchAt(LABEL, text, at);
-  if (!match) return matchAt(/\[(?:[^\\[\]]|\\[^])*\\?$/y, text, at) ? null : undefined;
-  if (match[1]!.length > 999 || !match[1]!.trim()) return undefined;
-  return { label: match[1]!, end: at + match[0].length };
+function targetOf(address = '', title: string | undefined, end: number): Target {
+  return {
+    address: unescapeText(address.replace(/^<(.*)>$/, '$1')),
+    title: title ? unescapeText(title.slice(1, -1)) : null,
+    end,
+  };
 }
 
-function scanDestination(text: string, at: number): Scan<{ readonly address: string; readonly end: number }> {
-  if (text[at] === '<') {
-    const match = matchAt(/<((?:[^<>\n\\]|\\.)*)>/y, text, at);
-    if (match) return { address: unescapeText(match[1]!), end: at + match[0].length };
-    return matchAt(/<(?:[^<>\n\\]|\\.)*\\?$/y, text, at) ? null : undefined;
-  }
-  let depth = 0;
-  let end = at;
-  for (; end < text.length && text[end]! > ' ' && text[end] !== '\x7f'; end++) {
-    if (text[end] === '\\' && /[!-/:-@[-`{-~]/.test(text[end + 1] ?? '')) end++;
-    else if (text[end] === '(' && ++depth > 32) return undefined;
-    else if (text[end] === ')' && --depth < 0) break;
-  }
-  if (depth > 0) return end === text.length ? null : undefined;
-  return { address: unescapeText(text.slice(at, end)), end };
-}
-
-function scanTitle(text: string, at: number): Scan<{ readonly title: string; readonly end: number }> {
-  const match = matchAt(TITLE, text, at);
-  if (match) return { title: unescapeText(match[1] ?? match[2] ?? match[3]!), end: at + match[0].length };
-  return matchAt(/["'(]/y, text, at) && !matchAt(/\([^]*\(/y, text, at) ? null : undefined;
-}
-
-/** What follows a link's text: `(destination "title")`. */
-export function scanTarget(text: string, at: number): Scan<Target> {
-  const start = skip(text, at + 1);
-  if (start === text.length) return null;
-  const destination = scanDestination(text, start);
-  if (!destination) return destination;
-  let end = skip(text, destination.end);
-  let title: string | undefined;
-  if (end > destination.end && text[end] !== ')' && end < text.length) {
-    const scanned = scanTitle(text, end);
-    if (!scanned) return scanned;
-    title = scanned.title;
-    end = skip(text, scanned.end);
-  }
-  if (end === text.length) return null;
-  return text[end] === ')' ? { address: destination.address, title, end: end + 1 } : undefined;
+/** What follows a link's text: `(destination "title")`, or a `[label]`, which is empty if it is the text itself. */
+export function scanTarget(text: string, at: number, final: boolean): Scan<Target & { readonly label: string | undefined }> {
+  const match = matchAt(TARGET.whole, text, at);
+  if (!match) return !final && matchAt(TARGET.begun, text, at) ? null : undefined;
+  const label = text[at] === '[' ? (match[3]?.slice(1, -1) ?? '') : undefined;
+  return { ...targetOf(match[1], match[2], at + match[0].length), label };
 }
 
 /** A link reference definition at the start of a paragraph; `final`: nothing can follow. */
 export function scanDefinition(text: string, final: boolean): Scan<Definition> {
-  const label = scanLabel(text, 0);
-  // A bracket without its colon is shown as the link it will most likely be.
-  if (!label || text[label.end] !== ':') return undefined;
-  const notYet = final ? undefined : null;
-  const start = skip(text, label.end + 1);
-  if (start === text.length) return notYet;
-  const destination = scanDestination(text, start);
-  if (!destination) return destination === null ? notYet : undefined;
-  const blank = skip(text, destination.end, /[ \t]*/y);
-  if (!final && blank === text.length) return null;
-  const definition = { label: normalizeLabel(label.label), address: destination.address };
-  const ended = blank === text.length || text[blank] === '\n';
-  const untitled: Definition | undefined = ended ? { ...definition, title: undefined, end: blank + 1 } : undefined;
-  if (destination.end === start && text[start] !== '<') return undefined;
-  const from = skip(text, blank);
-  if (from === text.length) return final ? untitled : null;
-  const title = from > destination.end ? scanTitle(text, from) : undefined;
-  if (!title) return title === null && !final ? null : untitled;
-  const end = skip(text, title.end, /[ \t]*/y);
-  if (end === text.length ? final : text[end] === '\n') return { ...definition, title: title.title, end: end + 1 };
-  return end === text.length ? null : untitled;
+  if (!final && matchAt(DEFINITION.begun, text, 0)?.[0].length === text.length) return null;
+  const match = matchAt(DEFINITION.whole, text, 0);
+  if (!match || match[1]!.length > 1001) return undefined;
+  return { ...targetOf(match[2], match[3], match[0].length), label: normalizeLabel(match[1]!.slice(1, -1)) };
 }

@@ -1,9 +1,8 @@
 import { Blocks } from './blocks.js';
-import { onAction } from './actions.js';
+import { showImagesOnClick } from './actions.js';
 import { type MarkdownOptions, Shared } from './options.js';
 
 export type { MarkdownOptions, MarkdownStrings } from './options.js';
-export { markdownStrings } from './options.js';
 
 /**
  * Markdown, shown while it is being written: CommonMark and GitHub's tables, task lists, strikethrough and bare
@@ -26,10 +25,9 @@ export class MarkdownStream {
   #taken = false;
 
   /** @param container is given the blocks as children; it should be empty */
-  constructor(container: Element, options: MarkdownOptions = {}) {
-    const shared = new Shared(options);
-    this.#blocks = new Blocks(container, shared);
-    onAction(container, shared.strings);
+  constructor(container: Element, options: MarkdownOptions) {
+    this.#blocks = new Blocks(container, new Shared(options));
+    showImagesOnClick(container);
   }
 
   append(text: string): void {
@@ -65,11 +63,4 @@ export class MarkdownStream {
       this.#taken = taken && !complete;
     });
   }
-}
-
-/** Shows a whole text at once. */
-export function renderMarkdown(container: Element, text: string, options?: MarkdownOptions): void {
-  const stream = new MarkdownStream(container, options);
-  stream.append(text);
-  stream.end();
 }

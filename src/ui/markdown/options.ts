@@ -1,5 +1,4 @@
-import type { AddressPolicy } from './addresses.js';
-import { addressPolicy } from './addresses.js';
+import { type AddressPolicy, addressPolicy } from './addresses.js';
 
 /** The words a message's furniture needs. `{alt}` and `{host}` are filled in. */
 export interface MarkdownStrings {
@@ -12,37 +11,22 @@ export interface MarkdownStrings {
   readonly toDo: string;
 }
 
-export const markdownStrings: MarkdownStrings = {
-  copyCode: 'Copy code',
-  copied: 'Copied',
-  showImage: 'Show image: {alt} ({host})',
-  code: 'Code',
-  table: 'Table',
-  done: 'Done',
-  toDo: 'To do',
-};
-
 export interface MarkdownOptions {
-  readonly strings?: Partial<MarkdownStrings> | undefined;
-  /** Origins that links and images may lead to, such as `https://example.com`. Default: any. */
-  readonly allowedOrigins?: readonly string[] | undefined;
-  /** Replaces the judgement of addresses as a whole (and `allowedOrigins` with it). */
+  readonly strings: MarkdownStrings;
+  /** Which addresses links and images may lead to. Default: all that are harmless, see `addressPolicy`. */
   readonly addresses?: AddressPolicy | undefined;
 }
 
-/** What all blocks of a message share: its words, its policy, and the link definitions found so far. */
+/** What all blocks of a message share: its words, its policy, and what is known of its link definitions. */
 export class Shared {
   readonly strings: MarkdownStrings;
   readonly resolve: AddressPolicy;
-  readonly definitions = new Map<string, { readonly address: string; readonly title: string | undefined }>();
+  readonly definitions = new Map<string, { readonly address: string; readonly title: string | null }>();
+  /** Ended texts that name definitions which had not come by then. */
+  readonly late: { revise(): void }[] = [];
 
-  constructor({ strings, allowedOrigins, addresses }: MarkdownOptions) {
-    this.strings = { ...markdownStrings, ...strings };
-    this.resolve = addresses ?? addressPolicy(allowedOrigins);
-  }
-
-  imageLabel(alt: string, host: string): string {
-    const values: Readonly<Record<string, string>> = { alt, host };
-    return this.strings.showImage.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  constructor({ strings, addresses = addressPolicy() }: MarkdownOptions) {
+    this.strings = strings;
+    this.resolve = addresses;
   }
 }

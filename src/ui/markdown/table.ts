@@ -17,17 +17,15 @@ export function isDelimiterRow(line: string): boolean {
 /** A table: its rows come one by one. */
 export class Table {
   readonly #table: HTMLElement;
-  readonly #alignments: readonly string[];
+  /** A class for each column. */
+  readonly #alignments: readonly (string | null)[];
   readonly #shared: Shared;
-  readonly #late: (text: TextBlock) => void;
   #body: Element | undefined;
 
-  /** @param late takes the cells that name definitions which have not come yet */
-  constructor(parent: Element, header: string, delimiters: string, shared: Shared, late: (text: TextBlock) => void) {
+  constructor(parent: Element, header: string, delimiters: string, shared: Shared) {
     this.#shared = shared;
-    this.#late = late;
     this.#alignments = splitRow(delimiters).map((cell) =>
-      cell.endsWith(':') ? (cell[0] === ':' ? 'center' : 'end') : cell[0] === ':' ? 'start' : '',
+      cell.endsWith(':') ? (cell[0] === ':' ? 'align-center' : 'align-end') : cell[0] === ':' ? 'align-start' : null,
     );
     this.#table = create('table');
     const box = create('div', { class: 'table', dir: 'auto' }, this.#table);
@@ -45,12 +43,11 @@ export class Table {
     const cells = splitRow(source);
     const row = create('tr');
     this.#alignments.forEach((alignment, index) => {
-      const cell = new TextBlock(row, tag, this.#shared, {
-        ...(tag === 'th' && { scope: 'col' }),
-        ...(alignment && { class: `align-${alignment}` }),
-      });
+      const cell = new TextBlock(row, tag, this.#shared, { class: alignment });
       cell.add(cells[index] ?? '');
-      if (cell.end()) this.#late(cell);
+      cell.end();
+      // A header that says nothing is none.
+      if (!cell.element!.textContent.trim()) cell.retag('td');
     });
     section.append(row);
     if (tag === 'th') this.#table.append(section);

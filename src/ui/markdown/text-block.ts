@@ -1,6 +1,6 @@
-import { create, patch } from './dom.js';
-import { type InlineContext, parseInline } from './inline.js';
-import { normalizeLabel, scanDefinition } from './links.js';
+import { type Attributes, create, patch } from './dom.js';
+import { parseInline } from './inline.js';
+import { scanDefinition } from './links.js';
 import type { Shared } from './options.js';
 
 /** From this length on, an unsettled text is read again only when it has grown by an eighth: hostile texts stay linear. */
@@ -14,39 +14,26 @@ export class TextBlock {
   element: HTMLElement | undefined;
   readonly #parent: Element;
   readonly #shared: Shared;
-  readonly #attributes: Readonly<Record<string, string>>;
+  readonly #attributes: Attributes;
   readonly #task: boolean;
   #tag: string;
   /** Whether it is a heading with a sequence of `#` that may be repeated at its end. */
   readonly #hashes: boolean;
   #tail = '';
   #settled = '';
-  #before = '';
   #last: ChildNode | null = null;
+  /** How many characters of `#last` have settled, if it is text. */
   #offset = 0;
-  /** What `#last` shows after its settled characters. */
-  #shown = '';
   #due = 0;
   readonly #missed = new Set<string>();
-  readonly #context: InlineContext;
 
   /** @param task whether it may begin with the `[ ]` of a task list */
-  constructor(parent: Element, tag: string, shared: Shared, attributes: Readonly<Record<string, string>> = {}, task = false) {
+  constructor(parent: Element, tag: string, shared: Shared, attributes: Attributes = {}, task = false) {
     this.#parent = parent;
     this.#tag = tag;
     this.#shared = shared;
     this.#attributes = attributes;
     this.#task = task;
-    this.#context = {
-      define: (label) => {
-        const key = normalizeLabel(label);
-        const definition = shared.definitions.get(key);
-        if (!definition) this.#missed.add(key);
-        return definition;
-      },
-      resolve: (address, kind) => shared.resolve(address, kind),
-      imageLabel: (alt, host) => shared.imageLabel(alt, host),
-    };
     this.#hashes = tag[0] === 'h';
     if (tag !== 'p') this.#create();
   }
@@ -70,28 +57,19 @@ export class TextBlock {
       const line = text.lastIndexOf('\n') + 1;
       if (text[line] === '|') text = text.slice(0, line);
     }
-    const { settled, length, rest } = parseInline(text, this.#before, final, this.#context);
-    const joined = typeof settled.at(-1) === 'string' && typeof rest[0] === 'string';
-    const nodes = joined ? [...settled.slice(0, -1), `${settled.at(-1) as string}${rest[0] as string}`, ...rest.slice(1)] : [...settled, ...rest];
+    const { nodes, settled, length, settledText } = parseInline(text, final, this.#shared, this.#missed);
     if (!nodes.length && !this.#last && this.#tag === 'p') {
       this.element?.remove();
       this.element = undefined;
       return;
     }
-    const made = patch(this.#create(), nodes, this.#last, this.#offset, this.#shown);
-    this.#shown = '';
-    if (settled.length) {
-      const last = made[settled.length - 1]!;
-      const content = settled.at(-1)!;
-      this.#offset = typeof content !== 'string' ? 0 : content.length + (last === this.#last ? this.#offset : 0);
+    const last = patch(this.#create(), nodes, this.#last, this.#offset)[settled - 1];
+    if (last) {
+      this.#offset = settledText + (last === this.#last ? this.#offset : 0);
       this.#last = last;
-      if (joined) this.#shown = rest[0] as string;
-    } else if (this.#offset && typeof rest[0] === 'string') this.#shown = rest[0];
-    if (length) {
-      this.#settled += this.#tail.slice(0, length);
-      this.#before = /[^]$/u.exec(this.#tail.slice(Math.max(0, length - 2), length))![0];
-      this.#tail = this.#tail.slice(length);
     }
+    this.#settled += this.#tail.slice(0, length);
+    this.#tail = this.#tail.slice(length);
     this.#due = this.#tail.length > PATIENCE ? this.#tail.length * 1.125 : 0;
   }
 
@@ -111,7 +89,7 @@ export class TextBlock {
     if (!mark) return final || !/^\[([ x]\]?)?$/i.test(this.#tail);
     const done = mark[1] !== ' ';
     const { strings } = this.#shared;
-    const box = create('input', { type: 'checkbox', disabled: '', 'aria-label': done ? strings.done : strings.toDo, ...(done && { checked: '' }) });
+    const box = create('input', { type: 'checkbox', disabled: '', checked: done ? '' : null, 'aria-label': done ? strings.done : strings.toDo });
     this.#create().append(box);
     this.#last = box;
     this.#tail = this.#tail.slice(3);
@@ -147,11 +125,10 @@ export class TextBlock {
     else this.element?.remove();
   }
 
-  /** Ends the text. @returns whether it names definitions that have not come yet */
-  end(): boolean {
+  end(): void {
     this.#due = 0;
     this.show(true);
-    return this.#missed.size > 0;
+    if (this.#missed.size) this.#shared.late.push(this);
   }
 
   /** Reads the text once more if definitions that it names have come since. */
@@ -162,10 +139,9 @@ export class TextBlock {
   }
 
   #rewind(text: string): void {
-    this.#settled = this.#before = '';
+    this.#settled = '';
     this.#tail = text;
     this.#offset = 0;
-    this.#shown = '';
     const first = this.element?.firstChild;
     this.#last = this.#task && first instanceof HTMLInputElement ? first : null;
   }

@@ -86,8 +86,7 @@ class AgentMessageView implements MessageView {
   }
 
   #createStream(): MarkdownStream {
-    const { copyCode, copied, table, showImage } = this.#context.strings();
-    return new MarkdownStream(this.#body, { strings: { copyCode, copied, table, showImage } });
+    return new MarkdownStream(this.#body, { strings: this.#context.strings() });
   }
 }
 

@@ -38,7 +38,10 @@ export interface Strings {
   readonly notStored: string;
   readonly copyCode: string;
   readonly copied: string;
+  readonly code: string;
   readonly table: string;
+  readonly done: string;
+  readonly toDo: string;
   /** `{alt}` and `{host}` are filled in. */
   readonly showImage: string;
   /** `{seconds}` is filled in. */
@@ -78,7 +81,10 @@ export const english: Strings = {
   notStored: 'This browser keeps nothing, so a reload will lose this conversation.',
   copyCode: 'Copy code',
   copied: 'Copied',
+  code: 'Code',
   table: 'Table',
+  done: 'Done',
+  toDo: 'To do',
   showImage: 'Show image: {alt} ({host})',
   goesOnIn: 'Too many messages at once. It goes on by itself in {seconds} s.',
   errors: {

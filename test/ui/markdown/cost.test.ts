@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { MarkdownStream } from '../../../src/ui/markdown/markdown-stream.js';
-import { render } from './support.js';
+import { render, start } from './support.js';
 
 interface Work {
   readonly added: number;
@@ -11,9 +10,7 @@ interface Work {
 
 /** What a text's next pieces do to the tree, once it has grown to some length. */
 function workAfter(before: string, pieces: readonly string[]): Work {
-  const container = document.createElement('div');
-  const stream = new MarkdownStream(container);
-  stream.append(before);
+  const { container, stream } = start(before);
   const observer = new MutationObserver(() => {});
   observer.observe(container, { childList: true, characterData: true, characterDataOldValue: true, subtree: true });
   let added = 0;
@@ -32,8 +29,7 @@ function workAfter(before: string, pieces: readonly string[]): Work {
 
 /** How often a piece makes the parser look for a pattern. */
 function searchesPerPiece(before: string, unit: string): number {
-  const stream = new MarkdownStream(document.createElement('div'));
-  stream.append(before);
+  const { stream } = start(before);
   const original = RegExp.prototype.exec;
   let searches = 0;
   RegExp.prototype.exec = function (this: RegExp, text: string) {

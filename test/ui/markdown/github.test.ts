@@ -1,12 +1,18 @@
 import { expect } from '@open-wc/testing';
-import { outline, outlineOf, render } from './support.js';
+import { outline, outlineOf, render, start } from './support.js';
 
 function expectOutline(markdown: string, html: string): void {
   expect(outline(render(markdown)), JSON.stringify(markdown)).to.equal(outlineOf(html));
   expect(outline(render(markdown.split(''))), `in pieces: ${JSON.stringify(markdown)}`).to.equal(outlineOf(html));
 }
 
-const row = (tag: string, ...cells: string[]) => `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+const row = (kind: string, ...cells: string[]) => {
+  const elements = cells.map((text) => {
+    const tag = text ? kind : 'td';
+    return `<${tag}>${text}</${tag}>`;
+  });
+  return `<tr>${elements.join('')}</tr>`;
+};
 const table = (header: string[], ...rows: string[][]) =>
   `<table><thead>${row('th', ...header)}</thead>${
     rows.length ? `<tbody>${rows.map((cells) => row('td', ...cells)).join('')}</tbody>` : ''
@@ -35,6 +41,15 @@ describe('markdown: tables', () => {
     ['know definitions that come later', '|[a]|\n|-|\n|[b]|\n\n[b]: https://b.example/', table(['[a]'], [link('https://b.example/', 'b')])],
   ];
   for (const [name, markdown, html] of cases) it(name, () => expectOutline(markdown, html));
+
+  it('have no headers that say nothing', () => {
+    for (const empty of ['', '&nbsp;', '[](https://a.example/)']) {
+      const { container } = start(`|${empty}|b|\n|:-|-|\n`);
+      const cells = [...container.querySelectorAll('thead tr > *')];
+      expect(cells.map(({ localName }) => localName), empty).to.deep.equal(['td', 'th']);
+      expect(cells[0]!.className).to.equal('align-start');
+    }
+  });
 
   it('align their columns by classes', () => {
     const container = render('|a|b|c|d|\n|-|:-|:-:|-:|\n|1|2|3|4|');

@@ -1,13 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { MarkdownStream, renderMarkdown } from '../../../src/ui/markdown/markdown-stream.js';
-import { fixture, longMessage, pick, random, randomPieces, render, visibleText } from './support.js';
-
-function start(text = '') {
-  const container = document.createElement('div');
-  const stream = new MarkdownStream(container);
-  stream.append(text);
-  return { container, stream };
-}
+import { fixture, longMessage, pick, random, randomPieces, render, start, visibleText } from './support.js';
 
 describe('markdown: what is shown while a text streams', () => {
   const cases: readonly [string, string, string][] = [
@@ -181,9 +173,7 @@ describe('markdown: what has been shown stays', () => {
 
 describe('markdown: how a text is cut does not matter', () => {
   const same = (text: string, pieces: readonly string[], name: string) => {
-    const whole = document.createElement('div');
-    renderMarkdown(whole, text);
-    expect(render(pieces).isEqualNode(whole), `${name}: ${JSON.stringify(text)}`).to.equal(true);
+    expect(render(pieces).isEqualNode(render(text)), `${name}: ${JSON.stringify(text)}`).to.equal(true);
   };
 
   it('for a long message, in two at every place', async () => {

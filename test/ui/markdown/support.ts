@@ -1,9 +1,21 @@
-import { type MarkdownOptions, MarkdownStream } from '../../../src/ui/markdown/markdown-stream.js';
+import { type MarkdownOptions, MarkdownStream, type MarkdownStrings } from '../../../src/ui/markdown/markdown-stream.js';
+import { english } from '../../../src/ui/strings/strings.js';
+
+interface Options extends Omit<MarkdownOptions, 'strings'> {
+  readonly strings?: Partial<MarkdownStrings>;
+}
+
+/** A message that begins with a text. */
+export function start(text = '', { strings, ...options }: Options = {}) {
+  const container = document.createElement('div');
+  const stream = new MarkdownStream(container, { ...options, strings: { ...english, ...strings } });
+  stream.append(text);
+  return { container, stream };
+}
 
 /** Renders a text that comes in pieces. */
-export function render(pieces: string | Iterable<string>, options?: MarkdownOptions): HTMLElement {
-  const container = document.createElement('div');
-  const stream = new MarkdownStream(container, options);
+export function render(pieces: string | Iterable<string>, options?: Options): HTMLElement {
+  const { container, stream } = start('', options);
   for (const piece of typeof pieces === 'string' ? [pieces] : pieces) stream.append(piece);
   stream.end();
   return container;
