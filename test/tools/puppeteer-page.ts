@@ -47,8 +47,8 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
       for (const key of all.toReversed()) await page.keyboard.up(key);
     },
     async chooseFile(path, file) {
-      const input = (await page.evaluateHandle(elementOf(path))) as ElementHandle<HTMLInputElement>;
-      await input.uploadFile(file);
+      const input = await page.evaluateHandle(elementOf(path));
+      await (input as ElementHandle<HTMLInputElement>).uploadFile(file);
     },
     setViewport: (size) => page.setViewport(size),
     async screenshot(file) {
