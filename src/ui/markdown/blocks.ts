@@ -6,6 +6,9 @@ import type { Shared } from './options.js';
 import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 
+/** What has come of a line when it may still become something else than what it looks like. */
+const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*)$/;
+
 /**
  * The block structure, line by line. A line is taken as soon as nothing that may still come on it can change what it
  * is, mostly after its first character; from then on its text goes straight to the block it belongs to.
@@ -35,7 +38,7 @@ export class Blocks {
     if (!complete && cursor.blank) return false;
 
     if (leaf instanceof CodeBlock && inside) {
-      const taken = leaf.fence ? this.#fenced(leaf, cursor, complete) : this.#indented(leaf, cursor, complete);
+      const taken = this.#code(leaf, cursor, complete);
       if (taken !== undefined) return taken;
     }
     if (cursor.blank) {
@@ -53,8 +56,7 @@ export class Blocks {
       if (indent > 3 && !paragraph) {
         this.#begin(matched, starts);
         cursor.skip(4);
-        containers.add();
-        const code = new CodeBlock(containers.innermost.element, this.#shared);
+        const code = new CodeBlock(containers.add(), this.#shared);
         this.#leaf = code;
         code.add(cursor.text);
         if (complete) code.endLine();
@@ -69,7 +71,7 @@ export class Blocks {
           if (complete) this.#begin(matched, starts);
           return complete;
         }
-        if (!complete && undecided(rest, !!own)) return false;
+        if (!complete && UNDECIDED.test(rest)) return false;
         const heading = /^(#{1,6})(?:[ \t]+|$)/.exec(rest);
         if (heading) {
           this.#begin(matched, starts);
@@ -82,8 +84,7 @@ export class Blocks {
         if (fence) {
           if (!complete) return false;
           this.#begin(matched, starts);
-          containers.add();
-          this.#leaf = new CodeBlock(containers.innermost.element, this.#shared, fence[1]!, indent, fence[2]!);
+          this.#leaf = new CodeBlock(containers.add(), this.#shared, indent, fence[1]!, fence[2]!);
           return true;
         }
         if (own && /^(?:=+|-+)[ \t]*$/.test(rest) && own.hasText()) {
@@ -109,8 +110,7 @@ export class Blocks {
           if (splitRow(header).length === splitRow(rest).length) {
             own.dropLastLine();
             this.#begin(matched, starts);
-            containers.add();
-            this.#leaf = new Table(containers.innermost.element, header, rest, this.#shared);
+            this.#leaf = new Table(containers.add(), header, rest, this.#shared);
             return true;
           }
         }
@@ -151,28 +151,22 @@ export class Blocks {
     for (const text of this.#shared.late.splice(0)) text.revise();
   }
 
-  #fenced(code: CodeBlock, cursor: Cursor, complete: boolean): boolean {
-    const { indent, rest } = cursor;
-    const run = indent < 4 && /^(`+|~+)[ \t]*$/.exec(rest)?.[1];
-    if (run && run[0] === code.fence[0]) {
-      if (!complete) return false;
-      if (run.length >= code.fence.length) {
-        this.#leaf = undefined;
-        return true;
+  /** Reads a line of code. @returns `undefined`: it is none */
+  #code(code: CodeBlock, cursor: Cursor, complete: boolean): boolean | undefined {
+    const { blank, indent, rest } = cursor;
+    const { fence } = code;
+    if (fence) {
+      const run = indent < 4 && /^(`+|~+)[ \t]*$/.exec(rest)?.[1];
+      if (run && run[0] === fence[0]) {
+        if (!complete) return false;
+        if (run.startsWith(fence)) {
+          this.#leaf = undefined;
+          return true;
+        }
       }
-    }
+    } else if (!blank && indent < 4) return undefined;
     cursor.skip(Math.min(code.indent, indent));
-    code.add(cursor.text);
-    if (complete) code.endLine();
-    this.#containers.lineTaken();
-    return true;
-  }
-
-  #indented(code: CodeBlock, cursor: Cursor, complete: boolean): boolean | undefined {
-    const { blank, indent } = cursor;
-    if (!blank && indent < 4) return undefined;
-    cursor.skip(Math.min(4, indent));
-    if (blank) {
+    if (blank && !fence) {
       code.addBlank(cursor.text);
       this.#containers.blankLine();
     } else {
@@ -201,22 +195,13 @@ export class Blocks {
   }
 
   #text(tag: string): TextBlock {
-    const { innermost } = this.#containers;
-    const task = innermost.kind === 'item' && innermost.empty;
-    this.#containers.add();
-    this.#containers.lineTaken();
-    // Within another block it goes along with that one: an element of its own direction would not count there.
-    const attributes = innermost.kind === 'root' ? { dir: 'auto' } : {};
-    return (this.#leaf = new TextBlock(innermost.element, tag, this.#shared, attributes, task));
+    const containers = this.#containers;
+    const { owner, empty } = containers.innermost;
+    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, !!owner && empty);
+    containers.lineTaken();
+    this.#leaf = text;
+    return text;
   }
-}
-
-/** Whether what has come of a line may still become something else than what it looks like. */
-function undecided(rest: string, inParagraph: boolean): boolean {
-  return (
-    /^(?:#{1,6}[ \t]*|`{1,2}|~{1,2}|([-_*])[ \t]*(?:\1[ \t]*)*|\+[ \t]*|\d{1,9}(?:[.)][ \t]*)?)$/.test(rest) ||
-    (inParagraph && /^(?:=+[ \t]*|[|:][|:\- \t]*|-[|:\- \t]*)$/.test(rest))
-  );
 }
 
 /** Reads a list item's marker and the blanks after it. */

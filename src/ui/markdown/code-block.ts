@@ -9,17 +9,18 @@ const LINES = 64;
 
 /** A code block, fenced or indented. Text is added as it comes; nothing is ever read again. */
 export class CodeBlock {
+  /** How many columns of blanks come off its lines at most. */
+  readonly indent: number;
   /** The run that opened it; empty for indented code. */
   readonly fence: string;
-  readonly indent: number;
   readonly #code: HTMLElement;
   #text: Text | undefined;
   #lines = 0;
   #blank = '';
 
-  constructor(parent: Element, shared: Shared, fence = '', indent = 0, info = '') {
-    this.fence = fence;
+  constructor(parent: Element, shared: Shared, indent = 4, fence = '', info = '') {
     this.indent = indent;
+    this.fence = fence;
     const language = unescapeText(info.trim()).split(/\s/)[0]!;
     const { strings } = shared;
     this.#code = create('code', { class: language ? `language-${language}` : null });

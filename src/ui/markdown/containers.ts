@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.js';
-import { create } from './dom.js';
+import { type Attributes, create, setAttributes } from './dom.js';
 
 /** A list in the tree; it takes in further items as long as it is the last thing in its container. */
 interface List {
@@ -7,12 +7,12 @@ interface List {
   readonly marker: string;
 }
 
+/** The root, a quote or a list item. */
 export interface Container {
-  readonly kind: 'root' | 'quote' | 'item';
   readonly element: Element;
   /** Columns that a line of an item is indented by. */
   readonly indent: number;
-  /** The list that an item belongs to. */
+  /** The list that an item belongs to; only items have one. */
   readonly owner?: List;
   empty: boolean;
   last?: List | undefined;
@@ -36,24 +36,29 @@ export class Containers {
   #blank = -1;
 
   constructor(root: Element) {
-    this.open = [{ kind: 'root', element: root, indent: 0, empty: true }];
+    this.open = [{ element: root, indent: 0, empty: true }];
   }
 
   get innermost(): Container {
     return this.open.at(-1)!;
   }
 
+  /** Within another block a child goes along with that one: an element of its own direction would not count there. */
+  get direction(): Attributes {
+    return this.open.length > 1 ? {} : { dir: 'auto' };
+  }
+
   /** Takes the prefixes of the open containers off a line. @returns how many of them it continues */
   match(cursor: Cursor): number {
     let matched = 1;
     for (; matched < this.open.length; matched++) {
-      const { kind, indent, empty } = this.open[matched]!;
-      if (kind === 'quote') {
+      const { owner, indent, empty } = this.open[matched]!;
+      if (!owner) {
         if (cursor.indent > 3 || cursor.rest[0] !== '>') break;
         skipQuoteMark(cursor);
       } else {
         if (cursor.blank ? empty : cursor.indent < indent) break;
-        cursor.skip(cursor.blank ? Math.min(indent, cursor.indent) : indent);
+        cursor.skip(Math.min(indent, cursor.indent));
       }
     }
     return matched;
@@ -65,7 +70,7 @@ export class Containers {
   }
 
   blankLine(): void {
-    this.#blank = this.open.findLastIndex(({ kind }) => kind !== 'item');
+    this.#blank = this.open.findLastIndex(({ owner }) => !owner);
   }
 
   /** Call when a line that is not blank has been taken. */
@@ -74,13 +79,13 @@ export class Containers {
   }
 
   start({ indent, marker, number }: Start): void {
+    const container = this.innermost;
     if (!marker) {
-      const quote = create('blockquote');
-      this.add(quote);
-      this.open.push({ kind: 'quote', element: quote, indent: 0, empty: true });
+      const element = create('blockquote');
+      this.add(element);
+      this.open.push({ element, indent, empty: true });
       return;
     }
-    const container = this.innermost;
     if (container.last?.marker === marker) this.#loosen(container.last);
     else {
       // Paragraphs are always elements of their own; that a list is tight is for the style sheet to know. So a list
@@ -89,20 +94,27 @@ export class Containers {
       this.add(list);
       container.last = { element: list, marker };
     }
-    const item = create('li');
-    container.last!.element.append(item);
-    this.open.push({ kind: 'item', element: item, indent, owner: container.last!, empty: true });
+    const element = create('li');
+    const owner = container.last!;
+    owner.element.append(element);
+    this.open.push({ element, indent, owner, empty: true });
   }
 
-  /** Prepares the innermost container for a child. @param child to append, if it is not the block itself that does */
-  add(child?: HTMLElement): void {
+  /**
+   * Prepares the innermost container for a child.
+   * @param child to append, if it is not the block itself that does
+   * @returns the container's element
+   */
+  add(child?: HTMLElement): Element {
     const container = this.innermost;
     if (container.owner && !container.empty) this.#loosen(container.owner);
     container.empty = false;
     container.last = undefined;
-    if (!child) return;
-    if (container.kind === 'root') child.dir = 'auto';
-    container.element.append(child);
+    if (child) {
+      setAttributes(child, this.direction);
+      container.element.append(child);
+    }
+    return container.element;
   }
 
   /** A list is loose if a blank line parts two of its items, or two blocks of one item. */

@@ -1,9 +1,9 @@
+import { fill } from '../strings/strings.js';
 import { webAddress } from './autolinks.js';
 import { type Delimiter, delimiter, emphasis, Pairing } from './emphasis.js';
 import { ESCAPED, unescapeText } from './entities.js';
 import { buildTree, element, type InlineElement, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
 import { matchAt, normalizeLabel, type Scan, scanTarget, type Target } from './links.js';
-import { fill } from '../strings/strings.js';
 import type { Shared } from './options.js';
 
 export interface Inline {
@@ -26,6 +26,7 @@ interface Bracket {
 
 /** What says something only together with what follows, when nothing does. */
 const UNFINISHED = /(?:([`*_~])\1*|[ \t\n]+|[\\!]|<[^\s<>]*|&#?\w{0,31})$/y;
+const LAST_BLANKS = /[ \t\n]+$/y;
 const RUN = /([`*_~])\1*|[ \t\n]+/y;
 const ORDINARY = /[a-z\d.+-]+|[^a-z\d \t\n\\`*_~[\]!<&]+/iy;
 const ANGLE = /<(?:([a-z][a-z\d.+-]{1,31}:[^\0- <>]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d]+(?:(?:\.|-+)[a-z\d]+)*))>/iy;
@@ -117,7 +118,7 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
 
   /** Reads what starts at `at`; `false`: it cannot be told yet what the rest of the text is. */
   const step = (): boolean => {
-    if (matchAt(final ? /[ \t\n]+$/y : UNFINISHED, text, at)) return false;
+    if (matchAt(final ? LAST_BLANKS : UNFINISHED, text, at)) return false;
     const character = text[at]!;
     const run = matchAt(RUN, text, at)?.[0];
     if (run && character <= ' ') {
