@@ -12,10 +12,6 @@ if (script instanceof HTMLScriptElement) {
   const place = () => document.body.append(element);
   if (document.body) place();
   else document.addEventListener('DOMContentLoaded', place, { once: true });
-  const module = document.createElement('script');
-  module.type = 'module';
-  module.src = new URL('autessa-agent.js', script.src).href;
-  // Under a policy with nonces, what a trusted script adds is trusted only with its nonce.
-  module.nonce = script.nonce;
-  document.head.append(module);
+  // An import, unlike a script element, needs no Trusted Types policy, and brings this script's own nonce along.
+  void import(new URL('autessa-agent.js', script.src).href);
 }
