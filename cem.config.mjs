@@ -1,0 +1,40 @@
+import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
+
+/** Seen from here: where the manifest and the editors' data go. The check that they are up to date has its own place. */
+const outdir = process.env.MANIFEST_FOLDER ?? '.';
+
+/** The elements inside the panel are nobody's business: what is public is the one element, and the entry points. */
+function publicOnly() {
+  return {
+    name: 'public-only',
+    packageLinkPhase({ customElementsManifest }) {
+      for (const module of customElementsManifest.modules) {
+        for (const declaration of module.declarations ?? []) {
+          // Private members are of no use to anyone who reads this.
+          declaration.members = declaration.members?.filter(
+            ({ privacy, name }) => privacy !== 'private' && privacy !== 'protected' && !name.startsWith('#'),
+          );
+          // The analyzer also takes what is dispatched by a variable's name for an event.
+          declaration.events = declaration.events?.filter(({ name }) => name?.startsWith('autessa-'));
+        }
+      }
+    },
+  };
+}
+
+export default {
+  globs: ['src/ui/element.ts', 'src/ui/events.ts', 'src/session/events.ts', 'src/define.ts'],
+  outdir,
+  litelement: true,
+  dependencies: false,
+  packagejson: false,
+  plugins: [
+    publicOnly(),
+    customElementVsCodePlugin({
+      outdir,
+      htmlFileName: 'vscode.html-custom-data.json',
+      cssFileName: 'vscode.css-custom-data.json',
+      hideLogs: true,
+    }),
+  ],
+};
