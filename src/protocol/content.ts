@@ -101,5 +101,5 @@ export function decodeOutput(value: unknown): MultimodalOutput | undefined {
 export function decodeInput(value: unknown): MultimodalInput | undefined {
   if (!isJsonObject(value)) return undefined;
   if (value['inputType'] === 'TEXT') return { inputType: 'TEXT', content: textOf(value['content']) };
-  return value['inputType'] === 'AUDIO' ? ({ ...value, inputType: 'AUDIO' } as MultimodalInput) : undefined;
+  return value['inputType'] === 'AUDIO' ? { ...value, inputType: 'AUDIO' } : undefined;
 }

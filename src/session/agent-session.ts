@@ -136,7 +136,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const draft = { input: asked, variables };
     const event = new AutessaBeforeSendEvent(draft);
     this.dispatchEvent(event);
-    if (event.defaultPrevented) throw new AgentError('aborted', 'A listener of autessa-before-send prevented it');
+    if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
     const turn = this.#dialogue.add(draft.input, draft.variables === variables ? undefined : draft.variables);
     this.#goOn();
     return turn.reply;

@@ -8,6 +8,7 @@ import {
   textOfInput,
   withChanges,
   type Message,
+  type MessageError,
   type Messages,
   type NoticeCode,
 } from '../conversation/message.js';
@@ -170,18 +171,16 @@ export class Dialogue {
 
   /** The active turn cannot be answered. What was streamed stays, and can be asked again. */
   fail(error: AgentError): void {
-    const { code, message, retryable } = error;
-    const failure = Object.freeze({ code, message, retryable });
-    this.#end((messages, turn, at) => endReply(messages, turn, { status: 'failed', error: failure }, at), error);
+    const failure = { status: 'failed', error: asMessageError(error) } as const;
+    this.#end((messages, turn, at) => endReply(messages, turn, failure, at), error);
   }
 
   /** All that waits was not delivered, and says so. */
   failWaiting(error: AgentError): void {
     const turns = this.#waiting;
     this.#waiting = [];
-    const { code, message, retryable } = error;
     for (const turn of turns) {
-      this.#change(turn.id, { status: 'failed', error: Object.freeze({ code, message, retryable }) });
+      this.#change(turn.id, { status: 'failed', error: asMessageError(error) });
       this.#tellFinished(turn.id);
       turn.reject(error);
     }
@@ -241,4 +240,8 @@ export class Dialogue {
     const message = this.messages[positionOf(this.messages, id)];
     if (message) this.#options.onFinished(message);
   }
+}
+
+function asMessageError({ code, message, retryable }: AgentError): MessageError {
+  return Object.freeze({ code, message, retryable });
 }

@@ -135,7 +135,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
       return this.#classify(close, token);
     } catch (error) {
       if (signal.aborted) return { kind: 'closed' };
-      if (!(error instanceof WireFailure)) return this.#newsOf(AgentError.from(error, 'config', 'No socket can be opened'));
+      if (!(error instanceof WireFailure)) return this.#newsOf(AgentError.from(error, 'config', 'The attempt failed'));
       return error.close.accepted ? this.#classify(error.close, token) : this.#diagnose(signal, token, conversationId);
     } finally {
       this.#wire = undefined;

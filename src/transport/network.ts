@@ -8,7 +8,7 @@ export interface Network {
 
 /** Outside a browser there is always hope, and no news. */
 export const browserNetwork: Network = {
-  isOnline: () => globalThis.navigator?.onLine !== false,
+  isOnline: () => globalThis.navigator?.onLine ?? true,
   onHope(callback, signal) {
     globalThis.addEventListener?.('online', callback, { signal });
     globalThis.document?.addEventListener(

@@ -161,7 +161,7 @@ export class RestClient {
 
 /** Most often somebody else's page: a captive portal's, or a proxy's. */
 function misshapen(operation: OperationName): AgentError {
-  return new AgentError('protocol', `${operation} answered in a shape that the Agent API does not have`, { retryable: true });
+  return new AgentError('protocol', `${operation} answered in an unknown shape`, { retryable: true });
 }
 
 function readRateLimit(headers: Headers): RateLimit | undefined {

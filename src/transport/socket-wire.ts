@@ -31,7 +31,7 @@ export class WireFailure extends Error {
   readonly close: WireClose;
 
   constructor(close: WireClose) {
-    super(`The socket closed with ${close.code} before the status message`);
+    super(`Closed with ${close.code} before the status message`);
     this.close = close;
   }
 }
@@ -60,7 +60,7 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
     try {
       this.#socket = createSocket(address);
     } catch (error) {
-      throw AgentError.from(error, 'config', 'api-base is no address that a WebSocket can be opened to');
+      throw AgentError.from(error, 'config', 'api-base is no address of a WebSocket');
     }
     const socket = this.#socket;
     const { signal } = this.#lifetime;

@@ -79,7 +79,7 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
     userKey: element.userKey ?? '',
     persist: persist ?? 'local',
     conversationId: element.givenConversation,
-    variables: { ...(hasVariables ? (element.variables as JsonObject) : {}), ...singleVariables(element) },
+    variables: { ...(hasVariables ? element.variables : {}), ...singleVariables(element) },
     environmentVariables: element.environmentVariables,
     version: Object.keys(version).length > 0 ? version : undefined,
     replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',

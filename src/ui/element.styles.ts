@@ -44,25 +44,15 @@ export const elementStyles = css`
   }
   :host(:not([layout='inline'], [layout='page'])) {
     position: fixed;
-    inset: auto var(--_offset) var(--_offset) auto;
+    inset-block: auto var(--_offset);
+    inset-inline: auto var(--_offset);
     z-index: var(--autessa-z-index, 2147483000);
   }
-  :host([placement='bottom-start']:not([layout='inline'], [layout='page'])) {
-    inset: auto auto var(--_offset) var(--_offset);
+  :host([placement$='start']:not([layout='inline'], [layout='page'])) {
+    inset-inline: var(--_offset) auto;
   }
-  :host([placement='top-end']:not([layout='inline'], [layout='page'])) {
-    inset: var(--_offset) var(--_offset) auto auto;
-  }
-  :host([placement='top-start']:not([layout='inline'], [layout='page'])) {
-    inset: var(--_offset) auto auto var(--_offset);
-  }
-  :host(:dir(rtl):not([placement$='start'], [layout='inline'], [layout='page'])) {
-    right: auto;
-    left: var(--_offset);
-  }
-  :host(:dir(rtl)[placement$='start']:not([layout='inline'], [layout='page'])) {
-    right: var(--_offset);
-    left: auto;
+  :host([placement^='top']:not([layout='inline'], [layout='page'])) {
+    inset-block: var(--_offset) auto;
   }
   .launcher {
     position: relative;

@@ -1,4 +1,4 @@
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
 import type { Message, Messages } from '../conversation/message.js';
@@ -13,8 +13,7 @@ import { readConfiguration, type Problem } from './configuration.js';
 import { elementStyles } from './element.styles.js';
 import { AutessaHideEvent, AutessaShowEvent } from './events.js';
 import { launcher } from './launcher.js';
-import type { Panel } from './panel/panel.js';
-import { property } from './property.js';
+import { PanelHost } from './panel-host.js';
 import { SessionHost } from './session-host.js';
 import type { Strings } from './strings/strings.js';
 
@@ -78,79 +77,110 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  */
 export class AutessaAgentElement extends LitElement {
   static override styles = elementStyles;
+  static override properties: PropertyDeclarations = {
+    agentId: { attribute: 'agent-id' },
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    apiBase: { attribute: 'api-base' },
+    variables: { converter: json },
+    versionState: { attribute: 'version-state' },
+    versionNumber: { attribute: 'version-number' },
+    modes: {},
+    replyMode: { attribute: 'reply-mode' },
+    open: { type: Boolean, reflect: true },
+    layout: {},
+    placement: {},
+    theme: {},
+    locale: {},
+    heading: {},
+    greeting: {},
+    placeholder: {},
+    launcherLabel: { attribute: 'launcher-label' },
+    avatar: {},
+    suggestions: { converter: json },
+    consent: {},
+    persist: {},
+    userKey: { attribute: 'user-key' },
+    assetsBase: { attribute: 'assets-base' },
+    disabledFeatures: { attribute: 'disabled-features' },
+    givenConversation: { attribute: 'conversation-id' },
+    tokenProvider: { attribute: false },
+    environmentVariables: { attribute: false },
+    strings: { attribute: false },
+    unread: { state: true },
+    hasFailed: { state: true },
+  };
 
   /** The agent's integer id. Required. */
-  @property({ attribute: 'agent-id' }) agentId: string | number | undefined;
+  agentId: string | number | undefined;
   /** URL that hands out a short-lived token. Required, unless `tokenProvider` is set. */
-  @property({ attribute: 'token-endpoint' }) tokenEndpoint: string | undefined;
+  tokenEndpoint: string | undefined;
   /** Origin and path of the Agent API or of a relay. Default: `https://api.autessa.com`. */
-  @property({ attribute: 'api-base' }) apiBase: string | undefined;
+  apiBase: string | undefined;
   /** Prompt template variables (`@@{name}@@`); single ones can be given as `var-…` attributes. */
-  @property({ converter: json }) variables: PromptTemplateVariables = {};
+  variables: PromptTemplateVariables = {};
   /** Agent version override: `PUBLISHED`, `DRAFT` or `ARCHIVED`. */
-  @property({ attribute: 'version-state' }) versionState: string | undefined;
+  versionState: string | undefined;
   /** Agent version override: an integer. */
-  @property({ attribute: 'version-number' }) versionNumber: string | number | undefined;
+  versionNumber: string | number | undefined;
   /** `text voice`, `text` or `voice`. */
-  @property() modes = 'text voice';
+  modes = 'text voice';
   /** How typed messages are answered: `text` or `audio`. */
-  @property({ attribute: 'reply-mode' }) replyMode: string | undefined;
+  replyMode: string | undefined;
   /** Whether the panel is open. */
-  @property({ type: Boolean, reflect: true }) open = false;
+  open = false;
   /** `floating`, `inline` (fills its box, no launcher) or `page`. */
-  @property() layout = 'floating';
+  layout = 'floating';
   /** `bottom-end`, `bottom-start`, `top-end` or `top-start`. */
-  @property() placement = 'bottom-end';
+  placement = 'bottom-end';
   /** `auto`, `light` or `dark`. */
-  @property() theme = 'auto';
+  theme = 'auto';
   /** BCP 47 language tag. Default: the nearest `lang`, then the browser's. */
-  @property() locale: string | undefined;
+  locale: string | undefined;
   /** The panel's heading, which names it for assistive technology too. */
-  @property() heading: string | undefined;
+  heading: string | undefined;
   /** Shown as the agent's first words; never sent. */
-  @property() greeting: string | undefined;
+  greeting: string | undefined;
   /** Shown in the empty text box. */
-  @property() placeholder: string | undefined;
+  placeholder: string | undefined;
   /** The launcher's name. */
-  @property({ attribute: 'launcher-label' }) launcherLabel = 'Chat';
+  launcherLabel = 'Chat';
   /** URL of a picture of the agent. */
-  @property() avatar: string | undefined;
+  avatar: string | undefined;
   /** Shown while the conversation is empty: a JSON array of strings. */
-  @property({ converter: json }) suggestions: readonly string[] = [];
+  suggestions: readonly string[] = [];
   /** Text that must be accepted before anything is sent; remembered. */
-  @property() consent: string | undefined;
+  consent: string | undefined;
   /** What is kept in the browser: `local` (over restarts), `session` (this tab) or `none`. */
-  @property() persist: string | undefined;
+  persist: string | undefined;
   /** Partitions what is stored, for sites with signed-in users. */
-  @property({ attribute: 'user-key' }) userKey: string | undefined;
+  userKey: string | undefined;
   /** Folder with the lazily loaded files. Default: the script's own. */
-  @property({ attribute: 'assets-base' }) assetsBase: string | undefined;
+  assetsBase: string | undefined;
   /** Any of `attachments`, `export`, `feedback`, `restart`, `sounds`. */
-  @property({ attribute: 'disabled-features' }) disabledFeatures = '';
+  disabledFeatures = '';
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
-  @property({ attribute: 'conversation-id' }) givenConversation: string | undefined;
+  givenConversation: string | undefined;
 
   /** Hands out tokens, in place of `token-endpoint`. */
-  @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
+  tokenProvider: TokenProvider | undefined;
   /** Used by the server, kept nowhere; never stored, never logged. */
-  @property({ attribute: false }) environmentVariables: EnvironmentVariables = {};
+  environmentVariables: EnvironmentVariables = {};
   /** Words that take the place of the panel's own. */
-  @property({ attribute: false }) strings: Partial<Strings> = {};
+  strings: Partial<Strings> = {};
 
   /** @internal How many replies came while the panel was closed. */
-  @property({ state: true }) private unread = 0;
+  private unread = 0;
   /** @internal Whether the code of the panel could not be loaded. */
-  @property({ state: true }) private hasFailed = false;
+  private hasFailed = false;
 
   readonly #host = new SessionHost(this, () => this.requestUpdate());
+  readonly #panel = new PanelHost(this);
   #givenSession: AgentSession | undefined;
-  #panel: Panel | undefined;
-  #loadingPanel: Promise<void> | undefined;
   #problems: readonly Problem[] = [];
   /** Which problems have been reported, so that each is told once. */
   #reported = '';
-  /** Whether the focus should follow once the panel is open or closed. */
-  #focusNext: 'panel' | 'launcher' | undefined;
+  /** Whether the focus goes back to the launcher with the next update. */
+  #isLauncherNext = false;
   readonly #variableObserver =
     typeof MutationObserver === 'undefined' ? undefined : new MutationObserver(() => this.requestUpdate());
 
@@ -200,14 +230,14 @@ export class AutessaAgentElement extends LitElement {
   /** Opens the panel and moves the focus into it. */
   show(): void {
     if (this.open || !this.dispatchEvent(new AutessaShowEvent())) return;
-    this.#focusNext = 'panel';
+    this.#panel.focusSoon();
     this.open = true;
   }
 
   /** Closes the panel and gives the focus back to the launcher, if it was inside. */
   hide(): void {
     if (!this.open || !this.dispatchEvent(new AutessaHideEvent())) return;
-    if (this.contains((this.getRootNode() as Document | ShadowRoot).activeElement)) this.#focusNext = 'launcher';
+    if (this.contains((this.getRootNode() as Document | ShadowRoot).activeElement)) this.#isLauncherNext = true;
     this.open = false;
   }
 
@@ -270,9 +300,7 @@ export class AutessaAgentElement extends LitElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#variableObserver?.disconnect();
-      this.#panel?.dispose();
-      this.#panel = undefined;
-      this.#loadingPanel = undefined;
+      this.#panel.dispose();
       this.#host.dispose();
     });
   }
@@ -288,7 +316,7 @@ export class AutessaAgentElement extends LitElement {
   protected override render(): TemplateResult {
     const isFloating = this.#isFloating;
     return html`
-      ${isFloating ? launcher({ label: this.launcherLabel, isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#loadPanel() }) : nothing}
+      ${isFloating ? launcher({ label: this.launcherLabel, isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
       <div class="panel-host" ?hidden=${isFloating && !this.open}></div>
       ${this.hasFailed && this.#isShown
         ? html`<p class="load-failure" role="alert" part="error">
@@ -300,16 +328,12 @@ export class AutessaAgentElement extends LitElement {
 
   protected override updated(): void {
     if (!this.isConnected) return;
-    if (this.#isShown) {
-      void this.#loadPanel().then(() => this.#updatePanel());
-    } else {
-      this.#updatePanel();
-    }
     if (!this.#givenSession) this.session?.attend(this.#isShown);
-    if (this.#focusNext === 'launcher' && !this.open) {
-      this.#focusNext = undefined;
-      this.renderRoot.querySelector<HTMLElement>('[part=launcher]')?.focus();
-    }
+    if (this.#isShown) void this.#open();
+    else this.#updatePanel();
+    if (!this.#isLauncherNext || this.open) return;
+    this.#isLauncherNext = false;
+    this.renderRoot.querySelector<HTMLElement>('[part=launcher]')?.focus();
   }
 
   get #isFloating(): boolean {
@@ -324,33 +348,20 @@ export class AutessaAgentElement extends LitElement {
     return this.#host.load();
   }
 
-  /** The panel's code and the session's, side by side. */
-  #loadPanel(): Promise<void> {
-    return (this.#loadingPanel ??= (async () => {
-      try {
-        const session = this.#load().catch((error: unknown) => this.#onLoadFailure(error));
-        const { Panel } = await import('./opened.js');
-        await session;
-        const container = this.renderRoot.querySelector<HTMLElement>('.panel-host');
-        if (!this.isConnected || !container) return;
-        this.#panel ??= new Panel(this, container, this.renderRoot as ShadowRoot);
-        this.hasFailed = false;
-      } catch (error) {
-        this.#loadingPanel = undefined;
-        this.hasFailed = true;
-        this.#onLoadFailure(error);
-      }
-    })());
+  /** Loads what is missing of the panel's code and of the session, and shows the panel as soon as it can be shown. */
+  async #open(): Promise<void> {
+    try {
+      await Promise.all([this.#panel.load(), this.#load().catch((error: unknown) => this.#onLoadFailure(error))]);
+      this.hasFailed = false;
+    } catch (error) {
+      this.hasFailed = true;
+      this.#onLoadFailure(error);
+    }
+    this.#updatePanel();
   }
 
   #updatePanel(): void {
-    if (!this.#panel) return;
-    if (this.#isShown && !this.session) void this.#load().catch((error: unknown) => this.#onLoadFailure(error));
     this.#panel.update({ session: this.session, problems: this.#problems, isShown: this.#isShown });
-    if (this.#focusNext === 'panel' && this.open) {
-      this.#focusNext = undefined;
-      this.#panel.focus();
-    }
   }
 
   /** Missing attributes have been reported by then. */

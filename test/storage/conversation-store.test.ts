@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { AgentError } from '../../src/base/errors.js';
+import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import { boundRecord, checkRecord, emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import { openStore, ShelfStore, type Shelf } from '../../src/storage/conversation-store.js';

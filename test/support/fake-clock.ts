@@ -30,7 +30,7 @@ export class FakeClock implements Clock {
     const until = this.#now + ms;
     await settled();
     for (;;) {
-      const [next] = [...this.#timers].filter(([, { at }]) => at <= until).sort(([, a], [, b]) => a.at - b.at);
+      const [next] = [...this.#timers].filter(([, { at }]) => at <= until).toSorted(([, a], [, b]) => a.at - b.at);
       if (!next) break;
       const [id, { at, callback }] = next;
       this.#timers.delete(id);
@@ -48,10 +48,11 @@ export async function settled(): Promise<void> {
   for (let round = 0; round < 4; round += 1) {
     await new Promise<void>((resolve) => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
+      port1.addEventListener('message', () => {
         port1.close();
         resolve();
-      };
+      });
+      port1.start();
       port2.postMessage(undefined);
     });
   }

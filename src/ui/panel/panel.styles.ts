@@ -23,7 +23,8 @@ export const panelStyles = css`
   }
   :host(:not([layout='inline'], [layout='page'])) .panel-host {
     position: absolute;
-    inset: auto 0 72px auto;
+    inset-block: auto 72px;
+    inset-inline: auto 0;
     width: min(var(--autessa-panel-width, 400px), 100vw - 2 * var(--_offset));
     height: min(var(--autessa-panel-height, 640px), 100dvh - 2 * var(--_offset) - 80px);
     border: 1px solid var(--_border);
@@ -35,9 +36,6 @@ export const panelStyles = css`
   }
   :host([placement$='start']:not([layout='inline'], [layout='page'])) .panel-host {
     inset-inline: 0 auto;
-  }
-  :host(:not([placement$='start'], [layout='inline'], [layout='page'])) .panel-host {
-    inset-inline: auto 0;
   }
   :host([placement^='top']:not([layout='inline'], [layout='page'])) .panel-host {
     inset-block: 72px auto;
@@ -79,14 +77,11 @@ export const panelStyles = css`
     background: var(--_surface-raised);
     color: var(--_text);
   }
-  .is-primary,
-  .icon.is-primary,
-  .icon.is-primary:hover:not(:disabled) {
+  .is-primary.is-primary:enabled {
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  .icon:disabled,
-  .icon.is-primary:disabled {
+  .icon:disabled {
     background: var(--_surface-raised);
     color: var(--_muted);
     cursor: default;
@@ -109,12 +104,11 @@ export const panelStyles = css`
     align-items: center;
     gap: 10px;
     min-height: 60px;
-    padding: 8px 8px 8px 18px;
+    padding-block: 8px;
     padding-inline: 18px 8px;
     border-block-end: 1px solid var(--_border);
   }
   .header h2 {
-    flex: 1;
     margin: 0;
     overflow: hidden;
     font-size: 16px;
@@ -150,107 +144,6 @@ export const panelStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
-  }
-  .log {
-    display: flex;
-    flex-direction: column;
-    gap: 12px;
-  }
-  .log:empty {
-    display: none;
-  }
-  .message {
-    max-width: 100%;
-    overflow-wrap: anywhere;
-  }
-  .message-user {
-    align-self: flex-end;
-    max-width: 85%;
-  }
-  .message-user .bubble {
-    padding: 9px 14px;
-    border-radius: 18px;
-    border-end-end-radius: 5px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    white-space: pre-wrap;
-  }
-  .message-agent .bubble {
-    max-width: 100%;
-  }
-  .message.is-streaming .bubble > :last-child::after {
-    content: '';
-    display: inline-block;
-    width: 7px;
-    height: 14px;
-    margin-inline-start: 3px;
-    border-radius: 2px;
-    background: var(--_accent);
-    vertical-align: -2px;
-  }
-  .foot {
-    margin: 4px 2px 0;
-    color: var(--_muted);
-    font-size: 13px;
-  }
-  .message-user .foot {
-    text-align: end;
-  }
-  /* Most waits are over before they are worth a word. */
-  .is-waiting {
-    animation: show 0s 0.7s both;
-  }
-  @keyframes show {
-    from {
-      visibility: hidden;
-    }
-  }
-  .is-failed {
-    color: var(--_danger);
-  }
-  .notice {
-    align-self: center;
-    max-width: 90%;
-    padding: 4px 0;
-    color: var(--_muted);
-    font-size: 13px;
-    text-align: center;
-  }
-  .tool {
-    align-self: flex-start;
-    max-width: 100%;
-    padding: 0 12px;
-    border: 1px solid var(--_border);
-    border-radius: 12px;
-    font-size: 13px;
-  }
-  .tool-line {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    min-height: 36px;
-  }
-  summary.tool-line {
-    cursor: pointer;
-  }
-  .tool-name {
-    font-weight: 600;
-  }
-  .tool-state {
-    color: var(--_muted);
-  }
-  .tool dl {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 2px 12px;
-    margin: 0 0 10px;
-  }
-  .tool dt {
-    color: var(--_muted);
-  }
-  .tool dd {
-    margin: 0;
-    overflow-wrap: anywhere;
   }
   .suggestions {
     display: flex;
@@ -416,25 +309,14 @@ export const panelStyles = css`
     .panel-host {
       animation: appear 0.18s ease-out;
     }
-    .message.is-streaming .bubble > :last-child::after,
-    .is-running {
-      animation: pulse 1.1s ease-in-out infinite;
-    }
     @keyframes appear {
       from {
         opacity: 0;
         transform: translateY(8px);
       }
     }
-    @keyframes pulse {
-      50% {
-        opacity: 0.3;
-      }
-    }
   }
   @media (forced-colors: active) {
-    .message-user .bubble,
-    .icon.is-primary,
     .is-primary {
       border: 1px solid ButtonText;
     }

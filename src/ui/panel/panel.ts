@@ -10,6 +10,7 @@ import { composer, maximumLength } from './composer.js';
 import { Following } from './following.js';
 import { icons } from './icons.js';
 import { MessageLog } from './message-log.js';
+import { messageStyles } from './message.styles.js';
 import { panelStyles } from './panel.styles.js';
 import { StatusLine } from './status-line.js';
 
@@ -152,7 +153,7 @@ export class Panel {
     const { avatar, disabledFeatures } = this.#element;
     const strings = this.#strings;
     const canRestart = messages.length > 0 && !disabledFeatures.split(/\s+/).includes('restart');
-    return html`<header class="header" part="header">
+    return html`<div class="header" part="header">
       <slot name="header">
         ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
         <h2>${strings.heading}</h2>
@@ -167,7 +168,7 @@ export class Panel {
             ${icons.close}
           </button>`
         : nothing}
-    </header>`;
+    </div>`;
   }
 
   /** The scrolling part: greeting, messages, suggestions. */
@@ -237,7 +238,7 @@ export class Panel {
       ? html`<div class="trouble" part="error" role="alert">
           ${words}
           <button class="link" part="retry" type="button" @click=${() => this.#model.session?.reconnect()}>
-            ${state === 'failed' ? this.#strings.retry : this.#strings.reconnectNow}
+            ${this.#strings.retry}
           </button>
         </div>`
       : nothing}`;
@@ -301,7 +302,8 @@ export class Panel {
 }
 
 function adopt(root: ShadowRoot): void {
-  const sheets = [panelStyles.styleSheet, markdownStyles.styleSheet].filter((sheet) => sheet !== undefined);
+  const styles = [panelStyles, messageStyles, markdownStyles];
+  const sheets = styles.map(({ styleSheet }) => styleSheet).filter((sheet) => sheet !== undefined);
   const present = root.adoptedStyleSheets;
   root.adoptedStyleSheets = [...present, ...sheets.filter((sheet) => !present.includes(sheet))];
 }

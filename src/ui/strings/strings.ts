@@ -28,7 +28,6 @@ export interface Strings {
   readonly responding: string;
   readonly connecting: string;
   readonly reconnecting: string;
-  readonly reconnectNow: string;
   readonly agree: string;
   readonly tooLong: string;
   readonly toolRunning: string;
@@ -71,7 +70,6 @@ export const english: Strings = {
   responding: 'Responding',
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',
-  reconnectNow: 'Reconnect now',
   agree: 'Agree',
   tooLong: 'This message is too long. Please shorten it.',
   toolRunning: 'Running',
@@ -88,11 +86,11 @@ export const english: Strings = {
   showImage: 'Show image: {alt} ({host})',
   goesOnIn: 'Too many messages at once. It goes on by itself in {seconds} s.',
   errors: {
-    config: 'This chat is not set up correctly. Please tell the owner of this website.',
+    config: 'This chat is not set up correctly. Tell the owner of this website.',
     token: 'This chat cannot get access at the moment. Try again in a minute.',
-    auth: 'This chat was refused access. Reload the page, and tell the owner of this website if that does not help.',
-    limited: 'Too many messages at once. Wait a moment; it goes on by itself.',
-    offline: 'You are offline. It goes on when the network is back.',
+    auth: 'This chat was refused access. Reload the page. If that does not help, tell the owner of this website.',
+    limited: 'Too many messages at once. It goes on by itself.',
+    offline: 'You are offline. It goes on by itself when the network is back.',
     connection: 'The connection was lost. Check your network, or try again.',
     protocol: 'The answer could not be read. If you are on a public network, sign in to it, then try again.',
     agent: 'The agent could not answer. Try again, or put it in other words.',

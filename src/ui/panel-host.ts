@@ -1,0 +1,50 @@
+import type { AutessaAgentElement } from './element.js';
+import type { Panel, PanelModel } from './panel/panel.js';
+
+/**
+ * Owns the panel of an element: loads its code when it is first needed, keeps it up to date, and puts the focus where a
+ * person who opens it goes on.
+ */
+export class PanelHost {
+  readonly #element: AutessaAgentElement;
+  #panel: Panel | undefined;
+  #loading: Promise<void> | undefined;
+  #isFocusDue = false;
+
+  constructor(element: AutessaAgentElement) {
+    this.#element = element;
+  }
+
+  /** Rejects where the code cannot be loaded; the next call tries again. */
+  load(): Promise<void> {
+    return (this.#loading ??= this.#create().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    }));
+  }
+
+  /** The focus goes into the panel as soon as it is there. */
+  focusSoon(): void {
+    this.#isFocusDue = true;
+  }
+
+  update(model: PanelModel): void {
+    this.#panel?.update(model);
+    if (!this.#panel || !this.#isFocusDue || !model.isShown) return;
+    this.#isFocusDue = false;
+    this.#panel.focus();
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#panel = undefined;
+    this.#loading = undefined;
+  }
+
+  async #create(): Promise<void> {
+    const { Panel } = await import('./opened.js');
+    const root = this.#element.renderRoot as ShadowRoot;
+    const container = root.querySelector<HTMLElement>('.panel-host');
+    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root);
+  }
+}
