@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+
+interface PackageJson {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { resolved?: string; integrity?: string; link?: boolean }>>;
+}
+
+function read<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T;
+}
+
+describe('What is installed', () => {
+  test('is one version of each package', () => {
+    const { dependencies, devDependencies } = read<PackageJson>('package.json');
+    const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+    );
+    assert.deepEqual(ranges, []);
+  });
+
+  test('is known by its content, wherever it comes from', () => {
+    const { packages } = read<Lock>('package-lock.json');
+    const installed = Object.entries(packages).filter(([path]) => path !== '');
+    assert.ok(installed.length > 100);
+    assert.deepEqual(installed.filter(([, { resolved }]) => resolved !== undefined), []);
+    assert.deepEqual(installed.filter(([, { integrity, link }]) => !integrity && !link).map(([path]) => path), []);
+  });
+
+  test('is nowhere tied to one registry', () => {
+    const host = /registry\.(npmjs|yarnpkg)\.|\/\/[^/\s]*(artifactory|nexus|verdaccio)|_authToken/i;
+    const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0');
+    const others = tracked.filter((path) => path !== '' && path !== 'test/checks/versions.check.ts');
+    assert.deepEqual(others.filter((path) => host.test(contentOf(path))), []);
+  });
+});
+
+/** A file that was just deleted is still listed. */
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
