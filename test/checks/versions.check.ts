@@ -12,13 +12,11 @@ interface Lock {
   readonly packages: Readonly<Record<string, { resolved?: string; integrity?: string; link?: boolean }>>;
 }
 
-function read<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
-}
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 describe('What is installed', () => {
   test('is one version of each package', () => {
-    const { dependencies, devDependencies } = read<PackageJson>('package.json');
+    const { dependencies, devDependencies } = read('package.json') as PackageJson;
     const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(
       ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
     );
@@ -26,7 +24,7 @@ describe('What is installed', () => {
   });
 
   test('is known by its content, wherever it comes from', () => {
-    const { packages } = read<Lock>('package-lock.json');
+    const { packages } = read('package-lock.json') as Lock;
     const installed = Object.entries(packages).filter(([path]) => path !== '');
     assert.ok(installed.length > 100);
     assert.deepEqual(installed.filter(([, { resolved }]) => resolved !== undefined), []);

@@ -52,7 +52,7 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
     },
     setViewport: (size) => page.setViewport(size),
     async screenshot(file) {
-      await page.screenshot({ path: file as `${string}.png` });
+      await page.screenshot({ path: file });
     },
     close: () => program.close(),
   };
