@@ -9,7 +9,7 @@ export function refusal(status: Refusal['status'], ...errors: readonly string[])
   return { status, errors };
 }
 
-export function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
+export function isRefusal(value: object): value is Refusal {
   return 'errors' in value;
 }
 

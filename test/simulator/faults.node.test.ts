@@ -5,7 +5,7 @@ import { faults, type FaultName } from '../../demo/simulator/faults.js';
 import { decodeServerMessage } from '../../src/protocol/codec.js';
 import { eventually } from '../tools/eventually.js';
 import { startSimulated, type Simulated } from '../tools/simulated.js';
-import { finalText, say, streamedText, WireSocket, type Refused } from '../tools/wire-socket.js';
+import { finalText, say, streamedText, type WireSocket, type Refused } from '../tools/wire-socket.js';
 
 let simulated: Simulated;
 before(async () => {

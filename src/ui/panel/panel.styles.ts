@@ -233,64 +233,6 @@ export const panelStyles = css`
     border-radius: 12px;
     font-weight: 600;
   }
-  .composer {
-    flex: none;
-    padding: 6px 12px 12px;
-  }
-  .composer .foot {
-    margin: 0 6px 6px;
-  }
-  .field {
-    display: flex;
-    align-items: flex-end;
-    gap: 4px;
-    padding: 3px;
-    border: 1px solid color-mix(in oklab, var(--_surface), var(--_text) 52%);
-    border-radius: 16px;
-    background: var(--_surface);
-  }
-  .field:focus-within {
-    border-color: var(--_accent);
-    box-shadow: 0 0 0 1px var(--_accent);
-  }
-  /* The box grows with a copy of its text behind it: no script measures anything. */
-  .grow {
-    display: grid;
-    flex: 1;
-    min-width: 0;
-    max-height: calc(6 * 1.5em + 20px);
-    overflow-y: auto;
-  }
-  .grow::after {
-    content: attr(data-text) ' ';
-    visibility: hidden;
-    white-space: pre-wrap;
-  }
-  .grow::after,
-  textarea {
-    grid-area: 1 / 1;
-    width: 100%;
-    margin: 0;
-    padding: 10px 12px;
-    border: 0;
-    background: none;
-    color: inherit;
-    /* Below 16 px, phones zoom in on focus. */
-    font: 16px/1.5 var(--autessa-font, system-ui, sans-serif);
-    overflow-wrap: anywhere;
-  }
-  textarea {
-    overflow: hidden;
-    outline: 0;
-    resize: none;
-  }
-  textarea::placeholder {
-    color: var(--_muted);
-    opacity: 1;
-  }
-  .field .icon {
-    border-radius: 13px;
-  }
 
   @media (max-width: 480px) {
     :host(:not([layout='inline'], [layout='page'])) .panel-host {

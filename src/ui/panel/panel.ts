@@ -7,6 +7,7 @@ import type { AutessaAgentElement } from '../element.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
 import { mergeStrings, type Strings } from '../strings/strings.js';
 import { composer, maximumLength } from './composer.js';
+import { composerStyles } from './composer.styles.js';
 import { Following } from './following.js';
 import { icons } from './icons.js';
 import { MessageLog } from './message-log.js';
@@ -302,7 +303,7 @@ export class Panel {
 }
 
 function adopt(root: ShadowRoot): void {
-  const styles = [panelStyles, messageStyles, markdownStyles];
+  const styles = [panelStyles, messageStyles, composerStyles, markdownStyles];
   const sheets = styles.map(({ styleSheet }) => styleSheet).filter((sheet) => sheet !== undefined);
   const present = root.adoptedStyleSheets;
   root.adoptedStyleSheets = [...present, ...sheets.filter((sheet) => !present.includes(sheet))];

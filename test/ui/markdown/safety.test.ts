@@ -160,7 +160,7 @@ describe('markdown: Trusted Types', () => {
     const sinks: [object, string][] = [[Element.prototype, 'innerHTML'], [Element.prototype, 'outerHTML'], [Element.prototype, 'insertAdjacentHTML'], [Document.prototype, 'write'], [DOMParser.prototype, 'parseFromString'], [Range.prototype, 'createContextualFragment']];
     const originals = sinks.map(([owner, name]) => Object.getOwnPropertyDescriptor(owner, name)!);
     let used = 0;
-    for (const [owner, name] of sinks) Object.defineProperty(owner, name, { configurable: true, get: () => void used++, set: () => void used++ });
+    for (const [owner, name] of sinks) Object.defineProperty(owner, name, { configurable: true, get: () => void (used += 1), set() { used += 1; } });
     try {
       for (const text of hostileTexts) render(text);
     } finally {
