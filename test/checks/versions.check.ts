@@ -9,7 +9,14 @@ interface PackageJson {
 }
 
 interface Lock {
-  readonly packages: Readonly<Record<string, { resolved?: string; integrity?: string; link?: boolean }>>;
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+}
+
+interface LockedPackage {
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
@@ -29,6 +36,14 @@ describe('What is installed', () => {
     assert.ok(installed.length > 100);
     assert.deepEqual(installed.filter(([, { resolved }]) => resolved !== undefined), []);
     assert.deepEqual(installed.filter(([, { integrity, link }]) => !integrity && !link).map(([path]) => path), []);
+  });
+
+  test('is known for every system', () => {
+    // npm leaves out what it could not get for another system, and `npm ci` then refuses to install at all.
+    const { packages } = read('package-lock.json') as Lock;
+    const names = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)));
+    const optional = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+    assert.deepEqual(optional.filter((name) => !names.has(name)), []);
   });
 
   test('is nowhere tied to one registry', () => {
