@@ -211,11 +211,10 @@ export class Delivery {
     const { dialogue, emit } = this.#options;
     switch (message.kind) {
       case 'stream':
-        if (!this.#owesFinal) dialogue.stream(message.output);
-        return;
+        return dialogue.stream(message.output);
       case 'tool': {
         const isKnown = dialogue.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
-        if (!this.#owesFinal && (isKnown || message.responseType === EXECUTE_TOOL)) dialogue.tool(message);
+        if (isKnown || message.responseType === EXECUTE_TOOL) dialogue.tool(message);
         return emit(new AutessaToolEvent(message, toolPhase(message, isKnown)));
       }
       case 'final':

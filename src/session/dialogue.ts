@@ -127,7 +127,7 @@ export class Dialogue {
     this.#waiting.unshift(turn);
   }
 
-  /** A piece of the active turn's reply. */
+  /** A piece of the active turn's reply; what still comes of one that is over is dropped. */
   stream(output: MultimodalOutput): void {
     const turn = this.#active;
     if (!turn) return;
