@@ -61,9 +61,11 @@ async function runAll(): Promise<Row[]> {
     if (!build()) done.push(failure('build', 'see above'));
   }
   for (const { name, files } of suites) {
-    if (abort.signal.aborted) return [...done, failure(name, 'interrupted')];
     if (files.length === 0) done.push(failure(name, 'no tests found'));
-    else for (const options of plan(name, files)) done.push(...(await runOne(options)));
+    for (const options of files.length > 0 ? plan(name, files) : []) {
+      if (abort.signal.aborted) return [...done, failure(options.name, 'interrupted')];
+      done.push(...(await runOne(options)));
+    }
   }
   return done;
 }

@@ -1,4 +1,6 @@
 import { defaultReporter, startTestRunner, type TestSession, type TestSuiteResult } from '@web/test-runner';
+// @ts-expect-error: a configuration in plain JavaScript has no types
+import configuration from '../../web-test-runner.config.mjs';
 import { wantedBrowsers } from './browsers.js';
 import { nothing, sum, type Tally } from './tally.js';
 import { report } from './suite-process.js';
@@ -10,7 +12,15 @@ import { report } from './suite-process.js';
 const files = process.argv.slice(2);
 const start = performance.now();
 const runner = await startTestRunner({
-  config: { ...(files.length > 0 && { files }), reporters: [defaultReporter({ reportTestProgress: false })] },
+  config: {
+    ...configuration,
+    ...(files.length > 0 && { files }),
+    reporters: [defaultReporter({ reportTestProgress: false })],
+    // One line after the other, without moving the cursor.
+    staticLogging: true,
+  },
+  // What is in the file would be added to, not replaced.
+  readFileConfig: false,
   readCliArgs: false,
   autoExitProcess: false,
 });

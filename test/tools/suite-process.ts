@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { platform } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { nothing, sum, type Row, type Tally } from './tally.js';
 
 /** What a suite's own process tells: one for each browser, or one in all. */
@@ -42,7 +43,7 @@ export async function runSuite(options: SuiteOptions, signal: AbortSignal): Prom
   let trouble: string | undefined;
   const give = (reason: string) => {
     trouble ??= reason;
-    endGroup(child);
+    void endGroup(child);
   };
   const onAbort = () => give('interrupted');
   signal.addEventListener('abort', onAbort);
@@ -53,7 +54,7 @@ export async function runSuite(options: SuiteOptions, signal: AbortSignal): Prom
   });
   clearTimeout(deadline);
   signal.removeEventListener('abort', onAbort);
-  endGroup(child);
+  await endGroup(child);
 
   const rows: Row[] = [...reports.values()].map((suite) => rowOf(name, suite));
   for (const missing of expected.filter((one) => !reports.has(one))) {
@@ -83,16 +84,23 @@ function rowOf(suite: string, { name, ...report }: SuiteReport): Row {
   return passed + failed + skipped === 0 ? { ...row, failed: 1, trouble: 'no tests found' } : row;
 }
 
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  const group = platform() === 'win32' ? pid : -pid;
-  const kill = (signal: NodeJS.Signals) => {
-    try {
-      process.kill(group, signal);
-    } catch {
-      // All of it has ended.
-    }
-  };
-  kill('SIGTERM');
-  setTimeout(() => kill('SIGKILL'), 5000).unref();
+/** Ends what a suite has started, all of it: a test that is cut short closes nothing itself. */
+async function endGroup({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
+  const deadline = Date.now() + 4000;
+  while (Date.now() < deadline) {
+    await pause(50);
+    if (!signalGroup(pid, 0)) return;
+  }
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** @returns whether there is anyone left to hear it */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(platform() === 'win32' ? pid : -pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
 }
