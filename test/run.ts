@@ -55,6 +55,7 @@ async function runAll(): Promise<Row[]> {
   if (suites.some(({ name }) => name !== 'node')) {
     try {
       ensureBrowser();
+      console.log(`Browsers: ${wantedBrowsers().join(', ')}`);
     } catch (error) {
       return [failure('browsers', (error as Error).message)];
     }
