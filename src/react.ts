@@ -1,25 +1,56 @@
 /** The element as a React component, with typed properties and events. */
-import { createComponent, type EventName } from '@lit/react';
+import { createComponent } from '@lit/react';
 import * as React from 'react';
 import './define.js';
 import { AutessaAgentElement } from './ui/element.js';
 import type { AutessaHideEvent, AutessaShowEvent } from './ui/events.js';
 import type * as session from './session/events.js';
 
+const events = {
+  onReady: 'autessa-ready',
+  onShow: 'autessa-show',
+  onHide: 'autessa-hide',
+  onState: 'autessa-state',
+  onConversation: 'autessa-conversation',
+  onBeforeSend: 'autessa-before-send',
+  onMessage: 'autessa-message',
+  onTool: 'autessa-tool',
+  onServerMessage: 'autessa-server-message',
+  onError: 'autessa-error',
+} as const;
+
+interface EventProps {
+  readonly onReady?: (event: session.AutessaReadyEvent) => void;
+  readonly onShow?: (event: AutessaShowEvent) => void;
+  readonly onHide?: (event: AutessaHideEvent) => void;
+  readonly onState?: (event: session.AutessaStateEvent) => void;
+  readonly onConversation?: (event: session.AutessaConversationEvent) => void;
+  readonly onBeforeSend?: (event: session.AutessaBeforeSendEvent) => void;
+  readonly onMessage?: (event: session.AutessaMessageEvent) => void;
+  readonly onTool?: (event: session.AutessaToolEvent) => void;
+  readonly onServerMessage?: (event: session.AutessaServerMessageEvent) => void;
+  readonly onError?: (event: session.AutessaErrorEvent) => void;
+}
+
+/** Whatever of the element can be set. */
+type ElementProps = Partial<
+  Pick<
+    AutessaAgentElement,
+    | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode'
+    | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
+    | 'avatar' | 'suggestions' | 'consent' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
+    | 'disabledFeatures' | 'tokenProvider' | 'environmentVariables' | 'strings' | 'session'
+  >
+>;
+
+export type AutessaAgentProps = ElementProps &
+  EventProps &
+  Omit<React.HTMLAttributes<AutessaAgentElement>, keyof ElementProps | keyof EventProps>;
+
+/** `<AutessaAgent agentId={123} tokenEndpoint="/token" onMessage={…} />` */
 export const AutessaAgent = createComponent({
   tagName: 'autessa-agent',
   elementClass: AutessaAgentElement,
   react: React,
-  events: {
-    onReady: 'autessa-ready' as EventName<session.AutessaReadyEvent>,
-    onShow: 'autessa-show' as EventName<AutessaShowEvent>,
-    onHide: 'autessa-hide' as EventName<AutessaHideEvent>,
-    onState: 'autessa-state' as EventName<session.AutessaStateEvent>,
-    onConversation: 'autessa-conversation' as EventName<session.AutessaConversationEvent>,
-    onBeforeSend: 'autessa-before-send' as EventName<session.AutessaBeforeSendEvent>,
-    onMessage: 'autessa-message' as EventName<session.AutessaMessageEvent>,
-    onTool: 'autessa-tool' as EventName<session.AutessaToolEvent>,
-    onServerMessage: 'autessa-server-message' as EventName<session.AutessaServerMessageEvent>,
-    onError: 'autessa-error' as EventName<session.AutessaErrorEvent>,
-  },
-});
+  events,
+}) as unknown as React.ForwardRefExoticComponent<AutessaAgentProps & React.RefAttributes<AutessaAgentElement>>;

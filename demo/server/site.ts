@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type Context } from 'hono';
+import { restPath } from '../../src/protocol/addresses.js';
 import { createRelay } from '../../src/relay/index.js';
 import { refuseHandshake } from '../../src/relay/refuse-handshake.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
@@ -45,7 +46,8 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, connect 
     allowEnvironmentVariables: true,
     log: (text) => console.error(`relay: ${text}`),
   });
-  const app = new Hono().route('/', relay.app);
+  const app = new Hono();
+  for (const path of ['/token', `${restPath}*`]) app.all(path, (c) => relay.fetch(c.req.raw));
   if (simulator) app.all('/_simulator/*', (c) => simulator(c.req.raw));
   app.use('*', async (c, next) => {
     await next();

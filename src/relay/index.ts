@@ -30,8 +30,8 @@ export interface RunningRelay {
  * REST and WebSocket at the Agent API's own paths.
  */
 export interface Relay {
-  /** The HTTP side, to mount in a server of one's own; `fetch` for any that speaks the web's `Request`. */
-  readonly app: Hono;
+  /** The HTTP side, for any server that speaks the web's `Request`: `/token` and all below `/clients/agents/`. */
+  fetch(request: Request): Response | Promise<Response>;
   /** The socket side: call it on the server's `upgrade`. @returns `false` if the path is not the relay's */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Closes the sockets. */
@@ -61,10 +61,10 @@ export function createRelay(options: RelayOptions): Relay {
   app.notFound((c) => c.json({ errors: ['There is nothing here'] }, 404));
 
   return {
-    app,
+    fetch: (request) => app.fetch(request),
     upgrade: sockets.upgrade,
     close: sockets.close,
-    listen: (port = 0, host = '127.0.0.1') => listen({ app, ...sockets }, port, host),
+    listen: (port = 0, host = '127.0.0.1') => listen({ fetch: app.fetch, ...sockets }, port, host),
   };
 }
 
@@ -85,11 +85,11 @@ function createApp({ origins, bodyLimit: maxSize = defaultBodyLimit }: RelayOpti
 }
 
 async function listen(
-  { app, upgrade, close }: Pick<Relay, 'app' | 'upgrade' | 'close'>,
+  { fetch, upgrade, close }: Pick<Relay, 'fetch' | 'upgrade' | 'close'>,
   port: number,
   host: string,
 ): Promise<RunningRelay> {
-  const server = createServer(getRequestListener(app.fetch));
+  const server = createServer(getRequestListener(fetch));
   server.on('upgrade', (request, socket, head) => {
     if (!upgrade(request, socket, head)) refuseHandshake(socket, 404, ['There is nothing here']);
   });

@@ -49,7 +49,7 @@ export async function serve(options: RelayOptions) {
   const relay = createRelay(options);
   const server = createServer();
   server.on('upgrade', (request, socket, head) => relay.upgrade(request, socket, head));
-  const answer: Response = await relay.app.fetch(new Request('http://localhost/token'));
+  const answer: Response = await relay.fetch(new Request('http://localhost/token'));
   return answer.status;
 }
 // @ts-expect-error: the key is needed

@@ -1,6 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { render, start } from './support.js';
 
+/** The counts are the same in every engine, and the largest trees take the others a long time to lay out. */
+const describeOnce = 'userAgentData' in navigator ? describe : describe.skip;
+
 interface Work {
   readonly added: number;
   readonly removed: number;
@@ -57,7 +60,7 @@ const units: Readonly<Record<string, [first: string, unit: string]>> = {
   'many paragraphs': ['', 'a paragraph\n\n'],
 };
 
-describe('markdown: work per piece does not grow with the message', () => {
+describeOnce('markdown: work per piece does not grow with the message', () => {
   for (const [name, [first, unit]] of Object.entries(units)) {
     it(`in ${name}`, function () {
       // Filling a tree with 10,000 blocks takes some engines a while; what is measured is no time.
@@ -99,7 +102,7 @@ describe('markdown: work per piece does not grow with the message', () => {
   });
 });
 
-describe('markdown: worst cases end', () => {
+describeOnce('markdown: worst cases end', () => {
   const size = 10_000;
   const fill = (text: string) => text.repeat(Math.ceil(size / text.length)).slice(0, size);
   const cases: Readonly<Record<string, string>> = {
