@@ -12,6 +12,8 @@ export function decodeServerMessage(data: unknown): ServerMessage {
   const parsed = typeof data === 'string' ? parseJson(data) : undefined;
   const raw = parsed === undefined ? data : parsed;
   if (!isJsonObject(raw)) return { kind: 'unknown', raw };
+  // No token gets any further than this.
+  delete raw['sessionToken'];
   return decodeStream(raw) ?? decodeTool(raw) ?? decodeStatus(raw) ?? decodeFinal(raw) ?? { kind: 'unknown', raw };
 }
 

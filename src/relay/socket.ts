@@ -92,5 +92,10 @@ function check(text: string, claims: Claims, { allowEnvironmentVariables = false
   const message = parseJson(text);
   if (!isJsonObject(message)) return { code: 4400, reason: 'Messages must be JSON objects' };
   if (message['agentId'] !== claims.agent) return { code: 4403, reason: 'The token was issued for another agent' };
-  return JSON.stringify(rewrite(message, { claims, allowEnvironmentVariables }));
+  try {
+    return JSON.stringify(rewrite(message, { claims, allowEnvironmentVariables }));
+  } catch {
+    // What is nested deeper than the stack can be parsed, but not be written.
+    return { code: 4400, reason: 'The message is nested too deeply' };
+  }
 }

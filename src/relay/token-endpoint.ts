@@ -12,7 +12,7 @@ export function tokenEndpoint(options: RelayOptions, tokens: Tokens): (c: Contex
     const asked = await readRequest(c, options);
     if (isRefusal(asked)) return c.json({ errors: asked.errors }, asked.status);
     const identity = await authenticate(c.req.raw, asked);
-    if (identity === null) {
+    if (!identity) {
       log?.(`token refused: agent ${asked.agentId}, not authenticated`);
       return c.json({ errors: ['You may not use this agent'] }, 403);
     }

@@ -1,4 +1,5 @@
 import { AgentError } from '../base/errors.js';
+import { isJsonObject, textOf } from '../base/json.js';
 import { State, type StateOptions } from '../base/state.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import type { Message } from '../conversation/message.js';
@@ -70,7 +71,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       state,
       clock,
       onNextFrame,
-      onFinished: (message) => this.dispatchEvent(new AutessaMessageEvent(message)),
+      onFinished: (message) => this.#emit(new AutessaMessageEvent(message)),
     });
     this.#delivery = new Delivery({
       ...this.#ports,
@@ -81,7 +82,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       state,
       dialogue: this.#dialogue,
       settings: () => this.#settings,
-      emit: (event) => this.dispatchEvent(event),
+      emit: (event) => this.#emit(event),
+      signal: this.#lifetime.signal,
       onChange: () => this.#save(),
     });
     this.#applyConsent();
@@ -118,7 +120,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** Connects before there is something to say, so that the answer comes sooner. */
   async prepare(): Promise<void> {
     await this.open();
-    if (!this.snapshot.isConsentNeeded && !this.#lifetime.signal.aborted) this.#delivery.want();
+    const { isConsentNeeded, state } = this.snapshot;
+    if (!isConsentNeeded && (state === 'idle' || state === 'ended')) this.#delivery.want();
   }
 
   /**
@@ -130,6 +133,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   async send(input: string | readonly MultimodalInput[]): Promise<Message> {
     if (this.#lifetime.signal.aborted) throw AgentError.aborted();
+    // Whether consent was given before is stored.
+    if (this.snapshot.isConsentNeeded) await this.open();
     if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'Consent has not been given');
     const variables = this.#settings.variables ?? {};
     const asked = typeof input === 'string' ? [{ inputType: 'TEXT', content: input } as const] : input;
@@ -137,6 +142,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const event = new AutessaBeforeSendEvent(draft);
     this.dispatchEvent(event);
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
+    if (!isInput(draft.input)) throw new AgentError('config', 'There is nothing to send');
     const turn = this.#dialogue.add(draft.input, draft.variables === variables ? undefined : draft.variables);
     this.#goOn();
     return turn.reply;
@@ -160,8 +166,9 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /** Tries to connect again at once. */
-  reconnect(): void {
-    this.#delivery.want();
+  async reconnect(): Promise<void> {
+    await this.open();
+    if (!this.snapshot.isConsentNeeded) this.#delivery.want();
   }
 
   /** The person has accepted the consent text. */
@@ -173,7 +180,9 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Leaves this conversation, which is closed on the server, for one that begins with the next message. */
   newConversation(): void {
-    const { conversationId } = this.snapshot;
+    const { conversationId, isRestored } = this.snapshot;
+    // What is stored would come back.
+    if (!isRestored) return void this.open().then(() => this.newConversation());
     this.#leave('reset');
     this.#save();
     if (conversationId !== undefined) this.rest.close(conversationId, { keepalive: true }).catch(() => undefined);
@@ -214,13 +223,18 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   dispose(): void {
     if (this.snapshot.isRestored) this.#save();
     this.#lifetime.abort();
-    this.#delivery.dispose();
+    this.#dialogue.abandon();
   }
 
   async #restore(): Promise<void> {
     const record = (await this.#store.read()) ?? emptyRecord;
     const { signal } = this.#lifetime;
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      // What was typed in the moment between stays with what was there.
+      const messages = [...record.messages, ...this.snapshot.messages];
+      if (messages.length > record.messages.length) this.#store.write({ ...record, messages });
+      return;
+    }
     const given = this.#givenConversation;
     const isKept = given === undefined || given === record.conversationId;
     const conversationId = given ?? record.conversationId;
@@ -231,7 +245,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     }
     this.#state.patch({ conversationId, isRestored: true });
     this.#applyConsent();
-    this.dispatchEvent(new AutessaReadyEvent());
+    this.#emit(new AutessaReadyEvent());
     if (conversationId !== undefined && !this.snapshot.isConsentNeeded) {
       await this.#check(conversationId, !isKept || record.messages.length === 0);
       if (!signal.aborted && this.snapshot.conversationId !== undefined) this.#delivery.want();
@@ -280,6 +294,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** A reply that is still streaming is not kept: after a reload the server's log has it. */
   #save(): void {
     const { conversationId, messages } = this.snapshot;
+    const isEmpty = conversationId === undefined && messages.length === 0 && this.#acceptedConsent === undefined;
+    if (isEmpty) return void this.#store.clear();
     this.#store.write({
       version: 1,
       conversationId,
@@ -294,6 +310,11 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#state.patch({ isConsentNeeded: Boolean(consent) && consent !== this.#acceptedConsent });
   }
 
+  /** After what led to it is done: a listener may call anything of the session. */
+  #emit(event: Event): void {
+    queueMicrotask(() => this.dispatchEvent(event));
+  }
+
   #provideToken(request: TokenRequest): Promise<Token> {
     const { fetch, clock } = this.#ports;
     const { tokens } = this.#settings;
@@ -302,6 +323,15 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   #onStorageTrouble(error: AgentError): void {
     this.#dialogue.addNotice('not-stored');
-    this.dispatchEvent(new AutessaErrorEvent(error));
+    this.#emit(new AutessaErrorEvent(error));
   }
+}
+
+/** What may be sent: at least one input, and none of them an empty text. */
+function isInput(input: unknown): boolean {
+  return (
+    Array.isArray(input) &&
+    input.length > 0 &&
+    input.every((each: unknown) => isJsonObject(each) && (each['inputType'] === 'AUDIO' || textOf(each['content']).trim() !== ''))
+  );
 }

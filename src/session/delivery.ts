@@ -22,7 +22,9 @@ import { multimodalMessage, type Turn } from './turn.js';
 /** A turn that was handed to this many sockets, each of which was lost, is not sent again by itself. */
 const maximumDeliveries = 3;
 
-export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId'> {
+export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded'> {
+  /** Ends everything. */
+  readonly signal: AbortSignal;
   readonly state: State<SessionSnapshot>;
   readonly dialogue: Dialogue;
   readonly clock: Clock;
@@ -50,7 +52,15 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    this.#connection = new Connection({ ...options, conversationId: (signal) => this.#conversationToContinue(signal) });
+    this.#connection = new Connection({
+      ...options,
+      isNeeded: () => !this.#isAtRest(),
+      conversationId: (signal) => this.#conversationToContinue(signal),
+    });
+    options.signal.addEventListener('abort', () => {
+      this.#lifetime.abort();
+      this.#connection.close();
+    });
     this.#connection.addEventListener('news', ({ news }) => this.#onNews(news));
     this.#connection.addEventListener('message', ({ message }) => this.#onMessage(message));
   }
@@ -70,6 +80,7 @@ export class Delivery {
 
   /** Connects, if that is not so already. */
   want(): void {
+    if (this.#options.signal.aborted) return;
     this.happen('wanted');
     if (this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'responding') this.#connection.open();
   }
@@ -87,11 +98,18 @@ export class Delivery {
       return this.#connection.reopen();
     }
     const turn = dialogue.begin();
-    if (turn && this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
-      dialogue.sent();
-      this.happen('asked');
-    } else dialogue.putBack();
-    onChange();
+    if (!turn) return;
+    try {
+      if (this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
+        dialogue.sent();
+        this.happen('asked');
+      } else dialogue.putBack();
+      onChange();
+    } catch (error) {
+      // Variables may hold what JSON cannot.
+      dialogue.fail(AgentError.from(error, 'config', 'The message cannot be written as JSON'));
+      this.#afterTurn(false);
+    }
   }
 
   /** Ends the reply that is under way for the person; what still arrives of it is dropped. */
@@ -121,12 +139,6 @@ export class Delivery {
   forgetConversation(): void {
     this.settledTurns = 0;
     this.#options.state.patch({ conversationId: undefined });
-  }
-
-  /** Ends it for good. */
-  dispose(): void {
-    this.#lifetime.abort();
-    this.#connection.close();
   }
 
   /** Moves the session on. */
@@ -171,8 +183,6 @@ export class Delivery {
         return this.#onRefused(news.error);
       case 'closed':
         this.happen('closed');
-        // A close in good order in the midst of a reply is a loss like any other.
-        if (!this.#isAtRest()) this.want();
     }
   }
 
@@ -182,12 +192,13 @@ export class Delivery {
       this.#connection.close();
       return this.#onRefused(new AgentError('agent', errors.join('\n'), { retryable: true }));
     }
-    this.#owesFinal = false;
+    this.#interrupt();
     state.patch({ error: undefined, retryAt: undefined });
     const known = this.#snapshot.conversationId;
     const isReplaced = known !== undefined && known !== conversationId;
     if (isReplaced) {
       this.forgetConversation();
+      if (dialogue.active) dialogue.active.isReceived = false;
       if (dialogue.messages.length > 0) dialogue.addNotice('conversation-replaced');
     }
     this.#adopt(conversationId, isReplaced ? 'replaced' : known === undefined ? 'created' : 'revived');
@@ -222,6 +233,7 @@ export class Delivery {
           this.#owesFinal = false;
           this.proceed();
         } else if (dialogue.active) {
+          this.#connection.confirm();
           dialogue.finish(message);
           this.#afterTurn(true);
         }
@@ -244,11 +256,12 @@ export class Delivery {
       const { outcome, text } = await settle(turn, { rest, clock, conversationId, settledTurns: this.settledTurns, signal });
       // The reply may have come over the new socket meanwhile.
       if (signal.aborted || dialogue.active !== turn) return;
-      isReceived = outcome !== 'lost';
+      // What was answered in part has arrived, whatever the log says.
+      isReceived ||= outcome !== 'lost';
       if (outcome === 'answered') dialogue.answer(text);
-      else if (outcome === 'lost' && turn.deliveries < maximumDeliveries) dialogue.putBack();
+      else if (!isReceived && turn.deliveries < maximumDeliveries) dialogue.putBack();
       else {
-        const what = outcome === 'lost' ? 'never arrived' : 'was not answered';
+        const what = isReceived ? 'was not answered' : 'never arrived';
         throw new AgentError('connection', `The message ${what} after a lost connection`, { retryable: true });
       }
     } catch (error) {

@@ -61,10 +61,9 @@ export class Dialogue {
     // What is typed before the storage has answered comes after it.
     this.#show([...messages, ...this.messages]);
     const open = messages.filter((message) => message.role === 'user' && this.#isOpen(message, messages));
-    const turns = open.map((message) => createTurn(message));
-    const isUnderWay = open[0] !== undefined && open[0].status !== 'waiting';
-    if (isUnderWay) this.#active = turns.shift();
-    this.#waiting.unshift(...turns);
+    const underWay = open.find(({ status }) => status !== 'waiting');
+    if (underWay) this.#active = createTurn(underWay);
+    this.#waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
   }
 
   #isOpen(message: Message, messages: Messages): boolean {
@@ -190,7 +189,8 @@ export class Dialogue {
   retry(id: string): Turn | undefined {
     const turnId = this.messages[positionOf(this.messages, id)]?.turn;
     const message = this.messages[positionOf(this.messages, turnId ?? '')];
-    if (!message || this.#active?.id === message.id || this.#waiting.some((turn) => turn.id === message.id)) return undefined;
+    const reply = this.messages[positionOf(this.messages, replyId(turnId ?? ''))];
+    if (!message || (reply ?? message).status !== (reply?.status === 'stopped' ? 'stopped' : 'failed')) return undefined;
     this.#show(withoutReply(this.messages, message.id));
     const { error: _error, ...rest } = message;
     this.#show(this.messages.with(positionOf(this.messages, message.id), Object.freeze({ ...rest, status: 'waiting' })));
@@ -199,13 +199,18 @@ export class Dialogue {
     return turn;
   }
 
-  /** Forgets all that was said; whoever waits for a reply is told. */
+  /** Forgets all that was said. */
   clear(): void {
+    this.abandon();
+    this.#show([]);
+  }
+
+  /** Forgets whose turn it is; whoever waits for a reply is told. The messages stay as they are. */
+  abandon(): void {
     const turns = [...(this.#active ? [this.#active] : []), ...this.#waiting];
     this.#active = undefined;
     this.#waiting = [];
     this.#dropGathered();
-    this.#show([]);
     for (const turn of turns) turn.reject(AgentError.aborted());
   }
 

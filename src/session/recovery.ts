@@ -33,6 +33,7 @@ export interface SettlingOptions {
 export async function settle(turn: Turn, options: SettlingOptions): Promise<Settlement> {
   const { rest, clock, conversationId, settledTurns, signal } = options;
   let settlement: Settlement = { outcome: 'received', text: '' };
+  let wasLost = false;
   let failure: AgentError | undefined;
   for (const wait of readingsMs) {
     if (wait > 0) await sleep(clock, wait, signal);
@@ -40,7 +41,9 @@ export async function settle(turn: Turn, options: SettlingOptions): Promise<Sett
     try {
       const { logs } = await rest.conversation(conversationId, { signal });
       settlement = settleTurn(logs, turn.input, settledTurns);
-      if (settlement.outcome !== 'received') return settlement;
+      if (settlement.outcome === 'answered' || (settlement.outcome === 'lost' && wasLost)) return settlement;
+      // What was on its way when the connection broke may get into the log a moment later.
+      wasLost = settlement.outcome === 'lost';
     } catch (error) {
       failure = AgentError.from(error, 'connection', 'The log cannot be read');
       if (!failure.retryable) throw failure;

@@ -12,6 +12,13 @@ import type { TokenSource } from './token-source.js';
 /** A second refusal of a token within this time, in ms, is not answered with another token. */
 const refusalMemoryMs = 30_000;
 
+/** A connection that lasted for so long, in ms, was a good one: the next failure is the first again. */
+const steadyMs = 5_000;
+
+/** How long to wait where a limit does not say, in ms; and the least. */
+const usualLimitMs = 5_000;
+const leastLimitMs = 1_000;
+
 /** What befalls a connection. */
 export type ConnectionNews =
   /** It is there; `status` says with which conversation. */
@@ -45,6 +52,8 @@ export interface ConnectionOptions {
   readonly network: Network;
   readonly clock: Clock;
   readonly createSocket: SocketFactory;
+  /** Whether a reply is awaited: a close in good order is a loss then, like any other. */
+  readonly isNeeded: () => boolean;
   /** Asked again for each attempt: the conversation to continue. */
   readonly conversationId: (signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -55,6 +64,9 @@ export interface ConnectionOptions {
  */
 export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; message: WireMessageEvent }> {
   readonly #options: ConnectionOptions;
+  /** How many attempts in a row came to nothing. */
+  #failures = 0;
+  #openedAt = Infinity;
   #lifetime: AbortController | undefined;
   #wire: SocketWire | undefined;
   /** Ends the present wait between two attempts. */
@@ -90,6 +102,11 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     this.open();
   }
 
+  /** It did what it is for: the next failure is the first again. */
+  confirm(): void {
+    this.#failures = 0;
+  }
+
   /** @returns whether it was handed to an open socket */
   send(message: ClientMessage): boolean {
     return this.#wire?.send(message) ?? false;
@@ -97,17 +114,17 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
 
   async #keep(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    let failures = 0;
     let refusedAt = -Infinity;
     while (!signal.aborted) {
-      const news = await this.#attempt(signal, () => (failures = 0));
+      const news = await this.#attempt(signal);
       if (signal.aborted) return;
+      if (clock.now() - this.#openedAt > steadyMs) this.#failures = 0;
       if (news.kind === 'refused' && news.error.code === 'auth' && clock.now() - refusedAt > refusalMemoryMs) {
         refusedAt = clock.now();
         continue;
       }
       if (news.kind === 'refused' || news.kind === 'closed') return this.#end(news);
-      const wait = this.#waitAfter(news, (failures += 1));
+      const wait = this.#waitAfter(news, (this.#failures += 1));
       if (wait === null) return this.#end({ kind: 'refused', error: (news as { error: AgentError }).error });
       this.#tell(news);
       await this.#wait(wait, signal, news.kind !== 'limited');
@@ -115,8 +132,9 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   }
 
   /** Opens one wire and carries it to its end. */
-  async #attempt(signal: AbortSignal, onOpened: () => void): Promise<ConnectionNews> {
+  async #attempt(signal: AbortSignal): Promise<ConnectionNews> {
     const { tokens, agentId, apiBase, createSocket, clock } = this.#options;
+    this.#openedAt = Infinity;
     let token: string | undefined;
     let conversationId: string | undefined;
     try {
@@ -129,7 +147,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
       wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)), { signal });
       const status = await wire.opened;
       if (signal.aborted) return { kind: 'closed' };
-      onOpened();
+      this.#openedAt = clock.now();
       this.#tell({ kind: 'opened', status });
       const close = await wire.closed;
       return this.#classify(close, token);
@@ -148,7 +166,8 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     switch (code) {
       case 1000:
       case 1005:
-        return { kind: 'closed' };
+        if (!this.#options.isNeeded()) return { kind: 'closed' };
+        return this.#newsOf(new AgentError('connection', message, { retryable: true }));
       case 1008:
       case 4401:
       case 4403:
@@ -180,7 +199,9 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
 
   #newsOf(error: AgentError): ConnectionNews {
     if (error.code === 'limited') {
-      return { kind: 'limited', error, retryAt: this.#options.clock.now() + (error.retryAfterMs ?? 0) };
+      const asked = error.retryAfterMs ?? NaN;
+      const wait = Number.isFinite(asked) ? Math.max(leastLimitMs, asked) : usualLimitMs;
+      return { kind: 'limited', error, retryAt: this.#options.clock.now() + wait };
     }
     if (!error.retryable) return { kind: 'refused', error };
     if (!this.#options.network.isOnline()) return { kind: 'offline', error: offline(error) };

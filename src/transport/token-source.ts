@@ -74,6 +74,9 @@ function unusable(message: string): AgentError {
 /** A token is not used for anything new during the last part of its life, in ms: a connection takes its time. */
 const marginMs = 30_000;
 
+/** How long a provider may take, in ms. */
+const patienceMs = 30_000;
+
 /** A token that was looked at: usable until `freshUntil`, in ms since the epoch. */
 interface HeldToken {
   readonly token: string;
@@ -115,8 +118,10 @@ export class TokenSource {
 
   async #request(conversationId: string | null): Promise<HeldToken> {
     let answer: unknown;
+    const signal = AbortSignal.timeout(patienceMs);
     try {
-      answer = await this.#provider({ agentId: this.#agentId, conversationId, signal: AbortSignal.timeout(30_000) });
+      const request = { agentId: this.#agentId, conversationId, signal };
+      answer = await Promise.race([this.#provider(request), rejection(signal)]);
     } catch (error) {
       throw AgentError.from(error, 'token', 'The token provider failed', { retryable: true });
     }
@@ -146,4 +151,8 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
 }

@@ -30,7 +30,10 @@ const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] sati
 const modes: readonly string[] = ['text', 'voice'];
 const features: readonly string[] = ['attachments', 'export', 'feedback', 'restart', 'sounds'];
 
-/** Reads the element's attributes and properties. A value that cannot be used is reported, and its default taken. */
+/**
+ * Reads the element's attributes and properties. A value that cannot be used is reported, and its default taken. What is
+ * not there is `null` from Lit where an attribute was removed, and `undefined` from a framework.
+ */
 export function readConfiguration(element: AutessaAgentElement): Configuration {
   const problems: Problem[] = [];
   const expect = (isRight: boolean, attribute: string, rightForm: string): boolean => {
@@ -51,13 +54,14 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
   const hasAgent = expect(/^\d{1,15}$/.test(String(element.agentId ?? '').trim()), 'agent-id', 'an integer, as in agent-id="123"');
   const tokens = element.tokenProvider ?? element.tokenEndpoint;
   const hasTokens = expect(Boolean(tokens), 'token-endpoint', 'the URL of your token endpoint');
-  const apiBase = element.apiBase === undefined ? undefined : resolveAddress(element.apiBase);
+  const apiBase = element.apiBase == null ? undefined : resolveAddress(element.apiBase);
   const hasServer = expect(apiBase !== '', 'api-base', 'an http or https URL');
-  const hasVariables = expect(isJsonObject(element.variables), 'variables', 'a JSON object, as in variables=\'{"name":"John"}\'');
-  const { versionState, versionNumber, suggestions } = element;
+  const hasVariables = expect(isJsonObject(element.variables ?? {}), 'variables', 'a JSON object, as in variables=\'{"name":"John"}\'');
+  const { versionState, versionNumber } = element;
+  const suggestions: unknown = element.suggestions ?? [];
   const number = Number(versionNumber);
-  expect(versionState === undefined || versionStates.includes(versionState), 'version-state', versionStates.join(', '));
-  expect(versionNumber === undefined || Number.isInteger(number), 'version-number', 'an integer');
+  expect(versionState == null || versionStates.includes(versionState), 'version-state', versionStates.join(', '));
+  expect(versionNumber == null || Number.isInteger(number), 'version-number', 'an integer');
   expect(Array.isArray(suggestions) && suggestions.every((each) => typeof each === 'string'), 'suggestions', 'a JSON array of strings');
   allOf('modes', modes);
   allOf('disabled-features', features);
@@ -69,8 +73,8 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
 
   if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
   const version = {
-    ...(versionState !== undefined && versionStates.includes(versionState) && { versionState: versionState as VersionState }),
-    ...(versionNumber !== undefined && Number.isInteger(number) && { versionNumber: number }),
+    ...(versionState != null && versionStates.includes(versionState) && { versionState: versionState as VersionState }),
+    ...(versionNumber != null && Number.isInteger(number) && { versionNumber: number }),
   };
   const session: AgentSessionOptions = {
     agentId,
@@ -78,12 +82,12 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
     ...(apiBase !== undefined && { apiBase }),
     userKey: element.userKey ?? '',
     persist: persist ?? 'local',
-    conversationId: element.givenConversation,
+    conversationId: element.givenConversation ?? undefined,
     variables: { ...(hasVariables ? element.variables : {}), ...singleVariables(element) },
-    environmentVariables: element.environmentVariables,
+    environmentVariables: element.environmentVariables ?? {},
     version: Object.keys(version).length > 0 ? version : undefined,
     replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
-    consent: element.consent,
+    consent: element.consent ?? undefined,
   };
   return { session, problems };
 }

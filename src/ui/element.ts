@@ -173,7 +173,10 @@ export class AutessaAgentElement extends LitElement {
   /** @internal Whether the code of the panel could not be loaded. */
   private hasFailed = false;
 
-  readonly #host = new SessionHost(this, () => this.requestUpdate());
+  readonly #host = new SessionHost(this, () => {
+    this.unread = 0;
+    this.requestUpdate();
+  });
   readonly #panel = new PanelHost(this);
   #givenSession: AgentSession | undefined;
   #problems: readonly Problem[] = [];
@@ -316,11 +319,11 @@ export class AutessaAgentElement extends LitElement {
   protected override render(): TemplateResult {
     const isFloating = this.#isFloating;
     return html`
-      ${isFloating ? launcher({ label: this.launcherLabel, isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
+      ${isFloating ? launcher({ label: this.launcherLabel ?? 'Chat', isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
       <div class="panel-host" ?hidden=${isFloating && !this.open}></div>
       ${this.hasFailed && this.#isShown
         ? html`<p class="load-failure" role="alert" part="error">
-            ${this.strings.errors?.connection ?? 'The chat could not be loaded. Check your network, then reload the page.'}
+            ${this.strings?.errors?.connection ?? 'The chat could not be loaded. Check your network, then reload the page.'}
           </p>`
         : nothing}
     `;

@@ -12,6 +12,8 @@ export class SessionHost {
   #configuration: Configuration = { session: undefined, problems: [] };
   #given: AgentSession | undefined;
   #session: AgentSession | undefined;
+  /** Whether the session was made here, and so is ended here. */
+  #isOwn = false;
   #loading: Promise<AgentSession> | undefined;
   #lifetime = new AbortController();
 
@@ -52,7 +54,7 @@ export class SessionHost {
     this.#lifetime = new AbortController();
     this.#loading = undefined;
     if (!this.#session) return;
-    if (this.#session !== this.#given) this.#session.dispose();
+    if (this.#isOwn) this.#session.dispose();
     this.#session = undefined;
     this.#onChange();
   }
@@ -68,6 +70,7 @@ export class SessionHost {
     });
     if (signal.aborted) throw AgentError.aborted();
     // Attributes may have changed while the code was loading.
+    this.#isOwn = this.#given === undefined;
     const session = this.#given ?? new AgentSession(this.#configuration.session ?? options!);
     forwardEvents(session, this.#target, signal);
     this.#session = session;

@@ -122,7 +122,7 @@ export function stageOf(element: AutessaAgentElement, agentId: number): Stage {
       await aTimeout(0);
     },
     get logText() {
-      return first(root().querySelector('[role=log]'), 'log').textContent.replace(/\s+/g, ' ').trim();
+      return (root().querySelector('[role=log]')?.textContent ?? '').replace(/\s+/g, ' ').trim();
     },
   };
 }

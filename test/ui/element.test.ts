@@ -226,17 +226,35 @@ describe('<autessa-agent>: in the page', () => {
     const all = await stage({ attributes: { persist: 'local', 'user-key': `a-${Date.now()}` } });
     all.say('my secret');
     await all.answered();
+    all.input.value = 'a draft of mine';
     const first = all.element.userKey;
     all.element.userKey = `b-${Date.now()}`;
     await all.element.updateComplete;
     expect(all.element.messages).to.have.length(0);
     await until(() => !all.root.textContent.includes('my secret'));
+    expect(all.input.value).to.equal('');
     await until(() => all.element.session?.snapshot.isRestored);
     expect(all.root.textContent).not.to.contain('my secret');
     all.element.userKey = first;
     await until(() => all.root.textContent.includes('my secret'), 'the first user’s conversation is back');
     await all.element.clearStoredData();
     expect(all.element.messages).to.have.length(0);
+  });
+
+  it('takes its defaults again where an attribute is removed, or a property unset', async () => {
+    const attributes = { heading: 'Atlas', placeholder: 'Ask', 'disabled-features': 'restart', suggestions: '["One"]', 'version-state': 'DRAFT', variables: '{"a":1}', 'launcher-label': 'Ask us' };
+    const all = await stage({ attributes });
+    all.say('Hello');
+    await all.answered();
+    for (const name of Object.keys(attributes)) all.element.removeAttribute(name);
+    Object.assign(all.element, { strings: undefined, environmentVariables: undefined, versionNumber: undefined });
+    await all.element.updateComplete;
+    await nextFrame();
+    expect([all.part('panel').getAttribute('aria-label'), all.input.placeholder, all.part('launcher').getAttribute('aria-label')]).to.deep.equal(['Chat', 'Write a message', 'Chat']);
+    expect(all.button('New conversation')).to.exist;
+    all.say('Hello again');
+    await all.answered(2);
+    expect(all.errors).to.have.length(0);
   });
 
   it('writes nothing outside of itself', async () => {
@@ -273,6 +291,12 @@ describe('<autessa-agent>: in the page', () => {
     expect(all.errors).to.have.length(0);
     element.remove();
     expect((await session.send('Still mine')).status).to.equal('done');
+    document.body.append(element);
+    await until(() => all.logText.includes('Still mine'));
+    element.session = undefined;
+    await element.updateComplete;
+    expect((await session.send('Mine after all')).status).to.equal('done');
+    element.remove();
     session.dispose();
   });
 });

@@ -68,13 +68,14 @@ export class Panel {
   /** The element's attributes, the session, or whether the panel is seen have changed. */
   update(model: PanelModel): void {
     const { session } = model;
-    const isOther = session !== this.#model.session;
+    const before = this.#model.session;
+    const isOther = session !== before;
     this.#model = model;
     this.#strings = this.#readStrings();
     if (isOther) {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();
-      this.#announcer.textContent = '';
+      if (before) this.#forget();
       const { signal } = this.#sessionLifetime;
       session?.subscribe(() => this.#render(), { signal });
       session?.addEventListener('autessa-message', ({ message }) => this.#announce(message), { signal });
@@ -82,6 +83,16 @@ export class Panel {
     if (session && model.isShown) void session.open();
     this.#render();
     if (model.isShown) this.#following.keep();
+  }
+
+  /** Nothing of one conversation is left for the next, who may be somebody else's: not even while nobody looks. */
+  #forget(): void {
+    this.#announcer.textContent = '';
+    this.#log.update([]);
+    const input = this.#input;
+    if (!input) return;
+    input.value = '';
+    this.#noteDraft(input);
   }
 
   /** Moves the focus to where the person can begin. */
@@ -108,8 +119,8 @@ export class Panel {
   #readStrings(): Strings {
     const { strings, heading, greeting, placeholder } = this.#element;
     const attributes = { heading, greeting, placeholder };
-    const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-    return mergeStrings(strings, Object.fromEntries(given) as Partial<Strings>);
+    const given = Object.entries(attributes).filter(([, value]) => value != null);
+    return mergeStrings(strings ?? {}, Object.fromEntries(given) as Partial<Strings>);
   }
 
   #render(): void {
@@ -153,7 +164,7 @@ export class Panel {
   #header(isFloating: boolean, { messages }: Readonly<SessionSnapshot>): TemplateResult {
     const { avatar, disabledFeatures } = this.#element;
     const strings = this.#strings;
-    const canRestart = messages.length > 0 && !disabledFeatures.split(/\s+/).includes('restart');
+    const canRestart = messages.length > 0 && !disabledFeatures?.split(/\s+/).includes('restart');
     return html`<div class="header" part="header">
       <slot name="header">
         ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
