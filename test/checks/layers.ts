@@ -33,7 +33,7 @@ const homes: ReadonlyArray<readonly [package_: RegExp, home: RegExp]> = [
 /** Servers around the widget share its language, not its workings. */
 const forDemo = ['base', 'protocol', 'relay'];
 
-const entryPointLines = 40;
+const entryPointLines = 60;
 
 export interface Import {
   readonly specifier: string;
