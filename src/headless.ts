@@ -11,5 +11,5 @@ export * from './session/events.js';
 export type { AgentSessionOptions, SessionIdentity, SessionPorts, SessionSettings } from './session/options.js';
 export type { Phase } from './session/phases.js';
 export type { SessionSnapshot, VoiceState } from './session/snapshot.js';
-export type { RateLimit, RestClient } from './transport/rest-client.js';
+export type { RestClient } from './transport/rest-client.js';
 export type { Token, TokenProvider, TokenRequest } from './transport/token-source.js';

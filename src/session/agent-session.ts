@@ -71,7 +71,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       state,
       clock,
       onNextFrame,
-      onFinished: (message) => this.#emit(new AutessaMessageEvent(message)),
+      onFinished: (message) => this.#emit(new AutessaMessageEvent({ message })),
     });
     this.#delivery = new Delivery({
       ...this.#ports,
@@ -135,14 +135,14 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     if (this.#lifetime.signal.aborted) throw AgentError.aborted();
     // Whether consent was given before is stored.
     if (this.snapshot.isConsentNeeded) await this.open();
-    if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'Consent has not been given');
+    if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
     const variables = this.#settings.variables ?? {};
     const asked = typeof input === 'string' ? [{ inputType: 'TEXT', content: input } as const] : input;
     const draft = { input: asked, variables };
-    const event = new AutessaBeforeSendEvent(draft);
+    const event = new AutessaBeforeSendEvent({ draft });
     this.dispatchEvent(event);
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
-    if (!isInput(draft.input)) throw new AgentError('config', 'There is nothing to send');
+    if (!isInput(draft.input)) throw new AgentError('config', 'Nothing to send');
     const turn = this.#dialogue.add(draft.input, draft.variables === variables ? undefined : draft.variables);
     this.#goOn();
     return turn.reply;
@@ -245,7 +245,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     }
     this.#state.patch({ conversationId, isRestored: true });
     this.#applyConsent();
-    this.#emit(new AutessaReadyEvent());
+    this.#emit(new AutessaReadyEvent({}));
     if (conversationId !== undefined && !this.snapshot.isConsentNeeded) {
       await this.#check(conversationId, !isKept || record.messages.length === 0);
       if (!signal.aborted && this.snapshot.conversationId !== undefined) this.#delivery.want();
@@ -323,7 +323,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   #onStorageTrouble(error: AgentError): void {
     this.#dialogue.addNotice('not-stored');
-    this.#emit(new AutessaErrorEvent(error));
+    this.#emit(new AutessaErrorEvent({ error }));
   }
 }
 

@@ -107,7 +107,7 @@ export class Delivery {
       onChange();
     } catch (error) {
       // Variables may hold what JSON cannot.
-      dialogue.fail(AgentError.from(error, 'config', 'The message cannot be written as JSON'));
+      this.#fail(AgentError.from(error, 'config', 'This is no JSON'));
       this.#afterTurn(false);
     }
   }
@@ -148,7 +148,7 @@ export class Delivery {
     const after = advance(before, happening);
     if (after === before) return;
     state.patch({ state: after });
-    emit(new AutessaStateEvent(after, voiceState));
+    emit(new AutessaStateEvent({ state: after, voiceState }));
   }
 
   #isAtRest(): boolean {
@@ -226,7 +226,8 @@ export class Delivery {
       case 'tool': {
         const isKnown = dialogue.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
         if (isKnown || message.responseType === EXECUTE_TOOL) dialogue.tool(message);
-        return emit(new AutessaToolEvent(message, toolPhase(message, isKnown)));
+        const { toolName, invocationId, publicVars, raw } = message;
+        return emit(new AutessaToolEvent({ toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) }));
       }
       case 'final':
         if (this.#owesFinal) {
@@ -235,13 +236,15 @@ export class Delivery {
         } else if (dialogue.active) {
           this.#connection.confirm();
           dialogue.finish(message);
+          const failure = message.errors.join('\n');
+          if (failure) this.#report(new AgentError('agent', failure, { retryable: true }));
           this.#afterTurn(true);
         }
         return;
       case 'status':
-        return emit(new AutessaServerMessageEvent(message));
+        return emit(new AutessaServerMessageEvent({ raw: message }));
       case 'unknown':
-        return emit(new AutessaServerMessageEvent(message.raw));
+        return emit(new AutessaServerMessageEvent(message));
     }
   }
 
@@ -266,7 +269,7 @@ export class Delivery {
       }
     } catch (error) {
       if (signal.aborted || dialogue.active !== turn) return;
-      dialogue.fail(AgentError.from(error, 'connection', 'The log cannot be read', { retryable: true }));
+      this.#fail(AgentError.from(error, 'connection', 'The log cannot be read', { retryable: true }));
     }
     this.#afterTurn(isReceived);
   }
@@ -290,10 +293,15 @@ export class Delivery {
     const isNew = this.#snapshot.conversationId !== conversationId;
     this.#options.state.patch({ conversationId });
     if (isNew) this.#options.onChange();
-    if (isNew || origin === 'revived') this.#options.emit(new AutessaConversationEvent(conversationId, origin));
+    if (isNew || origin === 'revived') this.#options.emit(new AutessaConversationEvent({ conversationId, origin }));
+  }
+
+  #fail(error: AgentError): void {
+    this.#options.dialogue.fail(error);
+    this.#report(error);
   }
 
   #report(error: AgentError): void {
-    this.#options.emit(new AutessaErrorEvent(error));
+    this.#options.emit(new AutessaErrorEvent({ error }));
   }
 }

@@ -2,7 +2,6 @@ import type { AgentError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Message, ToolPhase } from '../conversation/message.js';
 import type { MultimodalInput, PromptTemplateVariables } from '../protocol/content.js';
-import type { ToolMessage } from '../protocol/messages.js';
 import type { Phase } from './phases.js';
 import type { VoiceState } from './snapshot.js';
 
@@ -10,53 +9,45 @@ import type { VoiceState } from './snapshot.js';
  * What just happened, for the page. A session dispatches these on itself, and the element once more on itself: an event
  * that has been dispatched belongs to its target, so it can be copied.
  */
-abstract class SessionEvent<Fields extends readonly unknown[] = readonly unknown[]> extends Event {
+export abstract class SessionEvent<Fields extends object = object> extends Event {
+  /** The event's name, which each class has. */
+  static readonly type: string;
   readonly #fields: Fields;
 
-  constructor(type: string, fields: Fields, options?: EventInit) {
-    super(type, { bubbles: true, composed: true, ...options });
+  /** @param fields become the event's own */
+  constructor(fields: Fields, options?: EventInit) {
+    super(new.target.type, { bubbles: true, composed: true, ...options });
     this.#fields = fields;
+    Object.assign(this, fields);
   }
 
   /** The same event, not yet dispatched. */
   copy(): Event {
-    return new (this.constructor as new (...fields: Fields) => Event)(...this.#fields);
+    return new (this.constructor as new (fields: Fields) => Event)(this.#fields);
   }
 }
 
-export type { SessionEvent };
-
 /** The session can be used: what was stored is there. */
-export class AutessaReadyEvent extends SessionEvent<[]> {
-  constructor() {
-    super('autessa-ready', []);
-  }
+export class AutessaReadyEvent extends SessionEvent {
+  static override readonly type = 'autessa-ready';
 }
 
 /** `state` or `voiceState` is another one. */
-export class AutessaStateEvent extends SessionEvent<[Phase, VoiceState]> {
-  readonly state: Phase;
-  readonly voiceState: VoiceState;
-
-  constructor(state: Phase, voiceState: VoiceState) {
-    super('autessa-state', [state, voiceState]);
-    this.state = state;
-    this.voiceState = voiceState;
-  }
+export class AutessaStateEvent extends SessionEvent<Pick<AutessaStateEvent, 'state' | 'voiceState'>> {
+  static override readonly type = 'autessa-state';
+  declare readonly state: Phase;
+  declare readonly voiceState: VoiceState;
 }
 
 export type ConversationOrigin = 'created' | 'revived' | 'replaced';
 
 /** The server has named the conversation. */
-export class AutessaConversationEvent extends SessionEvent<[string, ConversationOrigin]> {
-  readonly conversationId: string;
-  readonly origin: ConversationOrigin;
-
-  constructor(conversationId: string, origin: ConversationOrigin) {
-    super('autessa-conversation', [conversationId, origin]);
-    this.conversationId = conversationId;
-    this.origin = origin;
-  }
+export class AutessaConversationEvent extends SessionEvent<
+  Pick<AutessaConversationEvent, 'conversationId' | 'origin'>
+> {
+  static override readonly type = 'autessa-conversation';
+  declare readonly conversationId: string;
+  declare readonly origin: ConversationOrigin;
 }
 
 /** What a listener of `autessa-before-send` may edit. */
@@ -65,79 +56,61 @@ export interface OutgoingDraft {
   variables: PromptTemplateVariables;
 }
 
-/** Something is about to be sent. Cancelable; `input` and `variables` may be replaced. */
-export class AutessaBeforeSendEvent extends SessionEvent<[OutgoingDraft]> {
+/** Something is about to be sent. Cancelable; what is in `draft` may be replaced, directly or by the two accessors. */
+export class AutessaBeforeSendEvent extends SessionEvent<{ readonly draft: OutgoingDraft }> {
+  static override readonly type = 'autessa-before-send';
   /** A copy edits the same draft. */
-  readonly #draft: OutgoingDraft;
+  declare readonly draft: OutgoingDraft;
 
-  constructor(draft: OutgoingDraft) {
-    super('autessa-before-send', [draft], { cancelable: true });
-    this.#draft = draft;
+  constructor(fields: { readonly draft: OutgoingDraft }) {
+    super(fields, { cancelable: true });
   }
 
   get input(): readonly MultimodalInput[] {
-    return this.#draft.input;
+    return this.draft.input;
   }
   set input(input: readonly MultimodalInput[]) {
-    this.#draft.input = input;
+    this.draft.input = input;
   }
 
   get variables(): PromptTemplateVariables {
-    return this.#draft.variables;
+    return this.draft.variables;
   }
   set variables(variables: PromptTemplateVariables) {
-    this.#draft.variables = variables;
+    this.draft.variables = variables;
   }
 }
 
 /** A message is finished: once for each. */
-export class AutessaMessageEvent extends SessionEvent<[Message]> {
-  readonly message: Message;
-
-  constructor(message: Message) {
-    super('autessa-message', [message]);
-    this.message = message;
-  }
+export class AutessaMessageEvent extends SessionEvent<Pick<AutessaMessageEvent, 'message'>> {
+  static override readonly type = 'autessa-message';
+  declare readonly message: Message;
 }
 
 /** A tool of the agent's was called, or has news (API document: "Tool Stream Messages"). */
-export class AutessaToolEvent extends SessionEvent<[ToolMessage, ToolPhase]> {
-  readonly toolName: string;
-  readonly invocationId: string;
-  readonly publicVars: JsonObject;
-  readonly phase: ToolPhase;
+export class AutessaToolEvent extends SessionEvent<
+  Pick<AutessaToolEvent, 'toolName' | 'invocationId' | 'publicVars' | 'phase' | 'raw'>
+> {
+  static override readonly type = 'autessa-tool';
+  declare readonly toolName: string;
+  declare readonly invocationId: string;
+  declare readonly publicVars: JsonObject;
+  declare readonly phase: ToolPhase;
   /** As the server sent it. */
-  readonly raw: JsonObject;
-
-  constructor(message: ToolMessage, phase: ToolPhase) {
-    super('autessa-tool', [message, phase]);
-    this.toolName = message.toolName;
-    this.invocationId = message.invocationId;
-    this.publicVars = message.publicVars;
-    this.phase = phase;
-    this.raw = message.raw;
-  }
+  declare readonly raw: JsonObject;
 }
 
 /** A message of a kind that the Agent API's document does not describe. */
-export class AutessaServerMessageEvent extends SessionEvent<[unknown]> {
+export class AutessaServerMessageEvent extends SessionEvent<Pick<AutessaServerMessageEvent, 'raw'>> {
+  static override readonly type = 'autessa-server-message';
   /** The parsed JSON, or what arrived. */
-  readonly raw: unknown;
-
-  constructor(raw: unknown) {
-    super('autessa-server-message', [raw]);
-    this.raw = raw;
-  }
+  declare readonly raw: unknown;
 }
 
 /** Something went wrong. */
-export class AutessaErrorEvent extends SessionEvent<[AgentError]> {
-  readonly error: AgentError;
-
-  constructor(error: AgentError) {
-    super('autessa-error', [error]);
-    this.error = error;
-  }
+export class AutessaErrorEvent extends SessionEvent<Pick<AutessaErrorEvent, 'error'>> {
+  static override readonly type = 'autessa-error';
+  declare readonly error: AgentError;
 }
 
 /** What a session dispatches, by type. */
@@ -152,13 +125,13 @@ export interface SessionEventMap extends Record<string, Event> {
   'autessa-error': AutessaErrorEvent;
 }
 
-export const sessionEventTypes = [
-  'autessa-ready',
-  'autessa-state',
-  'autessa-conversation',
-  'autessa-before-send',
-  'autessa-message',
-  'autessa-tool',
-  'autessa-server-message',
-  'autessa-error',
+export const sessionEvents = [
+  AutessaReadyEvent,
+  AutessaStateEvent,
+  AutessaConversationEvent,
+  AutessaBeforeSendEvent,
+  AutessaMessageEvent,
+  AutessaToolEvent,
+  AutessaServerMessageEvent,
+  AutessaErrorEvent,
 ] as const;

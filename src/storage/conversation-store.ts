@@ -91,13 +91,13 @@ export class ShelfStore implements ConversationStore {
     if (this.#isBroken) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('The storage does not answer')), patienceMs);
+      timer = setTimeout(() => reject(new Error('No answer')), patienceMs);
     });
     try {
       return await Promise.race([action(), patience]);
     } catch (error) {
       this.#isBroken = true;
-      this.#onTrouble(AgentError.from(error, 'storage', 'The conversation cannot be stored'));
+      this.#onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
       return undefined;
     } finally {
       clearTimeout(timer);

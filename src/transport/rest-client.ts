@@ -17,14 +17,6 @@ export interface RestClientOptions {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** What is left of the allowance (API document: "Rate Limiting"); `undefined` where the header cannot be seen. */
-export interface RateLimit {
-  readonly limitPerMinute: number | undefined;
-  readonly remainingThisMinute: number | undefined;
-  readonly limitPerDay: number | undefined;
-  readonly remainingToday: number | undefined;
-}
-
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Lets the call outlive the page. Default: false. */
@@ -44,15 +36,9 @@ const executePatienceMs = 180_000;
  */
 export class RestClient {
   readonly #options: RestClientOptions;
-  #rateLimit: RateLimit | undefined;
 
   constructor(options: RestClientOptions) {
     this.#options = options;
-  }
-
-  /** As of the last answer that told. */
-  get rateLimit(): RateLimit | undefined {
-    return this.#rateLimit;
   }
 
   /** Creates a conversation, with a version of the agent if asked (API document: "Create Conversation"). */
@@ -145,7 +131,6 @@ export class RestClient {
 
   async #read(operation: OperationName, response: Response): Promise<JsonObject> {
     const { status, headers } = response;
-    this.#rateLimit = readRateLimit(headers) ?? this.#rateLimit;
     if (status === 429) {
       const wait = retryAfterMs(headers.get('Retry-After'), this.#options.clock.now());
       throw new AgentError('limited', `${operation} answered 429`, { retryable: true, retryAfterMs: wait });
@@ -161,19 +146,5 @@ export class RestClient {
 
 /** Most often somebody else's page: a captive portal's, or a proxy's. */
 function misshapen(operation: OperationName): AgentError {
-  return new AgentError('protocol', `${operation} answered in an unknown shape`, { retryable: true });
-}
-
-function readRateLimit(headers: Headers): RateLimit | undefined {
-  const read = (name: string): number | undefined => {
-    const value = headers.get(`X-RateLimit-${name}`);
-    return value !== null && /^\d+$/.test(value) ? Number(value) : undefined;
-  };
-  const limit = {
-    limitPerMinute: read('Limit-Minute'),
-    remainingThisMinute: read('Remaining-Minute'),
-    limitPerDay: read('Limit-Day'),
-    remainingToday: read('Remaining-Day'),
-  };
-  return Object.values(limit).some((value) => value !== undefined) ? limit : undefined;
+  return new AgentError('protocol', `${operation} answered something else`, { retryable: true });
 }

@@ -108,7 +108,9 @@ export class TokenSource {
     if (this.#held && this.#clock.now() < this.#held.freshUntil) return this.#held;
     // The request outlives the one who asked first: others may be waiting for it too.
     this.#pending ??= this.#request(conversationId ?? null).finally(() => (this.#pending = undefined));
-    return abortable(this.#pending, signal);
+    return abortable(this.#pending, signal).catch((error: unknown) => {
+      throw AgentError.from(error, 'aborted', 'Aborted');
+    });
   }
 
   /** Forgets a token that the server refused. Another one that came meanwhile is kept. */
@@ -121,7 +123,7 @@ export class TokenSource {
     const signal = AbortSignal.timeout(patienceMs);
     try {
       const request = { agentId: this.#agentId, conversationId, signal };
-      answer = await Promise.race([this.#provider(request), rejection(signal)]);
+      answer = await abortable(this.#provider(request), signal);
     } catch (error) {
       throw AgentError.from(error, 'token', 'The token provider failed', { retryable: true });
     }
@@ -146,13 +148,9 @@ export class TokenSource {
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(AgentError.aborted(signal.reason));
+    const onAbort = () => reject(signal.reason as Error);
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
 }

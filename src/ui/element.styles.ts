@@ -16,10 +16,16 @@ export const elementStyles = css`
     --_radius: var(--autessa-radius, 16px);
     --_offset: var(--autessa-offset, 20px);
     display: block;
+    -webkit-tap-highlight-color: transparent;
+  }
+  /* Not on the host: there, a page's own rule for all elements would win. */
+  .launcher,
+  .panel-host {
     color: var(--_text);
     font: 15px/1.5 var(--autessa-font, system-ui, sans-serif);
+    letter-spacing: normal;
     text-align: start;
-    -webkit-tap-highlight-color: transparent;
+    text-transform: none;
   }
   :host([hidden]) {
     display: none;
@@ -66,7 +72,6 @@ export const elementStyles = css`
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);
-    font: inherit;
     cursor: pointer;
     box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
   }
@@ -103,16 +108,6 @@ export const elementStyles = css`
     border: 1px solid var(--_border);
     border-radius: 12px;
     background: var(--_surface);
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    .launcher {
-      transition:
-        transform 0.15s,
-        filter 0.15s;
-    }
-    .launcher:active {
-      transform: scale(0.94);
-    }
   }
   @media (forced-colors: active) {
     .launcher {

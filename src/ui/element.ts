@@ -27,6 +27,8 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @tag autessa-agent
  * @tagname autessa-agent
  *
+ * @attr {string} conversation-id - A conversation to continue, where the site knows it; wins over what is stored.
+ *
  * @slot launcher-icon - Takes the place of the launcher's icon.
  * @slot header - Takes the place of the heading and the avatar.
  * @slot empty - Takes the place of the greeting while nothing has been said.
@@ -257,6 +259,8 @@ export class AutessaAgentElement extends LitElement {
    * @throws {AgentError} any code but those of the microphone
    */
   async send(input: string | readonly MultimodalInput[]): Promise<Message> {
+    // Attributes that were set a moment ago count already.
+    await this.updateComplete;
     return (await this.#load()).send(input);
   }
 
@@ -323,7 +327,7 @@ export class AutessaAgentElement extends LitElement {
       <div class="panel-host" ?hidden=${isFloating && !this.open}></div>
       ${this.hasFailed && this.#isShown
         ? html`<p class="load-failure" role="alert" part="error">
-            ${this.strings?.errors?.connection ?? 'The chat could not be loaded. Check your network, then reload the page.'}
+            ${this.strings?.errors?.connection ?? 'The chat could not be loaded. Check your network, or reload the page.'}
           </p>`
         : nothing}
     `;
@@ -369,9 +373,9 @@ export class AutessaAgentElement extends LitElement {
 
   /** Missing attributes have been reported by then. */
   #onLoadFailure(error: unknown): void {
-    const agentError = AgentError.from(error, 'connection', 'The panel’s code cannot be loaded', { retryable: true });
+    const agentError = AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
     if (agentError.code === 'config' || agentError.code === 'aborted') return;
-    this.dispatchEvent(new AutessaErrorEvent(agentError));
+    this.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
   }
 
   #report(): void {
@@ -381,7 +385,7 @@ export class AutessaAgentElement extends LitElement {
     for (const { attribute, rightForm } of this.#problems) {
       const message = `<autessa-agent> ${attribute} should be ${rightForm}`;
       console.warn(message);
-      this.dispatchEvent(new AutessaErrorEvent(new AgentError('config', message)));
+      this.dispatchEvent(new AutessaErrorEvent({ error: new AgentError('config', message) }));
     }
   }
 }

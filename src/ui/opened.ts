@@ -1,13 +1,13 @@
 /* All that is loaded when the panel first opens, in one piece: the two halves are small, and share much. */
 import type { AgentSession } from '../session/agent-session.js';
-import { sessionEventTypes, type SessionEvent } from '../session/events.js';
+import { sessionEvents, type SessionEvent } from '../session/events.js';
 
 export { AgentSession } from '../session/agent-session.js';
 export { Panel } from './panel/panel.js';
 
 /** Lets everything that a session tells be heard on the element too; who prevents it there, prevents it here. */
 export function forwardEvents(session: AgentSession, target: EventTarget, signal: AbortSignal): void {
-  for (const type of sessionEventTypes) {
+  for (const { type } of sessionEvents) {
     session.addEventListener(
       type,
       (event) => {

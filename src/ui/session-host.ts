@@ -63,10 +63,10 @@ export class SessionHost {
     const { signal } = this.#lifetime;
     const { session: options, problems } = this.#configuration;
     if (!options && !this.#given) {
-      throw new AgentError('config', `These attributes are needed: ${problems.map(({ attribute }) => attribute).join(', ')}`);
+      throw new AgentError('config', `Attributes are needed: ${problems.map(({ attribute }) => attribute).join(', ')}`);
     }
     const { AgentSession, forwardEvents } = await import('./opened.js').catch((error: unknown) => {
-      throw AgentError.from(error, 'connection', 'The widget’s code cannot be loaded', { retryable: true });
+      throw AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
     });
     if (signal.aborted) throw AgentError.aborted();
     // Attributes may have changed while the code was loading.

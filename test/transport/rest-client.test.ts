@@ -77,13 +77,4 @@ describe('RestClient', () => {
     const { rest } = client();
     expect(await codeOf(rest.status('c', { signal: AbortSignal.abort() }))).to.equal('aborted');
   });
-
-  it('reads what is left of the allowance where it can be seen', async () => {
-    const { server, rest } = client();
-    expect(rest.rateLimit).to.equal(undefined);
-    const headers = { 'X-RateLimit-Limit-Minute': '60', 'X-RateLimit-Remaining-Minute': '59' };
-    server.answer('conversation-status', { json: { status: 'CLOSED', errors: [] }, headers });
-    await rest.status('c');
-    expect(rest.rateLimit).to.deep.equal({ limitPerMinute: 60, remainingThisMinute: 59, limitPerDay: undefined, remainingToday: undefined });
-  });
 });

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { AgentErrorCode } from '../../src/base/errors.js';
-import { english } from '../../src/ui/strings/strings.js';
+import { errorWords } from '../../src/ui/strings/error-words.js';
+import { rareStrings } from '../../src/ui/panel/rare-messages.js';
 import { backendOrigin, control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
@@ -13,7 +14,7 @@ const codes = (all: Stage) => all.errors.map(({ code }) => code);
 
 /** The words for a code are there for the eyes, and no raw text of an exception. */
 async function showsWords(all: Stage, code: AgentErrorCode): Promise<void> {
-  await until(() => all.root.textContent.includes(english.errors[code]!), `the words for ${code}, in: ${all.root.textContent}`);
+  await until(() => all.root.textContent.includes(errorWords[code]!), `the words for ${code}, in: ${all.root.textContent}`);
 }
 
 /** An element with a wrong value warns on the console, as it should: said here, so that the noise is expected. */
@@ -106,7 +107,7 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     await control(`agents/${all.agentId}`, { faults: [{ name: 'other-id', times: 1 }] }, 'PUT');
     await control(`agents/${all.agentId}/drop`, {});
     await until(() => all.parts('notice').length > 0, 'a notice');
-    expect(all.part('notice').textContent).to.contain(english.conversationReplaced);
+    expect(all.part('notice').textContent).to.contain(rareStrings.conversationReplaced);
     all.say('Hello again');
     await all.answered(2);
     expect(all.parts('notice')).to.have.length(1);
@@ -203,6 +204,6 @@ describe('<autessa-agent>: a browser that stores nothing', () => {
     all.say('Hello again');
     await all.answered(2);
     expect(codes(all)).to.deep.equal(['storage']);
-    expect(all.parts('notice').map((each) => each.textContent)).to.deep.equal([english.notStored]);
+    expect(all.parts('notice').map((each) => each.textContent)).to.deep.equal([rareStrings.notStored]);
   });
 });

@@ -84,7 +84,7 @@ export class Blocks {
         if (fence) {
           if (!complete) return false;
           this.#begin(matched, starts);
-          this.#leaf = new CodeBlock(containers.add(), this.#shared, indent, fence[1]!, fence[2]!);
+          this.#leaf = new CodeBlock(containers.add(), this.#shared, indent, fence[1], fence[2]);
           return true;
         }
         if (own && /^(?:=+|-+)[ \t]*$/.test(rest) && own.hasText()) {

@@ -95,7 +95,7 @@ export class Containers {
       container.last = { element: list, marker };
     }
     const element = create('li');
-    const owner = container.last!;
+    const owner = container.last;
     owner.element.append(element);
     this.open.push({ element, indent, owner, empty: true });
   }

@@ -6,9 +6,6 @@ export const composerStyles = css`
     flex: none;
     padding: 6px 12px 12px;
   }
-  .composer .foot {
-    margin: 0 6px 6px;
-  }
   .field {
     display: flex;
     align-items: flex-end;
@@ -54,7 +51,10 @@ export const composerStyles = css`
     resize: none;
   }
   textarea::placeholder {
+    overflow: hidden;
     color: var(--_muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
     opacity: 1;
   }
   .field .icon {

@@ -29,6 +29,11 @@ export class MessageLog {
     return true;
   }
 
+  /** The words are other ones now. */
+  refresh(): void {
+    for (const message of this.#shown) this.#views.get(message.id)?.update(message);
+  }
+
   /** The element of a message. */
   elementOf(id: string): HTMLElement | undefined {
     return this.#views.get(id)?.element;

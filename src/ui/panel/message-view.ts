@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
-import type { Strings } from '../strings/strings.js';
+import { wordsFor, type Strings } from '../strings/strings.js';
 
 /** What a message's view needs from around it. */
 export interface MessageContext {
@@ -25,28 +25,47 @@ export function createMessageView(message: Message, context: MessageContext): Me
 function viewOf({ role }: Message, context: MessageContext): MessageView {
   switch (role) {
     case 'user':
-      return new TemplateView('message message-user', (message) => userTemplate(message, context));
+      return new UserMessageView(context);
     case 'agent':
       return new AgentMessageView(context);
     case 'tool':
-      return new TemplateView('message tool', (message) => toolTemplate(message, context));
+      return new RareMessageView('message tool', context);
     case 'notice':
-      return new TemplateView('notice', (message) => noticeTemplate(message, context));
+      return new RareMessageView('notice', context);
   }
 }
 
-/** A message that is small enough to be rendered whole whenever it changes. */
-class TemplateView implements MessageView {
+/** A message of a kind that most conversations never have: what it looks like is loaded with the first one. */
+class RareMessageView implements MessageView {
   readonly element: HTMLElement;
-  readonly #template: (message: Message) => TemplateResult;
+  readonly #context: MessageContext;
+  #message: Message | undefined;
 
-  constructor(parts: string, template: (message: Message) => TemplateResult) {
+  constructor(parts: string, context: MessageContext) {
     this.element = createElement(parts);
-    this.#template = template;
+    this.#context = context;
   }
 
   update(message: Message): void {
-    render(this.#template(message), this.element);
+    this.#message = message;
+    import('./rare-messages.js').then(
+      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, this.#context.strings()), this.element),
+      () => (this.element.textContent = message.text),
+    );
+  }
+}
+
+/** What the person said: small enough to be rendered whole whenever it changes. */
+class UserMessageView implements MessageView {
+  readonly element = createElement('message message-user');
+  readonly #context: MessageContext;
+
+  constructor(context: MessageContext) {
+    this.#context = context;
+  }
+
+  update(message: Message): void {
+    render(userTemplate(message, this.#context), this.element);
   }
 }
 
@@ -104,7 +123,7 @@ function userTemplate({ id, text, status, error }: Message, { strings, onRetry }
     ${status === 'waiting' ? html`<div class="foot is-waiting">${words.waiting}</div>` : nothing}
     ${status === 'failed'
       ? html`<div class="foot is-failed">
-          ${words.notDelivered}. ${error && words.errors[error.code]}
+          ${words.notDelivered}. ${error && wordsFor(words, error.code)}
           ${retryButton(id, words, onRetry)}
         </div>`
       : nothing}`;
@@ -115,37 +134,10 @@ function agentFoot({ id, status, error }: Message, { strings, onRetry }: Message
   if (status === 'stopped') return html`<div class="foot">${words.stopped}</div>`;
   if (status !== 'failed') return nothing;
   return html`<div class="foot is-failed" part="error">
-    ${words.errors[error?.code ?? 'agent']} ${retryButton(id, words, onRetry)}
+    ${wordsFor(words, error?.code ?? 'agent')} ${retryButton(id, words, onRetry)}
   </div>`;
 }
 
 function retryButton(id: string, words: Strings, onRetry: (id: string) => void): TemplateResult {
   return html`<button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>`;
-}
-
-function toolTemplate({ tool, status }: Message, { strings }: MessageContext): TemplateResult {
-  const words = strings();
-  const variables = Object.entries(tool?.publicVars ?? {});
-  const isRunning = status === 'streaming';
-  const line = html`<span class="tool-name">${tool?.toolName}</span>
-    <span class="tool-state ${isRunning ? 'is-running' : ''}">${isRunning ? words.toolRunning : words.toolDone}</span>`;
-  if (variables.length === 0) return html`<div class="tool-line">${line}</div>`;
-  return html`<details>
-    <summary class="tool-line">${line}</summary>
-    <dl>
-      ${variables.map(([name, value]) => html`<dt>${name}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd>`)}
-    </dl>
-  </details>`;
-}
-
-function noticeTemplate({ notice }: Message, { strings }: MessageContext): TemplateResult {
-  const { conversationReplaced, conversationEnded, notStored } = strings();
-  switch (notice) {
-    case 'conversation-replaced':
-      return html`${conversationReplaced}`;
-    case 'conversation-ended':
-      return html`${conversationEnded}`;
-    default:
-      return html`${notStored}`;
-  }
 }

@@ -11,7 +11,6 @@ export const messageStyles = css`
     display: none;
   }
   .message {
-    max-width: 100%;
     overflow-wrap: anywhere;
   }
   .message-user {
@@ -25,9 +24,6 @@ export const messageStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
     white-space: pre-wrap;
-  }
-  .message-agent .bubble {
-    max-width: 100%;
   }
   .message.is-streaming .bubble > :last-child::after {
     content: '';

@@ -5,7 +5,7 @@ import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js
 import type { Problem } from '../configuration.js';
 import type { AutessaAgentElement } from '../element.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
-import { mergeStrings, type Strings } from '../strings/strings.js';
+import { mergeStrings, wordsFor, type ErrorWords, type Strings } from '../strings/strings.js';
 import { composer, maximumLength } from './composer.js';
 import { composerStyles } from './composer.styles.js';
 import { Following } from './following.js';
@@ -35,11 +35,14 @@ export class Panel {
   readonly #scroller = document.createElement('div');
   readonly #logBox = document.createElement('div');
   readonly #announcer = document.createElement('div');
+  readonly #consentBox = document.createElement('div');
   readonly #log: MessageLog;
   readonly #following: Following;
   #model: PanelModel = { session: undefined, problems: [], isShown: false };
   #strings: Strings;
   #sessionLifetime = new AbortController();
+  /** The words for most errors, once there has been one. */
+  #errorWords: ErrorWords | undefined;
   #draftLength = 0;
   #hasDraft = false;
 
@@ -47,16 +50,20 @@ export class Panel {
     this.#element = element;
     this.#container = container;
     this.#strings = this.#readStrings();
-    adopt(root);
+    adopt(root, this.#lifetime.signal);
     this.#scroller.className = 'scroller';
+    this.#scroller.tabIndex = 0;
     this.#logBox.className = 'log';
     this.#logBox.setAttribute('part', 'log');
     this.#logBox.role = 'log';
     // A reply that grows is not read out piece by piece: the announcer says it when it is done.
     this.#logBox.ariaLive = 'off';
+    this.#consentBox.className = 'consent';
+    this.#consentBox.setAttribute('part', 'consent');
     this.#announcer.className = 'visually-hidden';
     this.#announcer.ariaLive = 'polite';
     const { signal } = this.#lifetime;
+    element.addEventListener('autessa-error', () => void this.#loadErrorWords(), { signal });
     this.#log = new MessageLog(this.#logBox, {
       strings: () => this.#strings,
       onRetry: (id) => void this.#model.session?.retry(id)?.catch(() => undefined),
@@ -71,6 +78,7 @@ export class Panel {
     const before = this.#model.session;
     const isOther = session !== before;
     this.#model = model;
+    if (model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) void this.#loadErrorWords();
     this.#strings = this.#readStrings();
     if (isOther) {
       this.#sessionLifetime.abort();
@@ -82,7 +90,7 @@ export class Panel {
     }
     if (session && model.isShown) void session.open();
     this.#render();
-    if (model.isShown) this.#following.keep();
+    if (model.isShown && this.#snapshot.messages.length > 0) this.#following.keep();
   }
 
   /** Nothing of one conversation is left for the next, who may be somebody else's: not even while nobody looks. */
@@ -120,7 +128,18 @@ export class Panel {
     const { strings, heading, greeting, placeholder } = this.#element;
     const attributes = { heading, greeting, placeholder };
     const given = Object.entries(attributes).filter(([, value]) => value != null);
-    return mergeStrings(strings ?? {}, Object.fromEntries(given) as Partial<Strings>);
+    return mergeStrings(strings ?? {}, Object.fromEntries(given), this.#errorWords ?? {});
+  }
+
+  async #loadErrorWords(): Promise<void> {
+    if (this.#errorWords) return;
+    // Offline they cannot be had: the words for a lost connection are there, and are the right ones.
+    const loaded = await import('../strings/error-words.js').catch(() => undefined);
+    if (!loaded) return;
+    this.#errorWords = loaded.errorWords;
+    this.#strings = this.#readStrings();
+    this.#log.refresh();
+    this.#render();
   }
 
   #render(): void {
@@ -223,26 +242,28 @@ export class Panel {
     });
   }
 
-  #consent(): TemplateResult {
+  #consent(): HTMLElement {
     const accept = (): void => {
       this.#model.session?.acceptConsent();
       // The button is gone with the consent; the focus should not fall back to the page.
       queueMicrotask(() => this.#input?.focus());
     };
-    return html`<div class="consent" part="consent">
-      <slot name="consent"><p dir="auto">${this.#element.consent}</p></slot>
-      <button class="is-primary" type="button" @click=${accept}>${this.#strings.agree}</button>
-    </div>`;
+    import('./rare-messages.js').then(
+      ({ consentTemplate }) => render(consentTemplate(this.#element.consent, this.#strings, accept), this.#consentBox),
+      // Without it nothing can be said; opening the panel again asks for it again.
+      () => (this.#consentBox.textContent = wordsFor(this.#strings, 'connection')),
+    );
+    return this.#consentBox;
   }
 
   /** What the page's owner has to mend, and what stands in the way of the connection. */
   #troubles({ error, state }: Readonly<SessionSnapshot>): TemplateResult {
     const { problems, session } = this.#model;
     const isWorthIt = state === 'failed' || state === 'offline' || (state === 'reconnecting' && this.#status.isLate);
-    const words = error && isWorthIt && this.#strings.errors[error.code];
+    const words = error && isWorthIt && wordsFor(this.#strings, error.code);
     return html`${problems.length > 0
       ? html`<div class="trouble" part="error" role="alert">
-          ${session ? nothing : this.#strings.errors.config}
+          ${session ? nothing : wordsFor(this.#strings, 'config')}
           ${problems.map(({ attribute, rightForm }) => html`<code>${attribute}: ${rightForm}</code>`)}
         </div>`
       : nothing}
@@ -313,9 +334,12 @@ export class Panel {
   }
 }
 
-function adopt(root: ShadowRoot): void {
-  const styles = [panelStyles, messageStyles, composerStyles, markdownStyles];
-  const sheets = styles.map(({ styleSheet }) => styleSheet).filter((sheet) => sheet !== undefined);
-  const present = root.adoptedStyleSheets;
-  root.adoptedStyleSheets = [...present, ...sheets.filter((sheet) => !present.includes(sheet))];
+/** Styles for as long as the panel is there. A sheet of its own: WebKit keeps what media queries said of shared ones. */
+function adopt(root: ShadowRoot, signal: AbortSignal): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync([panelStyles, messageStyles, composerStyles, markdownStyles].join(''));
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  signal.addEventListener('abort', () => {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
+  });
 }

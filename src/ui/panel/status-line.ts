@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionSnapshot } from '../../session/snapshot.js';
-import { fill, type Strings } from '../strings/strings.js';
+import { fill, wordsFor, type Strings } from '../strings/strings.js';
 
 /** A connection that is back within this time, in ms, was never worth a word. */
 const patienceMs = 1_000;
@@ -58,7 +58,7 @@ export class StatusLine {
       case 'responding':
         return strings.responding;
       case 'limited':
-        return strings.errors.limited ?? undefined;
+        return wordsFor(strings, 'limited') ?? undefined;
       default:
         return undefined;
     }

@@ -1,13 +1,20 @@
 import type { AgentErrorCode } from '../../base/errors.js';
 
-/** What can go wrong in a conversation by text. */
-type TextErrorCode = Extract<
-  AgentErrorCode,
-  'config' | 'token' | 'auth' | 'limited' | 'offline' | 'connection' | 'protocol' | 'agent' | 'storage' | 'unsupported' | 'aborted'
->;
+/** Words for some or all error codes. */
+export type ErrorWords = Readonly<Partial<Record<AgentErrorCode, string | null>>>;
+
+/** Words that most conversations never need; they are loaded with what they name. */
+export interface RareStrings {
+  readonly agree: string;
+  readonly toolRunning: string;
+  readonly toolDone: string;
+  readonly conversationReplaced: string;
+  readonly conversationEnded: string;
+  readonly notStored: string;
+}
 
 /** All words of the panel. Any of them can be replaced through the element's `strings` property. */
-export interface Strings {
+export interface Strings extends Partial<RareStrings> {
   readonly heading: string;
   readonly greeting: string;
   readonly placeholder: string;
@@ -28,13 +35,7 @@ export interface Strings {
   readonly responding: string;
   readonly connecting: string;
   readonly reconnecting: string;
-  readonly agree: string;
   readonly tooLong: string;
-  readonly toolRunning: string;
-  readonly toolDone: string;
-  readonly conversationReplaced: string;
-  readonly conversationEnded: string;
-  readonly notStored: string;
   readonly copyCode: string;
   readonly copied: string;
   readonly code: string;
@@ -45,8 +46,11 @@ export interface Strings {
   readonly showImage: string;
   /** `{seconds}` is filled in. */
   readonly goesOnIn: string;
-  /** What went wrong and what to do next; `null` says nothing. The voice part brings the words for its own codes. */
-  readonly errors: Readonly<Record<TextErrorCode, string | null> & Partial<Record<AgentErrorCode, string | null>>>;
+  /**
+   * What went wrong and what to do next; `null` says nothing. The words for most codes are loaded with the first error;
+   * those for a lost connection are at hand, and stand in for all others where even these words cannot be loaded.
+   */
+  readonly errors: ErrorWords;
 }
 
 export const english: Strings = {
@@ -70,13 +74,7 @@ export const english: Strings = {
   responding: 'Responding',
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',
-  agree: 'Agree',
-  tooLong: 'This message is too long. Please shorten it.',
-  toolRunning: 'Running',
-  toolDone: 'Done',
-  conversationReplaced: 'The earlier conversation has expired. The agent starts afresh from here.',
-  conversationEnded: 'The conversation has ended. Write a message to begin a new one.',
-  notStored: 'This browser keeps nothing, so a reload will lose this conversation.',
+  tooLong: 'This message is too long. Shorten it.',
   copyCode: 'Copy code',
   copied: 'Copied',
   code: 'Code',
@@ -84,26 +82,19 @@ export const english: Strings = {
   done: 'Done',
   toDo: 'To do',
   showImage: 'Show image: {alt} ({host})',
-  goesOnIn: 'Too many messages at once. It goes on by itself in {seconds} s.',
-  errors: {
-    config: 'This chat is not set up correctly. Tell the owner of this website.',
-    token: 'This chat cannot get access at the moment. Try again in a minute.',
-    auth: 'This chat was refused access. Reload the page. If that does not help, tell the owner of this website.',
-    limited: 'Too many messages at once. It goes on by itself.',
-    offline: 'You are offline. It goes on by itself when the network is back.',
-    connection: 'The connection was lost. Check your network, or try again.',
-    protocol: 'The answer could not be read. If you are on a public network, sign in to it, then try again.',
-    agent: 'The agent could not answer. Try again, or put it in other words.',
-    storage: null,
-    unsupported: 'This browser lacks something that is needed. Use a newer one, or write instead.',
-    aborted: null,
-  },
+  goesOnIn: 'Too many messages. It goes on by itself in {seconds} s.',
+  errors: { connection: 'The connection was lost. Check your network, or try again.' },
 };
 
 /** English, with what the page and the element's attributes replace. */
-export function mergeStrings(overrides: Partial<Strings>, attributes: Partial<Strings>): Strings {
-  const errors = { ...english.errors, ...overrides.errors };
+export function mergeStrings(overrides: Partial<Strings>, attributes: Partial<Strings>, loaded: ErrorWords): Strings {
+  const errors = { ...english.errors, ...loaded, ...overrides.errors };
   return { ...english, ...overrides, ...attributes, errors };
+}
+
+/** The words for an error; `null` says nothing. */
+export function wordsFor({ errors }: Strings, code: AgentErrorCode): string | null {
+  return (code in errors ? errors[code] : errors.connection) ?? null;
 }
 
 /** Fills `{name}` in. */
