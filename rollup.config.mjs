@@ -5,12 +5,12 @@ import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
-import { thirdPartyNotices } from './build/third-party-notices.mjs';
+import { thirdPartyNotices } from './.config/third-party-notices.mjs';
 
 // Chunks of earlier builds have other names, and would be packed.
 await rm('dist', { recursive: true, force: true });
 
-const typescript = () => esbuild({ tsconfig: 'tsconfig.base.json', target: 'es2022', sourceMap: true });
+const typescript = () => esbuild({ tsconfig: '.config/tsconfig.base.json', target: 'es2022', sourceMap: true });
 const inBrowser = () => nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] });
 const inNode = () =>
   nodeResolve({ exportConditions: ['node'], preferBuiltins: true, extensions: ['.ts', '.mjs', '.js'] });

@@ -46,7 +46,7 @@ export default {
       ts: true,
       target: 'es2022',
       // The plugin does not follow `extends`.
-      tsconfig: fileURLToPath(new URL('./tsconfig.base.json', import.meta.url)),
+      tsconfig: fileURLToPath(new URL('./.config/tsconfig.base.json', import.meta.url)),
     }),
   ],
   testFramework: { config: { timeout: 15_000 } },

@@ -11,7 +11,7 @@ const generated = ['custom-elements.json', 'vscode.html-custom-data.json', 'vsco
 test('The manifest and the editors’ data say what the sources say', () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  execFileSync('node', ['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'cem.config.mjs'], {
+  execFileSync('node', ['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', '.config/cem.config.mjs'], {
     env: { ...process.env, MANIFEST_FOLDER: folder },
     stdio: 'pipe',
   });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { platform } from 'node:os';
 
 const stampFile = 'node_modules/.cache/autessa-agent/build';
-const inputs = ['src', 'build', 'rollup.config.mjs', 'tsconfig.base.json', 'tsconfig.build.json', 'package-lock.json'];
+const inputs = ['src', '.config', 'rollup.config.mjs', 'package-lock.json'];
 
 /** Builds `dist/`, unless it is what the present sources come to. @returns whether it worked */
 export function build(): boolean {
