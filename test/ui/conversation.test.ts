@@ -82,6 +82,7 @@ describe('<autessa-agent>: a conversation', () => {
     all.say('What is the weather in Seattle?');
     await all.answered();
     const tool = all.part('tool');
+    await until(() => tool.querySelector('details'));
     expect(tool.textContent).to.contain('GetWeather');
     expect(tool.querySelector('details')).to.exist;
     expect(tool.querySelector('dd')?.textContent).to.match(/Seattle/i);

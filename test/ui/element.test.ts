@@ -88,7 +88,8 @@ describe('<autessa-agent>: launcher and panel', () => {
 
   it('asks for consent first, sends nothing before, and then goes on', async () => {
     const all = await stage({ attributes: { consent: 'We keep what you write for 30 days.' } });
-    expect(all.part('consent').textContent).to.contain('30 days');
+    await until(() => all.part('consent').textContent.includes('30 days'));
+    expect(all.root.activeElement).to.equal(all.part('consent'));
     expect(all.root.querySelector('textarea')).to.equal(null);
     const refused = await all.element.send('Hello').catch((error: unknown) => error);
     expect(refused).to.have.property('code', 'aborted');
@@ -167,6 +168,7 @@ describe('<autessa-agent>: accessibility', () => {
       await settle(tools.element);
       await expect(tools.element).to.be.accessible();
       const consent = await stage({ attributes: { ...attributes, consent: 'May we?' } });
+      await until(() => consent.part('consent').querySelector('button'));
       await settle(consent.element);
       await expect(consent.element).to.be.accessible();
     });

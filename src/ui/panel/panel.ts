@@ -59,6 +59,7 @@ export class Panel {
     // A reply that grows is not read out piece by piece: the announcer says it when it is done.
     this.#logBox.ariaLive = 'off';
     this.#consentBox.className = 'consent';
+    this.#consentBox.tabIndex = -1;
     this.#consentBox.setAttribute('part', 'consent');
     this.#announcer.className = 'visually-hidden';
     this.#announcer.ariaLive = 'polite';
@@ -105,8 +106,9 @@ export class Panel {
 
   /** Moves the focus to where the person can begin. */
   focus(): void {
-    const target = this.#input?.disabled ? this.#container.querySelector<HTMLElement>('.consent button') : this.#input;
-    (target ?? this.#container.querySelector<HTMLElement>('button'))?.focus();
+    const input = this.#input;
+    const other = this.#snapshot.isConsentNeeded ? this.#consentBox : this.#container.querySelector<HTMLElement>('.icon');
+    (input && !input.disabled ? input : other)?.focus();
   }
 
   dispose(): void {
