@@ -135,6 +135,7 @@ describe('a message closes both sides', () => {
     ['for an agent as text', { ...say(123, 'Hello'), agentId: '123' }, 4403],
     ['for no agent', { messageType: 'VOICE' }, 4403],
     ['that is no JSON', '{agentId:123}', 4400],
+    ['that is nested too deeply', `{"agentId":123,"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 4400],
     ['that is no object', '[123]', 4400],
   ] as const) {
     test(what, async () => {

@@ -126,6 +126,19 @@ describe('POST /token', () => {
   });
 });
 
+describe('authenticate refuses with anything that is nobody', () => {
+  for (const nobody of [null, undefined, false, '', 0]) {
+    test(JSON.stringify(nobody) ?? 'undefined', async () => {
+      const site = await startRelayed(upstream.url, { authenticate: () => nobody as null });
+      try {
+        assert.equal((await site.ask(asked)).status, 403);
+      } finally {
+        await site.close();
+      }
+    });
+  }
+});
+
 describe('a token is refused', () => {
   const key = new TextEncoder().encode(secret);
   const payload = (): JWTPayload => ({
