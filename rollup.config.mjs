@@ -19,8 +19,9 @@ const minified = (module) => [
   minify({ target: 'es2022', sourceMap: true }),
   terser({ module, ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
 ];
-/** What it takes to pick a conversation up again is needed seldom, and then all together. */
-const recovery = /session\/recovery|conversation\/(settle|from-logs)|protocol\/logs/;
+/** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
+const recovery =
+  /session\/recovery|conversation\/(settle|from-logs)|protocol\/(logs|operations)|transport\/(rest-(client|wire)|rate-limit|put-file)/;
 const literals = () =>
   minifyLiterals({ include: ['src/**/*.ts'], failOnError: true, options: { minifyOptions: { minifyCSS: true } } });
 

@@ -27,6 +27,15 @@ export type NoticeCode =
   /** The conversation was ended. */
   | 'conversation-ended';
 
+/** Audio that the person chose or recorded, in any form that the browser can read; it is sent as WAV. */
+export interface AudioFileInput {
+  readonly inputType: 'AUDIO';
+  readonly file: Blob;
+}
+
+/** What a person says: as the API takes it, or on the way there. */
+export type MessageInput = MultimodalInput | AudioFileInput;
+
 /** A call of one of the agent's tools. */
 export interface ToolCall {
   readonly toolName: string;
@@ -53,7 +62,9 @@ export interface Message {
   /** The id of the user's message that this one belongs to or answers. */
   readonly turn?: string;
   /** What is sent for a user's message, where that is more than its text. */
-  readonly input?: readonly MultimodalInput[];
+  readonly input?: readonly MessageInput[];
+  /** While its audio is being uploaded: how much has gone, from 0 to 1. */
+  readonly progress?: number | undefined;
   /** With role `tool`. */
   readonly tool?: ToolCall;
   /** With role `notice`. */
@@ -89,9 +100,14 @@ export function withChanges(messages: Messages, id: string, changes: Partial<Mes
 }
 
 /** The text of inputs, as a person reads it. */
-export function textOfInput(input: readonly MultimodalInput[]): string {
+export function textOfInput(input: readonly MessageInput[]): string {
   return input
-    .map((each) => (each.inputType === 'TEXT' ? each.content : (each.transcription ?? '')))
-    .filter((text) => text !== '')
+    .map((each) => (each.inputType === 'TEXT' ? each.content : 'transcription' in each ? each.transcription : ''))
+    .filter(Boolean)
     .join('\n');
+}
+
+/** Whether it can be sent as it is: audio is there as data, or uploaded. After a reload recorded audio is neither. */
+export function isSendable(input: MessageInput): input is MultimodalInput {
+  return input.inputType === 'TEXT' || 's3Uri' in input || 'base64EncodedData' in input;
 }

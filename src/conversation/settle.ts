@@ -1,4 +1,5 @@
 import type { MultimodalInput } from '../protocol/content.js';
+import type { MessageInput } from './message.js';
 import type { AgentLog } from '../protocol/logs.js';
 import { textOfOutput } from './reduce.js';
 
@@ -16,7 +17,7 @@ export interface Settlement {
  * @param settled how many `USER` entries of the log are known to belong to earlier turns: a person may well have said
  *   the same thing before, and that entry must not be taken for this one
  */
-export function settleTurn(logs: readonly AgentLog[], input: readonly MultimodalInput[], settled: number): Settlement {
+export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInput[], settled: number): Settlement {
   let users = 0;
   const start = logs.findIndex(
     (log) => log.logType === 'USER' && ++users > settled && isSameInput(log.userMultimodalInputs, input),
@@ -29,12 +30,15 @@ export function settleTurn(logs: readonly AgentLog[], input: readonly Multimodal
   return { outcome: 'answered', text: replies.map((log) => textOfOutput([log.multimodalOutput])).join('\n\n') };
 }
 
-/** Audio is compared by where it is, or by its length: the server may have added a transcription to it. */
-function isSameInput(logged: readonly MultimodalInput[], sent: readonly MultimodalInput[]): boolean {
-  return logged.length === sent.length && sent.every((each, index) => keyOf(each) === keyOf(logged[index]));
+/** Audio is compared by where it is, as far as either side says so: its data is not kept, and the log may leave it out. */
+function isSameInput(logged: readonly MultimodalInput[], sent: readonly MessageInput[]): boolean {
+  return logged.length === sent.length && sent.every((each, index) => isSame(logged[index], each));
 }
 
-function keyOf(input: MultimodalInput | undefined): string | undefined {
-  if (input?.inputType !== 'AUDIO') return input && `text:${input.content.trim()}`;
-  return `audio:${input.s3Uri ?? input.base64EncodedData?.length ?? ''}`;
+function isSame(logged: MultimodalInput | undefined, sent: MessageInput): boolean {
+  if (logged?.inputType === 'AUDIO' && sent.inputType === 'AUDIO') {
+    const address = 's3Uri' in sent ? sent.s3Uri : undefined;
+    return !address || !logged.s3Uri || address === logged.s3Uri;
+  }
+  return logged?.inputType === 'TEXT' && sent.inputType === 'TEXT' && logged.content.trim() === sent.content.trim();
 }

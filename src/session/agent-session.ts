@@ -2,13 +2,12 @@ import { AgentError } from '../base/errors.js';
 import { isJsonObject, textOf } from '../base/json.js';
 import { State, type StateOptions } from '../base/state.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
-import type { Message } from '../conversation/message.js';
+import type { Message, MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import { defaultApiBase } from '../protocol/addresses.js';
-import type { MultimodalInput } from '../protocol/content.js';
 import { emptyRecord } from '../storage/conversation-record.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
-import { RestClient } from '../transport/rest-client.js';
+import { lateRest, type RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
 import { Delivery } from './delivery.js';
 import { Dialogue } from './dialogue.js';
@@ -40,7 +39,7 @@ const checkPatienceMs = 5_000;
  */
 export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** All operations of the Agent API by REST, with this session's token. */
-  readonly rest: RestClient;
+  readonly rest: RestOperations;
   readonly #givenConversation: string | undefined;
   readonly #ports: SessionPorts;
   readonly #state = new State<SessionSnapshot>(initialSnapshot);
@@ -62,9 +61,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#givenConversation = options.conversationId;
     this.#settings = options;
     this.#ports = { ...browserPorts(), ...ports };
-    const { clock, fetch, openStore, onNextFrame } = this.#ports;
+    const { clock, openStore, onNextFrame } = this.#ports;
     const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock);
-    this.rest = new RestClient({ agentId, apiBase, tokens, clock, fetch });
+    this.rest = lateRest({
+      ...this.#ports, agentId, apiBase, tokens,
+      onRateLimit: (rateLimit) => this.#state.patch({ rateLimit }),
+    });
     this.#store = openStore(persist, { agentId, apiBase, userKey }, (error) => this.#onStorageTrouble(error));
     const state = this.#state;
     this.#dialogue = new Dialogue({
@@ -131,7 +133,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} any code but those of the microphone; `aborted` where a listener of `autessa-before-send`
    *   prevented it, where consent is missing, or where the conversation was left meanwhile
    */
-  async send(input: string | readonly MultimodalInput[]): Promise<Message> {
+  async send(input: string | readonly MessageInput[]): Promise<Message> {
     if (this.#lifetime.signal.aborted) throw AgentError.aborted();
     // Whether consent was given before is stored.
     if (this.snapshot.isConsentNeeded) await this.open();
@@ -144,6 +146,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
     if (!isInput(draft.input)) throw new AgentError('config', 'Nothing to send');
     const turn = this.#dialogue.add(draft.input, draft.variables === variables ? undefined : draft.variables);
+    void this.#delivery.prepare(turn);
     this.#goOn();
     return turn.reply;
   }
@@ -163,6 +166,17 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const turn = this.#dialogue.retry(messageId);
     this.#goOn();
     return turn?.reply;
+  }
+
+  /**
+   * Takes back a message that waits for its turn, or whose audio is being uploaded: it is gone from the page.
+   *
+   * @returns whether there was one to take back
+   */
+  cancel(messageId: string): boolean {
+    const isCancelled = this.#dialogue.cancel(messageId);
+    if (isCancelled && this.snapshot.isRestored) this.#save();
+    return isCancelled;
   }
 
   /** Tries to connect again at once. */
@@ -241,6 +255,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#acceptedConsent = record.consent;
     if (isKept) {
       this.#delivery.settledTurns = record.settledTurns;
+      this.#delivery.isCounted = record.isCounted;
       this.#dialogue.restore(record.messages);
     }
     this.#state.patch({ conversationId, isRestored: true });
@@ -300,6 +315,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       version: 1,
       conversationId,
       settledTurns: this.#delivery.settledTurns,
+      isCounted: this.#delivery.isCounted,
       messages: messages.filter((message) => message.status !== 'streaming'),
       consent: this.#acceptedConsent,
     });

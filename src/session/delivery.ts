@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
+import { isSendable } from '../conversation/message.js';
 import { toolPhase } from '../conversation/reduce.js';
 import { EXECUTE_TOOL, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
@@ -16,11 +17,21 @@ import {
 } from './events.js';
 import type { SessionSettings } from './options.js';
 import { advance, type Happening } from './phases.js';
+import { Silence } from './silence.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
 
 /** A turn that was handed to this many sockets, each of which was lost, is not sent again by itself. */
 const maximumDeliveries = 3;
+
+/** A reply that is silent for longer, in ms, is sought over another connection whatever the log says. */
+const longestSilenceMs = 120_000;
+
+/** What only a loss asks for is loaded then; where that fails, it fails like the network that it comes over. */
+const loadRecovery = () =>
+  import('./recovery.js').catch((error: unknown) => {
+    throw AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
+  });
 
 export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded'> {
   /** Ends everything. */
@@ -40,8 +51,10 @@ export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId
  * finds out what arrived before anything is sent again. It alone moves the session from phase to phase.
  */
 export class Delivery {
-  /** How many `USER` entries of the server's log belong to turns that are over. */
+  /** How many `USER` entries of the server's log are known to belong to turns that are over. */
   settledTurns = 0;
+  /** Whether that is all of them: a turn that was stopped before any sign of life may be in the log, or not. */
+  isCounted = true;
   readonly #options: DeliveryOptions;
   readonly #connection: Connection;
   /** Ends what belongs to the present conversation, or turn, alone. */
@@ -49,6 +62,7 @@ export class Delivery {
   /** Whether the socket still owes the final message of a reply that was stopped. */
   #owesFinal = false;
   #isAttended = true;
+  readonly #silence: Silence;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -57,8 +71,13 @@ export class Delivery {
       isNeeded: () => !this.#isAtRest(),
       conversationId: (signal) => this.#conversationToContinue(signal),
     });
+    this.#silence = new Silence({
+      clock: options.clock,
+      heardAt: () => this.#connection.heardAt,
+      onSilence: (ms) => void this.#onSilence(ms),
+    });
     options.signal.addEventListener('abort', () => {
-      this.#lifetime.abort();
+      this.#beginAnew();
       this.#connection.close();
     });
     this.#connection.addEventListener('news', ({ news }) => this.#onNews(news));
@@ -92,17 +111,20 @@ export class Delivery {
     if (isConsentNeeded || this.#isAtRest()) return;
     if (state !== 'ready') return this.want();
     if (dialogue.active) return;
+    if (dialogue.next && !dialogue.next.input.every(isSendable)) return void this.prepare(dialogue.next);
     if (this.#owesFinal) {
       // What is left of the stopped reply must not mix with the next one.
       this.happen('lost');
       return this.#connection.reopen();
     }
+    if (!this.isCounted) return void this.#recount();
     const turn = dialogue.begin();
     if (!turn) return;
     try {
       if (this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
         dialogue.sent();
         this.happen('asked');
+        this.#silence.watch();
       } else dialogue.putBack();
       onChange();
     } catch (error) {
@@ -112,22 +134,43 @@ export class Delivery {
     }
   }
 
+  /** Makes of what the person said what can be sent, where it is not that yet: audio becomes WAV, inline or uploaded. */
+  async prepare(turn: Turn): Promise<void> {
+    const { dialogue, rest, signal } = this.#options;
+    if (turn.isPreparing || turn.input.every(isSendable)) return;
+    turn.isPreparing = true;
+    const either = AbortSignal.any([signal, turn.abort.signal]);
+    try {
+      const { prepareInput } = await import('./attachments.js');
+      const onProgress = (progress: number) => dialogue.prepare(turn, { progress });
+      const input = await prepareInput(turn.input, { rest, signal: either, onProgress });
+      if (!either.aborted) dialogue.prepare(turn, { input });
+    } catch (thrown) {
+      if (either.aborted) return;
+      const error = AgentError.from(thrown, 'upload', 'The audio cannot be prepared', { retryable: true });
+      dialogue.drop(turn, error);
+      this.#report(error);
+    }
+    turn.isPreparing = false;
+    this.#options.onChange();
+    this.proceed();
+  }
+
   /** Ends the reply that is under way for the person; what still arrives of it is dropped. */
   stop(): void {
     const turn = this.#options.dialogue.active;
     if (!turn) return;
     // The API cannot cancel a reply, so the socket stays owing its end.
     this.#owesFinal = this.#snapshot.state === 'responding';
-    this.#lifetime.abort();
-    this.#lifetime = new AbortController();
+    this.#beginAnew();
     this.#options.dialogue.stop();
+    if (turn.deliveries > 0 && !turn.isReceived) this.isCounted = false;
     this.#afterTurn(turn.isReceived);
   }
 
   /** Leaves the conversation, without a word to the server; the next connection begins a new one. */
   leave(happening: 'ended' | 'reset'): void {
-    this.#lifetime.abort();
-    this.#lifetime = new AbortController();
+    this.#beginAnew();
     this.#connection.close();
     this.#owesFinal = false;
     this.forgetConversation();
@@ -138,6 +181,7 @@ export class Delivery {
   /** The server knows the conversation no more: the next connection begins a new one. */
   forgetConversation(): void {
     this.settledTurns = 0;
+    this.isCounted = true;
     this.#options.state.patch({ conversationId: undefined });
   }
 
@@ -250,13 +294,21 @@ export class Delivery {
 
   /** After a loss in the midst of a turn: by the log, it is answered, awaited, or sent again. */
   async #settle(turn: Turn, conversationId: string): Promise<void> {
-    const { dialogue, rest, clock } = this.#options;
+    const { dialogue, rest, clock, state } = this.#options;
     const { signal } = this.#lifetime;
     this.happen('asked');
     let isReceived = turn.isReceived;
     try {
-      const { settle } = await import('./recovery.js');
-      const { outcome, text } = await settle(turn, { rest, clock, conversationId, settledTurns: this.settledTurns, signal });
+      const { settle } = await loadRecovery();
+      const { outcome, text } = await settle(turn, {
+        rest, clock, conversationId, signal,
+        settledTurns: this.settledTurns,
+        onLimit: (error, retryAt) => {
+          state.patch({ error, retryAt });
+          this.happen(error ? 'limited' : 'opened');
+          if (!error) this.happen('asked');
+        },
+      });
       // The reply may have come over the new socket meanwhile.
       if (signal.aborted || dialogue.active !== turn) return;
       // What was answered in part has arrived, whatever the log says.
@@ -269,13 +321,47 @@ export class Delivery {
       }
     } catch (error) {
       if (signal.aborted || dialogue.active !== turn) return;
+      // It may arrive yet.
+      if (!isReceived) this.isCounted = false;
       this.#fail(AgentError.from(error, 'connection', 'The log cannot be read', { retryable: true }));
     }
     this.#afterTurn(isReceived);
   }
 
+  /** Finds out by the log how many turns are over. */
+  async #recount(): Promise<void> {
+    const { rest } = this.#options;
+    const { signal } = this.#lifetime;
+    const { conversationId } = this.#snapshot;
+    // Nobody waits for it twice; where the log cannot be read, what is known has to do.
+    this.isCounted = true;
+    this.happen('asked');
+    try {
+      const { logs } = await rest.conversation(conversationId ?? '', { signal });
+      if (!signal.aborted) this.settledTurns = logs.filter(({ logType }) => logType === 'USER').length;
+    } catch {}
+    if (signal.aborted) return;
+    this.happen('answered');
+    this.proceed();
+  }
+
+  /** A wire may be open and dead; the log tells a dead one from an agent that takes its time. */
+  async #onSilence(ms: number): Promise<void> {
+    const { dialogue, rest } = this.#options;
+    const { signal } = this.#lifetime;
+    const turn = dialogue.active;
+    const { conversationId = '' } = this.#snapshot;
+    const read = { rest, conversationId, signal, settledTurns: this.settledTurns };
+    const isAlive = turn && ms < longestSilenceMs && (await loadRecovery().then(({ isUnderWay }) => isUnderWay(turn, read), () => false));
+    if (isAlive || signal.aborted || dialogue.active !== turn) return;
+    this.#interrupt();
+    this.happen('lost');
+    this.#connection.reopen();
+  }
+
   /** @param isReceived whether the turn has got into the server's log */
   #afterTurn(isReceived: boolean): void {
+    this.#silence.stop();
     if (isReceived) this.settledTurns += 1;
     this.happen('answered');
     this.#options.onChange();
@@ -284,9 +370,14 @@ export class Delivery {
 
   /** Ends what was under way on the connection that is no more. */
   #interrupt(): void {
+    this.#beginAnew();
+    this.#owesFinal = false;
+  }
+
+  #beginAnew(): void {
+    this.#silence.stop();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
-    this.#owesFinal = false;
   }
 
   #adopt(conversationId: string, origin: ConversationOrigin): void {

@@ -9,12 +9,13 @@ import {
   withChanges,
   type Message,
   type MessageError,
+  type MessageInput,
   type Messages,
   type NoticeCode,
 } from '../conversation/message.js';
 import { appendToReply, applyFinal, applyTool, endReply, replyId, withoutReply } from '../conversation/reduce.js';
 import { addedTranscription } from '../conversation/transcription.js';
-import type { MultimodalInput, MultimodalOutput, PromptTemplateVariables } from '../protocol/content.js';
+import type { MultimodalOutput, PromptTemplateVariables } from '../protocol/content.js';
 import type { FinalMessage, ToolMessage } from '../protocol/messages.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { createTurn, type Turn } from './turn.js';
@@ -72,7 +73,7 @@ export class Dialogue {
   }
 
   /** Puts what the person said at the end of the queue. */
-  add(input: readonly MultimodalInput[], variables: PromptTemplateVariables | undefined): Turn {
+  add(input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Turn {
     const id = createId();
     const [only] = input;
     const isPlain = input.length === 1 && only?.inputType === 'TEXT';
@@ -95,6 +96,28 @@ export class Dialogue {
   addNotice(notice: NoticeCode): void {
     const message: Message = { id: createId(), role: 'notice', text: '', status: 'done', at: this.#options.clock.now(), notice };
     this.#show([...this.messages, Object.freeze(message)]);
+  }
+
+  /** How far the audio of a waiting turn has got: uploaded in part, or ready to be sent. */
+  prepare(turn: Turn, { progress, input }: Pick<Message, 'progress' | 'input'>): void {
+    if (input) turn.input = input;
+    this.#change(turn.id, input ? { input, progress: undefined } : { progress });
+  }
+
+  /** A waiting turn was not delivered, and says so. */
+  drop(turn: Turn, error: AgentError): void {
+    this.#takeBack(turn, error);
+    this.#change(turn.id, { status: 'failed', error: asMessageError(error), progress: undefined });
+    this.#tellFinished(turn.id);
+  }
+
+  /** Takes a message back that was not sent yet. @returns whether there was one */
+  cancel(id: string): boolean {
+    const turn = this.#waiting.find((each) => each.id === id);
+    if (!turn) return false;
+    this.#takeBack(turn, AgentError.aborted());
+    this.#show(this.messages.filter((message) => message.id !== id));
+    return true;
   }
 
   /** Begins the next turn: its message is being sent. */
@@ -176,13 +199,7 @@ export class Dialogue {
 
   /** All that waits was not delivered, and says so. */
   failWaiting(error: AgentError): void {
-    const turns = this.#waiting;
-    this.#waiting = [];
-    for (const turn of turns) {
-      this.#change(turn.id, { status: 'failed', error: asMessageError(error) });
-      this.#tellFinished(turn.id);
-      turn.reject(error);
-    }
+    for (const turn of this.#waiting) this.drop(turn, error);
   }
 
   /** Asks a failed turn again, as the next one. @param id of the user's message, or of its reply */
@@ -211,7 +228,16 @@ export class Dialogue {
     this.#active = undefined;
     this.#waiting = [];
     this.#dropGathered();
-    for (const turn of turns) turn.reject(AgentError.aborted());
+    for (const turn of turns) {
+      turn.abort.abort();
+      turn.reject(AgentError.aborted());
+    }
+  }
+
+  #takeBack(turn: Turn, error: AgentError): void {
+    this.#waiting = this.#waiting.filter((each) => each !== turn);
+    turn.abort.abort();
+    turn.reject(error);
   }
 
   #end(apply: (messages: Messages, turn: string, at: number) => Messages, error?: AgentError): void {

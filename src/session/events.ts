@@ -1,7 +1,7 @@
 import type { AgentError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
-import type { Message, ToolPhase } from '../conversation/message.js';
-import type { MultimodalInput, PromptTemplateVariables } from '../protocol/content.js';
+import type { Message, MessageInput, ToolPhase } from '../conversation/message.js';
+import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { Phase } from './phases.js';
 import type { VoiceState } from './snapshot.js';
 
@@ -52,7 +52,7 @@ export class AutessaConversationEvent extends SessionEvent<
 
 /** What a listener of `autessa-before-send` may edit. */
 export interface OutgoingDraft {
-  input: readonly MultimodalInput[];
+  input: readonly MessageInput[];
   variables: PromptTemplateVariables;
 }
 
@@ -66,10 +66,10 @@ export class AutessaBeforeSendEvent extends SessionEvent<{ readonly draft: Outgo
     super(fields, { cancelable: true });
   }
 
-  get input(): readonly MultimodalInput[] {
+  get input(): readonly MessageInput[] {
     return this.draft.input;
   }
-  set input(input: readonly MultimodalInput[]) {
+  set input(input: readonly MessageInput[]) {
     this.draft.input = input;
   }
 

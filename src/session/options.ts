@@ -9,6 +9,7 @@ import type {
 } from '../protocol/content.js';
 import { openStore, type Persistence } from '../storage/conversation-store.js';
 import { browserNetwork, type Network } from '../transport/network.js';
+import type { PutFile } from '../transport/put-file.js';
 import type { SocketFactory } from '../transport/socket-wire.js';
 import type { TokenProvider } from '../transport/token-source.js';
 
@@ -52,6 +53,8 @@ export interface SessionPorts {
   readonly network: Network;
   readonly policy: ReconnectPolicy;
   readonly openStore: typeof openStore;
+  /** Default: by `XMLHttpRequest`. */
+  readonly putFile?: PutFile;
   /** Calls back when what has gathered should be shown. */
   readonly onNextFrame: (callback: () => void) => () => void;
 }

@@ -1,5 +1,6 @@
 import type { AgentError } from '../base/errors.js';
 import type { Messages } from '../conversation/message.js';
+import type { RateLimit } from '../transport/rate-limit.js';
 import type { Phase } from './phases.js';
 
 /** What the voice part of a session is. */
@@ -20,6 +21,8 @@ export interface SessionSnapshot {
   readonly error: AgentError | undefined;
   /** In state `limited`: when it goes on, in ms since the epoch. */
   readonly retryAt: number | undefined;
+  /** What the last answer by REST said of the limits of requests, where its headers are visible. */
+  readonly rateLimit: RateLimit | undefined;
 }
 
 export const initialSnapshot: SessionSnapshot = {
@@ -31,4 +34,5 @@ export const initialSnapshot: SessionSnapshot = {
   isConsentNeeded: false,
   error: undefined,
   retryAt: undefined,
+  rateLimit: undefined,
 };

@@ -1,6 +1,6 @@
 import type { AgentError } from '../base/errors.js';
-import type { Message } from '../conversation/message.js';
-import type { MultimodalInput, PromptTemplateVariables } from '../protocol/content.js';
+import { isSendable, type Message, type MessageInput } from '../conversation/message.js';
+import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { MultimodalMessage } from '../protocol/messages.js';
 import type { SessionSettings } from './options.js';
 
@@ -8,7 +8,9 @@ import type { SessionSettings } from './options.js';
 export interface Turn {
   /** The id of the user's message. */
   readonly id: string;
-  readonly input: readonly MultimodalInput[];
+  input: readonly MessageInput[];
+  /** Ends its preparation: the person wants it no more. */
+  readonly abort: AbortController;
   /** What a listener made of the variables for this turn; else those count that are set when it is sent. */
   readonly variables: PromptTemplateVariables | undefined;
   /** The finished reply. Rejects with an `AgentError`. */
@@ -19,6 +21,8 @@ export interface Turn {
   deliveries: number;
   /** Whether the server has shown that it has it. */
   isReceived: boolean;
+  /** Whether its audio is on its way into a form that can be sent. */
+  isPreparing: boolean;
   /** The transcription of the last audio chunk of its reply. */
   transcription: string | undefined;
 }
@@ -39,8 +43,10 @@ export function createTurn({ id, input, text }: Message, variables?: PromptTempl
     reply,
     resolve,
     reject,
+    abort: new AbortController(),
     deliveries: 0,
     isReceived: false,
+    isPreparing: false,
     transcription: undefined,
   };
 }
@@ -52,7 +58,7 @@ export function multimodalMessage(turn: Turn, agentId: number, settings: Session
     messageType: 'MULTIMODAL',
     agentId,
     executionOutputMode: replyMode ?? 'TEXT',
-    input: turn.input,
+    input: turn.input.filter(isSendable),
     environmentVariables: environmentVariables ?? {},
     promptTemplateVariables: turn.variables ?? variables ?? {},
   };

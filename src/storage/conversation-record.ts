@@ -1,5 +1,5 @@
 import { isJsonObject } from '../base/json.js';
-import type { Message, Messages } from '../conversation/message.js';
+import type { Message, MessageInput, Messages } from '../conversation/message.js';
 
 /** What outlives the page, for one agent and one user. */
 export interface ConversationRecord {
@@ -8,6 +8,8 @@ export interface ConversationRecord {
   readonly conversationId: string | undefined;
   /** How many of the person's messages are known to be in the server's log of this conversation. */
   readonly settledTurns: number;
+  /** Whether these are all of them; else the log has to tell. */
+  readonly isCounted: boolean;
   readonly messages: Messages;
   /** The consent text that the person accepted. */
   readonly consent: string | undefined;
@@ -17,6 +19,7 @@ export const emptyRecord: ConversationRecord = Object.freeze({
   version: 1,
   conversationId: undefined,
   settledTurns: 0,
+  isCounted: true,
   messages: Object.freeze([]),
   consent: undefined,
 });
@@ -24,14 +27,19 @@ export const emptyRecord: ConversationRecord = Object.freeze({
 /** How many messages are kept, the newest ones. */
 const maximumMessages = 200;
 
-/** A record that is small enough to keep. Audio is never stored: what was recorded cannot be sent after a reload. */
+/** A record that is small enough to keep. Audio is never stored: of what was recorded only its address remains, if any. */
 export function boundRecord(record: ConversationRecord): ConversationRecord {
-  const messages = record.messages.slice(-maximumMessages).map((message) => {
-    if (!message.input?.some((input) => input.inputType === 'AUDIO')) return message;
-    const { input: _input, ...rest } = message;
-    return rest;
+  return { ...record, messages: record.messages.slice(-maximumMessages).map(withoutAudio) };
+}
+
+function withoutAudio(message: Message): Message {
+  if (!message.input?.some(({ inputType }) => inputType === 'AUDIO')) return message;
+  const { progress: _progress, ...rest } = message;
+  const input = message.input.map((each): MessageInput => {
+    if (each.inputType === 'TEXT') return each;
+    return { inputType: 'AUDIO', ...('s3Uri' in each && { s3Uri: each.s3Uri, audioFormat: each.audioFormat }) };
   });
-  return { ...record, messages };
+  return { ...rest, input };
 }
 
 /**
@@ -41,11 +49,12 @@ export function boundRecord(record: ConversationRecord): ConversationRecord {
  */
 export function checkRecord(value: unknown): ConversationRecord | undefined {
   if (!isJsonObject(value) || value['version'] !== 1 || !Array.isArray(value['messages'])) return undefined;
-  const { conversationId, settledTurns, consent, messages } = value;
+  const { conversationId, settledTurns, isCounted, consent, messages } = value;
   return {
     version: 1,
     conversationId: typeof conversationId === 'string' ? conversationId : undefined,
     settledTurns: typeof settledTurns === 'number' && settledTurns >= 0 ? settledTurns : 0,
+    isCounted: isCounted !== false,
     consent: typeof consent === 'string' ? consent : undefined,
     messages: Object.freeze(messages.filter(isMessage).map((message) => Object.freeze(message))),
   };

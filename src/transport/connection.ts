@@ -5,15 +5,19 @@ import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
 import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
 import type { Network } from './network.js';
-import type { RestClient } from './rest-client.js';
-import { SocketWire, WireFailure, WireMessageEvent, type SocketFactory, type WireClose } from './socket-wire.js';
+import type { RestOperations } from './rest-operations.js';
+import { SocketWire, type SocketFactory } from './socket-wire.js';
 import type { TokenSource } from './token-source.js';
+import { WireFailure, WireMessageEvent, type Wire, type WireClose } from './wire.js';
 
 /** A second refusal of a token within this time, in ms, is not answered with another token. */
 const refusalMemoryMs = 30_000;
 
 /** A connection that lasted for so long, in ms, was a good one: the next failure is the first again. */
 const steadyMs = 5_000;
+
+/** After so many refused handshakes in a row the network is taken to let no WebSocket through. */
+const refusalsOfBlocked = 2;
 
 /** How long to wait where a limit does not say, in ms; and the least. */
 const usualLimitMs = 5_000;
@@ -47,7 +51,7 @@ export interface ConnectionOptions {
   readonly agentId: number;
   readonly apiBase: string;
   readonly tokens: TokenSource;
-  readonly rest: RestClient;
+  readonly rest: RestOperations;
   readonly policy: ReconnectPolicy;
   readonly network: Network;
   readonly clock: Clock;
@@ -59,16 +63,18 @@ export interface ConnectionOptions {
 }
 
 /**
- * Keeps one socket to the agent: attempts under a policy, each with a fresh enough token and the same conversation.
- * It tells its news and the server's messages, and decides nothing about the conversation.
+ * Keeps one wire to the agent: attempts under a policy, each with a fresh enough token and the same conversation; by a
+ * socket, or by REST where sockets are blocked. It tells its news and the server's messages, and decides nothing about the conversation.
  */
 export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; message: WireMessageEvent }> {
   readonly #options: ConnectionOptions;
   /** How many attempts in a row came to nothing. */
   #failures = 0;
+  /** How many handshakes in a row were refused. */
+  #refusals = 0;
   #openedAt = Infinity;
   #lifetime: AbortController | undefined;
-  #wire: SocketWire | undefined;
+  #wire: Wire | undefined;
   /** Ends the present wait between two attempts. */
   #hurry: (() => void) | undefined;
 
@@ -77,12 +83,19 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     this.#options = options;
   }
 
+  /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
+  get heardAt(): number {
+    return this.#wire?.heardAt ?? Infinity;
+  }
+
   /** Opens it, if it is not open or opening; a wait for the next attempt is over at once. */
   open(): void {
     if (this.#lifetime) return this.#hurry?.();
     const lifetime = new AbortController();
     this.#lifetime = lifetime;
-    this.#options.network.onHope(() => this.#hurry?.(), lifetime.signal);
+    const { network } = this.#options;
+    network.onHope(() => this.#hurry?.(), lifetime.signal);
+    network.onRest(() => this.#wire?.close(), lifetime.signal);
     this.#keep(lifetime.signal).catch((error: unknown) => {
       if (!lifetime.signal.aborted) this.#end({ kind: 'refused', error: AgentError.from(error, 'connection', 'The attempt failed') });
     });
@@ -136,28 +149,61 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     const { tokens, agentId, apiBase, createSocket, clock } = this.#options;
     this.#openedAt = Infinity;
     let token: string | undefined;
-    let conversationId: string | undefined;
     try {
-      conversationId = await this.#options.conversationId(signal);
+      const conversationId = await this.#options.conversationId(signal);
       const held = await tokens.get(conversationId, signal);
       token = held.token;
       const address = { agentId, token, conversationId };
-      const wire = new SocketWire(socketAddress(held.apiBase ?? apiBase, address), createSocket, clock);
-      this.#wire = wire;
-      wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)), { signal });
-      const status = await wire.opened;
-      if (signal.aborted) return { kind: 'closed' };
-      this.#openedAt = clock.now();
-      this.#tell({ kind: 'opened', status });
-      const close = await wire.closed;
-      return this.#classify(close, token);
+      const socket = new SocketWire(socketAddress(held.apiBase ?? apiBase, address), createSocket, clock);
+      const close = await this.#carry(socket, signal).catch((error: unknown) => {
+        if (!(error instanceof WireFailure) || signal.aborted) throw error;
+        return error.close.accepted ? error.close : this.#afterRefusal(error.close, signal, token, conversationId);
+      });
+      return close.error ? this.#newsOf(close.error) : this.#classify(close, token);
     } catch (error) {
-      if (signal.aborted) return { kind: 'closed' };
-      if (!(error instanceof WireFailure)) return this.#newsOf(AgentError.from(error, 'config', 'The attempt failed'));
-      return error.close.accepted ? this.#classify(error.close, token) : this.#diagnose(signal, token, conversationId);
+      return signal.aborted ? { kind: 'closed' } : this.#newsOf(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }));
     } finally {
       this.#wire = undefined;
     }
+  }
+
+  /** @throws {WireFailure} where it does not open */
+  async #carry(wire: Wire, signal: AbortSignal): Promise<WireClose> {
+    this.#wire = wire;
+    wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)), { signal });
+    const status = await wire.opened;
+    signal.throwIfAborted();
+    this.#openedAt = this.#options.clock.now();
+    // What is told by REST says nothing of the socket.
+    if (wire instanceof SocketWire) this.#refusals = 0;
+    this.#tell({ kind: 'opened', status });
+    return wire.closed;
+  }
+
+  /**
+   * A browser does not tell why a handshake was refused; the same question by REST, or for a token, does. Where all is
+   * well there, and the next handshake is refused too, the conversation goes on by REST.
+   */
+  async #afterRefusal(
+    { reason }: WireClose,
+    signal: AbortSignal,
+    token: string | undefined,
+    conversationId: string | undefined,
+  ): Promise<WireClose> {
+    const { tokens, rest, network, clock } = this.#options;
+    if (!network.isOnline()) throw offline();
+    // One that was not even refused, within its patience, is what a firewall makes of it.
+    this.#refusals += reason ? refusalsOfBlocked : 1;
+    if (this.#refusals >= refusalsOfBlocked) {
+      const { RestWire, openConversation } = await import('./rest-wire.js');
+      return this.#carry(new RestWire(rest, await openConversation(rest, conversationId, signal), clock), signal);
+    }
+    if (conversationId !== undefined) await rest.status(conversationId, { signal });
+    else {
+      if (token !== undefined) tokens.refuse(token);
+      await tokens.get(undefined, signal);
+    }
+    throw new AgentError('connection', 'The handshake was refused', { retryable: true });
   }
 
   /** What a close code asks for. */
@@ -179,22 +225,6 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
         if (code >= 4000) return { kind: 'refused', error: new AgentError('protocol', message) };
         return this.#newsOf(new AgentError('connection', message, { retryable: true }));
     }
-  }
-
-  /** A browser does not tell why a handshake was refused; the same question by REST, or for a token, does. */
-  async #diagnose(signal: AbortSignal, token: string | undefined, conversationId: string | undefined): Promise<ConnectionNews> {
-    const { tokens, rest, network } = this.#options;
-    if (!network.isOnline()) return this.#newsOf(offline());
-    try {
-      if (conversationId !== undefined) await rest.status(conversationId, { signal });
-      else {
-        if (token !== undefined) tokens.refuse(token);
-        await tokens.get(undefined, signal);
-      }
-    } catch (error) {
-      return this.#newsOf(AgentError.from(error, 'connection', 'The server cannot be reached', { retryable: true }));
-    }
-    return this.#newsOf(new AgentError('connection', 'The handshake was refused', { retryable: true }));
   }
 
   #newsOf(error: AgentError): ConnectionNews {

@@ -4,13 +4,15 @@ export interface Network {
   isOnline(): boolean;
   /** Calls back when it is worth trying again at once: the network is back, or the page is visible again. */
   onHope(callback: () => void, signal: AbortSignal): void;
+  /** Calls back when the page is put away and may come back: nothing runs there, and an open socket would forbid it. */
+  onRest(callback: () => void, signal: AbortSignal): void;
 }
 
 /** Outside a browser there is always hope, and no news. */
 export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine ?? true,
   onHope(callback, signal) {
-    globalThis.addEventListener?.('online', callback, { signal });
+    for (const type of ['online', 'pageshow']) globalThis.addEventListener?.(type, callback, { signal });
     globalThis.document?.addEventListener(
       'visibilitychange',
       () => {
@@ -18,5 +20,9 @@ export const browserNetwork: Network = {
       },
       { signal },
     );
+  },
+  onRest(callback, signal) {
+    globalThis.addEventListener?.('pagehide', ({ persisted }) => persisted && callback(), { signal });
+    globalThis.document?.addEventListener('freeze', callback, { signal });
   },
 };

@@ -4,7 +4,10 @@ import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.j
 import { restAddress } from '../protocol/addresses.js';
 import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
 import { decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
-import type { ConversationDto } from '../protocol/logs.js';
+import { decodeConversation, type ConversationDto } from '../protocol/logs.js';
+import { putFile, type PutFile, type PutOptions } from './put-file.js';
+import { readRateLimit, type RateLimit } from './rate-limit.js';
+import type { CallOptions, RestOperations } from './rest-operations.js';
 import { retryAfterMs } from './retry-after.js';
 import type { TokenSource } from './token-source.js';
 
@@ -15,12 +18,10 @@ export interface RestClientOptions {
   readonly tokens: TokenSource;
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-  /** Lets the call outlive the page. Default: false. */
-  readonly keepalive?: boolean;
+  /** Told of the rate limits that an answer states, where the browser lets its headers be seen. */
+  readonly onRateLimit?: (limit: RateLimit) => void;
+  /** Default: by `XMLHttpRequest`, which alone tells how far an upload has got. */
+  readonly putFile?: PutFile;
 }
 
 /** No call waits longer for its answer, in ms; `execute` answers only when the agent is done. */
@@ -28,51 +29,39 @@ const patienceMs = 20_000;
 const executePatienceMs = 180_000;
 
 /**
- * The REST operations of the Agent API (API document: "REST API Endpoints"). Each call asks for a token, and once more
- * where the server refuses the one that was at hand.
- *
- * All reject with an `AgentError`: `token`, `auth` (401, 403), `limited` (429), `offline`, `connection` (no answer, or
- * 5xx), `protocol` (an answer of another shape), `agent` (the answer's `errors`), `aborted`.
+ * The REST operations of the Agent API over `fetch`. Each call asks for a token, and once more where the server refuses
+ * the one that was at hand. What they do and how they fail stands with `RestOperations`.
  */
-export class RestClient {
+export class RestClient implements RestOperations {
   readonly #options: RestClientOptions;
 
   constructor(options: RestClientOptions) {
     this.#options = options;
   }
 
-  /** Creates a conversation, with a version of the agent if asked (API document: "Create Conversation"). */
   async create(version?: CustomVersion, options?: CallOptions): Promise<CreateAnswer> {
     const { conversationId } = await this.#call('execute-create', version ? { version } : {}, options);
     if (typeof conversationId !== 'string') throw misshapen('execute-create');
     return { conversationId };
   }
 
-  /** Asks and waits for the whole answer, which is always text (API document: "Execute Agent"). */
   async execute(request: Omit<ExecuteRequest, 'agentId'>, options?: CallOptions): Promise<ExecuteAnswer> {
     const answer = await this.#call('execute', { ...request }, options);
     if (!Array.isArray(answer['output'])) throw misshapen('execute');
     return { output: decodeOutputs(answer['output']) };
   }
 
-  /** Closes a conversation; safe for one that is closed or unknown (API document: "Close Conversation"). */
   async close(conversationId: string, options?: CallOptions): Promise<void> {
     await this.#call('execute-close', { conversationId }, options);
   }
 
-  /** Reads the whole log (API document: "Get Conversation"). */
   async conversation(conversationId: string, options?: CallOptions): Promise<ConversationDto> {
-    // Logs are read only where a conversation is picked up again; most are never.
-    const [answer, { decodeConversation }] = await Promise.all([
-      this.#call('conversation', { conversationId }, options),
-      import('../protocol/logs.js'),
-    ]);
+    const answer = await this.#call('conversation', { conversationId }, options);
     const conversation = decodeConversation(answer['conversation']);
     if (!conversation) throw misshapen('conversation');
     return conversation;
   }
 
-  /** Whether a conversation goes on (API document: "Get Conversation Status"). */
   async status(conversationId: string, options?: CallOptions): Promise<StatusAnswer> {
     const answer = await this.#call('conversation-status', { conversationId }, options);
     const status = decodeConversationStatus(answer['status']);
@@ -80,7 +69,6 @@ export class RestClient {
     return { conversationId: textOf(answer['conversationId']) || conversationId, status };
   }
 
-  /** Opens a closed conversation again (API document: "Revive Conversation"). */
   async revive(conversationId: string, options?: CallOptions): Promise<ReviveAnswer> {
     const answer = await this.#call('revive-conversation', { conversationId }, options);
     const { conversationId: revived } = answer;
@@ -88,11 +76,16 @@ export class RestClient {
     return { conversationId: revived, status: textOf(answer['status']) };
   }
 
-  /** Where to put a WAV file (API document: "Generate Audio Upload Link"). */
   async uploadLink(options?: CallOptions): Promise<UploadLinkAnswer> {
     const { uploadUrl, s3Uri, expiresInSeconds } = await this.#call('generate-audio-upload-link', undefined, options);
     if (typeof uploadUrl !== 'string' || typeof s3Uri !== 'string') throw misshapen('generate-audio-upload-link');
     return { uploadUrl, s3Uri, expiresInSeconds: typeof expiresInSeconds === 'number' ? expiresInSeconds : 0 };
+  }
+
+  async upload(file: Blob, options: PutOptions = {}): Promise<UploadLinkAnswer> {
+    const link = await this.uploadLink(options);
+    await (this.#options.putFile ?? putFile)(link.uploadUrl, file, options);
+    return link;
   }
 
   async #call(operation: OperationName, body: JsonObject | undefined, options: CallOptions = {}): Promise<JsonObject> {
@@ -131,8 +124,11 @@ export class RestClient {
 
   async #read(operation: OperationName, response: Response): Promise<JsonObject> {
     const { status, headers } = response;
+    const now = this.#options.clock.now();
+    const limit = readRateLimit(headers, now);
+    if (limit) this.#options.onRateLimit?.(limit);
     if (status === 429) {
-      const wait = retryAfterMs(headers.get('Retry-After'), this.#options.clock.now());
+      const wait = retryAfterMs(headers.get('Retry-After'), now);
       throw new AgentError('limited', `${operation} answered 429`, { retryable: true, retryAfterMs: wait });
     }
     const answer = parseJson(await response.text().catch(() => ''));

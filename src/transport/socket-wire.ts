@@ -2,52 +2,21 @@ import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { decodeServerMessage, encodeClientMessage } from '../protocol/codec.js';
-import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
+import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
+import { WireFailure, WireMessageEvent, type Wire, type WireClose } from './wire.js';
 
 /** Builds the socket; a test hands in its own. */
 export type SocketFactory = (address: string) => WebSocket;
 
-/** A decoded message from the server; the status message that opens the wire is not among them. */
-export class WireMessageEvent extends Event {
-  readonly message: ServerMessage;
-
-  constructor(message: ServerMessage) {
-    super('message');
-    this.message = message;
-  }
-}
-
-/** How a socket ended. */
-export interface WireClose {
-  /** A WebSocket close code; 1006 where the connection was lost. */
-  readonly code: number;
-  readonly reason: string;
-  /** Whether the handshake had been accepted. */
-  readonly accepted: boolean;
-}
-
-/** A wire that ended before its status message came. */
-export class WireFailure extends Error {
-  readonly close: WireClose;
-
-  constructor(close: WireClose) {
-    super(`Closed with ${close.code} before the status message`);
-    this.close = close;
-  }
-}
-
 /** How long the handshake and the status message may take together, in ms. */
 const statusPatienceMs = 10_000;
 
-/**
- * One attempt at the socket (API document: "Connection Lifecycle"): it opens, brings its status message, carries
- * messages both ways, and closes. It is never opened again.
- */
-export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> {
-  /** The status message. Rejects with a `WireFailure` where the socket closes before, or none comes within 10 s. */
+/** One attempt at the socket (API document: "Connection Lifecycle"). */
+export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> implements Wire {
+  /** Rejects also where no status message comes within 10 s. */
   readonly opened: Promise<StatusMessage>;
-  /** Settles when the socket is closed, whoever closed it. */
   readonly closed: Promise<WireClose>;
+  heardAt = 0;
   readonly #socket: WebSocket;
   readonly #lifetime = new AbortController();
 
@@ -87,6 +56,7 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
         reject(new WireFailure(close));
       });
       socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        this.heardAt = clock.now();
         const message = decodeServerMessage(data);
         if (message.kind === 'status' && !hasStatus) {
           hasStatus = true;
@@ -98,19 +68,13 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
     });
   }
 
-  /** Whether what is sent now has a chance to arrive. */
-  get isOpen(): boolean {
-    return this.#socket.readyState === WebSocket.OPEN && !this.#lifetime.signal.aborted;
-  }
-
-  /** @returns whether it was handed to the socket; there is no receipt */
   send(message: ClientMessage): boolean {
-    if (!this.isOpen) return false;
+    // Not the constant `WebSocket.OPEN`: outside a browser there may be no such global.
+    if (this.#socket.readyState !== 1 || this.#lifetime.signal.aborted) return false;
     this.#socket.send(encodeClientMessage(message));
     return true;
   }
 
-  /** Ends it at once: no message arrives afterwards. */
   close(): void {
     this.#lifetime.abort();
     this.#socket.close(1000);

@@ -1,9 +1,9 @@
 import { LitElement, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
-import type { Message, Messages } from '../conversation/message.js';
+import type { Message, MessageInput, Messages } from '../conversation/message.js';
 import type { TranscriptFormat } from '../conversation/transcript.js';
-import type { EnvironmentVariables, MultimodalInput, PromptTemplateVariables } from '../protocol/content.js';
+import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
 import type { AgentSession } from '../session/agent-session.js';
 import { AutessaErrorEvent, type AutessaMessageEvent } from '../session/events.js';
 import type { Phase } from '../session/phases.js';
@@ -258,7 +258,7 @@ export class AutessaAgentElement extends LitElement {
    * @returns the finished reply
    * @throws {AgentError} any code but those of the microphone
    */
-  async send(input: string | readonly MultimodalInput[]): Promise<Message> {
+  async send(input: string | readonly MessageInput[]): Promise<Message> {
     // Attributes that were set a moment ago count already.
     await this.updateComplete;
     return (await this.#load()).send(input);

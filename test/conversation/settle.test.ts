@@ -29,10 +29,12 @@ describe('settleTurn', () => {
     expect(settleTurn([userLog('one'), userLog('two'), agentLog('2')], text('one'), 0).outcome).to.equal('received');
   });
 
-  it('knows audio by where it is, or by its length', () => {
-    const sent: MultimodalInput[] = [{ inputType: 'AUDIO', base64EncodedData: 'abcd' }];
+  it('knows audio by where it is, as far as that is known', () => {
     const logged = (input: MultimodalInput) => [{ logType: 'USER', userMultimodalInputs: [input] } as const];
-    expect(settleTurn(logged({ inputType: 'AUDIO', base64EncodedData: 'abcd', transcription: 'hi' }), sent, 0).outcome).to.equal('received');
-    expect(settleTurn(logged({ inputType: 'AUDIO', base64EncodedData: 'abcdef' }), sent, 0).outcome).to.equal('lost');
+    const uploaded = { inputType: 'AUDIO', s3Uri: 's3://a' } as const;
+    expect(settleTurn(logged({ ...uploaded, transcription: 'hi' }), [uploaded], 0).outcome).to.equal('received');
+    expect(settleTurn(logged({ ...uploaded, s3Uri: 's3://b' }), [uploaded], 0).outcome).to.equal('lost');
+    expect(settleTurn(logged({ inputType: 'AUDIO', transcription: 'hi' }), [{ inputType: 'AUDIO', base64EncodedData: 'abcd' }], 0).outcome).to.equal('received');
+    expect(settleTurn(logged({ inputType: 'TEXT', content: 'hi' }), [uploaded], 0).outcome).to.equal('lost');
   });
 });

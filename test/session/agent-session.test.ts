@@ -182,6 +182,7 @@ describe('AgentSession: stopping', () => {
     expect(first?.isClosedByClient).to.equal(true);
     expect(second?.address.searchParams.get('conversationId')).to.equal('conv-1');
     await second?.open('conv-1', 'REVIVED');
+    await settled();
     await second?.finish('2');
     expect(said(all)).to.deep.equal(['user:sent:one', 'agent:stopped:', 'user:sent:two', 'agent:done:2']);
   });
@@ -310,6 +311,7 @@ describe('AgentSession: a lost connection', () => {
 
   it('gives up after a while, and says of each message that it was not delivered', async () => {
     const all = scene();
+    all.server.answer('execute-create', ...Array.from({ length: 9 }, () => ({ status: 0 })));
     const first = failureOf(all.session.send('one'));
     void all.session.send('two').catch(() => undefined);
     await settled();

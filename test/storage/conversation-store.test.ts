@@ -108,7 +108,7 @@ describe('checkRecord', () => {
     }
     const messages = [message('kept'), null, 'x', { id: 1 }, { ...message('bad'), role: 'ghost' }, { ...message('bad'), text: undefined }];
     const checked = checkRecord({ version: 1, messages, conversationId: 5, settledTurns: -1, consent: {} });
-    expect(checked).to.deep.equal({ version: 1, messages: [message('kept')], conversationId: undefined, settledTurns: 0, consent: undefined });
+    expect(checked).to.deep.equal({ version: 1, messages: [message('kept')], conversationId: undefined, settledTurns: 0, isCounted: true, consent: undefined });
   });
 });
 
@@ -117,7 +117,7 @@ describe('boundRecord', () => {
     const messages = Array.from({ length: 250 }, (_, index) => message(`m${index}`));
     const bound = boundRecord(record(...messages, message('audio', { input: [{ inputType: 'AUDIO', base64EncodedData: 'AAAA' }] })));
     expect(bound.messages).to.have.length(200);
-    expect(bound.messages.at(-1)).to.deep.equal(message('audio'));
+    expect(bound.messages.at(-1)).to.deep.equal(message('audio', { input: [{ inputType: 'AUDIO' }] }));
     expect(bound.messages[0]?.id).to.equal('m51');
   });
 });

@@ -4,8 +4,10 @@ import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions } from '../../src/session/options.js';
 import { FakeClock, settled } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
-import '../../src/protocol/logs.js';
+import '../../src/session/attachments.js';
 import '../../src/session/recovery.js';
+import '../../src/transport/rest-client.js';
+import '../../src/transport/rest-wire.js';
 import { ScriptedServer } from './scripted-server.js';
 
 /** What a page would keep; hand the same one to the next session, and that was a reload. */
@@ -33,6 +35,9 @@ export interface Scene {
   readonly events: Event[];
   /** Lets the browser be online or not. */
   setOnline(isOnline: boolean): void;
+  /** Puts the page away, into the browser's cache of pages; `awaken` takes it out. */
+  putAway(): void;
+  awaken(): void;
 }
 
 export interface SceneOptions extends Partial<AgentSessionOptions> {
@@ -45,13 +50,14 @@ export interface SceneOptions extends Partial<AgentSessionOptions> {
 export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
+  let rest = (): void => undefined;
   const session = new AgentSession(
     { agentId: 7, tokens: '/token', apiBase: 'https://api.test', ...options },
     {
       clock,
       fetch: server.fetch,
       createSocket: server.createSocket,
-      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback) },
+      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback) },
       policy: { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore: () => store,
       onNextFrame: (callback) => {
@@ -74,6 +80,8 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       isOnline = value;
       if (value) hope();
     },
+    putAway: () => rest(),
+    awaken: () => hope(),
   };
 }
 

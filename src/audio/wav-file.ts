@@ -1,0 +1,66 @@
+import { AgentError } from '../base/errors.js';
+
+/** Of speech that is sent, in Hz. */
+const speechRate = 16_000;
+
+/** A larger file, in bytes, is no voice message: reading it would take more memory than a phone may have. */
+const maximumBytes = 50_000_000;
+
+/**
+ * Any audio file that the browser can read, as WAV: 16 kHz, mono, 16 bit, little-endian.
+ *
+ * @throws {AgentError} `file-type` where it cannot be read, is empty or has more than 50 MB; `unsupported` outside a
+ *   browser
+ */
+export async function speechWav(file: Blob): Promise<Blob> {
+  if (typeof OfflineAudioContext === 'undefined') throw new AgentError('unsupported', 'Audio files need Web Audio');
+  if (file.size > maximumBytes) throw new AgentError('file-type', `The file has more than ${maximumBytes} bytes`);
+  // Decoding converts to the rate of its context.
+  const context = new OfflineAudioContext(1, 1, speechRate);
+  const audio = await file
+    .arrayBuffer()
+    .then((bytes) => context.decodeAudioData(bytes))
+    .catch((error: unknown) => {
+      throw new AgentError('file-type', 'The file is no audio that this browser can read', { cause: error });
+    });
+  if (audio.length === 0) throw new AgentError('file-type', 'The file has no sound in it');
+  return encodeWav(mixed(audio), audio.sampleRate);
+}
+
+function mixed(audio: AudioBuffer): Float32Array {
+  const sum = new Float32Array(audio.length);
+  for (let channel = 0; channel < audio.numberOfChannels; channel += 1) {
+    const samples = audio.getChannelData(channel);
+    for (let index = 0; index < sum.length; index += 1) sum[index]! += samples[index]! / audio.numberOfChannels;
+  }
+  return sum;
+}
+
+/**
+ * A WAV file of 16-bit samples.
+ *
+ * @param samples mono, from -1 to 1; what is beyond is cut off
+ * @param sampleRate in Hz
+ */
+export function encodeWav(samples: Float32Array, sampleRate: number): Blob {
+  const header = new DataView(new ArrayBuffer(44));
+  const dataBytes = samples.length * 2;
+  const text = (at: number, word: string): void => {
+    for (let index = 0; index < word.length; index += 1) header.setUint8(at + index, word.charCodeAt(index));
+  };
+  text(0, 'RIFF');
+  header.setUint32(4, 36 + dataBytes, true);
+  text(8, 'WAVEfmt ');
+  header.setUint32(16, 16, true);
+  header.setUint16(20, 1, true);
+  header.setUint16(22, 1, true);
+  header.setUint32(24, sampleRate, true);
+  header.setUint32(28, sampleRate * 2, true);
+  header.setUint16(32, 2, true);
+  header.setUint16(34, 16, true);
+  text(36, 'data');
+  header.setUint32(40, dataBytes, true);
+  const data = new DataView(new ArrayBuffer(dataBytes));
+  samples.forEach((sample, index) => data.setInt16(index * 2, Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), true));
+  return new Blob([header, data], { type: 'audio/wav' });
+}

@@ -1,0 +1,67 @@
+import { AgentError } from '../base/errors.js';
+import { isSendable, type AudioFileInput, type MessageInput } from '../conversation/message.js';
+import type { AudioFormat, AudioInput, MultimodalInput } from '../protocol/content.js';
+import type { RestOperations } from '../transport/rest-operations.js';
+
+/*
+ * Audio messages: what was chosen or recorded, in the form that the API takes. Loaded with the first one.
+ */
+
+/** A WAV file of at most so many bytes, 8 s of speech, goes inline; a larger one by an upload link. */
+const inlineBytes = 256 * 1024;
+
+/** API document: "AudioFormat"; what `audio/wav-file` makes. */
+const speechFormat: AudioFormat = {
+  sampleRate: 16_000,
+  sampleSizeInBits: 16,
+  channels: 1,
+  signed: true,
+  bigEndian: false,
+};
+
+export interface PreparationOptions {
+  readonly rest: RestOperations;
+  readonly signal: AbortSignal;
+  /** Told how much has been uploaded, from 0 to 1. */
+  readonly onProgress: (part: number) => void;
+}
+
+/**
+ * @returns the same, with all audio as WAV (16 kHz, mono, 16 bit), inline or uploaded (API document: "Audio Input")
+ * @throws {AgentError} `file-type` where a file is no audio that the browser can read, `upload`, `unsupported`,
+ *   `aborted`, and all that `RestOperations` reject with
+ */
+export async function prepareInput(input: readonly MessageInput[], options: PreparationOptions): Promise<MultimodalInput[]> {
+  const files = input.filter((each) => !isSendable(each)).length;
+  let done = 0;
+  const prepared: MultimodalInput[] = [];
+  for (const each of input) {
+    if (isSendable(each)) prepared.push(each);
+    else {
+      const onProgress = (part: number) => options.onProgress((done + part) / files);
+      prepared.push(await prepareAudio(each, { ...options, onProgress }));
+      done += 1;
+    }
+  }
+  return prepared;
+}
+
+async function prepareAudio(input: Partial<AudioFileInput>, { rest, signal, onProgress }: PreparationOptions): Promise<AudioInput> {
+  if (!input.file) throw new AgentError('upload', 'What was recorded before the page was loaded again is not kept');
+  const { speechWav } = await import('../audio/wav-file.js');
+  const wav = await speechWav(input.file);
+  signal.throwIfAborted();
+  if (wav.size <= inlineBytes) {
+    return { inputType: 'AUDIO', base64EncodedData: await base64Of(wav), audioFormat: speechFormat };
+  }
+  const { s3Uri } = await rest.upload(wav, { signal, onProgress });
+  return { inputType: 'AUDIO', s3Uri, audioFormat: speechFormat };
+}
+
+async function base64Of(blob: Blob): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let binary = '';
+  // In pieces: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+}

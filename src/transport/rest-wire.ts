@@ -1,0 +1,103 @@
+import type { Clock } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import { TypedEventTarget } from '../base/typed-event-target.js';
+import type { ClientMessage, FinalMessage, StatusMessage } from '../protocol/messages.js';
+import type { RestOperations } from './rest-operations.js';
+import { WireMessageEvent, type Wire, type WireClose } from './wire.js';
+
+/** After so long, in ms, a wire over REST ends as soon as it is at rest: the next attempt tries the socket again. */
+const socketAgainMs = 300_000;
+
+/**
+ * Talks by REST `execute` where the network lets no WebSocket through (API document: "Execute Agent"): each message is
+ * one request, and its answer comes in one piece, as text.
+ */
+export class RestWire extends TypedEventTarget<{ message: WireMessageEvent }> implements Wire {
+  readonly opened: Promise<StatusMessage>;
+  readonly closed: Promise<WireClose>;
+  /** An answer takes as long as the agent does; the request has a patience of its own. */
+  readonly heardAt = Infinity;
+  readonly #rest: RestOperations;
+  readonly #conversationId: string;
+  readonly #lifetime = new AbortController();
+  #end!: (close: WireClose) => void;
+  #underWay = 0;
+  #isOld = false;
+
+  /** @param status as `openConversation` gave it */
+  constructor(rest: RestOperations, status: StatusMessage, clock: Clock) {
+    super();
+    this.#rest = rest;
+    this.#conversationId = status.conversationId;
+    this.opened = Promise.resolve(status);
+    const cancel = clock.after(socketAgainMs, () => {
+      this.#isOld = true;
+      this.#retire();
+    });
+    this.closed = new Promise((resolve) => {
+      this.#end = (close) => {
+        cancel();
+        this.#lifetime.abort();
+        resolve(close);
+      };
+    });
+  }
+
+  send(message: ClientMessage): boolean {
+    // Raw audio needs a socket.
+    if (this.#lifetime.signal.aborted || message.messageType !== 'MULTIMODAL') return false;
+    void this.#ask(message);
+    return true;
+  }
+
+  close(): void {
+    this.#end({ code: 1000, reason: '', accepted: true });
+  }
+
+  async #ask({ input, environmentVariables = {}, promptTemplateVariables = {} }: Extract<ClientMessage, { messageType: 'MULTIMODAL' }>): Promise<void> {
+    const { signal } = this.#lifetime;
+    this.#underWay += 1;
+    try {
+      const request = { conversationId: this.#conversationId, input, environmentVariables, promptTemplateVariables };
+      const { output } = await this.#rest.execute(request, { signal });
+      this.#say({ output, errors: [] });
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = AgentError.from(thrown, 'connection', 'execute failed', { retryable: true });
+      if (error.code === 'agent') this.#say({ output: [], errors: [error.message] });
+      else this.#end({ code: 1006, reason: '', accepted: true, error });
+    } finally {
+      this.#underWay -= 1;
+      this.#retire();
+    }
+  }
+
+  #say(said: Pick<FinalMessage, 'output' | 'errors'>): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.dispatchEvent(new WireMessageEvent({ kind: 'final', conversationId: this.#conversationId, ...said }));
+  }
+
+  #retire(): void {
+    if (this.#isOld && this.#underWay === 0) this.close();
+  }
+}
+
+/**
+ * What a socket does when it opens, by REST: the conversation is there and open afterwards. It meets what a refused
+ * handshake hides, too: a token that is not good any more, a limit, or a server that is not there.
+ *
+ * @returns as the status message of a socket would be
+ * @throws {AgentError} as `RestOperations`
+ */
+export async function openConversation(rest: RestOperations, conversationId: string | undefined, signal: AbortSignal): Promise<StatusMessage> {
+  const known = conversationId === undefined ? undefined : await rest.status(conversationId, { signal });
+  if (known?.status === 'IN_PROGRESS') return asStatus(known.conversationId, known.status);
+  if (known?.status === 'CLOSED') {
+    const revived = await rest.revive(known.conversationId, { signal });
+    return asStatus(revived.conversationId, revived.status);
+  }
+  const created = await rest.create(undefined, { signal });
+  return asStatus(created.conversationId, 'CREATED');
+}
+
+const asStatus = (conversationId: string, status: string): StatusMessage => ({ kind: 'status', conversationId, status, errors: [] });

@@ -1,0 +1,48 @@
+import type { AgentError } from '../base/errors.js';
+import type { TypedEventTarget } from '../base/typed-event-target.js';
+import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
+
+/** A decoded message from the server; the status message that opens a wire is not among them. */
+export class WireMessageEvent extends Event {
+  readonly message: ServerMessage;
+
+  constructor(message: ServerMessage) {
+    super('message');
+    this.message = message;
+  }
+}
+
+/** How a wire ended. */
+export interface WireClose {
+  /** A WebSocket close code; 1006 where the connection was lost. */
+  readonly code: number;
+  readonly reason: string;
+  /** Whether the handshake had been accepted. */
+  readonly accepted: boolean;
+  /** Why, where more is known than a code can tell. */
+  readonly error?: AgentError;
+}
+
+/** A wire that ended before its status message came. */
+export class WireFailure extends Error {
+  readonly close: WireClose;
+
+  constructor(close: WireClose) {
+    super(`Closed with ${close.code} before the status message`);
+    this.close = close;
+  }
+}
+
+/** One attempt at talking with the server: it opens, carries messages both ways, and closes. It never opens again. */
+export interface Wire extends TypedEventTarget<{ message: WireMessageEvent }> {
+  /** The status message. Rejects with a `WireFailure` where it closes before. */
+  readonly opened: Promise<StatusMessage>;
+  /** Settles when it is closed, whoever closed it. */
+  readonly closed: Promise<WireClose>;
+  /** When the server was last heard, in ms since the epoch; `Infinity` where silence means nothing. */
+  readonly heardAt: number;
+  /** @returns whether it was handed over; there is no receipt */
+  send(message: ClientMessage): boolean;
+  /** Ends it at once: no message arrives afterwards. */
+  close(): void;
+}
