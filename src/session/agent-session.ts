@@ -254,8 +254,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const conversationId = given ?? record.conversationId;
     this.#acceptedConsent = record.consent;
     if (isKept) {
-      this.#delivery.settledTurns = record.settledTurns;
-      this.#delivery.isCounted = record.isCounted;
+      const { settledTurns, isCounted } = record;
+      Object.assign(this.#delivery.ledger, { settledTurns, isCounted });
       this.#dialogue.restore(record.messages);
     }
     this.#state.patch({ conversationId, isRestored: true });
@@ -276,17 +276,15 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
     const signal = AbortSignal.any([this.#lifetime.signal, AbortSignal.timeout(checkPatienceMs)]);
     try {
-      const { status } = await this.rest.status(conversationId, { signal });
-      if (status === 'NOT_FOUND') {
+      const { lookUpConversation } = await import('./recovery.js');
+      const reading = { rest: this.rest, clock: this.#ports.clock, conversationId, settledTurns: 0, signal };
+      const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
+      if (!isKnown) {
         this.#delivery.forgetConversation();
         if (this.#dialogue.messages.length > 0) this.#dialogue.addNotice('conversation-replaced');
       } else if (needsHistory) {
-        const [{ logs }, { messagesFromLogs }] = await Promise.all([
-          this.rest.conversation(conversationId, { signal }),
-          import('./recovery.js'),
-        ]);
-        this.#delivery.settledTurns = logs.filter((log) => log.logType === 'USER').length;
-        this.#dialogue.restore(messagesFromLogs(logs, conversationId, this.#ports.clock.now()));
+        this.#delivery.ledger.settledTurns = settledTurns;
+        this.#dialogue.restore(messages);
       }
     } catch {
       // The connection meets the same trouble next, and says what it is.
@@ -309,13 +307,14 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** A reply that is still streaming is not kept: after a reload the server's log has it. */
   #save(): void {
     const { conversationId, messages } = this.snapshot;
+    const { ledger } = this.#delivery;
     const isEmpty = conversationId === undefined && messages.length === 0 && this.#acceptedConsent === undefined;
     if (isEmpty) return void this.#store.clear();
     this.#store.write({
       version: 1,
       conversationId,
-      settledTurns: this.#delivery.settledTurns,
-      isCounted: this.#delivery.isCounted,
+      settledTurns: ledger.settledTurns,
+      isCounted: ledger.isCounted,
       messages: messages.filter((message) => message.status !== 'streaming'),
       consent: this.#acceptedConsent,
     });

@@ -1,7 +1,9 @@
 import { AgentError } from '../base/errors.js';
-import { isSendable, type AudioFileInput, type MessageInput } from '../conversation/message.js';
+import { isSendable, type AudioFileInput } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, MultimodalInput } from '../protocol/content.js';
 import type { RestOperations } from '../transport/rest-operations.js';
+import type { Dialogue } from './dialogue.js';
+import type { Turn } from './turn.js';
 
 /*
  * Audio messages: what was chosen or recorded, in the form that the API takes. Loaded with the first one.
@@ -20,33 +22,40 @@ const speechFormat: AudioFormat = {
 };
 
 export interface PreparationOptions {
+  readonly dialogue: Dialogue;
   readonly rest: RestOperations;
   readonly signal: AbortSignal;
-  /** Told how much has been uploaded, from 0 to 1. */
-  readonly onProgress: (part: number) => void;
 }
 
 /**
- * @returns the same, with all audio as WAV (16 kHz, mono, 16 bit), inline or uploaded (API document: "Audio Input")
+ * Makes all audio of a turn WAV (16 kHz, mono, 16 bit), inline or uploaded (API document: "Audio Input").
+ *
  * @throws {AgentError} `file-type` where a file is no audio that the browser can read, `upload`, `unsupported`,
  *   `aborted`, and all that `RestOperations` reject with
  */
-export async function prepareInput(input: readonly MessageInput[], options: PreparationOptions): Promise<MultimodalInput[]> {
-  const files = input.filter((each) => !isSendable(each)).length;
+export async function prepareTurn(turn: Turn, { dialogue, rest, signal }: PreparationOptions): Promise<void> {
+  const either = AbortSignal.any([signal, turn.abort.signal]);
+  const files = turn.input.filter((each) => !isSendable(each)).length;
+  const input: MultimodalInput[] = [];
   let done = 0;
-  const prepared: MultimodalInput[] = [];
-  for (const each of input) {
-    if (isSendable(each)) prepared.push(each);
+  for (const each of turn.input) {
+    if (isSendable(each)) input.push(each);
     else {
-      const onProgress = (part: number) => options.onProgress((done + part) / files);
-      prepared.push(await prepareAudio(each, { ...options, onProgress }));
+      const onProgress = (part: number) => dialogue.prepare(turn, { progress: (done + part) / files });
+      input.push(await prepareAudio(each, rest, either, onProgress));
       done += 1;
     }
   }
-  return prepared;
+  either.throwIfAborted();
+  dialogue.prepare(turn, { input });
 }
 
-async function prepareAudio(input: Partial<AudioFileInput>, { rest, signal, onProgress }: PreparationOptions): Promise<AudioInput> {
+async function prepareAudio(
+  input: Partial<AudioFileInput>,
+  rest: RestOperations,
+  signal: AbortSignal,
+  onProgress: (part: number) => void,
+): Promise<AudioInput> {
   if (!input.file) throw new AgentError('upload', 'What was recorded before the page was loaded again is not kept');
   const { speechWav } = await import('../audio/wav-file.js');
   const wav = await speechWav(input.file);

@@ -15,23 +15,12 @@ import {
   type ConversationOrigin,
   type SessionEvent,
 } from './events.js';
+import { Ledger } from './ledger.js';
 import type { SessionSettings } from './options.js';
 import { advance, type Happening } from './phases.js';
 import { Silence } from './silence.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
-
-/** A turn that was handed to this many sockets, each of which was lost, is not sent again by itself. */
-const maximumDeliveries = 3;
-
-/** A reply that is silent for longer, in ms, is sought over another connection whatever the log says. */
-const longestSilenceMs = 120_000;
-
-/** What only a loss asks for is loaded then; where that fails, it fails like the network that it comes over. */
-const loadRecovery = () =>
-  import('./recovery.js').catch((error: unknown) => {
-    throw AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
-  });
 
 export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded'> {
   /** Ends everything. */
@@ -51,10 +40,7 @@ export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId
  * finds out what arrived before anything is sent again. It alone moves the session from phase to phase.
  */
 export class Delivery {
-  /** How many `USER` entries of the server's log are known to belong to turns that are over. */
-  settledTurns = 0;
-  /** Whether that is all of them: a turn that was stopped before any sign of life may be in the log, or not. */
-  isCounted = true;
+  readonly ledger: Ledger;
   readonly #options: DeliveryOptions;
   readonly #connection: Connection;
   /** Ends what belongs to the present conversation, or turn, alone. */
@@ -66,6 +52,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    this.ledger = new Ledger({ ...options, conversationId: () => this.#snapshot.conversationId });
     this.#connection = new Connection({
       ...options,
       isNeeded: () => !this.#isAtRest(),
@@ -117,7 +104,7 @@ export class Delivery {
       this.happen('lost');
       return this.#connection.reopen();
     }
-    if (!this.isCounted) return void this.#recount();
+    if (!this.ledger.isCounted) return void this.#recount();
     const turn = dialogue.begin();
     if (!turn) return;
     try {
@@ -129,30 +116,25 @@ export class Delivery {
       onChange();
     } catch (error) {
       // Variables may hold what JSON cannot.
+      turn.deliveries = 0;
       this.#fail(AgentError.from(error, 'config', 'This is no JSON'));
-      this.#afterTurn(false);
+      this.#afterTurn(turn, false);
     }
   }
 
   /** Makes of what the person said what can be sent, where it is not that yet: audio becomes WAV, inline or uploaded. */
   async prepare(turn: Turn): Promise<void> {
-    const { dialogue, rest, signal } = this.#options;
+    const { dialogue, onChange, signal } = this.#options;
     if (turn.isPreparing || turn.input.every(isSendable)) return;
     turn.isPreparing = true;
-    const either = AbortSignal.any([signal, turn.abort.signal]);
-    try {
-      const { prepareInput } = await import('./attachments.js');
-      const onProgress = (progress: number) => dialogue.prepare(turn, { progress });
-      const input = await prepareInput(turn.input, { rest, signal: either, onProgress });
-      if (!either.aborted) dialogue.prepare(turn, { input });
-    } catch (thrown) {
-      if (either.aborted) return;
-      const error = AgentError.from(thrown, 'upload', 'The audio cannot be prepared', { retryable: true });
+    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this.#options)).catch(asError);
+    turn.isPreparing = false;
+    if (signal.aborted || turn.abort.signal.aborted) return;
+    if (error) {
       dialogue.drop(turn, error);
       this.#report(error);
     }
-    turn.isPreparing = false;
-    this.#options.onChange();
+    onChange();
     this.proceed();
   }
 
@@ -164,8 +146,7 @@ export class Delivery {
     this.#owesFinal = this.#snapshot.state === 'responding';
     this.#beginAnew();
     this.#options.dialogue.stop();
-    if (turn.deliveries > 0 && !turn.isReceived) this.isCounted = false;
-    this.#afterTurn(turn.isReceived);
+    this.#afterTurn(turn, turn.isReceived);
   }
 
   /** Leaves the conversation, without a word to the server; the next connection begins a new one. */
@@ -180,8 +161,7 @@ export class Delivery {
 
   /** The server knows the conversation no more: the next connection begins a new one. */
   forgetConversation(): void {
-    this.settledTurns = 0;
-    this.isCounted = true;
+    this.ledger.reset();
     this.#options.state.patch({ conversationId: undefined });
   }
 
@@ -247,7 +227,7 @@ export class Delivery {
     }
     this.#adopt(conversationId, isReplaced ? 'replaced' : known === undefined ? 'created' : 'revived');
     this.happen('opened');
-    if (dialogue.active) void this.#settle(dialogue.active, conversationId);
+    if (dialogue.active) void this.#settle(dialogue.active);
     else this.proceed();
   }
 
@@ -255,7 +235,7 @@ export class Delivery {
     const { dialogue, state, onChange } = this.#options;
     state.patch({ error, retryAt: undefined });
     this.happen('refused');
-    if (dialogue.active?.isReceived) this.settledTurns += 1;
+    if (dialogue.active) this.ledger.close(dialogue.active, dialogue.active.isReceived);
     dialogue.fail(error);
     dialogue.failWaiting(error);
     onChange();
@@ -264,6 +244,7 @@ export class Delivery {
 
   #onMessage(message: ServerMessage): void {
     const { dialogue, emit } = this.#options;
+    const turn = dialogue.active;
     switch (message.kind) {
       case 'stream':
         return dialogue.stream(message.output);
@@ -277,12 +258,12 @@ export class Delivery {
         if (this.#owesFinal) {
           this.#owesFinal = false;
           this.proceed();
-        } else if (dialogue.active) {
+        } else if (turn) {
           this.#connection.confirm();
           dialogue.finish(message);
           const failure = message.errors.join('\n');
           if (failure) this.#report(new AgentError('agent', failure, { retryable: true }));
-          this.#afterTurn(true);
+          this.#afterTurn(turn, true);
         }
         return;
       case 'status':
@@ -293,76 +274,52 @@ export class Delivery {
   }
 
   /** After a loss in the midst of a turn: by the log, it is answered, awaited, or sent again. */
-  async #settle(turn: Turn, conversationId: string): Promise<void> {
-    const { dialogue, rest, clock, state } = this.#options;
+  async #settle(turn: Turn): Promise<void> {
+    const { dialogue, state } = this.#options;
     const { signal } = this.#lifetime;
     this.happen('asked');
-    let isReceived = turn.isReceived;
-    try {
-      const { settle } = await loadRecovery();
-      const { outcome, text } = await settle(turn, {
-        rest, clock, conversationId, signal,
-        settledTurns: this.settledTurns,
-        onLimit: (error, retryAt) => {
-          state.patch({ error, retryAt });
-          this.happen(error ? 'limited' : 'opened');
-          if (!error) this.happen('asked');
-        },
-      });
-      // The reply may have come over the new socket meanwhile.
-      if (signal.aborted || dialogue.active !== turn) return;
-      // What was answered in part has arrived, whatever the log says.
-      isReceived ||= outcome !== 'lost';
-      if (outcome === 'answered') dialogue.answer(text);
-      else if (!isReceived && turn.deliveries < maximumDeliveries) dialogue.putBack();
-      else {
-        const what = isReceived ? 'was not answered' : 'never arrived';
-        throw new AgentError('connection', `The message ${what} after a lost connection`, { retryable: true });
-      }
-    } catch (error) {
-      if (signal.aborted || dialogue.active !== turn) return;
-      // It may arrive yet.
-      if (!isReceived) this.isCounted = false;
-      this.#fail(AgentError.from(error, 'connection', 'The log cannot be read', { retryable: true }));
+    const { isReceived, text, error } = await this.ledger.settle(turn, signal, (limit, retryAt) => {
+      state.patch({ error: limit, retryAt });
+      this.happen(limit ? 'limited' : 'opened');
+      if (!limit) this.happen('asked');
+    });
+    // The reply may have come over the new socket meanwhile.
+    if (signal.aborted || dialogue.active !== turn) return;
+    if (text !== undefined) dialogue.answer(text);
+    else if (error) this.#fail(error);
+    else {
+      dialogue.putBack();
+      return this.#goOn();
     }
-    this.#afterTurn(isReceived);
+    this.#afterTurn(turn, isReceived);
   }
 
-  /** Finds out by the log how many turns are over. */
   async #recount(): Promise<void> {
-    const { rest } = this.#options;
     const { signal } = this.#lifetime;
-    const { conversationId } = this.#snapshot;
-    // Nobody waits for it twice; where the log cannot be read, what is known has to do.
-    this.isCounted = true;
     this.happen('asked');
-    try {
-      const { logs } = await rest.conversation(conversationId ?? '', { signal });
-      if (!signal.aborted) this.settledTurns = logs.filter(({ logType }) => logType === 'USER').length;
-    } catch {}
-    if (signal.aborted) return;
-    this.happen('answered');
-    this.proceed();
+    await this.ledger.recount(signal);
+    if (!signal.aborted) this.#goOn();
   }
 
   /** A wire may be open and dead; the log tells a dead one from an agent that takes its time. */
   async #onSilence(ms: number): Promise<void> {
-    const { dialogue, rest } = this.#options;
     const { signal } = this.#lifetime;
-    const turn = dialogue.active;
-    const { conversationId = '' } = this.#snapshot;
-    const read = { rest, conversationId, signal, settledTurns: this.settledTurns };
-    const isAlive = turn && ms < longestSilenceMs && (await loadRecovery().then(({ isUnderWay }) => isUnderWay(turn, read), () => false));
-    if (isAlive || signal.aborted || dialogue.active !== turn) return;
+    const turn = this.#options.dialogue.active;
+    if (!turn || (await this.ledger.isUnderWay(turn, ms, signal))) return;
+    if (signal.aborted || this.#options.dialogue.active !== turn) return;
     this.#interrupt();
     this.happen('lost');
     this.#connection.reopen();
   }
 
   /** @param isReceived whether the turn has got into the server's log */
-  #afterTurn(isReceived: boolean): void {
+  #afterTurn(turn: Turn, isReceived: boolean): void {
     this.#silence.stop();
-    if (isReceived) this.settledTurns += 1;
+    this.ledger.close(turn, isReceived);
+    this.#goOn();
+  }
+
+  #goOn(): void {
     this.happen('answered');
     this.#options.onChange();
     this.proceed();
@@ -396,3 +353,7 @@ export class Delivery {
     this.#options.emit(new AutessaErrorEvent({ error }));
   }
 }
+
+const asError = (thrown: unknown): AgentError =>
+  AgentError.from(thrown, 'connection', 'The code cannot be loaded', { retryable: true });
+

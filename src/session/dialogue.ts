@@ -63,7 +63,8 @@ export class Dialogue {
     this.#show([...messages, ...this.messages]);
     const open = messages.filter((message) => message.role === 'user' && this.#isOpen(message, messages));
     const underWay = open.find(({ status }) => status !== 'waiting');
-    if (underWay) this.#active = createTurn(underWay);
+    // It may have been handed to a socket.
+    if (underWay) this.#active = { ...createTurn(underWay), deliveries: 1 };
     this.#waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
   }
 

@@ -1,6 +1,9 @@
 import { sleep, type Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
+import { messagesFromLogs } from '../conversation/from-logs.js';
+import type { Messages } from '../conversation/message.js';
 import { settleTurn, type Settlement } from '../conversation/settle.js';
+import type { AgentLog } from '../protocol/logs.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import type { Turn } from './turn.js';
 
@@ -9,13 +12,19 @@ import type { Turn } from './turn.js';
  * a turn, or where the server knows of a conversation what this browser does not.
  */
 
-export { messagesFromLogs } from '../conversation/from-logs.js';
-
 /** When the log is read, in ms after the reading before: an agent that was interrupted by the loss is still at work. */
 const readingsMs = [0, 1_000, 2_000, 4_000, 8_000];
 
+/** A turn that was handed to this many sockets, each of which was lost, is not sent again by itself. */
+const maximumDeliveries = 3;
+
+/** A reply that is silent for longer, in ms, is sought over another connection whatever the log says. */
+const longestSilenceMs = 120_000;
+
+/** What it takes to read the log of the conversation. */
 export interface Reading {
   readonly rest: RestOperations;
+  readonly clock: Clock;
   readonly conversationId: string;
   /** How many of the log's `USER` entries belong to earlier turns. */
   readonly settledTurns: number;
@@ -23,19 +32,38 @@ export interface Reading {
 }
 
 export interface SettlingOptions extends Reading {
-  readonly clock: Clock;
   /** Told where the server asks to wait, until when in ms since the epoch; and again, without both, when it goes on. */
   readonly onLimit: (error?: AgentError, retryAt?: number) => void;
 }
 
+/** What is to become of a turn: it has its reply, or an error, or without both is sent again. */
+export interface Verdict {
+  /** Whether the server has it. */
+  readonly isReceived: boolean;
+  readonly text?: string | undefined;
+  readonly error?: AgentError | undefined;
+}
+
 /**
  * Finds out what became of a turn whose connection was lost: by the server's log, read a few times while the agent may
- * still be answering.
- *
- * @returns `received` where the agent had not answered by the last reading
- * @throws {AgentError} where the log cannot be read, or `aborted`
+ * still be answering. Rejects only where `signal` aborts.
  */
-export async function settle(turn: Turn, options: SettlingOptions): Promise<Settlement> {
+export async function settle(turn: Turn, options: SettlingOptions): Promise<Verdict> {
+  let { isReceived } = turn;
+  try {
+    const { outcome, text } = await becameOf(turn, options);
+    if (outcome === 'answered') return { isReceived: true, text };
+    // What was answered in part has arrived, whatever the log says.
+    isReceived ||= outcome === 'received';
+    if (!isReceived && turn.deliveries < maximumDeliveries) return { isReceived };
+    const what = isReceived ? 'was not answered' : 'never arrived';
+    throw new AgentError('connection', `The message ${what} after a lost connection`, { retryable: true });
+  } catch (thrown) {
+    return { isReceived, error: AgentError.from(thrown, 'connection', 'The log cannot be read', { retryable: true }) };
+  }
+}
+
+async function becameOf(turn: Turn, options: SettlingOptions): Promise<Settlement> {
   const { clock, signal, onLimit } = options;
   let settlement: Settlement = { outcome: 'received', text: '' };
   let wasLost = false;
@@ -43,7 +71,7 @@ export async function settle(turn: Turn, options: SettlingOptions): Promise<Sett
   for (const wait of readingsMs) {
     if (wait > 0) await sleep(clock, wait, signal);
     try {
-      settlement = await patiently(() => read(turn, options), clock, signal, onLimit);
+      settlement = await patiently(() => lookUp(turn, options), clock, signal, onLimit);
       failure = undefined;
       if (settlement.outcome === 'answered' || (settlement.outcome === 'lost' && wasLost)) return settlement;
       // What was on its way when the connection broke may get into the log a moment later.
@@ -57,10 +85,15 @@ export async function settle(turn: Turn, options: SettlingOptions): Promise<Sett
   return settlement;
 }
 
-/** Whether the server has the turn and still owes the answer; where it is not to be reached, it has not. */
-export async function isUnderWay(turn: Turn, reading: Reading): Promise<boolean> {
+/**
+ * Whether the server has the turn and still owes the answer; where it cannot be reached, it has not.
+ *
+ * @param silence how long nothing has been heard, in ms
+ */
+export async function isUnderWay(turn: Turn, silence: number, reading: Reading): Promise<boolean> {
+  if (silence > longestSilenceMs) return false;
   try {
-    return (await read(turn, reading)).outcome === 'received';
+    return (await lookUp(turn, reading)).outcome === 'received';
   } catch (error) {
     // A server that refuses to tell is there.
     const { code } = AgentError.from(error, 'connection', 'The log cannot be read');
@@ -68,9 +101,36 @@ export async function isUnderWay(turn: Turn, reading: Reading): Promise<boolean>
   }
 }
 
-async function read(turn: Turn, { rest, conversationId, settledTurns, signal }: Reading): Promise<Settlement> {
+/** How many of the person's messages the log has. */
+export async function countTurns({ rest, conversationId, signal }: Reading): Promise<number> {
+  return countUsers((await rest.conversation(conversationId, { signal })).logs);
+}
+
+const countUsers = (logs: readonly AgentLog[]): number => logs.filter(({ logType }) => logType === 'USER').length;
+
+async function lookUp(turn: Turn, { rest, conversationId, settledTurns, signal }: Reading): Promise<Settlement> {
   const { logs } = await rest.conversation(conversationId, { signal });
   return settleTurn(logs, turn.input, settledTurns);
+}
+
+/** What the server has of a stored conversation. */
+export interface KnownConversation {
+  /** Whether the server knows it; what was said is read only where it is asked for. */
+  readonly isKnown: boolean;
+  readonly settledTurns: number;
+  readonly messages: Messages;
+}
+
+/** @throws {AgentError} where the server does not tell */
+export async function lookUpConversation(
+  { rest, clock, conversationId, signal }: Reading,
+  needsHistory: boolean,
+): Promise<KnownConversation> {
+  const { status } = await rest.status(conversationId, { signal });
+  const isKnown = status !== 'NOT_FOUND';
+  if (!isKnown || !needsHistory) return { isKnown, settledTurns: 0, messages: [] };
+  const { logs } = await rest.conversation(conversationId, { signal });
+  return { isKnown, settledTurns: countUsers(logs), messages: messagesFromLogs(logs, conversationId, clock.now()) };
 }
 
 /** Waits as told where there were too many requests, and asks again. */

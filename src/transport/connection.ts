@@ -157,13 +157,11 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
       const socket = new SocketWire(socketAddress(held.apiBase ?? apiBase, address), createSocket, clock);
       const close = await this.#carry(socket, signal).catch((error: unknown) => {
         if (!(error instanceof WireFailure) || signal.aborted) throw error;
-        return error.close.accepted ? error.close : this.#afterRefusal(error.close, signal, token, conversationId);
+        return error.close.accepted ? error.close : this.#afterRefusal(error.close, held.token, conversationId, signal);
       });
       return close.error ? this.#newsOf(close.error) : this.#classify(close, token);
     } catch (error) {
       return signal.aborted ? { kind: 'closed' } : this.#newsOf(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }));
-    } finally {
-      this.#wire = undefined;
     }
   }
 
@@ -171,39 +169,28 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   async #carry(wire: Wire, signal: AbortSignal): Promise<WireClose> {
     this.#wire = wire;
     wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)), { signal });
-    const status = await wire.opened;
-    signal.throwIfAborted();
-    this.#openedAt = this.#options.clock.now();
-    // What is told by REST says nothing of the socket.
-    if (wire instanceof SocketWire) this.#refusals = 0;
-    this.#tell({ kind: 'opened', status });
-    return wire.closed;
+    try {
+      const status = await wire.opened;
+      signal.throwIfAborted();
+      this.#openedAt = this.#options.clock.now();
+      // What is told by REST says nothing of the socket.
+      if (wire instanceof SocketWire) this.#refusals = 0;
+      this.#tell({ kind: 'opened', status });
+      return await wire.closed;
+    } finally {
+      // The next one may be there already.
+      if (this.#wire === wire) this.#wire = undefined;
+    }
   }
 
-  /**
-   * A browser does not tell why a handshake was refused; the same question by REST, or for a token, does. Where all is
-   * well there, and the next handshake is refused too, the conversation goes on by REST.
-   */
-  async #afterRefusal(
-    { reason }: WireClose,
-    signal: AbortSignal,
-    token: string | undefined,
-    conversationId: string | undefined,
-  ): Promise<WireClose> {
-    const { tokens, rest, network, clock } = this.#options;
-    if (!network.isOnline()) throw offline();
+  /** The conversation may have to go on without a socket. */
+  async #afterRefusal({ reason }: WireClose, token: string, conversationId: string | undefined, signal: AbortSignal): Promise<WireClose> {
+    if (!this.#options.network.isOnline()) throw offline();
     // One that was not even refused, within its patience, is what a firewall makes of it.
     this.#refusals += reason ? refusalsOfBlocked : 1;
-    if (this.#refusals >= refusalsOfBlocked) {
-      const { RestWire, openConversation } = await import('./rest-wire.js');
-      return this.#carry(new RestWire(rest, await openConversation(rest, conversationId, signal), clock), signal);
-    }
-    if (conversationId !== undefined) await rest.status(conversationId, { signal });
-    else {
-      if (token !== undefined) tokens.refuse(token);
-      await tokens.get(undefined, signal);
-    }
-    throw new AgentError('connection', 'The handshake was refused', { retryable: true });
+    const isBlocked = this.#refusals >= refusalsOfBlocked;
+    const { afterRefusal } = await import('./rest-wire.js');
+    return this.#carry(await afterRefusal({ ...this.#options, isBlocked, token, conversationId, signal }), signal);
   }
 
   /** What a close code asks for. */

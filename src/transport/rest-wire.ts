@@ -3,6 +3,7 @@ import { AgentError } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import type { ClientMessage, FinalMessage, StatusMessage } from '../protocol/messages.js';
 import type { RestOperations } from './rest-operations.js';
+import type { TokenSource } from './token-source.js';
 import { WireMessageEvent, type Wire, type WireClose } from './wire.js';
 
 /** After so long, in ms, a wire over REST ends as soon as it is at rest: the next attempt tries the socket again. */
@@ -82,14 +83,41 @@ export class RestWire extends TypedEventTarget<{ message: WireMessageEvent }> im
   }
 }
 
+export interface RefusalOptions {
+  readonly rest: RestOperations;
+  readonly tokens: TokenSource;
+  readonly clock: Clock;
+  /** Whether enough handshakes were refused to do without a socket. */
+  readonly isBlocked: boolean;
+  /** The one of the refused handshake. */
+  readonly token: string;
+  readonly conversationId: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
- * What a socket does when it opens, by REST: the conversation is there and open afterwards. It meets what a refused
- * handshake hides, too: a token that is not good any more, a limit, or a server that is not there.
+ * A browser does not tell why a handshake was refused; the same question by REST, or for a token, does. Where all is
+ * well there and handshakes are refused again and again, the conversation goes on by REST.
  *
- * @returns as the status message of a socket would be
- * @throws {AgentError} as `RestOperations`
+ * @throws {AgentError} what stands in the way; `connection` where the socket should be tried again
  */
-export async function openConversation(rest: RestOperations, conversationId: string | undefined, signal: AbortSignal): Promise<StatusMessage> {
+export async function afterRefusal(options: RefusalOptions): Promise<RestWire> {
+  const { rest, tokens, clock, isBlocked, token, conversationId, signal } = options;
+  if (isBlocked) return new RestWire(rest, await openConversation(rest, conversationId, signal), clock);
+  if (conversationId !== undefined) await rest.status(conversationId, { signal });
+  else {
+    tokens.refuse(token);
+    await tokens.get(undefined, signal);
+  }
+  throw new AgentError('connection', 'The handshake was refused', { retryable: true });
+}
+
+/** What a socket does when it opens, by REST: the conversation is there, and open, afterwards. */
+async function openConversation(
+  rest: RestOperations,
+  conversationId: string | undefined,
+  signal: AbortSignal,
+): Promise<StatusMessage> {
   const known = conversationId === undefined ? undefined : await rest.status(conversationId, { signal });
   if (known?.status === 'IN_PROGRESS') return asStatus(known.conversationId, known.status);
   if (known?.status === 'CLOSED') {

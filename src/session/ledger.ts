@@ -1,0 +1,67 @@
+import type { Clock } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import type { RestOperations } from '../transport/rest-operations.js';
+import type * as Recovery from './recovery.js';
+import type { SettlingOptions, Verdict } from './recovery.js';
+import type { Turn } from './turn.js';
+
+export interface LedgerOptions {
+  readonly rest: RestOperations;
+  readonly clock: Clock;
+  readonly conversationId: () => string | undefined;
+}
+
+/**
+ * Which turns the server has: counted here as they end, and by the server's log where only that can tell. What reads
+ * the log is loaded when it is needed.
+ */
+export class Ledger {
+  /** How many `USER` entries of the server's log are known to belong to turns that are over. */
+  settledTurns = 0;
+  /** Whether that is all of them: a turn that was stopped before any sign of life may be in the log, or not. */
+  isCounted = true;
+  readonly #options: LedgerOptions;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  /** Another conversation begins. */
+  reset(): void {
+    this.settledTurns = 0;
+    this.isCounted = true;
+  }
+
+  /** A turn is over. @param isReceived whether it has shown to be in the log */
+  close({ deliveries }: Turn, isReceived: boolean): void {
+    if (isReceived) this.settledTurns += 1;
+    else if (deliveries > 0) this.isCounted = false;
+  }
+
+  /** Finds out how many turns are over. Where the log cannot be read, what is known has to do. */
+  async recount(signal: AbortSignal): Promise<void> {
+    // Nobody needs to ask twice.
+    this.isCounted = true;
+    const counted = await this.#read(signal, (recovery, reading) => recovery.countTurns(reading)).catch(() => undefined);
+    if (!signal.aborted) this.settledTurns = counted ?? this.settledTurns;
+  }
+
+  /** What is to become of a turn whose connection was lost. Rejects only where `signal` aborts. */
+  settle(turn: Turn, signal: AbortSignal, onLimit: SettlingOptions['onLimit']): Promise<Verdict> {
+    return this.#read(signal, (recovery, reading) => recovery.settle(turn, { ...reading, onLimit })).catch((thrown: unknown) => ({
+      isReceived: turn.isReceived,
+      error: AgentError.from(thrown, 'connection', 'The code cannot be loaded', { retryable: true }),
+    }));
+  }
+
+  /** Whether the server is still at work on a turn of which nothing has been heard for `silence` ms. */
+  isUnderWay(turn: Turn, silence: number, signal: AbortSignal): Promise<boolean> {
+    return this.#read(signal, (recovery, reading) => recovery.isUnderWay(turn, silence, reading)).catch(() => false);
+  }
+
+  async #read<T>(signal: AbortSignal, use: (recovery: typeof Recovery, reading: Recovery.Reading) => Promise<T>): Promise<T> {
+    const { rest, clock, conversationId } = this.#options;
+    const { settledTurns } = this;
+    return use(await import('./recovery.js'), { rest, clock, conversationId: conversationId() ?? '', settledTurns, signal });
+  }
+}
