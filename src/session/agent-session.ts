@@ -164,6 +164,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   retry(messageId: string): Promise<Message> | undefined {
     const turn = this.#dialogue.retry(messageId);
+    if (turn) void this.#delivery.prepare(turn);
     this.#goOn();
     return turn?.reply;
   }

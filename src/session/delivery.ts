@@ -6,15 +6,8 @@ import { toolPhase } from '../conversation/reduce.js';
 import { EXECUTE_TOOL, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
 import type { Dialogue } from './dialogue.js';
-import {
-  AutessaConversationEvent,
-  AutessaErrorEvent,
-  AutessaServerMessageEvent,
-  AutessaStateEvent,
-  AutessaToolEvent,
-  type ConversationOrigin,
-  type SessionEvent,
-} from './events.js';
+import { AutessaConversationEvent, AutessaErrorEvent, AutessaServerMessageEvent, AutessaStateEvent, AutessaToolEvent } from './events.js';
+import type { ConversationOrigin, SessionEvent } from './events.js';
 import { Ledger } from './ledger.js';
 import type { SessionSettings } from './options.js';
 import { advance, type Happening } from './phases.js';

@@ -93,10 +93,11 @@ export class Dialogue {
     return turn;
   }
 
-  /** Says something of the widget's own. */
+  /** Says something of the widget's own, before what has yet to be answered. */
   addNotice(notice: NoticeCode): void {
     const message: Message = { id: createId(), role: 'notice', text: '', status: 'done', at: this.#options.clock.now(), notice };
-    this.#show([...this.messages, Object.freeze(message)]);
+    const open = positionOf(this.messages, (this.#active ?? this.#waiting[0])?.id ?? '');
+    this.#show(this.messages.toSpliced(open < 0 ? Infinity : open, 0, Object.freeze(message)));
   }
 
   /** How far the audio of a waiting turn has got: uploaded in part, or ready to be sent. */

@@ -64,6 +64,7 @@ export class ScriptedSocket extends EventTarget {
 /** How a REST operation, or the token endpoint, is answered. */
 export interface Answer {
   readonly status?: number;
+  /** May be a promise: the answer waits for it. */
   readonly json?: unknown;
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -98,8 +99,9 @@ export class ScriptedServer {
     this.requests.push({ name, body, token: new Headers(init?.headers).get('Authorization') });
     const { status = 200, json, text, headers } = this.next.get(name)?.shift() ?? this.#usual(name, body);
     if (status === 0) throw new TypeError('Failed to fetch');
+    const awaited = await untilAborted(Promise.resolve(json), init?.signal);
     // Not a real Response: reading the body of one takes a time of its own, and longer on a busy machine.
-    const content = text ?? JSON.stringify(json);
+    const content = text ?? JSON.stringify(awaited);
     return {
       ok: status >= 200 && status < 300,
       status,
@@ -134,6 +136,13 @@ export class ScriptedServer {
         return { json: { conversationId, errors: [] } };
     }
   }
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    promise.then(resolve, reject);
+  });
 }
 
 export const userLog = (content: string): AgentLog => ({ logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content }] });

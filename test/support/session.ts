@@ -1,7 +1,7 @@
-import type { ConversationRecord } from '../../src/storage/conversation-record.js';
+import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
 import { AgentSession } from '../../src/session/agent-session.js';
-import type { AgentSessionOptions } from '../../src/session/options.js';
+import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
 import { FakeClock, settled } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
 import '../../src/session/attachments.js';
@@ -18,7 +18,7 @@ export class FakeStore implements ConversationStore {
     return Promise.resolve(this.record && structuredClone(this.record));
   }
   write(record: ConversationRecord): void {
-    this.record = structuredClone(record);
+    this.record = structuredClone(boundRecord(record));
   }
   clear(): Promise<void> {
     this.record = undefined;
@@ -40,14 +40,14 @@ export interface Scene {
   awaken(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   let rest = (): void => undefined;
@@ -60,6 +60,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback) },
       policy: { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore: () => store,
+      ...(putFile && { putFile }),
       onNextFrame: (callback) => {
         const timer = setTimeout(callback, 0);
         return () => clearTimeout(timer);
