@@ -61,6 +61,8 @@ export interface Message {
   readonly at: number;
   /** The id of the user's message that this one belongs to or answers. */
   readonly turn?: string;
+  /** Of a user's message: the conversation in which it was sent. */
+  readonly conversationId?: string | undefined;
   /** What is sent for a user's message, where that is more than its text. */
   readonly input?: readonly MessageInput[];
   /** While its audio is being uploaded: how much has gone, from 0 to 1. */

@@ -1,7 +1,7 @@
 import type { MultimodalInput } from '../protocol/content.js';
-import type { MessageInput } from './message.js';
+import { positionOf, type MessageInput, type Messages } from './message.js';
 import type { AgentLog } from '../protocol/logs.js';
-import { textOfOutput } from './reduce.js';
+import { replyId, textOfOutput } from './reduce.js';
 
 /** What became of a turn whose connection was lost, by the server's log. */
 export interface Settlement {
@@ -16,18 +16,38 @@ export interface Settlement {
  *
  * @param settled how many `USER` entries of the log are known to belong to earlier turns: a person may well have said
  *   the same thing before, and that entry must not be taken for this one
+ * @param owed how many replies to what was said directly before may come after it, as `owedBefore` tells
  */
-export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInput[], settled: number): Settlement {
+export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInput[], settled: number, owed = 0): Settlement {
   let users = 0;
   const start = logs.findIndex(
     (log) => log.logType === 'USER' && ++users > settled && isSameInput(log.userMultimodalInputs, input),
   );
   if (start < 0) return { outcome: 'lost', text: '' };
-  const rest = logs.slice(start + 1);
-  const next = rest.findIndex((log) => log.logType === 'USER');
-  const replies = (next < 0 ? rest : rest.slice(0, next)).filter((log) => log.logType === 'MESSAGE_TO_USER');
+  const isSpoken = ({ logType }: AgentLog) => logType === 'USER' || logType === 'MESSAGE_TO_USER';
+  // Replies come in the order of what was asked: first those that the log, too, did not have when this was said.
+  const before = logs.slice(0, start).filter(isSpoken);
+  const unanswered = before.length - 1 - before.findLastIndex(({ logType }) => logType === 'MESSAGE_TO_USER');
+  const rest = logs.slice(start + 1).filter(isSpoken);
+  const next = rest.findIndex(({ logType }) => logType === 'USER');
+  const replies = (next < 0 ? rest : rest.slice(0, next)).filter((log) => log.logType === 'MESSAGE_TO_USER').slice(Math.min(owed, unanswered));
   if (replies.length === 0) return { outcome: 'received', text: '' };
   return { outcome: 'answered', text: replies.map((log) => textOfOutput([log.multimodalOutput])).join('\n\n') };
+}
+
+/**
+ * How many messages directly before one, by what the page knows, may still get a reply: those that were stopped, or
+ * whose connection was lost.
+ */
+export function owedBefore(messages: Messages, turn: string): number {
+  let owed = 0;
+  for (const { id, role } of messages.slice(0, positionOf(messages, turn)).reverse()) {
+    const reply = role === 'user' && messages[positionOf(messages, replyId(id))];
+    if (!reply) continue;
+    if (reply.status !== 'stopped' && reply.error?.code !== 'connection') return owed;
+    owed += 1;
+  }
+  return owed;
 }
 
 /** Audio is compared by where it is, as far as either side says so: its data is not kept, and the log may leave it out. */

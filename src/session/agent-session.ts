@@ -278,7 +278,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const signal = AbortSignal.any([this.#lifetime.signal, AbortSignal.timeout(checkPatienceMs)]);
     try {
       const { lookUpConversation } = await import('./recovery.js');
-      const reading = { rest: this.rest, clock: this.#ports.clock, conversationId, settledTurns: 0, signal };
+      const reading = { rest: this.rest, clock: this.#ports.clock, conversationId, signal };
       const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
       if (!isKnown) {
         this.#delivery.forgetConversation();

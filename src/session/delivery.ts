@@ -45,7 +45,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    this.ledger = new Ledger({ ...options, conversationId: () => this.#snapshot.conversationId });
+    this.ledger = new Ledger(options);
     this.#connection = new Connection({
       ...options,
       isNeeded: () => !this.#isAtRest(),
@@ -98,7 +98,7 @@ export class Delivery {
       return this.#connection.reopen();
     }
     if (!this.ledger.isCounted) return void this.#recount();
-    const turn = dialogue.begin();
+    const turn = dialogue.begin(this.#snapshot.conversationId, this.ledger.settledTurns);
     if (!turn) return;
     try {
       if (this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
@@ -215,7 +215,6 @@ export class Delivery {
     const isReplaced = known !== undefined && known !== conversationId;
     if (isReplaced) {
       this.forgetConversation();
-      if (dialogue.active) dialogue.active.isReceived = false;
       if (dialogue.messages.length > 0) dialogue.addNotice('conversation-replaced');
     }
     this.#adopt(conversationId, isReplaced ? 'replaced' : known === undefined ? 'created' : 'revived');
@@ -256,7 +255,8 @@ export class Delivery {
           dialogue.finish(message);
           const failure = message.errors.join('\n');
           if (failure) this.#report(new AgentError('agent', failure, { retryable: true }));
-          this.#afterTurn(turn, true);
+          // What the agent refused may not be in the log.
+          this.#afterTurn(turn, !failure);
         }
         return;
       case 'status':

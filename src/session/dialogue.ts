@@ -122,13 +122,12 @@ export class Dialogue {
     return true;
   }
 
-  /** Begins the next turn: its message is being sent. */
-  begin(): Turn | undefined {
+  /** Begins the next turn: its message is being sent. @param settledBefore as `Turn` says */
+  begin(conversationId: string | undefined, settledBefore: number): Turn | undefined {
     const turn = this.#waiting.shift();
     if (!turn) return undefined;
-    this.#active = turn;
-    turn.deliveries += 1;
-    this.#change(turn.id, { status: 'sending' });
+    this.#active = Object.assign(turn, { conversationId, settledBefore, deliveries: turn.deliveries + 1 });
+    this.#change(turn.id, { status: 'sending', conversationId });
     return turn;
   }
 

@@ -1,14 +1,16 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
+import type { State } from '../base/state.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import type * as Recovery from './recovery.js';
 import type { SettlingOptions, Verdict } from './recovery.js';
+import type { SessionSnapshot } from './snapshot.js';
 import type { Turn } from './turn.js';
 
 export interface LedgerOptions {
   readonly rest: RestOperations;
   readonly clock: Clock;
-  readonly conversationId: () => string | undefined;
+  readonly state: State<SessionSnapshot>;
 }
 
 /**
@@ -33,7 +35,9 @@ export class Ledger {
   }
 
   /** A turn is over. @param isReceived whether it has shown to be in the log */
-  close({ deliveries }: Turn, isReceived: boolean): void {
+  close({ deliveries, conversationId }: Turn, isReceived: boolean): void {
+    // What happened in a conversation that is gone counts no more.
+    if (conversationId !== this.#options.state.current.conversationId) return;
     if (isReceived) this.settledTurns += 1;
     else if (deliveries > 0) this.isCounted = false;
   }
@@ -42,13 +46,13 @@ export class Ledger {
   async recount(signal: AbortSignal): Promise<void> {
     // Nobody needs to ask twice.
     this.isCounted = true;
-    const counted = await this.#read(signal, (recovery, reading) => recovery.countTurns(reading)).catch(() => undefined);
+    const counted = await this.#read(signal, undefined, (recovery, reading) => recovery.countTurns(reading)).catch(() => undefined);
     if (!signal.aborted) this.settledTurns = counted ?? this.settledTurns;
   }
 
   /** What is to become of a turn whose connection was lost. Rejects only where `signal` aborts. */
   settle(turn: Turn, signal: AbortSignal, onLimit: SettlingOptions['onLimit']): Promise<Verdict> {
-    return this.#read(signal, (recovery, reading) => recovery.settle(turn, { ...reading, onLimit })).catch((thrown: unknown) => ({
+    return this.#read(signal, turn, (recovery, reading) => recovery.settle(turn, { ...reading, onLimit })).catch((thrown: unknown) => ({
       isReceived: turn.isReceived,
       error: AgentError.from(thrown, 'connection', 'The code cannot be loaded', { retryable: true }),
     }));
@@ -56,12 +60,18 @@ export class Ledger {
 
   /** Whether the server is still at work on a turn of which nothing has been heard for `silence` ms. */
   isUnderWay(turn: Turn, silence: number, signal: AbortSignal): Promise<boolean> {
-    return this.#read(signal, (recovery, reading) => recovery.isUnderWay(turn, silence, reading)).catch(() => false);
+    return this.#read(signal, turn, (recovery, reading) => recovery.isUnderWay(turn, silence, reading)).catch(() => false);
   }
 
-  async #read<T>(signal: AbortSignal, use: (recovery: typeof Recovery, reading: Recovery.Reading) => Promise<T>): Promise<T> {
-    const { rest, clock, conversationId } = this.#options;
-    const { settledTurns } = this;
-    return use(await import('./recovery.js'), { rest, clock, conversationId: conversationId() ?? '', settledTurns, signal });
+  async #read<T>(
+    signal: AbortSignal,
+    turn: Turn | undefined,
+    use: (recovery: typeof Recovery, reading: Recovery.Reading) => Promise<T>,
+  ): Promise<T> {
+    const { rest, clock, state } = this.#options;
+    const { messages, conversationId: current } = state.current;
+    const conversationId = turn?.conversationId ?? current ?? '';
+    const settledTurns = turn?.settledBefore ?? (conversationId === current ? this.settledTurns : undefined);
+    return use(await import('./recovery.js'), { rest, clock, conversationId, messages, settledTurns, signal });
   }
 }

@@ -2,7 +2,7 @@ import { sleep, type Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { messagesFromLogs } from '../conversation/from-logs.js';
 import type { Messages } from '../conversation/message.js';
-import { settleTurn, type Settlement } from '../conversation/settle.js';
+import { owedBefore, settleTurn, type Settlement } from '../conversation/settle.js';
 import type { AgentLog } from '../protocol/logs.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import type { Turn } from './turn.js';
@@ -26,8 +26,9 @@ export interface Reading {
   readonly rest: RestOperations;
   readonly clock: Clock;
   readonly conversationId: string;
-  /** How many of the log's `USER` entries belong to earlier turns. */
-  readonly settledTurns: number;
+  readonly messages: Messages;
+  /** How many of the log's `USER` entries belong to earlier turns; `undefined` where nobody knows any more. */
+  readonly settledTurns: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -78,6 +79,7 @@ async function becameOf(turn: Turn, options: SettlingOptions): Promise<Settlemen
       wasLost = settlement.outcome === 'lost';
     } catch (error) {
       failure = AgentError.from(error, 'connection', 'The log cannot be read');
+      if (failure.code === 'agent') throw gone(failure);
       if (!failure.retryable) throw failure;
     }
   }
@@ -108,9 +110,10 @@ export async function countTurns({ rest, conversationId, signal }: Reading): Pro
 
 const countUsers = (logs: readonly AgentLog[]): number => logs.filter(({ logType }) => logType === 'USER').length;
 
-async function lookUp(turn: Turn, { rest, conversationId, settledTurns, signal }: Reading): Promise<Settlement> {
+async function lookUp(turn: Turn, { rest, conversationId, messages, settledTurns, signal }: Reading): Promise<Settlement> {
+  if (settledTurns === undefined) throw gone();
   const { logs } = await rest.conversation(conversationId, { signal });
-  return settleTurn(logs, turn.input, settledTurns);
+  return settleTurn(logs, turn.input, settledTurns, owedBefore(messages, turn.id));
 }
 
 /** What the server has of a stored conversation. */
@@ -123,7 +126,7 @@ export interface KnownConversation {
 
 /** @throws {AgentError} where the server does not tell */
 export async function lookUpConversation(
-  { rest, clock, conversationId, signal }: Reading,
+  { rest, clock, conversationId, signal }: Pick<Reading, 'rest' | 'clock' | 'conversationId' | 'signal'>,
   needsHistory: boolean,
 ): Promise<KnownConversation> {
   const { status } = await rest.status(conversationId, { signal });
@@ -155,3 +158,8 @@ async function patiently<T>(
 
 /** How long to wait, in ms, where a limit does not say. */
 const usualLimitMs = 5_000;
+
+/** Whether the message arrived cannot be found out any more: the person decides whether to send it again. */
+function gone(cause?: unknown): AgentError {
+  return new AgentError('connection', 'The conversation is gone', { retryable: true, cause });
+}

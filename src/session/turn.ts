@@ -17,6 +17,9 @@ export interface Turn {
   readonly reply: Promise<Message>;
   readonly resolve: (reply: Message) => void;
   readonly reject: (error: AgentError) => void;
+  /** Where it was sent last; `settledBefore` of that conversation's `USER` entries belong to earlier turns. */
+  conversationId: string | undefined;
+  settledBefore: number | undefined;
   /** How often it was handed to a socket. */
   deliveries: number;
   /** Whether the server has shown that it has it. */
@@ -27,7 +30,7 @@ export interface Turn {
   transcription: string | undefined;
 }
 
-export function createTurn({ id, input, text }: Message, variables?: PromptTemplateVariables): Turn {
+export function createTurn({ id, input, text, conversationId }: Message, variables?: PromptTemplateVariables): Turn {
   let resolve!: Turn['resolve'];
   let reject!: Turn['reject'];
   const reply = new Promise<Message>((resolveReply, rejectReply) => {
@@ -44,6 +47,8 @@ export function createTurn({ id, input, text }: Message, variables?: PromptTempl
     resolve,
     reject,
     abort: new AbortController(),
+    conversationId,
+    settledBefore: undefined,
     deliveries: 0,
     isReceived: false,
     isPreparing: false,

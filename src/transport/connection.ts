@@ -168,7 +168,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   /** @throws {WireFailure} where it does not open */
   async #carry(wire: Wire, signal: AbortSignal): Promise<WireClose> {
     this.#wire = wire;
-    wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)), { signal });
+    wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)));
     try {
       const status = await wire.opened;
       signal.throwIfAborted();

@@ -89,13 +89,25 @@ export class RestClient implements RestOperations {
   }
 
   async #call(operation: OperationName, body: JsonObject | undefined, options: CallOptions = {}): Promise<JsonObject> {
-    const patience = AbortSignal.timeout(operation === 'execute' ? executePatienceMs : patienceMs);
-    const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
+    const { clock } = this.#options;
+    const patience = new AbortController();
+    const giveUp = () => patience.abort(new DOMException('No answer came in time', 'TimeoutError'));
+    const cancel = clock.after(operation === 'execute' ? executePatienceMs : patienceMs, giveUp);
+    const signal = options.signal ? AbortSignal.any([options.signal, patience.signal]) : patience.signal;
+    try {
+      return await this.#ask(operation, body, { ...options, signal });
+    } finally {
+      cancel();
+    }
+  }
+
+  /** With another token, once, where the one at hand is refused. */
+  async #ask(operation: OperationName, body: JsonObject | undefined, options: CallOptions & { readonly signal: AbortSignal }): Promise<JsonObject> {
     const { tokens } = this.#options;
     const conversationId = body?.['conversationId'] as string | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const held = await tokens.get(conversationId, signal);
-      const response = await this.#fetch(operation, held, body, { ...options, signal });
+      const held = await tokens.get(conversationId, options.signal);
+      const response = await this.#fetch(operation, held, body, options);
       if (response.status !== 401 && response.status !== 403) return this.#read(operation, response);
       tokens.refuse(held.token);
       if (attempt === 2) throw new AgentError('auth', `${operation} answered ${response.status}`);

@@ -42,7 +42,7 @@ export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis
     if (!response.ok) throw refusal(endpoint, response, clock);
     const answer = await response.json().catch(() => undefined) as unknown;
     if (!isJsonObject(answer)) throw unusable(`The token endpoint ${endpoint} did not answer with a JSON object`);
-    return inOurTime(answer as unknown as Token, response.headers.get('Date'), clock);
+    return inOurTime(answer as unknown as Token, response.headers.get('Date'));
   };
 }
 
@@ -53,12 +53,12 @@ function refusal(endpoint: string, { status, headers }: Response, clock: Clock):
   return new AgentError('limited', message, { retryable: true, retryAfterMs: wait });
 }
 
-/** Where the answer says what time its server has, the expiry is moved by what this device's clock is off. */
-function inOurTime(token: Token, date: string | null, clock: Clock): Token {
+/** Where the answer says what time its server has, the expiry is counted from there: this device's clock may be off. */
+function inOurTime(token: Token, date: string | null): Token {
   const theirs = Date.parse(date ?? '');
   const expiresAt = epochMs(token.expiresAt);
   if (Number.isNaN(theirs) || expiresAt === undefined) return token;
-  return { ...token, expiresAt: expiresAt - theirs + clock.now() };
+  return { expiresIn: (expiresAt - theirs) / 1000, ...token };
 }
 
 function epochMs(value: unknown): number | undefined {
@@ -136,10 +136,10 @@ export class TokenSource {
     }
     const { token, expiresAt, expiresIn, apiBase } = answer;
     const now = this.#clock.now();
-    const expiry = typeof expiresIn === 'number' ? now + expiresIn * 1000 : (epochMs(expiresAt) ?? now);
     if (expiresAt !== undefined && epochMs(expiresAt) === undefined) throw unusable('"expiresAt" is no date');
-    const stated = expiresAt !== undefined || expiresIn !== undefined;
-    if (stated && expiry <= now) throw unusable('The token has already expired');
+    if (typeof expiresIn === 'number' && expiresIn <= 0) throw unusable('The token has already expired');
+    // By `expiresAt` alone an expired token may as well be a wrong clock: it is tried, once.
+    const expiry = Math.max(now, typeof expiresIn === 'number' ? now + expiresIn * 1000 : (epochMs(expiresAt) ?? now));
     // A token that lives for less than the margin is still good for half of its life.
     const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
     return { token, freshUntil, apiBase: typeof apiBase === 'string' ? apiBase : undefined };
@@ -149,8 +149,9 @@ export class TokenSource {
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
+    // Also where nobody waits for it any more: a failure that nobody hears of is reported as uncaught.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    if (signal.aborted) onAbort();
   });
 }

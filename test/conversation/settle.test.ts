@@ -29,6 +29,16 @@ describe('settleTurn', () => {
     expect(settleTurn([userLog('one'), userLog('two'), agentLog('2')], text('one'), 0).outcome).to.equal('received');
   });
 
+  it('does not take the late reply to what was stopped before for its own', () => {
+    const logs = [userLog('one'), userLog('two'), agentLog('1')];
+    expect(settleTurn(logs, text('two'), 1, 1).outcome).to.equal('received');
+    expect(settleTurn([...logs, agentLog('2')], text('two'), 1, 1)).to.deep.equal({ outcome: 'answered', text: '2' });
+    // The log shows that nothing was owed any more.
+    expect(settleTurn([userLog('one'), agentLog('1'), userLog('two'), agentLog('2')], text('two'), 1, 1).text).to.equal('2');
+    // One that failed is owed nothing.
+    expect(settleTurn(logs, text('two'), 1, 0).text).to.equal('1');
+  });
+
   it('knows audio by where it is, as far as that is known', () => {
     const logged = (input: MultimodalInput) => [{ logType: 'USER', userMultimodalInputs: [input] } as const];
     const uploaded = { inputType: 'AUDIO', s3Uri: 's3://a' } as const;
