@@ -145,7 +145,7 @@ export class AutessaAgentElement extends LitElement {
   /** Shown in the empty text box. */
   placeholder: string | undefined;
   /** The launcher's name. */
-  launcherLabel = 'Chat';
+  launcherLabel: string | undefined;
   /** URL of a picture of the agent. */
   avatar: string | undefined;
   /** Shown while the conversation is empty: a JSON array of strings. */
@@ -322,15 +322,16 @@ export class AutessaAgentElement extends LitElement {
 
   protected override render(): TemplateResult {
     const isFloating = this.#isFloating;
-    return html`
-      ${isFloating ? launcher({ label: this.launcherLabel ?? 'Chat', isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
+    const { layout, placement, theme } = this;
+    return html`<div class="root ${isFloating ? `floating ${placement?.replace('-', ' ')}` : layout} ${theme ?? 'auto'}">
+      ${isFloating ? launcher({ label: this.launcherLabel ?? this.#panel.launcherLabel, isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
       <div class="panel-host" ?hidden=${isFloating && !this.open}></div>
       ${this.hasFailed && this.#isShown
         ? html`<p class="load-failure" role="alert" part="error">
             ${this.strings?.errors?.connection ?? 'The chat could not be loaded. Check your network, or reload the page.'}
           </p>`
         : nothing}
-    `;
+    </div>`;
   }
 
   protected override updated(): void {
@@ -379,13 +380,10 @@ export class AutessaAgentElement extends LitElement {
   }
 
   #report(): void {
-    const reported = JSON.stringify(this.#problems);
+    const problems = this.#problems;
+    const reported = problems.join();
     if (reported === this.#reported) return;
     this.#reported = reported;
-    for (const { attribute, rightForm } of this.#problems) {
-      const message = `<autessa-agent> ${attribute} should be ${rightForm}`;
-      console.warn(message);
-      this.dispatchEvent(new AutessaErrorEvent({ error: new AgentError('config', message) }));
-    }
+    if (reported) import('./problems.js').then(({ reportProblems }) => reportProblems(this, problems), (error: unknown) => this.#onLoadFailure(error));
   }
 }

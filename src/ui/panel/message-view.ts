@@ -1,11 +1,14 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
+import type { RareViews } from './rare.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
 
 /** What a message's view needs from around it. */
 export interface MessageContext {
   readonly strings: () => Strings;
+  /** Loads the views that are seldom needed, and all words. */
+  readonly loadRare: () => Promise<RareViews>;
   readonly onRetry: (messageId: string) => void;
 }
 
@@ -48,8 +51,9 @@ class RareMessageView implements MessageView {
 
   update(message: Message): void {
     this.#message = message;
-    import('./rare-messages.js').then(
-      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, this.#context.strings()), this.element),
+    const { loadRare, strings } = this.#context;
+    loadRare().then(
+      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, strings()), this.element),
       () => (this.element.textContent = message.text),
     );
   }
