@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type Context } from 'hono';
 import { restPath } from '../../src/protocol/addresses.js';
@@ -37,6 +38,12 @@ const root = (folder: string) => fileURLToPath(new URL(`../../${folder}`, import
 /** Pages on this machine, whatever their port: this server's own, and those of a test. */
 const local = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
 
+const many = { minute: 0, day: 0 };
+
+function say(fields: object, message: string): void {
+  console.error(`relay: ${message} ${JSON.stringify(fields)}`);
+}
+
 /** One server for all that the demo page needs: the page, the built widget, the relay, the simulator's controls. */
 export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLifetime, connect = [] }: SiteOptions): Promise<Site> {
   const options: RelayOptions = {
@@ -48,13 +55,15 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLif
     agents: '*',
     // There is nothing to hide from a visitor of the demo, who may want to see them arrive.
     allowEnvironmentVariables: true,
-    log: (text) => console.error(`relay: ${text}`),
+    // All visitors of the demo, and of tests, are on this machine.
+    limits: { visitor: many, address: many, agent: many },
+    log: { info: () => undefined, warn: say, error: say },
     ...(tokenLifetime !== undefined && { tokenLifetime }),
   };
   const relay = createRelay(options);
   const app = new Hono<{ Bindings: HttpBindings }>();
   if (simulator) app.post('/token', (c) => spoiledToken(c, simulator, options));
-  for (const path of ['/token', `${restPath}*`]) app.all(path, (c) => relay.fetch(c.req.raw));
+  for (const path of ['/token', `${restPath}*`]) app.all(path, (c) => relay.fetch(c.req.raw, getConnInfo(c).remote.address));
   if (simulator) app.all('/_simulator/*', (c) => simulator.fetch(c.req.raw, c.env));
   app.use('*', async (c, next) => {
     await next();
