@@ -1,27 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-
-/** How many requests, handshakes and messages; 0 for any number. */
-export interface Allowance {
-  readonly minute: number;
-  readonly day: number;
-}
-
-/** For one holder of tokens, for one address, and for all that use one agent. */
-export interface RateLimits {
-  readonly visitor: Allowance;
-  readonly address: Allowance;
-  readonly agent: Allowance;
-}
-
-export type LimitedBy = keyof RateLimits;
-
-export const defaultLimits: RateLimits = {
-  visitor: { minute: 60, day: 2_000 },
-  // Behind one address there may be a whole office.
-  address: { minute: 600, day: 20_000 },
-  agent: { minute: 6_000, day: 0 },
-};
+import type { LimitedBy, RateLimits, WithoutStore } from './rate-limits.js';
 
 /** Who makes a request. */
 export type Requester = Partial<Readonly<Record<LimitedBy, string | number | undefined>>>;
@@ -55,9 +34,6 @@ export interface SharedStore {
   isConnected(): boolean;
   close(): void;
 }
-
-/** What happens while the shared store is away: count in memory, let everybody on, or nobody. */
-export type WithoutStore = 'memory' | 'allow' | 'refuse';
 
 export interface LimitsOptions {
   readonly limits: RateLimits;

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { LimitedBy } from './limits.js';
+import type { LimitedBy } from './rate-limits.js';
 
 /** What the relay counts, for Prometheus; names and labels only, nothing of anybody's. */
 export interface Metrics {

@@ -1,5 +1,5 @@
 import type { CustomVersion } from '../protocol/content.js';
-import type { RateLimits, WithoutStore } from './limits.js';
+import type { RateLimits, WithoutStore } from './rate-limits.js';
 import type { RelayLog } from './log.js';
 import type { OriginRule } from './origins.js';
 

@@ -1,8 +1,8 @@
 import { EnvironmentReader, type Environment } from './environment.js';
-import { defaultLimits, type Allowance, type LimitedBy } from './limits.js';
 import { logLevels, type LogLevel } from './log.js';
 import { defaultBodyLimit, defaultTimeouts, type RelayOptions } from './options.js';
 import { problemWithOrigin } from './origins.js';
+import { defaultLimits, type Allowance, type LimitedBy } from './rate-limits.js';
 import { shortestSecret } from './secrets.js';
 import { longestLifetime } from './tokens.js';
 
