@@ -185,12 +185,17 @@ export class Dialogue {
     }
   }
 
-  /** Asks a failed turn again, as the next one. @param id of the user's message, or of its reply */
+  /**
+   * Asks a turn again, as the next one, if it failed, was stopped, or was answered by nothing.
+   *
+   * @param id of the user's message, or of its reply
+   */
   retry(id: string): Turn | undefined {
     const turnId = this.messages[positionOf(this.messages, id)]?.turn;
     const message = this.messages[positionOf(this.messages, turnId ?? '')];
     const reply = this.messages[positionOf(this.messages, replyId(turnId ?? ''))];
-    if (!message || (reply ?? message).status !== (reply?.status === 'stopped' ? 'stopped' : 'failed')) return undefined;
+    const { status, text } = reply ?? message ?? {};
+    if (!message || (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text))) return undefined;
     this.#show(withoutReply(this.messages, message.id));
     const { error: _error, ...rest } = message;
     this.#show(this.messages.with(positionOf(this.messages, message.id), Object.freeze({ ...rest, status: 'waiting' })));

@@ -43,6 +43,7 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
  * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
  * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news.
+ * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`. Nothing is sent.
  * @event {AutessaServerMessageEvent} autessa-server-message - A message of a kind that the API's document does not describe.
  * @event {AutessaErrorEvent} autessa-error - Something went wrong; `error` is an `AgentError`.
  *
@@ -65,6 +66,13 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @csspart consent - The text that must be accepted first, and its button.
  * @csspart error - What went wrong, in words.
  * @csspart retry - Tries again what went wrong.
+ * @csspart restart - Begins a new conversation.
+ * @csspart menu-button - Opens the menu.
+ * @csspart menu - The menu of the conversation.
+ * @csspart menu-item - One of its entries.
+ * @csspart actions - What can be done with a message, and its time.
+ * @csspart action - One of these.
+ * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
  * @cssproperty [--autessa-on-accent=#ffffff] - What stands on it.

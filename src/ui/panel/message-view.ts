@@ -21,16 +21,17 @@ export interface MessageView {
 
 export function createMessageView(message: Message, context: MessageContext): MessageView {
   const view = viewOf(message, context);
+  view.element.dataset.id = message.id;
   view.update(message);
   return view;
 }
 
-function viewOf({ role }: Message, context: MessageContext): MessageView {
+function viewOf({ role, text, status }: Message, context: MessageContext): MessageView {
   switch (role) {
     case 'user':
       return new UserMessageView(context);
     case 'agent':
-      return new AgentMessageView(context);
+      return text || status !== 'done' ? new AgentMessageView(context) : new RareMessageView('message message-agent', context);
     case 'tool':
       return new RareMessageView('message tool', context);
     case 'notice':
@@ -51,9 +52,8 @@ class RareMessageView implements MessageView {
 
   update(message: Message): void {
     this.#message = message;
-    const { loadRare, strings } = this.#context;
-    loadRare().then(
-      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, strings()), this.element),
+    this.#context.loadRare().then(
+      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, this.#context), this.element),
       () => (this.element.textContent = message.text),
     );
   }

@@ -11,6 +11,7 @@ import type { Words } from '../strings/words.js';
 import { adoptStyles } from './adopt-styles.js';
 import { composer, maximumLength } from './composer.js';
 import { composerStyles } from './composer.styles.js';
+import { ExtrasHost } from './extras-host.js';
 import { Following } from './following.js';
 import { icons } from './icons.js';
 import { MessageLog } from './message-log.js';
@@ -44,6 +45,7 @@ export class Panel {
   readonly #consentBox = document.createElement('div');
   readonly #log: MessageLog;
   readonly #following: Following;
+  readonly #extras: ExtrasHost;
   #model: PanelModel | undefined;
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
@@ -78,6 +80,7 @@ export class Panel {
       onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
     });
     this.#following = new Following(this.#scroller, () => this.#render(), signal);
+    this.#extras = new ExtrasHost(() => this.#loadRare(), element, container, signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -174,6 +177,7 @@ export class Panel {
     const grew = this.#log.update(snapshot.messages);
     render(this.#template(snapshot), this.#container);
     if (grew) this.#following.keep();
+    this.#extras.update(this.#session, this.#strings);
   }
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
@@ -187,7 +191,7 @@ export class Panel {
       aria-label=${strings.heading}
       lang=${this.#model?.words.language ?? nothing}
     >
-      ${this.#header(isFloating, snapshot)}
+      ${this.#header(isFloating)}
       <div class="body">
         ${this.#beginning(snapshot)}
         ${this.#following.isFollowing
@@ -203,20 +207,14 @@ export class Panel {
     </section>`;
   }
 
-  #header(isFloating: boolean, { messages }: Readonly<SessionSnapshot>): TemplateResult {
-    const { avatar, disabledFeatures } = this.#element;
+  #header(isFloating: boolean): TemplateResult {
+    const { avatar } = this.#element;
     const strings = this.#strings;
-    const canRestart = messages.length > 0 && !disabledFeatures?.split(/\s+/).includes('restart');
     return html`<div class="header" part="header">
       <slot name="header">
         ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
         <h2>${strings.heading}</h2>
       </slot>
-      ${canRestart
-        ? html`<button class="icon" type="button" aria-label=${strings.newConversation} @click=${() => this.#restart()}>
-            ${icons.restart}
-          </button>`
-        : nothing}
       ${isFloating
         ? html`<button class="icon" type="button" aria-label=${strings.close} @click=${() => this.#element.hide()}>
             ${icons.close}
@@ -325,11 +323,6 @@ export class Panel {
 
   #stop(): void {
     this.#session?.stop();
-    this.#input?.focus();
-  }
-
-  #restart(): void {
-    this.#session?.newConversation();
     this.#input?.focus();
   }
 

@@ -4,6 +4,8 @@ import type { Problem } from '../configuration.js';
 import { rightForms } from '../problems.js';
 import { secondsOf } from '../strings/numbers.js';
 import { fill, type Strings } from '../strings/strings.js';
+import type { MessageContext } from './message-view.js';
+import { toolTemplate } from './tool-view.js';
 
 export { rareStyles } from './rare.styles.js';
 
@@ -34,23 +36,18 @@ export function countdownTemplate(until: number, { goesOnIn }: Strings, language
   return html`<span aria-hidden="true">${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}</span>`;
 }
 
-/** A call of a tool, or a notice. */
-export function rareTemplate(message: Message, strings: Strings): TemplateResult {
-  return message.role === 'tool' ? toolTemplate(message, strings) : html`${noticeOf(message, strings) ?? nothing}`;
-}
-
-function toolTemplate({ tool, status }: Message, { toolRunning, toolDone }: Strings): TemplateResult {
-  const variables = Object.entries(tool?.publicVars ?? {});
-  const isRunning = status === 'streaming';
-  const line = html`<span class="tool-name">${tool?.toolName}</span>
-    <span class="tool-state ${isRunning ? 'is-running' : ''}">${isRunning ? toolRunning : toolDone}</span>`;
-  if (variables.length === 0) return html`<div class="tool-line">${line}</div>`;
-  return html`<details>
-    <summary class="tool-line">${line}</summary>
-    <dl>
-      ${variables.map(([name, value]) => html`<dt>${name}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd>`)}
-    </dl>
-  </details>`;
+/** A call of a tool, a notice, or a reply that says nothing. */
+export function rareTemplate(message: Message, { strings, onRetry }: MessageContext): TemplateResult {
+  const words = strings();
+  switch (message.role) {
+    case 'tool':
+      return toolTemplate(message, words);
+    case 'notice':
+      return html`${noticeOf(message, words) ?? nothing}`;
+    default:
+      return html`<span class="visually-hidden">${words.agent}: </span>
+        <div class="foot">${words.noAnswer} ${retryTemplate(words, () => onRetry(message.id))}</div>`;
+  }
 }
 
 function noticeOf({ notice }: Message, strings: Strings): string | undefined {

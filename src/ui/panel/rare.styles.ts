@@ -27,6 +27,20 @@ export const rareStyles = css`
   summary.tool-line {
     cursor: pointer;
   }
+  summary.tool-line::after {
+    content: '';
+    width: 6px;
+    height: 6px;
+    margin-block-start: -3px;
+    margin-inline-start: auto;
+    border: solid var(--_muted);
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(45deg);
+  }
+  [open] > summary.tool-line::after {
+    margin-block-start: 3px;
+    transform: rotate(-135deg);
+  }
   .tool-name {
     font-weight: 600;
   }
@@ -37,7 +51,10 @@ export const rareStyles = css`
     display: grid;
     grid-template-columns: auto 1fr;
     gap: 2px 12px;
-    margin: 0 0 10px;
+    margin: 0;
+  }
+  .tool details > dl {
+    margin-block-end: 10px;
   }
   .tool dt {
     color: var(--_muted);

@@ -11,7 +11,6 @@ export const english: FirstStrings = {
   stop: 'Stop',
   retry: 'Try again',
   close: 'Close',
-  newConversation: 'New conversation',
   newMessages: 'New messages',
   you: 'You',
   agent: 'Agent',

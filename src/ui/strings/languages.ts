@@ -7,9 +7,9 @@ const languages: Readonly<Record<string, Language>> = {
   en: () => import('./languages/en.js'),
 };
 
-/** The words for a language as precise as they are here; `undefined` where there are none. @param tag BCP 47 */
+/** The words for a language as precise as they are here; English where there are none. @param tag BCP 47 */
 export async function loadLanguage(tag: string): Promise<LaterTranslation | undefined> {
   const { language, script } = new Intl.Locale(tag).maximize();
-  const load = languages[`${language}-${script}`] ?? languages[language];
+  const load = languages[`${language}-${script}`] ?? languages[language] ?? languages['en'];
   return (await load?.())?.translation;
 }

@@ -22,7 +22,6 @@ export interface FirstStrings {
   readonly stop: string;
   readonly retry: string;
   readonly close: string;
-  readonly newConversation: string;
   readonly newMessages: string;
   readonly you: string;
   readonly agent: string;
@@ -50,6 +49,8 @@ export interface LaterStrings {
   readonly launcher: string;
   readonly unread: Plural;
   readonly agree: string;
+  /** Of a reply that says nothing. */
+  readonly noAnswer: string;
   readonly toolRunning: string;
   readonly toolDone: string;
   readonly conversationReplaced: string;
@@ -60,20 +61,28 @@ export interface LaterStrings {
   readonly goesOnIn: string;
   readonly charactersLeft: Plural;
 
+  readonly newConversation: string;
   readonly menu: string;
   readonly undo: string;
   readonly conversationLeft: string;
   readonly clearData: string;
+  readonly clearDataQuestion: string;
+  readonly cancel: string;
   readonly dataCleared: string;
   readonly soundsOn: string;
   readonly soundsOff: string;
 
+  /** Names what can be done with a message. */
+  readonly messageActions: string;
   readonly copy: string;
+  readonly copyFailed: string;
   readonly edit: string;
   readonly goodAnswer: string;
   readonly badAnswer: string;
   readonly thanks: string;
-  readonly copyConversation: string;
+  readonly copyText: string;
+  readonly copyMarkdown: string;
+  readonly copyJson: string;
   readonly downloadText: string;
   readonly downloadMarkdown: string;
   readonly downloadJson: string;
