@@ -31,6 +31,9 @@ type Environment = RelayEnvironment & { Bindings: { remote: string | undefined }
 /** How long a browser keeps the answer to a preflight, in seconds. */
 const preflightSeconds = 600;
 
+/** In bytes. */
+const longBody = 64 * 1024;
+
 /** The HTTP side of the relay: what every request goes through, and where it leads. */
 export function createApp(parts: AppParts): Hono<Environment> {
   const { options, metrics, isReady } = parts;
@@ -51,6 +54,8 @@ export function createApp(parts: AppParts): Hono<Environment> {
       const start = performance.now();
       await next();
       const route = path === '/token' ? 'token' : operationOf(c.req.path);
+      // What is refused before it was read would be read to its end, for the sake of the connection.
+      if (c.res.status >= 400 && isLong(c.req.raw.headers)) c.header('Connection', 'close');
       const ms = performance.now() - start;
       metrics.request(route, c.res.status, ms / 1000);
       log.info({ route, status: c.res.status, ms: Math.round(ms) }, 'Request');
@@ -90,6 +95,11 @@ export function createApp(parts: AppParts): Hono<Environment> {
   });
   app.notFound((c) => refuse(c, refusal(404, 'There is nothing here')));
   return app;
+}
+
+/** Whether a body is worth reading to its end only if it is wanted. */
+function isLong(headers: Headers): boolean {
+  return headers.has('Transfer-Encoding') || Number(headers.get('Content-Length') ?? 0) > longBody;
 }
 
 /** Whoever asks for something else must not add to what is counted. */

@@ -28,13 +28,16 @@ export function redisStore(url: string, log: RelayLog): SharedStore {
       retryStrategy: (attempt) => Math.min(attempt * 100, longestPause),
     });
     let isAway = false;
+    let cause = 'closed';
     client.on('ready', () => {
       isAway = false;
       log.info({}, 'Redis is there');
     });
-    client.on('error', (error: NodeJS.ErrnoException) => {
-      if (!isAway) log.error({ code: error.code ?? error.name }, 'Redis is away');
+    client.on('error', (error: NodeJS.ErrnoException) => (cause = error.code ?? error.name));
+    client.on('close', () => {
+      if (!isAway && !isClosed) log.error({ cause }, 'Redis is away');
       isAway = true;
+      cause = 'closed';
     });
     return client;
   });

@@ -54,11 +54,13 @@ export function restForwarder({ options, admission, grants }: RestForwarderParts
       return c.json({ conversationId: asked, status: 'NOT_FOUND', errors: [] });
     }
     const fields = presented.id === undefined ? body.fields : { ...body.fields, conversationId: presented.conversation };
+    const sent = write(rewrite(operation, fields, { claims: holder, allowEnvironmentVariables }));
+    if (typeof sent !== 'string') return refuse(c, sent);
     try {
       const answer = await fetch(restAddress(apiBase, operation, holder.agent), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Authorization: apiKey },
-        body: JSON.stringify(rewrite(operation, fields, { claims: holder, allowEnvironmentVariables })),
+        body: sent,
         // A redirect would carry the key to another address.
         redirect: 'error',
         signal: AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(patience)]),
@@ -73,6 +75,15 @@ export function restForwarder({ options, admission, grants }: RestForwarderParts
       return refuse(c, refusal(502, 'The Agent API cannot be reached'));
     }
   };
+}
+
+/** What is nested deeper than the stack can be read, but not be written. */
+function write(fields: JsonObject): string | Refusal {
+  try {
+    return JSON.stringify(fields);
+  } catch {
+    return refusal(400, 'The body is nested too deeply');
+  }
 }
 
 /** The one form of every refusal. */

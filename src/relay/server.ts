@@ -21,6 +21,8 @@ export interface RunningRelay {
 
 /** How often connections are looked at for requests that take too long, in ms. */
 const lookMs = 1_000;
+/** How often connections without a request are closed while it drains, in ms. */
+const sweepMs = 50;
 /** Longer than the proxies in front keep a connection without use, in ms, so that none is closed under a request. */
 const keepAliveMs = 75_000;
 
@@ -69,8 +71,10 @@ export async function listen(relay: Served, { head, request }: Timeouts, port: n
       // It listens on until the sockets are gone: a balancer that has not noticed yet is told to go elsewhere.
       await Promise.race([sockets, over]);
       const answered = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // A connection that is kept alive would outlast the last answer on it.
+      const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
       await Promise.race([answered, over]);
+      clearInterval(sweep);
       await close();
     },
   };
