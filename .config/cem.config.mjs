@@ -23,7 +23,7 @@ function publicOnly() {
 }
 
 export default {
-  globs: ['src/ui/element.ts', 'src/ui/events.ts', 'src/session/events.ts', 'src/define.ts'],
+  globs: ['src/ui/element.ts', 'src/ui/events.ts', 'src/ui/panel/extras/feedback-event.ts', 'src/session/events.ts', 'src/define.ts'],
   outdir,
   litelement: true,
   dependencies: false,

@@ -4,6 +4,7 @@ import * as React from 'react';
 import './define.js';
 import { AutessaAgentElement } from './ui/element.js';
 import type { AutessaHideEvent, AutessaShowEvent } from './ui/events.js';
+import type { AutessaFeedbackEvent } from './ui/panel/extras/feedback-event.js';
 import type * as session from './session/events.js';
 
 const events = {
@@ -15,6 +16,7 @@ const events = {
   onBeforeSend: 'autessa-before-send',
   onMessage: 'autessa-message',
   onTool: 'autessa-tool',
+  onFeedback: 'autessa-feedback',
   onServerMessage: 'autessa-server-message',
   onError: 'autessa-error',
 } as const;
@@ -28,6 +30,7 @@ interface EventProps {
   readonly onBeforeSend?: (event: session.AutessaBeforeSendEvent) => void;
   readonly onMessage?: (event: session.AutessaMessageEvent) => void;
   readonly onTool?: (event: session.AutessaToolEvent) => void;
+  readonly onFeedback?: (event: AutessaFeedbackEvent) => void;
   readonly onServerMessage?: (event: session.AutessaServerMessageEvent) => void;
   readonly onError?: (event: session.AutessaErrorEvent) => void;
 }

@@ -5,6 +5,8 @@ export interface BackendOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly simulator?: Omit<SimulatorOptions, 'uploadOrigin'>;
+  /** How long the relay's tokens are good for, in seconds. */
+  readonly tokenLifetime?: number;
 }
 
 export interface Backend {
@@ -17,14 +19,16 @@ export interface Backend {
 }
 
 /** The demo's whole back end on this machine, for the demo and for tests. */
-export async function startBackend({ port = 0, simulator: options = {} }: BackendOptions = {}): Promise<Backend> {
+export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
+  const { port = 0, simulator: simulatorOptions = {}, tokenLifetime } = options;
+  const lifetime = tokenLifetime === undefined ? {} : { tokenLifetime };
   // Uploads go through the page's own origin, which its policy allows.
   let origin = '';
-  const simulator = createSimulator({ ...options, uploadOrigin: () => origin });
+  const simulator = createSimulator({ ...simulatorOptions, uploadOrigin: () => origin });
   const running = await simulator.listen();
   try {
-    const { fetch, apiKey } = simulator;
-    const site = await startSite({ port, apiBase: running.url, apiKey, simulator: fetch });
+    const { apiKey } = simulator;
+    const site = await startSite({ port, apiBase: running.url, apiKey, simulator, ...lifetime });
     ({ origin } = site);
     return {
       origin,

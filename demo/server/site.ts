@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type Context } from 'hono';
 import { restPath } from '../../src/protocol/addresses.js';
-import { createRelay } from '../../src/relay/index.js';
+import { createRelay, type RelayOptions } from '../../src/relay/index.js';
+import type { HttpContext } from '../simulator/disturbed-http.js';
+import type { Simulator } from '../simulator/index.js';
 import { refuseHandshake } from '../../src/relay/refuse-handshake.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 
@@ -16,8 +19,10 @@ export interface SiteOptions {
   /** The Agent API, or what stands in for it. */
   readonly apiBase: string;
   readonly apiKey: string;
-  /** Answers what is under `/_simulator/`. Default: nothing is there. */
-  readonly simulator?: (request: Request) => Response | Promise<Response>;
+  /** Answers what is under `/_simulator/`, and may spoil tokens. Default: nothing is there. */
+  readonly simulator?: Pick<Simulator, 'fetch' | 'answerToken'>;
+  /** How long a token is good for, in seconds. Default: the relay's. */
+  readonly tokenLifetime?: number;
   /** Further sources for the page's `connect-src`, such as where audio files are uploaded. */
   readonly connect?: readonly string[];
 }
@@ -33,9 +38,15 @@ const root = (folder: string) => fileURLToPath(new URL(`../../${folder}`, import
 /** Pages on this machine, whatever their port: this server's own, and those of a test. */
 const local = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
 
+const many = { minute: 0, day: 0 };
+
+function say(fields: object, message: string): void {
+  console.error(`relay: ${message} ${JSON.stringify(fields)}`);
+}
+
 /** One server for all that the demo page needs: the page, the built widget, the relay, the simulator's controls. */
-export async function startSite({ port = 0, apiBase, apiKey, simulator, connect = [] }: SiteOptions): Promise<Site> {
-  const relay = createRelay({
+export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLifetime, connect = [] }: SiteOptions): Promise<Site> {
+  const options: RelayOptions = {
     apiBase,
     apiKey,
     // Tokens need not outlive the process.
@@ -44,11 +55,16 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, connect 
     agents: '*',
     // There is nothing to hide from a visitor of the demo, who may want to see them arrive.
     allowEnvironmentVariables: true,
-    log: (text) => console.error(`relay: ${text}`),
-  });
-  const app = new Hono();
-  for (const path of ['/token', `${restPath}*`]) app.all(path, (c) => relay.fetch(c.req.raw));
-  if (simulator) app.all('/_simulator/*', (c) => simulator(c.req.raw));
+    // All visitors of the demo, and of tests, are on this machine.
+    limits: { visitor: many, address: many, agent: many },
+    log: { info: () => undefined, warn: say, error: say },
+    ...(tokenLifetime !== undefined && { tokenLifetime }),
+  };
+  const relay = createRelay(options);
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  if (simulator) app.post('/token', (c) => spoiledToken(c, simulator, options));
+  for (const path of ['/token', `${restPath}*`]) app.all(path, (c) => relay.fetch(c.req.raw, getConnInfo(c).remote.address));
+  if (simulator) app.all('/_simulator/*', (c) => simulator.fetch(c.req.raw, c.env));
   app.use('*', async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-cache');
@@ -78,6 +94,25 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, connect 
       return closed;
     },
   };
+}
+
+/** A token of the relay's, unless the simulator has other plans. Pages of other origins may read of them. */
+async function spoiledToken(
+  c: HttpContext,
+  { answerToken }: Pick<Simulator, 'answerToken'>,
+  options: RelayOptions,
+): Promise<Response> {
+  const answer = await answerToken(c, (seconds) => {
+    const lifetime = seconds === undefined ? {} : { tokenLifetime: seconds };
+    // The secret is the same, so any relay takes what another has issued.
+    return createRelay({ ...options, ...lifetime }).fetch(c.req.raw);
+  });
+  const headers = new Headers(answer.headers);
+  if (!headers.has('Access-Control-Allow-Origin')) {
+    headers.set('Access-Control-Allow-Origin', '*');
+    headers.set('Access-Control-Expose-Headers', 'Retry-After');
+  }
+  return new Response(answer.body, { status: answer.status, headers });
 }
 
 /** `dist/`, for pages of any origin, as a CDN serves it. The route lets no other folder through. */

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../src/base/json.js';
+import { ActiveFaults } from './active-faults.js';
 import { demoAgents } from './agents/index.js';
 import type { Behaviour } from './agents/behaviour.js';
-import { ActiveFaults, type FaultOrder } from './faults.js';
+import type { FaultOrder } from './faults.js';
+import type { Line } from './line.js';
+import { seededRandom, type Range } from './random.js';
 import { Versions } from './versions.js';
 
 export interface ReceivedMessage {
@@ -26,10 +29,20 @@ export interface Traffic {
   readonly binary: { frames: number; bytes: number };
 }
 
-export interface AgentOptions {
+/** What can be changed while an agent runs. */
+export interface AgentSettings {
+  /** The pace of its replies, more than 0. */
+  tokensPerSecond: number;
+  /** How long it takes before a reply begins and before a REST answer, in ms. */
+  latencyMs: Range;
+  /** How uneven the pace is, from 0 (a metronome) to 1 (each token takes from nothing to twice as long). */
+  unevenness: number;
+}
+
+export interface AgentOptions extends Partial<AgentSettings> {
   readonly faults?: readonly FaultOrder[];
-  /** The pace of its replies. Default: 60. */
-  readonly tokensPerSecond?: number;
+  /** Where all chance comes from. Default: 1. */
+  readonly seed?: number;
 }
 
 /** One simulated agent: how it answers, how fast, how badly, and what it has received. */
@@ -45,15 +58,26 @@ export class Agent {
     rest: {},
     binary: { frames: 0, bytes: 0 },
   };
-  /** Cuts a socket that is open now. */
-  readonly cuts = new Set<() => void>();
-  tokensPerSecond: number;
+  /** Sockets that are open now. */
+  readonly lines = new Set<Line>();
+  readonly settings: AgentSettings;
+  /** What the next audio inputs and spoken turns are understood as, oldest first. */
+  readonly transcriptions: string[] = [];
+  /** 0 up to 1. */
+  readonly random: () => number;
 
-  constructor(id: number, behaviour: Behaviour, options: AgentOptions = {}) {
+  constructor(id: number, behaviour: Behaviour, { faults = [], seed = 1, ...settings }: AgentOptions = {}) {
     this.id = id;
     this.behaviour = behaviour;
-    this.faults = new ActiveFaults(options.faults);
-    this.tokensPerSecond = options.tokensPerSecond ?? 60;
+    this.random = seededRandom(seed);
+    // A stream of its own: how often a fault is asked for does not move the latencies.
+    this.faults = new ActiveFaults(faults, seededRandom(seed + 1));
+    this.settings = {
+      tokensPerSecond: 60,
+      latencyMs: [0, 0],
+      unevenness: 0,
+      ...settings,
+    };
   }
 }
 

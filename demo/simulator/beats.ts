@@ -1,15 +1,17 @@
 import { createId } from '../../src/base/id.js';
 import type { ReplyPart, ToolPart } from './agents/behaviour.js';
-import type { FaultName } from './faults.js';
-import { garbageFrames, unknownFrames } from './frames.js';
+import type { FaultName, FaultOrder } from './faults.js';
+import { binaryFrames, garbageFrames, hugeFrames, unknownFrames } from './frames.js';
 
 /** One thing that happens while a reply is written. */
 export type Beat =
-  | { readonly kind: 'token'; readonly text: string }
+  | { readonly kind: 'token' | 'unheard'; readonly text: string }
   | { readonly kind: 'tool-start'; readonly tool: ToolPart; readonly invocationId: string }
   | { readonly kind: 'tool-end'; readonly tool: ToolPart; readonly invocationId: string }
   | { readonly kind: 'frame'; readonly data: string | Uint8Array }
-  | { readonly kind: 'cut' | 'stall' | 'break-off' };
+  | { readonly kind: 'frames'; readonly frame: string; readonly count: number }
+  | { readonly kind: 'cut'; readonly code: number | undefined }
+  | { readonly kind: 'silence' | 'stall' | 'break-off' };
 
 /** Splits text as a language model writes it; joined again, the tokens are the text. */
 export function tokens(text: string): readonly string[] {
@@ -29,11 +31,19 @@ export function toBeats(parts: readonly ReplyPart[]): readonly Beat[] {
 }
 
 /** The same reply with what the faults put into it. */
-export function disturb(beats: readonly Beat[], faults: ReadonlySet<FaultName>): readonly Beat[] {
+export function disturb(beats: readonly Beat[], faults: ReadonlyMap<FaultName, FaultOrder>): readonly Beat[] {
   let result = beats;
+  if (faults.has('no-stream')) result = result.map((beat) => (beat.kind === 'token' ? { ...beat, kind: 'unheard' } : beat));
   if (faults.has('garbage')) result = scatter(result, garbageFrames);
+  if (faults.has('binary-frames')) result = scatter(result, binaryFrames);
   if (faults.has('unknown-messages')) result = scatter(result, unknownFrames);
-  if (faults.has('drop-mid-reply')) result = inTheMiddle(result, { kind: 'cut' });
+  const huge = faults.get('huge-frames');
+  if (huge) result = scatter(result, hugeFrames(huge.bytes ?? 5_000_000));
+  const flood = faults.get('unknown-flood');
+  if (flood) result = inTheMiddle(result, { kind: 'frames', frame: unknownFrames[0] ?? '', count: flood.count ?? 10_000 });
+  const drop = faults.get('drop-mid-reply');
+  if (drop) result = inTheMiddle(result, { kind: 'cut', code: drop.code });
+  if (faults.has('silent-mid-reply')) result = inTheMiddle(result, { kind: 'silence' });
   if (faults.has('stall')) result = inTheMiddle(result, { kind: 'stall' });
   if (faults.has('agent-error')) result = inTheMiddle(result, { kind: 'break-off' });
   return result;

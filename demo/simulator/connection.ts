@@ -6,7 +6,8 @@ import type { Agent } from './agent.js';
 import type { Conversation } from './conversations.js';
 import { finalFrame } from './frames.js';
 import { hear } from './inputs.js';
-import { writeReply, type Audience, type Reply } from './reply.js';
+import type { Line } from './line.js';
+import { writeReply, type Reply } from './reply.js';
 import type { Simulation } from './simulation.js';
 
 export interface ConnectionOptions {
@@ -14,29 +15,22 @@ export interface ConnectionOptions {
   readonly agent: Agent;
   readonly conversation: Conversation;
   readonly webSocket: WebSocket;
+  readonly line: Line;
 }
 
 /**
  * Serves one open socket until it closes, which closes its conversation (API document: "Connection Lifecycle").
  * Voice mode is not simulated yet: a `VOICE` message and raw audio are taken in and not answered.
  */
-export function serveConnection({ simulation, agent, conversation, webSocket }: ConnectionOptions): void {
-  const gone = new AbortController();
-  const listening = () => webSocket.readyState === webSocket.OPEN;
-  const audience: Audience = {
-    send: (frame) => listening() && webSocket.send(frame),
-    cut: () => webSocket.terminate(),
-    gone: gone.signal,
-    listening,
-  };
-  conversation.sockets += 1;
+export function serveConnection({ simulation, agent, conversation, webSocket, line }: ConnectionOptions): void {
+  conversation.lines.add(line);
   webSocket.on('close', () => {
-    gone.abort();
-    conversation.sockets -= 1;
-    if (conversation.sockets === 0) conversation.close();
+    conversation.lines.delete(line);
+    if (conversation.lines.size === 0) conversation.close();
   });
 
   webSocket.on('message', (data, isBinary) => {
+    if (line.silent) return;
     if (isBinary) takeAudio(agent, data);
     else receive(String(data));
   });
@@ -44,9 +38,10 @@ export function serveConnection({ simulation, agent, conversation, webSocket }: 
   function receive(data: string): void {
     const raw = parseJson(data);
     const record: JsonObject = isJsonObject(raw) ? raw : { unreadable: data };
-    if (agent.faults.take('lose-message')) {
+    const lost = agent.faults.take('lose-message') ?? agent.faults.take('silent-before-message');
+    if (lost) {
       agent.traffic.lost.push(record);
-      return audience.cut();
+      return lost.name === 'lose-message' ? line.end(lost.code) : line.silence();
     }
     agent.traffic.messages.push({ conversationId: conversation.id, via: 'socket', message: record });
     const message = decodeClientMessage(data);
@@ -57,18 +52,19 @@ export function serveConnection({ simulation, agent, conversation, webSocket }: 
 
   /** Logs the message at once; what comes back writes the reply when its turn has come. */
   function prepare(message: ReturnType<typeof decodeClientMessage>): () => Promise<Reply | undefined> {
-    const fail = (...errors: string[]) => async (): Promise<Reply> => ({ output: [], errors, struck: new Set() });
+    const fail = (...errors: string[]) => async (): Promise<Reply> => ({ output: [], errors });
     if (message?.messageType !== 'MULTIMODAL') return fail('The message cannot be read');
     if (message.agentId !== agent.id) return fail('agentId must be the same as resourceId');
     if (conversation.status === 'CLOSED') return fail(`Conversation ${conversation.id} is closed`);
     const heard = hear(message.input, simulation.uploads);
     if (heard.errors.length > 0) return fail(...heard.errors);
     conversation.log({ logType: 'USER', userMultimodalInputs: heard.inputs });
-    if (agent.faults.take('lose-reply')) {
-      audience.cut();
-      return async () => undefined;
-    }
-    if (agent.faults.take('drop-before-reply')) audience.cut();
+    const { faults } = agent;
+    const drop = faults.take('lose-reply') ?? faults.take('drop-before-reply');
+    if (drop) line.end(drop.code);
+    const silence = faults.take('silent-lose-reply') ?? faults.take('silent-after-message');
+    if (silence) line.silence();
+    if (drop?.name === 'lose-reply' || silence?.name === 'silent-lose-reply') return async () => undefined;
     return () => write(message, heard.text);
   }
 
@@ -80,12 +76,21 @@ export function serveConnection({ simulation, agent, conversation, webSocket }: 
       history: conversation.logs,
       version: conversation.version,
     };
-    return writeReply({ agent, turn, audience, clock: simulation.clock, log: (entry) => conversation.log(entry) });
+    return writeReply({ agent, turn, audience: line, clock: simulation.clock, log: (entry) => conversation.log(entry) });
   }
 
-  function finish({ output, errors, struck }: Reply): void {
-    audience.send(finalFrame(conversation.id, output, errors));
-    if (struck.has('auto-close')) webSocket.close(1000, 'The conversation is over');
+  function finish({ output, errors }: Reply): void {
+    const { faults } = agent;
+    const drop = faults.take('drop-before-final');
+    if (drop) return line.end(drop.code);
+    if (faults.take('silent-before-final')) return line.silence();
+    if (faults.take('no-final')) return undefined;
+    const frame = finalFrame(conversation.id, output, errors);
+    line.send(frame);
+    if (faults.take('double-final')) line.send(frame);
+    const dropAfter = faults.take('drop-after-final');
+    if (dropAfter) return line.end(dropAfter.code);
+    return faults.take('auto-close') ? line.end(1000, 'The conversation is over') : undefined;
   }
 }
 

@@ -1,113 +1,75 @@
 import { Hono } from 'hono';
 import { isJsonObject, parseJson, type JsonObject } from '../../src/base/json.js';
-import type { Agent } from './agent.js';
-import { behaviours, findBehaviour } from './agents/index.js';
-import { faults, isFaultName, type FaultOrder } from './faults.js';
-import type { Simulation } from './simulation.js';
+import { agentControlRoutes } from './control-agents.js';
+import type { Conversation } from './conversations.js';
+import { apiKeyId, type Simulation } from './simulation.js';
+import type { AgentLog } from '../../src/protocol/logs.js';
 
 /** Where tests and the demo page steer the simulator. */
 export const controlPath = '/_simulator/';
 
-/** The control API: make agents, order faults, look at what arrived, cut connections. */
-export function controlRoutes({ agents, conversations }: Simulation): Hono {
-  const routes = new Hono();
-  const agentsPath = `${controlPath}agents`;
+/** The control API: make agents, order faults, look at what arrived and what is logged, cut connections. */
+export function controlRoutes(simulation: Simulation): Hono {
+  const { agents, conversations, issuedTokens } = simulation;
+  const routes = new Hono().route(controlPath, agentControlRoutes(simulation));
+  const conversationPath = `${controlPath}conversations/:id`;
+  const unknown = { errors: ['There is no such conversation'] };
 
-  routes.get(agentsPath, (c) =>
-    c.json({
-      agents: agents.list().map(describe),
-      behaviours: behaviours.map(({ name, title, description }) => ({ name, title, description })),
-      faults,
-    }),
-  );
-
-  routes.post(agentsPath, async (c) => {
-    const order = readOrder(await c.req.text());
-    if (typeof order === 'string') return c.json({ errors: [order] }, 400);
-    const behaviour = findBehaviour(order.behaviour);
-    if (!behaviour) return c.json({ errors: [`behaviour must be one of ${nameList(behaviours)}`] }, 400);
-    const { faults: orders = [], tokensPerSecond = testTokensPerSecond } = order;
-    return c.json({ agentId: agents.add(behaviour, { faults: orders, tokensPerSecond }).id }, 201);
-  });
-
-  routes.put(`${agentsPath}/:id`, async (c) => {
-    const agent = agents.find(c.req.param('id'));
-    if (!agent) return c.json({ errors: ['There is no such agent'] }, 404);
-    const order = readOrder(await c.req.text());
-    if (typeof order === 'string') return c.json({ errors: [order] }, 400);
-    if (order.faults) agent.faults.set(order.faults);
-    if (order.tokensPerSecond !== undefined) agent.tokensPerSecond = order.tokensPerSecond;
-    if (order.publish) agent.versions.publish();
-    return c.json(describe(agent));
-  });
-
-  routes.get(`${agentsPath}/:id/traffic`, (c) => {
-    const agent = agents.find(c.req.param('id'));
-    return agent ? c.json(agent.traffic) : c.json({ errors: ['There is no such agent'] }, 404);
-  });
-
-  routes.post(`${agentsPath}/:id/drop`, (c) => {
-    const agent = agents.find(c.req.param('id'));
-    if (!agent) return c.json({ errors: ['There is no such agent'] }, 404);
-    const dropped = agent.cuts.size;
-    for (const cut of agent.cuts) cut();
-    return c.json({ dropped });
-  });
-
-  routes.get(`${controlPath}conversations/:id`, (c) => {
+  routes.get(conversationPath, (c) => {
     const conversation = conversations.find(c.req.param('id'));
-    return conversation ? c.json(conversation.toDto()) : c.json({ errors: ['There is no such conversation'] }, 404);
+    return conversation ? c.json(conversation.toDto()) : c.json(unknown, 404);
+  });
+
+  // As after twelve hours without a message; its sockets stay as they are unless `code` closes them.
+  routes.post(`${conversationPath}/expire`, async (c) => {
+    const conversation = conversations.find(c.req.param('id'));
+    if (!conversation) return c.json(unknown, 404);
+    const { code } = fieldsOf(await c.req.text());
+    conversation.close();
+    if (typeof code === 'number') for (const line of conversation.lines) line.end(code, 'The conversation is over');
+    return c.json({ status: conversation.status });
+  });
+
+  routes.delete(conversationPath, (c) => {
+    const conversation = conversations.find(c.req.param('id'));
+    if (!conversation) return c.json(unknown, 404);
+    conversations.forget(conversation.id);
+    return c.json({ status: 'NOT_FOUND' });
+  });
+
+  routes.get(`${controlPath}agents/:id/conversations`, (c) => {
+    const agent = agents.find(c.req.param('id'));
+    if (!agent) return c.json({ errors: ['There is no such agent'] }, 404);
+    return c.json({ conversations: conversations.of(agent.id).map(accountOf) });
+  });
+
+  // A conversation with a past, for a page that never saw it.
+  routes.post(`${controlPath}agents/:id/conversations`, async (c) => {
+    const agent = agents.find(c.req.param('id'));
+    if (!agent) return c.json({ errors: ['There is no such agent'] }, 404);
+    const { logs = [], closed = false } = fieldsOf(await c.req.text());
+    if (!Array.isArray(logs)) return c.json({ errors: ['logs must be an array'] }, 400);
+    const conversation = conversations.create(agent.id, agent.versions.published, apiKeyId);
+    for (const entry of logs as readonly AgentLog[]) conversation.log(entry);
+    if (closed === true) conversation.close();
+    return c.json({ conversationId: conversation.id }, 201);
+  });
+
+  // All tokens that `/_simulator/token/issued` has handed out are refused from now on.
+  routes.post(`${controlPath}tokens/revoke`, (c) => {
+    issuedTokens.revokeAll();
+    return c.json({});
   });
 
   return routes;
 }
 
-/** An agent that a test makes is fast unless it asks for a pace. */
-const testTokensPerSecond = 1000;
-
-function describe({ id, behaviour, faults: active, tokensPerSecond }: Agent) {
-  const { name, title, description } = behaviour;
-  return { agentId: id, behaviour: name, title, description, tokensPerSecond, faults: active.list() };
+/** A conversation as the server sees it, to compare with what a page shows. */
+function accountOf(conversation: Conversation) {
+  return { ...conversation.toDto(), status: conversation.status, sockets: conversation.lines.size };
 }
 
-interface AgentOrder {
-  readonly behaviour: unknown;
-  readonly faults?: readonly FaultOrder[];
-  /** More than 0. */
-  readonly tokensPerSecond?: number;
-  /** Whether the draft becomes the published version. */
-  readonly publish: boolean;
-}
-
-/** @returns the order, or what is wrong with it */
-function readOrder(text: string): AgentOrder | string {
+function fieldsOf(text: string): JsonObject {
   const raw = parseJson(text);
-  if (!isJsonObject(raw)) return 'The body must be a JSON object';
-  const { behaviour, faults: orders, tokensPerSecond: pace } = raw;
-  if (pace !== undefined && !(typeof pace === 'number' && pace > 0)) return 'tokensPerSecond must be more than 0';
-  const read = orders === undefined ? undefined : readFaults(orders);
-  if (typeof read === 'string') return read;
-  return {
-    behaviour,
-    publish: raw['publish'] === true,
-    ...(read && { faults: read }),
-    ...(typeof pace === 'number' && { tokensPerSecond: pace }),
-  };
-}
-
-function readFaults(orders: unknown): readonly FaultOrder[] | string {
-  if (!Array.isArray(orders)) return 'faults must be an array';
-  const wrong = orders.find((order: unknown) => !isFaultOrder(order));
-  if (wrong !== undefined) return `faults must be {name, times?}, a name one of ${nameList(faults)}`;
-  return orders as FaultOrder[];
-}
-
-function isFaultOrder(order: unknown): boolean {
-  if (!isJsonObject(order) || !isFaultName(order['name'])) return false;
-  const { times }: JsonObject = order;
-  return times === undefined || (Number.isInteger(times) && (times as number) > 0);
-}
-
-function nameList(named: readonly { readonly name: string }[]): string {
-  return named.map(({ name }) => name).join(', ');
+  return isJsonObject(raw) ? raw : {};
 }

@@ -2,6 +2,7 @@ import { createId } from '../../src/base/id.js';
 import type { Clock } from '../../src/base/clock.js';
 import type { ConversationStatus } from '../../src/protocol/operations.js';
 import type { AgentLog, ConversationDto } from '../../src/protocol/logs.js';
+import type { Line } from './line.js';
 
 /** A conversation is over after 12 hours without a message, in ms (API document: "Close Conversation"). */
 export const inactivityMs = 12 * 60 * 60 * 1000;
@@ -15,7 +16,7 @@ export class Conversation {
   readonly apiKeyId: string;
   readonly logs: AgentLog[] = [];
   /** Sockets that are open on it; more than one while a lost connection has not been noticed yet. */
-  sockets = 0;
+  readonly lines = new Set<Line>();
   readonly #clock: Clock;
   #activeAt: number;
   #closedAt: number | undefined;
@@ -88,6 +89,16 @@ export class Conversations {
     const conversation = new Conversation(agentId, version, apiKeyId, this.#clock);
     this.#byId.set(conversation.id, conversation);
     return conversation;
+  }
+
+  /** Those of one agent, oldest first. */
+  of(agentId: number): readonly Conversation[] {
+    return [...this.#byId.values()].filter((conversation) => conversation.agentId === agentId);
+  }
+
+  /** From now on there is no such conversation. */
+  forget(id: string): void {
+    this.#byId.delete(id);
   }
 
   find(id: unknown): Conversation | undefined {

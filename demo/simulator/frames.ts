@@ -3,8 +3,8 @@ import { EXECUTE_TOOL } from '../../src/protocol/messages.js';
 import type { ToolPart } from './agents/behaviour.js';
 
 /** The first message on a socket (API document: "Server-to-Client Messages"). */
-export function statusFrame(conversationId: string, status: string): string {
-  return JSON.stringify({ conversationId, status, errors: [] });
+export function statusFrame(conversationId: string, status: string, errors: readonly string[] = []): string {
+  return JSON.stringify({ conversationId, status, errors });
 }
 
 /** API document: "Text Stream Messages". */
@@ -52,3 +52,17 @@ export const unknownFrames: readonly string[] = [
     streamedToolMessages: { responseType: 'TOOL_PROGRESS', invocationId: 'inv_x', toolName: 'Search', percent: 40 },
   }),
 ];
+
+/** What the fault `binary-frames` sends; one of them would be a good message, were it text. */
+export const binaryFrames: readonly Uint8Array[] = [
+  new Uint8Array(0),
+  new Uint8Array([0]),
+  new Uint8Array(2048).fill(7),
+  new TextEncoder().encode(tokenFrame('bytes are no text')),
+  new Uint8Array(65_537).fill(255),
+];
+
+/** What the fault `huge-frames` sends: a well-formed message, and text that is no JSON. */
+export function hugeFrames(bytes: number): readonly string[] {
+  return [JSON.stringify({ streamedReasoning: { content: 'x'.repeat(bytes) } }), `{"a":`.padEnd(bytes, '[')];
+}

@@ -1,14 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { systemClock, type Clock } from '../../src/base/clock.js';
+import { isJsonObject, parseJson } from '../../src/base/json.js';
 import { controlRoutes } from './control.js';
+import type { HttpContext } from './disturbed-http.js';
 import type { RateLimits } from './rate-limit.js';
 import { restRoutes } from './rest.js';
 import { createSimulation, type Simulation } from './simulation.js';
 import { createSocketSide } from './socket.js';
+import { answerToken, type IssueToken } from './token-endpoint.js';
 import { tokenFaultRoutes } from './token-faults.js';
 import { uploadRoutes } from './uploads.js';
 
@@ -31,8 +34,10 @@ export interface RunningSimulator {
 
 /** A stand-in for the Agent API: its text half over real HTTP and WebSocket, with faults on request. */
 export interface Simulator extends Simulation {
-  /** Answers a request without a network between; sockets need `listen`. */
-  fetch(request: Request): Response | Promise<Response>;
+  /** Answers a request without a network between, unless `env` says otherwise; sockets need `listen`. */
+  fetch(request: Request, env?: Partial<HttpBindings>): Response | Promise<Response>;
+  /** Answers as a site's token endpoint under the faults of the agent asked for. */
+  answerToken(c: HttpContext, issue: IssueToken): Promise<Response>;
   /** @param port 0, the default, takes a free one */
   listen(port?: number): Promise<RunningSimulator>;
 }
@@ -42,16 +47,21 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const simulation = createSimulation(clock, apiKey, rateLimits);
   let url = '';
   const app = new Hono()
-    .use(cors({ origin: '*', exposeHeaders: ['Retry-After'] }))
+    .use(cors({ origin: '*', exposeHeaders: ['Date', 'Retry-After'] }))
     .route('/', restRoutes(simulation, () => uploadOrigin?.() ?? url))
-    .route('/', uploadRoutes(simulation.uploads))
-    .route('/', tokenFaultRoutes(clock, apiKey, () => url))
+    .route('/', uploadRoutes(simulation.uploads, clock))
+    .route('/', tokenFaultRoutes(simulation, () => url))
     .route('/', controlRoutes(simulation));
   app.notFound((c) => c.json({ errors: ['There is nothing here'] }, 404));
 
   return {
     ...simulation,
-    fetch: (request) => app.fetch(request),
+    fetch: (request, env) => app.fetch(request, env),
+    async answerToken(c, issue) {
+      const body = parseJson(await c.req.raw.clone().text());
+      const agent = simulation.agents.find(isJsonObject(body) ? body['agentId'] : undefined);
+      return agent ? answerToken(c, agent, clock, issue) : issue();
+    },
     async listen(port = 0) {
       const sockets = createSocketSide(simulation);
       const server = createServer(getRequestListener(app.fetch));

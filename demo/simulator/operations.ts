@@ -16,6 +16,7 @@ export interface Answer {
 export interface OperationCall {
   readonly simulation: Simulation;
   readonly agent: Agent;
+  readonly operation: OperationName;
   readonly body: JsonObject;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
@@ -53,7 +54,7 @@ export const operations: Readonly<Record<OperationName, (call: OperationCall) =>
     const { simulation, agent, body } = call;
     const conversation = find(call);
     if (!conversation) return notFound(call, { conversationId: body['conversationId'], status: 'NOT_FOUND' });
-    if (agent.faults.take('other-id')) {
+    if (agent.faults.take('other-id', 'revive-conversation')) {
       const other = simulation.conversations.create(agent.id, conversation.version, apiKeyId);
       return { body: { conversationId: other.id, status: 'REVIVED' } };
     }
@@ -62,8 +63,8 @@ export const operations: Readonly<Record<OperationName, (call: OperationCall) =>
     return { body: { conversationId: conversation.id, status } };
   },
 
-  'generate-audio-upload-link': ({ simulation, uploadOrigin }) => ({
-    body: { ...simulation.uploads.createLink(uploadOrigin) },
+  'generate-audio-upload-link': ({ simulation, agent, uploadOrigin }) => ({
+    body: { ...simulation.uploads.createLink(uploadOrigin, agent) },
   }),
 };
 
@@ -98,8 +99,8 @@ async function execute(call: OperationCall): Promise<Answer> {
   return { body: { output: reply?.output ?? [], errors: reply?.errors ?? ['The client went away'] } };
 }
 
-function find({ simulation, agent, body }: OperationCall): Conversation | undefined {
-  return findConversation(simulation, agent, body['conversationId']);
+function find({ simulation, agent, operation, body }: OperationCall): Conversation | undefined {
+  return findConversation(simulation, agent, body['conversationId'], operation);
 }
 
 function refused(status: 400 | 404, error: string): Answer {
@@ -115,5 +116,6 @@ function objectOf(value: unknown): JsonObject {
 }
 
 function nobody(gone: AbortSignal): Audience {
-  return { send: () => undefined, cut: () => undefined, gone, listening: () => false };
+  const nothing = () => undefined;
+  return { send: nothing, end: nothing, silence: nothing, gone, open: false };
 }

@@ -5,19 +5,13 @@ import type { AgentLog } from '../../src/protocol/logs.js';
 import type { Agent } from './agent.js';
 import type { Turn } from './agents/behaviour.js';
 import { disturb, toBeats, type Beat } from './beats.js';
-import { faults, type FaultName } from './faults.js';
+import { faults, type FaultName, type FaultOrder } from './faults.js';
 import { tokenFrame, toolFrame } from './frames.js';
+import type { Line } from './line.js';
+import { between } from './random.js';
 
 /** Whoever a reply is streamed to; for `execute`, nobody listens. */
-export interface Audience {
-  send(frame: string | Uint8Array): void;
-  /** Cuts the connection. */
-  cut(): void;
-  /** Aborts when the connection is gone. */
-  readonly gone: AbortSignal;
-  /** Whether somebody hears the stream now. */
-  listening(): boolean;
-}
+export type Audience = Pick<Line, 'send' | 'end' | 'silence' | 'gone' | 'open'>;
 
 export interface ReplyOptions {
   readonly agent: Agent;
@@ -27,11 +21,10 @@ export interface ReplyOptions {
   readonly log: (entry: AgentLog) => void;
 }
 
-/** How a reply ended: the two fields of a final message, and the faults that struck it. */
+/** How a reply ended: the two fields of a final message. */
 export interface Reply {
   readonly output: readonly MultimodalOutput[];
   readonly errors: readonly string[];
-  readonly struck: ReadonlySet<FaultName>;
 }
 
 /** A shorter pause than this is saved up, in ms: timers are no finer. */
@@ -48,35 +41,46 @@ const unheardSpeed = 10;
  * @returns `undefined` for a reply that never ends
  */
 export async function writeReply({ agent, turn, audience, clock, log }: ReplyOptions): Promise<Reply | undefined> {
-  const struck = new Set(
-    faults.flatMap(({ name, at }) => (at === 'reply' && agent.faults.take(name) ? [name] : [])),
-  );
-  if (struck.has('empty-reply')) return { output: [], errors: [], struck };
-  const tokenMs = (1000 / agent.tokensPerSecond) * (struck.has('slow') ? 10 : 1);
+  const struck = takeReplyFaults(agent);
+  const { tokensPerSecond, latencyMs, unevenness } = agent.settings;
+  const late = struck.get('late');
+  await sleep(clock, between(agent.random, latencyMs) + (late ? (late.ms ?? 5000) : 0), never);
+  if (struck.has('empty-reply')) return { output: [], errors: [] };
+  const tokenMs = (1000 / tokensPerSecond) * (struck.has('slow') ? 10 : 1);
   let text = '';
   let owedMs = 0;
   for (const beat of disturb(toBeats(agent.behaviour.reply(turn)), struck)) {
-    owedMs += durationOf(beat, tokenMs) / (audience.listening() ? 1 : unheardSpeed);
+    const pace = between(agent.random, [1 - unevenness, 1 + unevenness]);
+    owedMs += (pace * durationOf(beat, tokenMs)) / (audience.open ? 1 : unheardSpeed);
     if (owedMs >= shortestPauseMs) {
       const from = clock.now();
       await sleep(clock, owedMs, never);
       owedMs -= clock.now() - from;
     }
     if (beat.kind === 'stall') return stalled(audience.gone);
-    if (beat.kind === 'break-off') return { output: [], errors: ['The agent could not finish its reply'], struck };
-    if (beat.kind === 'token') text += beat.text;
+    if (beat.kind === 'break-off') return { output: [], errors: ['The agent could not finish its reply'] };
+    if (beat.kind === 'token' || beat.kind === 'unheard') text += beat.text;
     perform(beat, audience, log);
   }
   if (struck.has('final-differs')) text = `**Corrected:** ${text}`;
   const output: MultimodalOutput = { outputType: 'TEXT', content: text };
   log({ logType: 'MESSAGE_TO_USER', multimodalOutput: output });
-  return { output: [output], errors: [], struck };
+  return { output: [output], errors: [] };
+}
+
+function takeReplyFaults(agent: Agent): ReadonlyMap<FaultName, FaultOrder> {
+  const struck = new Map<FaultName, FaultOrder>();
+  for (const { name, at } of faults) {
+    const order = at === 'reply' ? agent.faults.take(name) : undefined;
+    if (order) struck.set(name, order);
+  }
+  return struck;
 }
 
 const never = new AbortController().signal;
 
 function durationOf(beat: Beat, tokenMs: number): number {
-  if (beat.kind === 'token') return tokenMs;
+  if (beat.kind === 'token' || beat.kind === 'unheard') return tokenMs;
   if (beat.kind === 'tool-end') return (beat.tool.durationMs * tokenMs * 60) / 1000;
   return beat.kind === 'cut' ? beforeCutMs : 0;
 }
@@ -87,8 +91,13 @@ function perform(beat: Beat, audience: Audience, log: (entry: AgentLog) => void)
       return audience.send(tokenFrame(beat.text));
     case 'frame':
       return audience.send(beat.data);
+    case 'frames':
+      for (let sent = 0; sent < beat.count; sent += 1) audience.send(beat.frame);
+      return undefined;
     case 'cut':
-      return audience.cut();
+      return audience.end(beat.code);
+    case 'silence':
+      return audience.silence();
     case 'tool-start': {
       const { name, variables } = beat.tool;
       log({ logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: beat.invocationId, name, variables } });

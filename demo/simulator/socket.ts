@@ -1,21 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { socketPath } from '../../src/protocol/addresses.js';
 import { refuseHandshake } from '../../src/relay/refuse-handshake.js';
 import type { Agent } from './agent.js';
 import { serveConnection } from './connection.js';
 import type { Conversation } from './conversations.js';
-import { statusFrame } from './frames.js';
-import {
-  admit,
-  apiKeyId,
-  findConversation,
-  isRefusal,
-  refusalByFault,
-  type Refusal,
-  type Simulation,
-} from './simulation.js';
+import { finalFrame, statusFrame } from './frames.js';
+import { admitSocket, passesNetwork } from './handshake.js';
+import { Line } from './line.js';
+import { isRefusal } from './refusals.js';
+import { apiKeyId, findConversation, type Simulation } from './simulation.js';
 
 /** Base64 of an audio file of some minutes fits in, in bytes. */
 const maximumMessageBytes = 32 * 1024 * 1024;
@@ -29,47 +23,66 @@ export interface SocketSide {
 
 export function createSocketSide(simulation: Simulation): SocketSide {
   const server = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
+  const shaking = new Set<Duplex>();
+
+  async function shakeHands(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const [pathname, search] = (request.url ?? '').split('?', 2);
+    const query = new URLSearchParams(search);
+    const agent = admitSocket(simulation, pathname, query);
+    if (isRefusal(agent)) return refuseHandshake(socket, agent.status, agent.errors, agent.headers);
+    if (!(await passesNetwork(agent, socket, simulation))) return undefined;
+    return server.handleUpgrade(request, socket, head, (webSocket) => open(simulation, agent, webSocket, query));
+  }
+
   return {
     upgrade(request, socket, head) {
-      const [pathname, search] = (request.url ?? '').split('?', 2);
-      const query = new URLSearchParams(search);
-      const agent = admitSocket(simulation, pathname, query);
-      if (isRefusal(agent)) return refuseHandshake(socket, agent.status, agent.errors, agent.headers);
-      server.handleUpgrade(request, socket, head, (webSocket) => open(simulation, agent, webSocket, query));
+      shaking.add(socket);
+      socket.on('error', () => socket.destroy()).on('close', () => shaking.delete(socket));
+      void shakeHands(request, socket, head);
     },
     close() {
       for (const webSocket of server.clients) webSocket.terminate();
+      for (const socket of shaking) socket.destroy();
       server.close();
     },
   };
 }
 
-function admitSocket(simulation: Simulation, pathname: string | undefined, query: URLSearchParams): Agent | Refusal {
-  if (pathname !== socketPath) return { status: 404, errors: ['There is no such socket'] };
-  const agent = admit(simulation, query.get('authorization'), query.get('resourceId'));
-  if (isRefusal(agent)) return agent;
-  if (agent.faults.take('refuse')) return { status: 503, errors: ['The service is unavailable'] };
-  const fault = refusalByFault(agent);
-  if (fault) return fault;
-  const { allowed, headers } = simulation.rateLimiter.take(simulation.apiKey);
-  return allowed ? agent : { status: 429, errors: ['Too many requests'], headers };
+function open(simulation: Simulation, agent: Agent, webSocket: WebSocket, query: URLSearchParams): void {
+  const { faults, traffic } = agent;
+  const line = new Line(webSocket);
+  traffic.connections.opened += 1;
+  traffic.connections.open += 1;
+  agent.lines.add(line);
+  webSocket.on('error', () => webSocket.terminate());
+  webSocket.on('close', () => {
+    traffic.connections.open -= 1;
+    agent.lines.delete(line);
+  });
+  closeWithToken(simulation, line, query.get('authorization'));
+  const dropAtOnce = faults.take('drop-on-connect');
+  if (dropAtOnce) return line.end(dropAtOnce.code);
+  const { conversation, status } = begin(simulation, agent, query.get('conversationId'));
+  serveConnection({ simulation, agent, conversation, webSocket, line });
+  if (faults.take('silent-on-connect')) return line.silence();
+  const errors = faults.take('status-errors') ? ['The agent is not available'] : [];
+  const frame = statusFrame(conversation.id, status, errors);
+  if (!faults.take('no-status')) line.send(frame);
+  if (faults.take('double-status')) line.send(frame);
+  if (faults.take('stray-final')) {
+    line.send(finalFrame(conversation.id, [{ outputType: 'TEXT', content: 'Nobody asked for this.' }], []));
+  }
+  const drop = faults.take('drop-after-status');
+  if (drop) line.end(drop.code);
+  if (faults.take('silent-after-status')) line.silence();
+  return undefined;
 }
 
-function open(simulation: Simulation, agent: Agent, webSocket: WebSocket, query: URLSearchParams): void {
-  const { connections } = agent.traffic;
-  connections.opened += 1;
-  connections.open += 1;
-  const cut = () => webSocket.terminate();
-  agent.cuts.add(cut);
-  webSocket.on('error', cut);
-  webSocket.on('close', () => {
-    connections.open -= 1;
-    agent.cuts.delete(cut);
-  });
-  if (agent.faults.take('drop-on-connect')) return cut();
-  const { conversation, status } = begin(simulation, agent, query.get('conversationId'));
-  if (!agent.faults.take('no-status')) webSocket.send(statusFrame(conversation.id, status));
-  return serveConnection({ simulation, agent, conversation, webSocket });
+/** A token of the simulator's own ends its sockets with it. */
+function closeWithToken({ clock, issuedTokens }: Simulation, line: Line, token: string | null): void {
+  const leftMs = issuedTokens.expiryOf(token) - clock.now();
+  if (leftMs <= 0) return;
+  line.gone.addEventListener('abort', clock.after(leftMs, () => line.end(4401, 'The token has expired')));
 }
 
 /** The conversation that a socket is for: the one asked for, revived if need be, or a fresh one. */
@@ -78,10 +91,10 @@ function begin(
   agent: Agent,
   wanted: string | null,
 ): { readonly conversation: Conversation; readonly status: string } {
-  const known = wanted === null ? undefined : findConversation(simulation, agent, wanted);
+  const known = wanted === null ? undefined : findConversation(simulation, agent, wanted, 'handshake');
   const create = (version: number) => simulation.conversations.create(agent.id, version, apiKeyId);
   if (!known) return { conversation: create(agent.versions.published), status: 'CREATED' };
-  if (agent.faults.take('other-id')) return { conversation: create(known.version), status: 'REVIVED' };
+  if (agent.faults.take('other-id', 'handshake')) return { conversation: create(known.version), status: 'REVIVED' };
   const status = known.status === 'CLOSED' ? 'REVIVED' : 'IN_PROGRESS';
   known.revive();
   return { conversation: known, status };

@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
 import type { Clock } from '../../src/base/clock.js';
+import { isJsonObject, parseJson } from '../../src/base/json.js';
 import { controlPath } from './control.js';
+import type { Simulation } from './simulation.js';
+import { answerToken } from './token-endpoint.js';
 
 interface TokenAnswer {
   readonly status?: number;
@@ -39,11 +42,23 @@ function tokenAnswers(clock: Clock, apiKey: string): Readonly<Record<string, (or
   };
 }
 
-/** Token endpoints for tests: `POST /_simulator/token/{kind}`. `GET /_simulator/token` lists the kinds. */
-export function tokenFaultRoutes(clock: Clock, apiKey: string, simulatorOrigin: () => string): Hono {
+/**
+ * Token endpoints for tests: `POST /_simulator/token/{kind}`; `GET /_simulator/token` lists the kinds. One more,
+ * `issued`, hands out tokens that really expire, under the faults of the agent that it is asked for.
+ */
+export function tokenFaultRoutes({ clock, apiKey, agents, issuedTokens }: Simulation, simulatorOrigin: () => string): Hono {
   const answers = tokenAnswers(clock, apiKey);
   const routes = new Hono();
   routes.get(`${controlPath}token`, (c) => c.json({ kinds: Object.keys(answers) }));
+  routes.post(`${controlPath}token/issued`, async (c) => {
+    const body = parseJson(await c.req.text());
+    const agent = agents.find(isJsonObject(body) ? body['agentId'] : undefined);
+    if (!agent) return c.json({ errors: ['There is no such agent'] }, 404);
+    return answerToken(c, agent, clock, (seconds = 300) => {
+      const { token, expiresAt } = issuedTokens.issue(seconds);
+      return c.json({ token, expiresAt: new Date(expiresAt).toISOString(), apiBase: simulatorOrigin() });
+    });
+  });
   routes.post(`${controlPath}token/:kind`, (c) => {
     const answer = answers[c.req.param('kind')]?.(simulatorOrigin());
     if (!answer) return c.json({ errors: ['There is no such kind'] }, 404);

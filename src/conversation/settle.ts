@@ -41,7 +41,7 @@ export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInp
  */
 export function owedBefore(messages: Messages, turn: string): number {
   let owed = 0;
-  for (const { id, role } of messages.slice(0, positionOf(messages, turn)).reverse()) {
+  for (const { id, role } of messages.slice(0, positionOf(messages, turn)).toReversed()) {
     const reply = role === 'user' && messages[positionOf(messages, replyId(id))];
     if (!reply) continue;
     if (reply.status !== 'stopped' && reply.error?.code !== 'connection') return owed;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createRelay } from './index.js';
+import { jsonLog } from './log.js';
 import { readSettings, SettingsError, type Settings } from './settings.js';
 
 try {
@@ -11,9 +12,18 @@ try {
   process.exitCode = 1;
 }
 
-async function serve({ relay: options, port, host }: Settings): Promise<void> {
-  const relay = createRelay({ ...options, log: (text) => console.error(text) });
-  const { url, close } = await relay.listen(port, host);
-  console.log(`Relay listening on ${url}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
+async function serve({ relay: options, port, host, logLevel, drain }: Settings): Promise<void> {
+  const log = jsonLog(logLevel);
+  const relay = createRelay({ ...options, log, processMetrics: true });
+  const running = await relay.listen(port, host);
+  console.log(`Relay listening on ${running.url}`);
+  let isStopping = false;
+  const stop = (signal: string) => {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) return void running.close();
+    isStopping = true;
+    log.info({ signal }, 'Draining');
+    return void running.drain(drain * 1000);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 }

@@ -1,4 +1,4 @@
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 
 /** A code and reason to close with; no code means a close frame without one. */
 export interface Closing {
@@ -6,11 +6,17 @@ export interface Closing {
   readonly reason?: string;
 }
 
+/** A message to send on. */
+export interface Passing {
+  readonly data: Buffer | string;
+  readonly binary: boolean;
+}
+
 export interface ForwardOptions {
   readonly from: WebSocket;
   readonly to: WebSocket;
-  /** The message to send on; a `Closing` ends both connections with it. Default: as it came. */
-  readonly transform?: (text: string) => string | Closing;
+  /** What becomes of a message; a `Closing` ends both connections. Messages keep their order while one is decided on. */
+  readonly pass: (data: Buffer, binary: boolean) => Passing | Closing | Promise<Passing | Closing>;
   /** What the far side is told when this one is lost without a close frame. */
   readonly whenLost: Closing;
 }
@@ -20,33 +26,56 @@ const highWater = 1024 * 1024;
 const lowWater = highWater / 4;
 
 /** Sends on, in order, what one connection receives, and closes the other in the same way. */
-export function forward({ from, to, transform = (text) => text, whenLost }: ForwardOptions): void {
-  from.on('message', (data, isBinary) => {
-    const outcome = isBinary ? data : transform(String(data));
-    if (isClosing(outcome)) {
-      close(from, outcome);
-      close(to, outcome);
-      return;
-    }
+export function forward({ from, to, pass, whenLost }: ForwardOptions): void {
+  /** The end of the queue behind a message that is still being decided on. */
+  let queue: Promise<void> | undefined;
+
+  const goOn = () => {
+    const isCongested = to.readyState === to.OPEN && to.bufferedAmount >= lowWater;
+    if (from.isPaused && !queue && !isCongested) from.resume();
+  };
+  const deliver = (outcome: Passing | Closing) => {
+    if (!('data' in outcome)) return closeBoth(from, to, outcome);
     if (to.readyState !== to.OPEN) return;
-    to.send(outcome, { binary: isBinary }, () => {
-      if (from.isPaused && to.bufferedAmount < lowWater) from.resume();
-    });
+    to.send(outcome.data, { binary: outcome.binary }, goOn);
     if (to.bufferedAmount > highWater) from.pause();
-  });
-  from.on('close', (code, reason) => close(to, closingOf(code, String(reason), whenLost)));
+  };
+  const take = (data: Buffer, binary: boolean): Promise<void> | undefined => {
+    const outcome = pass(data, binary);
+    if (outcome instanceof Promise) return outcome.then(deliver);
+    deliver(outcome);
+    return undefined;
+  };
+  /** What was read already waits for its turn; nothing more is read meanwhile. */
+  const inTurn = (step: () => Promise<void> | void) => {
+    const result = queue ? queue.then(step) : step();
+    if (!result) return;
+    const settled = result
+      .catch(() => closeBoth(from, to, { code: 1011, reason: 'The relay failed' }))
+      .then(() => {
+        if (queue !== settled) return;
+        queue = undefined;
+        goOn();
+      });
+    queue = settled;
+    from.pause();
+  };
+
+  from.on('message', (data, binary) => inTurn(() => take(data as Buffer, binary)));
+  from.on('close', (code, reason) => inTurn(() => close(to, closingOf(code, String(reason), whenLost))));
   // The cause of an error is the visitor's or the network's; the close that follows says all there is to do.
   from.on('error', () => undefined);
-}
-
-function isClosing(outcome: RawData | string | Closing): outcome is Closing {
-  return typeof outcome === 'object' && 'code' in outcome;
 }
 
 /** 1005 and 1006 are what a side notes when there was no code and no close frame: neither may be sent. */
 function closingOf(code: number, reason: string, whenLost: Closing): Closing {
   if (code === 1005) return {};
   return code === 1006 ? whenLost : { code, reason };
+}
+
+export function closeBoth(one: WebSocket, other: WebSocket, closing: Closing): void {
+  close(one, closing);
+  close(other, closing);
 }
 
 function close(webSocket: WebSocket, { code, reason }: Closing): void {

@@ -1,6 +1,6 @@
 /** Why a request goes no further; REST and the handshake answer it in the same words. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 502;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 502 | 503;
   readonly errors: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 }

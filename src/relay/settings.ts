@@ -1,5 +1,10 @@
-import type { RelayOptions } from './options.js';
+import { EnvironmentReader, type Environment } from './environment.js';
+import { logLevels, type LogLevel } from './log.js';
+import { defaultBodyLimit, defaultTimeouts, type RelayOptions } from './options.js';
 import { problemWithOrigin } from './origins.js';
+import { defaultLimits, type Allowance, type LimitedBy } from './rate-limits.js';
+import { shortestSecret } from './secrets.js';
+import { longestLifetime } from './tokens.js';
 
 /** How the relay's command is configured. */
 export interface Settings {
@@ -7,6 +12,9 @@ export interface Settings {
   readonly port: number;
   /** The address to listen on. */
   readonly host: string;
+  readonly logLevel: LogLevel;
+  /** How long visitors have to go when the relay is told to stop, in seconds. */
+  readonly drain: number;
 }
 
 /** Every variable that is missing or wrong, one a line. */
@@ -15,68 +23,81 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads the environment: `AUTESSA_API_KEY`, `RELAY_SECRET`, `RELAY_ORIGINS` and `RELAY_AGENTS` are required;
- * `AUTESSA_API_BASE`, `RELAY_TOKEN_TTL` (seconds), `RELAY_ALLOW_ENVIRONMENT_VARIABLES`, `RELAY_PUBLIC_URL`, `PORT`
- * and `HOST` are not.
+ * Reads the environment; every variable is in README. `AUTESSA_API_KEY`, `RELAY_SECRET`, `RELAY_ORIGINS` and
+ * `RELAY_AGENTS` are required.
+ *
+ * @throws {SettingsError} with all that is wrong
  */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const problems: string[] = [];
-  const must = (name: string, hint: string) => {
-    const value = env[name]?.trim() ?? '';
-    if (value === '') problems.push(`${name} is missing: ${hint}`);
-    return value;
-  };
-  const integer = (name: string, fallback: number, least: number, most: number) => {
-    const text = env[name]?.trim() || String(fallback);
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    problems.push(`${name} must be a whole number from ${least} to ${most}`);
-    return fallback;
-  };
-  const address = (name: string) => {
-    const value = env[name]?.trim() ?? '';
-    if (value !== '' && !/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) {
-      problems.push(`${name} must be an address that starts with https:// or http://`);
-    }
-    return value.replace(/\/+$/, '');
-  };
-
-  const apiKey = must('AUTESSA_API_KEY', 'the key of the Agent API');
-  const secret = must('RELAY_SECRET', 'at least 32 random characters, the same for every copy of the relay');
-  if (secret !== '' && secret.length < 32) problems.push('RELAY_SECRET must have at least 32 characters');
-  const origins = listOf(must('RELAY_ORIGINS', 'the pages that may use the relay, as https://example.com,…'));
-  const anyOrigin = origins.length === 1 && origins[0] === '*';
-  if (!anyOrigin) problems.push(...origins.flatMap((origin) => named('RELAY_ORIGINS', problemWithOrigin(origin))));
-  const agents = listOf(must('RELAY_AGENTS', "the agents' ids, as 123,456, or * for all"));
-  const anyAgent = agents.length === 1 && agents[0] === '*';
-  const agentsWrong = !anyAgent && !agents.every((id) => /^\d+$/.test(id));
-  if (agentsWrong) problems.push('RELAY_AGENTS must be whole numbers, or * alone');
-  const apiBase = address('AUTESSA_API_BASE');
-  const publicUrl = address('RELAY_PUBLIC_URL');
-  const port = integer('PORT', 8787, 0, 65_535);
-  const tokenLifetime = integer('RELAY_TOKEN_TTL', 300, 10, 86_400);
-  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
-
-  return {
-    port,
-    host: env['HOST']?.trim() || '0.0.0.0',
+export function readSettings(env: Environment): Settings {
+  const read = new EnvironmentReader(env);
+  const apiBase = read.address('AUTESSA_API_BASE', ['https', 'http']);
+  const publicUrl = read.address('RELAY_PUBLIC_URL', ['https', 'http']);
+  const redisUrl = read.address('REDIS_URL', ['redis', 'rediss']);
+  const metricsToken = read.optional('RELAY_METRICS_TOKEN');
+  const settings: Settings = {
+    port: read.integer('PORT', 8787, 0, 65_535),
+    host: read.text('HOST') || '0.0.0.0',
+    logLevel: read.oneOf('RELAY_LOG_LEVEL', logLevels, 'info'),
+    drain: read.integer('RELAY_DRAIN', 20, 0, 3_600),
     relay: {
-      apiKey,
-      secret,
-      origins: anyOrigin ? '*' : origins,
-      agents: anyAgent ? '*' : agents.map(Number),
-      tokenLifetime,
-      allowEnvironmentVariables: env['RELAY_ALLOW_ENVIRONMENT_VARIABLES'] === 'true',
-      ...(apiBase !== '' && { apiBase }),
-      ...(publicUrl !== '' && { publicUrl }),
+      apiKey: read.required('AUTESSA_API_KEY', 'the key of the Agent API'),
+      secret: readSecrets(read),
+      origins: readOrigins(read),
+      agents: readAgents(read),
+      tokenLifetime: read.integer('RELAY_TOKEN_TTL', 300, 10, longestLifetime),
+      allowEnvironmentVariables: read.flag('RELAY_ALLOW_ENVIRONMENT_VARIABLES', false),
+      bindConversations: read.flag('RELAY_BIND_CONVERSATIONS', true),
+      proxies: read.integer('RELAY_PROXIES', 0, 0, 10),
+      bodyLimit: read.integer('RELAY_BODY_LIMIT', defaultBodyLimit, 1024, 1024 ** 3),
+      socketsPerVisitor: read.integer('RELAY_SOCKETS_PER_VISITOR', 20, 1, 100_000),
+      limits: {
+        visitor: readAllowance(read, 'visitor'),
+        address: readAllowance(read, 'address'),
+        agent: readAllowance(read, 'agent'),
+      },
+      timeouts: {
+        idle: read.integer('RELAY_IDLE', defaultTimeouts.idle, 1, 86_400),
+        grace: read.integer('RELAY_GRACE', defaultTimeouts.grace, 0, 86_400),
+      },
+      withoutRedis: read.oneOf('RELAY_WITHOUT_REDIS', ['memory', 'allow', 'refuse'], 'memory'),
+      ...(apiBase !== undefined && { apiBase }),
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(redisUrl !== undefined && { redisUrl }),
+      ...(metricsToken !== undefined && { metricsToken }),
     },
   };
+  if (read.problems.length > 0) throw new SettingsError(read.problems.join('\n'));
+  return settings;
 }
 
-function listOf(text: string): readonly string[] {
-  return text.split(',').flatMap((entry) => entry.trim() || []);
+function readSecrets(read: EnvironmentReader): readonly string[] {
+  const secret = read.required('RELAY_SECRET', `at least ${shortestSecret} random characters, the same for every copy of the relay`);
+  const other = read.optional('RELAY_OTHER_SECRET');
+  for (const [name, value] of [['RELAY_SECRET', secret || undefined], ['RELAY_OTHER_SECRET', other]] as const) {
+    if (value !== undefined && value.length < shortestSecret) read.problems.push(`${name} must have at least ${shortestSecret} characters`);
+  }
+  return other === undefined ? [secret] : [secret, other];
 }
 
-function named(name: string, problem: string | undefined): readonly string[] {
-  return problem === undefined ? [] : [`${name}: ${problem}`];
+function readOrigins(read: EnvironmentReader): RelayOptions['origins'] {
+  const origins = read.list('RELAY_ORIGINS', 'the pages that may use the relay, as https://example.com,…');
+  if (origins.length === 1 && origins[0] === '*') return '*';
+  for (const problem of origins.map(problemWithOrigin)) if (problem !== undefined) read.problems.push(`RELAY_ORIGINS: ${problem}`);
+  return origins;
+}
+
+function readAgents(read: EnvironmentReader): RelayOptions['agents'] {
+  const agents = read.list('RELAY_AGENTS', "the agents' ids, as 123,456, or * for all");
+  if (agents.length === 1 && agents[0] === '*') return '*';
+  if (!agents.every((id) => /^\d+$/.test(id))) read.problems.push('RELAY_AGENTS must be whole numbers, or * alone');
+  return agents.map(Number);
+}
+
+/** As `60/2000`: a minute, a day. */
+function readAllowance(read: EnvironmentReader, by: LimitedBy): Allowance {
+  const name = `RELAY_LIMIT_${by.toUpperCase()}`;
+  const { minute, day } = defaultLimits[by];
+  const parts = /^(\d{1,9})\/(\d{1,9})$/.exec(read.text(name) || `${minute}/${day}`);
+  if (!parts) read.problems.push(`${name} must be two whole numbers, for a minute and a day, as ${minute}/${day}; 0 is any number`);
+  return { minute: Number(parts?.[1]), day: Number(parts?.[2]) };
 }

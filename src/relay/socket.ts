@@ -1,24 +1,42 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import { isJsonObject, parseJson } from '../base/json.js';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { defaultApiBase, socketAddress, socketPath } from '../protocol/addresses.js';
-import { admit } from './admission.js';
-import { forward, type Closing } from './forward.js';
-import { defaultBodyLimit, type RelayOptions } from './options.js';
+import { clientAddress } from './address.js';
+import type { Admission, Admitted } from './admission.js';
+import { presentedConversation, sealingFor } from './conversations.js';
+import { AudioAllowance } from './frames.js';
+import type { Grants } from './grants.js';
+import { join } from './junction.js';
+import type { Lifetime } from './lifetime.js';
+import { noLog } from './log.js';
+import type { Metrics } from './metrics.js';
+import { defaultBodyLimit, defaultTimeouts, type RelayOptions } from './options.js';
+import { createPinned } from './pinned-version.js';
 import { refuseHandshake } from './refuse-handshake.js';
-import { isRefusal } from './refusal.js';
-import { rewrite } from './rewrite.js';
-import type { Claims, Tokens } from './tokens.js';
+import { isRefusal, refusal, type Refusal } from './refusal.js';
+import { Tally } from './tally.js';
 import { connectUpstream } from './upstream.js';
+
+export interface SocketForwarderParts {
+  readonly options: RelayOptions;
+  readonly admission: Admission;
+  readonly grants: Grants;
+  readonly metrics: Metrics;
+  readonly isDraining: () => boolean;
+}
 
 export interface SocketForwarder {
   /** Takes a request to upgrade. @returns `false`, untouched, if it is not for the relay's path */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Ends every socket with 1001: at a pause, or at the deadline. Settles when there is none. @param deadline in ms */
+  drain(deadline: number): Promise<void>;
   close(): void;
 }
 
-/** How long a browser gets to answer the relay's close frame, in ms. */
+/** A client that is told so comes back, to another copy of the relay. */
+const leaving = { code: 1001, reason: 'The relay is going away' };
+/** In ms. */
 const closingMs = 1000;
 
 /**
@@ -26,42 +44,86 @@ const closingMs = 1000;
  * only then accept, so that a refusal by either has its status. Until then the browser's bytes wait unread in its
  * connection, bounded by TCP.
  */
-export function socketForwarder(options: RelayOptions, tokens: Tokens): SocketForwarder {
-  const { apiBase = defaultApiBase, apiKey, bodyLimit = defaultBodyLimit, log } = options;
-  const server = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
+export function socketForwarder({ options, admission, grants, metrics, isDraining }: SocketForwarderParts): SocketForwarder {
+  const { apiBase = defaultApiBase, apiKey, bodyLimit = defaultBodyLimit, log = noLog, proxies = 0 } = options;
+  const { allowEnvironmentVariables = false, socketsPerVisitor = 20, now = Date.now } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const server = new WebSocketServer({ noServer: true, maxPayload: bodyLimit, perMessageDeflate: false });
+  const lifetimes = new Map<WebSocket, Lifetime>();
+  const held = new Tally();
 
-  async function open(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): Promise<void> {
-    const claims = await admit(tokens, {
+  async function admit(request: IncomingMessage, query: URLSearchParams, address: string | undefined): Promise<Admitted | Refusal> {
+    if (isDraining()) return { ...refusal(503, 'The relay is going away'), headers: { 'Retry-After': '1' } };
+    const admitted = await admission.admit({
       token: query.get('authorization'),
       origin: request.headers.origin,
       resourceId: query.get('resourceId'),
+      address,
     });
-    if (isRefusal(claims)) return refuseHandshake(socket, claims.status, claims.errors);
+    if (isRefusal(admitted) || held.count(admitted.holder.subject) < socketsPerVisitor) return admitted;
+    return { ...refusal(429, 'Too many sockets are open'), headers: { 'Retry-After': '5' } };
+  }
+
+  async function open(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): Promise<Refusal | undefined> {
+    const forwarded = request.headers['x-forwarded-for']?.toString();
+    const address = clientAddress(request.socket.remoteAddress, forwarded, proxies);
+    const admitted = await admit(request, query, address);
+    if (isRefusal(admitted)) return admitted;
+    const { holder } = admitted;
+    const asked = presentedConversation(grants, holder, query.get('conversationId'));
+    if (isRefusal(asked)) return asked;
+    const begun = asked.id === undefined && holder.version ? await createPinned(options, holder) : asked;
+    if (isRefusal(begun)) return begun;
     if (socket.destroyed) return undefined;
-    const address = socketAddress(apiBase, {
-      agentId: claims.agent,
+
+    const isVoice = query.get('voiceModeEnabled') === 'true';
+    const upstreamAddress = socketAddress(apiBase, {
+      agentId: holder.agent,
       token: apiKey,
-      conversationId: query.get('conversationId') ?? undefined,
-      voice: query.get('voiceModeEnabled') === 'true',
+      conversationId: begun.id === undefined ? undefined : begun.conversation,
+      voice: isVoice,
     });
+    const release = held.take(holder.subject);
     let joined = false;
-    const upstream = connectUpstream(address, {
+    const upstream = connectUpstream(upstreamAddress, {
       // Both sides are joined in the very moment the far one opens: its first message follows at once.
       opened: () =>
         server.handleUpgrade(request, socket, head, (client) => {
           joined = true;
-          forward({ from: upstream, to: client, whenLost: { code: 1011, reason: 'Connection to the agent lost' } });
-          const transform = (text: string) => check(text, claims, options);
-          forward({ from: client, to: upstream, transform, whenLost: { code: 1001 } });
+          metrics.handshake(101);
+          metrics.opened();
+          const openedAt = now();
+          const lifetime = join({
+            client,
+            upstream,
+            holder,
+            address,
+            rules: { claims: holder, allowEnvironmentVariables, isVoice, audio: new AudioAllowance(now) },
+            seal: sealingFor(grants, holder, asked),
+            admission,
+            metrics,
+            timeouts,
+            now,
+            onClosed(by, code) {
+              metrics.closed(by, code);
+              log.info({ agent: holder.agent, by, code, seconds: Math.round((now() - openedAt) / 1000) }, 'Socket closed');
+            },
+          });
+          lifetimes.set(client, lifetime);
+          client.once('close', () => lifetimes.delete(client));
         }),
-      refused: ({ status, errors, headers }) => {
-        log?.(`socket refused: ${status}`);
-        refuseHandshake(socket, status, errors, headers);
-      },
+      refused: ({ status, errors, headers }) => refuse(socket, { status: status as 502, errors, headers }),
     });
+    upstream.once('close', release);
     // Covers the browser that leaves, or breaks the handshake, before it is accepted.
     socket.once('close', () => joined || upstream.close());
     return undefined;
+  }
+
+  function refuse(socket: Duplex, { status, errors, headers }: Refusal): void {
+    metrics.handshake(status);
+    log.warn({ status }, 'Socket refused');
+    refuseHandshake(socket, status, errors, headers);
   }
 
   return {
@@ -70,32 +132,25 @@ export function socketForwarder(options: RelayOptions, tokens: Tokens): SocketFo
       const [pathname, query] = (request.url ?? '').split('?', 2);
       if (pathname !== socketPath) return false;
       socket.on('error', () => socket.destroy());
-      const failed = () => refuseHandshake(socket, 500, ['The relay failed']);
-      open(request, socket, head, new URLSearchParams(query)).catch(failed);
+      open(request, socket, head, new URLSearchParams(query)).then(
+        (refused) => refused && refuse(socket, refused),
+        () => refuse(socket, refusal(500, 'The relay failed')),
+      );
       return true;
+    },
+    async drain(deadline) {
+      const gone = [...lifetimes].map(([client, lifetime]) => {
+        lifetime.endSoon(leaving, deadline);
+        return new Promise((resolve) => client.once('close', resolve));
+      });
+      await Promise.all(gone);
     },
     close() {
       for (const client of server.clients) {
-        client.close(1001, 'The relay is going away');
+        client.close(leaving.code, leaving.reason);
         setTimeout(() => client.terminate(), closingMs).unref();
       }
       server.close();
     },
   };
-}
-
-/**
- * A text message as it may go on. It is always written anew from what was read here: text that this parser and the
- * Agent API's might read differently could carry variables past it.
- */
-function check(text: string, claims: Claims, { allowEnvironmentVariables = false }: RelayOptions): string | Closing {
-  const message = parseJson(text);
-  if (!isJsonObject(message)) return { code: 4400, reason: 'Messages must be JSON objects' };
-  if (message['agentId'] !== claims.agent) return { code: 4403, reason: 'The token was issued for another agent' };
-  try {
-    return JSON.stringify(rewrite(message, { claims, allowEnvironmentVariables }));
-  } catch {
-    // What is nested deeper than the stack can be parsed, but not be written.
-    return { code: 4400, reason: 'The message is nested too deeply' };
-  }
 }

@@ -1,25 +1,41 @@
 import type { Context } from 'hono';
 import { isJsonObject, parseJson } from '../base/json.js';
+import type { Admission } from './admission.js';
+import { readBody } from './body.js';
+import { newVisitor, type Grants } from './grants.js';
+import { noLog } from './log.js';
 import type { Identity, RelayOptions, TokenRequest } from './options.js';
 import { originAllowed } from './origins.js';
 import { isRefusal, refusal, type Refusal } from './refusal.js';
-import type { Tokens } from './tokens.js';
+import { refuse, type RelayEnvironment } from './rest.js';
+import type { Claims, Tokens } from './tokens.js';
+
+export interface TokenEndpointParts {
+  readonly options: RelayOptions;
+  readonly admission: Admission;
+  readonly grants: Grants;
+  readonly tokens: Tokens;
+}
+
+/** In bytes: two short fields. */
+const largestBody = 4096;
 
 /** `POST /token`: hands a page a short-lived token for one agent. */
-export function tokenEndpoint(options: RelayOptions, tokens: Tokens): (c: Context) => Promise<Response> {
-  const { authenticate = anyone, publicUrl, log } = options;
+export function tokenEndpoint({ options, admission, grants, tokens }: TokenEndpointParts): (c: Context<RelayEnvironment>) => Promise<Response> {
+  const { authenticate = anyone, publicUrl, log = noLog } = options;
   return async (c) => {
-    const asked = await readRequest(c, options);
-    if (isRefusal(asked)) return c.json({ errors: asked.errors }, asked.status);
-    const identity = await authenticate(c.req.raw, asked);
+    const counted = await admission.count({ address: c.get('address') });
+    if (isRefusal(counted)) return refuse(c, counted);
+    const asked = await readRequest(c.req.raw, options, grants);
+    if (isRefusal(asked)) return refuse(c, asked);
+    const ofAgent = await admission.count({ agent: asked.request.agentId });
+    if (isRefusal(ofAgent)) return refuse(c, ofAgent);
+    const identity = await authenticate(c.req.raw, asked.request);
     if (!identity) {
-      log?.(`token refused: agent ${asked.agentId}, not authenticated`);
-      return c.json({ errors: ['You may not use this agent'] }, 403);
+      log.info({ agent: asked.request.agentId }, 'Token refused by the site');
+      return refuse(c, refusal(403, 'You may not use this agent'));
     }
-    const { user, variables = {} } = identity;
-    const { agentId: agent, origin } = asked;
-    const claims = { agent, origin, variables, ...(user !== undefined && { user }) };
-    const { token, expiresAt } = await tokens.issue(claims);
+    const { token, expiresAt } = await tokens.issue(claimsFor(asked, identity));
     c.header('Cache-Control', 'no-store');
     const apiBase = publicUrl ?? addressOf(c.req.raw);
     return c.json({ token, expiresAt: new Date(expiresAt).toISOString(), apiBase });
@@ -28,18 +44,39 @@ export function tokenEndpoint(options: RelayOptions, tokens: Tokens): (c: Contex
 
 const anyone = (): Identity => ({});
 
-async function readRequest(c: Context, { origins, agents }: RelayOptions): Promise<TokenRequest | Refusal> {
-  const origin = c.req.header('Origin');
+interface Asked {
+  readonly request: TokenRequest;
+  /** The anonymous visitor who had the conversation that is asked for. */
+  readonly visitor: string | undefined;
+}
+
+function claimsFor({ request, visitor }: Asked, { user, variables = {}, version, ownsConversation = false }: Identity): Claims {
+  const { agentId: agent, origin, conversationId } = request;
+  // Who signs in goes on with what they began before.
+  const isTheirs = ownsConversation || (user !== undefined && visitor !== undefined);
+  return {
+    agent,
+    origin,
+    variables,
+    subject: user === undefined ? (visitor ?? newVisitor()) : `user:${user}`,
+    ...(version && { version }),
+    ...(isTheirs && conversationId !== null && { conversation: conversationId }),
+  };
+}
+
+async function readRequest(raw: Request, { origins, agents }: RelayOptions, grants: Grants): Promise<Asked | Refusal> {
+  const origin = raw.headers.get('Origin');
   if (!originAllowed(origins, origin)) return refusal(403, 'This origin may not use the relay');
-  const body = parseJson(await c.req.text());
+  const text = await readBody(raw, largestBody);
+  if (typeof text !== 'string') return text;
+  const body = parseJson(text);
   if (!isJsonObject(body)) return refusal(400, 'The body must be a JSON object');
-  const { agentId, conversationId = null } = body;
+  const { agentId, conversationId: id = null } = body;
   if (typeof agentId !== 'number' || !Number.isInteger(agentId)) return refusal(400, 'agentId must be an integer');
-  if (conversationId !== null && typeof conversationId !== 'string') {
-    return refusal(400, 'conversationId must be a string or null');
-  }
+  if (id !== null && typeof id !== 'string') return refusal(400, 'conversationId must be a string or null');
   if (!agentAllowed(agents, agentId)) return refusal(403, 'This agent may not be used here');
-  return { agentId, conversationId, origin };
+  const conversationId = id === null ? null : grants.open(id).conversation;
+  return { request: { agentId, conversationId, origin }, visitor: id === null ? undefined : grants.visitorOf(id, agentId) };
 }
 
 function agentAllowed(agents: RelayOptions['agents'], agentId: number): boolean {

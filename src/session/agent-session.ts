@@ -5,7 +5,7 @@ import { TypedEventTarget } from '../base/typed-event-target.js';
 import type { Message, MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import { defaultApiBase } from '../protocol/addresses.js';
-import { emptyRecord } from '../storage/conversation-record.js';
+import { emptyRecord, type ConversationRecord } from '../storage/conversation-record.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
 import { lateRest, type RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
@@ -50,6 +50,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   #settings: AgentSessionOptions;
   #opening: Promise<void> | undefined;
   #acceptedConsent: string | undefined;
+  /** What `newConversation` left. */
+  #left: ConversationRecord | undefined;
 
   /**
    * @param options who talks with whom, and the first settings
@@ -198,9 +200,22 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const { conversationId, isRestored } = this.snapshot;
     // What is stored would come back.
     if (!isRestored) return void this.open().then(() => this.newConversation());
+    this.#left = this.#record();
     this.#leave('reset');
     this.#save();
     if (conversationId !== undefined) this.rest.close(conversationId, { keepalive: true }).catch(() => undefined);
+  }
+
+  /**
+   * Goes back to the conversation that `newConversation` left, entire; what was said since is gone. The server revives
+   * a conversation that was closed.
+   */
+  undoNewConversation(): void {
+    if (!this.#left) return;
+    this.#leave('reset');
+    this.#takeUp(this.#left);
+    this.#left = undefined;
+    this.#goOn();
   }
 
   /**
@@ -229,6 +244,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   async clearStoredData(): Promise<void> {
     await this.open();
     this.#leave('reset');
+    this.#left = undefined;
     this.#acceptedConsent = undefined;
     this.#applyConsent();
     await this.#store.clear();
@@ -254,11 +270,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const isKept = given === undefined || given === record.conversationId;
     const conversationId = given ?? record.conversationId;
     this.#acceptedConsent = record.consent;
-    if (isKept) {
-      const { settledTurns, isCounted } = record;
-      Object.assign(this.#delivery.ledger, { settledTurns, isCounted });
-      this.#dialogue.restore(record.messages);
-    }
+    if (isKept) this.#takeUp(record);
     this.#state.patch({ conversationId, isRestored: true });
     this.#applyConsent();
     this.#emit(new AutessaReadyEvent({}));
@@ -305,20 +317,31 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#dialogue.clear();
   }
 
-  /** A reply that is still streaming is not kept: after a reload the server's log has it. */
+  #takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord): void {
+    Object.assign(this.#delivery.ledger, { settledTurns, isCounted });
+    this.#dialogue.restore(messages);
+    this.#state.patch({ conversationId });
+  }
+
   #save(): void {
+    const record = this.#record();
+    const isEmpty = record.conversationId === undefined && record.messages.length === 0 && record.consent === undefined;
+    if (isEmpty) void this.#store.clear();
+    else this.#store.write(record);
+  }
+
+  /** A reply that is still streaming is not kept: later the server's log has it. */
+  #record(): ConversationRecord {
     const { conversationId, messages } = this.snapshot;
     const { ledger } = this.#delivery;
-    const isEmpty = conversationId === undefined && messages.length === 0 && this.#acceptedConsent === undefined;
-    if (isEmpty) return void this.#store.clear();
-    this.#store.write({
+    return {
       version: 1,
       conversationId,
       settledTurns: ledger.settledTurns,
       isCounted: ledger.isCounted,
       messages: messages.filter((message) => message.status !== 'streaming'),
       consent: this.#acceptedConsent,
-    });
+    };
   }
 
   #applyConsent(): void {

@@ -11,7 +11,6 @@ import type { ConversationOrigin, SessionEvent } from './events.js';
 import { Ledger } from './ledger.js';
 import type { SessionSettings } from './options.js';
 import { advance, type Happening } from './phases.js';
-import { Silence } from './silence.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
 
@@ -41,7 +40,6 @@ export class Delivery {
   /** Whether the socket still owes the final message of a reply that was stopped. */
   #owesFinal = false;
   #isAttended = true;
-  readonly #silence: Silence;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -50,11 +48,6 @@ export class Delivery {
       ...options,
       isNeeded: () => !this.#isAtRest(),
       conversationId: (signal) => this.#conversationToContinue(signal),
-    });
-    this.#silence = new Silence({
-      clock: options.clock,
-      heardAt: () => this.#connection.heardAt,
-      onSilence: (ms) => void this.#onSilence(ms),
     });
     options.signal.addEventListener('abort', () => {
       this.#beginAnew();
@@ -104,7 +97,7 @@ export class Delivery {
       if (this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
         dialogue.sent();
         this.happen('asked');
-        this.#silence.watch();
+        void this.#watch(turn);
       } else dialogue.putBack();
       onChange();
     } catch (error) {
@@ -294,12 +287,11 @@ export class Delivery {
     if (!signal.aborted) this.#goOn();
   }
 
-  /** A wire may be open and dead; the log tells a dead one from an agent that takes its time. */
-  async #onSilence(ms: number): Promise<void> {
-    const { signal } = this.#lifetime;
-    const turn = this.#options.dialogue.active;
-    if (!turn || (await this.ledger.isUnderWay(turn, ms, signal))) return;
-    if (signal.aborted || this.#options.dialogue.active !== turn) return;
+  /** A wire may be open and dead: while a reply is awaited it is watched, and left where it is. */
+  async #watch(turn: Turn): Promise<void> {
+    const signal = AbortSignal.any([this.#lifetime.signal, turn.abort.signal]);
+    await this.ledger.untilDead(turn, () => this.#connection.heardAt, signal);
+    if (signal.aborted) return;
     this.#interrupt();
     this.happen('lost');
     this.#connection.reopen();
@@ -307,7 +299,6 @@ export class Delivery {
 
   /** @param isReceived whether the turn has got into the server's log */
   #afterTurn(turn: Turn, isReceived: boolean): void {
-    this.#silence.stop();
     this.ledger.close(turn, isReceived);
     this.#goOn();
   }
@@ -325,7 +316,6 @@ export class Delivery {
   }
 
   #beginAnew(): void {
-    this.#silence.stop();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
   }

@@ -126,7 +126,7 @@ export class Dialogue {
   begin(conversationId: string | undefined, settledBefore: number): Turn | undefined {
     const turn = this.#waiting.shift();
     if (!turn) return undefined;
-    this.#active = Object.assign(turn, { conversationId, settledBefore, deliveries: turn.deliveries + 1 });
+    this.#active = Object.assign(turn, { conversationId, settledBefore, deliveries: turn.deliveries + 1, abort: new AbortController() });
     this.#change(turn.id, { status: 'sending', conversationId });
     return turn;
   }
@@ -143,6 +143,7 @@ export class Dialogue {
   putBack(): void {
     const turn = this.#active;
     if (!turn) return;
+    turn.abort.abort();
     this.#active = undefined;
     this.#dropGathered();
     this.#show(withoutReply(this.messages, turn.id));
@@ -203,12 +204,17 @@ export class Dialogue {
     for (const turn of this.#waiting) this.drop(turn, error);
   }
 
-  /** Asks a failed turn again, as the next one. @param id of the user's message, or of its reply */
+  /**
+   * Asks a turn again, as the next one, if it failed, was stopped, or was answered by nothing.
+   *
+   * @param id of the user's message, or of its reply
+   */
   retry(id: string): Turn | undefined {
     const turnId = this.messages[positionOf(this.messages, id)]?.turn;
     const message = this.messages[positionOf(this.messages, turnId ?? '')];
     const reply = this.messages[positionOf(this.messages, replyId(turnId ?? ''))];
-    if (!message || (reply ?? message).status !== (reply?.status === 'stopped' ? 'stopped' : 'failed')) return undefined;
+    const { status, text } = reply ?? message ?? {};
+    if (!message || (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text))) return undefined;
     this.#show(withoutReply(this.messages, message.id));
     const { error: _error, ...rest } = message;
     this.#show(this.messages.with(positionOf(this.messages, message.id), Object.freeze({ ...rest, status: 'waiting' })));
@@ -245,6 +251,7 @@ export class Dialogue {
     const turn = this.#active;
     if (!turn) return;
     this.flush();
+    turn.abort.abort();
     this.#active = undefined;
     this.#show(apply(this.messages, turn.id, this.#options.clock.now()));
     this.#change(turn.id, { status: 'sent' });

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.js';
+import { sleep, type Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import type { RestOperations } from '../transport/rest-operations.js';
@@ -6,6 +6,9 @@ import type * as Recovery from './recovery.js';
 import type { SettlingOptions, Verdict } from './recovery.js';
 import type { SessionSnapshot } from './snapshot.js';
 import type { Turn } from './turn.js';
+
+/** A wire that says nothing for so long, in ms, while a reply is awaited, may be dead. */
+const silenceMs = 15_000;
 
 export interface LedgerOptions {
   readonly rest: RestOperations;
@@ -58,9 +61,23 @@ export class Ledger {
     }));
   }
 
-  /** Whether the server is still at work on a turn of which nothing has been heard for `silence` ms. */
-  isUnderWay(turn: Turn, silence: number, signal: AbortSignal): Promise<boolean> {
-    return this.#read(signal, turn, (recovery, reading) => recovery.isUnderWay(turn, silence, reading)).catch(() => false);
+  /**
+   * Settles where the wire seems dead, or when `signal` aborts: the log tells a dead one from an agent that takes its
+   * time.
+   *
+   * @param heardAt when the server was last heard, in ms since the epoch; `Infinity` where silence means nothing
+   */
+  async untilDead(turn: Turn, heardAt: () => number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const since = clock.now();
+    try {
+      await sleep(clock, silenceMs, signal);
+      await this.#read(signal, turn, (recovery, reading) =>
+        recovery.untilDead(turn, () => Math.max(since, heardAt()), silenceMs, reading),
+      );
+    } catch {
+      // It was aborted, or the network did not even bring the code.
+    }
   }
 
   async #read<T>(

@@ -88,11 +88,20 @@ async function becameOf(turn: Turn, options: SettlingOptions): Promise<Settlemen
 }
 
 /**
- * Whether the server has the turn and still owes the answer; where it cannot be reached, it has not.
- *
- * @param silence how long nothing has been heard, in ms
+ * Settles where nothing has been heard for `patience` ms and the log says that the turn is not under way, or nobody can
+ * be asked. Rejects where `signal` aborts.
  */
-export async function isUnderWay(turn: Turn, silence: number, reading: Reading): Promise<boolean> {
+export async function untilDead(turn: Turn, heardAt: () => number, patience: number, reading: Reading): Promise<void> {
+  const { clock, signal } = reading;
+  for (;;) {
+    const silence = clock.now() - heardAt();
+    if (silence >= patience && !(await isUnderWay(turn, silence, reading))) return;
+    await sleep(clock, silence < patience ? patience - silence : patience, signal);
+  }
+}
+
+/** Whether the server has the turn and still owes the answer; where it cannot be reached, it has not. */
+async function isUnderWay(turn: Turn, silence: number, reading: Reading): Promise<boolean> {
   if (silence > longestSilenceMs) return false;
   try {
     return (await lookUp(turn, reading)).outcome === 'received';

@@ -9,8 +9,8 @@ export interface Turn {
   /** The id of the user's message. */
   readonly id: string;
   input: readonly MessageInput[];
-  /** Ends its preparation: the person wants it no more. */
-  readonly abort: AbortController;
+  /** Ends what is done for it, now: its preparation, or the watch over its reply. */
+  abort: AbortController;
   /** What a listener made of the variables for this turn; else those count that are set when it is sent. */
   readonly variables: PromptTemplateVariables | undefined;
   /** The finished reply. Rejects with an `AgentError`. */

@@ -41,6 +41,8 @@ export interface RestOperations {
   upload(file: Blob, options?: PutOptions): Promise<UploadLinkAnswer>;
 }
 
+const names = ['create', 'execute', 'close', 'conversation', 'status', 'revive', 'uploadLink', 'upload'] as const;
+
 /** The operations, whose code is loaded with the first call: most conversations need none of them. */
 export function lateRest(options: RestClientOptions): RestOperations {
   let client: Promise<RestClient> | undefined;
@@ -52,14 +54,7 @@ export function lateRest(options: RestClientOptions): RestOperations {
         throw AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
       },
     ));
-  return {
-    create: async (...args) => (await load()).create(...args),
-    execute: async (...args) => (await load()).execute(...args),
-    close: async (...args) => (await load()).close(...args),
-    conversation: async (...args) => (await load()).conversation(...args),
-    status: async (...args) => (await load()).status(...args),
-    revive: async (...args) => (await load()).revive(...args),
-    uploadLink: async (...args) => (await load()).uploadLink(...args),
-    upload: async (...args) => (await load()).upload(...args),
-  };
+  const late = (name: keyof RestOperations) =>
+    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args);
+  return Object.fromEntries(names.map((name) => [name, late(name)])) as unknown as RestOperations;
 }

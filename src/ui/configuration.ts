@@ -2,14 +2,13 @@ import { isJsonObject, type JsonObject } from '../base/json.js';
 import type { VersionState } from '../protocol/content.js';
 import type { AgentSessionOptions } from '../session/options.js';
 import type { AutessaAgentElement } from './element.js';
+import { canonicalTag } from './strings/words.js';
 
-/** A value that cannot be used, for the developer. */
-export interface Problem {
-  /** The attribute's name. */
-  readonly attribute: string;
-  /** What form it should have. */
-  readonly rightForm: string;
-}
+/** The name of an attribute with a value that cannot be used. What would be right is said in `problems.ts`. */
+export type Problem =
+  | keyof typeof choices
+  | 'agent-id' | 'token-endpoint' | 'api-base' | 'variables' | 'version-state' | 'version-number'
+  | 'modes' | 'disabled-features' | 'suggestions' | 'locale';
 
 export interface Configuration {
   /** What a session needs; `undefined` where something that it cannot do without is missing. */
@@ -26,9 +25,9 @@ export const choices = {
   persist: ['local', 'session', 'none'],
 } as const;
 
-const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
-const modes: readonly string[] = ['text', 'voice'];
-const features: readonly string[] = ['attachments', 'export', 'feedback', 'restart', 'sounds'];
+export const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
+export const modes: readonly string[] = ['text', 'voice'];
+export const features: readonly string[] = ['attachments', 'export', 'feedback', 'restart', 'sounds'];
 
 /**
  * Reads the element's attributes and properties. A value that cannot be used is reported, and its default taken. What is
@@ -36,33 +35,34 @@ const features: readonly string[] = ['attachments', 'export', 'feedback', 'resta
  */
 export function readConfiguration(element: AutessaAgentElement): Configuration {
   const problems: Problem[] = [];
-  const expect = (isRight: boolean, attribute: string, rightForm: string): boolean => {
-    if (!isRight) problems.push({ attribute, rightForm });
+  const expect = (isRight: boolean, attribute: Problem): boolean => {
+    if (!isRight) problems.push(attribute);
     return isRight;
   };
   const oneOf = (attribute: keyof typeof choices): string | undefined => {
     const value = element.getAttribute(attribute);
     const allowed: readonly string[] = choices[attribute];
-    return value !== null && expect(allowed.includes(value), attribute, allowed.join(', ')) ? value : undefined;
+    return value !== null && expect(allowed.includes(value), attribute) ? value : undefined;
   };
-  const allOf = (attribute: string, allowed: readonly string[]): void => {
+  const allOf = (attribute: Problem, allowed: readonly string[]): void => {
     const words = element.getAttribute(attribute)?.split(/\s+/).filter(Boolean) ?? [];
-    expect(words.every((word) => allowed.includes(word)), attribute, `any of: ${allowed.join(', ')}`);
+    expect(words.every((word) => allowed.includes(word)), attribute);
   };
 
   const agentId = Number(element.agentId ?? NaN);
-  const hasAgent = expect(/^\d{1,15}$/.test(String(element.agentId ?? '').trim()), 'agent-id', 'an integer, as in agent-id="123"');
+  const hasAgent = expect(/^\d{1,15}$/.test(String(element.agentId ?? '').trim()), 'agent-id');
   const tokens = element.tokenProvider ?? element.tokenEndpoint;
-  const hasTokens = expect(Boolean(tokens), 'token-endpoint', 'the URL of your token endpoint');
+  const hasTokens = expect(Boolean(tokens), 'token-endpoint');
   const apiBase = element.apiBase == null ? undefined : resolveAddress(element.apiBase);
-  const hasServer = expect(apiBase !== '', 'api-base', 'an http or https URL');
-  const hasVariables = expect(isJsonObject(element.variables ?? {}), 'variables', 'a JSON object, as in variables=\'{"name":"John"}\'');
-  const { versionState, versionNumber } = element;
+  const hasServer = expect(apiBase !== '', 'api-base');
+  const hasVariables = expect(isJsonObject(element.variables ?? {}), 'variables');
+  const { versionState, versionNumber, locale } = element;
   const suggestions: unknown = element.suggestions ?? [];
   const number = Number(versionNumber);
-  expect(versionState == null || versionStates.includes(versionState), 'version-state', versionStates.join(', '));
-  expect(versionNumber == null || Number.isInteger(number), 'version-number', 'an integer');
-  expect(Array.isArray(suggestions) && suggestions.every((each) => typeof each === 'string'), 'suggestions', 'a JSON array of strings');
+  expect(versionState == null || versionStates.includes(versionState), 'version-state');
+  expect(versionNumber == null || Number.isInteger(number), 'version-number');
+  expect(Array.isArray(suggestions) && suggestions.every((each) => typeof each === 'string'), 'suggestions');
+  expect(!locale || canonicalTag(locale) !== undefined, 'locale');
   allOf('modes', modes);
   allOf('disabled-features', features);
   oneOf('layout');

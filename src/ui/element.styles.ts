@@ -1,10 +1,20 @@
 import { css } from 'lit';
 
-/** The colours and measures of everything, and the looks of what is there before the panel is loaded. */
+/**
+ * The colours and measures of everything, and the looks of what is there before the panel is loaded. They stand on an
+ * element of the shadow root's, not on the host: there, a page's own rule for all elements would win.
+ */
 export const elementStyles = css`
   :host {
+    display: block;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .root {
     all: initial;
-    color-scheme: light dark;
+    display: grid;
+    color-scheme: inherit;
     --_accent: var(--autessa-accent, light-dark(#4f46e5, #a5a1ff));
     --_on-accent: var(--autessa-on-accent, light-dark(#fff, #14131f));
     --_surface: var(--autessa-surface, light-dark(#fff, #17171c));
@@ -15,25 +25,17 @@ export const elementStyles = css`
     --_danger: light-dark(#b3261e, #ffb4ab);
     --_radius: var(--autessa-radius, 16px);
     --_offset: var(--autessa-offset, 20px);
-    display: block;
-    -webkit-tap-highlight-color: transparent;
-  }
-  /* Not on the host: there, a page's own rule for all elements would win. */
-  .launcher,
-  .panel-host {
     color: var(--_text);
     font: 15px/1.5 var(--autessa-font, system-ui, sans-serif);
-    letter-spacing: normal;
-    text-align: start;
-    text-transform: none;
+    -webkit-tap-highlight-color: transparent;
   }
-  :host([hidden]) {
-    display: none;
+  .auto {
+    color-scheme: light dark;
   }
-  :host([theme='light']) {
+  .light {
     color-scheme: light;
   }
-  :host([theme='dark']) {
+  .dark {
     color-scheme: dark;
   }
   *,
@@ -48,17 +50,26 @@ export const elementStyles = css`
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
-  :host(:not([layout='inline'], [layout='page'])) {
+  .floating {
     position: fixed;
     inset-block: auto var(--_offset);
     inset-inline: auto var(--_offset);
     z-index: var(--autessa-z-index, 2147483000);
   }
-  :host([placement$='start']:not([layout='inline'], [layout='page'])) {
+  .floating.start {
     inset-inline: var(--_offset) auto;
   }
-  :host([placement^='top']:not([layout='inline'], [layout='page'])) {
+  .floating.top {
     inset-block: var(--_offset) auto;
+  }
+  button {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
   }
   .launcher {
     position: relative;
@@ -66,13 +77,9 @@ export const elementStyles = css`
     place-items: center;
     width: 56px;
     height: 56px;
-    margin: 0;
-    padding: 0;
-    border: 0;
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);
-    cursor: pointer;
     box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
   }
   .launcher:hover {
@@ -96,7 +103,9 @@ export const elementStyles = css`
     border-radius: 10px;
     background: #c5221f;
     color: #fff;
-    font: 600 12px/20px var(--autessa-font, system-ui, sans-serif);
+    font-size: 12px;
+    font-weight: 600;
+    line-height: 20px;
   }
   .load-failure {
     position: absolute;

@@ -43,6 +43,7 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
  * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
  * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news.
+ * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`. Nothing is sent.
  * @event {AutessaServerMessageEvent} autessa-server-message - A message of a kind that the API's document does not describe.
  * @event {AutessaErrorEvent} autessa-error - Something went wrong; `error` is an `AgentError`.
  *
@@ -65,6 +66,13 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @csspart consent - The text that must be accepted first, and its button.
  * @csspart error - What went wrong, in words.
  * @csspart retry - Tries again what went wrong.
+ * @csspart restart - Begins a new conversation.
+ * @csspart menu-button - Opens the menu.
+ * @csspart menu - The menu of the conversation.
+ * @csspart menu-item - One of its entries.
+ * @csspart actions - What can be done with a message, and its time.
+ * @csspart action - One of these.
+ * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
  * @cssproperty [--autessa-on-accent=#ffffff] - What stands on it.
@@ -145,7 +153,7 @@ export class AutessaAgentElement extends LitElement {
   /** Shown in the empty text box. */
   placeholder: string | undefined;
   /** The launcher's name. */
-  launcherLabel = 'Chat';
+  launcherLabel: string | undefined;
   /** URL of a picture of the agent. */
   avatar: string | undefined;
   /** Shown while the conversation is empty: a JSON array of strings. */
@@ -322,15 +330,16 @@ export class AutessaAgentElement extends LitElement {
 
   protected override render(): TemplateResult {
     const isFloating = this.#isFloating;
-    return html`
-      ${isFloating ? launcher({ label: this.launcherLabel ?? 'Chat', isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
+    const { layout, placement, theme } = this;
+    return html`<div class="root ${isFloating ? `floating ${placement?.replace('-', ' ')}` : layout} ${theme ?? 'auto'}">
+      ${isFloating ? launcher({ label: this.launcherLabel ?? this.#panel.launcherLabel, isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
       <div class="panel-host" ?hidden=${isFloating && !this.open}></div>
       ${this.hasFailed && this.#isShown
         ? html`<p class="load-failure" role="alert" part="error">
             ${this.strings?.errors?.connection ?? 'The chat could not be loaded. Check your network, or reload the page.'}
           </p>`
         : nothing}
-    `;
+    </div>`;
   }
 
   protected override updated(): void {
@@ -379,13 +388,10 @@ export class AutessaAgentElement extends LitElement {
   }
 
   #report(): void {
-    const reported = JSON.stringify(this.#problems);
+    const problems = this.#problems;
+    const reported = problems.join();
     if (reported === this.#reported) return;
     this.#reported = reported;
-    for (const { attribute, rightForm } of this.#problems) {
-      const message = `<autessa-agent> ${attribute} should be ${rightForm}`;
-      console.warn(message);
-      this.dispatchEvent(new AutessaErrorEvent({ error: new AgentError('config', message) }));
-    }
+    if (reported) import('./problems.js').then(({ reportProblems }) => reportProblems(this, problems), (error: unknown) => this.#onLoadFailure(error));
   }
 }

@@ -1,12 +1,14 @@
 import type { AutessaAgentElement } from './element.js';
 import type { Panel, PanelModel } from './panel/panel.js';
+import { languageOf, Words } from './strings/words.js';
 
 /**
- * Owns the panel of an element: loads its code when it is first needed, keeps it up to date, and puts the focus where a
- * person who opens it goes on.
+ * Owns the panel of an element: loads its code and its words when they are first needed, keeps it up to date, and puts
+ * the focus where a person who opens it goes on.
  */
 export class PanelHost {
   readonly #element: AutessaAgentElement;
+  readonly #words = new Words();
   #panel: Panel | undefined;
   #loading: Promise<void> | undefined;
   #isFocusDue = false;
@@ -15,12 +17,18 @@ export class PanelHost {
     this.#element = element;
   }
 
+  /** The launcher's name. It is not worth loading words for: in nearly every language it is this one. */
+  get launcherLabel(): string {
+    return this.#words.translation?.launcher ?? 'Chat';
+  }
+
   /** Rejects where the code cannot be loaded; the next call tries again. */
-  load(): Promise<void> {
-    return (this.#loading ??= this.#create().catch((error: unknown) => {
+  async load(): Promise<void> {
+    this.#loading ??= this.#create().catch((error: unknown) => {
       this.#loading = undefined;
       throw error;
-    }));
+    });
+    await Promise.all([this.#words.choose(languageOf(this.#element)), this.#loading]);
   }
 
   /** The focus goes into the panel as soon as it is there. */
@@ -28,8 +36,8 @@ export class PanelHost {
     this.#isFocusDue = true;
   }
 
-  update(model: PanelModel): void {
-    this.#panel?.update(model);
+  update(model: Omit<PanelModel, 'words'>): void {
+    this.#panel?.update({ ...model, words: this.#words });
     if (!this.#panel || !this.#isFocusDue || !model.isShown) return;
     this.#isFocusDue = false;
     this.#panel.focus();

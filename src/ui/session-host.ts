@@ -63,7 +63,7 @@ export class SessionHost {
     const { signal } = this.#lifetime;
     const { session: options, problems } = this.#configuration;
     if (!options && !this.#given) {
-      throw new AgentError('config', `Attributes are needed: ${problems.map(({ attribute }) => attribute).join(', ')}`);
+      throw new AgentError('config', `Attributes are needed: ${problems.join(', ')}`);
     }
     const { AgentSession, forwardEvents } = await import('./opened.js').catch((error: unknown) => {
       throw AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });

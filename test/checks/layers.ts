@@ -26,7 +26,7 @@ const homes: ReadonlyArray<readonly [package_: RegExp, home: RegExp]> = [
   [/^(@lit\/react|react)(\/|$)/, /^src\/react\.ts$/],
   [/^idb-keyval$/, /^src\/storage\//],
   [/^@ricky0123\/vad-web(\/|$)|^onnxruntime-web(\/|$)/, /^src\/audio\//],
-  [/^(hono|@hono\/node-server|jose|ws|ioredis|redis)(\/|$)/, /^src\/relay\//],
+  [/^(hono|@hono\/node-server|jose|ws|ioredis|pino|prom-client|rate-limiter-flexible)(\/|$)/, /^src\/relay\//],
   [/^node:/, /^src\/relay\//],
 ];
 

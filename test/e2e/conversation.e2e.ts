@@ -142,6 +142,25 @@ describe('the built widget', () => {
     assert.deepEqual((await visited.problems()).filter((problem) => !problem.includes('favicon')), []);
   });
 
+  test('names characters and hands out a transcript under that policy too', async () => {
+    const agentId = createAgent('echo');
+    const { origin } = backend;
+    const policy = [
+      `default-src 'none'; script-src ${origin}; style-src 'none'; connect-src ${origin} ${origin.replace('http', 'ws')}`,
+      "require-trusted-types-for 'script'; trusted-types lit-html",
+    ].join('; ');
+    const visited = await visit(script() + tag(agentId), { 'Content-Security-Policy': policy });
+    await open(visited);
+    await say(visited, 'Gr&uuml;n');
+    await answers(visited, 1);
+    assert.match(await shown(visited), /You said: Grün/);
+    await visited.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=menu-button]')));
+    await visited.click('autessa-agent >>> [part=menu-button]');
+    await visited.click('autessa-agent >>> [role=group] + [role=group] [role=menuitem]');
+    await visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=menu]') === null);
+    assert.deepEqual((await visited.problems()).filter((problem) => !problem.includes('favicon')), []);
+  });
+
   test('loads nothing but the launcher before it is needed, and nothing from elsewhere', async () => {
     const visited = await visit(script() + tag(createAgent('echo')));
     const loaded = () => visited.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));

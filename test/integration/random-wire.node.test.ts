@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import fc from 'fast-check';
+import { array, boolean, constant, constantFrom, integer, oneof, record, sample, type Arbitrary } from 'fast-check';
 import type { Agent } from '../../demo/simulator/agent.js';
 import { echo } from '../../demo/simulator/agents/echo.js';
 import type { FaultName } from '../../demo/simulator/faults.js';
@@ -29,9 +29,12 @@ const speed = 20;
 
 /** What can go wrong at the server's end, once or twice. */
 const faults: readonly FaultName[] = [
-  'refuse', 'unauthorized', 'forbidden', 'rate-limit', 'drop-on-connect', 'no-status', 'other-id', 'not-found', 'lose-message',
-  'drop-before-reply', 'lose-reply', 'drop-mid-reply', 'slow', 'garbage', 'unknown-messages', 'agent-error', 'empty-reply',
-  'auto-close', 'http-html', 'stall',
+  'refuse', 'block-sockets', 'cut-handshake', 'slow-handshake', 'unauthorized', 'forbidden', 'rate-limit',
+  'drop-on-connect', 'drop-after-status', 'no-status', 'double-status', 'stray-final', 'silent-on-connect', 'silent-after-status',
+  'other-id', 'not-found', 'lose-message', 'drop-before-reply', 'lose-reply', 'silent-before-message', 'silent-after-message',
+  'silent-lose-reply', 'drop-mid-reply', 'silent-mid-reply', 'slow', 'late', 'stall', 'garbage', 'unknown-messages', 'agent-error',
+  'empty-reply', 'no-stream', 'drop-before-final', 'silent-before-final', 'no-final', 'double-final', 'drop-after-final', 'auto-close',
+  'http-error', 'http-html', 'http-broken', 'http-cut', 'http-lost-answer', 'http-slow', 'token-forged', 'token-expired', 'token-short',
 ];
 
 type Step =
@@ -40,16 +43,16 @@ type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'cut' | 'stop' | 'offline' | 'online' | 'reload' | 'crash' | 'rest' };
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('type' as const), again: fc.boolean() }) },
+const step: Arbitrary<Step> = oneof(
+  { weight: 8, arbitrary: record({ do: constant('type' as const), again: boolean() }) },
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('fault' as const), name: fc.constantFrom(...faults), times: fc.integer({ min: 1, max: 3 }) }),
+    arbitrary: record({ do: constant('fault' as const), name: constantFrom(...faults), times: integer({ min: 1, max: 3 }) }),
   },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 120 }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('cut', 'stop', 'offline', 'online', 'reload', 'crash', 'rest' as const) }) },
+  { weight: 5, arbitrary: record({ do: constant('wait' as const), ms: integer({ min: 0, max: 120 }) }) },
+  { weight: 5, arbitrary: record({ do: constantFrom('cut', 'stop', 'offline', 'online', 'reload', 'crash', 'rest' as const) }) },
 );
-const sequence = fc.array(step, { minLength: 5, maxLength: 24, size: 'max' });
+const sequence = array(step, { minLength: 5, maxLength: 24, size: 'max' });
 
 describe('Wire, at random', () => {
   let backend: Backend;
@@ -59,7 +62,7 @@ describe('Wire, at random', () => {
   after(() => backend.close());
 
   test(`${sequences} sequences of seed ${seed}: nothing is lost, nothing is doubled`, async () => {
-    const all = fc.sample(sequence, { seed, numRuns: sequences }).map((steps, index) => ({ steps, index }));
+    const all = sample(sequence, { seed, numRuns: sequences }).map((steps, index) => ({ steps, index }));
     const chosen = only === undefined ? all : all.filter(({ index }) => index === Number(only));
     const failures: string[] = [];
     const totals = { typed: 0, answered: 0, undelivered: 0 };

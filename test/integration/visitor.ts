@@ -67,7 +67,7 @@ export class Visitor {
   }
 
   cut(): void {
-    for (const cut of this.#options.agent.cuts) cut();
+    for (const line of this.#options.agent.lines) line.end();
   }
 
   /** Waits until nothing is under way any more, and nothing will be by itself. */

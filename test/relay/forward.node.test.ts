@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import type { WebSocket } from 'ws';
-import { forward } from '../../src/relay/forward.js';
+import { forward, type ForwardOptions } from '../../src/relay/forward.js';
 
 /** As much of a WebSocket as forwarding needs, with a buffer that a test fills and empties. */
 class FakeSocket extends EventEmitter {
@@ -40,10 +40,12 @@ class FakeSocket extends EventEmitter {
   }
 }
 
+const pass: ForwardOptions['pass'] = (data, binary) => ({ data, binary });
+
 function pair() {
   const from = new FakeSocket();
   const to = new FakeSocket();
-  forward({ from: from as unknown as WebSocket, to: to as unknown as WebSocket, whenLost: { code: 1011 } });
+  forward({ from: from as unknown as WebSocket, to: to as unknown as WebSocket, pass, whenLost: { code: 1011 } });
   return { from, to };
 }
 
@@ -65,7 +67,7 @@ test('reading pauses while too much waits to be sent, and goes on when it has dr
 
 test('a paused connection is resumed when it is closed, or its close would never end', () => {
   const { from, to } = pair();
-  forward({ from: to as unknown as WebSocket, to: from as unknown as WebSocket, whenLost: { code: 1001 } });
+  forward({ from: to as unknown as WebSocket, to: from as unknown as WebSocket, pass, whenLost: { code: 1001 } });
   from.pause();
   to.emit('close', 1000, Buffer.from('over'));
   assert.deepEqual([from.isPaused, from.closedWith], [false, [1000, 'over']]);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { WebSocket } from 'ws';
 import { eventually } from '../tools/eventually.js';
-import { page, realKey, startRelayed, type Relayed } from '../tools/relayed.js';
+import { keepLog, page, realKey, startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
 
 let upstream: ScriptedUpstream;
@@ -12,8 +12,8 @@ let token: string;
 const logged: string[] = [];
 before(async () => {
   upstream = await startScriptedUpstream();
-  relayed = await startRelayed(upstream.url, { log: (text) => logged.push(text) });
-  token = await relayed.token();
+  relayed = await startRelayed(upstream.url, { authenticate: () => ({ ownsConversation: true }), log: keepLog(logged) });
+  token = await relayed.token(123, 'conv 1');
 });
 after(async () => {
   await relayed.close();
@@ -74,12 +74,12 @@ describe('the handshake', () => {
   test('is refused with 502 when the Agent API is away', async () => {
     const former = await startScriptedUpstream();
     await former.close();
-    const away = await startRelayed(former.url, { log: (text) => logged.push(text) });
+    const away = await startRelayed(former.url, { log: keepLog(logged) });
     try {
       const refused = await away.attempt(await away.token());
       assert.ok('status' in refused);
       assert.deepEqual([refused.status, refused.body], [502, { errors: ['The Agent API cannot be reached'] }]);
-      assert.ok(logged.includes('socket refused: 502'));
+      assert.ok(logged.includes('Socket refused {"status":502}'));
       assert.ok(!logged.some((text) => text.includes(realKey) || text.includes(token)));
     } finally {
       await away.close();

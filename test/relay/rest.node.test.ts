@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { operationNames } from '../../src/protocol/operations.js';
 import { eventually } from '../tools/eventually.js';
-import { page, realKey, startRelayed, type Relayed } from '../tools/relayed.js';
+import { keepLog, page, realKey, startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
 
 let upstream: ScriptedUpstream;
@@ -12,11 +12,11 @@ const logged: string[] = [];
 before(async () => {
   upstream = await startScriptedUpstream();
   relayed = await startRelayed(upstream.url, {
-    authenticate: () => ({ variables: { customerName: 'Ada' } }),
+    authenticate: () => ({ variables: { customerName: 'Ada' }, ownsConversation: true }),
     bodyLimit: 100_000,
-    log: (text) => logged.push(text),
+    log: keepLog(logged),
   });
-  token = await relayed.token();
+  token = await relayed.token(123, 'conv_1');
 });
 after(async () => {
   await relayed.close();
@@ -31,15 +31,21 @@ const json = (response: Parameters<ScriptedUpstream['onCall']>[0], status: numbe
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 
 describe('forwarding', () => {
+  const version = { versionState: 'DRAFT' };
+  const promptTemplateVariables = { customerName: 'Ada' };
+  const expected: Readonly<Record<string, object>> = {
+    'execute-create': { agentId: 123, version },
+    execute: { agentId: 123, conversationId: 'conv_1', input: [], version, promptTemplateVariables },
+    'generate-audio-upload-link': {},
+  };
   for (const operation of operationNames) {
-    test(`${operation} goes on with the real key`, async () => {
-      const body = { agentId: 123, conversationId: 'conv_1', version: { versionState: 'DRAFT' } };
+    test(`${operation} goes on with the real key and the documented fields alone`, async () => {
+      const body = { agentId: 123, conversationId: 'conv_1', input: [], version: { versionState: 'DRAFT' }, more: 1 };
       const { status } = await relayed.call(operation, token, body);
       assert.equal(status, 200);
       const [call] = upstream.calls;
       assert.deepEqual([call?.path, call?.authorization], [`/clients/agents/${operation}?resourceId=123`, realKey]);
-      const pinned = operation === 'execute' ? { promptTemplateVariables: { customerName: 'Ada' } } : {};
-      assert.deepEqual(call?.body, { ...body, ...pinned });
+      assert.deepEqual(call?.body, expected[operation] ?? { agentId: 123, conversationId: 'conv_1' });
       assert.equal(JSON.stringify(call?.headers).includes(token), false);
     });
   }
@@ -157,13 +163,13 @@ describe('refusals', () => {
     assert.equal(upstream.calls.some(({ path }) => path === '/elsewhere'), false);
     const former = await startScriptedUpstream();
     await former.close();
-    const away = await startRelayed(former.url, { log: (text) => logged.push(text) });
+    const away = await startRelayed(former.url, { log: keepLog(logged) });
     try {
       assert.equal((await away.call('execute', await away.token())).status, 502);
     } finally {
       await away.close();
     }
-    assert.ok(logged.some((text) => text === 'execute failed: ECONNREFUSED'));
+    assert.ok(logged.includes('The Agent API cannot be reached {"operation":"execute","cause":"ECONNREFUSED"}'));
     assert.ok(!logged.some((text) => text.includes(realKey) || text.includes(token) || text.includes('Ada')));
   });
 });

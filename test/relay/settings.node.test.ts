@@ -18,13 +18,26 @@ describe('settings', () => {
     assert.deepEqual(readSettings(env), {
       port: 8787,
       host: '0.0.0.0',
+      logLevel: 'info',
+      drain: 20,
       relay: {
         apiKey: 'key',
-        secret: 'x'.repeat(32),
+        secret: ['x'.repeat(32)],
         origins: ['https://shop.example', 'http://localhost:8080'],
         agents: [123, 456],
         tokenLifetime: 300,
         allowEnvironmentVariables: false,
+        bindConversations: true,
+        proxies: 0,
+        bodyLimit: 16 * 1024 * 1024,
+        socketsPerVisitor: 20,
+        limits: {
+          visitor: { minute: 60, day: 2000 },
+          address: { minute: 600, day: 20_000 },
+          agent: { minute: 6000, day: 0 },
+        },
+        timeouts: { idle: 300, grace: 60 },
+        withoutRedis: 'memory',
       },
     });
   });
@@ -40,6 +53,10 @@ describe('settings', () => {
       RELAY_ALLOW_ENVIRONMENT_VARIABLES: 'true',
       RELAY_PUBLIC_URL: 'https://relay.example/',
       AUTESSA_API_BASE: 'https://api.example/v1/',
+      RELAY_OTHER_SECRET: 'y'.repeat(32),
+      RELAY_LIMIT_VISITOR: '5/0',
+      RELAY_WITHOUT_REDIS: 'refuse',
+      REDIS_URL: 'redis://:password@localhost:6379/1',
     });
     const { origins, agents, tokenLifetime, allowEnvironmentVariables, publicUrl, apiBase } = relay;
     assert.deepEqual([port, host, origins, agents, tokenLifetime], [80, '::1', '*', '*', 60]);
@@ -47,6 +64,8 @@ describe('settings', () => {
       [allowEnvironmentVariables, publicUrl, apiBase],
       [true, 'https://relay.example', 'https://api.example/v1'],
     );
+    assert.deepEqual([relay.secret, relay.limits?.visitor], [['x'.repeat(32), 'y'.repeat(32)], { minute: 5, day: 0 }]);
+    assert.deepEqual([relay.withoutRedis, relay.redisUrl], ['refuse', 'redis://:password@localhost:6379/1']);
   });
 
   for (const [name, value, problem] of [
@@ -61,6 +80,15 @@ describe('settings', () => {
     ['AUTESSA_API_BASE', 'ftp://api.example', /AUTESSA_API_BASE must be/],
     ['PORT', '99999', /PORT must be a whole number/],
     ['RELAY_TOKEN_TTL', '5 minutes', /RELAY_TOKEN_TTL must be/],
+    ['RELAY_OTHER_SECRET', 'short', /RELAY_OTHER_SECRET must have at least 32/],
+    ['RELAY_ALLOW_ENVIRONMENT_VARIABLES', 'yes', /must be true or false/],
+    ['RELAY_BIND_CONVERSATIONS', '0', /must be true or false/],
+    ['RELAY_LIMIT_VISITOR', '60', /RELAY_LIMIT_VISITOR must be two whole numbers/],
+    ['RELAY_LIMIT_ADDRESS', 'many/more', /RELAY_LIMIT_ADDRESS must be two whole numbers/],
+    ['RELAY_PROXIES', '-1', /RELAY_PROXIES must be a whole number/],
+    ['RELAY_WITHOUT_REDIS', 'ignore', /must be memory or allow or refuse/],
+    ['REDIS_URL', 'localhost:6379', /REDIS_URL must be an address that starts with redis/],
+    ['RELAY_LOG_LEVEL', 'loud', /must be info or warn/],
   ] as const) {
     test(`refuse ${name}=${value ?? ''}`, () => {
       assert.throws(() => readSettings({ ...env, [name]: value }), { name: 'SettingsError', message: problem });
@@ -94,7 +122,7 @@ describe('the command', () => {
   });
 
   test('serves until it is told to stop', async () => {
-    const { child, output } = run({ ...env, PORT: '0', HOST: '127.0.0.1' });
+    const { child, output } = run({ ...env, PORT: '0', HOST: '127.0.0.1', RELAY_LOG_LEVEL: 'silent' });
     await once(child.stdout, 'data');
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output.text)?.[0];
     const body = '{"agentId":123}';

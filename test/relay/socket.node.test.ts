@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 /** A page's socket and the one at the Agent API that it is joined to. */
-async function joined(holder = token, through = relayed): Promise<Joined> {
+async function joined(holder = token, through = relayed, voice = false): Promise<Joined> {
   const heard: Heard[] = [];
   const opened = new Promise<WebSocket>((resolve) => {
     upstream.onSocket = (socket) => {
@@ -31,7 +31,7 @@ async function joined(holder = token, through = relayed): Promise<Joined> {
       resolve(socket);
     };
   });
-  const wire = await through.open(holder);
+  const wire = await through.open(holder, { voice });
   return { wire, far: await opened, heard };
 }
 
@@ -54,18 +54,18 @@ describe('messages', () => {
   test('that the Agent API sends at once are not lost', async () => {
     for (let attempt = 0; attempt < 20; attempt += 1) {
       upstream.onSocket = (socket) => {
-        socket.send('{"status":"CREATED","conversationId":"conv_1"}');
+        socket.send('{"status":"CREATED","number":1}');
         socket.send('second');
       };
       const wire = await relayed.open(token);
-      assert.deepEqual(await wire.message(), { status: 'CREATED', conversationId: 'conv_1' });
+      assert.deepEqual(await wire.message(), { status: 'CREATED', number: 1 });
       assert.equal(await wire.frame(), 'second');
       wire.close();
     }
   });
 
   test('keep their order and kind, both ways', async () => {
-    const { wire, far, heard } = await joined();
+    const { wire, far, heard } = await joined(token, relayed, true);
     const bytes = (index: number) => Buffer.from(new Float32Array([index, -1]).buffer);
     for (let index = 0; index < 100; index += 1) {
       wire.send(say(123, `message ${index}`));
@@ -100,7 +100,7 @@ describe('variables', () => {
   test("the site's win, environment variables are dropped, for MULTIMODAL and VOICE", async () => {
     const pinned = await startRelayed(upstream.url, { authenticate: () => ({ variables: { customerName: 'Ada' } }) });
     try {
-      const { wire, heard } = await joined(await pinned.token(), pinned);
+      const { wire, heard } = await joined(await pinned.token(), pinned, true);
       const promptTemplateVariables = { customerName: 'Mallory', mood: 'good' };
       const theirs = { promptTemplateVariables, environmentVariables: { A: 1 } };
       const voice = { messageType: 'VOICE', agentId: 123, outputType: 'AUDIO' };
@@ -122,9 +122,9 @@ describe('variables', () => {
 
   test('cannot be slipped past in text that is read in two ways', async () => {
     const { wire, heard } = await joined();
-    wire.send('{"agentId":123,"environmentVariables":{"A":1},"x":1,"agentId":123}');
+    wire.send('{"messageType":"MULTIMODAL","agentId":123,"environmentVariables":{"A":1},"input":[],"x":1,"agentId":123}');
     await eventually(() => heard.length === 1);
-    assert.equal(heard[0], '{"agentId":123,"x":1}');
+    assert.equal(heard[0], '{"messageType":"MULTIMODAL","agentId":123,"input":[]}');
     wire.close();
   });
 });
@@ -133,9 +133,12 @@ describe('a message closes both sides', () => {
   for (const [what, message, code] of [
     ['for another agent', say(124, 'Hello'), 4403],
     ['for an agent as text', { ...say(123, 'Hello'), agentId: '123' }, 4403],
-    ['for no agent', { messageType: 'VOICE' }, 4403],
+    ['for no agent', { messageType: 'MULTIMODAL' }, 4403],
+    ['of another kind', { messageType: 'ADMIN', agentId: 123 }, 4400],
+    ['of voice where there is none', { messageType: 'VOICE', agentId: 123 }, 4400],
+    ['of audio where there is none', new Uint8Array(64), 4400],
     ['that is no JSON', '{agentId:123}', 4400],
-    ['that is nested too deeply', `{"agentId":123,"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 4400],
+    ['that is nested too deeply', `{"messageType":"MULTIMODAL","agentId":123,"input":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 4400],
     ['that is no object', '[123]', 4400],
   ] as const) {
     test(what, async () => {

@@ -24,7 +24,9 @@ describe('POST /token', () => {
     assert.equal(status, 200);
     assert.deepEqual([json['expiresAt'], json['apiBase']], ['2026-01-01T00:05:00.000Z', relayed.url]);
     assert.deepEqual(Object.keys(json), ['token', 'expiresAt', 'apiBase']);
-    assert.deepEqual(decodeJwt(String(json['token'])), {
+    const { sub, ...claims } = decodeJwt(String(json['token']));
+    assert.match(sub ?? '', /^visitor:[\w-]{22}$/);
+    assert.deepEqual(claims, {
       agent: 123,
       origin: page,
       variables: {},
@@ -115,7 +117,7 @@ describe('POST /token', () => {
     try {
       const known = await site.ask({ agentId: 123, conversationId: 'conv_1' }, { Origin: page, Cookie: 'ada' });
       const { sub, variables } = decodeJwt(String(known.json['token']));
-      assert.deepEqual([sub, variables], ['ada', { customerName: 'Ada' }]);
+      assert.deepEqual([sub, variables], ['user:ada', { customerName: 'Ada' }]);
       assert.deepEqual(seen, [{ agentId: 123, conversationId: 'conv_1', origin: page }]);
       assert.equal((await site.ask(asked)).status, 403);
       const broken = await site.ask(asked, { Origin: page, Cookie: 'broken' });
@@ -147,6 +149,7 @@ describe('a token is refused', () => {
     variables: {},
     iss: 'autessa-agent-relay',
     aud: 'autessa-agent',
+    sub: 'user:ada',
     exp: now / 1000 + 60,
   });
   const sign = (claims: JWTPayload, alg = 'HS256', signingKey = key) =>
@@ -172,6 +175,27 @@ describe('a token is refused', () => {
     await refused(`${none}.${body}.${signature}`);
   });
 
+  test('when its secret is gone; of two secrets both are good', async () => {
+    const [older, newer] = ['an older secret, which is long enough', 'a newer secret, which is long enough'];
+    const start = (...secrets: string[]) => startRelayed(upstream.url, { secret: secrets, now: () => now });
+    const copies = await Promise.all([start(older), start(older, newer), start(newer, older), start(newer)]);
+    try {
+      const held = await Promise.all(copies.map((copy) => copy.token()));
+      const statuses = await Promise.all(
+        copies.map((copy) => Promise.all(held.map(async (token) => (await copy.call('execute-create', token)).status))),
+      );
+      assert.deepEqual(statuses, [
+        [200, 200, 401, 401],
+        [200, 200, 200, 200],
+        [200, 200, 200, 200],
+        [401, 401, 200, 200],
+      ]);
+    } finally {
+      await Promise.all(copies.map((copy) => copy.close()));
+      upstream.calls.length = 0;
+    }
+  });
+
   test('when its claims were changed', async () => {
     const [header, , signature] = (await relayed.token()).split('.');
     const forged = Buffer.from(JSON.stringify({ ...payload(), agent: 124 })).toString('base64url');
@@ -182,6 +206,9 @@ describe('a token is refused', () => {
     ['was made for something else', { aud: 'another' }],
     ['comes from elsewhere', { iss: 'another' }],
     ['never expires', { exp: undefined }],
+    ['expires in milliseconds', { exp: now + 60_000 }],
+    ['names nobody', { sub: undefined }],
+    ['names somebody of no kind', { sub: 'ada' }],
     ['names no agent', { agent: '123' }],
     ['names no page', { origin: undefined }],
     ['has no variables', { variables: undefined }],

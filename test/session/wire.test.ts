@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import { settled } from '../support/fake-clock.js';
-import { agentLog, ScriptedServer, userLog } from '../support/scripted-server.js';
+import { agentLog, userLog, type ScriptedServer } from '../support/scripted-server.js';
 import { asked, said, scene, type Scene } from '../support/session.js';
 
 const errors = ({ events }: Scene) =>
@@ -68,7 +68,7 @@ describe('Where no WebSocket gets through', () => {
 
   it('does not end in the midst of an answer because it is old', async () => {
     const all = scene();
-    let answer = (_: unknown) => undefined as void;
+    let answer!: (json: unknown) => void;
     all.server.answer('execute', replyOf('1'), { json: new Promise((resolve) => (answer = resolve)) });
     void all.session.send('one');
     await settled();
@@ -120,7 +120,7 @@ describe('Where no WebSocket gets through', () => {
 
   it('drops the answer of what was stopped', async () => {
     const all = scene();
-    let answer = (_: unknown) => undefined as void;
+    let answer!: (json: unknown) => void;
     all.server.answer('execute', { json: new Promise((resolve) => (answer = resolve)) });
     void all.session.send('one');
     await settled();

@@ -117,6 +117,74 @@ describe('simulator and relay together', () => {
   });
 });
 
+describe('the token endpoint', () => {
+  const faulty = async (faults: readonly object[]) => {
+    const agentId = await makeAgent({ behaviour: 'echo', faults });
+    const ask = () => post(`${origin}/token`, 'POST', { agentId }, { Origin: origin });
+    const call = (token: unknown) => {
+      const headers = { Authorization: String(token), Origin: origin };
+      return post(restAddress(origin, 'execute-create', agentId), 'POST', { agentId }, headers);
+    };
+    return { agentId, ask, call };
+  };
+
+  test('fails as an agent’s faults say, readable for other origins', async () => {
+    const { ask } = await faulty([{ name: 'rate-limit', on: ['token'], times: 1, retryAfter: 9 }]);
+    const { status, headers } = await ask();
+    assert.deepEqual([status, headers.get('Retry-After')], [429, '9']);
+    assert.equal(headers.get('Access-Control-Allow-Origin'), '*');
+    const well = await ask();
+    assert.deepEqual([well.status, well.headers.get('Access-Control-Allow-Origin')], [200, origin]);
+  });
+
+  test('hands out tokens that the relay refuses, or soon will', async () => {
+    const { ask, call } = await faulty([
+      { name: 'token-forged', times: 1 },
+      { name: 'token-short', times: 1, after: 1, seconds: 0 },
+    ]);
+    for (const status of [401, 401, 200]) assert.equal((await call((await ask()).json['token'])).status, status);
+  });
+
+  test('has a clock that is off, and says so', async () => {
+    const { ask, call } = await faulty([{ name: 'token-skew', times: 1 }]);
+    const { json, headers } = await ask();
+    assert.ok(Date.parse(headers.get('Date') ?? '') > Date.now() + 3_500_000);
+    assert.ok(Date.parse(String(json['expiresAt'])) > Date.now() + 3_800_000);
+    assert.equal((await call(json['token'])).status, 200);
+  });
+
+  test('can be cut off in the middle', async () => {
+    const { ask } = await faulty([{ name: 'http-cut', on: ['token'], times: 1 }]);
+    await assert.rejects(ask(), /fetch failed/);
+    assert.equal((await ask()).status, 200);
+  });
+});
+
+test('the relay carries on what happens to a socket: codes, silence, a cut before the answer', async () => {
+  const agentId = await makeAgent({ behaviour: 'echo', faults: [{ name: 'drop-after-status', times: 1, code: 4401 }] });
+  const { token } = await askToken(agentId);
+  const address = socketAddress(origin, { agentId, token });
+  const expired = await WireSocket.open(address, { origin });
+  assert.equal((await expired.closed).code, 4401);
+  const order = (faults: readonly object[]) => post(`${origin}/_simulator/agents/${agentId}`, 'PUT', { faults });
+  await order([{ name: 'silent-before-final', times: 1 }]);
+  const dead = await WireSocket.open(address, { origin });
+  const { conversationId } = await dead.message();
+  dead.send(say(agentId, 'Hello'));
+  const headers = { Authorization: token, Origin: origin };
+  await eventually(async () => {
+    const body = { agentId, conversationId };
+    const { text } = await post(restAddress(origin, 'conversation', agentId), 'POST', body, headers);
+    return text.includes('MESSAGE_TO_USER');
+  });
+  dead.terminate();
+  assert.ok(!(await dead.rest()).some((frame) => String(frame).includes('"output"')));
+  await order([{ name: 'cut-handshake', times: 1 }, { name: 'http-cut', times: 1 }]);
+  const cut = await WireSocket.attempt(address, { origin });
+  assert.equal('status' in cut && cut.status, 502);
+  assert.equal((await post(restAddress(origin, 'execute-create', agentId), 'POST', { agentId }, headers)).status, 502);
+});
+
 test('npm start takes the next port, says so, and stops cleanly', async () => {
   const command = fileURLToPath(new URL('../../demo/server/start.ts', import.meta.url));
   const taken = new URL(origin).port;

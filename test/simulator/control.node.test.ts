@@ -41,8 +41,17 @@ for (const [order, reason] of [
   [{ behaviour: 'unknown' }, /atlas, toolsmith, concierge, echo/],
   [{ behaviour: 'echo', tokensPerSecond: 0 }, /tokensPerSecond/],
   [{ behaviour: 'echo', faults: 'stall' }, /array/],
-  [{ behaviour: 'echo', faults: [{ name: 'unknown' }] }, /refuse, unauthorized/],
+  [{ behaviour: 'echo', faults: [{ name: 'unknown' }] }, /refuse, block-sockets/],
   [{ behaviour: 'echo', faults: [{ name: 'stall', times: 0 }] }, /times/],
+  [{ behaviour: 'echo', faults: [{ name: 'stall', after: -1 }] }, /after/],
+  [{ behaviour: 'echo', faults: [{ name: 'stall', chance: 2 }] }, /chance/],
+  [{ behaviour: 'echo', faults: [{ name: 'http-error', on: ['nowhere'] }] }, /on/],
+  [{ behaviour: 'echo', faults: [{ name: 'lose-message', code: 1006 }] }, /code/],
+  [{ behaviour: 'echo', faults: [{ name: 'stall', colour: 'red' }] }, /colour/],
+  [{ behaviour: 'echo', latencyMs: [5, 1] }, /latencyMs/],
+  [{ behaviour: 'echo', unevenness: 2 }, /unevenness/],
+  [{ behaviour: 'echo', seed: 'x' }, /seed/],
+  [{ behaviour: 'echo', transcriptions: [1] }, /transcriptions/],
 ] as const) {
   test(`refuses the order ${JSON.stringify(order)}`, async () => {
     const { status, json } = await simulated.request(agents, 'POST', order);
@@ -77,12 +86,98 @@ test('tells what an agent has received, and cuts its sockets', async () => {
   assert.deepEqual([log.json['conversationId'], (log.json['logs'] as unknown[]).length], [conversationId, 2]);
 });
 
+test('closes sockets with any code, and sends them any frame', async () => {
+  const agent = simulated.agent();
+  const wire = await simulated.open(agent);
+  await wire.message();
+  const frames = ['no JSON', { base64: Buffer.from([1, 2]).toString('base64') }, { status: 'AGAIN' }];
+  assert.deepEqual((await simulated.request(`${agents}/${agent.id}/send`, 'POST', { frames })).json, { sent: 3 });
+  assert.equal(await wire.frame(), 'no JSON');
+  assert.deepEqual(await wire.frame(), Buffer.from([1, 2]));
+  assert.deepEqual(await wire.message(), { status: 'AGAIN' });
+  await simulated.request(`${agents}/${agent.id}/drop`, 'POST', { code: 4403, reason: 'Other key' });
+  assert.deepEqual(await wire.closed, { code: 4403, reason: 'Other key' });
+});
+
+test('strikes open sockets dead, while REST tells the truth', async () => {
+  const agent = simulated.agent();
+  const wire = await simulated.open(agent);
+  const { conversationId } = await wire.message();
+  assert.deepEqual((await simulated.request(`${agents}/${agent.id}/silence`, 'POST')).json, { silenced: 1 });
+  wire.send(say(agent.id, 'Hello'));
+  const other = await simulated.open(agent, String(conversationId));
+  assert.equal((await other.message())['status'], 'IN_PROGRESS');
+  other.send(say(agent.id, 'Again'));
+  await other.reply();
+  assert.deepEqual(agent.traffic.messages.map(({ message }) => message), [say(agent.id, 'Again')]);
+  wire.terminate();
+  assert.deepEqual(await wire.rest(), []);
+  other.close();
+});
+
+test('lists all conversations of an agent as the server has them', async () => {
+  const agent = simulated.agent();
+  const logs = [{ logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'Long ago' }] }];
+  const made = await simulated.request(`${agents}/${agent.id}/conversations`, 'POST', { logs, closed: true });
+  assert.equal(made.status, 201);
+  const wire = await simulated.open(agent);
+  const { conversationId } = await wire.message();
+  const { json } = await simulated.request(`${agents}/${agent.id}/conversations`);
+  const [old, fresh, ...others] = json['conversations'] as Record<string, unknown>[];
+  assert.deepEqual([old?.['conversationId'], old?.['logs'], old?.['status']], [made.json['conversationId'], logs, 'CLOSED']);
+  assert.deepEqual(
+    [fresh?.['conversationId'], fresh?.['status'], fresh?.['sockets'], others],
+    [conversationId, 'IN_PROGRESS', 1, []],
+  );
+  wire.close();
+});
+
+test('ends a conversation as after twelve hours, and forgets it', async () => {
+  const agent = simulated.agent();
+  const wire = await simulated.open(agent);
+  const { conversationId } = await wire.message();
+  const path = `/_simulator/conversations/${String(conversationId)}`;
+  assert.deepEqual((await simulated.request(`${path}/expire`, 'POST')).json, { status: 'CLOSED' });
+  wire.send(say(agent.id, 'Hello'));
+  assert.match(String((await wire.message())['errors']), /is closed/);
+  await simulated.request(`${path}/expire`, 'POST', { code: 1000 });
+  assert.equal((await wire.closed).code, 1000);
+  await simulated.request(path, 'DELETE');
+  const { json } = await simulated.call(agent, 'conversation-status', { conversationId });
+  assert.equal(json['status'], 'NOT_FOUND');
+});
+
+test('latencies and unevenness come from the seed', async () => {
+  const paces = async (seed: number) => {
+    const order = { behaviour: 'echo', seed, latencyMs: [1, 30], unevenness: 1, tokensPerSecond: 500 };
+    const { json } = await simulated.request(agents, 'POST', order);
+    const agent = simulated.simulator.agents.find(json['agentId']);
+    assert.ok(agent);
+    const drawn: number[] = [];
+    const wire = await simulated.open(agent);
+    await wire.message();
+    for (const word of ['one', 'two']) {
+      wire.send(say(agent.id, word));
+      await wire.reply();
+    }
+    drawn.push(agent.random(), agent.random());
+    wire.close();
+    return drawn;
+  };
+  assert.deepEqual(await paces(5), await paces(5));
+  assert.notDeepEqual(await paces(5), await paces(6));
+});
+
 test('answers 404 for what there is not', async () => {
   for (const [path, method] of [
     [`${agents}/999999`, 'PUT'],
     [`${agents}/999999/traffic`, 'GET'],
     [`${agents}/999999/drop`, 'POST'],
+    [`${agents}/999999/silence`, 'POST'],
+    [`${agents}/999999/conversations`, 'GET'],
     ['/_simulator/conversations/conv_unknown', 'GET'],
+    ['/_simulator/conversations/conv_unknown', 'DELETE'],
+    ['/_simulator/conversations/conv_unknown/expire', 'POST'],
     ['/_simulator/token/unknown', 'POST'],
     ['/elsewhere', 'GET'],
   ] as const) {

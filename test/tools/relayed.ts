@@ -1,6 +1,6 @@
 import { restAddress, socketAddress } from '../../src/protocol/addresses.js';
 import type { OperationName } from '../../src/protocol/operations.js';
-import { createRelay, type RelayOptions } from '../../src/relay/index.js';
+import { createRelay, type RelayLog, type RelayOptions, type RunningRelay } from '../../src/relay/index.js';
 import { post, type RestAnswer } from './simulated.js';
 import { WireSocket, type Refused } from './wire-socket.js';
 
@@ -8,16 +8,27 @@ export const secret = 'a secret of the tests, long enough for it';
 export const realKey = 'the-real-key';
 export const page = 'https://shop.example';
 
+const any = { minute: 0, day: 0 };
+/** All tests come from one address. */
+export const unlimited = { visitor: any, address: any, agent: any };
+
+/** A log whose entries are kept as lines. */
+export function keepLog(lines: string[]): RelayLog {
+  const keep = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
+  return { info: keep, warn: keep, error: keep };
+}
+
 /** A running relay, with the calls of a page. */
 export interface Relayed {
   readonly url: string;
   /** Asks for a token as the page does. */
-  token(agentId?: number): Promise<string>;
+  token(agentId?: number, conversationId?: string | null): Promise<string>;
   ask(body: unknown, headers?: Readonly<Record<string, string>>, method?: string): Promise<RestAnswer>;
   call(operation: OperationName, token: string, body?: object, more?: CallOptions): Promise<RestAnswer>;
   open(token: string, more?: SocketOptions): Promise<WireSocket>;
   attempt(token: string, more?: SocketOptions): Promise<WireSocket | Refused>;
   close(): Promise<void>;
+  drain: RunningRelay['drain'];
 }
 
 export interface CallOptions {
@@ -35,8 +46,8 @@ export interface SocketOptions extends CallOptions {
 
 /** @param apiBase the Agent API, or its stand-in */
 export async function startRelayed(apiBase: string, options: Partial<RelayOptions> = {}): Promise<Relayed> {
-  const relay = createRelay({ apiBase, apiKey: realKey, secret, origins: [page], agents: [123, 124], ...options });
-  const { url, close } = await relay.listen();
+  const relay = createRelay({ apiBase, apiKey: realKey, secret, origins: [page], agents: [123, 124], limits: unlimited, ...options });
+  const { url, close, drain } = await relay.listen();
   const ask: Relayed['ask'] = (body, headers = { Origin: page }, method = 'POST') =>
     post(`${url}/token`, method, body, headers);
   const attempt: Relayed['attempt'] = (token, more = {}) => {
@@ -47,10 +58,11 @@ export async function startRelayed(apiBase: string, options: Partial<RelayOption
   return {
     url,
     close,
+    drain,
     ask,
     attempt,
-    async token(agentId = 123) {
-      return String((await ask({ agentId, conversationId: null })).json['token']);
+    async token(agentId = 123, conversationId = null) {
+      return String((await ask({ agentId, conversationId })).json['token']);
     },
     call(operation, token, body = { agentId: 123 }, { resourceId = 123, origin = page } = {}) {
       const headers = { Authorization: token, ...(origin !== null && { Origin: origin }) };

@@ -83,7 +83,7 @@ describe('<autessa-agent>: a conversation', () => {
     await all.answered();
     const tool = all.part('tool');
     await until(() => tool.querySelector('details'));
-    expect(tool.textContent).to.contain('GetWeather');
+    expect(tool.querySelector('.tool-name')?.textContent).to.equal('Get weather');
     expect(tool.querySelector('details')).to.exist;
     expect(tool.querySelector('dd')?.textContent).to.match(/Seattle/i);
     expect(told.map(({ toolName, phase }) => `${toolName}:${phase}`)).to.include('GetWeather:started');
@@ -143,10 +143,13 @@ describe('<autessa-agent>: a conversation', () => {
     all.say('Hello');
     await all.answered();
     const { conversationId } = all.element;
+    await until(() => all.parts('restart').length === 1);
     all.button('New conversation').click();
     expect(all.element.messages).to.have.length(0);
     await until(async () => {
-      const { closeDate } = await control<{ closeDate: string | null }>(`conversations/${conversationId}`);
+      // Behind it stands the relay's signature.
+      const id = conversationId?.split('~', 1)[0];
+      const { closeDate } = await control<{ closeDate: string | null }>(`conversations/${id}`);
       return closeDate !== null;
     }, 'closed');
     all.say('Hello again');

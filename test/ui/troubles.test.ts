@@ -1,9 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { AgentErrorCode } from '../../src/base/errors.js';
-import { errorWords } from '../../src/ui/strings/error-words.js';
-import { rareStrings } from '../../src/ui/panel/rare-messages.js';
+import { mergeStrings } from '../../src/ui/strings/english.js';
+import { translation } from '../../src/ui/strings/languages/en.js';
+import { wordsFor } from '../../src/ui/strings/strings.js';
 import { backendOrigin, control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
+
+const english = mergeStrings(translation, {}, {});
 
 interface Traffic {
   readonly messages: readonly unknown[];
@@ -14,7 +17,7 @@ const codes = (all: Stage) => all.errors.map(({ code }) => code);
 
 /** The words for a code are there for the eyes, and no raw text of an exception. */
 async function showsWords(all: Stage, code: AgentErrorCode): Promise<void> {
-  await until(() => all.root.textContent.includes(errorWords[code]!), `the words for ${code}, in: ${all.root.textContent}`);
+  await until(() => all.root.textContent.includes(wordsFor(english, code)!), `the words for ${code}, in: ${all.root.textContent}`);
 }
 
 /** An element with a wrong value warns on the console, as it should: said here, so that the noise is expected. */
@@ -107,7 +110,7 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     await control(`agents/${all.agentId}`, { faults: [{ name: 'other-id', times: 1 }] }, 'PUT');
     await control(`agents/${all.agentId}/drop`, {});
     await until(() => all.parts('notice').length > 0, 'a notice');
-    await until(() => all.part('notice').textContent === rareStrings.conversationReplaced);
+    await until(() => all.part('notice').textContent === translation.conversationReplaced);
     all.say('Hello again');
     await all.answered(2);
     expect(all.parts('notice')).to.have.length(1);
@@ -157,7 +160,7 @@ describe('<autessa-agent>: attributes that are wrong', () => {
     ['token-endpoint', null], ['api-base', 'ftp://x'], ['variables', 'not json'], ['variables', '[1]'], ['variables', '5'],
     ['suggestions', '{"a":1}'], ['version-state', 'NEWEST'], ['version-number', 'two'], ['modes', 'text smell'],
     ['reply-mode', 'song'], ['layout', 'sideways'], ['placement', 'middle'], ['theme', 'neon'], ['persist', 'for-ever'],
-    ['disabled-features', 'fun'],
+    ['disabled-features', 'fun'], ['locale', 'not a language'],
   ];
   for (const [attribute, value] of wrong) {
     it(`${attribute}=${JSON.stringify(value)}: an event, a warning that names it, a line in the panel`, async () => {
@@ -165,6 +168,7 @@ describe('<autessa-agent>: attributes that are wrong', () => {
       const all = await stage({ attributes: { [attribute]: value }, isOpen: false });
       all.element.show();
       await until(() => all.parts('error').some((each) => each.textContent.includes(`${attribute}:`)), `a line, in: ${all.root.textContent}`);
+      await until(() => all.errors.length > 0);
       expect(codes(all)).to.deep.equal(['config']);
       expect(all.errors[0]?.message).to.contain(attribute);
       expect(warnings.filter((warning) => warning.includes(`<autessa-agent> ${attribute} should be`))).to.have.length(1);
@@ -204,7 +208,7 @@ describe('<autessa-agent>: a browser that stores nothing', () => {
     all.say('Hello again');
     await all.answered(2);
     expect(codes(all)).to.deep.equal(['storage']);
-    await until(() => all.part('notice').textContent === rareStrings.notStored);
+    await until(() => all.part('notice').textContent === translation.notStored);
     expect(all.parts('notice')).to.have.length(1);
   });
 });

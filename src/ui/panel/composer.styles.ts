@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const composerStyles = css`
   .composer {
     flex: none;
-    padding: 6px 12px 12px;
+    padding-block: 6px 12px;
   }
   .field {
     display: flex;

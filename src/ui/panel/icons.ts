@@ -1,10 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 
-const icon = (path: string): TemplateResult => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
+export const icon = (path: string): TemplateResult => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
 
 export const icons = {
   close: icon('M6 6l12 12M18 6L6 18'),
-  restart: icon('M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5'),
   send: icon('M12 19V5M6 11l6-6 6 6'),
   stop: icon('M7 7h10v10H7z'),
   down: icon('M12 5v14M6 13l6 6 6-6'),

@@ -1,11 +1,14 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
+import type { RareViews } from './rare.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
 
 /** What a message's view needs from around it. */
 export interface MessageContext {
   readonly strings: () => Strings;
+  /** Loads the views that are seldom needed, and all words. */
+  readonly loadRare: () => Promise<RareViews>;
   readonly onRetry: (messageId: string) => void;
 }
 
@@ -18,16 +21,17 @@ export interface MessageView {
 
 export function createMessageView(message: Message, context: MessageContext): MessageView {
   const view = viewOf(message, context);
+  view.element.dataset.id = message.id;
   view.update(message);
   return view;
 }
 
-function viewOf({ role }: Message, context: MessageContext): MessageView {
+function viewOf({ role, text, status }: Message, context: MessageContext): MessageView {
   switch (role) {
     case 'user':
       return new UserMessageView(context);
     case 'agent':
-      return new AgentMessageView(context);
+      return text || status !== 'done' ? new AgentMessageView(context) : new RareMessageView('message message-agent', context);
     case 'tool':
       return new RareMessageView('message tool', context);
     case 'notice':
@@ -48,8 +52,8 @@ class RareMessageView implements MessageView {
 
   update(message: Message): void {
     this.#message = message;
-    import('./rare-messages.js').then(
-      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, this.#context.strings()), this.element),
+    this.#context.loadRare().then(
+      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, this.#context), this.element),
       () => (this.element.textContent = message.text),
     );
   }

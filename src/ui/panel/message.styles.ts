@@ -55,50 +55,6 @@ export const messageStyles = css`
   .is-failed {
     color: var(--_danger);
   }
-  .notice {
-    align-self: center;
-    max-width: 90%;
-    padding: 4px 0;
-    color: var(--_muted);
-    font-size: 13px;
-    text-align: center;
-  }
-  .tool {
-    align-self: flex-start;
-    max-width: 100%;
-    padding: 0 12px;
-    border: 1px solid var(--_border);
-    border-radius: 12px;
-    font-size: 13px;
-  }
-  .tool-line {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    min-height: 36px;
-  }
-  summary.tool-line {
-    cursor: pointer;
-  }
-  .tool-name {
-    font-weight: 600;
-  }
-  .tool-state {
-    color: var(--_muted);
-  }
-  .tool dl {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 2px 12px;
-    margin: 0 0 10px;
-  }
-  .tool dt {
-    color: var(--_muted);
-  }
-  .tool dd {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
 
   @media (prefers-reduced-motion: no-preference) {
     .message.is-streaming .bubble > :last-child::after,

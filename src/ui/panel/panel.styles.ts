@@ -10,18 +10,17 @@ export const panelStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  .panel-host {
+    display: contents;
+  }
   .panel {
     display: flex;
     flex-direction: column;
-    height: 100%;
+    min-height: 0;
     overflow: hidden;
     background: var(--_surface);
-    color: var(--_text);
   }
-  .panel-host {
-    height: 100%;
-  }
-  :host(:not([layout='inline'], [layout='page'])) .panel-host {
+  .floating .panel {
     position: absolute;
     inset-block: auto 72px;
     inset-inline: auto 0;
@@ -29,51 +28,47 @@ export const panelStyles = css`
     height: min(var(--autessa-panel-height, 640px), 100dvh - 2 * var(--_offset) - 80px);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
-    overflow: hidden;
     box-shadow:
       0 1px 3px rgb(0 0 0 / 12%),
       0 12px 40px rgb(0 0 0 / 18%);
   }
-  :host([placement$='start']:not([layout='inline'], [layout='page'])) .panel-host {
+  .start .panel {
     inset-inline: 0 auto;
   }
-  :host([placement^='top']:not([layout='inline'], [layout='page'])) .panel-host {
+  .top .panel {
     inset-block: 72px auto;
   }
-  :host([layout='inline']) {
+  :host([layout='inline']),
+  .inline {
     height: 100%;
     min-height: 320px;
   }
-  :host([layout='page']) {
+  .page {
     height: 100dvh;
   }
-  :host([layout='page']) :is(.log, .suggestions, .composer, .trouble, .status, .consent) {
-    width: min(100%, 760px);
-    margin-inline: auto;
+  /* In a wide box, a column that is good to read. */
+  .header,
+  .scroller,
+  .composer,
+  .status,
+  .consent {
+    padding-inline: max(16px, 50% - 380px);
   }
 
-  button {
-    font: inherit;
-    cursor: pointer;
-  }
   .icon {
     display: grid;
     flex: none;
     place-items: center;
     width: 44px;
     height: 44px;
-    margin: 0;
-    padding: 0;
-    border: 0;
     border-radius: 12px;
-    background: none;
     color: var(--_muted);
   }
   .icon svg {
     width: 20px;
     height: 20px;
   }
-  .icon:hover:not(:disabled) {
+  .icon:hover:enabled {
     background: var(--_surface-raised);
     color: var(--_text);
   }
@@ -83,15 +78,11 @@ export const panelStyles = css`
   }
   .icon:disabled {
     background: var(--_surface-raised);
-    color: var(--_muted);
     cursor: default;
   }
   .link {
     min-height: 24px;
-    margin: 0;
     padding: 0 2px;
-    border: 0;
-    background: none;
     color: var(--_accent);
     font-weight: 600;
     text-decoration: underline;
@@ -105,7 +96,7 @@ export const panelStyles = css`
     gap: 10px;
     min-height: 60px;
     padding-block: 8px;
-    padding-inline: 18px 8px;
+    padding-inline-end: max(8px, 50% - 380px);
     border-block-end: 1px solid var(--_border);
   }
   .header h2 {
@@ -140,7 +131,7 @@ export const panelStyles = css`
     flex-direction: column;
     gap: 12px;
     height: 100%;
-    padding: 16px 16px 8px;
+    padding-block: 16px 8px;
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
@@ -152,14 +143,13 @@ export const panelStyles = css`
     margin-block-start: auto;
     padding-block: 8px;
   }
-  .suggestion {
+  .suggestion,
+  .to-end {
     min-height: 44px;
-    margin: 0;
     padding: 8px 14px;
     border: 1px solid var(--_border);
     border-radius: 22px;
     background: var(--_surface);
-    color: var(--_text);
     text-align: start;
   }
   .suggestion:hover {
@@ -173,12 +163,6 @@ export const panelStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
-    min-height: 36px;
-    padding: 0 14px;
-    border: 1px solid var(--_border);
-    border-radius: 18px;
-    background: var(--_surface);
-    color: var(--_text);
     font-size: 13px;
     transform: translateX(-50%);
     box-shadow: 0 2px 10px rgb(0 0 0 / 16%);
@@ -191,64 +175,24 @@ export const panelStyles = css`
   .status {
     flex: none;
     min-height: 20px;
-    padding: 0 18px;
     color: var(--_muted);
     font-size: 13px;
     line-height: 20px;
   }
-  .trouble {
-    display: grid;
-    flex: none;
-    gap: 4px;
-    justify-items: start;
-    margin: 8px 12px 0;
-    padding: 10px 12px;
-    border: 1px solid color-mix(in oklab, var(--_danger), transparent 60%);
-    border-radius: 12px;
-    color: var(--_danger);
-    font-size: 14px;
-  }
-  .trouble code {
-    font-size: 12px;
-    overflow-wrap: anywhere;
-  }
-  .consent {
-    display: grid;
-    flex: none;
-    gap: 10px;
-    max-height: 50%;
-    padding: 12px 16px 16px;
-    border-block-start: 1px solid var(--_border);
-    overflow-y: auto;
-    font-size: 14px;
-  }
-  .consent p {
-    margin: 0;
-    white-space: pre-line;
-  }
-  .consent button {
-    min-height: 44px;
-    padding: 0 16px;
-    border: 0;
-    border-radius: 12px;
-    font-weight: 600;
-  }
 
   @media (max-width: 480px) {
-    :host(:not([layout='inline'], [layout='page'])) .panel-host {
+    .floating .panel {
       position: fixed;
       inset: 0;
       width: auto;
       height: auto;
+      padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
       border: 0;
       border-radius: 0;
     }
-    .panel {
-      padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
-    }
   }
   @media (prefers-reduced-motion: no-preference) {
-    .panel-host {
+    .panel {
       animation: appear 0.18s ease-out;
     }
     @keyframes appear {

@@ -5,21 +5,27 @@ import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js
 import type { Problem } from '../configuration.js';
 import type { AutessaAgentElement } from '../element.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
-import { mergeStrings, wordsFor, type ErrorWords, type Strings } from '../strings/strings.js';
+import { mergeStrings } from '../strings/english.js';
+import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
+import type { Words } from '../strings/words.js';
+import { adoptStyles } from './adopt-styles.js';
 import { composer, maximumLength } from './composer.js';
 import { composerStyles } from './composer.styles.js';
+import { ExtrasHost } from './extras-host.js';
 import { Following } from './following.js';
 import { icons } from './icons.js';
 import { MessageLog } from './message-log.js';
 import { messageStyles } from './message.styles.js';
 import { panelStyles } from './panel.styles.js';
-import { StatusLine } from './status-line.js';
+import { loadRareViews, type RareViews } from './rare.js';
+import { StatusLine, type StatusContext } from './status-line.js';
 
 export interface PanelModel {
   /** `undefined` while its code is loading, or where the attributes do not suffice for one. */
   readonly session: AgentSession | undefined;
   readonly problems: readonly Problem[];
   readonly isShown: boolean;
+  readonly words: Words;
 }
 
 /**
@@ -28,6 +34,7 @@ export interface PanelModel {
  */
 export class Panel {
   readonly #element: AutessaAgentElement;
+  readonly #root: ShadowRoot;
   readonly #container: HTMLElement;
   readonly #lifetime = new AbortController();
   readonly #status = new StatusLine(() => this.#render());
@@ -38,19 +45,21 @@ export class Panel {
   readonly #consentBox = document.createElement('div');
   readonly #log: MessageLog;
   readonly #following: Following;
-  #model: PanelModel = { session: undefined, problems: [], isShown: false };
-  #strings: Strings;
+  readonly #extras: ExtrasHost;
+  #model: PanelModel | undefined;
+  #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
-  /** The words for most errors, once there has been one. */
-  #errorWords: ErrorWords | undefined;
+  #rare: RareViews | undefined;
+  /** The words that are shown. */
+  #translation: LaterTranslation | undefined;
   #draftLength = 0;
   #hasDraft = false;
 
   constructor(element: AutessaAgentElement, container: HTMLElement, root: ShadowRoot) {
     this.#element = element;
     this.#container = container;
-    this.#strings = this.#readStrings();
-    adopt(root, this.#lifetime.signal);
+    this.#root = root;
+    adoptStyles(root, [panelStyles, messageStyles, composerStyles, markdownStyles], this.#lifetime.signal);
     this.#scroller.className = 'scroller';
     this.#scroller.tabIndex = 0;
     this.#logBox.className = 'log';
@@ -64,24 +73,25 @@ export class Panel {
     this.#announcer.className = 'visually-hidden';
     this.#announcer.ariaLive = 'polite';
     const { signal } = this.#lifetime;
-    element.addEventListener('autessa-error', () => void this.#loadErrorWords(), { signal });
+    element.addEventListener('autessa-error', () => this.#wantRare(), { signal });
     this.#log = new MessageLog(this.#logBox, {
       strings: () => this.#strings,
-      onRetry: (id) => void this.#model.session?.retry(id)?.catch(() => undefined),
+      loadRare: () => this.#loadRare(),
+      onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
     });
     this.#following = new Following(this.#scroller, () => this.#render(), signal);
+    this.#extras = new ExtrasHost(() => this.#loadRare(), element, container, signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
   /** The element's attributes, the session, or whether the panel is seen have changed. */
   update(model: PanelModel): void {
     const { session } = model;
-    const before = this.#model.session;
-    const isOther = session !== before;
+    const before = this.#session;
     this.#model = model;
-    if (model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) void this.#loadErrorWords();
-    this.#strings = this.#readStrings();
-    if (isOther) {
+    if (model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#wantRare();
+    this.#readStrings();
+    if (session !== before) {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();
       if (before) this.#forget();
@@ -122,41 +132,56 @@ export class Panel {
     return this.#container.querySelector('textarea');
   }
 
-  get #snapshot(): Readonly<SessionSnapshot> {
-    return this.#model.session?.snapshot ?? initialSnapshot;
+  get #session(): AgentSession | undefined {
+    return this.#model?.session;
   }
 
-  #readStrings(): Strings {
+  get #snapshot(): Readonly<SessionSnapshot> {
+    return this.#session?.snapshot ?? initialSnapshot;
+  }
+
+  #readStrings(): void {
     const { strings, heading, greeting, placeholder } = this.#element;
     const attributes = { heading, greeting, placeholder };
     const given = Object.entries(attributes).filter(([, value]) => value != null);
-    return mergeStrings(strings ?? {}, Object.fromEntries(given), this.#errorWords ?? {});
+    const translation = this.#model?.words.translation;
+    this.#strings = mergeStrings(translation, strings ?? {}, Object.fromEntries(given));
+    if (translation !== this.#translation) this.#log.refresh();
+    this.#translation = translation;
   }
 
-  async #loadErrorWords(): Promise<void> {
-    if (this.#errorWords) return;
-    // Offline they cannot be had: the words for a lost connection are there, and are the right ones.
-    const loaded = await import('../strings/error-words.js').catch(() => undefined);
-    if (!loaded) return;
-    this.#errorWords = loaded.errorWords;
-    this.#strings = this.#readStrings();
-    this.#log.refresh();
-    this.#render();
+  /** What most conversations never need: views, and the words in them. Rejects where the views cannot be loaded. */
+  async #loadRare(): Promise<RareViews> {
+    const [rare] = await Promise.all([loadRareViews(), this.#model?.words.load()]);
+    const isNews = !this.#rare || this.#model?.words.translation !== this.#translation;
+    if (!this.#rare) adoptStyles(this.#root, [rare.rareStyles], this.#lifetime.signal);
+    this.#rare = rare;
+    if (isNews) {
+      this.#readStrings();
+      this.#render();
+    }
+    return rare;
+  }
+
+  /** Offline they cannot be had: the words for a lost connection are there, and are the right ones. */
+  #wantRare(): void {
+    this.#loadRare().catch(() => undefined);
   }
 
   #render(): void {
     // Closed, nothing of it is worked on: it catches up when it opens.
-    if (!this.#model.isShown) return this.#status.dispose();
+    if (!this.#model?.isShown) return this.#status.dispose();
     const snapshot = this.#snapshot;
     this.#logBox.ariaLabel = this.#strings.conversation;
     this.#status.update(snapshot);
     const grew = this.#log.update(snapshot.messages);
     render(this.#template(snapshot), this.#container);
     if (grew) this.#following.keep();
+    this.#extras.update(this.#session, this.#strings);
   }
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { layout, locale } = this.#element;
+    const { layout } = this.#element;
     const strings = this.#strings;
     const isFloating = layout !== 'inline' && layout !== 'page';
     return html`<section
@@ -164,9 +189,9 @@ export class Panel {
       part="panel"
       role=${isFloating ? 'dialog' : 'region'}
       aria-label=${strings.heading}
-      lang=${locale ?? nothing}
+      lang=${this.#model?.words.language ?? nothing}
     >
-      ${this.#header(isFloating, snapshot)}
+      ${this.#header(isFloating)}
       <div class="body">
         ${this.#beginning(snapshot)}
         ${this.#following.isFollowing
@@ -175,27 +200,21 @@ export class Panel {
               ${icons.down} ${strings.newMessages}
             </button>`}
       </div>
-      ${this.#troubles(snapshot)} ${this.#status.template(strings)}
+      ${this.#problems() ?? nothing} ${this.#status.template(this.#statusContext())}
       ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
       <slot name="footer"></slot>
       ${this.#announcer}
     </section>`;
   }
 
-  #header(isFloating: boolean, { messages }: Readonly<SessionSnapshot>): TemplateResult {
-    const { avatar, disabledFeatures } = this.#element;
+  #header(isFloating: boolean): TemplateResult {
+    const { avatar } = this.#element;
     const strings = this.#strings;
-    const canRestart = messages.length > 0 && !disabledFeatures?.split(/\s+/).includes('restart');
     return html`<div class="header" part="header">
       <slot name="header">
         ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
         <h2>${strings.heading}</h2>
       </slot>
-      ${canRestart
-        ? html`<button class="icon" type="button" aria-label=${strings.newConversation} @click=${() => this.#restart()}>
-            ${icons.restart}
-          </button>`
-        : nothing}
       ${isFloating
         ? html`<button class="icon" type="button" aria-label=${strings.close} @click=${() => this.#element.hide()}>
             ${icons.close}
@@ -235,7 +254,7 @@ export class Panel {
     return composer({
       strings: this.#strings,
       isResponding: state === 'responding',
-      isDisabled: !this.#model.session,
+      isDisabled: !this.#session,
       isTooLong: this.#draftLength > maximumLength,
       hasText: this.#hasDraft,
       onInput: () => this.#onInput(),
@@ -246,37 +265,29 @@ export class Panel {
 
   #consent(): HTMLElement {
     const accept = (): void => {
-      this.#model.session?.acceptConsent();
+      this.#session?.acceptConsent();
       // The button is gone with the consent; the focus should not fall back to the page.
       queueMicrotask(() => this.#input?.focus());
     };
-    import('./rare-messages.js').then(
-      ({ consentTemplate }) => render(consentTemplate(this.#element.consent, this.#strings, accept), this.#consentBox),
-      // Without it nothing can be said; opening the panel again asks for it again.
-      () => (this.#consentBox.textContent = wordsFor(this.#strings, 'connection')),
-    );
+    if (this.#rare) render(this.#rare.consentTemplate(this.#element.consent, this.#strings, accept), this.#consentBox);
+    // Without it nothing can be said; opening the panel again asks for it again.
+    else this.#loadRare().catch(() => (this.#consentBox.textContent = wordsFor(this.#strings, 'connection')));
     return this.#consentBox;
   }
 
-  /** What the page's owner has to mend, and what stands in the way of the connection. */
-  #troubles({ error, state }: Readonly<SessionSnapshot>): TemplateResult {
-    const { problems, session } = this.#model;
-    const isWorthIt = state === 'failed' || state === 'offline' || (state === 'reconnecting' && this.#status.isLate);
-    const words = error && isWorthIt && wordsFor(this.#strings, error.code);
-    return html`${problems.length > 0
-      ? html`<div class="trouble" part="error" role="alert">
-          ${session ? nothing : wordsFor(this.#strings, 'config')}
-          ${problems.map(({ attribute, rightForm }) => html`<code>${attribute}: ${rightForm}</code>`)}
-        </div>`
-      : nothing}
-    ${words
-      ? html`<div class="trouble" part="error" role="alert">
-          ${words}
-          <button class="link" part="retry" type="button" @click=${() => this.#model.session?.reconnect()}>
-            ${this.#strings.retry}
-          </button>
-        </div>`
-      : nothing}`;
+  /** What the page's owner has to mend. */
+  #problems(): TemplateResult | undefined {
+    const { problems = [], session } = this.#model ?? {};
+    return problems.length > 0 ? this.#rare?.problemsTemplate(problems, session ? null : wordsFor(this.#strings, 'config')) : undefined;
+  }
+
+  #statusContext(): StatusContext {
+    return {
+      strings: this.#strings,
+      language: this.#model?.words.language ?? 'en',
+      rare: this.#rare,
+      onRetry: () => void this.#session?.reconnect(),
+    };
   }
 
   #onInput(): void {
@@ -284,7 +295,7 @@ export class Panel {
     if (!input) return;
     this.#noteDraft(input);
     // The answer comes sooner when the connection is there before the question.
-    if (this.#hasDraft) void this.#model.session?.prepare();
+    if (this.#hasDraft) void this.#session?.prepare();
     this.#render();
   }
 
@@ -296,7 +307,7 @@ export class Panel {
 
   #submit(): void {
     const input = this.#input;
-    if (!input || !this.#hasDraft || this.#draftLength > maximumLength || !this.#model.session) return;
+    if (!input || !this.#hasDraft || this.#draftLength > maximumLength || !this.#session) return;
     const text = input.value.trim();
     input.value = '';
     this.#noteDraft(input);
@@ -305,18 +316,13 @@ export class Panel {
 
   #send(text: string): void {
     // What goes wrong is shown with the message.
-    this.#model.session?.send(text).catch(() => undefined);
+    this.#session?.send(text).catch(() => undefined);
     this.#following.follow();
     this.#render();
   }
 
   #stop(): void {
-    this.#model.session?.stop();
-    this.#input?.focus();
-  }
-
-  #restart(): void {
-    this.#model.session?.newConversation();
+    this.#session?.stop();
     this.#input?.focus();
   }
 
@@ -328,20 +334,10 @@ export class Panel {
 
   /** A reply is said once, whole, when it is done. */
   #announce({ id, role, status }: Message): void {
-    if (!this.#model.isShown || role !== 'agent' || status === 'stopped') return;
+    if (!this.#model?.isShown || role !== 'agent' || status === 'stopped') return;
     queueMicrotask(() => {
       this.#render();
       this.#announcer.textContent = this.#log.elementOf(id)?.textContent ?? '';
     });
   }
-}
-
-/** Styles for as long as the panel is there. A sheet of its own: WebKit keeps what media queries said of shared ones. */
-function adopt(root: ShadowRoot, signal: AbortSignal): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync([panelStyles, messageStyles, composerStyles, markdownStyles].join(''));
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  signal.addEventListener('abort', () => {
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
-  });
 }

@@ -1,9 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SessionSnapshot } from '../../session/snapshot.js';
-import { fill, wordsFor, type Strings } from '../strings/strings.js';
+import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
+import type { RareViews } from './rare.js';
+import { wordsFor, type Strings } from '../strings/strings.js';
 
 /** A connection that is back within this time, in ms, was never worth a word. */
 const patienceMs = 1_000;
+
+/** What it takes to put it into words. */
+export interface StatusContext {
+  readonly strings: Strings;
+  /** BCP 47 */
+  readonly language: string;
+  /** Views that are loaded when there is something to show in them. */
+  readonly rare: RareViews | undefined;
+  readonly onRetry: () => void;
+}
 
 /**
  * What the connection is doing, in words. Short interruptions pass without any; a wait that the server asked for is
@@ -11,7 +22,7 @@ const patienceMs = 1_000;
  */
 export class StatusLine {
   readonly #onChange: () => void;
-  #snapshot: Readonly<SessionSnapshot> | undefined;
+  #snapshot: Readonly<SessionSnapshot> = initialSnapshot;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isLate = false;
 
@@ -20,53 +31,52 @@ export class StatusLine {
     this.#onChange = onChange;
   }
 
-  /** Whether an interruption has lasted long enough to be worth a word. */
-  get isLate(): boolean {
-    return this.#isLate;
-  }
-
   update(snapshot: Readonly<SessionSnapshot>): void {
-    const before = this.#snapshot?.state;
+    const before = this.#snapshot.state;
     this.#snapshot = snapshot;
-    if (snapshot.state === before) return;
+    const { state } = snapshot;
+    if (state === before) return;
     this.#stop();
     this.#isLate = false;
-    if (snapshot.state === 'limited') this.#every(1_000);
-    else if (snapshot.state === 'connecting' || snapshot.state === 'reconnecting') this.#every(patienceMs, true);
+    if (state === 'limited') this.#every(1_000);
+    else if (state === 'connecting' || state === 'reconnecting') this.#every(patienceMs, true);
   }
 
-  template(strings: Strings): TemplateResult {
+  template(context: StatusContext): TemplateResult {
+    const { strings, language, rare, onRetry } = context;
+    const { error, retryAt = 0, state } = this.#snapshot;
+    const isLate = state === 'reconnecting' && this.#isLate;
+    const words = error && (isLate || state === 'failed' || state === 'offline') && wordsFor(strings, error.code);
+    // That the connection is lost goes without saying while it is being made again.
+    const trouble = isLate && error?.code === 'connection' ? '' : words;
     // Each second of a countdown is for the eyes; it is said only once that there is one.
-    const countdown = this.#snapshot?.state === 'limited' ? this.#countdown(strings, this.#snapshot.retryAt ?? 0) : nothing;
-    return html`<div class="status" part="status">
-      <span role="status" class=${countdown === nothing ? '' : 'visually-hidden'}>${this.#words(strings) ?? nothing}</span>${countdown}
-    </div>`;
+    const countdown = state === 'limited' && rare?.countdownTemplate(retryAt, strings, language);
+    return html`${trouble ? (rare?.troubleTemplate(trouble, strings, onRetry) ?? trouble) : nothing}
+      <div class="status" part="status">
+        <span role="status" class=${countdown ? 'visually-hidden' : ''}>${this.#words(strings)}</span>
+        ${countdown || nothing} ${isLate && !trouble ? rare?.retryTemplate(strings, onRetry) : nothing}
+      </div>`;
   }
 
   /** Ends the keeping of time, until the next update. */
   dispose(): void {
     this.#stop();
-    this.#snapshot = undefined;
+    this.#snapshot = initialSnapshot;
   }
 
-  #words(strings: Strings): string | undefined {
-    switch (this.#snapshot?.state) {
+  #words(strings: Strings): string | typeof nothing {
+    const { state } = this.#snapshot;
+    switch (state) {
       case 'connecting':
-        return this.#isLate ? strings.connecting : undefined;
       case 'reconnecting':
-        return this.#isLate ? strings.reconnecting : undefined;
+        return this.#isLate ? strings[state] : nothing;
       case 'responding':
         return strings.responding;
       case 'limited':
-        return wordsFor(strings, 'limited') ?? undefined;
+        return wordsFor(strings, 'limited') ?? nothing;
       default:
-        return undefined;
+        return nothing;
     }
-  }
-
-  #countdown(strings: Strings, until: number): TemplateResult {
-    const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1_000));
-    return html`<span aria-hidden="true">${fill(strings.goesOnIn, { seconds })}</span>`;
   }
 
   #every(ms: number, isOnce = false): void {

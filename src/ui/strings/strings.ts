@@ -1,21 +1,19 @@
 import type { AgentErrorCode } from '../../base/errors.js';
 
-/** Words for some or all error codes. */
-export type ErrorWords = Readonly<Partial<Record<AgentErrorCode, string | null>>>;
+/** What went wrong and what to do next, for each error code; `null` says nothing. */
+export type ErrorWords = Readonly<Record<AgentErrorCode, string | null>>;
 
-/** Words that most conversations never need; they are loaded with what they name. */
-export interface RareStrings {
-  readonly agree: string;
-  readonly toolRunning: string;
-  readonly toolDone: string;
-  readonly conversationReplaced: string;
-  readonly conversationEnded: string;
-  readonly notStored: string;
-}
+/**
+ * A text that depends on a number, one form for each of the language's plural categories. `{count}` is filled in.
+ * @see https://cldr.unicode.org/index/cldr-spec/plural-rules
+ */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
 
-/** All words of the panel. Any of them can be replaced through the element's `strings` property. */
-export interface Strings extends Partial<RareStrings> {
+/** Words that are at hand as soon as the panel is: what is seen until the first reply has come. */
+export interface FirstStrings {
+  /** The panel's heading. */
   readonly heading: string;
+  /** The agent's first words; none by default. */
   readonly greeting: string;
   readonly placeholder: string;
   readonly conversation: string;
@@ -24,7 +22,6 @@ export interface Strings extends Partial<RareStrings> {
   readonly stop: string;
   readonly retry: string;
   readonly close: string;
-  readonly newConversation: string;
   readonly newMessages: string;
   readonly you: string;
   readonly agent: string;
@@ -44,52 +41,101 @@ export interface Strings extends Partial<RareStrings> {
   readonly toDo: string;
   /** `{alt}` and `{host}` are filled in. */
   readonly showImage: string;
-  /** `{seconds}` is filled in. */
+}
+
+/** Words that most conversations never need; they are loaded with what they name. */
+export interface LaterStrings {
+  /** The launcher's name. */
+  readonly launcher: string;
+  readonly unread: Plural;
+  readonly agree: string;
+  /** Of a reply that says nothing. */
+  readonly noAnswer: string;
+  readonly toolRunning: string;
+  readonly toolDone: string;
+  readonly conversationReplaced: string;
+  readonly conversationEnded: string;
+  readonly notStored: string;
+  readonly agentChanged: string;
+  /** `{time}` is filled in: a duration, as in "5 sec". */
   readonly goesOnIn: string;
-  /**
-   * What went wrong and what to do next; `null` says nothing. The words for most codes are loaded with the first error;
-   * those for a lost connection are at hand, and stand in for all others where even these words cannot be loaded.
-   */
+  readonly charactersLeft: Plural;
+
+  readonly newConversation: string;
+  readonly menu: string;
+  readonly undo: string;
+  readonly conversationLeft: string;
+  readonly clearData: string;
+  readonly clearDataQuestion: string;
+  readonly cancel: string;
+  readonly dataCleared: string;
+  readonly soundsOn: string;
+  readonly soundsOff: string;
+
+  /** Names what can be done with a message. */
+  readonly messageActions: string;
+  readonly copy: string;
+  readonly copyFailed: string;
+  readonly edit: string;
+  readonly goodAnswer: string;
+  readonly badAnswer: string;
+  readonly thanks: string;
+  readonly copyText: string;
+  readonly copyMarkdown: string;
+  readonly copyJson: string;
+  readonly downloadText: string;
+  readonly downloadMarkdown: string;
+  readonly downloadJson: string;
+
+  readonly earlierConversation: string;
+  readonly showEarlier: string;
+  readonly inOtherTab: string;
+  readonly useHere: string;
+
+  readonly attach: string;
+  readonly dropHere: string;
+  readonly voiceNote: string;
+  readonly record: string;
+  readonly stopRecording: string;
+  readonly discard: string;
+  readonly play: string;
+  readonly pause: string;
+  /** `{name}` is filled in. */
+  readonly removeFile: string;
+  /** `{percent}` is filled in. */
+  readonly uploading: string;
+
+  readonly startVoice: string;
+  readonly endVoice: string;
+  readonly mute: string;
+  readonly unmute: string;
+  readonly holdToTalk: string;
+  readonly starting: string;
+  readonly listening: string;
+  readonly hearing: string;
+  readonly thinking: string;
+  readonly speaking: string;
+  readonly muted: string;
+  readonly tapToResume: string;
+  readonly interrupted: string;
+  /** `{percent}` is filled in. */
+  readonly loadingVoice: string;
+}
+
+/** All words of the panel. Any of them can be replaced through the element's `strings` property. */
+export interface Strings extends FirstStrings, Partial<LaterStrings> {
+  /** What went wrong and what to do next. Where there is no entry, the one for a lost connection stands in. */
+  readonly errors: Partial<ErrorWords>;
+}
+
+/** All words in one language. One that is missing is a mistake that the compiler finds. */
+export interface Translation extends Omit<FirstStrings, 'greeting'>, LaterStrings {
   readonly errors: ErrorWords;
 }
 
-export const english: Strings = {
-  heading: 'Chat',
-  greeting: '',
-  placeholder: 'Write a message',
-  conversation: 'Conversation',
-  message: 'Message',
-  send: 'Send',
-  stop: 'Stop',
-  retry: 'Try again',
-  close: 'Close',
-  newConversation: 'New conversation',
-  newMessages: 'New messages',
-  you: 'You',
-  agent: 'Agent',
-  suggestions: 'Suggestions',
-  waiting: 'Waiting',
-  notDelivered: 'Not delivered',
-  stopped: 'Stopped',
-  responding: 'Responding',
-  connecting: 'Connecting',
-  reconnecting: 'Reconnecting',
-  tooLong: 'This message is too long. Shorten it.',
-  copyCode: 'Copy code',
-  copied: 'Copied',
-  code: 'Code',
-  table: 'Table',
-  done: 'Done',
-  toDo: 'To do',
-  showImage: 'Show image: {alt} ({host})',
-  goesOnIn: 'Too many messages. It goes on by itself in {seconds} s.',
-  errors: { connection: 'The connection was lost. Check your network, or try again.' },
-};
-
-/** English, with what the page and the element's attributes replace. */
-export function mergeStrings(overrides: Partial<Strings>, attributes: Partial<Strings>, loaded: ErrorWords): Strings {
-  const errors = { ...english.errors, ...loaded, ...overrides.errors };
-  return { ...english, ...overrides, ...attributes, errors };
+/** The part of a translation without what is at hand anyway, which is English. */
+export interface LaterTranslation extends LaterStrings, Partial<FirstStrings> {
+  readonly errors: Omit<ErrorWords, 'connection'>;
 }
 
 /** The words for an error; `null` says nothing. */

@@ -1,5 +1,5 @@
 import { type MarkdownOptions, MarkdownStream, type MarkdownStrings } from '../../../src/ui/markdown/markdown-stream.js';
-import { english } from '../../../src/ui/strings/strings.js';
+import { english } from '../../../src/ui/strings/english.js';
 
 interface Options extends Omit<MarkdownOptions, 'strings'> {
   readonly strings?: Partial<MarkdownStrings>;

@@ -1,0 +1,108 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import { restPath } from '../protocol/addresses.js';
+import { operationNames } from '../protocol/operations.js';
+import { clientAddress, isPrivate } from './address.js';
+import type { Admission } from './admission.js';
+import type { Grants } from './grants.js';
+import { noLog } from './log.js';
+import type { Metrics } from './metrics.js';
+import type { RelayOptions } from './options.js';
+import { originAllowed } from './origins.js';
+import { passedHeaders, refusal } from './refusal.js';
+import { refuse, restForwarder, type RelayEnvironment } from './rest.js';
+import { sameText } from './same-text.js';
+import { tokenEndpoint } from './token-endpoint.js';
+import type { Tokens } from './tokens.js';
+
+export interface AppParts {
+  readonly options: RelayOptions;
+  readonly admission: Admission;
+  readonly grants: Grants;
+  readonly tokens: Tokens;
+  readonly metrics: Metrics;
+  /** Whether it should be sent visitors. */
+  readonly isReady: () => boolean;
+}
+
+type Environment = RelayEnvironment & { Bindings: { remote: string | undefined } };
+
+/** How long a browser keeps the answer to a preflight, in seconds. */
+const preflightSeconds = 600;
+
+/** In bytes. */
+const longBody = 64 * 1024;
+
+/** The HTTP side of the relay: what every request goes through, and where it leads. */
+export function createApp(parts: AppParts): Hono<Environment> {
+  const { options, metrics, isReady } = parts;
+  const { origins, proxies = 0, log = noLog, metricsToken, publicUrl } = options;
+  const app = new Hono<Environment>();
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: [`'none'`], frameAncestors: [`'none'`], sandbox: [] },
+      crossOriginResourcePolicy: 'cross-origin',
+      referrerPolicy: 'no-referrer',
+      strictTransportSecurity: publicUrl?.startsWith('https:') ? 'max-age=31536000' : false,
+      xFrameOptions: 'DENY',
+    }),
+  );
+  for (const path of ['/token', `${restPath}*`]) {
+    app.use(path, async (c, next) => {
+      const start = performance.now();
+      await next();
+      const route = path === '/token' ? 'token' : operationOf(c.req.path);
+      // What is refused before it was read would be read to its end, for the sake of the connection.
+      if (c.res.status >= 400 && isLong(c.req.raw.headers)) c.header('Connection', 'close');
+      const ms = performance.now() - start;
+      metrics.request(route, c.res.status, ms / 1000);
+      log.info({ route, status: c.res.status, ms: Math.round(ms) }, 'Request');
+    });
+    app.use(
+      path,
+      cors({
+        origin: (origin) => (originAllowed(origins, origin) ? origin : null),
+        allowMethods: ['POST'],
+        allowHeaders: ['Authorization', 'Content-Type'],
+        exposeHeaders: [...passedHeaders],
+        maxAge: preflightSeconds,
+      }),
+    );
+    app.use(path, async (c, next) => {
+      c.set('address', clientAddress(c.env.remote, c.req.header('X-Forwarded-For'), proxies));
+      await next();
+    });
+  }
+  app.post('/token', tokenEndpoint(parts));
+  app.post(`${restPath}:operation`, restForwarder(parts));
+  for (const path of ['/token', `${restPath}:operation`]) {
+    app.all(path, (c) => refuse(c, { ...refusal(405, 'Only POST is allowed'), headers: { Allow: 'POST' } }));
+  }
+
+  app.get('/healthz', (c) => c.json({ status: 'well' }));
+  app.get('/readyz', (c) => (isReady() ? c.json({ status: 'ready' }) : c.json({ status: 'not ready' }, 503)));
+  app.get('/metrics', async (c) => {
+    const isKnown = metricsToken !== undefined && sameText(c.req.header('Authorization') ?? '', `Bearer ${metricsToken}`);
+    if (!isKnown && !isPrivate(c.env.remote, c.req.raw.headers)) return refuse(c, refusal(403, 'Metrics are not for everybody'));
+    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
+  });
+
+  app.onError((error, c) => {
+    log.error({ error: error.name }, 'Failed');
+    return refuse(c, refusal(500, 'The relay failed'));
+  });
+  app.notFound((c) => refuse(c, refusal(404, 'There is nothing here')));
+  return app;
+}
+
+/** Whether a body is worth reading to its end only if it is wanted. */
+function isLong(headers: Headers): boolean {
+  return headers.has('Transfer-Encoding') || Number(headers.get('Content-Length') ?? 0) > longBody;
+}
+
+/** Whoever asks for something else must not add to what is counted. */
+function operationOf(path: string): string {
+  return operationNames.find((name) => path === restPath + name) ?? 'unknown';
+}

@@ -1,0 +1,97 @@
+import type { WebSocket } from 'ws';
+import { Activity } from './activity.js';
+import type { Admission } from './admission.js';
+import { frameForBrowser, type Sealing } from './answers.js';
+import { inspectFrame, type FrameRules } from './frames.js';
+import { closeBoth, forward, type Closing } from './forward.js';
+import { keepAlive } from './heartbeat.js';
+import { watchLifetime, type Lifetime } from './lifetime.js';
+import type { Metrics, Side } from './metrics.js';
+import type { Timeouts } from './options.js';
+import type { Holder } from './tokens.js';
+
+export interface JunctionOptions {
+  readonly client: WebSocket;
+  readonly upstream: WebSocket;
+  readonly holder: Holder;
+  readonly address: string | undefined;
+  readonly rules: FrameRules;
+  readonly seal: Sealing;
+  readonly admission: Admission;
+  readonly metrics: Metrics;
+  readonly timeouts: Timeouts;
+  readonly now: () => number;
+  /** Called once, when it is over. */
+  readonly onClosed: (by: Side, code: number) => void;
+}
+
+/** How long a side gets to answer a close frame, in ms. */
+const closingMs = 1_000;
+
+/** Joins a browser's socket and the agent's for as long as both last. */
+export function join(options: JunctionOptions): Lifetime {
+  const { client, upstream, holder, address, rules, seal, admission, metrics, timeouts, now, onClosed } = options;
+  const activity = new Activity(now);
+  const visitor = `${holder.agent} ${holder.subject}`;
+
+  async function permit(data: string): Promise<{ data: string; binary: false } | Closing> {
+    const counted = await admission.count({ visitor, address, agent: holder.agent });
+    // A client that comes back is told at the handshake, and by REST, how long to wait.
+    if ('errors' in counted) return { code: 1013, reason: counted.errors[0] ?? '' };
+    activity.asked();
+    return { data, binary: false };
+  }
+
+  forward({
+    from: client,
+    to: upstream,
+    whenLost: { code: 1001 },
+    pass(data, binary) {
+      activity.note();
+      metrics.message('agent', data.length);
+      const verdict = inspectFrame(data, binary, rules);
+      if ('code' in verdict) return verdict;
+      if (verdict.kind === 'MULTIMODAL') return permit(verdict.text);
+      return verdict.kind === 'audio' ? { data, binary: true } : { data: verdict.text, binary: false };
+    },
+  });
+  forward({
+    from: upstream,
+    to: client,
+    whenLost: { code: 1011, reason: 'Connection to the agent lost' },
+    pass(data, binary) {
+      activity.note();
+      metrics.message('browser', data.length);
+      if (binary) return { data, binary };
+      const frame = frameForBrowser(data, seal);
+      if (frame.endsReply) activity.answered();
+      return { data: frame.data, binary };
+    },
+  });
+
+  const end = (closing: Closing) => {
+    closeBoth(client, upstream, closing);
+    // A side that does not answer is not waited for.
+    for (const side of [client, upstream]) {
+      const timer = setTimeout(() => side.terminate(), closingMs);
+      side.once('close', () => clearTimeout(timer));
+    }
+  };
+  let isOver = false;
+  const close = (by: Side) => (code: number) => {
+    if (!isOver) onClosed(by, code);
+    isOver = true;
+  };
+  client.once('close', close('browser'));
+  upstream.once('close', close('agent'));
+  keepAlive(client, timeouts.ping * 1000);
+  keepAlive(upstream, timeouts.ping * 1000);
+  return watchLifetime({
+    client,
+    activity,
+    end,
+    tokenMs: holder.expiresAt - now(),
+    graceMs: timeouts.grace * 1000,
+    idleMs: timeouts.idle * 1000,
+  });
+}

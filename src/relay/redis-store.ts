@@ -1,0 +1,63 @@
+import type { Redis } from 'ioredis';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
+import type { RelayLog } from './log.js';
+import type { CounterFactory, SharedStore } from './limits.js';
+
+/** A request does not wait longer for a count, in ms. */
+const commandTimeout = 500;
+const connectTimeout = 2_000;
+/** The longest pause between two attempts to connect again, in ms. */
+const longestPause = 2_000;
+
+/**
+ * Counts in Redis. While it is away every count fails at once, and the connection is sought again without end.
+ *
+ * @param url `redis://` or `rediss://`, with a password if need be: it gets into no log
+ */
+export function redisStore(url: string, log: RelayLog): SharedStore {
+  let client: Redis | undefined;
+  let isClosed = false;
+  // Only those who use it load it.
+  const connected = import('ioredis').then(({ Redis: RedisClient }) => {
+    if (isClosed) return undefined;
+    client = new RedisClient(url, {
+      commandTimeout,
+      connectTimeout,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (attempt) => Math.min(attempt * 100, longestPause),
+    });
+    let isAway = false;
+    let cause = 'closed';
+    client.on('ready', () => {
+      isAway = false;
+      log.info({}, 'Redis is there');
+    });
+    client.on('error', (error: NodeJS.ErrnoException) => (cause = error.code ?? error.name));
+    client.on('close', () => {
+      if (!isAway && !isClosed) log.error({ cause }, 'Redis is away');
+      isAway = true;
+      cause = 'closed';
+    });
+    return client;
+  });
+
+  const counter: CounterFactory = (keyPrefix, points, duration) => {
+    const limiter = connected.then((storeClient) => storeClient && new RateLimiterRedis({ storeClient, keyPrefix, points, duration }));
+    return {
+      async consume(key) {
+        const ready = await limiter;
+        if (!ready || client?.status !== 'ready') throw new Error('Redis is away');
+        return ready.consume(key);
+      },
+    };
+  };
+  return {
+    counter,
+    isConnected: () => client?.status === 'ready',
+    close() {
+      isClosed = true;
+      client?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { css } from 'lit';
+
+/** The looks of the menu, the toast and the actions of messages. */
+export const extrasStyles = css`
+  .header > :is(.restart-box, .menu-box) {
+    margin-inline-end: -10px;
+  }
+  .menu-box {
+    position: relative;
+  }
+  .menu-box > .icon svg {
+    stroke-width: 3;
+  }
+  .menu {
+    position: absolute;
+    inset-block-start: 100%;
+    inset-inline-end: 0;
+    z-index: 2;
+    width: max-content;
+    min-width: 200px;
+    max-width: min(320px, 80vw);
+    max-height: 60vh;
+    padding: 6px;
+    border: 1px solid var(--_border);
+    border-radius: 14px;
+    background: var(--_surface);
+    overflow-y: auto;
+    box-shadow:
+      0 1px 3px rgb(0 0 0 / 12%),
+      0 8px 28px rgb(0 0 0 / 20%);
+  }
+  .menu-group + .menu-group {
+    margin-block-start: 6px;
+    padding-block-start: 6px;
+    border-block-start: 1px solid var(--_border);
+  }
+  .menu-item {
+    display: block;
+    width: 100%;
+    min-height: 36px;
+    margin: 0;
+    padding: 4px 10px;
+    border: 0;
+    border-radius: 9px;
+    background: none;
+    color: var(--_text);
+    font-size: 14px;
+    text-align: start;
+  }
+  .menu-item:is(:hover, :focus-visible) {
+    background: var(--_surface-raised);
+  }
+
+  .toast {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 14px;
+    margin: 0 12px 4px;
+    padding: 8px 14px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    background: var(--_surface-raised);
+    font-size: 14px;
+  }
+  /* An animation keeps the time: it stands still under a pointer, with the focus inside, and while nothing is shown. */
+  .toast:not(.is-question) {
+    animation: linger 8s;
+  }
+  .toast:is(:hover, :focus-within) {
+    animation-play-state: paused;
+  }
+  .toast-text {
+    flex: 1 1 60%;
+  }
+  .toast .link {
+    min-height: 36px;
+  }
+  .is-told {
+    animation: linger 2s;
+  }
+  @keyframes linger {
+    to {
+      --_lingered: 1;
+    }
+  }
+
+  .message:has(> .actions) {
+    position: relative;
+  }
+  .actions {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    width: max-content;
+    margin-block-start: 4px;
+    margin-inline-start: -7px;
+    color: var(--_muted);
+    font-size: 12px;
+  }
+  .actions.is-floating {
+    position: absolute;
+    inset-block-start: calc(100% - 14px);
+    inset-inline-end: 0;
+    z-index: 1;
+    margin: 0;
+    padding: 1px 3px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    background: var(--_surface);
+    box-shadow: 0 2px 10px rgb(0 0 0 / 14%);
+  }
+  .action {
+    display: grid;
+    place-items: center;
+    width: 30px;
+    height: 30px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    border-radius: 9px;
+    background: none;
+    color: inherit;
+  }
+  .action:hover {
+    background: var(--_surface-raised);
+    color: var(--_text);
+  }
+  .action svg {
+    width: 16px;
+    height: 16px;
+  }
+  .action[aria-pressed='true'] {
+    color: var(--_accent);
+  }
+  .action[aria-pressed='true'] svg {
+    fill: color-mix(in oklab, var(--_accent), transparent 75%);
+  }
+  .is-down svg {
+    transform: rotate(180deg);
+  }
+  .actions time {
+    padding-inline: 4px;
+  }
+  @media (pointer: coarse) {
+    .menu-item,
+    .toast .link {
+      min-height: 44px;
+    }
+    .action {
+      width: 44px;
+      height: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .action[aria-pressed='true'] {
+      border: 1px solid Highlight;
+    }
+  }
+`;

@@ -1,0 +1,26 @@
+/** The time of day; for another day than today, with the day. */
+export function shortTime(at: number, element: HTMLElement): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return format(date, element, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The day and the time, to the second. */
+export function longTime(at: number, element: HTMLElement): string {
+  return format(new Date(at), element, { dateStyle: 'full', timeStyle: 'medium' });
+}
+
+function format(date: Date, element: HTMLElement, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(localeOf(element), options).format(date);
+}
+
+/** The panel's language, where it is one that the browser can read; else the browser's own. */
+function localeOf(element: HTMLElement): string | undefined {
+  const panel = element.shadowRoot?.querySelector<HTMLElement>('.panel');
+  const tag = panel?.lang || element.closest<HTMLElement>('[lang]')?.lang;
+  try {
+    return tag ? Intl.getCanonicalLocales(tag)[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}

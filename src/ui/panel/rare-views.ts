@@ -1,0 +1,62 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Message } from '../../conversation/message.js';
+import type { Problem } from '../configuration.js';
+import { rightForms } from '../problems.js';
+import { secondsOf } from '../strings/numbers.js';
+import { fill, type Strings } from '../strings/strings.js';
+import type { MessageContext } from './message-view.js';
+import { toolTemplate } from './tool-view.js';
+
+export { rareStyles } from './rare.styles.js';
+
+/** What the person has to accept before anything else. */
+export function consentTemplate(text: string | undefined, strings: Strings, onAccept: () => void): TemplateResult {
+  return html`<slot name="consent"><p dir="auto">${text}</p></slot>
+    <button class="is-primary" type="button" @click=${onAccept}>${strings.agree}</button>`;
+}
+
+/** What the page's owner has to mend. @param words for everybody else, where nothing works without */
+export function problemsTemplate(problems: readonly Problem[], words: string | null): TemplateResult {
+  return html`<div class="trouble" part="error" role="alert">
+    ${words} ${problems.map((attribute) => html`<code dir="ltr">${attribute}: ${rightForms[attribute]}</code>`)}
+  </div>`;
+}
+
+/** What stands in the way of the connection. */
+export function troubleTemplate(words: string, strings: Strings, onRetry: () => void): TemplateResult {
+  return html`<div class="trouble" part="error" role="alert">${words} ${retryTemplate(strings, onRetry)}</div>`;
+}
+
+export function retryTemplate({ retry }: Strings, onRetry: () => void): TemplateResult {
+  return html`<button class="link" part="retry" type="button" @click=${onRetry}>${retry}</button>`;
+}
+
+/** How long until it goes on by itself. @param until in ms since the epoch */
+export function countdownTemplate(until: number, { goesOnIn }: Strings, language: string): TemplateResult {
+  return html`<span aria-hidden="true">${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}</span>`;
+}
+
+/** A call of a tool, a notice, or a reply that says nothing. */
+export function rareTemplate(message: Message, { strings, onRetry }: MessageContext): TemplateResult {
+  const words = strings();
+  switch (message.role) {
+    case 'tool':
+      return toolTemplate(message, words);
+    case 'notice':
+      return html`${noticeOf(message, words) ?? nothing}`;
+    default:
+      return html`<span class="visually-hidden">${words.agent}: </span>
+        <div class="foot">${words.noAnswer} ${retryTemplate(words, () => onRetry(message.id))}</div>`;
+  }
+}
+
+function noticeOf({ notice }: Message, strings: Strings): string | undefined {
+  switch (notice) {
+    case 'conversation-replaced':
+      return strings.conversationReplaced;
+    case 'conversation-ended':
+      return strings.conversationEnded;
+    default:
+      return strings.notStored;
+  }
+}

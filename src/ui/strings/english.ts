@@ -1,0 +1,43 @@
+import type { FirstStrings, Strings, LaterTranslation } from './strings.js';
+
+/** What is at hand in English before anything else is loaded. */
+export const english: FirstStrings = {
+  heading: 'Chat',
+  greeting: '',
+  placeholder: 'Write a message',
+  conversation: 'Conversation',
+  message: 'Message',
+  send: 'Send',
+  stop: 'Stop',
+  retry: 'Try again',
+  close: 'Close',
+  newMessages: 'New messages',
+  you: 'You',
+  agent: 'Agent',
+  suggestions: 'Suggestions',
+  waiting: 'Waiting',
+  notDelivered: 'Not delivered',
+  stopped: 'Stopped',
+  responding: 'Responding',
+  connecting: 'Connecting',
+  reconnecting: 'Reconnecting',
+  tooLong: 'This message is too long. Shorten it.',
+  copyCode: 'Copy code',
+  copied: 'Copied',
+  code: 'Code',
+  table: 'Table',
+  done: 'Done',
+  toDo: 'To do',
+  showImage: 'Show image: {alt} ({host})',
+};
+
+/**
+ * The words to show: of the language, with what the page and the element's attributes replace.
+ * @param translation what has been loaded, if anything has
+ */
+export function mergeStrings(translation: LaterTranslation | undefined, given: Partial<Strings>, attributes: Partial<Strings>): Strings {
+  // At hand, because it may be the very reason why no other words can be loaded.
+  const connection = 'The connection was lost. Check your network, or try again.';
+  const errors = { connection, ...translation?.errors, ...given.errors };
+  return { ...english, ...translation, ...given, ...attributes, errors };
+}

@@ -1,0 +1,159 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { expect } from '@open-wc/testing';
+import { answeredStage, replaceClipboard, watchClipboard } from '../../support/extras.js';
+import { stage, type Stage } from '../../support/stage.js';
+import { until } from '../../support/until.js';
+
+const labels = (all: Stage) => all.parts('menu-item').map((item) => item.textContent.trim());
+const item = (all: Stage, label: string) => all.parts('menu-item').find((each) => each.textContent.trim() === label)!;
+const focused = (all: Stage) => all.root.activeElement?.textContent.trim();
+
+describe('panel: the menu', () => {
+  it('is there once something was answered, and not before', async () => {
+    const all = await stage();
+    expect(all.parts('menu-button')).to.have.length(0);
+    all.say('Hello');
+    await all.answered();
+    await until(() => all.parts('menu-button').length === 1);
+    expect(all.part('menu-button').ariaLabel ?? all.part('menu-button').getAttribute('aria-label')).to.equal('More');
+  });
+
+  it('opens, moves and closes by keyboard, and gives the focus back', async () => {
+    const all = await answeredStage();
+    const button = all.part('menu-button');
+    button.focus();
+    await sendKeys({ press: 'Enter' });
+    expect([button.getAttribute('aria-expanded'), all.part('menu').getAttribute('role')]).to.deep.equal(['true', 'menu']);
+    expect(focused(all)).to.equal('Copy as text');
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused(all)).to.equal('Copy as Markdown');
+    await sendKeys({ press: 'End' });
+    expect(focused(all)).to.equal('Delete conversation');
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused(all)).to.equal('Copy as text');
+    await sendKeys({ press: 'ArrowUp' });
+    expect(focused(all)).to.equal('Delete conversation');
+    await sendKeys({ press: 't' });
+    expect(focused(all)).to.equal('Turn sounds on');
+    await sendKeys({ press: 'Escape' });
+    expect(all.parts('menu')).to.have.length(0);
+    expect(all.root.activeElement).to.equal(button);
+    expect(all.element.open).to.equal(true);
+  });
+
+  it('closes by a press elsewhere, and by Tab', async () => {
+    const all = await answeredStage();
+    all.part('menu-button').click();
+    document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    expect(all.parts('menu')).to.have.length(0);
+    all.part('menu-button').click();
+    await sendKeys({ press: 'Tab' });
+    expect(all.parts('menu')).to.have.length(0);
+  });
+
+  it('leaves out what is disabled, at any time', async () => {
+    const all = await answeredStage({ attributes: { 'disabled-features': 'export sounds restart' } });
+    all.part('menu-button').click();
+    expect(labels(all)).to.deep.equal(['Delete conversation']);
+    expect(all.parts('restart')).to.have.length(0);
+    all.part('menu-button').click();
+    all.element.disabledFeatures = '';
+    await until(() => all.parts('restart').length === 1);
+    all.part('menu-button').click();
+    expect(labels(all)).to.deep.equal([
+      'Copy as text', 'Copy as Markdown', 'Copy as JSON', 'Download as text', 'Download as Markdown', 'Download as JSON', 'Turn sounds on', 'Delete conversation']);
+  });
+
+  it('copies the conversation, and says so', async () => {
+    const { written, restore } = watchClipboard();
+    const all = await answeredStage();
+    all.part('menu-button').click();
+    item(all, 'Copy as Markdown').click();
+    await until(() => all.parts('toast').length === 1);
+    expect(written[0]).to.match(/^\*\*You:\*\*\n\nHello\n\n\*\*Agent:\*\*\n\n.*Hello/);
+    expect(all.part('toast').textContent.trim()).to.equal('Copied');
+    all.part('menu-button').click();
+    item(all, 'Copy as JSON').click();
+    await until(() => written.length === 2);
+    expect((JSON.parse(written[1]!) as { role: string }[]).map(({ role }) => role)).to.deep.equal(['user', 'agent']);
+    restore();
+  });
+
+  it('says so where copying is refused', async () => {
+    replaceClipboard(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
+    const all = await answeredStage();
+    all.part('menu-button').click();
+    item(all, 'Copy as text').click();
+    await until(() => all.parts('toast').length === 1);
+    expect(all.part('toast').textContent).to.contain('did not allow');
+    Reflect.deleteProperty(navigator, 'clipboard');
+  });
+
+  it('hands the conversation out as a file', async () => {
+    const all = await answeredStage();
+    const links: HTMLAnchorElement[] = [];
+    const files: Blob[] = [];
+    const { click } = HTMLAnchorElement.prototype;
+    const { createObjectURL } = URL;
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      links.push(this);
+    };
+    URL.createObjectURL = (file: Blob) => {
+      files.push(file);
+      return createObjectURL.call(URL, file);
+    };
+    all.part('menu-button').click();
+    item(all, 'Download as text').click();
+    all.part('menu-button').click();
+    item(all, 'Download as JSON').click();
+    HTMLAnchorElement.prototype.click = click;
+    URL.createObjectURL = createObjectURL;
+    expect(links.map(({ download }) => download.replace(/\d/g, '0'))).to.deep.equal(['conversation-0000-00-00.txt', 'conversation-0000-00-00.json']);
+    expect(await files[0]!.text()).to.match(/^You: Hello\n\nAgent: /);
+    expect(files[1]!.type).to.equal('application/json;charset=utf-8');
+  });
+
+  it('asks before it clears, and clears', async () => {
+    const all = await answeredStage();
+    all.part('menu-button').click();
+    item(all, 'Delete conversation').click();
+    const dialog = all.part('toast');
+    expect([dialog.getAttribute('role'), focused(all)]).to.deep.equal(['alertdialog', 'Cancel']);
+    await sendKeys({ press: 'Escape' });
+    expect(all.parts('toast')).to.have.length(0);
+    expect(all.element.open).to.equal(true);
+    expect(all.root.activeElement).to.equal(all.part('menu-button'));
+    expect(all.element.messages).to.have.length(2);
+    all.part('menu-button').click();
+    item(all, 'Delete conversation').click();
+    all.button('Delete conversation').click();
+    await until(() => all.element.messages.length === 0);
+    expect(all.element.conversationId).to.equal(undefined);
+    expect(all.root.activeElement).to.equal(all.input);
+    await until(() => all.parts('toast')[0]?.textContent.includes('has been deleted'));
+  });
+
+  it('switches a sound on that is off at first, and plays it for each reply', async () => {
+    const started: number[] = [];
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+      started.push(this.frequency.value);
+      start.call(this, when);
+    };
+    const all = await answeredStage();
+    expect(started).to.have.length(0);
+    all.part('menu-button').click();
+    item(all, 'Turn sounds on').click();
+    const heard = started.length;
+    expect(heard).to.be.greaterThan(0);
+    all.say('Again');
+    await all.answered(2);
+    expect(started).to.have.length(2 * heard);
+    all.part('menu-button').click();
+    item(all, 'Turn sounds off').click();
+    all.say('And again');
+    await all.answered(3);
+    expect(started).to.have.length(2 * heard);
+    OscillatorNode.prototype.start = start;
+  });
+});
