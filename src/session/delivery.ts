@@ -3,7 +3,7 @@ import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import { isSendable } from '../conversation/message.js';
 import { toolPhase } from '../conversation/reduce.js';
-import { EXECUTE_TOOL, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
+import { EXECUTE_TOOL, type FinalMessage, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
 import type { Dialogue } from './dialogue.js';
 import { AutessaConversationEvent, AutessaErrorEvent, AutessaServerMessageEvent, AutessaStateEvent, AutessaToolEvent } from './events.js';
@@ -40,6 +40,8 @@ export class Delivery {
   /** Whether the socket still owes the final message of a reply that was stopped. */
   #owesFinal = false;
   #isAttended = true;
+  /** Of the last final message, as JSON. */
+  #lastOutput = '';
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -243,7 +245,7 @@ export class Delivery {
         if (this.#owesFinal) {
           this.#owesFinal = false;
           this.proceed();
-        } else if (turn) {
+        } else if (turn && !(this.#isEcho(message) && !turn.isReceived)) {
           this.#connection.confirm();
           dialogue.finish(message);
           const failure = message.errors.join('\n');
@@ -257,6 +259,13 @@ export class Delivery {
       case 'unknown':
         return emit(new AutessaServerMessageEvent(message));
     }
+  }
+
+  /** A final message that repeats the last one, before any sign of the next reply, is the last one again. */
+  #isEcho({ output }: FinalMessage): boolean {
+    const last = this.#lastOutput;
+    this.#lastOutput = JSON.stringify(output);
+    return output.length > 0 && last === this.#lastOutput;
   }
 
   /** After a loss in the midst of a turn: by the log, it is answered, awaited, or sent again. */

@@ -13,7 +13,7 @@ import type { Turn } from './turn.js';
  */
 
 /** When the log is read, in ms after the reading before: an agent that was interrupted by the loss is still at work. */
-const readingsMs = [0, 1_000, 2_000, 4_000, 8_000];
+const readingsMs = [0, 1_000, 2_000, 4_000, 8_000] as const;
 
 /** A turn that was handed to this many sockets, each of which was lost, is not sent again by itself. */
 const maximumDeliveries = 3;
@@ -112,9 +112,13 @@ async function isUnderWay(turn: Turn, silence: number, reading: Reading): Promis
   }
 }
 
-/** How many of the person's messages the log has. */
-export async function countTurns({ rest, conversationId, signal }: Reading): Promise<number> {
-  return countUsers((await rest.conversation(conversationId, { signal })).logs);
+/** How many of the person's messages the log has, with one that may still be on its way there. */
+export async function countTurns({ rest, clock, conversationId, settledTurns = 0, signal }: Reading): Promise<number> {
+  const count = async () => countUsers((await rest.conversation(conversationId, { signal })).logs);
+  const counted = await count();
+  if (counted > settledTurns) return counted;
+  await sleep(clock, readingsMs[1], signal);
+  return count();
 }
 
 const countUsers = (logs: readonly AgentLog[]): number => logs.filter(({ logType }) => logType === 'USER').length;
