@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { isJsonObject, parseJson, type JsonObject } from '../../src/base/json.js';
 import { agentControlRoutes } from './control-agents.js';
+import { voiceControlRoutes } from './control-voice.js';
 import type { Conversation } from './conversations.js';
 import { apiKeyId, type Simulation } from './simulation.js';
 import type { AgentLog } from '../../src/protocol/logs.js';
@@ -11,7 +12,9 @@ export const controlPath = '/_simulator/';
 /** The control API: make agents, order faults, look at what arrived and what is logged, cut connections. */
 export function controlRoutes(simulation: Simulation): Hono {
   const { agents, conversations, issuedTokens } = simulation;
-  const routes = new Hono().route(controlPath, agentControlRoutes(simulation));
+  const routes = new Hono()
+    .route(controlPath, agentControlRoutes(simulation))
+    .route(controlPath, voiceControlRoutes(simulation));
   const conversationPath = `${controlPath}conversations/:id`;
   const unknown = { errors: ['There is no such conversation'] };
 

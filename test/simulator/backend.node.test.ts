@@ -9,6 +9,7 @@ import { restAddress, socketAddress } from '../../src/protocol/addresses.js';
 import { operationNames } from '../../src/protocol/operations.js';
 import { eventually } from '../tools/eventually.js';
 import { post } from '../tools/simulated.js';
+import { tone, wavOf } from '../tools/sounds.js';
 import { finalText, say, WireSocket } from '../tools/wire-socket.js';
 
 let backend: Backend;
@@ -95,7 +96,7 @@ describe('simulator and relay together', () => {
     const uploadUrl = String(json['uploadUrl']);
     assert.ok(uploadUrl.startsWith(`${origin}/_simulator/uploads/`));
     const wav = { 'Content-Type': 'audio/wav' };
-    const stored = await fetch(uploadUrl, { method: 'PUT', headers: wav, body: Buffer.alloc(32_000) });
+    const stored = await fetch(uploadUrl, { method: 'PUT', headers: wav, body: new Uint8Array(wavOf(tone(1))) });
     assert.equal(stored.status, 200);
     const body = { agentId: 104, input: [{ inputType: 'AUDIO', s3Uri: json['s3Uri'] }] };
     const answer = await post(restAddress(origin, 'execute', 104), 'POST', body, headers);
