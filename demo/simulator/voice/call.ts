@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/base/clock.js';
+import type { AudioFormat } from '../../../src/protocol/content.js';
 import type { VoiceMessage } from '../../../src/protocol/messages.js';
 import type { Agent } from '../agent.js';
 import { EnergyGate, type SpokenTurn } from './energy-gate.js';
@@ -28,9 +29,12 @@ export interface CallOptions {
   onTurn(turn: UnderstoodTurn): void;
 }
 
+/** What a message may leave out. */
+const usual: Pick<AudioFormat, 'signed' | 'bigEndian'> = { signed: true, bigEndian: false };
+
 /** How samples come, as a VOICE message says it: 32 bits are floats (API document: "Audio Streaming Format"). */
 export function layoutOf({ audioFormat }: VoiceMessage): SampleLayout {
-  const { sampleRate, sampleSizeInBits: bits, channels, signed = true, bigEndian = false } = audioFormat;
+  const { sampleRate, sampleSizeInBits: bits, channels, signed, bigEndian } = { ...usual, ...audioFormat };
   return { sampleRate, bits, channels, float: bits === 32, signed, bigEndian };
 }
 
