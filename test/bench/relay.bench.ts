@@ -13,7 +13,7 @@ import { page, secret } from '../tools/relayed.js';
  *
  * npm run bench -- relay [--sockets 2000] [--seconds 20] [--every 500]
  *
- * Every socket streams a piece of text each `every` ms, all at once. Agent API, relay and clients are three processes
+ * Every socket streams a piece of text each `every` ms. Agent API, relay and clients are three processes
  * on this machine, so what is measured holds their competition for its processors too.
  */
 
@@ -31,6 +31,8 @@ const everyMs = Number(values.every);
 const pieces = Math.round((seconds * 1000) / everyMs);
 /** How many handshakes are under way at once. */
 const width = 50;
+/** How many begin to talk at once. */
+const spread = 20;
 
 interface Measured {
   readonly arrived: number;
@@ -103,7 +105,11 @@ async function measure(
     await Promise.all(Array.from({ length: Math.min(width, count - first) }, (_, lane) => openOne(first + lane)));
   }
   await whenOpen();
-  for (const socket of sockets) socket.send('{"messageType":"MULTIMODAL","agentId":123,"input":[{"inputType":"TEXT","content":"Hello"}]}');
+  for (const [index, socket] of sockets.entries()) {
+    socket.send('{"messageType":"MULTIMODAL","agentId":123,"input":[{"inputType":"TEXT","content":"Hello"}]}');
+    // Visitors do not all speak in the same moment: what each hears is spread evenly over time.
+    if (index % spread === 0) await new Promise((resolve) => setTimeout(resolve, (everyMs * spread) / count));
+  }
   const halfway = new Promise((resolve) => setTimeout(resolve, (seconds * 1000) / 2)).then(whenStreaming);
   await Promise.all([...finished, halfway]);
   for (const socket of sockets) socket.terminate();
