@@ -19,13 +19,13 @@ export function controlRoutes(simulation: Simulation): Hono {
   const unknown = { errors: ['There is no such conversation'] };
 
   routes.get(conversationPath, (c) => {
-    const conversation = conversations.find(c.req.param('id'));
+    const conversation = conversations.findForPage(c.req.param('id'));
     return conversation ? c.json(conversation.toDto()) : c.json(unknown, 404);
   });
 
   // As after twelve hours without a message; its sockets stay as they are unless `code` closes them.
   routes.post(`${conversationPath}/expire`, async (c) => {
-    const conversation = conversations.find(c.req.param('id'));
+    const conversation = conversations.findForPage(c.req.param('id'));
     if (!conversation) return c.json(unknown, 404);
     const { code } = fieldsOf(await c.req.text());
     conversation.close();
@@ -34,7 +34,7 @@ export function controlRoutes(simulation: Simulation): Hono {
   });
 
   routes.delete(conversationPath, (c) => {
-    const conversation = conversations.find(c.req.param('id'));
+    const conversation = conversations.findForPage(c.req.param('id'));
     if (!conversation) return c.json(unknown, 404);
     conversations.forget(conversation.id);
     return c.json({ status: 'NOT_FOUND' });

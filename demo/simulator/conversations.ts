@@ -107,6 +107,11 @@ export class Conversations {
     this.#byId.delete(id);
   }
 
+  /** By an id as a page knows it, to which a relay may have added whom the conversation belongs to (`conv_x~…`). */
+  findForPage(id: string): Conversation | undefined {
+    return this.find(id.split('~', 1)[0]);
+  }
+
   find(id: unknown): Conversation | undefined {
     return typeof id === 'string' ? this.#byId.get(id) : undefined;
   }
