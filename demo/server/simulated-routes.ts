@@ -56,8 +56,8 @@ export function simulatedRoutes({ simulator, relay, options }: SimulatedRoutesOp
   }
 
   return new Hono<Bound>()
-    .post('/token', token)
-    .post('/_simulator/agents/:id/conversations', conversation)
+    .post('/token', (c) => token(c))
+    .post('/_simulator/agents/:id/conversations', (c) => conversation(c))
     .all('/_simulator/*', (c) => simulator.fetch(c.req.raw, c.env));
 }
 

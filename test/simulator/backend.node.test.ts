@@ -197,8 +197,8 @@ test('a call goes through the relay: frames as they are, speech back, figures by
   const said = joined(silence(0.3), tone(0.7), silence(1));
   for (const frame of framesOf(said)) wire.send(frame);
   const messages = await wire.reply();
-  const [output] = messages.at(-1)?.['output'] as { transcription: string }[];
-  assert.equal(output?.transcription, 'You said: a tent for two');
+  const final = messages.at(-1) as { output: { transcription: string }[] } | undefined;
+  assert.equal(final?.output[0]?.transcription, 'You said: a tent for two');
   const { json } = await post(`${origin}/_simulator/conversations/${String(conversationId)}/heard`, 'GET', undefined);
   assert.deepEqual([json['samples'], json['oddBytes'], json['gaps']], [said.length, 0, []]);
   const heard = await fetch(`${origin}/_simulator/conversations/${String(conversationId)}/heard.wav`);
