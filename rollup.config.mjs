@@ -19,6 +19,8 @@ const minified = (module) => [
   minify({ target: 'es2022', sourceMap: true }),
   terser({ module, ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
 ];
+/** Of Lit, only the templates are used; the base classes it brings along do something when they are loaded. */
+const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
 const recovery =
   /session\/recovery|conversation\/(settle|from-logs)|protocol\/(logs|operations)|transport\/(rest-(client|wire)|rate-limit|put-file)/;
@@ -54,9 +56,11 @@ export default [
       chunkFileNames: 'chunks/[name]-[hash].js',
       onlyExplicitManualChunks: true,
       manualChunks: (id) => (recovery.test(id) ? 'recovery' : undefined),
-      sourcemap: true,
+      // A hundred bytes of each visitor's say where the maps are; who debugs can tell the browser.
+      sourcemap: 'hidden',
       plugins: minified(true),
     },
+    treeshake,
     plugins: [literals(), typescript(), inBrowser(), notices.collect],
     onLog,
   },

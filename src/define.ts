@@ -1,7 +1,9 @@
 /** Registers `<autessa-agent>`; a second copy of the script, of whatever version, leaves the first one in place. */
 import { AutessaAgentElement } from './ui/element.js';
 
-if (!customElements.get('autessa-agent')) customElements.define('autessa-agent', AutessaAgentElement);
+// On a server there is nothing to register it with.
+const { customElements } = globalThis as Partial<typeof globalThis>;
+if (customElements && !customElements.get('autessa-agent')) customElements.define('autessa-agent', AutessaAgentElement);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,10 +8,10 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type Context } from 'hono';
 import { restPath } from '../../src/protocol/addresses.js';
 import { createRelay, type RelayOptions } from '../../src/relay/index.js';
-import type { HttpContext } from '../simulator/disturbed-http.js';
 import type { Simulator } from '../simulator/index.js';
 import { refuseHandshake } from '../../src/relay/refuse-handshake.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
+import { simulatedRoutes } from './simulated-routes.js';
 
 export interface SiteOptions {
   /** 0, the default, takes a free one. */
@@ -62,9 +62,8 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLif
   };
   const relay = createRelay(options);
   const app = new Hono<{ Bindings: HttpBindings }>();
-  if (simulator) app.post('/token', (c) => spoiledToken(c, simulator, options));
+  if (simulator) app.route('/', simulatedRoutes({ simulator, relay, options }));
   for (const path of ['/token', `${restPath}*`]) app.all(path, (c) => relay.fetch(c.req.raw, getConnInfo(c).remote.address));
-  if (simulator) app.all('/_simulator/*', (c) => simulator.fetch(c.req.raw, c.env));
   app.use('*', async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-cache');
@@ -94,25 +93,6 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLif
       return closed;
     },
   };
-}
-
-/** A token of the relay's, unless the simulator has other plans. Pages of other origins may read of them. */
-async function spoiledToken(
-  c: HttpContext,
-  { answerToken }: Pick<Simulator, 'answerToken'>,
-  options: RelayOptions,
-): Promise<Response> {
-  const answer = await answerToken(c, (seconds) => {
-    const lifetime = seconds === undefined ? {} : { tokenLifetime: seconds };
-    // The secret is the same, so any relay takes what another has issued.
-    return createRelay({ ...options, ...lifetime }).fetch(c.req.raw);
-  });
-  const headers = new Headers(answer.headers);
-  if (!headers.has('Access-Control-Allow-Origin')) {
-    headers.set('Access-Control-Allow-Origin', '*');
-    headers.set('Access-Control-Expose-Headers', 'Retry-After');
-  }
-  return new Response(answer.body, { status: answer.status, headers });
 }
 
 /** `dist/`, for pages of any origin, as a CDN serves it. The route lets no other folder through. */

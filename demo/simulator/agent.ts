@@ -6,6 +6,7 @@ import type { FaultOrder } from './faults.js';
 import type { Line } from './line.js';
 import { seededRandom, type Range } from './random.js';
 import { Versions } from './versions.js';
+import { defaultVoice, type VoiceSettings } from './voice/settings.js';
 
 export interface ReceivedMessage {
   /** `null` for a single-shot `execute`. */
@@ -37,12 +38,14 @@ export interface AgentSettings {
   latencyMs: Range;
   /** How uneven the pace is, from 0 (a metronome) to 1 (each token takes from nothing to twice as long). */
   unevenness: number;
+  voice: VoiceSettings;
 }
 
-export interface AgentOptions extends Partial<AgentSettings> {
+export interface AgentOptions extends Partial<Omit<AgentSettings, 'voice'>> {
   readonly faults?: readonly FaultOrder[];
   /** Where all chance comes from. Default: 1. */
   readonly seed?: number;
+  readonly voice?: Partial<VoiceSettings>;
 }
 
 /** One simulated agent: how it answers, how fast, how badly, and what it has received. */
@@ -66,7 +69,7 @@ export class Agent {
   /** 0 up to 1. */
   readonly random: () => number;
 
-  constructor(id: number, behaviour: Behaviour, { faults = [], seed = 1, ...settings }: AgentOptions = {}) {
+  constructor(id: number, behaviour: Behaviour, { faults = [], seed = 1, voice, ...settings }: AgentOptions = {}) {
     this.id = id;
     this.behaviour = behaviour;
     this.random = seededRandom(seed);
@@ -77,6 +80,7 @@ export class Agent {
       latencyMs: [0, 0],
       unevenness: 0,
       ...settings,
+      voice: { ...defaultVoice, parrot: behaviour.repeatsVoice === true, ...voice },
     };
   }
 }

@@ -1,11 +1,13 @@
 import { createId } from '../../src/base/id.js';
 import type { ReplyPart, ToolPart } from './agents/behaviour.js';
 import type { FaultName, FaultOrder } from './faults.js';
+import type { Chunk } from './voice/chunks.js';
 import { binaryFrames, garbageFrames, hugeFrames, unknownFrames } from './frames.js';
 
 /** One thing that happens while a reply is written. */
 export type Beat =
-  | { readonly kind: 'token' | 'unheard'; readonly text: string }
+  | { readonly kind: 'token'; readonly text: string; readonly isHidden?: true }
+  | { readonly kind: 'audio'; readonly chunk: Chunk; readonly isHidden?: true }
   | { readonly kind: 'tool-start'; readonly tool: ToolPart; readonly invocationId: string }
   | { readonly kind: 'tool-end'; readonly tool: ToolPart; readonly invocationId: string }
   | { readonly kind: 'frame'; readonly data: string | Uint8Array }
@@ -18,22 +20,25 @@ export function tokens(text: string): readonly string[] {
   return text.match(/\s?[\p{L}\p{N}]{1,7}|\s?[^\s\p{L}\p{N}]+|\s/gu) ?? [];
 }
 
-/** A reply as the sequence of what happens. */
+/** A written reply as the sequence of what happens. */
 export function toBeats(parts: readonly ReplyPart[]): readonly Beat[] {
-  return parts.flatMap((part): Beat[] => {
-    if (part.kind === 'text') return tokens(part.text).map((text) => ({ kind: 'token', text }));
-    const invocationId = `inv_${createId()}`;
-    return [
-      { kind: 'tool-start', tool: part, invocationId },
-      { kind: 'tool-end', tool: part, invocationId },
-    ];
-  });
+  return parts.flatMap((part) =>
+    part.kind === 'text' ? tokens(part.text).map((text): Beat => ({ kind: 'token', text })) : toolBeats(part),
+  );
+}
+
+export function toolBeats(tool: ToolPart): readonly Beat[] {
+  const invocationId = `inv_${createId()}`;
+  return [
+    { kind: 'tool-start', tool, invocationId },
+    { kind: 'tool-end', tool, invocationId },
+  ];
 }
 
 /** The same reply with what the faults put into it. */
 export function disturb(beats: readonly Beat[], faults: ReadonlyMap<FaultName, FaultOrder>): readonly Beat[] {
   let result = beats;
-  if (faults.has('no-stream')) result = result.map((beat) => (beat.kind === 'token' ? { ...beat, kind: 'unheard' } : beat));
+  if (faults.has('no-stream')) result = result.map(hide);
   if (faults.has('garbage')) result = scatter(result, garbageFrames);
   if (faults.has('binary-frames')) result = scatter(result, binaryFrames);
   if (faults.has('unknown-messages')) result = scatter(result, unknownFrames);
@@ -47,6 +52,10 @@ export function disturb(beats: readonly Beat[], faults: ReadonlyMap<FaultName, F
   if (faults.has('stall')) result = inTheMiddle(result, { kind: 'stall' });
   if (faults.has('agent-error')) result = inTheMiddle(result, { kind: 'break-off' });
   return result;
+}
+
+function hide(beat: Beat): Beat {
+  return beat.kind === 'token' || beat.kind === 'audio' ? { ...beat, isHidden: true } : beat;
 }
 
 function inTheMiddle(beats: readonly Beat[], beat: Beat): readonly Beat[] {

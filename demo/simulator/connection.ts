@@ -1,7 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
 import { isJsonObject, parseJson, type JsonObject } from '../../src/base/json.js';
 import { decodeClientMessage } from '../../src/protocol/codec.js';
-import type { MultimodalMessage } from '../../src/protocol/messages.js';
+import type { ExecutionOutputMode, MultimodalInput } from '../../src/protocol/content.js';
+import type { ClientMessage, VoiceMessage } from '../../src/protocol/messages.js';
 import type { Agent } from './agent.js';
 import type { Conversation } from './conversations.js';
 import { finalFrame } from './frames.js';
@@ -9,6 +10,8 @@ import { hear } from './inputs.js';
 import type { Line } from './line.js';
 import { writeReply, type Reply } from './reply.js';
 import type { Simulation } from './simulation.js';
+import { Call, layoutOf, problemWithCall, type UnderstoodTurn } from './voice/call.js';
+import { HeardRecord } from './voice/heard-record.js';
 
 export interface ConnectionOptions {
   readonly simulation: Simulation;
@@ -18,57 +21,99 @@ export interface ConnectionOptions {
   readonly line: Line;
 }
 
-/**
- * Serves one open socket until it closes, which closes its conversation (API document: "Connection Lifecycle").
- * Voice mode is not simulated yet: a `VOICE` message and raw audio are taken in and not answered.
- */
+/** What a person said, by hand or by mouth, and how it shall be answered. */
+interface Said extends UnderstoodTurn, Pick<VoiceMessage, 'promptTemplateVariables' | 'environmentVariables'> {
+  readonly inputs: readonly MultimodalInput[];
+  readonly mode: ExecutionOutputMode;
+}
+
+/** Serves one open socket until it closes, which closes its conversation (API document: "Connection Lifecycle"). */
 export function serveConnection({ simulation, agent, conversation, webSocket, line }: ConnectionOptions): void {
+  const { clock, uploads } = simulation;
+  const { faults, traffic, transcriptions } = agent;
+  let call: Call | undefined;
+  /** Ends the reply that is being spoken; `undefined` while none is. */
+  let speaking: AbortController | undefined;
+
   conversation.lines.add(line);
   webSocket.on('close', () => {
     conversation.lines.delete(line);
     if (conversation.lines.size === 0) conversation.close();
   });
-
   webSocket.on('message', (data, isBinary) => {
     if (line.silent) return;
-    if (isBinary) takeAudio(agent, data);
+    if (isBinary) takeAudio(bytesOf(data));
     else receive(String(data));
   });
+
+  function takeAudio(bytes: Uint8Array): void {
+    traffic.binary.frames += 1;
+    traffic.binary.bytes += bytes.byteLength;
+    call?.hear(bytes);
+  }
 
   function receive(data: string): void {
     const raw = parseJson(data);
     const record: JsonObject = isJsonObject(raw) ? raw : { unreadable: data };
-    const lost = agent.faults.take('lose-message') ?? agent.faults.take('silent-before-message');
+    const lost = faults.take('lose-message') ?? faults.take('silent-before-message');
     if (lost) {
-      agent.traffic.lost.push(record);
+      traffic.lost.push(record);
       return lost.name === 'lose-message' ? line.end(lost.code) : line.silence();
     }
-    agent.traffic.messages.push({ conversationId: conversation.id, via: 'socket', message: record });
+    traffic.messages.push({ conversationId: conversation.id, via: 'socket', message: record });
     const message = decodeClientMessage(data);
-    if (message?.messageType === 'VOICE' && message.agentId === agent.id) return undefined;
-    void conversation.inTurn(prepare(message)).then((reply) => reply && finish(reply));
-    return undefined;
+    const problem = problemWith(message);
+    if (problem !== undefined || !message) return answer(async () => ({ output: [], errors: [problem ?? ''] }));
+    if (message.messageType === 'VOICE') return startCall(message);
+    const heard = hear(message.input, { uploads, transcriptions });
+    if (heard.errors.length > 0) return answer(async () => ({ output: [], errors: heard.errors }));
+    const { executionOutputMode: mode = 'TEXT' } = message;
+    return take({ ...message, inputs: heard.inputs, text: heard.text, parrot: undefined, mode });
   }
 
-  /** Logs the message at once; what comes back writes the reply when its turn has come. */
-  function prepare(message: ReturnType<typeof decodeClientMessage>): () => Promise<Reply | undefined> {
-    const fail = (...errors: string[]) => async (): Promise<Reply> => ({ output: [], errors });
-    if (message?.messageType !== 'MULTIMODAL') return fail('The message cannot be read');
-    if (message.agentId !== agent.id) return fail('agentId must be the same as resourceId');
-    if (conversation.status === 'CLOSED') return fail(`Conversation ${conversation.id} is closed`);
-    const heard = hear(message.input, simulation.uploads);
-    if (heard.errors.length > 0) return fail(...heard.errors);
-    conversation.log({ logType: 'USER', userMultimodalInputs: heard.inputs });
-    const { faults } = agent;
+  function problemWith(message: ClientMessage | undefined): string | undefined {
+    if (!message) return 'The message cannot be read';
+    if (message.agentId !== agent.id) return 'agentId must be the same as resourceId';
+    if (message.messageType === 'VOICE') return problemWithCall(message);
+    return conversation.status === 'CLOSED' ? `Conversation ${conversation.id} is closed` : undefined;
+  }
+
+  function startCall(message: VoiceMessage): void {
+    const { sampleRate } = layoutOf(message);
+    if (conversation.heard?.sampleRate !== sampleRate) conversation.heard = new HeardRecord(sampleRate);
+    const { heard } = conversation;
+    const { audioFormat, outputType: mode } = message;
+    call = new Call({
+      agent,
+      message,
+      heard,
+      clock,
+      gone: line.gone,
+      onStart() {
+        if (speaking) heard.interruptions.push(heard.position);
+        speaking?.abort();
+        speaking = undefined;
+      },
+      onTurn(turn) {
+        if (faults.take('deaf')) return;
+        take({ ...message, ...turn, mode, inputs: [{ inputType: 'AUDIO', audioFormat, transcription: turn.text }] });
+      },
+    });
+  }
+
+  /** Logs what was said at once; the reply is written when its turn has come. */
+  function take(said: Said): void {
+    conversation.log({ logType: 'USER', userMultimodalInputs: said.inputs });
     const drop = faults.take('lose-reply') ?? faults.take('drop-before-reply');
     if (drop) line.end(drop.code);
     const silence = faults.take('silent-lose-reply') ?? faults.take('silent-after-message');
     if (silence) line.silence();
-    if (drop?.name === 'lose-reply' || silence?.name === 'silent-lose-reply') return async () => undefined;
-    return () => write(message, heard.text);
+    if (drop?.name !== 'lose-reply' && silence?.name !== 'silent-lose-reply') answer(() => reply(said));
   }
 
-  function write(message: MultimodalMessage, text: string): Promise<Reply | undefined> {
+  function reply({ text, mode, parrot, ...message }: Said): Promise<Reply | undefined> {
+    // What is written is read later; only speech gives way to speech.
+    speaking = mode === 'AUDIO' ? new AbortController() : undefined;
     const turn = {
       text,
       promptTemplateVariables: message.promptTemplateVariables ?? {},
@@ -76,15 +121,22 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
       history: conversation.logs,
       version: conversation.version,
     };
-    return writeReply({ agent, turn, audience: line, clock: simulation.clock, log: (entry) => conversation.log(entry) });
+    const interrupted = speaking?.signal;
+    const { spoken } = conversation;
+    const log: Conversation['log'] = (entry) => conversation.log(entry);
+    return writeReply({ agent, turn, mode, parrot, interrupted, audience: line, clock, log, spoken });
   }
 
-  function finish({ output, errors }: Reply): void {
-    const { faults } = agent;
+  function answer(write: () => Promise<Reply | undefined>): void {
+    void conversation.inTurn(write).then((written) => written && finish(written));
+  }
+
+  function finish({ output, errors, isUnannounced = false }: Reply): void {
+    speaking = undefined;
     const drop = faults.take('drop-before-final');
     if (drop) return line.end(drop.code);
     if (faults.take('silent-before-final')) return line.silence();
-    if (faults.take('no-final')) return undefined;
+    if (isUnannounced || faults.take('no-final')) return undefined;
     const frame = finalFrame(conversation.id, output, errors);
     line.send(frame);
     if (faults.take('double-final')) line.send(frame);
@@ -94,8 +146,7 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
   }
 }
 
-function takeAudio({ traffic }: Agent, data: RawData): void {
-  const bytes = Array.isArray(data) ? data.reduce((sum, part) => sum + part.byteLength, 0) : data.byteLength;
-  traffic.binary.frames += 1;
-  traffic.binary.bytes += bytes;
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }

@@ -29,8 +29,8 @@ export function agentControlRoutes({ agents }: Simulation): Hono {
       const names = behaviours.map(({ name }) => name).join(', ');
       return c.json({ errors: [`behaviour must be one of ${names}`] }, 400);
     }
-    const { settings, faults: orders = [], seed = 1, transcriptions = [] } = order;
-    const agent = agents.add(behaviour, { tokensPerSecond: testTokensPerSecond, ...settings, faults: orders, seed });
+    const { settings, voice, faults: orders = [], seed = 1, transcriptions = [] } = order;
+    const agent = agents.add(behaviour, { tokensPerSecond: testTokensPerSecond, ...settings, voice, faults: orders, seed });
     agent.transcriptions.push(...transcriptions);
     return c.json(describe(agent), 201);
   });
@@ -46,7 +46,7 @@ export function agentControlRoutes({ agents }: Simulation): Hono {
     if (typeof order === 'string') return c.json({ errors: [order] }, 400);
     if (order.faults) agent.faults.set(order.faults);
     if (order.transcriptions) agent.transcriptions.splice(0, Infinity, ...order.transcriptions);
-    Object.assign(agent.settings, order.settings);
+    Object.assign(agent.settings, order.settings, { voice: { ...agent.settings.voice, ...order.voice } });
     if (order.publish) agent.versions.publish();
     return c.json(describe(agent));
   });

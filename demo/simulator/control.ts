@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { isJsonObject, parseJson, type JsonObject } from '../../src/base/json.js';
 import { agentControlRoutes } from './control-agents.js';
+import { voiceControlRoutes } from './control-voice.js';
 import type { Conversation } from './conversations.js';
 import { apiKeyId, type Simulation } from './simulation.js';
 import type { AgentLog } from '../../src/protocol/logs.js';
@@ -11,18 +12,20 @@ export const controlPath = '/_simulator/';
 /** The control API: make agents, order faults, look at what arrived and what is logged, cut connections. */
 export function controlRoutes(simulation: Simulation): Hono {
   const { agents, conversations, issuedTokens } = simulation;
-  const routes = new Hono().route(controlPath, agentControlRoutes(simulation));
+  const routes = new Hono()
+    .route(controlPath, agentControlRoutes(simulation))
+    .route(controlPath, voiceControlRoutes(simulation));
   const conversationPath = `${controlPath}conversations/:id`;
   const unknown = { errors: ['There is no such conversation'] };
 
   routes.get(conversationPath, (c) => {
-    const conversation = conversations.find(c.req.param('id'));
+    const conversation = conversations.findForPage(c.req.param('id'));
     return conversation ? c.json(conversation.toDto()) : c.json(unknown, 404);
   });
 
   // As after twelve hours without a message; its sockets stay as they are unless `code` closes them.
   routes.post(`${conversationPath}/expire`, async (c) => {
-    const conversation = conversations.find(c.req.param('id'));
+    const conversation = conversations.findForPage(c.req.param('id'));
     if (!conversation) return c.json(unknown, 404);
     const { code } = fieldsOf(await c.req.text());
     conversation.close();
@@ -31,7 +34,7 @@ export function controlRoutes(simulation: Simulation): Hono {
   });
 
   routes.delete(conversationPath, (c) => {
-    const conversation = conversations.find(c.req.param('id'));
+    const conversation = conversations.findForPage(c.req.param('id'));
     if (!conversation) return c.json(unknown, 404);
     conversations.forget(conversation.id);
     return c.json({ status: 'NOT_FOUND' });

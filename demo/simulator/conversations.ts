@@ -3,6 +3,8 @@ import type { Clock } from '../../src/base/clock.js';
 import type { ConversationStatus } from '../../src/protocol/operations.js';
 import type { AgentLog, ConversationDto } from '../../src/protocol/logs.js';
 import type { Line } from './line.js';
+import type { HeardRecord } from './voice/heard-record.js';
+import { SpokenRecord } from './voice/spoken-record.js';
 
 /** A conversation is over after 12 hours without a message, in ms (API document: "Close Conversation"). */
 export const inactivityMs = 12 * 60 * 60 * 1000;
@@ -17,6 +19,10 @@ export class Conversation {
   readonly logs: AgentLog[] = [];
   /** Sockets that are open on it; more than one while a lost connection has not been noticed yet. */
   readonly lines = new Set<Line>();
+  /** What was said aloud by the agent. */
+  readonly spoken = new SpokenRecord();
+  /** What was said aloud by the person, once there is something. */
+  heard: HeardRecord | undefined;
   readonly #clock: Clock;
   #activeAt: number;
   #closedAt: number | undefined;
@@ -99,6 +105,11 @@ export class Conversations {
   /** From now on there is no such conversation. */
   forget(id: string): void {
     this.#byId.delete(id);
+  }
+
+  /** By an id as a page knows it, to which a relay may have added whom the conversation belongs to (`conv_x~…`). */
+  findForPage(id: string): Conversation | undefined {
+    return this.find(id.split('~', 1)[0]);
   }
 
   find(id: unknown): Conversation | undefined {

@@ -1,10 +1,11 @@
 import { isJsonObject } from '../../src/base/json.js';
 import { operationNames, type OperationName } from '../../src/protocol/operations.js';
+import { voiceFaults } from './voice/faults.js';
 
 /**
  * Every way in which the simulator misbehaves on request. `at` says where it strikes: while a socket is opened, when a
- * message arrives, in the reply (socket and `execute` alike), at the final message, on the REST operations, or
- * when a token is asked for. README.md beside this file explains what else an order can say.
+ * message arrives, in the reply (socket and `execute` alike), at the final message, on the REST operations, when
+ * a token is asked for, or in speech. README.md beside this file explains what else an order can say.
  */
 export const faults = [
   { name: 'refuse', at: 'handshake', does: 'The socket is refused with 503, or `status`; REST goes on working.' },
@@ -62,6 +63,7 @@ export const faults = [
   { name: 'token-expired', at: 'token', does: 'The token expired before it arrives.' },
   { name: 'token-short', at: 'token', does: 'The token is good for 5 s, or `seconds`, and refused after that.' },
   { name: 'token-skew', at: 'token', does: 'The endpoint’s clock is an hour ahead, or by `ms`: expiresAt and Date.' },
+  ...voiceFaults,
 ] as const;
 
 export type FaultName = (typeof faults)[number]['name'];

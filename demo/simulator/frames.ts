@@ -1,4 +1,4 @@
-import type { MultimodalOutput } from '../../src/protocol/content.js';
+import type { AudioOutput, MultimodalOutput } from '../../src/protocol/content.js';
 import { EXECUTE_TOOL } from '../../src/protocol/messages.js';
 import type { ToolPart } from './agents/behaviour.js';
 
@@ -10,6 +10,11 @@ export function statusFrame(conversationId: string, status: string, errors: read
 /** API document: "Text Stream Messages". */
 export function tokenFrame(content: string): string {
   return JSON.stringify({ streamedOutput: { outputType: 'TEXT', content } });
+}
+
+/** API document: "Audio Stream Messages". */
+export function audioFrame(output: Partial<AudioOutput>): string {
+  return JSON.stringify({ streamedOutput: output });
 }
 
 /** API document: "Tool Stream Messages". */

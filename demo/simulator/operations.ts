@@ -81,7 +81,7 @@ async function execute(call: OperationCall): Promise<Answer> {
   const raw = Array.isArray(body['input']) ? body['input'] : [];
   const inputs = raw.map(decodeInput).filter((input) => input !== undefined);
   if (inputs.length === 0) return refused(400, 'input must hold at least one text or audio input');
-  const heard = hear(inputs, uploads);
+  const heard = hear(inputs, { uploads, transcriptions: agent.transcriptions });
   if (heard.errors.length > 0) return { status: 400, body: { output: [], errors: heard.errors } };
 
   agent.traffic.messages.push({ conversationId: conversation?.id ?? null, via: 'rest', message: body });
@@ -94,7 +94,7 @@ async function execute(call: OperationCall): Promise<Answer> {
     version,
   };
   const log: Conversation['log'] = (entry) => conversation?.log(entry);
-  const write = () => writeReply({ agent, turn, audience: nobody(signal), clock, log });
+  const write = () => writeReply({ agent, turn, mode: 'TEXT', audience: nobody(signal), clock, log });
   const reply = await (conversation ? conversation.inTurn(write) : write());
   return { body: { output: reply?.output ?? [], errors: reply?.errors ?? ['The client went away'] } };
 }

@@ -20,3 +20,10 @@ export type Range = readonly [from: number, to: number];
 export function between(random: () => number, [from, to]: Range): number {
   return from + random() * (to - from);
 }
+
+/** Two numbers from 0 up, the second no less than the first. */
+export function isRange(value: unknown): value is Range {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [from, to] = value as readonly unknown[];
+  return typeof from === 'number' && typeof to === 'number' && from >= 0 && to >= from && Number.isFinite(to);
+}

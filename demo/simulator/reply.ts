@@ -1,14 +1,19 @@
 import { sleep, type Clock } from '../../src/base/clock.js';
 import { EXECUTION_START } from '../../src/protocol/messages.js';
-import type { MultimodalOutput } from '../../src/protocol/content.js';
+import type { ExecutionOutputMode, MultimodalOutput } from '../../src/protocol/content.js';
 import type { AgentLog } from '../../src/protocol/logs.js';
 import type { Agent } from './agent.js';
 import type { Turn } from './agents/behaviour.js';
 import { disturb, toBeats, type Beat } from './beats.js';
-import { faults, type FaultName, type FaultOrder } from './faults.js';
-import { tokenFrame, toolFrame } from './frames.js';
+import { audioFrame, tokenFrame, toolFrame } from './frames.js';
 import type { Line } from './line.js';
 import { between } from './random.js';
+import { Said } from './said.js';
+import { takeFaults } from './taken-faults.js';
+import { Interruption } from './voice/interruption.js';
+import type { Speech } from './voice/speech.js';
+import { toSpokenBeats } from './voice/spoken-beats.js';
+import type { SpokenRecord } from './voice/spoken-record.js';
 
 /** Whoever a reply is streamed to; for `execute`, nobody listens. */
 export type Audience = Pick<Line, 'send' | 'end' | 'silence' | 'gone' | 'open'>;
@@ -16,15 +21,24 @@ export type Audience = Pick<Line, 'send' | 'end' | 'silence' | 'gone' | 'open'>;
 export interface ReplyOptions {
   readonly agent: Agent;
   readonly turn: Turn;
+  readonly mode: ExecutionOutputMode;
+  /** What is said in place of the agent's own words. */
+  readonly parrot?: readonly Speech[] | undefined;
+  /** Aborts when the person begins to speak. */
+  readonly interrupted?: AbortSignal | undefined;
   readonly audience: Audience;
   readonly clock: Clock;
   readonly log: (entry: AgentLog) => void;
+  /** Notes what is sent as speech. */
+  readonly spoken?: SpokenRecord;
 }
 
 /** How a reply ended: the two fields of a final message. */
 export interface Reply {
   readonly output: readonly MultimodalOutput[];
   readonly errors: readonly string[];
+  /** Whether it ends without a final message. */
+  readonly isUnannounced?: boolean;
 }
 
 /** A shorter pause than this is saved up, in ms: timers are no finer. */
@@ -35,52 +49,51 @@ const beforeCutMs = 20;
 const unheardSpeed = 10;
 
 /**
- * Writes one reply at the agent's pace, and into the log. It goes on when the connection is lost, as a language model
- * does. `executionOutputMode: "AUDIO"` is answered as text.
+ * Writes or speaks one reply at the agent's pace, and logs it. It goes on when the connection is lost, as a language
+ * model does; an interruption ends it, and what was said up to then is the reply.
  *
  * @returns `undefined` for a reply that never ends
  */
-export async function writeReply({ agent, turn, audience, clock, log }: ReplyOptions): Promise<Reply | undefined> {
-  const struck = takeReplyFaults(agent);
+export async function writeReply(options: ReplyOptions): Promise<Reply | undefined> {
+  const { agent, turn, mode, parrot, audience, clock, log } = options;
+  const struck = takeFaults(agent, 'reply');
   const { tokensPerSecond, latencyMs, unevenness } = agent.settings;
   const late = struck.get('late');
   await sleep(clock, between(agent.random, latencyMs) + (late ? (late.ms ?? 5000) : 0), never);
   if (struck.has('empty-reply')) return { output: [], errors: [] };
-  const tokenMs = (1000 / tokensPerSecond) * (struck.has('slow') ? 10 : 1);
-  let text = '';
+  const slowness = struck.has('slow') ? 10 : 1;
+  const said = new Said(mode);
+  const interruption = new Interruption(agent, options.interrupted);
+  const parts = agent.behaviour.reply(turn);
+  const beats = mode === 'AUDIO' ? await toSpokenBeats(parrot ? [{ kind: 'speech', speeches: parrot }] : parts, agent) : toBeats(parts);
   let owedMs = 0;
-  for (const beat of disturb(toBeats(agent.behaviour.reply(turn)), struck)) {
-    const pace = between(agent.random, [1 - unevenness, 1 + unevenness]);
-    owedMs += (pace * durationOf(beat, tokenMs)) / (audience.open ? 1 : unheardSpeed);
+  for (const beat of disturb(beats, struck)) {
+    const evenness = beat.kind === 'token' ? between(agent.random, [1 - unevenness, 1 + unevenness]) : 1;
+    owedMs += (evenness * slowness * durationOf(beat, 1000 / tokensPerSecond)) / (audience.open ? 1 : unheardSpeed);
     if (owedMs >= shortestPauseMs) {
       const from = clock.now();
       await sleep(clock, owedMs, never);
       owedMs -= clock.now() - from;
     }
+    if (interruption.endsBefore(beat)) break;
     if (beat.kind === 'stall') return stalled(audience.gone);
     if (beat.kind === 'break-off') return { output: [], errors: ['The agent could not finish its reply'] };
-    if (beat.kind === 'token' || beat.kind === 'unheard') text += beat.text;
+    said.add(beat);
+    if (beat.kind === 'audio' && beat.isHidden !== true) options.spoken?.add(beat.chunk, clock.now());
     perform(beat, audience, log);
   }
-  if (struck.has('final-differs')) text = `**Corrected:** ${text}`;
-  const output: MultimodalOutput = { outputType: 'TEXT', content: text };
-  log({ logType: 'MESSAGE_TO_USER', multimodalOutput: output });
-  return { output: [output], errors: [] };
-}
-
-function takeReplyFaults(agent: Agent): ReadonlyMap<FaultName, FaultOrder> {
-  const struck = new Map<FaultName, FaultOrder>();
-  for (const { name, at } of faults) {
-    const order = at === 'reply' ? agent.faults.take(name) : undefined;
-    if (order) struck.set(name, order);
-  }
-  return struck;
+  const words = struck.has('final-differs') ? `**Corrected:** ${said.text}` : said.text;
+  log({ logType: 'MESSAGE_TO_USER', multimodalOutput: said.logged(words) });
+  const { finalOutput } = agent.settings.voice;
+  if (mode === 'TEXT') return { output: [said.logged(words)], errors: [] };
+  return { output: [said.spoken(words, agent.settings.voice)], errors: [], isUnannounced: finalOutput === 'none' };
 }
 
 const never = new AbortController().signal;
 
 function durationOf(beat: Beat, tokenMs: number): number {
-  if (beat.kind === 'token' || beat.kind === 'unheard') return tokenMs;
+  if (beat.kind === 'token') return tokenMs;
+  if (beat.kind === 'audio') return beat.chunk.delayMs;
   if (beat.kind === 'tool-end') return (beat.tool.durationMs * tokenMs * 60) / 1000;
   return beat.kind === 'cut' ? beforeCutMs : 0;
 }
@@ -88,7 +101,9 @@ function durationOf(beat: Beat, tokenMs: number): number {
 function perform(beat: Beat, audience: Audience, log: (entry: AgentLog) => void): void {
   switch (beat.kind) {
     case 'token':
-      return audience.send(tokenFrame(beat.text));
+      return beat.isHidden ? undefined : audience.send(tokenFrame(beat.text));
+    case 'audio':
+      return beat.isHidden ? undefined : audience.send(audioFrame(beat.chunk.output));
     case 'frame':
       return audience.send(beat.data);
     case 'frames':

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.js';
 
 /**
  * The colours and measures of everything, and the looks of what is there before the panel is loaded. They stand on an
@@ -16,7 +16,12 @@ export const elementStyles = css`
     display: grid;
     color-scheme: inherit;
     --_accent: var(--autessa-accent, light-dark(#4f46e5, #a5a1ff));
-    --_on-accent: var(--autessa-on-accent, light-dark(#fff, #14131f));
+    /* White on what is dark, black on what is light: by luminance, where both contrast as much (WCAG), one takes over. */
+    --_is-dark: clamp(0, (0.179 - y) * 999, 1);
+    --_on-accent: var(
+      --autessa-on-accent,
+      color(from var(--_accent) xyz-d65 calc(0.95 * var(--_is-dark)) var(--_is-dark) calc(1.089 * var(--_is-dark)))
+    );
     --_surface: var(--autessa-surface, light-dark(#fff, #17171c));
     --_surface-raised: color-mix(in oklab, var(--_surface), var(--_text) 6%);
     --_text: var(--autessa-text, light-dark(#1b1b22, #ececf1));
@@ -47,7 +52,7 @@ export const elementStyles = css`
     display: none !important;
   }
   :focus-visible {
-    outline: 2px solid var(--_accent);
+    outline: 2px solid var(--_link, var(--_accent));
     outline-offset: 2px;
   }
   .floating {
@@ -83,7 +88,7 @@ export const elementStyles = css`
     box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
   }
   .launcher:hover {
-    filter: brightness(1.08);
+    box-shadow: 0 6px 22px rgb(0 0 0 / 32%);
   }
   svg {
     width: 24px;

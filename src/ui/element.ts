@@ -1,4 +1,4 @@
-import { LitElement, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
 import type { Message, MessageInput, Messages } from '../conversation/message.js';
@@ -14,6 +14,7 @@ import { elementStyles } from './element.styles.js';
 import { AutessaHideEvent, AutessaShowEvent } from './events.js';
 import { launcher } from './launcher.js';
 import { PanelHost } from './panel-host.js';
+import { ReactiveHost } from './reactive-host.js';
 import { SessionHost } from './session-host.js';
 import type { Strings } from './strings/strings.js';
 
@@ -75,17 +76,17 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
- * @cssproperty [--autessa-on-accent=#ffffff] - What stands on it.
+ * @cssproperty [--autessa-on-accent] - What stands on it; black or white by default, whichever can be read better.
  * @cssproperty [--autessa-surface] - The panel's background; white, or near black in the dark.
  * @cssproperty [--autessa-text] - The colour of text on it.
  * @cssproperty [--autessa-radius=16px] - How round the panel's corners are.
  * @cssproperty [--autessa-font=system-ui, sans-serif] - The font family.
- * @cssproperty [--autessa-z-index=2147483000] - How far in front of the page it floats.
+ * @cssproperty [--autessa-z-index] - How far in front of the page it floats. Where this is not set, it is in the top layer: in front of everything.
  * @cssproperty [--autessa-panel-width=400px] - Width of the floating panel.
  * @cssproperty [--autessa-panel-height=640px] - Height of the floating panel, where the window has room.
  * @cssproperty [--autessa-offset=20px] - Distance from the window's edges.
  */
-export class AutessaAgentElement extends LitElement {
+export class AutessaAgentElement extends ReactiveHost {
   static override styles = elementStyles;
   static override properties: PropertyDeclarations = {
     agentId: { attribute: 'agent-id' },
@@ -309,8 +310,7 @@ export class AutessaAgentElement extends LitElement {
     if (this.hasUpdated) this.requestUpdate();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
+  disconnectedCallback(): void {
     // An element that is only moved comes back at once, and keeps its conversation.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -328,12 +328,27 @@ export class AutessaAgentElement extends LitElement {
     if (this.#isShown) this.unread = 0;
   }
 
-  protected override render(): TemplateResult {
+  protected override template(): TemplateResult {
+    const { layout, placement, theme, unread, open } = this;
     const isFloating = this.#isFloating;
-    const { layout, placement, theme } = this;
-    return html`<div class="root ${isFloating ? `floating ${placement?.replace('-', ' ')}` : layout} ${theme ?? 'auto'}">
-      ${isFloating ? launcher({ label: this.launcherLabel ?? this.#panel.launcherLabel, isOpen: this.open, unread: this.unread, onToggle: () => this.toggle(), onIntent: () => void this.#open() }) : nothing}
-      <div class="panel-host" ?hidden=${isFloating && !this.open}></div>
+    const style = getComputedStyle(this);
+    const isOnTop = isFloating && !style.getPropertyValue('--autessa-z-index');
+    // A page that says nothing of light and dark leaves it to the system.
+    const scheme = theme === 'light' || theme === 'dark' ? theme : style.colorScheme === 'normal' ? 'auto' : '';
+    return html`<div
+      class="root ${isFloating ? `floating ${placement?.replace('-', ' ')}` : layout} ${scheme}"
+      popover=${isOnTop ? 'manual' : nothing}
+    >
+      ${isFloating
+        ? launcher({
+            label: this.launcherLabel ?? this.#panel.launcherLabel,
+            isOpen: open,
+            unread,
+            onToggle: () => this.toggle(),
+            onIntent: () => void this.#open(),
+          })
+        : nothing}
+      <div class="panel-host" ?hidden=${!this.#isShown} ?inert=${!this.#isShown}></div>
       ${this.hasFailed && this.#isShown
         ? html`<p class="load-failure" role="alert" part="error">
             ${this.strings?.errors?.connection ?? 'The chat could not be loaded. Check your network, or reload the page.'}
@@ -344,6 +359,9 @@ export class AutessaAgentElement extends LitElement {
 
   protected override updated(): void {
     if (!this.isConnected) return;
+    // Nothing of the page's lies over the top layer, nothing clips it, and no `transform` around moves what is in it.
+    const root = this.renderRoot.firstElementChild as HTMLElement;
+    if (root.popover) root.togglePopover(true);
     if (!this.#givenSession) this.session?.attend(this.#isShown);
     if (this.#isShown) void this.#open();
     else this.#updatePanel();
@@ -377,7 +395,7 @@ export class AutessaAgentElement extends LitElement {
   }
 
   #updatePanel(): void {
-    this.#panel.update({ session: this.session, problems: this.#problems, isShown: this.#isShown });
+    this.#panel.update({ session: this.session, problems: this.#problems, isShown: this.#isShown, unread: this.unread });
   }
 
   /** Missing attributes have been reported by then. */

@@ -51,7 +51,7 @@ export class PanelHost {
 
   async #create(): Promise<void> {
     const { Panel } = await import('./opened.js');
-    const root = this.#element.renderRoot as ShadowRoot;
+    const root = this.#element.renderRoot;
     const container = root.querySelector<HTMLElement>('.panel-host');
     if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root);
   }

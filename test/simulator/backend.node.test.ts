@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import { contentSecurityPolicy } from '../../demo/server/content-security-policy.js';
+import { readWav } from '../../demo/simulator/voice/wav.js';
 import { restAddress, socketAddress } from '../../src/protocol/addresses.js';
 import { operationNames } from '../../src/protocol/operations.js';
 import { eventually } from '../tools/eventually.js';
 import { post } from '../tools/simulated.js';
+import { framesOf, joined, silence, tone, wavOf } from '../tools/sounds.js';
 import { finalText, say, WireSocket } from '../tools/wire-socket.js';
 
 let backend: Backend;
@@ -95,7 +97,7 @@ describe('simulator and relay together', () => {
     const uploadUrl = String(json['uploadUrl']);
     assert.ok(uploadUrl.startsWith(`${origin}/_simulator/uploads/`));
     const wav = { 'Content-Type': 'audio/wav' };
-    const stored = await fetch(uploadUrl, { method: 'PUT', headers: wav, body: Buffer.alloc(32_000) });
+    const stored = await fetch(uploadUrl, { method: 'PUT', headers: wav, body: new Uint8Array(wavOf(tone(1))) });
     assert.equal(stored.status, 200);
     const body = { agentId: 104, input: [{ inputType: 'AUDIO', s3Uri: json['s3Uri'] }] };
     const answer = await post(restAddress(origin, 'execute', 104), 'POST', body, headers);
@@ -183,6 +185,43 @@ test('the relay carries on what happens to a socket: codes, silence, a cut befor
   const cut = await WireSocket.attempt(address, { origin });
   assert.equal('status' in cut && cut.status, 502);
   assert.equal((await post(restAddress(origin, 'execute-create', agentId), 'POST', { agentId }, headers)).status, 502);
+});
+
+test('a call goes through the relay: frames as they are, speech back, figures by the id that the page knows', async () => {
+  const agentId = await makeAgent({ behaviour: 'echo', transcriptions: ['a tent for two'], voice: { synthesizer: 'tone', parrot: false } });
+  const { token } = await askToken(agentId);
+  const wire = await WireSocket.open(socketAddress(origin, { agentId, token, voice: true }), { origin });
+  const { conversationId } = await wire.message();
+  const audioFormat = { sampleRate: 16_000, sampleSizeInBits: 32, channels: 1, signed: true, bigEndian: false };
+  wire.send({ messageType: 'VOICE', agentId, audioFormat, outputType: 'AUDIO' });
+  const said = joined(silence(0.3), tone(0.7), silence(1));
+  for (const frame of framesOf(said)) wire.send(frame);
+  const messages = await wire.reply();
+  const final = messages.at(-1) as { output: { transcription: string }[] } | undefined;
+  assert.equal(final?.output[0]?.transcription, 'You said: a tent for two');
+  const { json } = await post(`${origin}/_simulator/conversations/${String(conversationId)}/heard`, 'GET', undefined);
+  assert.deepEqual([json['samples'], json['oddBytes'], json['gaps']], [said.length, 0, []]);
+  const heard = await fetch(`${origin}/_simulator/conversations/${String(conversationId)}/heard.wav`);
+  const sound = readWav(new Uint8Array(await heard.arrayBuffer()));
+  assert.deepEqual(typeof sound === 'object' && sound.samples, said);
+  wire.close();
+});
+
+test('a conversation with a past belongs to the page that is told its id', async () => {
+  const agentId = await makeAgent({ behaviour: 'echo' });
+  const logs = [{ logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'Long ago' }] }];
+  const path = `${origin}/_simulator/agents/${agentId}/conversations`;
+  const { status, json } = await post(path, 'POST', { logs, closed: true });
+  assert.equal(status, 201);
+  const { conversationId } = json;
+  const asked = await post(`${origin}/token`, 'POST', { agentId, conversationId }, { Origin: origin });
+  const headers = { Authorization: String(asked.json['token']), Origin: origin };
+  const body = { agentId, conversationId };
+  const read = await post(restAddress(origin, 'conversation', agentId), 'POST', body, headers);
+  assert.deepEqual((read.json['conversation'] as { logs: unknown }).logs, logs);
+  const other = { Authorization: (await askToken(agentId)).token, Origin: origin };
+  const refused = await post(restAddress(origin, 'conversation', agentId), 'POST', body, other);
+  assert.notEqual(refused.status, 200);
 });
 
 test('npm start takes the next port, says so, and stops cleanly', async () => {

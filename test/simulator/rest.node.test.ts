@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { JsonObject } from '../../src/base/json.js';
 import { eventually } from '../tools/eventually.js';
+import { tone, wavOf } from '../tools/sounds.js';
 import { shiftedClock, startSimulated, type Simulated } from '../tools/simulated.js';
 
 const hour = 60 * 60 * 1000;
@@ -214,7 +215,7 @@ describe('generate-audio-upload-link', () => {
   };
   const put = (url: string, type: string) => {
     const headers = { 'Content-Type': type, Origin: 'https://shop.example' };
-    return fetch(url, { method: 'PUT', headers, body: Buffer.alloc(16_000) });
+    return fetch(url, { method: 'PUT', headers, body: new Uint8Array(wavOf(tone(0.5))) });
   };
 
   test('takes a WAV file, which an AudioInput can then name', async () => {
@@ -226,6 +227,13 @@ describe('generate-audio-upload-link', () => {
     assert.equal(stored.status, 200);
     assert.equal(stored.headers.get('Access-Control-Allow-Origin'), '*');
     assert.equal(textOf((await simulated.call(agent, 'execute', { input })).json), 'You said: (voice message, 0.5 s)');
+  });
+
+  test('wants a WAV file there, and says so when it is used', async () => {
+    const { agent, uploadUrl, s3Uri } = await link();
+    await fetch(uploadUrl, { method: 'PUT', headers: { 'Content-Type': 'audio/wav' }, body: 'ID3 no wave' });
+    const { status, json } = await simulated.call(agent, 'execute', { input: [{ inputType: 'AUDIO', s3Uri }] });
+    assert.deepEqual([status, json['errors']], [400, [`What was uploaded to ${s3Uri} is no WAV file`]]);
   });
 
   test('allows the preflight of a PUT', async () => {

@@ -193,17 +193,16 @@ describe('a reply', () => {
   });
 });
 
-test('voice is taken in: a VOICE message and raw audio', async () => {
+test('raw audio without a VOICE message is counted and not answered', async () => {
   const agent = simulated.agent();
   const wire = await simulated.open(agent);
-  await wire.message();
-  const audioFormat = { sampleRate: 16_000, sampleSizeInBits: 32, channels: 1, signed: true, bigEndian: false };
-  wire.send({ messageType: 'VOICE', agentId: agent.id, audioFormat, outputType: 'AUDIO' });
+  const { conversationId } = await wire.message();
   wire.send(new Uint8Array(2048));
   wire.send(new Uint8Array(2048));
   wire.send(say(agent.id, 'typed'));
   assert.equal(finalText((await wire.reply()).at(-1)), 'You said: typed');
   assert.deepEqual(agent.traffic.binary, { frames: 2, bytes: 4096 });
+  assert.equal((await simulated.request(`/_simulator/conversations/${String(conversationId)}/heard`)).status, 404);
   wire.close();
 });
 

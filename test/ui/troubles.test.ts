@@ -62,7 +62,7 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     await all.answered();
     const { text } = all.element.messages.at(-1)!;
     expect(text).to.contain('**Corrected:**');
-    expect(all.part('message-agent').textContent).to.equal('Agent: Corrected: You said: Hello');
+    expect(all.root.querySelector('.message-agent .markdown')?.textContent).to.equal('Corrected: You said: Hello');
   });
 
   it('survives garbage and unknown messages, and hands them on', async () => {

@@ -41,6 +41,8 @@ export interface Behaviour {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** Whether it answers a spoken turn with the turn itself, unless its settings say otherwise. */
+  readonly repeatsVoice?: boolean;
   reply(turn: Turn): readonly ReplyPart[];
 }
 

@@ -5,6 +5,7 @@ export const echo: Behaviour = {
   name: 'echo',
   title: 'Echo',
   description: 'Repeats what was said. "env" names the environment variables it received, "version" its version.',
+  repeatsVoice: true,
   reply({ text: said, environmentVariables, version }) {
     if (/\benv\b/i.test(said)) {
       const names = Object.keys(environmentVariables);

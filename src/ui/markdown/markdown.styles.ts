@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /**
  * How a message's markdown looks. The panel defines the colours (`--_text`, `--_muted`, `--_surface`,
@@ -69,7 +69,7 @@ export const markdownStyles = css`
     border-top: 1px solid var(--_border);
   }
   .markdown :is(a, .image) {
-    color: var(--_accent);
+    color: var(--_link);
     text-underline-offset: 0.15em;
   }
   .markdown :is(.code, .table, .image) {
@@ -122,7 +122,7 @@ export const markdownStyles = css`
     background: var(--_surface);
   }
   .markdown :focus-visible {
-    outline: 2px solid var(--_accent);
+    outline: 2px solid var(--_link);
     outline-offset: -2px;
   }
   .markdown img {

@@ -1,7 +1,5 @@
-import type { CSSResult } from 'lit';
-
 /** Styles for a lifetime. A sheet of its own for each element: WebKit keeps what media queries said of shared ones. */
-export function adoptStyles(root: ShadowRoot, styles: readonly CSSResult[], signal: AbortSignal): void {
+export function adoptStyles(root: ShadowRoot, styles: readonly string[], signal: AbortSignal): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles.join(''));
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** The looks of where the person writes. */
 export const composerStyles = css`
@@ -16,8 +16,8 @@ export const composerStyles = css`
     background: var(--_surface);
   }
   .field:focus-within {
-    border-color: var(--_accent);
-    box-shadow: 0 0 0 1px var(--_accent);
+    border-color: var(--_link);
+    box-shadow: 0 0 0 1px var(--_link);
   }
   /* The box grows with a copy of its text behind it: no script measures anything. */
   .grow {

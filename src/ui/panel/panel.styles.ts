@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** The looks of the panel; colours and measures come from the element's own styles. */
 export const panelStyles = css`
@@ -11,40 +11,52 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   .panel-host {
-    display: contents;
+    min-height: 0;
   }
   .panel {
+    /* The brand colour as text, dark or light enough to be read on the panel. */
+    --_link: light-dark(oklch(from var(--_accent) min(l, 0.52) c h), oklch(from var(--_accent) max(l, 0.72) c h));
     display: flex;
     flex-direction: column;
-    min-height: 0;
+    height: 100%;
     overflow: hidden;
     background: var(--_surface);
   }
-  .floating .panel {
+  .floating .panel-host {
     position: absolute;
     inset-block: auto 72px;
     inset-inline: auto 0;
     width: min(var(--autessa-panel-width, 400px), 100vw - 2 * var(--_offset));
-    height: min(var(--autessa-panel-height, 640px), 100dvh - 2 * var(--_offset) - 80px);
+    height: min(var(--autessa-panel-height, 640px), 100dvh - 2 * var(--_offset) - 72px);
+  }
+  .floating .panel {
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     box-shadow:
       0 1px 3px rgb(0 0 0 / 12%),
       0 12px 40px rgb(0 0 0 / 18%);
   }
-  .start .panel {
+  .start .panel-host {
     inset-inline: 0 auto;
   }
-  .top .panel {
+  .top .panel-host {
     inset-block: 72px auto;
   }
   :host([layout='inline']),
   .inline {
     height: 100%;
+  }
+  /* In a box without a height of its own it would grow with every message. */
+  .inline {
     min-height: 320px;
+    contain: size;
   }
   .page {
     height: 100dvh;
+  }
+  .inline,
+  .page {
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
   /* In a wide box, a column that is good to read. */
   .header,
@@ -83,7 +95,7 @@ export const panelStyles = css`
   .link {
     min-height: 24px;
     padding: 0 2px;
-    color: var(--_accent);
+    color: var(--_link);
     font-weight: 600;
     text-decoration: underline;
     text-underline-offset: 2px;
@@ -153,7 +165,7 @@ export const panelStyles = css`
     text-align: start;
   }
   .suggestion:hover {
-    border-color: var(--_accent);
+    border-color: var(--_link);
     background: var(--_surface-raised);
   }
   .to-end {
@@ -180,13 +192,15 @@ export const panelStyles = css`
     line-height: 20px;
   }
 
-  @media (max-width: 480px) {
-    .floating .panel {
+  @media (max-width: 480px), (max-height: 420px) {
+    .floating .panel-host {
       position: fixed;
       inset: 0;
       width: auto;
       height: auto;
-      padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
+    }
+    .floating .panel {
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
       border: 0;
       border-radius: 0;
     }

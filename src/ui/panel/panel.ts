@@ -7,17 +7,20 @@ import type { AutessaAgentElement } from '../element.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
 import { mergeStrings } from '../strings/english.js';
 import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
-import type { Words } from '../strings/words.js';
+import { Words } from '../strings/words.js';
 import { adoptStyles } from './adopt-styles.js';
+import { Announcer } from './announcer.js';
+import { beginning } from './beginning.js';
 import { composer, maximumLength } from './composer.js';
 import { composerStyles } from './composer.styles.js';
 import { ExtrasHost } from './extras-host.js';
 import { Following } from './following.js';
+import { header } from './header.js';
 import { icons } from './icons.js';
 import { MessageLog } from './message-log.js';
 import { messageStyles } from './message.styles.js';
 import { panelStyles } from './panel.styles.js';
-import { loadRareViews, type RareViews } from './rare.js';
+import { Rare } from './rare.js';
 import { StatusLine, type StatusContext } from './status-line.js';
 
 export interface PanelModel {
@@ -25,6 +28,8 @@ export interface PanelModel {
   readonly session: AgentSession | undefined;
   readonly problems: readonly Problem[];
   readonly isShown: boolean;
+  /** How many replies came while it was closed. */
+  readonly unread: number;
   readonly words: Words;
 }
 
@@ -41,15 +46,14 @@ export class Panel {
   /** These are made once and handed to the template: their content is not the template's. */
   readonly #scroller = document.createElement('div');
   readonly #logBox = document.createElement('div');
-  readonly #announcer = document.createElement('div');
-  readonly #consentBox = document.createElement('div');
+  readonly #announcer = new Announcer(() => this.#strings);
+  readonly #rare: Rare;
   readonly #log: MessageLog;
   readonly #following: Following;
   readonly #extras: ExtrasHost;
-  #model: PanelModel | undefined;
+  #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0, words: new Words() };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
-  #rare: RareViews | undefined;
   /** The words that are shown. */
   #translation: LaterTranslation | undefined;
   #draftLength = 0;
@@ -65,22 +69,18 @@ export class Panel {
     this.#logBox.className = 'log';
     this.#logBox.setAttribute('part', 'log');
     this.#logBox.role = 'log';
-    // A reply that grows is not read out piece by piece: the announcer says it when it is done.
+    // A reply that grows is not read out piece by piece: the announcer does that.
     this.#logBox.ariaLive = 'off';
-    this.#consentBox.className = 'consent';
-    this.#consentBox.tabIndex = -1;
-    this.#consentBox.setAttribute('part', 'consent');
-    this.#announcer.className = 'visually-hidden';
-    this.#announcer.ariaLive = 'polite';
     const { signal } = this.#lifetime;
-    element.addEventListener('autessa-error', () => this.#wantRare(), { signal });
+    this.#rare = new Rare(root, signal, () => this.#onRareChange());
+    element.addEventListener('autessa-error', () => this.#rare.want(this.#words), { signal });
     this.#log = new MessageLog(this.#logBox, {
       strings: () => this.#strings,
-      loadRare: () => this.#loadRare(),
+      loadRare: () => this.#rare.load(this.#words),
       onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
     });
     this.#following = new Following(this.#scroller, () => this.#render(), signal);
-    this.#extras = new ExtrasHost(() => this.#loadRare(), element, container, signal);
+    this.#extras = new ExtrasHost(() => this.#rare.load(this.#words), element, container, signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -89,7 +89,7 @@ export class Panel {
     const { session } = model;
     const before = this.#session;
     this.#model = model;
-    if (model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#wantRare();
+    if (model.unread || model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#rare.want(this.#words);
     this.#readStrings();
     if (session !== before) {
       this.#sessionLifetime.abort();
@@ -97,8 +97,9 @@ export class Panel {
       if (before) this.#forget();
       const { signal } = this.#sessionLifetime;
       session?.subscribe(() => this.#render(), { signal });
-      session?.addEventListener('autessa-message', ({ message }) => this.#announce(message), { signal });
+      session?.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), { signal });
     }
+    this.#tellUnread();
     if (session && model.isShown) void session.open();
     this.#render();
     if (model.isShown && this.#snapshot.messages.length > 0) this.#following.keep();
@@ -106,7 +107,7 @@ export class Panel {
 
   /** Nothing of one conversation is left for the next, who may be somebody else's: not even while nobody looks. */
   #forget(): void {
-    this.#announcer.textContent = '';
+    this.#announcer.clear();
     this.#log.update([]);
     const input = this.#input;
     if (!input) return;
@@ -117,7 +118,7 @@ export class Panel {
   /** Moves the focus to where the person can begin. */
   focus(): void {
     const input = this.#input;
-    const other = this.#snapshot.isConsentNeeded ? this.#consentBox : this.#container.querySelector<HTMLElement>('.icon');
+    const other = this.#container.querySelector<HTMLElement>(this.#snapshot.isConsentNeeded ? '.consent' : '.icon');
     (input && !input.disabled ? input : other)?.focus();
   }
 
@@ -125,6 +126,7 @@ export class Panel {
     this.#lifetime.abort();
     this.#sessionLifetime.abort();
     this.#status.dispose();
+    this.#announcer.clear();
     render(nothing, this.#container);
   }
 
@@ -133,7 +135,15 @@ export class Panel {
   }
 
   get #session(): AgentSession | undefined {
-    return this.#model?.session;
+    return this.#model.session;
+  }
+
+  get #words(): Words {
+    return this.#model.words;
+  }
+
+  get #language(): string {
+    return this.#words.language || 'en';
   }
 
   get #snapshot(): Readonly<SessionSnapshot> {
@@ -144,44 +154,42 @@ export class Panel {
     const { strings, heading, greeting, placeholder } = this.#element;
     const attributes = { heading, greeting, placeholder };
     const given = Object.entries(attributes).filter(([, value]) => value != null);
-    const translation = this.#model?.words.translation;
+    const translation = this.#words.translation;
     this.#strings = mergeStrings(translation, strings ?? {}, Object.fromEntries(given));
     if (translation !== this.#translation) this.#log.refresh();
     this.#translation = translation;
   }
 
-  /** What most conversations never need: views, and the words in them. Rejects where the views cannot be loaded. */
-  async #loadRare(): Promise<RareViews> {
-    const [rare] = await Promise.all([loadRareViews(), this.#model?.words.load()]);
-    const isNews = !this.#rare || this.#model?.words.translation !== this.#translation;
-    if (!this.#rare) adoptStyles(this.#root, [rare.rareStyles], this.#lifetime.signal);
-    this.#rare = rare;
-    if (isNews) {
-      this.#readStrings();
-      this.#render();
-    }
-    return rare;
+  #onRareChange(): void {
+    this.#readStrings();
+    this.#tellUnread();
+    this.#render();
   }
 
-  /** Offline they cannot be had: the words for a lost connection are there, and are the right ones. */
-  #wantRare(): void {
-    this.#loadRare().catch(() => undefined);
+  #tellUnread(): void {
+    this.#rare.views?.tellUnread(this.#root, this.#model.unread ?? 0, this.#strings, this.#language);
   }
 
   #render(): void {
     // Closed, nothing of it is worked on: it catches up when it opens.
-    if (!this.#model?.isShown) return this.#status.dispose();
+    if (!this.#model.isShown) {
+      this.#announcer.clear();
+      return this.#status.dispose();
+    }
     const snapshot = this.#snapshot;
     this.#logBox.ariaLabel = this.#strings.conversation;
     this.#status.update(snapshot);
     const grew = this.#log.update(snapshot.messages);
     render(this.#template(snapshot), this.#container);
-    if (grew) this.#following.keep();
     this.#extras.update(this.#session, this.#strings);
+    if (!grew) return;
+    this.#following.keep();
+    const last = snapshot.messages.at(-1);
+    if (last?.status === 'streaming') this.#announce(last);
   }
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { layout } = this.#element;
+    const { layout, avatar } = this.#element;
     const strings = this.#strings;
     const isFloating = layout !== 'inline' && layout !== 'page';
     return html`<section
@@ -189,9 +197,10 @@ export class Panel {
       part="panel"
       role=${isFloating ? 'dialog' : 'region'}
       aria-label=${strings.heading}
-      lang=${this.#model?.words.language ?? nothing}
+      lang=${this.#language}
+      dir=${strings.direction}
     >
-      ${this.#header(isFloating)}
+      ${header({ strings, avatar, onClose: isFloating ? () => this.#element.hide() : undefined })}
       <div class="body">
         ${this.#beginning(snapshot)}
         ${this.#following.isFollowing
@@ -203,50 +212,22 @@ export class Panel {
       ${this.#problems() ?? nothing} ${this.#status.template(this.#statusContext())}
       ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
       <slot name="footer"></slot>
-      ${this.#announcer}
+      ${this.#announcer.element}
     </section>`;
   }
 
-  #header(isFloating: boolean): TemplateResult {
-    const { avatar } = this.#element;
-    const strings = this.#strings;
-    return html`<div class="header" part="header">
-      <slot name="header">
-        ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
-        <h2>${strings.heading}</h2>
-      </slot>
-      ${isFloating
-        ? html`<button class="icon" type="button" aria-label=${strings.close} @click=${() => this.#element.hide()}>
-            ${icons.close}
-          </button>`
-        : nothing}
-    </div>`;
-  }
-
-  /** The scrolling part: greeting, messages, suggestions. */
+  /** The scrolling part. */
   #beginning({ messages, isRestored, isConsentNeeded }: Readonly<SessionSnapshot>): HTMLElement {
-    const { greeting, suggestions: label } = this.#strings;
     const { suggestions } = this.#element;
     const isEmpty = messages.length === 0 && isRestored;
-    const chips = isEmpty && !isConsentNeeded && Array.isArray(suggestions) ? suggestions : [];
-    render(
-      html`${greeting || isEmpty
-          ? html`<slot name="empty" ?hidden=${!isEmpty && !greeting}>
-              ${greeting ? html`<div class="message message-agent"><div class="bubble" dir="auto">${greeting}</div></div>` : nothing}
-            </slot>`
-          : nothing}
-        ${this.#logBox}
-        ${chips.length > 0
-          ? html`<div class="suggestions" role="group" aria-label=${label}>
-              ${chips.map(
-                (each) => html`<button class="suggestion" part="suggestion" type="button" dir="auto" @click=${() => this.#send(each)}>
-                  ${each}
-                </button>`,
-              )}
-            </div>`
-          : nothing}`,
-      this.#scroller,
-    );
+    const model = {
+      strings: this.#strings,
+      isEmpty,
+      suggestions: isEmpty && !isConsentNeeded && Array.isArray(suggestions) ? suggestions : [],
+      log: this.#logBox,
+      onChoose: (suggestion: string) => this.#send(suggestion),
+    };
+    render(beginning(model), this.#scroller);
     return this.#scroller;
   }
 
@@ -263,29 +244,30 @@ export class Panel {
     });
   }
 
-  #consent(): HTMLElement {
+  #consent(): TemplateResult {
     const accept = (): void => {
       this.#session?.acceptConsent();
       // The button is gone with the consent; the focus should not fall back to the page.
       queueMicrotask(() => this.#input?.focus());
     };
-    if (this.#rare) render(this.#rare.consentTemplate(this.#element.consent, this.#strings, accept), this.#consentBox);
-    // Without it nothing can be said; opening the panel again asks for it again.
-    else this.#loadRare().catch(() => (this.#consentBox.textContent = wordsFor(this.#strings, 'connection')));
-    return this.#consentBox;
+    if (!this.#rare.views) this.#rare.want(this.#words);
+    return html`<div class="consent" part="consent" tabindex="-1">
+      ${this.#rare.views?.consentTemplate(this.#element.consent, this.#strings, accept) ??
+      (this.#rare.hasFailed ? wordsFor(this.#strings, 'connection') : nothing)}
+    </div>`;
   }
 
   /** What the page's owner has to mend. */
   #problems(): TemplateResult | undefined {
-    const { problems = [], session } = this.#model ?? {};
-    return problems.length > 0 ? this.#rare?.problemsTemplate(problems, session ? null : wordsFor(this.#strings, 'config')) : undefined;
+    const { problems, session } = this.#model;
+    return problems.length > 0 ? this.#rare.views?.problemsTemplate(problems, session ? null : wordsFor(this.#strings, 'config')) : undefined;
   }
 
   #statusContext(): StatusContext {
     return {
       strings: this.#strings,
-      language: this.#model?.words.language ?? 'en',
-      rare: this.#rare,
+      language: this.#language,
+      rare: this.#rare.views,
       onRetry: () => void this.#session?.reconnect(),
     };
   }
@@ -317,6 +299,7 @@ export class Panel {
   #send(text: string): void {
     // What goes wrong is shown with the message.
     this.#session?.send(text).catch(() => undefined);
+    this.#announcer.clear();
     this.#following.follow();
     this.#render();
   }
@@ -332,12 +315,19 @@ export class Panel {
     this.#element.hide();
   }
 
-  /** A reply is said once, whole, when it is done. */
-  #announce({ id, role, status }: Message): void {
-    if (!this.#model?.isShown || role !== 'agent' || status === 'stopped') return;
+  #onMessage(message: Message): void {
+    if (!this.#model.isShown) return;
+    // The page shows it with the next microtask.
     queueMicrotask(() => {
       this.#render();
-      this.#announcer.textContent = this.#log.elementOf(id)?.textContent ?? '';
+      this.#announce(message);
     });
+  }
+
+  /** Replies are told as they come: those that are on the page from before are not news. */
+  #announce({ id, role, status }: Message): void {
+    const element = role === 'agent' && this.#log.elementOf(id);
+    if (status === 'stopped') this.#announcer.clear();
+    else if (element) this.#announcer.follow(element, status !== 'streaming');
   }
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
 import type { Problem } from '../configuration.js';
 import { rightForms } from '../problems.js';
-import { secondsOf } from '../strings/numbers.js';
+import { counted, secondsOf } from '../strings/numbers.js';
 import { fill, type Strings } from '../strings/strings.js';
 import type { MessageContext } from './message-view.js';
 import { toolTemplate } from './tool-view.js';
@@ -29,6 +29,12 @@ export function troubleTemplate(words: string, strings: Strings, onRetry: () => 
 
 export function retryTemplate({ retry }: Strings, onRetry: () => void): TemplateResult {
   return html`<button class="link" part="retry" type="button" @click=${onRetry}>${retry}</button>`;
+}
+
+/** Says how many replies came while nobody looked. The launcher refers to it. */
+export function tellUnread(root: ShadowRoot, unread: number, strings: Strings, language: string): void {
+  const region = root.querySelector('#unread');
+  if (region) region.textContent = unread > 0 && strings.unread ? counted(strings.unread, unread, language) : '';
 }
 
 /** How long until it goes on by itself. @param until in ms since the epoch */

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** The looks of what most conversations never show. */
 export const rareStyles = css`

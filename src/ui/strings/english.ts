@@ -2,6 +2,7 @@ import type { FirstStrings, Strings, LaterTranslation } from './strings.js';
 
 /** What is at hand in English before anything else is loaded. */
 export const english: FirstStrings = {
+  direction: 'ltr',
   heading: 'Chat',
   greeting: '',
   placeholder: 'Write a message',

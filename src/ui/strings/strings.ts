@@ -11,6 +11,8 @@ export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { 
 
 /** Words that are at hand as soon as the panel is: what is seen until the first reply has come. */
 export interface FirstStrings {
+  /** In which direction the words are written, and so the panel is laid out. */
+  readonly direction: 'ltr' | 'rtl';
   /** The panel's heading. */
   readonly heading: string;
   /** The agent's first words; none by default. */

@@ -1,12 +1,13 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { markdownStyles } from '../../../src/ui/markdown/markdown.styles.js';
+import { adoptStyles } from '../../../src/ui/panel/adopt-styles.js';
 import { render } from './support.js';
 
 /** Puts a rendered message on the page, with its looks. */
 function show(container: HTMLElement, width = '20em'): HTMLElement {
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [markdownStyles.styleSheet!];
+  adoptStyles(root, [markdownStyles], new AbortController().signal);
   container.className = 'markdown';
   container.style.width = width;
   root.append(container);

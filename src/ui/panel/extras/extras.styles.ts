@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../../css.js';
 
 /** The looks of the menu, the toast and the actions of messages. */
 export const extrasStyles = css`

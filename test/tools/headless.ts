@@ -1,0 +1,24 @@
+import { AgentSession } from '../../src/session/agent-session.js';
+import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
+import { noStore } from '../../src/storage/conversation-store.js';
+import { nodeSockets } from './node-socket.js';
+import { page } from './relayed.js';
+
+/** A session under Node, which says that it is on a page as a browser would. */
+export function headlessSession(options: AgentSessionOptions, ports: Partial<SessionPorts> = {}): AgentSession {
+  return new AgentSession(options, {
+    fetch(input, init) {
+      const headers = new Headers(init?.headers);
+      headers.set('Origin', page);
+      return fetch(input, { ...init, headers });
+    },
+    createSocket: nodeSockets(page),
+    network: { isOnline: () => true, onHope: () => undefined, onRest: () => undefined },
+    openStore: () => noStore,
+    onNextFrame(callback) {
+      const timer = setTimeout(callback, 0);
+      return () => clearTimeout(timer);
+    },
+    ...ports,
+  });
+}
