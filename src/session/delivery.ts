@@ -244,6 +244,7 @@ export class Delivery {
       case 'final':
         if (this.#owesFinal) {
           this.#owesFinal = false;
+          this.ledger.confirm();
           this.proceed();
         } else if (turn && !(this.#isEcho(message) && !turn.isReceived)) {
           this.#connection.confirm();

@@ -45,6 +45,12 @@ export class Ledger {
     else if (deliveries > 0) this.isCounted = false;
   }
 
+  /** The turn that was in doubt has shown to be in the log. */
+  confirm(): void {
+    if (!this.isCounted) this.settledTurns += 1;
+    this.isCounted = true;
+  }
+
   /** Finds out how many turns are over. Where the log cannot be read, what is known has to do. */
   async recount(signal: AbortSignal): Promise<void> {
     // Nobody needs to ask twice.

@@ -83,6 +83,7 @@ describe('AgentSession: a turn', () => {
   it('fails with "agent" where the final message has errors, keeps what was streamed, and asks again on retry', async () => {
     const all = await asked('Hi');
     await all.server.socket.stream('half');
+    all.server.logs = [userLog('Hi')];
     await all.server.socket.finish('', ['no credit']);
     expect((await failureOf(all.reply)).code).to.equal('agent');
     await settled();
@@ -175,6 +176,7 @@ describe('AgentSession: stopping', () => {
 
   it('reconnects where the next message comes before the end of the stopped reply', async () => {
     const all = await asked('one');
+    all.server.logs = [userLog('one')];
     all.session.stop();
     void all.session.send('two');
     await settled();
