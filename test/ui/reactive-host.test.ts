@@ -8,7 +8,6 @@ class Sample extends ReactiveHost {
     named: { attribute: 'given-name' },
     flag: { type: Boolean, reflect: true },
     list: { converter: { fromAttribute: (value: string | null) => value?.split(',') } },
-    unlisted: { attribute: false },
     inner: { state: true },
   };
   static override styles = 'p { color: rgb(1, 2, 3); }';
