@@ -3,15 +3,22 @@ const nearEnd = 24;
 /** Keys that move up. */
 const upwardKeys: readonly string[] = ['ArrowUp', 'PageUp', 'Home'];
 
+/** Room above a question at the top, in CSS pixels. */
+const room = 12;
+
 /**
- * Keeps the end of a scrolling box in sight while its content grows, until the person moves up. Their intent is read
- * from wheel, keys and drags, not from the position: that changes by itself while the content grows.
+ * Keeps the end of a scrolling box in sight while its content grows, until the person moves up; or until what they asked
+ * has reached the top, so that a long answer is read from its beginning, and nothing moves any more. Their intent is
+ * read from wheel, keys and drags, not from the position: that changes by itself while the content grows.
  */
 export class Following {
   readonly #box: HTMLElement;
   readonly #onChange: () => void;
   #isFollowing = true;
+  #question: HTMLElement | null | undefined;
   #touchY = 0;
+  /** Where the box stood, in CSS pixels from its top. */
+  #position = 0;
 
   /** @param onChange it follows again, or no more */
   constructor(box: HTMLElement, onChange: () => void, signal: AbortSignal) {
@@ -24,7 +31,7 @@ export class Following {
     box.addEventListener('touchmove', ({ touches }) => (touches[0]?.clientY ?? 0) > this.#touchY + 4 && this.#set(false), passive);
     // A press on the scroll bar lands on the box itself.
     box.addEventListener('pointerdown', ({ target }) => target === box && this.#set(false), passive);
-    box.addEventListener('scroll', () => this.#isAtEnd() && this.#set(true), passive);
+    box.addEventListener('scroll', () => this.#onScroll(), passive);
     const observer = new ResizeObserver(() => this.keep());
     observer.observe(box);
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
@@ -36,18 +43,29 @@ export class Following {
 
   /** After the content has changed. */
   keep(): void {
-    if (this.#isFollowing) this.#box.scrollTop = this.#box.scrollHeight;
+    if (!this.#isFollowing) return;
+    this.#box.scrollTop = Math.min(this.#box.scrollHeight, this.#question ? this.#question.offsetTop - room : Infinity);
+    if (this.#distance > nearEnd) this.#set(false);
   }
 
-  /** The person wants to see the end. */
-  follow(): void {
+  /** The person wants to see the end; of the answer to a question, as much as fits below that. */
+  follow(question?: HTMLElement | null): void {
+    this.#question = question;
     this.#set(true);
     this.keep();
   }
 
-  #isAtEnd(): boolean {
+  /** Whoever moves down to the end wants to see it. Moving up, a smooth scroll is near the end at first, too. */
+  #onScroll(): void {
+    const before = this.#position;
+    this.#position = this.#box.scrollTop;
+    if (!this.#isFollowing && this.#position > before && this.#distance < nearEnd) this.follow();
+  }
+
+  /** How much there is below what is seen, in CSS pixels. */
+  get #distance(): number {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
-    return scrollHeight - scrollTop - clientHeight < nearEnd;
+    return scrollHeight - scrollTop - clientHeight;
   }
 
   #set(isFollowing: boolean): void {

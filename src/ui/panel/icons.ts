@@ -6,5 +6,4 @@ export const icons = {
   close: icon('M6 6l12 12M18 6L6 18'),
   send: icon('M12 19V5M6 11l6-6 6 6'),
   stop: icon('M7 7h10v10H7z'),
-  down: icon('M12 5v14M6 13l6 6 6-6'),
 } as const;

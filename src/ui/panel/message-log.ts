@@ -1,5 +1,9 @@
-import type { Message, Messages } from '../../conversation/message.js';
+import { positionOf, type Message, type Messages } from '../../conversation/message.js';
 import { createMessageView, type MessageContext, type MessageView } from './message-view.js';
+
+/** A conversation that comes with more messages than this is long: at first only the last few are shown. */
+const long = 100;
+const few = 50;
 
 /**
  * The messages on the page. A message that did not change is not looked at, so a streamed token costs the same however
@@ -10,6 +14,8 @@ export class MessageLog {
   readonly #context: MessageContext;
   readonly #views = new Map<string, MessageView>();
   #shown: Messages = [];
+  /** How many messages at the beginning are left out. There is an element in their place for those who show them. */
+  #start = 0;
 
   constructor(box: Element, context: MessageContext) {
     this.#box = box;
@@ -21,10 +27,10 @@ export class MessageLog {
     const shown = this.#shown;
     if (messages === shown) return false;
     this.#shown = messages;
-    let position = 0;
+    if (shown.length === 0 || messages.length < this.#start) this.#begin(messages.length);
+    let position = this.#start;
     while (position < messages.length && messages[position] === shown[position]) position += 1;
-    const moved = shown.slice(position).filter(({ id }, offset) => messages[position + offset]?.id !== id);
-    if (moved.length > 0) this.#removeOthers(moved, messages);
+    for (const { id } of shown.slice(position)) if (positionOf(messages, id) < 0) this.#remove(id);
     for (; position < messages.length; position += 1) this.#place(messages[position]!, position, shown[position]);
     return true;
   }
@@ -39,20 +45,24 @@ export class MessageLog {
     return this.#views.get(id)?.element;
   }
 
-  #removeOthers(moved: Messages, messages: Messages): void {
-    const kept = new Set(messages.map(({ id }) => id));
-    for (const { id } of moved) {
-      if (kept.has(id)) continue;
-      this.#views.get(id)?.element.remove();
-      this.#views.delete(id);
-    }
+  /** Another conversation is shown. */
+  #begin(length: number): void {
+    this.#box.replaceChildren();
+    this.#views.clear();
+    this.#start = length > long ? length - few : 0;
+    if (this.#start > 0) this.#box.append(document.createElement('div'));
+  }
+
+  #remove(id: string): void {
+    this.#views.get(id)?.element.remove();
+    this.#views.delete(id);
   }
 
   #place(message: Message, position: number, shownHere: Message | undefined): void {
     const view = this.#views.get(message.id);
     if (view && message !== shownHere) view.update(message);
     const { element } = view ?? this.#create(message);
-    const present = this.#box.children[position] ?? null;
+    const present = this.#box.children[this.#start > 0 ? position - this.#start + 1 : position] ?? null;
     if (present !== element) this.#box.insertBefore(element, present);
   }
 

@@ -10,6 +10,8 @@ export interface MessageContext {
   /** Loads the views that are seldom needed, and all words. */
   readonly loadRare: () => Promise<RareViews>;
   readonly onRetry: (messageId: string) => void;
+  /** Ends with the panel. */
+  readonly signal: AbortSignal;
 }
 
 /** One message on the page. Its element stays the same as long as the message is there. */

@@ -155,8 +155,7 @@ export const panelStyles = css`
     margin-block-start: auto;
     padding-block: 8px;
   }
-  .suggestion,
-  .to-end {
+  .suggestion {
     min-height: 44px;
     padding: 8px 14px;
     border: 1px solid var(--_border);
@@ -168,22 +167,6 @@ export const panelStyles = css`
     border-color: var(--_link);
     background: var(--_surface-raised);
   }
-  .to-end {
-    position: absolute;
-    bottom: 8px;
-    left: 50%;
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    font-size: 13px;
-    transform: translateX(-50%);
-    box-shadow: 0 2px 10px rgb(0 0 0 / 16%);
-  }
-  .to-end svg {
-    width: 16px;
-    height: 16px;
-  }
-
   .status {
     flex: none;
     min-height: 20px;

@@ -16,8 +16,8 @@ import { composerStyles } from './composer.styles.js';
 import { ExtrasHost } from './extras-host.js';
 import { Following } from './following.js';
 import { header } from './header.js';
-import { icons } from './icons.js';
 import { MessageLog } from './message-log.js';
+import type { MessageContext } from './message-view.js';
 import { messageStyles } from './message.styles.js';
 import { panelStyles } from './panel.styles.js';
 import { Rare } from './rare.js';
@@ -74,13 +74,15 @@ export class Panel {
     const { signal } = this.#lifetime;
     this.#rare = new Rare(root, signal, () => this.#onRareChange());
     element.addEventListener('autessa-error', () => this.#rare.want(this.#words), { signal });
-    this.#log = new MessageLog(this.#logBox, {
+    const context: MessageContext = {
+      signal,
       strings: () => this.#strings,
       loadRare: () => this.#rare.load(this.#words),
       onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
-    });
+    };
+    this.#log = new MessageLog(this.#logBox, context);
     this.#following = new Following(this.#scroller, () => this.#render(), signal);
-    this.#extras = new ExtrasHost(() => this.#rare.load(this.#words), element, container, signal);
+    this.#extras = new ExtrasHost(() => this.#render(), element, container, context, this.#following);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -201,14 +203,7 @@ export class Panel {
       dir=${strings.direction}
     >
       ${header({ strings, avatar, onClose: isFloating ? () => this.#element.hide() : undefined })}
-      <div class="body">
-        ${this.#beginning(snapshot)}
-        ${this.#following.isFollowing
-          ? nothing
-          : html`<button class="to-end" type="button" @click=${() => this.#following.follow()}>
-              ${icons.down} ${strings.newMessages}
-            </button>`}
-      </div>
+      <div class="body">${this.#beginning(snapshot)}</div>
       ${this.#problems() ?? nothing} ${this.#status.template(this.#statusContext())}
       ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
       <slot name="footer"></slot>
@@ -300,8 +295,8 @@ export class Panel {
     // What goes wrong is shown with the message.
     this.#session?.send(text).catch(() => undefined);
     this.#announcer.clear();
-    this.#following.follow();
     this.#render();
+    this.#following.follow(this.#logBox.lastElementChild as HTMLElement | null);
   }
 
   #stop(): void {

@@ -12,7 +12,6 @@ export const english: FirstStrings = {
   stop: 'Stop',
   retry: 'Try again',
   close: 'Close',
-  newMessages: 'New messages',
   you: 'You',
   agent: 'Agent',
   suggestions: 'Suggestions',

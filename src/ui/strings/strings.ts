@@ -24,7 +24,6 @@ export interface FirstStrings {
   readonly stop: string;
   readonly retry: string;
   readonly close: string;
-  readonly newMessages: string;
   readonly you: string;
   readonly agent: string;
   readonly suggestions: string;
@@ -49,6 +48,7 @@ export interface FirstStrings {
 export interface LaterStrings {
   /** The launcher's name. */
   readonly launcher: string;
+  readonly newMessages: string;
   readonly unread: Plural;
   readonly agree: string;
   /** Of a reply that says nothing. */

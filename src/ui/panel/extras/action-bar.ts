@@ -35,16 +35,24 @@ export class ActionBar {
     return this.#message;
   }
 
-  /** @param message `undefined` hides the bar */
-  show(message: Message | undefined, place: HTMLElement | null): void {
+  /**
+   * @param message `undefined` hides the bar
+   * @returns whether it came to a place where it was not before
+   */
+  show(message: Message | undefined, place: HTMLElement | null): boolean {
     const { element } = this;
     if (message?.id !== this.#message?.id) this.#status = undefined;
     this.#message = place ? message : undefined;
-    if (!this.#message || !place) return element.remove();
+    if (!this.#message || !place) {
+      element.remove();
+      return false;
+    }
     render(this.#template(this.#message), element);
     element.ariaLabel = this.#context.strings().messageActions;
     this.#rove(element.querySelector('[tabindex="0"]') ?? this.#buttons[0]);
-    if (place.lastElementChild !== element) place.append(element);
+    if (place.lastElementChild === element) return false;
+    place.append(element);
+    return true;
   }
 
   focus(): void {

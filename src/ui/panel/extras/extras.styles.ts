@@ -85,6 +85,27 @@ export const extrasStyles = css`
     }
   }
 
+  .to-end {
+    position: absolute;
+    bottom: 8px;
+    left: 50%;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-height: 36px;
+    padding: 0 14px;
+    border: 1px solid var(--_border);
+    border-radius: 22px;
+    background: var(--_surface);
+    font-size: 13px;
+    transform: translateX(-50%);
+    box-shadow: 0 2px 10px rgb(0 0 0 / 16%);
+  }
+  .to-end svg {
+    width: 16px;
+    height: 16px;
+  }
+
   .message:has(> .actions) {
     position: relative;
   }
@@ -142,8 +163,24 @@ export const extrasStyles = css`
   .actions time {
     padding-inline: 4px;
   }
+
+  .earlier,
+  .page {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+  }
+  .page {
+    content-visibility: auto;
+    contain-intrinsic-size: none auto 4000px;
+  }
+  .is-plain {
+    white-space: pre-wrap;
+  }
+
   @media (pointer: coarse) {
     .menu-item,
+    .to-end,
     .toast .link {
       min-height: 44px;
     }

@@ -2,8 +2,12 @@ import type { AgentSession } from '../../../session/agent-session.js';
 import type { AutessaAgentElement } from '../../element.js';
 import type { LaterStrings, Strings } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
+import type { Following } from '../following.js';
+import type { MessageContext } from '../message-view.js';
 import type { ExtrasContext } from './context.js';
+import { EarlierMessages } from './earlier-messages.js';
 import { extrasStyles } from './extras.styles.js';
+import { EndButton } from './end-button.js';
 import { HeaderTools } from './header-tools.js';
 import { MessageActions } from './message-actions.js';
 import { recallWithArrowUp } from './recall.js';
@@ -20,13 +24,17 @@ export class Extras {
   readonly #tools: HeaderTools;
   readonly #actions: MessageActions;
   readonly #toast: Toast;
+  readonly #earlier: EarlierMessages;
+  readonly #endButton: EndButton;
+  readonly #following: Following;
 
   /**
    * @param container all of the panel
-   * @param strings all words
+   * @param messages what a message's view needs
    */
-  constructor(element: AutessaAgentElement, container: HTMLElement, signal: AbortSignal, strings: Strings & LaterStrings) {
-    this.#strings = strings;
+  constructor(element: AutessaAgentElement, container: HTMLElement, messages: MessageContext, following: Following) {
+    const { signal } = messages;
+    this.#strings = messages.strings() as Strings & LaterStrings;
     const context: ExtrasContext = {
       element,
       container,
@@ -38,17 +46,23 @@ export class Extras {
     adoptStyles(container.getRootNode() as ShadowRoot, [extrasStyles], signal);
     this.#toast = new Toast(context);
     this.#tools = new HeaderTools(context, this.#toast, new Chime(context));
+    this.#following = following;
+    this.#endButton = new EndButton(context, following);
+    this.#earlier = new EarlierMessages(context, messages);
     this.#actions = new MessageActions(context);
     recallWithArrowUp(context);
   }
 
   /** The conversation, the words or the settings are other ones now. */
-  update(session: AgentSession | undefined, strings: Strings & LaterStrings): void {
+  update(session: AgentSession | undefined, strings: Strings): void {
     if (session !== this.#session) this.#toast.hide();
     this.#session = session;
-    this.#strings = strings;
+    // They are loaded before this is.
+    this.#strings = strings as Strings & LaterStrings;
     this.#tools.update();
-    this.#actions.update();
     this.#toast.update();
+    const hasGrown = [this.#earlier.update(), this.#actions.update()].includes(true);
+    if (hasGrown) this.#following.keep();
+    this.#endButton.update();
   }
 }

@@ -30,13 +30,21 @@ export class MessageActions {
     log.addEventListener('click', (event) => this.#tap(event), { signal });
   }
 
-  /** The messages, or the words, are other ones now. */
-  update(): void {
+  /**
+   * The messages, or the words, are other ones now.
+   *
+   * @returns whether the log has grown
+   */
+  update(): boolean {
     const messages = this.#messages;
     const last = messages.at(-1);
-    this.#resting.show(last && isReply(last) ? last : undefined, this.#elementOf(last));
-    const floating = messages.findLast(({ id }) => id === this.#floating.message?.id);
+    const resting = last && isReply(last) ? last : undefined;
+    const hasGrown = this.#resting.show(resting, this.#elementOf(resting));
+    const id = this.#floating.message?.id;
+    if (id === undefined) return hasGrown;
+    const floating = messages.findLast((message) => message.id === id);
     this.#floating.show(floating === last ? undefined : floating, this.#elementOf(floating));
+    return hasGrown;
   }
 
   get #messages(): readonly Message[] {

@@ -1,0 +1,145 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { expect, nextFrame } from '@open-wc/testing';
+import { conversationOf, longStage } from '../support/long-conversation.js';
+import { settled } from '../support/fake-clock.js';
+import type { Scene } from '../support/session.js';
+import type { Stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+type All = Stage & Scene;
+
+const scroller = (all: All) => all.root.querySelector<HTMLElement>('.scroller')!;
+const below = (all: All) => scroller(all).scrollHeight - scroller(all).scrollTop - scroller(all).clientHeight;
+const endButton = (all: All) => all.parts('to-end')[0];
+const wheelUp = (all: All) => scroller(all).dispatchEvent(new WheelEvent('wheel', { deltaY: -10, bubbles: true }));
+
+/** A conversation of some screens, at its end, with the question sent. */
+async function asked(text = 'And now?'): Promise<All> {
+  const all = await longStage(20);
+  await until(() => all.server.sockets.length > 0);
+  await all.server.socket.open('conv-1', 'REVIVED');
+  await until(() => below(all) < 2, 'the end is in sight');
+  all.say(text);
+  await settled();
+  return all;
+}
+
+async function stream(all: All, text: string): Promise<void> {
+  await all.server.socket.stream(text);
+  const bare = (each: string) => each.replace(/\s/g, '');
+  await until(() => bare(all.logText).endsWith(bare(text)), 'the text');
+  await nextFrame();
+}
+
+/** Some browsers scroll smoothly by key. */
+async function standsStill(box: HTMLElement): Promise<void> {
+  for (let still = 0; still < 10; ) {
+    const { scrollTop } = box;
+    await nextFrame();
+    still = box.scrollTop === scrollTop ? still + 1 : 0;
+  }
+}
+
+describe('panel: scrolling', () => {
+  it('follows the end while a reply grows', async () => {
+    const all = await asked();
+    for (const text of ['one\n\n', 'two\n\n', 'three']) {
+      await stream(all, text);
+      expect(below(all)).to.be.lessThan(2);
+    }
+    expect(endButton(all)).to.equal(undefined);
+  });
+
+  for (const [name, up] of [
+    ['one tick of the wheel', wheelUp],
+    ['one key', async (all: All) => {
+      scroller(all).focus();
+      await sendKeys({ press: 'PageUp' });
+    }],
+    ['one drag of a finger', (all: All) => {
+      // Where there are no touches, there is nothing to drag with.
+      const touch = (type: string, clientY: number) =>
+        scroller(all).dispatchEvent(Object.assign(new Event(type, { bubbles: true }), { touches: [{ clientY }] }));
+      touch('touchstart', 100);
+      touch('touchmove', 110);
+    }],
+  ] as const) {
+    it(`lets go at once by ${name} upwards, and says how much is new`, async () => {
+      const all = await asked();
+      await stream(all, 'one\n\n');
+      await up(all);
+      await until(() => endButton(all)?.textContent.trim() === 'New messages', 'the button');
+      scroller(all).scrollTop -= 200;
+      await standsStill(scroller(all));
+      const { scrollTop } = scroller(all);
+      await stream(all, 'two\n\nthree\n\nfour\n\nfive');
+      expect(scroller(all).scrollTop).to.equal(scrollTop);
+    });
+  }
+
+  it('counts the replies that have come since, and leads to the end', async () => {
+    const all = await asked();
+    await stream(all, 'one\n\n');
+    wheelUp(all);
+    scroller(all).scrollTop -= 300;
+    await until(() => endButton(all), 'the button');
+    await all.server.socket.finish('one');
+    for (const text of ['two', 'three']) {
+      // Said by the page, not by the person: that would mean that they want to see the end.
+      void all.session.send(`${text}?`).catch(() => undefined);
+      await settled();
+      await all.server.socket.finish(text);
+    }
+    await until(() => endButton(all)?.textContent.trim() === '2 new messages', 'the count');
+    expect(below(all)).to.be.greaterThan(100);
+    endButton(all)!.click();
+    expect(below(all)).to.be.lessThan(2);
+    await until(() => !endButton(all), 'no button');
+  });
+
+  it('brings the question to the top under which a long answer grows, and moves no more', async () => {
+    const all = await asked('What is long?');
+    const top = () => all.parts('message-user').at(-1)!.getBoundingClientRect().top - scroller(all).getBoundingClientRect().top;
+    await stream(all, 'a line\n\n'.repeat(60));
+    expect(top()).to.be.within(0, 24);
+    const { scrollTop } = scroller(all);
+    await stream(all, 'another line\n\n'.repeat(60));
+    expect(scroller(all).scrollTop).to.equal(scrollTop);
+    await until(() => endButton(all), 'the button');
+    endButton(all)!.click();
+    await stream(all, 'the end\n\n'.repeat(10));
+    expect(below(all), 'whoever asked for the end gets it').to.be.lessThan(2);
+  });
+
+  it('follows again when the person scrolls to the end, and with the next question', async () => {
+    const all = await asked();
+    await stream(all, 'one\n\n');
+    wheelUp(all);
+    scroller(all).scrollTop -= 300;
+    await standsStill(scroller(all));
+    expect(endButton(all)).to.exist;
+    scroller(all).scrollTop = scroller(all).scrollHeight;
+    await until(() => !endButton(all), 'it follows');
+    await stream(all, 'two\n\nthree\n\nfour');
+    expect(below(all)).to.be.lessThan(2);
+    wheelUp(all);
+    scroller(all).scrollTop -= 300;
+    await all.server.socket.finish('one');
+    all.say('Again');
+    await until(() => below(all) < 2, 'the question is in sight');
+  });
+
+  it('keeps what is read in its place when earlier messages are formatted', async () => {
+    const all = await longStage(conversationOf(400).length);
+    await until(() => all.root.querySelectorAll('[data-id]').length === 400, 'all messages');
+    const box = scroller(all);
+    wheelUp(all);
+    const [page] = [...all.root.querySelectorAll<HTMLElement>('.page')].slice(-1);
+    const anchor = all.parts('message')[2]!;
+    anchor.scrollIntoView({ block: 'start' });
+    await until(() => page!.querySelector('.is-plain') === null, 'the page above is formatted');
+    await nextFrame();
+    await nextFrame();
+    expect(Math.abs(anchor.getBoundingClientRect().top - box.getBoundingClientRect().top)).to.be.lessThan(40);
+  });
+});
