@@ -16,8 +16,8 @@ export interface Credentials {
 export interface Admission {
   /** Lets a holder of a token in, for the agent and the page that it was issued for. */
   admit(credentials: Credentials): Promise<Admitted | Refusal>;
-  /** Counts one request, or message, against the limits of whoever makes it. */
-  count(requester: Requester): Promise<Counted | Refusal>;
+  /** Counts a request, or message, against the limits of whoever makes it. @param points default: 1 */
+  count(requester: Requester, points?: number): Promise<Counted | Refusal>;
 }
 
 export interface Counted {
@@ -29,12 +29,22 @@ export interface Admitted extends Counted {
   readonly holder: Holder;
 }
 
+/** As whom limits count the holder of a token. */
+export function requesterOf({ agent, subject }: Holder): Requester {
+  return { visitor: `${agent} ${subject}`, agent };
+}
+
+/** What is large is work: each further mebibyte counts as one more. @param size in bytes */
+export function pointsBeyondFirst(size: number): number {
+  return Math.floor(size / (1024 * 1024));
+}
+
 /** In characters; a request's head as a whole may be no longer than 16 KiB. */
 const longestToken = 12_288;
 
 export function createAdmission(tokens: Tokens, limits: Limits, metrics: Metrics): Admission {
-  async function count(requester: Requester): Promise<Counted | Refusal> {
-    const { limitedBy, headers } = await limits.take(requester);
+  async function count(requester: Requester, points = 1): Promise<Counted | Refusal> {
+    const { limitedBy, headers } = await limits.take(requester, points);
     if (!limitedBy) return { headers };
     metrics.limited(limitedBy);
     if (limitedBy === 'store') return { ...refusal(503, 'The limits cannot be checked at present'), headers };
@@ -51,7 +61,7 @@ export function createAdmission(tokens: Tokens, limits: Limits, metrics: Metrics
       if (!holder) return refusal(401, 'The token is missing, expired or not valid');
       if (origin !== holder.origin) return refusal(403, 'The token was issued for another origin');
       if (resourceId !== String(holder.agent)) return refusal(403, 'The token was issued for another agent');
-      const counted = await count({ visitor: `${holder.agent} ${holder.subject}`, agent: holder.agent });
+      const counted = await count(requesterOf(holder));
       return 'errors' in counted ? counted : { ...counted, holder };
     },
   };

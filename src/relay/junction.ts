@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { Activity } from './activity.js';
-import type { Admission } from './admission.js';
+import { pointsBeyondFirst, requesterOf, type Admission } from './admission.js';
 import { frameForBrowser, type Sealing } from './answers.js';
 import { inspectFrame, type FrameRules } from './frames.js';
 import { closeBoth, forward, type Closing } from './forward.js';
@@ -32,10 +32,10 @@ const closingMs = 1_000;
 export function join(options: JunctionOptions): Lifetime {
   const { client, upstream, holder, address, rules, seal, admission, metrics, timeouts, now, onClosed } = options;
   const activity = new Activity(now);
-  const visitor = `${holder.agent} ${holder.subject}`;
+  const requester = { ...requesterOf(holder), address };
 
   async function permit(data: string): Promise<{ data: string; binary: false } | Closing> {
-    const counted = await admission.count({ visitor, address, agent: holder.agent });
+    const counted = await admission.count(requester, 1 + pointsBeyondFirst(data.length));
     // A client that comes back is told at the handshake, and by REST, how long to wait.
     if ('errors' in counted) return { code: 1013, reason: counted.errors[0] ?? '' };
     activity.asked();

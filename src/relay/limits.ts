@@ -13,8 +13,8 @@ export interface Verdict {
 }
 
 export interface Limits {
-  /** Counts one against each. Never rejects. */
-  take(requester: Requester): Promise<Verdict>;
+  /** Counts against each of them. Never rejects. @param points 1 or more; default 1 */
+  take(requester: Requester, points?: number): Promise<Verdict>;
   /** Whether limits are known: in `refuse`, nothing goes on without the store. */
   isReady(): boolean;
   close(): void;
@@ -23,7 +23,7 @@ export interface Limits {
 /** One count in a window of time. */
 export interface Counter {
   /** Resolves with what is left; rejects with a `RateLimiterRes` where nothing is, with an `Error` if it cannot tell. */
-  consume(key: string): Promise<RateLimiterRes>;
+  consume(key: string, points: number): Promise<RateLimiterRes>;
 }
 
 export type CounterFactory = (name: string, points: number, seconds: number) => Counter;
@@ -63,23 +63,23 @@ export function createLimits({ limits, secret, store, withoutStore }: LimitsOpti
   );
 
   /** `undefined` where there is no telling, and that should not stop anybody. */
-  async function consume({ memory, shared }: (typeof counters)[number], key: string): Promise<RateLimiterRes | 'unknown' | undefined> {
+  async function consume({ memory, shared }: Pick<(typeof counters)[number], 'memory' | 'shared'>, key: string, points: number): Promise<RateLimiterRes | 'unknown' | undefined> {
     try {
-      return await (shared ?? memory).consume(key);
+      return await (shared ?? memory).consume(key, points);
     } catch (outcome) {
       if (outcome instanceof RateLimiterRes) return outcome;
       if (withoutStore === 'refuse') return 'unknown';
-      return withoutStore === 'allow' ? undefined : consume({ memory, shared: undefined } as (typeof counters)[number], key);
+      return withoutStore === 'allow' ? undefined : consume({ memory, shared: undefined }, key, points);
     }
   }
 
   return {
-    async take(requester) {
+    async take(requester, cost = 1) {
       const counted = await Promise.all(
         counters.flatMap((counter) => {
           const who = requester[counter.by];
           if (who === undefined) return [];
-          return [consume(counter, keyOf(who)).then((result) => ({ ...counter, result }))];
+          return [consume(counter, keyOf(who), cost).then((result) => ({ ...counter, result }))];
         }),
       );
       if (counted.some(({ result }) => result === 'unknown')) {

@@ -45,10 +45,10 @@ export function redisStore(url: string, log: RelayLog): SharedStore {
   const counter: CounterFactory = (keyPrefix, points, duration) => {
     const limiter = connected.then((storeClient) => storeClient && new RateLimiterRedis({ storeClient, keyPrefix, points, duration }));
     return {
-      async consume(key) {
+      async consume(key, cost) {
         const ready = await limiter;
         if (!ready || client?.status !== 'ready') throw new Error('Redis is away');
-        return ready.consume(key);
+        return ready.consume(key, cost);
       },
     };
   };

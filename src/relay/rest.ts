@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
 import { defaultApiBase, restAddress } from '../protocol/addresses.js';
 import { operationNames, type OperationName } from '../protocol/operations.js';
-import type { Admission } from './admission.js';
+import { pointsBeyondFirst, requesterOf, type Admission } from './admission.js';
 import { forBrowser, type Sealing } from './answers.js';
 import { readBody } from './body.js';
 import { presentedConversation, sealingFor } from './conversations.js';
@@ -43,7 +43,12 @@ export function restForwarder({ options, admission, grants }: RestForwarderParts
     if (isRefusal(admitted)) return refuse(c, admitted);
     const { holder, headers } = admitted;
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    const body = await readFields(c.req.raw, bodyLimit, operation, holder);
+    const text = await readBody(c.req.raw, bodyLimit);
+    if (typeof text !== 'string') return refuse(c, text);
+    const more = pointsBeyondFirst(text.length);
+    const counted = more > 0 ? await admission.count({ ...requesterOf(holder), address: c.get('address') }, more) : admitted;
+    if (isRefusal(counted)) return refuse(c, counted);
+    const body = readFields(text, operation, holder);
     if (isRefusal(body)) return refuse(c, body);
     const asked = documentedFields[operation].includes('conversationId') ? body.fields['conversationId'] : undefined;
     const presented = presentedConversation(grants, holder, asked);
@@ -105,14 +110,7 @@ function answerText(text: string, seal: Sealing): string {
 }
 
 /** The body, if it is for the token's agent; only the upload link may leave the agent out. */
-async function readFields(
-  request: Request,
-  limit: number,
-  operation: OperationName,
-  holder: Holder,
-): Promise<{ readonly fields: JsonObject } | Refusal> {
-  const text = await readBody(request, limit);
-  if (typeof text !== 'string') return text;
+function readFields(text: string, operation: OperationName, holder: Holder): { readonly fields: JsonObject } | Refusal {
   const fields = parseJson(text);
   if (!isJsonObject(fields)) return refusal(400, 'The body must be a JSON object');
   const { agentId } = fields;

@@ -54,14 +54,12 @@ export function socketForwarder({ options, admission, grants, metrics, isDrainin
 
   async function admit(request: IncomingMessage, query: URLSearchParams, address: string | undefined): Promise<Admitted | Refusal> {
     if (isDraining()) return { ...refusal(503, 'The relay is going away'), headers: { 'Retry-After': '1' } };
-    const admitted = await admission.admit({
+    return admission.admit({
       token: query.get('authorization'),
       origin: request.headers.origin,
       resourceId: query.get('resourceId'),
       address,
     });
-    if (isRefusal(admitted) || held.count(admitted.holder.subject) < socketsPerVisitor) return admitted;
-    return { ...refusal(429, 'Too many sockets are open'), headers: { 'Retry-After': '5' } };
   }
 
   async function open(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): Promise<Refusal | undefined> {
@@ -72,9 +70,16 @@ export function socketForwarder({ options, admission, grants, metrics, isDrainin
     const { holder } = admitted;
     const asked = presentedConversation(grants, holder, query.get('conversationId'));
     if (isRefusal(asked)) return asked;
+    if (held.count(holder.subject) >= socketsPerVisitor) {
+      return { ...refusal(429, 'Too many sockets are open'), headers: { 'Retry-After': '5' } };
+    }
+    // Taken at once: of many handshakes in one moment each must see those before it.
+    const release = held.take(holder.subject);
     const begun = asked.id === undefined && holder.version ? await createPinned(options, holder) : asked;
-    if (isRefusal(begun)) return begun;
-    if (socket.destroyed) return undefined;
+    if (isRefusal(begun) || socket.destroyed) {
+      release();
+      return isRefusal(begun) ? begun : undefined;
+    }
 
     const isVoice = query.get('voiceModeEnabled') === 'true';
     const upstreamAddress = socketAddress(apiBase, {
@@ -83,7 +88,6 @@ export function socketForwarder({ options, admission, grants, metrics, isDrainin
       conversationId: begun.id === undefined ? undefined : begun.conversation,
       voice: isVoice,
     });
-    const release = held.take(holder.subject);
     let joined = false;
     const upstream = connectUpstream(upstreamAddress, {
       // Both sides are joined in the very moment the far one opens: its first message follows at once.

@@ -17,6 +17,8 @@ export interface TokenEndpointParts {
   readonly tokens: Tokens;
 }
 
+/** Proxies take addresses of up to 8 KiB, and the socket's holds the token. In characters. */
+const longestToken = 7_500;
 /** In bytes: two short fields. */
 const largestBody = 4096;
 
@@ -36,6 +38,11 @@ export function tokenEndpoint({ options, admission, grants, tokens }: TokenEndpo
       return refuse(c, refusal(403, 'You may not use this agent'));
     }
     const { token, expiresAt } = await tokens.issue(claimsFor(asked, identity));
+    const problem = problemWith(identity, token);
+    if (problem !== undefined) {
+      log.error({ agent: asked.request.agentId }, `authenticate ${problem}`);
+      return refuse(c, refusal(500, 'The relay failed'));
+    }
     c.header('Cache-Control', 'no-store');
     const apiBase = publicUrl ?? addressOf(c.req.raw);
     return c.json({ token, expiresAt: new Date(expiresAt).toISOString(), apiBase });
@@ -43,6 +50,12 @@ export function tokenEndpoint({ options, admission, grants, tokens }: TokenEndpo
 }
 
 const anyone = (): Identity => ({});
+
+/** What the site's own code does wrong; a page need not know. */
+function problemWith({ user }: Identity, token: string): string | undefined {
+  if (user === '') return 'must name a user, or leave them out';
+  return token.length > longestToken ? 'pins more variables than an address can hold' : undefined;
+}
 
 interface Asked {
   readonly request: TokenRequest;

@@ -301,6 +301,21 @@ describe('slowness', () => {
     wire.close();
   });
 
+  test('a client that was refused and does not leave is cut', async () => {
+    const { hostname, port } = new URL(relayed.url);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.write(head(`GET ${socketPath} HTTP/1.1`, 'Connection: Upgrade', 'Upgrade: websocket'));
+    let heard = '';
+    socket.on('data', (data) => (heard += String(data)));
+    await new Promise((resolve) => socket.once('end', resolve));
+    assert.equal(statusLine.exec(heard)?.[1], '401');
+    const cut = new Promise((resolve) => socket.once('error', resolve));
+    const chatter = setInterval(() => socket.write('still here'), 50);
+    await cut;
+    clearInterval(chatter);
+    socket.destroy();
+  });
+
   test('handshakes that are left halfway leave nothing', async () => {
     upstream.verify = () => false;
     const { hostname, port } = new URL(relayed.url);

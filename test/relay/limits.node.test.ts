@@ -92,6 +92,24 @@ describe('limits', () => {
       assert.equal(statusOf(await relay.attempt(token)), 429);
     }));
 
+  test('count what is large for more', () =>
+    withRelays([{ limits: { ...unlimited, visitor: { minute: 9, day: 0 } } }], async (relay) => {
+      const token = await relay.token();
+      const large = { agentId: 123, input: [{ inputType: 'TEXT', content: 'x'.repeat(3.5 * 1024 * 1024) }] };
+      assert.equal((await relay.call('execute', token, large)).status, 200);
+      assert.equal((await relay.call('execute', token)).headers.get('X-RateLimit-Remaining-Minute'), '4');
+      const wire = await relay.open(token);
+      wire.send({ messageType: 'MULTIMODAL', ...large });
+      assert.equal((await wire.closed).code, 1013);
+    }));
+
+  test('hold for sockets in one moment', () =>
+    withRelays([{ socketsPerVisitor: 3 }], async (relay) => {
+      const token = await relay.token();
+      const outcomes = await Promise.all(Array.from({ length: 12 }, () => relay.attempt(token)));
+      assert.equal(outcomes.filter((outcome) => statusOf(outcome) === 101).length, 3);
+    }));
+
   test('hold for sockets at once', () =>
     withRelays([{ socketsPerVisitor: 2 }], async (relay) => {
       const token = await relay.token();

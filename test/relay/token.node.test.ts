@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { decodeJwt, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
-import { page, secret, startRelayed, type Relayed } from '../tools/relayed.js';
+import { keepLog, page, secret, startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
 
 let now = Date.UTC(2026, 0, 1);
@@ -126,6 +126,25 @@ describe('POST /token', () => {
       await site.close();
     }
   });
+});
+
+describe('authenticate', () => {
+  for (const [what, identity] of [
+    ['an empty user', { user: '' }],
+    ['more variables than an address can hold', { variables: { history: 'x'.repeat(8000) } }],
+  ] as const) {
+    test(`that returns ${what} is the site’s mistake, and its log says so`, async () => {
+      const lines: string[] = [];
+      const site = await startRelayed(upstream.url, { authenticate: () => identity, log: keepLog(lines) });
+      try {
+        const { status, json } = await site.ask(asked);
+        assert.deepEqual([status, json], [500, { errors: ['The relay failed'] }]);
+        assert.ok(lines.some((line) => /^authenticate (must name a user|pins more variables)/.test(line)), lines.join());
+      } finally {
+        await site.close();
+      }
+    });
+  }
 });
 
 describe('authenticate refuses with anything that is nobody', () => {
