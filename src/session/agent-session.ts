@@ -5,24 +5,23 @@ import { TypedEventTarget } from '../base/typed-event-target.js';
 import type { Message, MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import { defaultApiBase } from '../protocol/addresses.js';
-import { emptyRecord, type ConversationRecord } from '../storage/conversation-record.js';
-import type { ConversationStore } from '../storage/conversation-store.js';
+import type { PromptTemplateVariables } from '../protocol/content.js';
+import type { ConversationRecord } from '../storage/conversation-record.js';
 import { lateRest, type RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
+import { createId } from '../base/id.js';
 import { Delivery } from './delivery.js';
 import { Dialogue } from './dialogue.js';
 import {
   AutessaBeforeSendEvent,
-  AutessaErrorEvent,
   AutessaMessageEvent,
-  AutessaReadyEvent,
   type SessionEventMap,
 } from './events.js';
+import { Keeping } from './keeping.js';
 import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
-
-/** How long a reload waits for the server to say whether it knows the conversation, in ms. */
-const checkPatienceMs = 5_000;
+import type { Guest } from './tabs/guest.js';
+import type { Command } from './tabs/messages.js';
 
 /**
  * A conversation with one agent, without any looks: it connects when there is something to say, streams the replies,
@@ -40,16 +39,14 @@ const checkPatienceMs = 5_000;
 export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** All operations of the Agent API by REST, with this session's token. */
   readonly rest: RestOperations;
-  readonly #givenConversation: string | undefined;
   readonly #ports: SessionPorts;
   readonly #state = new State<SessionSnapshot>(initialSnapshot);
   readonly #dialogue: Dialogue;
   readonly #delivery: Delivery;
-  readonly #store: ConversationStore;
+  readonly #keeping: Keeping;
   readonly #lifetime = new AbortController();
   #settings: AgentSessionOptions;
   #opening: Promise<void> | undefined;
-  #acceptedConsent: string | undefined;
   /** What `newConversation` left. */
   #left: ConversationRecord | undefined;
 
@@ -60,16 +57,14 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   constructor(options: AgentSessionOptions, ports: Partial<SessionPorts> = {}) {
     super();
     const { agentId, apiBase = defaultApiBase, userKey = '', persist = 'local' } = options;
-    this.#givenConversation = options.conversationId;
     this.#settings = options;
     this.#ports = { ...browserPorts(), ...ports };
-    const { clock, openStore, onNextFrame } = this.#ports;
+    const { clock, onNextFrame } = this.#ports;
     const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock);
     this.rest = lateRest({
       ...this.#ports, agentId, apiBase, tokens,
       onRateLimit: (rateLimit) => this.#state.patch({ rateLimit }),
     });
-    this.#store = openStore(persist, { agentId, apiBase, userKey }, (error) => this.#onStorageTrouble(error));
     const state = this.#state;
     this.#dialogue = new Dialogue({
       state,
@@ -88,9 +83,23 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       settings: () => this.#settings,
       emit: (event) => this.#emit(event),
       signal: this.#lifetime.signal,
-      onChange: () => this.#save(),
+      onChange: () => this.#keeping.save(),
     });
-    this.#applyConsent();
+    this.#keeping = new Keeping({
+      session: this,
+      ports: this.#ports,
+      identity: { agentId, apiBase, userKey },
+      persistence: persist,
+      conversationId: options.conversationId,
+      rest: this.rest,
+      state,
+      dialogue: this.#dialogue,
+      delivery: () => this.#delivery,
+      consent: () => this.#settings.consent,
+      emit: (event) => this.#emit(event),
+      signal: this.#lifetime.signal,
+    });
+    this.#keeping.applyConsent();
   }
 
   get snapshot(): Readonly<SessionSnapshot> {
@@ -105,7 +114,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** Changes settings; what is sent from now on is sent with them. */
   configure(settings: SessionSettings): void {
     this.#settings = { ...this.#settings, ...settings };
-    this.#applyConsent();
+    this.#keeping.applyConsent();
   }
 
   /**
@@ -118,14 +127,14 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Reads what was stored and, where there is a conversation, checks it and takes it up again. Never rejects. */
   open(): Promise<void> {
-    return (this.#opening ??= this.#restore());
+    return (this.#opening ??= this.#keeping.open());
   }
 
   /** Connects before there is something to say, so that the answer comes sooner. */
   async prepare(): Promise<void> {
     await this.open();
     const { isConsentNeeded, state } = this.snapshot;
-    if (!isConsentNeeded && (state === 'idle' || state === 'ended')) this.#delivery.want();
+    if (!isConsentNeeded && !this.#guest && (state === 'idle' || state === 'ended')) this.#delivery.want();
   }
 
   /**
@@ -147,15 +156,26 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.dispatchEvent(event);
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
     if (!isInput(draft.input)) throw new AgentError('config', 'Nothing to send');
-    const turn = this.#dialogue.add(draft.input, draft.variables === variables ? undefined : draft.variables);
-    void this.#delivery.prepare(turn);
+    const isEdited = draft.variables !== variables;
+    return this.receive(createId(), draft.input, isEdited || this.#guest ? draft.variables : undefined)!;
+  }
+
+  /**
+   * @internal Takes what was said, here or in another tab.
+   * @returns the reply; `undefined` for what it has and what has been answered
+   */
+  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
+    if (this.#guest) return this.#guest.send(id, input, variables);
+    const isKnown = this.snapshot.messages.some((message) => message.id === id);
+    const turn = isKnown ? this.#dialogue.find(id) : this.#dialogue.add(id, input, variables);
+    if (turn && !isKnown) void this.#delivery.prepare(turn);
     this.#goOn();
-    return turn.reply;
+    return turn?.reply;
   }
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */
   stop(): void {
-    this.#delivery.stop();
+    if (!this.#isAsked('stop')) this.#delivery.stop();
   }
 
   /**
@@ -165,6 +185,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns the finished reply, as `send` does; `undefined` where there is nothing to send again
    */
   retry(messageId: string): Promise<Message> | undefined {
+    if (this.#isAsked('retry', messageId)) return undefined;
     const turn = this.#dialogue.retry(messageId);
     if (turn) void this.#delivery.prepare(turn);
     this.#goOn();
@@ -177,22 +198,22 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns whether there was one to take back
    */
   cancel(messageId: string): boolean {
+    if (this.#isAsked('cancel', messageId)) return true;
     const isCancelled = this.#dialogue.cancel(messageId);
-    if (isCancelled && this.snapshot.isRestored) this.#save();
+    if (isCancelled) this.#keeping.save();
     return isCancelled;
   }
 
   /** Tries to connect again at once. */
   async reconnect(): Promise<void> {
     await this.open();
-    if (!this.snapshot.isConsentNeeded) this.#delivery.want();
+    if (!this.snapshot.isConsentNeeded && !this.#isAsked('reconnect')) this.#delivery.want();
   }
 
   /** The person has accepted the consent text. */
-  acceptConsent(): void {
-    this.#acceptedConsent = this.#settings.consent;
-    this.#applyConsent();
-    this.#goOn();
+  acceptConsent(text = this.#settings.consent): void {
+    this.#keeping.accept(text);
+    if (!this.#isAsked('acceptConsent', text)) this.#goOn();
   }
 
   /** Leaves this conversation, which is closed on the server, for one that begins with the next message. */
@@ -200,9 +221,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const { conversationId, isRestored } = this.snapshot;
     // What is stored would come back.
     if (!isRestored) return void this.open().then(() => this.newConversation());
-    this.#left = this.#record();
+    if (this.#isAsked('newConversation')) return;
+    this.#left = this.#keeping.record();
     this.#leave('reset');
-    this.#save();
+    this.#keeping.save();
     if (conversationId !== undefined) this.rest.close(conversationId, { keepalive: true }).catch(() => undefined);
   }
 
@@ -211,9 +233,9 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * a conversation that was closed.
    */
   undoNewConversation(): void {
-    if (!this.#left) return;
+    if (this.#isAsked('undoNewConversation') || !this.#left) return;
     this.#leave('reset');
-    this.#takeUp(this.#left);
+    this.#keeping.takeUp(this.#left);
     this.#left = undefined;
     this.#goOn();
   }
@@ -226,12 +248,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   async endConversation(): Promise<void> {
     const { conversationId } = this.snapshot;
-    if (conversationId === undefined) return;
+    if (conversationId === undefined || this.#isAsked('endConversation')) return;
     this.#delivery.stop();
     this.#dialogue.failWaiting(AgentError.aborted());
     this.#dialogue.addNotice('conversation-ended');
     this.#delivery.leave('ended');
-    this.#save();
+    this.#keeping.save();
     await this.rest.close(conversationId, { keepalive: true });
   }
 
@@ -243,110 +265,40 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** Forgets the conversation here, and leaves nothing of it in the browser. */
   async clearStoredData(): Promise<void> {
     await this.open();
+    if (this.#isAsked('clearStoredData')) return;
     this.#leave('reset');
     this.#left = undefined;
-    this.#acceptedConsent = undefined;
-    this.#applyConsent();
-    await this.#store.clear();
+    await this.#keeping.clear();
   }
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
   dispose(): void {
-    if (this.snapshot.isRestored) this.#save();
+    this.#keeping.save();
     this.#lifetime.abort();
     this.#dialogue.abandon();
   }
 
-  async #restore(): Promise<void> {
-    const record = (await this.#store.read()) ?? emptyRecord;
-    const { signal } = this.#lifetime;
-    if (signal.aborted) {
-      // What was typed in the moment between stays with what was there.
-      const messages = [...record.messages, ...this.snapshot.messages];
-      if (messages.length > record.messages.length) this.#store.write({ ...record, messages });
-      return;
-    }
-    const given = this.#givenConversation;
-    const isKept = given === undefined || given === record.conversationId;
-    const conversationId = given ?? record.conversationId;
-    this.#acceptedConsent = record.consent;
-    if (isKept) this.#takeUp(record);
-    this.#state.patch({ conversationId, isRestored: true });
-    this.#applyConsent();
-    this.#emit(new AutessaReadyEvent({}));
-    if (conversationId !== undefined && !this.snapshot.isConsentNeeded) {
-      await this.#check(conversationId, !isKept || record.messages.length === 0);
-      if (!signal.aborted && this.snapshot.conversationId !== undefined) this.#delivery.want();
-    }
-    if (signal.aborted) return;
-    // What was typed before the storage had answered is kept, and sent, only now.
-    this.#save();
-    this.#delivery.proceed();
+  get #guest(): Guest | undefined {
+    return this.#keeping.guest;
   }
 
-  /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
-  async #check(conversationId: string, needsHistory: boolean): Promise<void> {
-    // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
-    const signal = AbortSignal.any([this.#lifetime.signal, AbortSignal.timeout(checkPatienceMs)]);
-    try {
-      const { lookUpConversation } = await import('./recovery.js');
-      const reading = { rest: this.rest, clock: this.#ports.clock, conversationId, signal };
-      const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
-      if (!isKnown) {
-        this.#delivery.forgetConversation();
-        if (this.#dialogue.messages.length > 0) this.#dialogue.addNotice('conversation-replaced');
-      } else if (needsHistory) {
-        this.#delivery.ledger.settledTurns = settledTurns;
-        this.#dialogue.restore(messages);
-      }
-    } catch {
-      // The connection meets the same trouble next, and says what it is.
-    }
+  /** @returns whether another tab talks with the server, and was asked */
+  #isAsked(command: Command, ...args: readonly unknown[]): boolean {
+    this.#guest?.ask(command, ...args);
+    return this.#guest !== undefined;
   }
 
   /** Keeps what changed, and sends what waits as soon as what was stored is there. */
   #goOn(): void {
-    if (this.snapshot.isRestored) this.#save();
+    this.#keeping.save();
     void this.open().then(() => {
-      if (!this.#lifetime.signal.aborted) this.#delivery.proceed();
+      if (!this.#lifetime.signal.aborted && !this.#guest) this.#delivery.proceed();
     });
   }
 
   #leave(happening: 'ended' | 'reset'): void {
     this.#delivery.leave(happening);
     this.#dialogue.clear();
-  }
-
-  #takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord): void {
-    Object.assign(this.#delivery.ledger, { settledTurns, isCounted });
-    this.#dialogue.restore(messages);
-    this.#state.patch({ conversationId });
-  }
-
-  #save(): void {
-    const record = this.#record();
-    const isEmpty = record.conversationId === undefined && record.messages.length === 0 && record.consent === undefined;
-    if (isEmpty) void this.#store.clear();
-    else this.#store.write(record);
-  }
-
-  /** A reply that is still streaming is not kept: later the server's log has it. */
-  #record(): ConversationRecord {
-    const { conversationId, messages } = this.snapshot;
-    const { ledger } = this.#delivery;
-    return {
-      version: 1,
-      conversationId,
-      settledTurns: ledger.settledTurns,
-      isCounted: ledger.isCounted,
-      messages: messages.filter((message) => message.status !== 'streaming'),
-      consent: this.#acceptedConsent,
-    };
-  }
-
-  #applyConsent(): void {
-    const { consent } = this.#settings;
-    this.#state.patch({ isConsentNeeded: Boolean(consent) && consent !== this.#acceptedConsent });
   }
 
   /** After what led to it is done: a listener may call anything of the session. */
@@ -358,11 +310,6 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const { fetch, clock } = this.#ports;
     const { tokens } = this.#settings;
     return typeof tokens === 'string' ? endpointTokenProvider(tokens, fetch, clock)(request) : tokens(request);
-  }
-
-  #onStorageTrouble(error: AgentError): void {
-    this.#dialogue.addNotice('not-stored');
-    this.#emit(new AutessaErrorEvent({ error }));
   }
 }
 

@@ -137,11 +137,16 @@ export class Delivery {
     this.#afterTurn(turn, turn.isReceived);
   }
 
-  /** Leaves the conversation, without a word to the server; the next connection begins a new one. */
-  leave(happening: 'ended' | 'reset'): void {
+  /** Talks with the server no more, until it is wanted again. */
+  rest(): void {
     this.#beginAnew();
     this.#connection.close();
     this.#owesFinal = false;
+  }
+
+  /** Leaves the conversation, without a word to the server; the next connection begins a new one. */
+  leave(happening: 'ended' | 'reset'): void {
+    this.rest();
     this.forgetConversation();
     this.#options.state.patch({ error: undefined, retryAt: undefined });
     this.happen(happening);

@@ -64,18 +64,18 @@ export class Dialogue {
     const open = messages.filter((message) => message.role === 'user' && this.#isOpen(message, messages));
     const underWay = open.find(({ status }) => status !== 'waiting');
     // It may have been handed to a socket.
-    if (underWay) this.#active = { ...createTurn(underWay), deliveries: 1 };
+    if (underWay) this.#active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
     this.#waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
   }
 
   #isOpen(message: Message, messages: Messages): boolean {
     if (!isFinished(message)) return true;
-    return message.status === 'sent' && positionOf(messages, replyId(message.id)) < 0;
+    const reply = messages[positionOf(messages, replyId(message.id))];
+    return message.status === 'sent' && (!reply || !isFinished(reply));
   }
 
   /** Puts what the person said at the end of the queue. */
-  add(input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Turn {
-    const id = createId();
+  add(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Turn {
     const [only] = input;
     const isPlain = input.length === 1 && only?.inputType === 'TEXT';
     const message: Message = {
@@ -223,6 +223,20 @@ export class Dialogue {
     return turn;
   }
 
+  /** The turn of a message that has no reply yet. */
+  find(id: string): Turn | undefined {
+    return [this.#active, ...this.#waiting].find((turn) => turn?.id === id);
+  }
+
+  /** Lets go of all turns, which go on elsewhere. */
+  release(): readonly Turn[] {
+    const turns = [...(this.#active ? [this.#active] : []), ...this.#waiting];
+    this.#active = undefined;
+    this.#waiting = [];
+    this.#dropGathered();
+    return turns;
+  }
+
   /** Forgets all that was said. */
   clear(): void {
     this.abandon();
@@ -231,11 +245,7 @@ export class Dialogue {
 
   /** Forgets whose turn it is; whoever waits for a reply is told. The messages stay as they are. */
   abandon(): void {
-    const turns = [...(this.#active ? [this.#active] : []), ...this.#waiting];
-    this.#active = undefined;
-    this.#waiting = [];
-    this.#dropGathered();
-    for (const turn of turns) {
+    for (const turn of this.release()) {
       turn.abort.abort();
       turn.reject(AgentError.aborted());
     }

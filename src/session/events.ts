@@ -12,18 +12,19 @@ import type { VoiceState } from './snapshot.js';
 export abstract class SessionEvent<Fields extends object = object> extends Event {
   /** The event's name, which each class has. */
   static readonly type: string;
-  readonly #fields: Fields;
+  /** @internal */
+  declare readonly fields: Fields;
 
   /** @param fields become the event's own */
   constructor(fields: Fields, options?: EventInit) {
     super(new.target.type, { bubbles: true, composed: true, ...options });
-    this.#fields = fields;
+    Object.defineProperty(this, 'fields', { value: fields });
     Object.assign(this, fields);
   }
 
   /** The same event, not yet dispatched. */
   copy(): Event {
-    return new (this.constructor as new (fields: Fields) => Event)(this.#fields);
+    return new (this.constructor as new (fields: Fields) => Event)(this.fields);
   }
 }
 

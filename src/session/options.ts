@@ -53,6 +53,9 @@ export interface SessionPorts {
   readonly network: Network;
   readonly policy: ReconnectPolicy;
   readonly openStore: typeof openStore;
+  /** Lets one tab alone talk with the server; `undefined` where the browser has none, and each tab is on its own. */
+  readonly locks: LockManager | undefined;
+  readonly createChannel: (name: string) => BroadcastChannel;
   /** Default: by `XMLHttpRequest`. */
   readonly putFile?: PutFile;
   /** Calls back when what has gathered should be shown. */
@@ -70,6 +73,8 @@ export function browserPorts(): SessionPorts {
     network: browserNetwork,
     policy: exponentialBackoff({ attempts }),
     openStore,
+    locks: globalThis.navigator?.locks,
+    createChannel: (name) => new BroadcastChannel(name),
     onNextFrame,
   };
 }

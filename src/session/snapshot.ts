@@ -21,6 +21,8 @@ export interface SessionSnapshot {
   readonly error: AgentError | undefined;
   /** In state `limited`: when it goes on, in ms since the epoch. */
   readonly retryAt: number | undefined;
+  /** Whether a call goes on in another tab. */
+  readonly isCallElsewhere: boolean;
   /** What the last answer by REST said of the limits of requests, where its headers are visible. */
   readonly rateLimit: RateLimit | undefined;
 }
@@ -34,5 +36,6 @@ export const initialSnapshot: SessionSnapshot = {
   isConsentNeeded: false,
   error: undefined,
   retryAt: undefined,
+  isCallElsewhere: false,
   rateLimit: undefined,
 };

@@ -1,10 +1,9 @@
-import { isJsonObject } from '../base/json.js';
 import type { Message, MessageInput, Messages } from '../conversation/message.js';
 
 /** What outlives the page, for one agent and one user. */
 export interface ConversationRecord {
   /** Of this record's shape. */
-  readonly version: 1;
+  readonly version: 2;
   readonly conversationId: string | undefined;
   /** How many of the person's messages are known to be in the server's log of this conversation. */
   readonly settledTurns: number;
@@ -16,7 +15,7 @@ export interface ConversationRecord {
 }
 
 export const emptyRecord: ConversationRecord = Object.freeze({
-  version: 1,
+  version: 2,
   conversationId: undefined,
   settledTurns: 0,
   isCounted: true,
@@ -40,35 +39,4 @@ function withoutAudio(message: Message): Message {
     return { inputType: 'AUDIO', ...('s3Uri' in each && { s3Uri: each.s3Uri, audioFormat: each.audioFormat }) };
   });
   return { ...rest, input };
-}
-
-/**
- * Looks at what was read from storage, which anything may have written. A message that is not one is left out.
- *
- * @returns `undefined` where it is no record of this version
- */
-export function checkRecord(value: unknown): ConversationRecord | undefined {
-  if (!isJsonObject(value) || value['version'] !== 1 || !Array.isArray(value['messages'])) return undefined;
-  const { conversationId, settledTurns, isCounted, consent, messages } = value;
-  return {
-    version: 1,
-    conversationId: typeof conversationId === 'string' ? conversationId : undefined,
-    settledTurns: typeof settledTurns === 'number' && settledTurns >= 0 ? settledTurns : 0,
-    isCounted: isCounted !== false,
-    consent: typeof consent === 'string' ? consent : undefined,
-    messages: Object.freeze(messages.filter(isMessage).map((message) => Object.freeze(message))),
-  };
-}
-
-const roles: readonly unknown[] = ['user', 'agent', 'tool', 'notice'] satisfies Message['role'][];
-
-function isMessage(value: unknown): value is Message {
-  return (
-    isJsonObject(value) &&
-    typeof value['id'] === 'string' &&
-    typeof value['text'] === 'string' &&
-    typeof value['status'] === 'string' &&
-    typeof value['at'] === 'number' &&
-    roles.includes(value['role'])
-  );
 }

@@ -1,7 +1,7 @@
 import { createStore, del, get, set } from 'idb-keyval';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
-import { boundRecord, checkRecord, type ConversationRecord } from './conversation-record.js';
+import { boundRecord, type ConversationRecord } from './conversation-record.js';
 
 /** Where a conversation is kept. */
 export interface ConversationStore {
@@ -65,7 +65,14 @@ export class ShelfStore implements ConversationStore {
   }
 
   async read(): Promise<ConversationRecord | undefined> {
-    return checkRecord(await this.#attempt(() => this.#shelf.get(this.#key)));
+    const value = await this.#attempt(() => this.#shelf.get(this.#key));
+    // Whoever has stored nothing needs nothing to check it with.
+    if (value === undefined) return undefined;
+    return this.#attempt(async () => {
+      const { checkRecord, isFromLater } = await import('./check-record.js');
+      if (isFromLater(value)) throw new Error('A later version of the widget wrote what is stored');
+      return checkRecord(value);
+    });
   }
 
   write(record: ConversationRecord): void {
@@ -118,16 +125,20 @@ export interface StoreIdentity {
   readonly userKey: string;
 }
 
+/** What one agent's and one user's conversation is known by in this browser. */
+export function storeKey({ agentId, apiBase, userKey }: StoreIdentity): string {
+  return JSON.stringify([apiBase, agentId, userKey]);
+}
+
 /** The store for one agent and one user. */
 export function openStore(
   persistence: Persistence,
-  { agentId, apiBase, userKey }: StoreIdentity,
+  identity: StoreIdentity,
   onTrouble: (error: AgentError) => void,
 ): ConversationStore {
   if (persistence === 'none') return noStore;
-  const key = JSON.stringify([apiBase, agentId, userKey]);
   const shelf = persistence === 'local' ? indexedDbShelf : sessionShelf;
-  return new ShelfStore(lazyShelf(shelf), key, onTrouble);
+  return new ShelfStore(lazyShelf(shelf), storeKey(identity), onTrouble);
 }
 
 /** Opening a database may throw at once, and should count as trouble like any other. */

@@ -96,6 +96,7 @@ export class Visitor {
           return fetch(input, { ...init, headers: { ...(init.headers as Record<string, string>), Origin: origin } });
         },
         createSocket: nodeSockets(origin),
+        locks: undefined,
         network: {
           isOnline: () => this.#isOnline,
           onHope: (callback) => (this.#hope = callback),

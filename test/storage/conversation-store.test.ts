@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
-import { boundRecord, checkRecord, emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import { checkRecord } from '../../src/storage/check-record.js';
+import { boundRecord, emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import { openStore, ShelfStore, type Shelf } from '../../src/storage/conversation-store.js';
 import { until } from '../support/until.js';
 
@@ -103,12 +104,12 @@ describe('checkRecord', () => {
   });
 
   it('refuses what is no record, and leaves out what is no message', () => {
-    for (const value of [undefined, null, 'x', [], {}, { version: 2, messages: [] }, { version: 1 }, { version: 1, messages: {} }]) {
+    for (const value of [undefined, null, 'x', [], {}, { version: 3, messages: [] }, { version: 1 }, { version: 1, messages: {} }]) {
       expect(checkRecord(value)).to.equal(undefined);
     }
     const messages = [message('kept'), null, 'x', { id: 1 }, { ...message('bad'), role: 'ghost' }, { ...message('bad'), text: undefined }];
     const checked = checkRecord({ version: 1, messages, conversationId: 5, settledTurns: -1, consent: {} });
-    expect(checked).to.deep.equal({ version: 1, messages: [message('kept')], conversationId: undefined, settledTurns: 0, isCounted: true, consent: undefined });
+    expect(checked).to.deep.equal({ version: 2, messages: [message('kept')], conversationId: undefined, settledTurns: 0, isCounted: true, consent: undefined });
   });
 });
 

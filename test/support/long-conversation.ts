@@ -19,7 +19,7 @@ export function conversationOf(count: number): Message[] {
 /** An element that shows a stored conversation, with a scripted server behind it. */
 export async function longStage(count: number): Promise<Stage & Scene> {
   const store = new FakeStore();
-  store.record = { version: 1, conversationId: 'conv-1', isCounted: true, settledTurns: count >> 1, messages: conversationOf(count), consent: undefined };
+  store.record = { version: 2, conversationId: 'conv-1', isCounted: true, settledTurns: count >> 1, messages: conversationOf(count), consent: undefined };
   const made = scene({ store });
   const element = document.createElement('autessa-agent');
   element.setAttribute('agent-id', '7');

@@ -6,6 +6,9 @@ import { FakeClock, settled } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
 import '../../src/session/attachments.js';
 import '../../src/session/recovery.js';
+import '../../src/session/restore.js';
+import '../../src/storage/check-record.js';
+import '../../src/session/tabs/tabs.js';
 import '../../src/transport/rest-client.js';
 import '../../src/transport/rest-wire.js';
 import { ScriptedServer } from './scripted-server.js';
@@ -40,14 +43,14 @@ export interface Scene {
   awaken(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'locks'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   let rest = (): void => undefined;
@@ -60,6 +63,8 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback) },
       policy: { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore: () => store,
+      // Most scenes are alone in the world.
+      locks,
       ...(putFile && { putFile }),
       onNextFrame: (callback) => {
         const timer = setTimeout(callback, 0);

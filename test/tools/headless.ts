@@ -13,6 +13,7 @@ export function headlessSession(options: AgentSessionOptions, ports: Partial<Ses
       return fetch(input, { ...init, headers });
     },
     createSocket: nodeSockets(page),
+    locks: undefined,
     network: { isOnline: () => true, onHope: () => undefined, onRest: () => undefined },
     openStore: () => noStore,
     onNextFrame(callback) {

@@ -1,0 +1,161 @@
+import type { State } from '../base/state.js';
+import type { ConversationRecord } from '../storage/conversation-record.js';
+import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
+import type { RestOperations } from '../transport/rest-operations.js';
+import type { AgentSession } from './agent-session.js';
+import type { Delivery } from './delivery.js';
+import type { Dialogue } from './dialogue.js';
+import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
+import type { SessionPorts } from './options.js';
+import type { SessionSnapshot } from './snapshot.js';
+import { claim } from './tabs/claim.js';
+import type { Guest } from './tabs/guest.js';
+import type { Tabs } from './tabs/tabs.js';
+
+/** While a reply streams, what there is of it is kept so often, in ms: a page may end without a word. */
+const savingMs = 1_000;
+
+export interface KeepingOptions {
+  readonly session: AgentSession;
+  readonly ports: SessionPorts;
+  readonly identity: StoreIdentity;
+  readonly persistence: Persistence;
+  /** A conversation to continue; wins over what is stored. */
+  readonly conversationId: string | undefined;
+  readonly rest: RestOperations;
+  readonly state: State<SessionSnapshot>;
+  readonly dialogue: Dialogue;
+  readonly delivery: () => Delivery;
+  /** The text that has to be accepted, if any. */
+  readonly consent: () => string | undefined;
+  readonly emit: (event: Event) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What outlives the page, and which tab writes it: reads it at first, keeps what changes, and leaves nothing on demand. */
+export class Keeping {
+  readonly #options: KeepingOptions;
+  readonly #store: ConversationStore;
+  #tabs: Tabs | undefined;
+  #acceptedConsent: string | undefined;
+  #cancelSaving: (() => void) | undefined;
+
+  constructor(options: KeepingOptions) {
+    const { ports, identity, persistence, state, signal, dialogue, emit } = options;
+    this.#options = options;
+    this.#store = ports.openStore(persistence, identity, (error) => {
+      dialogue.addNotice('not-stored');
+      emit(new AutessaErrorEvent({ error }));
+    });
+    state.subscribe(() => this.#saveSoon(), { signal });
+    signal.addEventListener('abort', () => this.#cancelSaving?.());
+  }
+
+  /** While another tab talks with the server: what is wanted here is asked of that tab. */
+  get guest(): Guest | undefined {
+    return this.#tabs?.guest;
+  }
+
+  /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
+  async open(): Promise<void> {
+    const { ports, identity, persistence, state, dialogue, delivery } = this.#options;
+    const { locks } = ports;
+    // What no other tab can see is this tab's own affair.
+    if (locks && persistence === 'local') {
+      const options = {
+        ...this.#options,
+        ...ports,
+        locks,
+        name: `autessa-agent:${storeKey(identity)}`,
+        onYield: () => {
+          delivery().rest();
+          return dialogue.release();
+        },
+        onTakeOver: () => {
+          dialogue.clear();
+          delivery().happen('reset');
+          state.patch({ error: undefined, retryAt: undefined, isCallElsewhere: false });
+          return this.#takeUpStored();
+        },
+      };
+      // Where there are no locks to be had, each tab is on its own.
+      await claim(options, (tabs) => (this.#tabs = tabs)).catch(() => undefined);
+    }
+    if (!this.guest) return this.#takeUpStored();
+    this.#acceptedConsent = (await this.#store.read())?.consent;
+    this.becomeReady();
+  }
+
+  /** Writes what there is, soon. */
+  save(): void {
+    if (this.guest || !this.#options.state.current.isRestored) return;
+    this.#cancelSaving?.();
+    this.#cancelSaving = undefined;
+    const record = this.record();
+    const isEmpty = record.conversationId === undefined && record.messages.length === 0 && record.consent === undefined;
+    if (isEmpty) void this.#store.clear();
+    else this.#store.write(record);
+  }
+
+  record(): ConversationRecord {
+    const { state, delivery } = this.#options;
+    const { conversationId, messages } = state.current;
+    const { settledTurns, isCounted } = delivery().ledger;
+    return { version: 2, conversationId, settledTurns, isCounted, messages, consent: this.#acceptedConsent };
+  }
+
+  /** Goes on with what a record holds. */
+  takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord): void {
+    const { state, dialogue, delivery } = this.#options;
+    Object.assign(delivery().ledger, { settledTurns, isCounted });
+    dialogue.restore(messages);
+    state.patch({ conversationId });
+  }
+
+  /** Leaves nothing in the browser, and no consent. */
+  clear(): Promise<void> {
+    this.accept(undefined);
+    return this.#store.clear();
+  }
+
+  /** @param consent the text that was accepted */
+  accept(consent: string | undefined): void {
+    this.#acceptedConsent = consent;
+    this.applyConsent();
+  }
+
+  applyConsent(): void {
+    const { state, consent } = this.#options;
+    const asked = consent();
+    state.patch({ isConsentNeeded: Boolean(asked) && asked !== this.#acceptedConsent });
+  }
+
+  #saveSoon(): void {
+    const { state, ports } = this.#options;
+    if (state.current.state !== 'responding' || this.guest) return;
+    this.#cancelSaving ??= ports.clock.after(savingMs, () => this.save());
+  }
+
+  async #takeUpStored(): Promise<void> {
+    const { signal, conversationId, delivery } = this.#options;
+    const record = await this.#store.read();
+    if (record || conversationId !== undefined) {
+      const restored = import('./restore.js').then(({ restore }) => restore(record, this, this.#store, this.#options));
+      await restored.catch(() => this.becomeReady());
+    } else if (!signal.aborted) this.becomeReady();
+    if (signal.aborted) return;
+    // What was typed before the storage had answered is kept, and sent, only now.
+    this.save();
+    delivery().proceed();
+  }
+
+  /** What was stored is there. */
+  becomeReady(): void {
+    const { state, emit } = this.#options;
+    const isFirst = !state.current.isRestored;
+    state.patch({ isRestored: true });
+    this.applyConsent();
+    if (isFirst) emit(new AutessaReadyEvent({}));
+  }
+
+}

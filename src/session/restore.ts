@@ -1,0 +1,55 @@
+import { emptyRecord, type ConversationRecord } from '../storage/conversation-record.js';
+import type { ConversationStore } from '../storage/conversation-store.js';
+import type { Keeping, KeepingOptions } from './keeping.js';
+import { lookUpConversation } from './recovery.js';
+
+/* Taking up a conversation that was there before. Loaded where one is stored, or where the site names one. */
+
+/** How long a reload waits for the server to say whether it knows the conversation, in ms. */
+const checkPatienceMs = 5_000;
+
+/** Shows what was stored, asks the server about it, and connects. Never rejects. */
+export async function restore(
+  stored: ConversationRecord | undefined,
+  keeping: Keeping,
+  store: ConversationStore,
+  options: KeepingOptions,
+): Promise<void> {
+  const { state, signal, conversationId: given, delivery } = options;
+  const record = stored ?? emptyRecord;
+  if (signal.aborted) {
+    // What was typed in the moment between stays with what was there.
+    const messages = [...record.messages, ...state.current.messages];
+    if (messages.length > record.messages.length) store.write({ ...record, messages });
+    return;
+  }
+  const isKept = given === undefined || given === record.conversationId;
+  const conversationId = given ?? record.conversationId;
+  keeping.accept(record.consent);
+  if (isKept) keeping.takeUp(record);
+  state.patch({ conversationId });
+  keeping.becomeReady();
+  if (conversationId === undefined || state.current.isConsentNeeded) return;
+  await check(conversationId, !isKept || record.messages.length === 0, options);
+  if (!signal.aborted && state.current.conversationId !== undefined) delivery().want();
+}
+
+/** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
+async function check(conversationId: string, needsHistory: boolean, options: KeepingOptions): Promise<void> {
+  const { rest, ports, dialogue, delivery, signal: lifetime } = options;
+  // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
+  const signal = AbortSignal.any([lifetime, AbortSignal.timeout(checkPatienceMs)]);
+  try {
+    const reading = { rest, clock: ports.clock, conversationId, signal };
+    const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
+    if (!isKnown) {
+      delivery().forgetConversation();
+      if (dialogue.messages.length > 0) dialogue.addNotice('conversation-replaced');
+    } else if (needsHistory) {
+      delivery().ledger.settledTurns = settledTurns;
+      dialogue.restore(messages);
+    }
+  } catch {
+    // The connection meets the same trouble next, and says what it is.
+  }
+}

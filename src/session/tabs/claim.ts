@@ -1,0 +1,32 @@
+import { holdLock } from '../../storage/tab-lock.js';
+import type { Tabs, TabsOptions } from './tabs.js';
+
+/**
+ * Sees to it that of all tabs with this conversation one alone talks with the server: the first one does, the others
+ * look on and send through it. What it takes to share is loaded when there is a second tab.
+ *
+ * @param onTabs told as soon as there is another tab
+ * @returns once it is clear who talks with the server
+ */
+export async function claim(options: TabsOptions, onTabs: (tabs: Tabs) => void): Promise<void> {
+  const { name, locks, createChannel, signal } = options;
+  const held = await holdLock(locks, name, { ifAvailable: true });
+  const channel = createChannel(name);
+  let loading: Promise<Tabs> | undefined;
+  const share = (first?: MessageEvent) =>
+    (loading ??= import('./tabs.js').then(({ Tabs: Class }) => {
+      const tabs = new Class(options, channel, held, first?.data);
+      onTabs(tabs);
+      return tabs;
+    }));
+  signal.addEventListener('abort', () => {
+    held?.release();
+    channel.close();
+  });
+  if (!held) {
+    const tabs = await share();
+    return tabs.lookOn(options.onYield());
+  }
+  channel.addEventListener('message', (first) => void share(first), { once: true });
+  void held.taken.then(() => share());
+}

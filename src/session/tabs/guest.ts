@@ -1,0 +1,159 @@
+import type { Clock } from '../../base/clock.js';
+import { AgentError } from '../../base/errors.js';
+import { createId } from '../../base/id.js';
+import type { State } from '../../base/state.js';
+import { isFinished, positionOf, type Message, type MessageInput } from '../../conversation/message.js';
+import { replyId } from '../../conversation/reduce.js';
+import type { PromptTemplateVariables } from '../../protocol/content.js';
+import { AutessaStateEvent } from '../events.js';
+import type { SessionSnapshot } from '../snapshot.js';
+import { createTurn, type Turn } from '../turn.js';
+import type { Command, SharedError, TabMessage } from './messages.js';
+import { sharedEvents } from './shared-events.js';
+
+/*
+ * A tab that looks on while another one talks with the server. Loaded where another tab was there first.
+ */
+
+/** An owner that does not answer within this time, in ms, is frozen or gone. */
+const patienceMs = 1_000;
+
+export interface GuestOptions {
+  readonly state: State<SessionSnapshot>;
+  readonly channel: BroadcastChannel;
+  readonly clock: Clock;
+  readonly emit: (event: Event) => void;
+  /** The owner does not answer. */
+  readonly onSilence: () => void;
+  /** Ends with this tab's looking on. */
+  readonly signal: AbortSignal;
+}
+
+/** Shows what the owner says, and hands it what the person wants. */
+export class Guest {
+  /** Settles with the first word of the owner. */
+  readonly ready: Promise<void>;
+  /** What was said here and has no reply yet. */
+  readonly turns = new Map<string, Turn>();
+  readonly #options: GuestOptions;
+  /** What the owner has not answered yet. */
+  readonly #asked = new Set<string>();
+  #expected = -1;
+  #cancelWait: (() => void) | undefined;
+  #onReady!: () => void;
+
+  constructor(options: GuestOptions) {
+    const { channel, signal } = options;
+    this.#options = options;
+    this.ready = new Promise((resolve) => (this.#onReady = resolve));
+    channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => this.#hear(data), { signal });
+    signal.addEventListener('abort', () => this.#cancelWait?.());
+    this.#hello();
+  }
+
+  /** Hands what was said over to the owner. @returns the reply */
+  send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Promise<Message> {
+    const turn = createTurn({ id, role: 'user', text: '', status: 'waiting', at: 0, input }, variables);
+    this.turns.set(id, turn);
+    this.ask('receive', id, input, variables);
+    return turn.reply;
+  }
+
+  ask(command?: Command, ...args: readonly unknown[]): void {
+    const id = createId();
+    this.#asked.add(id);
+    this.#post({ kind: 'ask', id, ...(command && { command, args }) });
+    this.#wait();
+  }
+
+  #hear(message: TabMessage): void {
+    switch (message.kind) {
+      case 'state':
+        return this.#take(message);
+      case 'ack':
+        this.#asked.delete(message.id);
+        return this.#wait();
+      case 'event': {
+        const Class = sharedEvents.find(({ type }) => type === message.type);
+        if (Class) this.#options.emit(new Class(message.fields as never));
+        return;
+      }
+      case 'hello':
+      case 'ask':
+        // For the owner.
+    }
+  }
+
+  #take({ number, shared, length, changed }: Extract<TabMessage, { kind: 'state' }>): void {
+    if (number !== 0 && number !== this.#expected) return this.#hello();
+    this.#expected = number + 1;
+    const { state } = this.#options;
+    const before = state.current;
+    const messages = number === 0 ? [] : before.messages.slice(0, length);
+    for (const [index, message] of changed) messages[index] = Object.freeze(message);
+    const { isCallOn, error, ...rest } = shared;
+    const isSame = number !== 0 && changed.length === 0 && length === before.messages.length;
+    state.patch({
+      ...rest,
+      isCallElsewhere: isCallOn,
+      error: error && errorOf(error),
+      messages: isSame ? before.messages : Object.freeze(messages),
+    });
+    const { voiceState } = before;
+    if (before.state !== rest.state) this.#options.emit(new AutessaStateEvent({ state: rest.state, voiceState }));
+    this.#onReady();
+    this.#settle();
+    if (number === 0) this.#handOver();
+    this.#wait();
+  }
+
+  /** An owner that begins does not know what was asked of the one before. */
+  #handOver(): void {
+    this.#asked.clear();
+    for (const { id, input, variables } of this.turns.values()) {
+      if (positionOf(this.#options.state.current.messages, id) < 0) this.ask('receive', id, input, variables);
+    }
+  }
+
+  /** Tells whoever awaits a reply here what has become of it. */
+  #settle(): void {
+    const { messages } = this.#options.state.current;
+    for (const [id, turn] of this.turns) {
+      const message = messages[positionOf(messages, id)];
+      const reply = messages[positionOf(messages, replyId(id))];
+      // Until the owner has taken it, it is not there.
+      if (!message) continue;
+      const error = reply?.error ?? message.error;
+      if (error) turn.reject(errorOf({ ...error, retryAfterMs: undefined }));
+      else if (reply && isFinished(reply)) turn.resolve(reply);
+      else continue;
+      this.turns.delete(id);
+    }
+  }
+
+  #hello(): void {
+    this.#expected = -1;
+    this.#post({ kind: 'hello' });
+    this.#asked.add('hello');
+    this.#wait();
+  }
+
+  /** While an answer is due, or a reply is on its way, the owner has to show that it lives. */
+  #wait(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+    const { clock, state, onSilence } = this.#options;
+    const isDue = this.#asked.size > 0;
+    const { state: phase } = state.current;
+    if (!isDue && phase !== 'responding' && phase !== 'connecting') return;
+    this.#cancelWait = clock.after(patienceMs, () => (isDue ? onSilence() : this.ask()));
+  }
+
+  #post(message: TabMessage): void {
+    if (!this.#options.signal.aborted) this.#options.channel.postMessage(message); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
+  }
+}
+
+function errorOf({ code, message, ...options }: SharedError): AgentError {
+  return new AgentError(code, message, options);
+}

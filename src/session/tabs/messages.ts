@@ -1,0 +1,43 @@
+import type { SessionSnapshot } from '../snapshot.js';
+
+/** What a tab that only looks on may ask of the one that talks with the server. */
+export const commands = [
+  'receive', 'stop', 'retry', 'cancel', 'reconnect', 'acceptConsent', 'newConversation', 'undoNewConversation', 'endConversation', 'clearStoredData',
+] as const;
+
+export type Command = (typeof commands)[number];
+
+/** A message that changed, and where it stands. */
+export type ChangedMessage = readonly [index: number, message: SessionSnapshot['messages'][number]];
+
+/** What of a snapshot all tabs share. */
+export interface SharedState extends Pick<SessionSnapshot, 'state' | 'conversationId' | 'retryAt'> {
+  readonly isCallOn: boolean;
+  readonly error: SharedError | undefined;
+}
+
+/** An `AgentError`, which cannot be handed to another tab as it is. */
+export interface SharedError {
+  readonly code: NonNullable<SessionSnapshot['error']>['code'];
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What goes over the channel between the tabs of one conversation. */
+export type TabMessage =
+  /** Another tab begins to look on, or has missed something. */
+  | { readonly kind: 'hello' }
+  /** Without a command: is anybody there? Answered with `ack`. */
+  | { readonly kind: 'ask'; readonly id: string; readonly command?: Command; readonly args?: readonly unknown[] }
+  | { readonly kind: 'ack'; readonly id: string }
+  /** What has changed since the number before; number 0 brings all. */
+  | {
+      readonly kind: 'state';
+      readonly number: number;
+      readonly shared: SharedState;
+      readonly length: number;
+      readonly changed: readonly ChangedMessage[];
+    }
+  /** Something happened; a page in another tab hears of it too. */
+  | { readonly kind: 'event'; readonly type: string; readonly fields: object };

@@ -1,0 +1,75 @@
+import type { State } from '../../base/state.js';
+import type { Messages } from '../../conversation/message.js';
+import type { AgentSession } from '../agent-session.js';
+import type { SessionEvent } from '../events.js';
+import { sharedEvents } from './shared-events.js';
+import type { SessionSnapshot } from '../snapshot.js';
+import { commands, type ChangedMessage, type SharedState, type TabMessage } from './messages.js';
+
+/*
+ * The tab that talks with the server, as the other tabs see it. Loaded when the first of them says hello.
+ */
+
+export interface OwnerOptions {
+  readonly session: AgentSession;
+  readonly state: State<SessionSnapshot>;
+  readonly channel: BroadcastChannel;
+  /** Ends with the ownership. */
+  readonly signal: AbortSignal;
+}
+
+/** Lets the other tabs see the conversation, and does what they ask. @param first what was heard already */
+export function serveTabs({ session, state, channel, signal }: OwnerOptions, first: TabMessage): void {
+  let number = 0;
+  let told: Messages = [];
+  const post = (message: TabMessage) => {
+    if (!signal.aborted) channel.postMessage(message); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
+  };
+  const tell = (isAll: boolean) => {
+    const { messages } = state.current;
+    if (isAll) {
+      number = 0;
+      told = [];
+    }
+    post({ kind: 'state', number, shared: sharedOf(state.current), length: messages.length, changed: changes(told, messages) });
+    told = messages;
+    number += 1;
+  };
+  const hear = (message: TabMessage) => {
+    if (message.kind === 'hello') tell(true);
+    if (message.kind !== 'ask') return;
+    const { id, command, args = [] } = message;
+    if (command && commands.includes(command)) {
+      // What comes of it is seen in the state.
+      void Promise.resolve((session[command] as (...args: unknown[]) => unknown)(...args)).catch(() => undefined);
+    }
+    post({ kind: 'ack', id });
+  };
+  hear(first);
+  channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => hear(data), { signal });
+  state.subscribe(() => tell(false), { signal });
+  for (const { type } of sharedEvents) {
+    session.addEventListener(type, (event) => post({ kind: 'event', type, fields: (event as unknown as SessionEvent).fields }), { signal });
+  }
+}
+
+function sharedOf({ state, conversationId, retryAt, voiceState, error }: SessionSnapshot): SharedState {
+  const shared = error && { code: error.code, message: error.message, retryable: error.retryable, retryAfterMs: error.retryAfterMs };
+  return { state, conversationId, retryAt, isCallOn: voiceState !== 'off', error: shared };
+}
+
+/** By identity: a message that did not change keeps it. */
+function changes(before: Messages, after: Messages): ChangedMessage[] {
+  const changed: ChangedMessage[] = [];
+  after.forEach((message, index) => {
+    if (message !== before[index]) changed.push([index, withoutFiles(message)]);
+  });
+  return changed;
+}
+
+/** A recorded file is of no use to a tab that cannot send it. */
+function withoutFiles(message: Messages[number]): Messages[number] {
+  if (!message.input?.some((input) => 'file' in input)) return message;
+  const { input: _input, ...rest } = message;
+  return rest;
+}

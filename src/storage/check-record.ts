@@ -1,0 +1,40 @@
+import { isJsonObject } from '../base/json.js';
+import type { Message } from '../conversation/message.js';
+import { emptyRecord, type ConversationRecord } from './conversation-record.js';
+
+/** Written by a later version of the widget: it is left as it is. */
+export function isFromLater(value: unknown): boolean {
+  return isJsonObject(value) && (value['version'] as number) > emptyRecord.version;
+}
+
+/**
+ * Looks at what was read from storage, which anything may have written. A message that is not one is left out. Version
+ * 1 knew nothing of `isCounted`, and counted everything.
+ *
+ * @returns `undefined` where it is no record of a known version
+ */
+export function checkRecord(value: unknown): ConversationRecord | undefined {
+  if (!isJsonObject(value) || ![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
+  const { conversationId, settledTurns, isCounted, consent, messages } = value;
+  return {
+    version: 2,
+    conversationId: typeof conversationId === 'string' ? conversationId : undefined,
+    settledTurns: typeof settledTurns === 'number' && settledTurns >= 0 ? settledTurns : 0,
+    isCounted: isCounted !== false,
+    consent: typeof consent === 'string' ? consent : undefined,
+    messages: Object.freeze(messages.filter(isMessage).map((message) => Object.freeze(message))),
+  };
+}
+
+const roles: readonly unknown[] = ['user', 'agent', 'tool', 'notice'] satisfies Message['role'][];
+
+function isMessage(value: unknown): value is Message {
+  return (
+    isJsonObject(value) &&
+    typeof value['id'] === 'string' &&
+    typeof value['text'] === 'string' &&
+    typeof value['status'] === 'string' &&
+    typeof value['at'] === 'number' &&
+    roles.includes(value['role'])
+  );
+}
