@@ -19,11 +19,16 @@ export interface CapturedFrame {
   readonly zeros: number;
 }
 
+/** No more frames come until the gate is opened again. */
+export interface CaptureEnd {
+  readonly isOver: true;
+}
+
 /** From the microphone to frames, which are told to the page and to the detector at once. */
 export class CaptureProcessor extends workletScope.AudioWorkletProcessor implements Processor {
   readonly #cutter = new FrameCutter(Math.round(workletScope.sampleRate), (samples, level) => this.#tell(samples, level));
   readonly #page = new Port<CapturedFrame, CaptureOrder>(this.port);
-  #detector: Port<CapturedFrame, never> | undefined;
+  #detector: Port<CapturedFrame | CaptureEnd, never> | undefined;
   #isOpen = false;
   #zeros = 0;
   #mono = new Float32Array(128);
@@ -48,7 +53,10 @@ export class CaptureProcessor extends workletScope.AudioWorkletProcessor impleme
     }
     if (order.isOpen === this.#isOpen) return;
     if (order.isOpen) this.#cutter.clear();
-    else this.#cutter.flush();
+    else {
+      this.#cutter.flush();
+      this.#detector?.send({ isOver: true });
+    }
     this.#isOpen = order.isOpen;
   }
 

@@ -1,0 +1,19 @@
+/** Tells speech from other sound, frame after frame. */
+export interface SpeechModel {
+  /**
+   * To be called for one frame at a time: it remembers those before.
+   *
+   * @param frame 512 samples at 16 kHz
+   * @returns how likely it is speech, 0 to 1
+   */
+  process(frame: Float32Array): number | Promise<number>;
+}
+
+/** Bytes of the files that a model is made of. */
+export interface SpeechModelFiles {
+  readonly runtime: ArrayBuffer;
+  readonly model: ArrayBuffer;
+}
+
+/** A script that holds a model exports such a function, as `loadSpeechModel`. */
+export type LoadSpeechModel = (files: SpeechModelFiles) => Promise<SpeechModel>;
