@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { Port } from '../../src/audio/port.js';
 import { captureName, playbackName } from '../../src/audio/worklets/processor-names.js';
-import type { CaptureOrder, CapturedFrame } from '../../src/audio/worklets/capture-processor.js';
-import type { PlaybackOrder } from '../../src/audio/worklets/playback-processor.js';
+import type { CaptureOrder, CapturedFrame } from '../../src/audio/capture/capture-engine.js';
+import type { PlaybackOrder } from '../../src/audio/playback/playback-engine.js';
 import type { PlayerReport } from '../../src/audio/playback/player.js';
 import { until } from '../support/until.js';
 import { concatenate, rootMeanSquare, signalToNoise, tone } from './signals.js';

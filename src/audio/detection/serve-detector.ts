@@ -1,6 +1,6 @@
 import { Port } from '../port.js';
-import type { CapturedFrame, CaptureEnd } from '../worklets/capture-processor.js';
-import type { AudibleReport, InterruptionOrder } from '../worklets/playback-processor.js';
+import type { CapturedFrame, CaptureEnd } from '../capture/capture-engine.js';
+import type { AudibleReport, InterruptionOrder } from '../playback/playback-engine.js';
 import { fetchBytes, isOnnx, isWebAssembly } from './fetch-bytes.js';
 import { SpeechDetector, type SpeechPhase } from './speech-detector.js';
 import type { LoadSpeechModel, SpeechModel } from './speech-model.js';
@@ -16,7 +16,9 @@ export interface DetectorFiles {
 export type DetectorOrder =
   | { readonly type: 'load'; readonly files: DetectorFiles }
   /** The microphone's and the speaker's worklets, by ports of their own. */
-  | { readonly type: 'connect'; readonly capture: MessagePort; readonly playback: MessagePort };
+  | { readonly type: 'connect'; readonly capture: MessagePort; readonly playback: MessagePort }
+  /** It is needed no more. */
+  | { readonly type: 'release' };
 
 export type DetectorReport =
   | { readonly type: 'progress'; /** So far. */ readonly bytes: number }
@@ -46,6 +48,8 @@ export function serveDetector(page: Port<DetectorReport, DetectorOrder>): void {
           page.send({ type: 'ready' });
         })
         .catch(fail);
+    } else if (order.type === 'release') {
+      void model?.release();
     } else if (model) {
       connect(model, order, (phase) => page.send({ type: 'speech', phase }), fail);
     }

@@ -13,5 +13,6 @@ export const loadSpeechModel: LoadSpeechModel = async ({ runtime, model }) => {
     async process(frame) {
       return (await silero.process(frame)).isSpeech;
     },
+    release: () => silero.release(),
   };
 };

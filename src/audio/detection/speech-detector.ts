@@ -24,7 +24,7 @@ const nothing = new Float32Array(0);
 
 /** Hears when a person begins and ceases to speak. Takes one frame after the other, however fast they come. */
 export class SpeechDetector {
-  readonly #model: SpeechModel;
+  readonly #model: Pick<SpeechModel, 'process'>;
   readonly #onPhase: (phase: SpeechPhase) => void;
   readonly #onError: (error: unknown) => void;
   readonly #processor: FrameProcessor;
@@ -38,7 +38,11 @@ export class SpeechDetector {
   #strictFor = 0;
   #phase: 'nothing' | 'maybe' | 'confirmed' = 'nothing';
 
-  constructor(model: SpeechModel, onPhase: (phase: SpeechPhase) => void, onError: (error: unknown) => void) {
+  constructor(
+    model: Pick<SpeechModel, 'process'>,
+    onPhase: (phase: SpeechPhase) => void,
+    onError: (error: unknown) => void,
+  ) {
     this.#model = model;
     this.#onPhase = onPhase;
     this.#onError = onError;

@@ -7,6 +7,8 @@ export interface SpeechModel {
    * @returns how likely it is speech, 0 to 1
    */
   process(frame: Float32Array): number | Promise<number>;
+  /** Lets go of its memory. */
+  release(): void | Promise<void>;
 }
 
 /** Bytes of the files that a model is made of. */
