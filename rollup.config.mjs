@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
+import { basename } from 'node:path';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -46,13 +47,13 @@ const silentVad = {
   load: (id) => (/vad-web[\\/]dist[\\/]logging\.js$/.test(id) ? 'exports.log = { error() {}, warn() {}, debug() {} };' : undefined),
 };
 
-/** Files of packages, as they are. */
+/** Files of packages, as they are; `.mjs` is not known to every server. */
 const copies = (files) => ({
   name: 'copies',
   async generateBundle() {
     for (const file of files) {
       const source = await readFile(`node_modules/${file}`);
-      this.emitFile({ type: 'asset', fileName: file.slice(file.lastIndexOf('/') + 1), source });
+      this.emitFile({ type: 'asset', fileName: basename(file).replace(/\.mjs$/, '.js'), source });
     }
   },
 });
@@ -100,7 +101,11 @@ export default [
   forVoice({ detector: 'src/audio/detection/detector.ts' }),
   forVoice(
     { silero: 'src/audio/detection/silero.ts' },
-    copies(['onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', '@ricky0123/vad-web/dist/silero_vad_v6.onnx']),
+    copies([
+      'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+      'onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
+      '@ricky0123/vad-web/dist/silero_vad_v6.onnx',
+    ]),
   ),
   {
     input: 'src/embed.ts',

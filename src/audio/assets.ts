@@ -22,6 +22,7 @@ export function voiceAssets(base: string | undefined): VoiceAssets {
       detector: new URL('../../dist/voice/detector.js', import.meta.url).href,
       engine: new URL('../../dist/voice/silero.js', import.meta.url).href,
       runtime: new URL('../../dist/voice/ort-wasm-simd-threaded.wasm', import.meta.url).href,
+      starter: new URL('../../dist/voice/ort-wasm-simd-threaded.js', import.meta.url).href,
       model: new URL('../../dist/voice/silero_vad_v6.onnx', import.meta.url).href,
     };
   }
@@ -32,6 +33,7 @@ export function voiceAssets(base: string | undefined): VoiceAssets {
     detector: at('detector.js'),
     engine: at('silero.js'),
     runtime: at('ort-wasm-simd-threaded.wasm'),
+    starter: at('ort-wasm-simd-threaded.js'),
     model: at('silero_vad_v6.onnx'),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { loadSpeechModel } from '../../src/audio/detection/silero.js';
 import type { SpeechModel } from '../../src/audio/detection/speech-model.js';
 import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
@@ -20,6 +21,7 @@ export function loadSilero(): Promise<SpeechModel> {
   const read = (file: string) => new Uint8Array(readFileSync(`node_modules/${file}`)).buffer;
   return loadSpeechModel({
     runtime: read('onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'),
+    starter: pathToFileURL('node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.mjs').href,
     model: read('@ricky0123/vad-web/dist/silero_vad_v6.onnx'),
   });
 }

@@ -10,6 +10,7 @@ export interface DetectorFiles {
   /** A module that exports `loadSpeechModel`. */
   readonly engine: string;
   readonly runtime: string;
+  readonly starter: string;
   readonly model: string;
 }
 
@@ -91,5 +92,5 @@ async function load(files: DetectorFiles, onProgress: (bytes: number) => void): 
     fetchBytes(files.runtime, isWebAssembly, onBytes),
     fetchBytes(files.model, isOnnx, onBytes),
   ]);
-  return engine.loadSpeechModel({ runtime, model });
+  return engine.loadSpeechModel({ runtime, starter: files.starter, model });
 }

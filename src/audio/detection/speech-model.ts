@@ -11,9 +11,12 @@ export interface SpeechModel {
   release(): void | Promise<void>;
 }
 
-/** Bytes of the files that a model is made of. */
+/** What a model is made of. */
 export interface SpeechModelFiles {
+  /** WebAssembly. */
   readonly runtime: ArrayBuffer;
+  /** Address of the module that starts it. */
+  readonly starter: string;
   readonly model: ArrayBuffer;
 }
 

@@ -34,7 +34,7 @@ export function startDetector(
       hasReported = true;
       if (!signal.aborted) onReport(report);
     });
-    port.send({ type: 'load', files: { engine: assets.engine, runtime: assets.runtime, model: assets.model } });
+    port.send({ type: 'load', files: assets });
     return port2;
   };
 
