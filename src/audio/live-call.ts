@@ -37,6 +37,8 @@ export class LiveCall implements Call {
   readonly #path: AudioPath;
   readonly #devices: { refresh(): void };
   #detector: Detector | undefined;
+  /** What the person wants, whether or not it is there. */
+  #chosenMicrophone: string | undefined;
   #systemMicrophone: string | undefined;
   #frames = 0;
   #inputLevel = 0;
@@ -46,6 +48,7 @@ export class LiveCall implements Call {
     this.#options = options;
     this.#ports = ports;
     this.#assets = voiceAssets(options.assetsBase);
+    this.#chosenMicrophone = options.microphoneId;
     const { volume = 1, isPushToTalk = false, microphoneId, speakerId } = options;
     this.#state = new State<CallSnapshot>({
       phase: 'starting',
@@ -68,7 +71,7 @@ export class LiveCall implements Call {
     const { clock, mediaDevices } = ports;
     this.#microphone = new Microphone({
       mediaDevices,
-      onLost: () => void this.#reopenMicrophone(undefined),
+      onLost: () => void this.#reopenMicrophone(),
       onSilent: (isMicrophoneSilent) => this.#state.patch({ isMicrophoneSilent }),
     });
     this.#speaker = new Speaker({
@@ -88,7 +91,7 @@ export class LiveCall implements Call {
       speaker: this.#speaker,
       onFrame: (frame) => this.#take(frame),
       onBlocked: (isBlocked) => this.#onBlocked(isBlocked),
-      onReplaced: () => void this.#reopenMicrophone(this.snapshot.microphoneId),
+      onReplaced: () => void this.#reopenMicrophone(),
       onFailed: (error) => this.#fail(error),
       signal,
     });
@@ -156,8 +159,8 @@ export class LiveCall implements Call {
   }
 
   async chooseMicrophone(id: string | undefined): Promise<void> {
-    if (this.snapshot.talk === 'muted') this.#state.patch({ microphoneId: id });
-    else await this.#reopenMicrophone(id);
+    this.#chosenMicrophone = id;
+    if (this.snapshot.talk !== 'muted') await this.#reopenMicrophone();
   }
 
   async chooseSpeaker(id: string | undefined): Promise<void> {
@@ -186,7 +189,7 @@ export class LiveCall implements Call {
     try {
       setAudioSession('play-and-record');
       // Both at once; the person needs longer than the network.
-      const opened = this.#microphone.open(this.snapshot.microphoneId);
+      const opened = this.#microphone.open(this.#chosenMicrophone);
       if (this.snapshot.detection === 'loading') this.#detect();
       await Promise.all([this.#path.open(), opened]);
       if (this.#isOver) return;
@@ -260,7 +263,7 @@ export class LiveCall implements Call {
 
   async #unmute(talk: 'open' | 'push'): Promise<void> {
     this.#setTalk(talk);
-    await this.#reopenMicrophone(this.snapshot.microphoneId);
+    await this.#reopenMicrophone();
   }
 
   /** Frames are let through or not. */
@@ -275,10 +278,10 @@ export class LiveCall implements Call {
   }
 
   /** A call goes on without a microphone: one may be plugged in. */
-  async #reopenMicrophone(id: string | undefined): Promise<void> {
+  async #reopenMicrophone(): Promise<void> {
+    if (this.#isOver) return;
     try {
-      await this.#microphone.open(id);
-      if (this.#isOver) this.#microphone.close();
+      await this.#microphone.open(this.#chosenMicrophone);
       this.#state.patch({ microphoneId: this.#microphone.id, isMicrophoneSilent: false });
     } catch (error) {
       this.#state.patch({ microphoneId: undefined });
@@ -288,7 +291,7 @@ export class LiveCall implements Call {
   }
 
   #listDevices({ microphones, speakers, systemMicrophone }: DeviceList): void {
-    const { talk, phase, microphoneId, speakerId } = this.snapshot;
+    const { talk, phase, microphones: known, speakerId } = this.snapshot;
     const hasSystemChanged = this.#systemMicrophone !== undefined && this.#systemMicrophone !== systemMicrophone;
     this.#systemMicrophone = systemMicrophone;
     this.#state.patch({
@@ -297,16 +300,17 @@ export class LiveCall implements Call {
       ...(speakers.some(({ id }) => id === speakerId) ? {} : { speakerId: undefined }),
     });
     if (phase !== 'live' || talk === 'muted') return;
-    const isSystems = microphoneId === 'default' || this.#options.microphoneId === undefined;
-    if (!this.#microphone.isOpen || (hasSystemChanged && isSystems)) void this.#reopenMicrophone(undefined);
+    const isNew = microphones.some(({ id }) => !known.some((one) => one.id === id));
+    const isSystems = this.#chosenMicrophone === undefined;
+    if ((isNew && !this.#microphone.isOpen) || (hasSystemChanged && isSystems)) void this.#reopenMicrophone();
   }
 
   /** Seen again: phones take the microphone from pages that are hidden. */
   #look(): void {
-    const { talk, phase, microphoneId } = this.snapshot;
+    const { talk, phase } = this.snapshot;
     if (this.#ports.window.document.visibilityState !== 'visible' || phase !== 'live') return;
     this.#path.resume();
-    if (talk !== 'muted' && !this.#microphone.isOpen) void this.#reopenMicrophone(microphoneId);
+    if (talk !== 'muted' && !this.#microphone.isOpen) void this.#reopenMicrophone();
   }
 
   /** There is no going on. */
