@@ -1,6 +1,5 @@
 import type { Call, CallEvent, CallOptions } from '../../../src/audio/call.js';
 import { openCall } from '../../../src/audio/open-call.js';
-import { bytesOfBase64 } from '../../../src/audio/samples/base64.js';
 
 /** A block of what a call has rendered. */
 interface Block {
@@ -27,11 +26,13 @@ function join(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** One call, with all that came of it. */
-class Voice {
+/** One call, with all that came of it. Tests see it as `voice`. */
+export class Voice {
   readonly events: (CallEvent & { readonly time: number })[] = [];
   readonly blocks: Block[] = [];
   readonly frames: { readonly samples: Float32Array; readonly index: number; readonly at: number }[] = [];
+  /** Each track that was ever opened. */
+  readonly tracks: MediaStreamTrack[] = [];
   context!: AudioContext;
   call!: Call;
 
@@ -39,11 +40,19 @@ class Voice {
   async open(options: Partial<CallOptions> = {}): Promise<void> {
     const context = new AudioContext();
     this.context = context;
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      this.tracks.push(...stream.getTracks());
+      return stream;
+    };
     await context.audioWorklet.addModule('/recorder.js');
     const recorder = new AudioWorkletNode(context, 'recorder', { channelCount: 1, channelCountMode: 'explicit' });
     recorder.port.addEventListener('message', ({ data }: MessageEvent<Block>) => this.blocks.push(data));
     recorder.port.start();
-    recorder.connect(context.createGain());
+    // What leads nowhere is not rendered.
+    recorder.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
     // Whatever leads to the loudspeaker also leads to the recorder.
     const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
     AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
@@ -81,10 +90,27 @@ class Voice {
     return encode(join(this.blocks.map(({ samples }) => samples)));
   }
 
-  /** When the last sound was rendered, in ms of the system's clock. */
-  lastSound(): number {
-    const index = this.blocks.findLastIndex(({ samples }) => samples.some((value) => Math.abs(value) > 1e-5));
-    return this.blocks[index]?.at ?? 0;
+  /**
+   * Has a detector of the test's own cut what is played.
+   *
+   * @param afterMs from now @param blockedMs for how long the page is busy from now on
+   * @returns from there to the last sound that was rendered, in ms
+   */
+  async measureCut(afterMs: number, blockedMs: number): Promise<number> {
+    const channel = new BroadcastChannel('cut');
+    const decided = new Promise<number>((resolve) => {
+      channel.addEventListener('message', ({ data }) => resolve(-(data as number)), { once: true });
+    });
+    // A message to a channel has no target.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    channel.postMessage(afterMs);
+    this.block(blockedMs);
+    const at = await decided;
+    channel.close();
+    const recorded = this.blocks.length + 40;
+    while (this.blocks.length < recorded) await new Promise((resolve) => setTimeout(resolve, 10));
+    const last = this.blocks.findLast(({ samples }) => samples.some((value) => Math.abs(value) > 1e-5));
+    return (last?.at ?? 0) - at;
   }
 
   told(type: CallEvent['type']): readonly object[] {
@@ -100,9 +126,4 @@ class Voice {
   }
 }
 
-const voice = new Voice();
-Object.assign(globalThis, { voice, bytesOfBase64 });
-
-declare global {
-  var voice: Voice;
-}
+Object.assign(globalThis, { voice: new Voice() });
