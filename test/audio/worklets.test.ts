@@ -49,12 +49,12 @@ describe('The worklets, offline', () => {
         expect(level).to.be.closeTo(rootMeanSquare(samples), 1e-6);
       });
       port.send({ type: 'gate', isOpen: true });
-      const source = context.createBufferSource();
-      source.buffer = context.createBuffer(1, rate, rate);
-      source.buffer.copyToChannel(tone(1000, rate, rate), 0);
+      await settled(playback(context));
+      const buffer = context.createBuffer(1, rate, rate);
+      buffer.copyToChannel(tone(1000, rate, rate), 0);
+      const source = new AudioBufferSourceNode(context, { buffer });
       source.connect(node);
       source.start();
-      await settled(playback(context));
       await context.startRendering();
       await until(() => frames.length >= 30, 'the frames have come');
       expect(frames.every(({ length }) => length === 512)).to.be.true;
