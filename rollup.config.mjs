@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
+import { basename } from 'node:path';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -33,6 +34,38 @@ const fromConsumer = [/^lit($|\/)/, /^@lit\/reactive-element($|\/)/, /^lit-(html
 /** ws takes these two where they are, and does without where they are not. */
 const optionalNatives = ['bufferutil', 'utf-8-validate'];
 
+/** Where `dist/` is, as seen from the chunk that asks for the files of voice; from their source it is further up. */
+const distAt = (path) => ({
+  name: 'dist-at',
+  transform: (code, id) =>
+    /audio[\\/]assets\.ts$/.test(id) ? { code: code.replaceAll('../../dist/', path), map: null } : undefined,
+});
+
+/** vad-web tells the console whatever it does. */
+const silentVad = {
+  name: 'silent-vad',
+  load: (id) => (/vad-web[\\/]dist[\\/]logging\.js$/.test(id) ? 'exports.log = { error() {}, warn() {}, debug() {} };' : undefined),
+};
+
+/** Files of packages, as they are; `.mjs` is not known to every server. */
+const copies = (files) => ({
+  name: 'copies',
+  async generateBundle() {
+    for (const file of files) {
+      const source = await readFile(`node_modules/${file}`);
+      this.emitFile({ type: 'asset', fileName: basename(file).replace(/\.mjs$/, '.js'), source });
+    }
+  },
+});
+
+/** Files that only voice needs, each on its own: worklets and workers know no chunks. */
+const forVoice = (input, ...plugins) => ({
+  input,
+  output: { dir: 'dist/voice', format: 'es', entryFileNames: '[name].js', sourcemap: true, plugins: minified(true) },
+  plugins: [typescript(), inBrowser(), silentVad, commonjs(), ...plugins, notices.collect],
+  onLog,
+});
+
 const notices = thirdPartyNotices('dist/third-party-notices.txt');
 
 /** Packages for Node read their own data so. */
@@ -61,9 +94,19 @@ export default [
       plugins: minified(true),
     },
     treeshake,
-    plugins: [literals(), typescript(), inBrowser(), notices.collect],
+    plugins: [distAt('../'), literals(), typescript(), inBrowser(), notices.collect],
     onLog,
   },
+  forVoice({ worklets: 'src/audio/worklets/worklets.ts' }),
+  forVoice({ detector: 'src/audio/detection/detector.ts' }),
+  forVoice(
+    { silero: 'src/audio/detection/silero.ts' },
+    copies([
+      'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+      'onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
+      '@ricky0123/vad-web/dist/silero_vad_v6.onnx',
+    ]),
+  ),
   {
     input: 'src/embed.ts',
     output: { file: 'dist/embed.js', format: 'iife', sourcemap: true, plugins: minified(false) },
@@ -85,7 +128,7 @@ export default [
       chunkFileNames: 'chunks/[name].js',
       sourcemap: true,
     },
-    plugins: [typescript(), inBrowser(), notices.collect],
+    plugins: [distAt('../../'), typescript(), inBrowser(), notices.collect],
     onLog,
   },
   {

@@ -1,5 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Of packages that come without. */
+const missing = fileURLToPath(new URL('licences/', import.meta.url));
 
 /**
  * The licences of what is bundled, in one file: most of them ask to be passed on with the code.
@@ -34,6 +38,9 @@ export function thirdPartyNotices(file) {
 async function notice(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const licenceFile = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-  if (licenceFile === undefined) throw new Error(`${name} is bundled, but has no licence file`);
-  return `${name} ${version} (${license})\n\n${(await readFile(join(folder, licenceFile), 'utf8')).trim()}`;
+  const file = licenceFile === undefined ? join(missing, `${name.replace('/', '+')}.txt`) : join(folder, licenceFile);
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw new Error(`${name} is bundled, but has no licence file`, { cause });
+  });
+  return `${name} ${version} (${license})\n\n${text.trim()}`;
 }

@@ -42,7 +42,7 @@ type ElementProps = Partial<
     | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode'
     | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
     | 'avatar' | 'suggestions' | 'consent' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
-    | 'disabledFeatures' | 'tokenProvider' | 'environmentVariables' | 'strings' | 'session'
+    | 'disabledFeatures' | 'allowedOrigins' | 'tokenProvider' | 'environmentVariables' | 'strings' | 'session'
   >
 >;
 

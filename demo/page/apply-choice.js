@@ -20,6 +20,7 @@ export function applyChoice(widget, choice, behaviour) {
     placement: choice.placement,
     theme: choice.theme,
     'reply-mode': choice.reply,
+    modes: choice.voice ? 'text voice' : 'text',
     'var-customer-name': choice.name || undefined,
     'var-account-type': choice.account || undefined,
     persist: choice.persist,

@@ -15,6 +15,8 @@ export const defaults = Object.freeze({
   accent: '',
   rtl: '',
   reply: 'text',
+  /** Whether the visitor may talk as well. */
+  voice: 'on',
   name: 'Robin',
   account: 'Gold',
   persist: 'local',

@@ -5,7 +5,8 @@ import { startEventLog } from './event-log.js';
 import { formatFaults, parseFaults } from './fault-orders.js';
 import { Misbehaviours } from './misbehaviours.js';
 import { startShop } from './shop.js';
-import { dropConnections, orderFaults, readSimulator } from './simulator.js';
+import { dropConnections, orderFaults, orderVoice, readSimulator, silenceConnections } from './simulator.js';
+import { VoiceControls } from './voice-controls.js';
 
 /** @typedef {import('./choice.js').Choice} Choice */
 
@@ -19,6 +20,8 @@ let choice = readChoice(location.search);
 let simulator;
 /** @type {Misbehaviours | undefined} */
 let misbehaviours;
+/** @type {VoiceControls | undefined} */
+let voiceControls;
 
 const controls = new Controls(/** @type {HTMLFormElement} */ (byId('controls-form')), byId('controls-toggle'), (changes) => {
   const isOtherAgent = changes.agent !== undefined && changes.agent !== choice.agent;
@@ -38,6 +41,7 @@ for (const type of ['autessa-show', 'autessa-hide']) {
 }
 byId('new-conversation').addEventListener('click', () => widget.newConversation?.());
 byId('drop').addEventListener('click', () => void report(async () => `Connections cut: ${await dropConnections(choice.agent)}`));
+byId('silence').addEventListener('click', () => void report(async () => `Connections dead: ${await silenceConnections(choice.agent)}`));
 show();
 
 simulator = await readSimulator();
@@ -47,6 +51,14 @@ if (simulator) {
   misbehaviours = new Misbehaviours(byId('misbehaviours'), faults, (orders) => {
     choose({ faults: formatFaults(orders) });
     void report(() => order(orders));
+  });
+  voiceControls = new VoiceControls(byId('voice-settings'), (order) => {
+    void report(async () => {
+      await orderVoice(choice.agent, order);
+      simulator = (await readSimulator()) ?? simulator;
+      show();
+      return 'The agent listens and speaks as you say.';
+    });
   });
   const wanted = parseFaults(choice.faults);
   if (wanted.length > 0) await report(() => order(wanted));
@@ -73,6 +85,7 @@ function show() {
   const summary = [agent?.title ?? `Agent ${choice.agent}`, choice.layout, choice.theme, choice.faults].filter(Boolean);
   controls.show(choice, summary.join(' · '), agent?.description ?? 'Any agent that your API key may use.');
   misbehaviours?.show(parseFaults(choice.faults));
+  if (agent) voiceControls?.show(agent);
 }
 
 function currentAgent() {
@@ -91,10 +104,11 @@ async function order(orders) {
 }
 
 async function refreshFaults() {
-  if (choice.faults === '') return;
+  if (choice.faults === '' && !currentAgent()?.transcriptions.length) return;
   simulator = (await readSimulator()) ?? simulator;
   const faults = faultsOf(choice.agent);
   if (faults !== choice.faults) choose({ faults });
+  else show();
 }
 
 /**

@@ -3,7 +3,12 @@
  *
  * @typedef {{ name: string, times?: number }} FaultOrder
  * @typedef {{ name: string, at: string, does: string }} Fault
- * @typedef {{ agentId: number, behaviour: string, title: string, description: string, faults: FaultOrder[] }} Agent
+ * @typedef {{ parrot: boolean, pace: number | null }} Voice
+ * @typedef {{ voice?: Partial<Voice>, transcriptions?: readonly string[] }} VoiceOrder
+ * @typedef {{
+ *   agentId: number, behaviour: string, title: string, description: string,
+ *   faults: FaultOrder[], voice: Voice, transcriptions: string[],
+ * }} Agent
  * @typedef {{ agents: Agent[], faults: Fault[] }} Simulator
  */
 
@@ -26,8 +31,26 @@ export async function readSimulator() {
  * @param {readonly FaultOrder[]} faults
  */
 export async function orderFaults(agentId, faults) {
+  await change(agentId, { faults });
+}
+
+/**
+ * Changes how an agent listens and speaks.
+ *
+ * @param {string} agentId
+ * @param {VoiceOrder} order
+ */
+export async function orderVoice(agentId, order) {
+  await change(agentId, order);
+}
+
+/**
+ * @param {string} agentId
+ * @param {object} order
+ */
+function change(agentId, order) {
   const headers = { 'content-type': 'application/json' };
-  await ask(`${agentsPath}/${agentId}`, { method: 'PUT', headers, body: JSON.stringify({ faults }) });
+  return ask(`${agentsPath}/${agentId}`, { method: 'PUT', headers, body: JSON.stringify(order) });
 }
 
 /**
@@ -39,6 +62,17 @@ export async function orderFaults(agentId, faults) {
 export async function dropConnections(agentId) {
   const { dropped } = await ask(`${agentsPath}/${agentId}/drop`, { method: 'POST' });
   return dropped;
+}
+
+/**
+ * Leaves an agent's connections open, but dead.
+ *
+ * @param {string} agentId
+ * @returns {Promise<number>} how many there were
+ */
+export async function silenceConnections(agentId) {
+  const { silenced } = await ask(`${agentsPath}/${agentId}/silence`, { method: 'POST' });
+  return silenced;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface ReceivedMessage {
 export interface Traffic {
   /** Messages that arrived, oldest first. */
   readonly messages: ReceivedMessage[];
-  /** Messages that the fault `lose-message` swallowed. */
+  /** Messages that the faults `lose-message` and `silent-before-message` swallowed. */
   readonly lost: JsonObject[];
   /** Sockets. */
   readonly connections: { opened: number; open: number };

@@ -11,7 +11,7 @@ export class Line {
     webSocket.on('close', () => this.#gone.abort());
   }
 
-  /** Aborts when the connection is gone. */
+  /** Aborts when the connection is gone, or dead. */
   get gone(): AbortSignal {
     return this.#gone.signal;
   }
@@ -40,5 +40,6 @@ export class Line {
   silence(): void {
     this.#silent = true;
     this.#webSocket.pause();
+    this.#gone.abort();
   }
 }

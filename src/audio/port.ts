@@ -17,4 +17,9 @@ export class Port<Sent, Heard> {
     this.raw.addEventListener('message', ({ data }) => listener(data as Heard));
     this.raw.start();
   }
+
+  /** Neither end hears anything any more. */
+  close(): void {
+    this.raw.close();
+  }
 }

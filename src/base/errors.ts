@@ -21,6 +21,10 @@ export type AgentErrorCode =
   | 'agent'
   /** The person refused the microphone. */
   | 'mic-denied'
+  /** The person closed the question whether the microphone may be used. */
+  | 'mic-dismissed'
+  /** The operating system keeps the microphone from the browser. */
+  | 'mic-system'
   /** There is no microphone. */
   | 'mic-missing'
   /** Another program holds the microphone. */

@@ -8,7 +8,7 @@ import { canonicalTag } from './strings/words.js';
 export type Problem =
   | keyof typeof choices
   | 'agent-id' | 'token-endpoint' | 'api-base' | 'variables' | 'version-state' | 'version-number'
-  | 'modes' | 'disabled-features' | 'suggestions' | 'locale';
+  | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins';
 
 export interface Configuration {
   /** What a session needs; `undefined` where something that it cannot do without is missing. */
@@ -45,8 +45,7 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
     return value !== null && expect(allowed.includes(value), attribute) ? value : undefined;
   };
   const allOf = (attribute: Problem, allowed: readonly string[]): void => {
-    const words = element.getAttribute(attribute)?.split(/\s+/).filter(Boolean) ?? [];
-    expect(words.every((word) => allowed.includes(word)), attribute);
+    expect(wordsOf(element.getAttribute(attribute))?.every((word) => allowed.includes(word)) !== false, attribute);
   };
 
   const agentId = Number(element.agentId ?? NaN);
@@ -65,6 +64,7 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
   expect(!locale || canonicalTag(locale) !== undefined, 'locale');
   allOf('modes', modes);
   allOf('disabled-features', features);
+  expect(wordsOf(element.allowedOrigins)?.every(isOrigin) !== false, 'allowed-origins');
   oneOf('layout');
   oneOf('placement');
   oneOf('theme');
@@ -95,6 +95,15 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
 /** What of a configuration makes it another conversation, as a key. */
 export function identityOf({ agentId, apiBase, userKey, persist, conversationId }: AgentSessionOptions): string {
   return JSON.stringify([agentId, apiBase, userKey, persist, conversationId]);
+}
+
+/** What a list with blanks between holds; nothing where there is none. */
+export function wordsOf(list: string | null | undefined): string[] | undefined {
+  return list?.split(/\s+/).filter(Boolean);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
 }
 
 /** A relative `api-base` is one on the page's own origin. @returns nothing where it is none */

@@ -113,6 +113,7 @@ export class AutessaAgentElement extends ReactiveHost {
     userKey: { attribute: 'user-key' },
     assetsBase: { attribute: 'assets-base' },
     disabledFeatures: { attribute: 'disabled-features' },
+    allowedOrigins: { attribute: 'allowed-origins' },
     givenConversation: { attribute: 'conversation-id' },
     tokenProvider: { attribute: false },
     environmentVariables: { attribute: false },
@@ -169,6 +170,8 @@ export class AutessaAgentElement extends ReactiveHost {
   assetsBase: string | undefined;
   /** Any of `attachments`, `export`, `feedback`, `restart`, `sounds`. */
   disabledFeatures = '';
+  /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
+  allowedOrigins: string | null | undefined;
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
   givenConversation: string | undefined;
 

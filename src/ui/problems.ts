@@ -14,6 +14,7 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   'version-number': 'an integer',
   suggestions: 'a JSON array of strings',
   locale: 'a BCP 47 language tag, as in locale="pt-BR"',
+  'allowed-origins': 'origins with blanks between, as in allowed-origins="https://www.example.com https://cdn.example.com"',
   modes: anyOf(modes),
   'disabled-features': anyOf(features),
   'reply-mode': choices['reply-mode'].join(', '),

@@ -74,7 +74,14 @@ describe('The packed package', () => {
     const promised = Object.values(manifest.exports)
       .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
       .filter((target) => !target.includes('*'));
-    const others = ['dist/autessa-agent.js', 'dist/embed.js', 'dist/third-party-notices.txt', 'vscode.html-custom-data.json'];
+    const voice = ['worklets.js', 'detector.js', 'silero.js', 'ort-wasm-simd-threaded.js', 'ort-wasm-simd-threaded.wasm', 'silero_vad_v6.onnx'];
+    const others = [
+      'dist/autessa-agent.js',
+      'dist/embed.js',
+      'dist/third-party-notices.txt',
+      'vscode.html-custom-data.json',
+      ...voice.map((file) => `dist/voice/${file}`),
+    ];
     assert.deepEqual([...promised, ...others].filter((path) => !existsSync(join(packed, path))), []);
   });
 

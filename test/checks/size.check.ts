@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { build } from 'esbuild';
 import { startBackend } from '../../demo/server/backend.js';
+import { detectorBytes } from '../../src/audio/assets.js';
 import type { AutessaMessageEvent } from '../../src/session/events.js';
 import { brotliSum, sizeOf, sizeTable, withStaticImports } from '../tools/bundle-size.js';
 import { openPage } from '../tools/page-driver.js';
@@ -9,12 +12,36 @@ import { openPage } from '../tools/page-driver.js';
 const launcherLimit = 10_000;
 /** All that is loaded until a reply has come in text. */
 const textLimit = 32_000;
+/** What voice adds, but for the runtime and the model of the detector. */
+const voiceLimit = 12_000;
 
 describe('Size, in bytes', () => {
   test('of what a page loads at first', () => {
     const sizes = withStaticImports('dist/autessa-agent.js').map(sizeOf);
     console.log(sizeTable('autessa-agent.js, statically', sizes, launcherLimit));
     assert.ok(brotliSum(sizes) <= launcherLimit, `${brotliSum(sizes)} bytes are more than ${launcherLimit}`);
+  });
+
+  test('of what voice adds, but for the runtime and the model of the detector', async () => {
+    await build({
+      entryPoints: { call: 'src/audio/open-call.ts', detector: 'src/audio/detection/detector.ts' },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      tsconfig: '.config/tsconfig.base.json',
+      // What the first chunk brought, what is for pages without worklets only, and what is vad-web's.
+      external: ['../base/*', '../../base/*', './graph-here.js', '@ricky0123/*'],
+      outdir: 'test/.output/voice',
+    });
+    const sizes = ['test/.output/voice/call.js', 'test/.output/voice/detector.js', 'dist/voice/worklets.js'].map(sizeOf);
+    console.log(sizeTable('voice', sizes, voiceLimit));
+    assert.ok(brotliSum(sizes) <= voiceLimit, `${brotliSum(sizes)} bytes are more than ${voiceLimit}`);
+  });
+
+  test('of the runtime and the model, by which progress is counted', () => {
+    const bytes = ['ort-wasm-simd-threaded.wasm', 'silero_vad_v6.onnx'].map((file) => statSync(`dist/voice/${file}`).size);
+    assert.equal(bytes.reduce((sum, size) => sum + size, 0), detectorBytes);
   });
 
   test('of what a browser asks for until it can be opened, and until a reply has come', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startSimulated, type Simulated } from '../tools/simulated.js';
-import { say } from '../tools/wire-socket.js';
+import { finalText, say } from '../tools/wire-socket.js';
 
 let simulated: Simulated;
 before(async () => {
@@ -112,6 +112,21 @@ test('strikes open sockets dead, while REST tells the truth', async () => {
   assert.deepEqual(agent.traffic.messages.map(({ message }) => message), [say(agent.id, 'Again')]);
   wire.terminate();
   assert.deepEqual(await wire.rest(), []);
+  other.close();
+});
+
+test('a reply that never ends holds nothing up once its socket is dead', async () => {
+  const agent = simulated.agent('echo', { faults: [{ name: 'stall', times: 1 }] });
+  const wire = await simulated.open(agent);
+  const { conversationId } = await wire.message();
+  wire.send(say(agent.id, 'Hello'));
+  await wire.message();
+  await simulated.request(`${agents}/${agent.id}/silence`, 'POST');
+  const other = await simulated.open(agent, String(conversationId));
+  await other.message();
+  other.send(say(agent.id, 'Again'));
+  assert.equal(finalText((await other.reply()).at(-1)), 'You said: Again');
+  wire.terminate();
   other.close();
 });
 

@@ -160,7 +160,7 @@ describe('<autessa-agent>: attributes that are wrong', () => {
     ['token-endpoint', null], ['api-base', 'ftp://x'], ['variables', 'not json'], ['variables', '[1]'], ['variables', '5'],
     ['suggestions', '{"a":1}'], ['version-state', 'NEWEST'], ['version-number', 'two'], ['modes', 'text smell'],
     ['reply-mode', 'song'], ['layout', 'sideways'], ['placement', 'middle'], ['theme', 'neon'], ['persist', 'for-ever'],
-    ['disabled-features', 'fun'], ['locale', 'not a language'],
+    ['disabled-features', 'fun'], ['locale', 'not a language'], ['allowed-origins', 'example.com'],
   ];
   for (const [attribute, value] of wrong) {
     it(`${attribute}=${JSON.stringify(value)}: an event, a warning that names it, a line in the panel`, async () => {

@@ -1,8 +1,45 @@
-/** Both processors, in one file: what they share is loaded once. */
-import { CaptureProcessor } from './capture-processor.js';
-import { PlaybackProcessor } from './playback-processor.js';
+/** Both sides of a call as processors of an AudioWorklet, in one file: what they share is loaded once. */
+import { CaptureEngine } from '../capture/capture-engine.js';
+import { PlaybackEngine } from '../playback/playback-engine.js';
 import { captureName, playbackName } from './processor-names.js';
-import { workletScope } from './worklet-scope.js';
 
-workletScope.registerProcessor(captureName, CaptureProcessor);
-workletScope.registerProcessor(playbackName, PlaybackProcessor);
+type Channels = readonly Float32Array[];
+
+interface Processor {
+  /** Called for each quantum. @returns whether to go on, even where nothing comes in */
+  process(inputs: readonly Channels[], outputs: readonly Channels[]): boolean;
+}
+
+/** What there is in an AudioWorkletGlobalScope, which the compiler's library does not know. */
+interface WorkletScope {
+  readonly AudioWorkletProcessor: new () => { readonly port: MessagePort };
+  /** Of the context, in Hz. */
+  readonly sampleRate: number;
+  registerProcessor(name: string, processor: new () => Processor): void;
+}
+
+const { AudioWorkletProcessor, sampleRate, registerProcessor } = globalThis as unknown as WorkletScope;
+
+registerProcessor(
+  captureName,
+  class extends AudioWorkletProcessor implements Processor {
+    readonly #engine = new CaptureEngine(this.port, sampleRate);
+
+    process(inputs: readonly Channels[]): boolean {
+      this.#engine.process(inputs[0]!);
+      return true;
+    }
+  },
+);
+
+registerProcessor(
+  playbackName,
+  class extends AudioWorkletProcessor implements Processor {
+    readonly #engine = new PlaybackEngine(this.port, sampleRate);
+
+    process(_inputs: readonly Channels[], outputs: readonly Channels[]): boolean {
+      this.#engine.process(outputs[0]!);
+      return true;
+    }
+  },
+);

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
+import type { AddressPolicy } from '../markdown/addresses.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
 import type { RareViews } from './rare.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
@@ -7,6 +8,8 @@ import { wordsFor, type Strings } from '../strings/strings.js';
 /** What a message's view needs from around it. */
 export interface MessageContext {
   readonly strings: () => Strings;
+  /** Where links and images of a new reply may lead. */
+  readonly addresses: () => AddressPolicy;
   /** Loads the views that are seldom needed, and all words. */
   readonly loadRare: () => Promise<RareViews>;
   readonly onRetry: (messageId: string) => void;
@@ -111,7 +114,8 @@ class AgentMessageView implements MessageView {
   }
 
   #createStream(): MarkdownStream {
-    return new MarkdownStream(this.#body, { strings: this.#context.strings() });
+    const { strings, addresses } = this.#context;
+    return new MarkdownStream(this.#body, { strings: strings(), addresses: addresses() });
   }
 }
 

@@ -2,8 +2,9 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
-import type { Problem } from '../configuration.js';
+import { wordsOf, type Problem } from '../configuration.js';
 import type { AutessaAgentElement } from '../element.js';
+import { addressPolicy } from '../markdown/addresses.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
 import { mergeStrings } from '../strings/english.js';
 import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
@@ -14,6 +15,7 @@ import { beginning } from './beginning.js';
 import { composer, maximumLength } from './composer.js';
 import { composerStyles } from './composer.styles.js';
 import { ExtrasHost } from './extras-host.js';
+import { FullScreenHost } from './full-screen-host.js';
 import { Following } from './following.js';
 import { header } from './header.js';
 import { MessageLog } from './message-log.js';
@@ -51,6 +53,7 @@ export class Panel {
   readonly #log: MessageLog;
   readonly #following: Following;
   readonly #extras: ExtrasHost;
+  readonly #fullScreen: FullScreenHost;
   #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0, words: new Words() };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
@@ -77,12 +80,14 @@ export class Panel {
     const context: MessageContext = {
       signal,
       strings: () => this.#strings,
+      addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
       loadRare: () => this.#rare.load(this.#words),
       onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
     };
     this.#log = new MessageLog(this.#logBox, context);
     this.#following = new Following(this.#scroller, () => this.#render(), signal);
     this.#extras = new ExtrasHost(() => this.#render(), element, container, context, this.#following);
+    this.#fullScreen = new FullScreenHost(container, () => element.hide(), signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -102,6 +107,7 @@ export class Panel {
       session?.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), { signal });
     }
     this.#tellUnread();
+    this.#fullScreen.update(model.isShown && this.#isFloating);
     if (session && model.isShown) void session.open();
     this.#render();
     if (model.isShown && this.#snapshot.messages.length > 0) this.#following.keep();
@@ -134,6 +140,11 @@ export class Panel {
 
   get #input(): HTMLTextAreaElement | null {
     return this.#container.querySelector('textarea');
+  }
+
+  get #isFloating(): boolean {
+    const { layout } = this.#element;
+    return layout !== 'inline' && layout !== 'page';
   }
 
   get #session(): AgentSession | undefined {
@@ -191,9 +202,9 @@ export class Panel {
   }
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { layout, avatar } = this.#element;
+    const { avatar } = this.#element;
     const strings = this.#strings;
-    const isFloating = layout !== 'inline' && layout !== 'page';
+    const isFloating = this.#isFloating;
     return html`<section
       class="panel"
       part="panel"
@@ -305,7 +316,7 @@ export class Panel {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing || this.#element.layout === 'inline' || this.#element.layout === 'page') return;
+    if (event.key !== 'Escape' || event.isComposing || !this.#isFloating) return;
     event.stopPropagation();
     this.#element.hide();
   }

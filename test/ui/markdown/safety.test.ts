@@ -1,52 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
+import { hostileTexts, refusedAddresses } from '../../support/hostile-texts.js';
 import { pick, random, render } from './support.js';
-
-/** Addresses that must not become a link or an image, however they are written. */
-const refusedAddresses: readonly string[] = [
-  'javascript:alert(1)', 'JAVASCRIPT:alert(1)', 'JaVaScRiPt:alert(1)', 'javascript://https://a.example/%0aalert(1)',
-  'javascript&colon;alert(1)', 'javascript&#58;alert(1)', 'javascript&#x3a;alert(1)', '&#106;avascript:alert(1)',
-  '&#x6A;avascript:alert(1)', '&#0000106avascript:alert(1)', 'java&Tab;script:alert(1)', 'java&#9;script:alert(1)',
-  'java&#10;script:alert(1)', 'java&#13;script:alert(1)', 'java&#0;script:alert(1)', '&#1;javascript:alert(1)',
-  '&#32;javascript:alert(1)', '&#x20;javascript:alert(1)', '&nbsp;javascript:alert(1)', '&#xfeff;javascript:alert(1)',
-  '&#x200b;javascript:alert(1)', '&#8238;https://a.example/', 'java\\script:alert(1)', '\\javascript:alert(1)',
-  'javascript\\:alert(1)', 'vbscript:msgbox(1)', 'livescript:alert(1)', 'data:text/html,<script>alert(1)</script>',
-  'data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==', 'data:image/svg+xml,<svg onload=alert(1)>',
-  'data:image/png;base64,AAAA', 'DATA:text/html,x', 'blob:https://a.example/1', 'filesystem:https://a.example/1',
-  'file:///etc/passwd', 'ftp://a.example/', 'ws://a.example/', 'about:blank', 'view-source:https://a.example/',
-  'chrome://settings', 'intent://a.example/#Intent;end', 'ms-word:ofe|u|https://a.example', 'custom:x', 'sms:123',
-  '//evil.example/', '///evil.example/', '/\\evil.example/', '\\\\evil.example\\', '/relative', 'relative', './x', '../x',
-  '?query', '#fragment', '', ' ', 'https:', 'https:/', 'https://', 'https:a.example', 'https:/a.example/', 'http:///a.example/',
-  'https:\\\\a.example', 'https:/\\a.example', 'https://\\a.example', 'https://user@evil.example/',
-  'https://bank.example@evil.example/', 'https://bank.example:pass@evil.example/', 'https://a b.example/', 'https://a&#9;.example/',
-  'https://a.example/&#10;b', 'https://a.example/&#x202e;txt.exe', 'https://[::1', 'https://a.example:99999/', 'https://%00/',
-  'h&Tab;ttps://a.example/', 'feed:https://a.example/', 'jar:https://a.example!/', 'https&#58', 'http:javascript:alert(1)',
-];
-
-const hostileTexts: readonly string[] = [
-  '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '<img src="https://evil.example/leak">', '<svg onload=alert(1)>',
-  '<svg><script>alert(1)</script></svg>', '<iframe src="javascript:alert(1)"></iframe>', '<iframe srcdoc="<script>alert(1)</script>">',
-  '<a href="javascript:alert(1)">x</a>', '<a href="javascript:alert(1)" onclick="alert(1)">x</a>', '<body onload=alert(1)>',
-  '<style>@import "https://evil.example/"</style>', '<link rel=stylesheet href=https://evil.example/>', '<base href=https://evil.example/>',
-  '<meta http-equiv=refresh content="0;url=https://evil.example/">', '<form action=https://evil.example/><input name=x></form>',
-  '<object data=https://evil.example/></object>', '<embed src=https://evil.example/>', '<video src=https://evil.example/ autoplay>',
-  '<audio src=https://evil.example/ autoplay>', '<video poster=https://evil.example/>', '<input autofocus onfocus=alert(1)>',
-  '<details open ontoggle=alert(1)>', '<math><mi xlink:href="javascript:alert(1)">x</mi></math>', '<template><script>alert(1)</script></template>',
-  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">', '<!--><img src=x onerror=alert(1)>-->', '<![CDATA[<img src=x onerror=alert(1)>]]>',
-  '<?php echo 1 ?><img src=x onerror=alert(1)>', '&lt;script&gt;alert(1)&lt;/script&gt;', '&lt;img src=x onerror=alert(1)&gt;',
-  '```html\n<script>alert(1)</script>\n```', '`<img src=x onerror=alert(1)>`', '    <script>alert(1)</script>',
-  '```"><img/src=x/onerror=alert(1)>\nx\n```', '```js onclick=alert(1)\nx\n```', '| <img src=x onerror=alert(1)> |\n|-|\n| <script>alert(1)</script> |',
-  '[x](https://a.example "\\"><img src=x onerror=alert(1)>")', '[x](https://a.example/"onmouseover="alert(1))', "[x](https://a.example/'onmouseover='alert(1))",
-  '[x](<https://a.example/"onmouseover="alert(1)>)', '![x](https://a.example/"onerror="alert(1))', '![" onerror="alert(1)](https://a.example/)',
-  '[![x](javascript:alert(1))](javascript:alert(1))', '![[x](javascript:alert(1))](javascript:alert(1))', '[<img src=x onerror=alert(1)>](https://a.example/)',
-  '![<img src=x onerror=alert(1)>](https://a.example/)', 'https://a.example/"onmouseover="alert(1)', 'https://a.example/<script>alert(1)</script>',
-  'www.a.example/"><script>alert(1)</script>', '<https://a.example/"onmouseover="alert(1)>', 'a@b.example"onclick="alert(1)',
-  '- [x](javascript:alert(1))\n- [ ] <img src=x onerror=alert(1)>', '> # [x](javascript:alert(1))', '<a:javascript:alert(1)>',
-  '[a]: javascript:alert(1)\n\n[a]', '[a]: <javascript:alert(1)> "t"\n\n[a][] [x][a] ![y][a]', '[__proto__] [constructor] [toString]',
-  '[__proto__]: javascript:alert(1)\n\n[__proto__]', '![x](//evil.example/p.png)', '![x](data:image/svg+xml,<svg onload=alert(1)>)',
-  '&constructor; &__proto__; &toString;', '[x](https://a.example/ onclick=alert(1))', '<img/src/onerror=alert(1)>', '<scr\0ipt>alert(1)</scr\0ipt>',
-  '1. <b>\n2. <script>\n3. alert(1)\n4. </script>', '<plaintext>', '<xmp><img src=x onerror=alert(1)></xmp>', '<title><img src=x onerror=alert(1)></title>',
-];
 
 const TAGS = new Set('p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code div span button hr br em strong del a input table thead tbody tr th td'.split(' '));
 const ATTRIBUTES = new Set('dir class start href rel target title type disabled checked aria-label aria-live scope tabindex role data-source data-alt data-title'.split(' '));

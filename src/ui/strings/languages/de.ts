@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'Die Antwort war nicht lesbar. In einem öffentlichen Netz melden Sie sich dort an und versuchen es dann erneut.',
     agent: 'Der Agent konnte nicht antworten. Versuchen Sie es erneut oder sagen Sie es mit anderen Worten.',
     'mic-denied': 'Das Mikrofon ist blockiert. Erlauben Sie es in der Adressleiste des Browsers, oder schreiben Sie.',
+    'mic-dismissed': 'Das Mikrofon wurde noch nicht erlaubt. Starten Sie die Sprache erneut und wählen Sie „Zulassen“, oder schreiben Sie.',
+    'mic-system': 'Ihr System gibt das Mikrofon nicht an den Browser. Erlauben Sie es in den Datenschutz-Einstellungen des Systems, oder schreiben Sie.',
     'mic-missing': 'Kein Mikrofon gefunden. Schließen Sie eines an, oder schreiben Sie.',
     'mic-busy': 'Ein anderes Programm benutzt das Mikrofon. Schließen Sie es, oder schreiben Sie.',
     'mic-policy': 'Diese Seite erlaubt das Mikrofon nicht. Sie können stattdessen schreiben.',

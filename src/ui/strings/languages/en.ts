@@ -81,6 +81,8 @@ export const translation: LaterTranslation = {
     protocol: 'The answer could not be read. If you are on a public network, sign in to it, then try again.',
     agent: 'The agent could not answer. Try again, or put it in other words.',
     'mic-denied': 'The microphone is blocked. Allow it in the browser’s address bar, or write instead.',
+    'mic-dismissed': 'The microphone was not allowed yet. Start voice again and choose “Allow”, or write instead.',
+    'mic-system': 'Your system keeps the microphone from the browser. Allow it in the system’s privacy settings, or write instead.',
     'mic-missing': 'No microphone was found. Connect one, or write instead.',
     'mic-busy': 'Another program is using the microphone. Close it, or write instead.',
     'mic-policy': 'This page does not allow the microphone. You can write instead.',

@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'No se pudo leer la respuesta. Si estás en una red pública, inicia sesión en ella e inténtalo de nuevo.',
     agent: 'El agente no pudo responder. Inténtalo de nuevo o dilo con otras palabras.',
     'mic-denied': 'El micrófono está bloqueado. Permítelo en la barra de direcciones del navegador, o escribe.',
+    'mic-dismissed': 'El micrófono aún no se ha permitido. Inicia la voz de nuevo y elige «Permitir», o escribe.',
+    'mic-system': 'Tu sistema no deja que el navegador use el micrófono. Permítelo en los ajustes de privacidad del sistema, o escribe.',
     'mic-missing': 'No se encontró ningún micrófono. Conecta uno, o escribe.',
     'mic-busy': 'Otro programa está usando el micrófono. Ciérralo, o escribe.',
     'mic-policy': 'Esta página no permite el micrófono. Puedes escribir.',

@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'La réponse n’a pas pu être lue. Sur un réseau public, identifiez-vous auprès de celui-ci, puis réessayez.',
     agent: 'L’agent n’a pas pu répondre. Réessayez ou formulez autrement.',
     'mic-denied': 'Le micro est bloqué. Autorisez-le dans la barre d’adresse du navigateur, ou écrivez.',
+    'mic-dismissed': 'Le micro n’a pas encore été autorisé. Relancez la voix et choisissez « Autoriser », ou écrivez.',
+    'mic-system': 'Votre système refuse le micro au navigateur. Autorisez-le dans les réglages de confidentialité du système, ou écrivez.',
     'mic-missing': 'Aucun micro n’a été trouvé. Branchez-en un, ou écrivez.',
     'mic-busy': 'Un autre programme utilise le micro. Fermez-le, ou écrivez.',
     'mic-policy': 'Cette page n’autorise pas le micro. Vous pouvez écrire à la place.',

@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'Non è stato possibile leggere la risposta. Se usi una rete pubblica, accedi a quella rete e riprova.',
     agent: 'L’agente non è riuscito a rispondere. Riprova o dillo con altre parole.',
     'mic-denied': 'Il microfono è bloccato. Consentilo nella barra degli indirizzi del browser, oppure scrivi.',
+    'mic-dismissed': 'Il microfono non è stato ancora consentito. Avvia di nuovo la voce e scegli «Consenti», oppure scrivi.',
+    'mic-system': 'Il sistema non concede il microfono al browser. Consentilo nelle impostazioni di privacy del sistema, oppure scrivi.',
     'mic-missing': 'Nessun microfono trovato. Collegane uno, oppure scrivi.',
     'mic-busy': 'Un altro programma sta usando il microfono. Chiudilo, oppure scrivi.',
     'mic-policy': 'Questa pagina non consente il microfono. Puoi scrivere.',

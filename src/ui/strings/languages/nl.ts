@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'Het antwoord kon niet worden gelezen. Meld je op een openbaar netwerk eerst daar aan en probeer het dan opnieuw.',
     agent: 'De agent kon niet antwoorden. Probeer het opnieuw of zeg het met andere woorden.',
     'mic-denied': 'De microfoon is geblokkeerd. Sta hem toe in de adresbalk van de browser, of schrijf.',
+    'mic-dismissed': 'De microfoon is nog niet toegestaan. Start spraak opnieuw en kies ‘Toestaan’, of schrijf.',
+    'mic-system': 'Je systeem geeft de microfoon niet aan de browser. Sta hem toe in de privacy-instellingen van het systeem, of schrijf.',
     'mic-missing': 'Geen microfoon gevonden. Sluit er een aan, of schrijf.',
     'mic-busy': 'Een ander programma gebruikt de microfoon. Sluit het, of schrijf.',
     'mic-policy': 'Deze pagina staat de microfoon niet toe. Je kunt in plaats daarvan schrijven.',

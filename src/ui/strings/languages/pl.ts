@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'Nie udało się odczytać odpowiedzi. W sieci publicznej najpierw się do niej zaloguj, a potem spróbuj ponownie.',
     agent: 'Agent nie mógł odpowiedzieć. Spróbuj ponownie lub ujmij to inaczej.',
     'mic-denied': 'Mikrofon jest zablokowany. Zezwól na niego na pasku adresu przeglądarki albo napisz.',
+    'mic-dismissed': 'Mikrofon nie został jeszcze dozwolony. Uruchom rozmowę ponownie i wybierz „Zezwól” albo napisz.',
+    'mic-system': 'System nie udostępnia mikrofonu przeglądarce. Zezwól na to w ustawieniach prywatności systemu albo napisz.',
     'mic-missing': 'Nie znaleziono mikrofonu. Podłącz go albo napisz.',
     'mic-busy': 'Inny program używa mikrofonu. Zamknij go albo napisz.',
     'mic-policy': 'Ta strona nie pozwala na użycie mikrofonu. Możesz zamiast tego pisać.',

@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'Não foi possível ler a resposta. Se estiver em uma rede pública, entre nela e tente de novo.',
     agent: 'O agente não conseguiu responder. Tente de novo ou diga com outras palavras.',
     'mic-denied': 'O microfone está bloqueado. Permita-o na barra de endereço do navegador, ou escreva.',
+    'mic-dismissed': 'O microfone ainda não foi permitido. Inicie a voz de novo e escolha “Permitir”, ou escreva.',
+    'mic-system': 'O sistema não libera o microfone para o navegador. Permita-o nas configurações de privacidade do sistema, ou escreva.',
     'mic-missing': 'Nenhum microfone foi encontrado. Conecte um, ou escreva.',
     'mic-busy': 'Outro programa está usando o microfone. Feche-o, ou escreva.',
     'mic-policy': 'Esta página não permite o microfone. Você pode escrever.',

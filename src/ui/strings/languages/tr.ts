@@ -109,6 +109,8 @@ export const translation: Translation = {
     protocol: 'Yanıt okunamadı. Herkese açık bir ağdaysanız oturum açın, sonra yeniden deneyin.',
     agent: 'Temsilci yanıt veremedi. Yeniden deneyin ya da başka sözcüklerle söyleyin.',
     'mic-denied': 'Mikrofon engellenmiş. Tarayıcının adres çubuğundan izin verin ya da yazın.',
+    'mic-dismissed': 'Mikrofona henüz izin verilmedi. Sesi yeniden başlatıp “İzin ver”i seçin ya da yazın.',
+    'mic-system': 'Sisteminiz mikrofonu tarayıcıya vermiyor. Sistemin gizlilik ayarlarından izin verin ya da yazın.',
     'mic-missing': 'Mikrofon bulunamadı. Bir mikrofon takın ya da yazın.',
     'mic-busy': 'Mikrofonu başka bir program kullanıyor. Onu kapatın ya da yazın.',
     'mic-policy': 'Bu sayfa mikrofona izin vermiyor. Bunun yerine yazabilirsiniz.',

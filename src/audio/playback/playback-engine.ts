@@ -1,8 +1,12 @@
-import { Player, type PlayerReport } from '../playback/player.js';
 import { Port } from '../port.js';
-import { workletScope, type Processor } from './worklet-scope.js';
+import { Player, type PlayerReport } from './player.js';
 
-/** What the page wants of the speaker's processor. */
+/** What may befall the reply that is heard, as detector or page decide. */
+export interface InterruptionOrder {
+  readonly type: 'lower' | 'raise' | 'cut';
+}
+
+/** What the page wants of the speaker's side. */
 export type PlaybackOrder =
   | {
       readonly type: 'enqueue';
@@ -17,33 +21,30 @@ export type PlaybackOrder =
   | { readonly type: 'detector'; readonly port: MessagePort }
   | InterruptionOrder;
 
-/** What may befall the reply that is heard, as detector or page decide. */
-export interface InterruptionOrder {
-  readonly type: 'lower' | 'raise' | 'cut';
-}
-
 /** What the detector is told. */
 export interface AudibleReport {
   readonly isAudible: boolean;
 }
 
-/** Replies, from samples to the loudspeaker. */
-export class PlaybackProcessor extends workletScope.AudioWorkletProcessor implements Processor {
-  readonly #player = new Player(Math.round(workletScope.sampleRate), (report) => this.#tell(report));
-  readonly #page = new Port<PlayerReport, PlaybackOrder>(this.port);
+/** Replies, from samples to the loudspeaker. Lives in the worklet. */
+export class PlaybackEngine {
+  readonly #page: Port<PlayerReport, PlaybackOrder>;
+  readonly #player: Player;
   #detector: Port<AudibleReport, InterruptionOrder> | undefined;
   #isAudible = false;
 
-  constructor() {
-    super();
+  /** @param rate of what goes out, in Hz */
+  constructor(page: MessagePort, rate: number) {
+    this.#page = new Port(page);
+    this.#player = new Player(Math.round(rate), (report) => this.#tell(report));
     this.#page.listen((order) => this.#obey(order));
   }
 
-  process(_inputs: unknown, outputs: readonly (readonly Float32Array[])[]): boolean {
-    const channels = outputs[0]!;
-    this.#player.render(channels[0]!);
-    for (let channel = 1; channel < channels.length; channel++) channels[channel]!.set(channels[0]!);
-    return true;
+  /** @param channels of any length, all of the same; each gets the same */
+  process(channels: readonly Float32Array[]): void {
+    const first = channels[0]!;
+    this.#player.render(first);
+    for (let channel = 1; channel < channels.length; channel++) channels[channel]!.set(first);
   }
 
   #obey(order: PlaybackOrder): void {
@@ -67,17 +68,17 @@ export class PlaybackProcessor extends workletScope.AudioWorkletProcessor implem
   }
 
   #connect(port: MessagePort): void {
+    this.#detector?.close();
     this.#detector = new Port(port);
     this.#detector.listen((order) => this.#obey(order));
     this.#tellDetector();
   }
 
   #tell(report: PlayerReport): void {
-    if (report.type === 'audible') {
-      this.#isAudible = report.isAudible;
-      this.#tellDetector();
-    }
     this.#page.send(report);
+    if (report.type !== 'audible') return;
+    this.#isAudible = report.isAudible;
+    this.#tellDetector();
   }
 
   #tellDetector(): void {

@@ -1,13 +1,12 @@
-import { FrameCutter } from '../capture/frame-cutter.js';
 import { Port } from '../port.js';
-import { workletScope, type Processor } from './worklet-scope.js';
+import { FrameCutter } from './frame-cutter.js';
 
-/** What the page wants of the microphone's processor. */
+/** What the page wants of the microphone's side. */
 export type CaptureOrder =
   /** Frames are handed out, or not; what was gathered before is forgotten, what was gathered until then is not. */
   | { readonly type: 'gate'; readonly isOpen: boolean }
-  /** Frames also go to the detector, by a port of its own, or no more. */
-  | { readonly type: 'detector'; readonly port: MessagePort | undefined };
+  /** Frames also go to the detector, by a port of its own. */
+  | { readonly type: 'detector'; readonly port: MessagePort };
 
 /** What comes from the microphone, to the page and to the detector. */
 export interface CapturedFrame {
@@ -19,37 +18,45 @@ export interface CapturedFrame {
   readonly zeros: number;
 }
 
-/** From the microphone to frames, which are told to the page and to the detector at once. */
-export class CaptureProcessor extends workletScope.AudioWorkletProcessor implements Processor {
-  readonly #cutter = new FrameCutter(Math.round(workletScope.sampleRate), (samples, level) => this.#tell(samples, level));
-  readonly #page = new Port<CapturedFrame, CaptureOrder>(this.port);
-  #detector: Port<CapturedFrame, never> | undefined;
+/** No more frames come until the gate is opened again. */
+export interface CaptureEnd {
+  readonly isOver: true;
+}
+
+/** From the microphone to frames, which are told to the page and to the detector at once. Lives in the worklet. */
+export class CaptureEngine {
+  readonly #page: Port<CapturedFrame, CaptureOrder>;
+  readonly #cutter: FrameCutter;
+  #detector: Port<CapturedFrame | CaptureEnd, never> | undefined;
   #isOpen = false;
   #zeros = 0;
   #mono = new Float32Array(128);
 
-  constructor() {
-    super();
+  /** @param rate of what comes in, in Hz */
+  constructor(page: MessagePort, rate: number) {
+    this.#page = new Port(page);
+    this.#cutter = new FrameCutter(Math.round(rate), (samples, level) => this.#tell(samples, level));
     this.#page.listen((order) => this.#obey(order));
   }
 
-  process(inputs: readonly (readonly Float32Array[])[]): boolean {
-    const channels = inputs[0];
-    const first = channels?.[0];
-    if (!channels || !first || !this.#isOpen) return true;
+  /** @param channels of any length, all of the same; none where no microphone is connected */
+  process(channels: readonly Float32Array[]): void {
+    const first = channels[0];
+    if (!first || !this.#isOpen) return;
     this.#cutter.push(channels.length === 1 ? first : this.#mean(channels, first.length));
-    return true;
   }
 
   #obey(order: CaptureOrder): void {
     if (order.type === 'detector') {
-      this.#detector = order.port && new Port(order.port);
+      this.#detector?.close();
+      this.#detector = new Port(order.port);
       return;
     }
     if (order.isOpen === this.#isOpen) return;
-    if (order.isOpen) this.#cutter.clear();
-    else this.#cutter.flush();
     this.#isOpen = order.isOpen;
+    if (order.isOpen) return this.#cutter.clear();
+    this.#cutter.flush();
+    this.#detector?.send({ isOver: true });
   }
 
   #mean(channels: readonly Float32Array[], length: number): Float32Array {

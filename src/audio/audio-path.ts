@@ -1,0 +1,129 @@
+import type { Clock } from '../base/clock.js';
+import type { CapturedFrame } from './capture/capture-engine.js';
+import type { Microphone } from './capture/microphone.js';
+import type { Detector } from './detection/start-detector.js';
+import { watchContext } from './devices/context-watch.js';
+import { Loudspeaker } from './devices/loudspeaker.js';
+import { buildGraph, type Graph } from './graph.js';
+import type { Speaker } from './playback/speaker.js';
+
+export interface AudioPathOptions {
+  /** The first one. */
+  readonly context: AudioContext;
+  /** For when it is of no use any more. */
+  readonly createContext: () => AudioContext;
+  /** Address of the worklets. */
+  readonly worklets: string;
+  readonly clock: Clock;
+  readonly window: EventTarget;
+  readonly microphone: Microphone;
+  readonly speaker: Speaker;
+  readonly onFrame: (frame: CapturedFrame) => void;
+  readonly onBlocked: (isBlocked: boolean) => void;
+  /** There is another context, at another rate perhaps; the microphone should be opened anew. */
+  readonly onReplaced: () => void;
+  readonly onFailed: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+/** How long the last fade may take, in ms. */
+const fadeMs = 30;
+
+/** The context of a call, and all that lives in one: from the microphone to frames, and from replies to the loudspeaker. */
+export class AudioPath {
+  readonly #options: AudioPathOptions;
+  #context: AudioContext;
+  /** Of the present context. */
+  #life = new AbortController();
+  #graph: Graph | undefined;
+  #loudspeaker: Loudspeaker | undefined;
+  #watch: { resume(): void } | undefined;
+  #detector: Detector | undefined;
+  #isOpen = false;
+  #speakerId = '';
+
+  constructor(options: AudioPathOptions) {
+    this.#options = options;
+    this.#context = options.context;
+  }
+
+  /** From rendering to the ear, in ms, as far as the browser knows. */
+  get latencyMs(): number {
+    return (this.#context.outputLatency || this.#context.baseLatency || 0) * 1000;
+  }
+
+  /** Loads what it needs. Rejects where there is no way to play and record. */
+  async open(): Promise<void> {
+    const { worklets, clock, window, microphone, speaker, onFrame, onBlocked, signal } = this.#options;
+    const context = this.#context;
+    const graph = await buildGraph(context, worklets);
+    if (signal.aborted) return;
+    this.#graph = graph;
+    microphone.connect(graph.input);
+    graph.capture.listen(onFrame);
+    speaker.connect(graph.playback);
+    this.#loudspeaker = new Loudspeaker(context, graph.output);
+    const onBroken = () => void this.#replace();
+    this.#watch = watchContext(context, { clock, window, onBlocked, onBroken, signal: this.#life.signal });
+    this.setGate(this.#isOpen);
+    if (this.#detector) this.connectDetector(this.#detector);
+    if (this.#speakerId !== '') await this.#loudspeaker.choose(this.#speakerId).catch(() => undefined);
+  }
+
+  /** Frames are let through, or not. */
+  setGate(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    this.#graph?.capture.send({ type: 'gate', isOpen });
+  }
+
+  /** From now on frames and interruptions go past this thread. */
+  connectDetector(detector: Detector): void {
+    this.#detector = detector;
+    if (!this.#graph) return;
+    const frames = new MessageChannel();
+    const orders = new MessageChannel();
+    this.#graph.capture.send({ type: 'detector', port: frames.port1 }, [frames.port1]);
+    this.#graph.playback.send({ type: 'detector', port: orders.port1 }, [orders.port1]);
+    detector.connect(frames.port2, orders.port2);
+  }
+
+  /** @param id a `deviceId`, or `''`. Rejects where there is no such one. */
+  async chooseSpeaker(id: string): Promise<void> {
+    await this.#loudspeaker?.choose(id);
+    this.#speakerId = id;
+  }
+
+  /** To be called in a click. */
+  resume(): void {
+    this.#watch?.resume();
+  }
+
+  /** Settles when the context is closed. What is played should have been told to fade out. */
+  async close(): Promise<void> {
+    this.#life.abort();
+    const context = this.#context;
+    if (this.#graph && context.state === 'running') {
+      await new Promise<void>((resolve) => void this.#options.clock.after(fadeMs, resolve));
+    }
+    this.#loudspeaker?.close();
+    if (context.state !== 'closed') await context.close();
+  }
+
+  /** A context that stands still never goes on. */
+  async #replace(): Promise<void> {
+    const { createContext, signal, onReplaced, onFailed } = this.#options;
+    this.#life.abort();
+    if (signal.aborted) return;
+    this.#life = new AbortController();
+    this.#loudspeaker?.close();
+    if (this.#context.state !== 'closed') this.#context.close().catch(() => undefined);
+    this.#graph = undefined;
+    try {
+      this.#context = createContext();
+      await this.open();
+      if (!signal.aborted) onReplaced();
+    } catch (error) {
+      onFailed(error);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/** Nobody who means to be heard is quieter: -50 dB of full scale. */
+const quietest = 0.003;
+/** How much louder than what is left of the agent's own voice a person is: 6 dB. */
+const margin = 2;
+/** How fast the floor follows, for each frame of 32 ms: about a second up, a third of one down. */
+const rise = 0.03;
+const fall = 0.1;
+
+/**
+ * While the agent is audible the microphone hears what the echo cancellation leaves of it. Follows how loud that is,
+ * slowly enough for a person's voice to stand out.
+ */
+export class EnergyGate {
+  #floor = 0;
+
+  /** @param level of a frame, see `levelOf` @returns whether it is loud enough to be a person's */
+  passes(level: number): boolean {
+    const isLoud = level >= Math.max(quietest, this.#floor * margin);
+    this.#floor += (level - this.#floor) * (level > this.#floor ? rise : fall);
+    return isLoud;
+  }
+}

@@ -1,0 +1,139 @@
+import { FrameProcessor, type FrameProcessorEvent } from '@ricky0123/vad-web/dist/frame-processor.js';
+import { Message } from '@ricky0123/vad-web/dist/messages.js';
+import { EnergyGate } from './energy-gate.js';
+import type { SpeechModel } from './speech-model.js';
+
+/** See `CallEvent`. */
+export type SpeechPhase = 'maybe' | 'confirmed' | 'misfire' | 'end';
+
+const frameMs = 32;
+/** More frames than that do not wait: a second late, they say nothing about now. */
+const longestQueue = 31;
+/** How long the agent's voice goes on in the room after it was rendered, in frames. */
+const tail = 8;
+/** What the frame processor keeps of a long utterance, in frames. */
+const longestRecord = 128;
+
+const thresholds = { positiveSpeechThreshold: 0.5, negativeSpeechThreshold: 0.35, preSpeechPadMs: 0, submitUserSpeechOnPause: false };
+/** While the agent is silent: two frames of speech are speech, and a pause for breath does not end it. */
+const relaxed = { ...thresholds, minSpeechMs: 2 * frameMs, redemptionMs: 20 * frameMs };
+/** While it is audible: three in a row, and soon forgotten if not, for the agent waits. */
+const strict = { ...thresholds, minSpeechMs: 3 * frameMs, redemptionMs: 7 * frameMs };
+
+const nothing = new Float32Array(0);
+
+/** Hears when a person begins and ceases to speak. Takes one frame after the other, however fast they come. */
+export class SpeechDetector {
+  readonly #model: Pick<SpeechModel, 'process'>;
+  readonly #onPhase: (phase: SpeechPhase) => void;
+  readonly #onError: (error: unknown) => void;
+  readonly #processor: FrameProcessor;
+  readonly #gate = new EnergyGate();
+  readonly #queue: (readonly [frame: Float32Array, level: number])[] = [];
+  #isBusy = false;
+  /** Since the frame that is being judged was taken. */
+  #isPaused = false;
+  #isAudible = false;
+  /** For how many more frames rules are strict. */
+  #strictFor = 0;
+  #phase: 'nothing' | 'maybe' | 'confirmed' = 'nothing';
+
+  constructor(
+    model: Pick<SpeechModel, 'process'>,
+    onPhase: (phase: SpeechPhase) => void,
+    onError: (error: unknown) => void,
+  ) {
+    this.#model = model;
+    this.#onPhase = onPhase;
+    this.#onError = onError;
+    this.#processor = new FrameProcessor(() => this.#judge(), () => undefined, relaxed, frameMs);
+    this.#processor.resume();
+  }
+
+  /** Whether the agent is to be heard. */
+  setAudible(isAudible: boolean): void {
+    this.#isAudible = isAudible;
+    if (isAudible) this.#strictFor = tail;
+    this.#adapt();
+  }
+
+  /** @param frame 512 samples at 16 kHz @param level see `levelOf` */
+  push(frame: Float32Array, level: number): void {
+    if (this.#queue.length >= longestQueue) this.#queue.shift();
+    this.#queue.push([frame, level]);
+    if (!this.#isBusy) void this.#work();
+  }
+
+  /** No more frames come for a while: what has begun is over. */
+  pause(): void {
+    this.#queue.length = 0;
+    this.#isPaused = true;
+    this.#processor.reset();
+    this.#over();
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    try {
+      // The frame itself stays in the queue until it has been judged.
+      while (this.#queue.length > 0) {
+        // Given nothing to keep, the processor keeps nothing.
+        await this.#processor.process(nothing, (event) => this.#hear(event));
+        this.#trim();
+        this.#adapt();
+      }
+    } catch (error) {
+      this.#onError(error);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #judge(): Promise<{ isSpeech: number; notSpeech: number }> {
+    const [frame, level] = this.#queue.shift()!;
+    this.#isPaused = false;
+    const likelihood = await this.#model.process(frame);
+    // Nobody waits for the answer any more.
+    if (this.#isPaused) return { isSpeech: 0, notSpeech: 1 };
+    if (!this.#isAudible && this.#strictFor > 0) this.#strictFor--;
+    const isAudibleOnly = this.#isStrict && !this.#gate.passes(level);
+    const isSpeech = isAudibleOnly ? 0 : likelihood;
+    // A run that is broken begins anew.
+    if (this.#isStrict && isSpeech < thresholds.positiveSpeechThreshold) this.#processor.speechFrameCount = 0;
+    return { isSpeech, notSpeech: 1 - isSpeech };
+  }
+
+  get #isStrict(): boolean {
+    return this.#strictFor > 0 && this.#phase !== 'confirmed';
+  }
+
+  #adapt(): void {
+    const processor = this.#processor;
+    processor.setOptions(this.#isStrict ? strict : relaxed);
+    // It confirms speech at that very count, which may have been passed under the other rules.
+    if (this.#phase === 'maybe') processor.speechFrameCount = Math.min(processor.speechFrameCount, processor.minSpeechFrames - 1);
+  }
+
+  #hear({ msg }: FrameProcessorEvent): void {
+    if (msg === Message.SpeechStart) this.#enter('maybe');
+    else if (msg === Message.SpeechRealStart) this.#enter('confirmed');
+    else if (msg === Message.SpeechEnd || msg === Message.VADMisfire) this.#over();
+  }
+
+  #enter(phase: 'maybe' | 'confirmed'): void {
+    this.#phase = phase;
+    this.#onPhase(phase);
+  }
+
+  #over(): void {
+    const phase = this.#phase;
+    this.#phase = 'nothing';
+    if (phase !== 'nothing') this.#onPhase(phase === 'confirmed' ? 'end' : 'misfire');
+  }
+
+  /** The processor keeps a record of each frame for as long as somebody speaks. */
+  #trim(): void {
+    const { audioBuffer } = this.#processor;
+    if (audioBuffer.length > longestRecord) audioBuffer.splice(0, longestRecord / 2);
+  }
+}

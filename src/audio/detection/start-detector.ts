@@ -1,0 +1,68 @@
+import type { VoiceAssets } from '../assets.js';
+import { Port } from '../port.js';
+import { trustedScriptAddress } from '../trusted-script-address.js';
+import type { DetectorOrder, DetectorReport, serveDetector } from './serve-detector.js';
+
+/** What the detector's file exports. */
+interface DetectorModule {
+  readonly serveDetector: typeof serveDetector;
+}
+
+/** A detector that is being loaded. It reports `ready` or `failed`. */
+export interface Detector {
+  /** Gives it the ends of channels to the worklets, once it is ready. */
+  connect(capture: MessagePort, playback: MessagePort): void;
+}
+
+/**
+ * Starts the detector in a worker; where none can start (the script is another origin's, or a policy forbids it), the
+ * same code runs on the page's thread.
+ */
+export function startDetector(
+  assets: VoiceAssets,
+  onReport: (report: DetectorReport) => void,
+  signal: AbortSignal,
+): Detector {
+  let hasReported = false;
+  let port: Port<DetectorOrder, DetectorReport>;
+
+  /** @returns the end for the detector */
+  const openChannel = (): MessagePort => {
+    const { port1, port2 } = new MessageChannel();
+    port = new Port(port1);
+    port.listen((report) => {
+      hasReported = true;
+      if (!signal.aborted) onReport(report);
+    });
+    port.send({ type: 'load', files: assets });
+    return port2;
+  };
+
+  const startHere = async () => {
+    const detector = (await import(/* @vite-ignore */ /* webpackIgnore: true */ assets.detector)) as DetectorModule;
+    detector.serveDetector(new Port(openChannel()));
+    signal.addEventListener('abort', () => port.send({ type: 'release' }), { once: true });
+  };
+  const fallBack = () => {
+    startHere().catch((error: unknown) => onReport({ type: 'failed', reason: String(error) }));
+  };
+
+  try {
+    const worker = new Worker(trustedScriptAddress(assets.detector), { type: 'module', name: 'autessa-detector' });
+    signal.addEventListener('abort', () => worker.terminate(), { once: true });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      worker.terminate();
+      if (signal.aborted) return;
+      if (hasReported) onReport({ type: 'failed', reason: event.message });
+      else fallBack();
+    });
+    const end = openChannel();
+    worker.postMessage(end, [end]);
+  } catch {
+    fallBack();
+  }
+  return {
+    connect: (capture, playback) => port.send({ type: 'connect', capture, playback }, [capture, playback]),
+  };
+}

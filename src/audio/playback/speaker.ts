@@ -1,0 +1,211 @@
+import { AgentError } from '../../base/errors.js';
+import type { Clock } from '../../base/clock.js';
+import type { AudioChunk, CallEvent, PlayedSpan } from '../call.js';
+import type { Port } from '../port.js';
+import { AudioDecoder } from '../samples/audio-decoder.js';
+import { bytesOfBase64 } from '../samples/base64.js';
+import type { PlaybackOrder } from './playback-engine.js';
+import type { PlayerReport } from './player.js';
+
+/** More than that is not kept waiting, in ms: no reply takes so long. */
+const longestWaitMs = 600_000;
+/** How many replies are remembered, so that what comes late of them is not taken for a new one. */
+const memory = 64;
+
+export interface SpeakerOptions {
+  readonly clock: Clock;
+  /** From rendering to the ear, in ms. */
+  readonly latencyMs: () => number;
+  readonly onEvent: (event: CallEvent) => void;
+  readonly onPlaying: (replyId: string | undefined) => void;
+  readonly onUnderrun: () => void;
+  readonly signal: AbortSignal;
+}
+
+interface Reply {
+  readonly id: string;
+  readonly track: number;
+  readonly decoder: AudioDecoder;
+  /** Chunks that have not been heard yet, for when the context has to be replaced. */
+  readonly kept: Extract<PlaybackOrder, { type: 'enqueue' }>[];
+  lengthMs: number;
+  playedMs: number;
+  isEnded: boolean;
+  isDropped: boolean;
+  hasFailed: boolean;
+}
+
+/** The page's side of playing: makes samples of chunks, and knows which reply is which. */
+export class Speaker {
+  readonly #options: SpeakerOptions;
+  readonly #replies = new Map<string, Reply>();
+  #port: Port<PlaybackOrder, PlayerReport> | undefined;
+  #tracks = 0;
+  #level = 0;
+  #volume = 1;
+
+  constructor(options: SpeakerOptions) {
+    this.#options = options;
+  }
+
+  /** Of what is rendered, see `levelOf`. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** The worklet, or a new one: it gets what has not been heard. */
+  connect(port: Port<PlaybackOrder, PlayerReport>): void {
+    this.#port = port;
+    port.listen((report) => {
+      if (port === this.#port) this.#hear(report);
+    });
+    port.send({ type: 'volume', volume: this.#volume });
+    for (const reply of this.#replies.values()) {
+      for (const order of reply.kept) port.send(order);
+      if (reply.isEnded) port.send({ type: 'end', track: reply.track });
+    }
+  }
+
+  /** See `Call`. */
+  play(replyId: string, chunk: AudioChunk): PlayedSpan | undefined {
+    const reply = this.#reply(replyId);
+    if (reply.isDropped) return undefined;
+    const startMs = reply.lengthMs;
+    const decoded = this.#decode(reply, chunk);
+    if (decoded && decoded.samples.length > 0) {
+      reply.lengthMs += (decoded.samples.length / decoded.rate) * 1000;
+      const order = { type: 'enqueue', track: reply.track, startMs, ...decoded } as const;
+      reply.kept.push(order);
+      this.#port?.send(order);
+    }
+    if (chunk.isFinal) this.end(replyId);
+    return decoded && { startMs, endMs: reply.lengthMs };
+  }
+
+  /** See `Call.endReply`. */
+  end(replyId: string): void {
+    const reply = this.#replies.get(replyId);
+    if (!reply || reply.isDropped) return;
+    reply.isEnded = true;
+    this.#port?.send({ type: 'end', track: reply.track });
+  }
+
+  /** The person speaks: what is heard is interrupted. */
+  interrupt(): void {
+    this.#port?.send({ type: 'cut' });
+  }
+
+  /** Falls silent, with nobody interrupting. */
+  silence(): void {
+    this.#drop(this.#tracks);
+    this.#port?.send({ type: 'cut' });
+  }
+
+  /** Nobody is there to say that it was no speech. */
+  raise(): void {
+    this.#port?.send({ type: 'raise' });
+  }
+
+  setVolume(volume: number): void {
+    this.#volume = volume;
+    this.#port?.send({ type: 'volume', volume });
+  }
+
+  #reply(id: string): Reply {
+    const known = this.#replies.get(id);
+    if (known) return known;
+    const reply: Reply = {
+      id,
+      track: ++this.#tracks,
+      decoder: new AudioDecoder(),
+      kept: [],
+      lengthMs: 0,
+      playedMs: 0,
+      isEnded: false,
+      isDropped: false,
+      hasFailed: false,
+    };
+    this.#replies.set(id, reply);
+    const [oldest] = this.#replies.keys();
+    if (this.#replies.size > memory && oldest !== undefined) this.#replies.delete(oldest);
+    return reply;
+  }
+
+  #decode(reply: Reply, { audio, sampleRate }: AudioChunk): ReturnType<AudioDecoder['decode']> | undefined {
+    try {
+      if (reply.lengthMs - reply.playedMs > longestWaitMs) throw new RangeError('More than ten minutes wait to be heard');
+      return reply.decoder.decode(typeof audio === 'string' ? bytesOfBase64(audio) : audio, sampleRate);
+    } catch (cause) {
+      // Once is enough.
+      if (!reply.hasFailed) {
+        const error = new AgentError('protocol', `A reply’s sound cannot be read: ${String(cause)}`, { cause });
+        this.#options.onEvent({ type: 'trouble', error, isFatal: false });
+      }
+      reply.hasFailed = true;
+      return undefined;
+    }
+  }
+
+  #hear(report: PlayerReport): void {
+    const { onEvent, onPlaying, onUnderrun } = this.#options;
+    switch (report.type) {
+      case 'audible':
+        if (!report.isAudible) {
+          this.#level = 0;
+          onPlaying(undefined);
+        }
+        return;
+      case 'underrun':
+        return onUnderrun();
+      case 'cut':
+        return this.#interrupted(report.track, report.playedMs, report.through);
+      case 'played':
+      case 'finished': {
+        const reply = this.#byTrack(report.track);
+        if (!reply) return;
+        reply.playedMs = report.playedMs;
+        while (reply.kept[0] && (reply.kept[1]?.startMs ?? reply.lengthMs) <= report.playedMs) reply.kept.shift();
+        if (report.type === 'finished') return this.#finished(reply);
+        this.#level = report.level;
+        onPlaying(reply.id);
+        onEvent({ type: 'played', replyId: reply.id, heardMs: this.#heard(report.playedMs), isFinished: false });
+      }
+    }
+  }
+
+  /** It is finished when the last of it has reached the ear. */
+  #finished(reply: Reply): void {
+    const { clock, latencyMs, onEvent, signal } = this.#options;
+    reply.kept.length = 0;
+    const cancel = clock.after(latencyMs(), () => {
+      signal.removeEventListener('abort', cancel);
+      if (!reply.isDropped) onEvent({ type: 'played', replyId: reply.id, heardMs: reply.lengthMs, isFinished: true });
+    });
+    signal.addEventListener('abort', cancel, { once: true });
+  }
+
+  #interrupted(track: number, playedMs: number, through: number): void {
+    const cut = [...this.#replies.values()].filter((reply) => reply.track <= through && reply.track >= track && !reply.isDropped);
+    this.#drop(through);
+    for (const { id, track: own } of cut) {
+      this.#options.onEvent({ type: 'interruption', replyId: id, heardMs: own === track ? this.#heard(playedMs) : 0 });
+    }
+  }
+
+  #drop(through: number): void {
+    for (const reply of this.#replies.values()) {
+      if (reply.track > through) continue;
+      reply.isDropped = true;
+      reply.kept.length = 0;
+    }
+  }
+
+  #heard(playedMs: number): number {
+    return Math.max(0, playedMs - this.#options.latencyMs());
+  }
+
+  #byTrack(track: number): Reply | undefined {
+    for (const reply of this.#replies.values()) if (reply.track === track) return reply.isDropped ? undefined : reply;
+    return undefined;
+  }
+}

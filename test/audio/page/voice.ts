@@ -1,0 +1,129 @@
+import type { Call, CallEvent, CallOptions } from '../../../src/audio/call.js';
+import { openCall } from '../../../src/audio/open-call.js';
+
+/** A block of what a call has rendered. */
+interface Block {
+  readonly samples: Float32Array;
+  readonly at: number;
+  readonly frame: number;
+}
+
+/** Samples as bytes of base64, to leave the page. */
+function encode(samples: Float32Array): string {
+  let text = '';
+  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** One call, with all that came of it. Tests see it as `voice`. */
+export class Voice {
+  readonly events: (CallEvent & { readonly time: number })[] = [];
+  readonly blocks: Block[] = [];
+  readonly frames: { readonly samples: Float32Array; readonly index: number; readonly at: number }[] = [];
+  /** Each track that was ever opened. */
+  readonly tracks: MediaStreamTrack[] = [];
+  context!: AudioContext;
+  call!: Call;
+
+  /** Opens a call; what it renders is recorded. */
+  async open(options: Partial<CallOptions> = {}): Promise<void> {
+    const context = new AudioContext();
+    this.context = context;
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      this.tracks.push(...stream.getTracks());
+      return stream;
+    };
+    await context.audioWorklet.addModule('/recorder.js');
+    const recorder = new AudioWorkletNode(context, 'recorder', { channelCount: 1, channelCountMode: 'explicit' });
+    recorder.port.addEventListener('message', ({ data }: MessageEvent<Block>) => this.blocks.push(data));
+    recorder.port.start();
+    // What leads nowhere is not rendered.
+    recorder.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
+    // Whatever leads to the loudspeaker also leads to the recorder.
+    const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
+    AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
+      if (to === context.destination) connect.call(this, recorder);
+      return connect.call(this, to);
+    } as typeof AudioNode.prototype.connect;
+    this.call = openCall({
+      context,
+      assetsBase: '/dist',
+      ...options,
+      onEvent: (event) => {
+        if (event.type === 'frame') this.frames.push({ samples: event.samples, index: event.index, at: Date.now() });
+        else this.events.push({ ...event, time: Date.now() });
+      },
+    });
+  }
+
+  /** Plays a tone as a reply, in chunks, at once. */
+  playTone(replyId: string, ms: number, frequency = 440): void {
+    const rate = 16_000;
+    const whole = Int16Array.from({ length: (ms / 1000) * rate }, (_, index) => 16_000 * Math.sin((2 * Math.PI * frequency * index) / rate));
+    for (let at = 0; at < whole.length; at += 1600) {
+      this.call.play(replyId, { audio: new Uint8Array(whole.slice(at, at + 1600).buffer), sampleRate: rate });
+    }
+    this.call.endReply(replyId);
+  }
+
+  /** What was handed out, as base64 of floats. */
+  heard(): string {
+    return encode(join(this.frames.map(({ samples }) => samples)));
+  }
+
+  /** What was rendered, as base64 of floats. */
+  rendered(): string {
+    return encode(join(this.blocks.map(({ samples }) => samples)));
+  }
+
+  /**
+   * Has a detector of the test's own cut what is played.
+   *
+   * @param afterMs from now @param blockedMs for how long the page is busy from now on
+   * @returns from there to the last sound that was rendered, in ms
+   */
+  async measureCut(afterMs: number, blockedMs: number): Promise<number> {
+    const channel = new BroadcastChannel('cut');
+    const decided = new Promise<number>((resolve) => {
+      channel.addEventListener('message', ({ data }) => resolve(-(data as number)), { once: true });
+    });
+    // A message to a channel has no target.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    channel.postMessage(afterMs);
+    this.block(blockedMs);
+    const at = await decided;
+    channel.close();
+    const recorded = this.blocks.length + 40;
+    while (this.blocks.length < recorded) await new Promise((resolve) => setTimeout(resolve, 10));
+    const last = this.blocks.findLast(({ samples }) => samples.some((value) => Math.abs(value) > 1e-5));
+    return (last?.at ?? 0) - at;
+  }
+
+  told(type: CallEvent['type']): readonly object[] {
+    return this.events
+      .filter((event) => event.type === type)
+      .map((event) => (event.type === 'trouble' ? { ...event, error: { code: event.error.code, message: event.error.message } } : event));
+  }
+
+  /** Keeps the page busy. @param ms for as long */
+  block(ms: number): void {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+  }
+}
+
+Object.assign(globalThis, { voice: new Voice() });

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { SpeechDetector, type SpeechPhase } from '../../src/audio/detection/speech-detector.js';
+
+const frame = new Float32Array(512);
+const loud = 0.05;
+const hushed = 0.001;
+
+/** A detector whose model says what a test wants, one frame after the other. */
+function start() {
+  const heard: (readonly [phase: SpeechPhase, frame: number])[] = [];
+  const likelihoods: number[] = [];
+  let judged = 0;
+  const model = {
+    process: async () => {
+      const likelihood = likelihoods.shift() ?? 0;
+      await Promise.resolve();
+      judged++;
+      return likelihood;
+    },
+  };
+  const detector = new SpeechDetector(model, (phase) => heard.push([phase, judged]), (error) => assert.fail(String(error)));
+  return {
+    detector,
+    heard,
+    phases: () => heard.map(([phase]) => phase),
+    /** Frames as likely to be speech, at a level. */
+    async hear(all: readonly number[], level = loud): Promise<void> {
+      for (const likelihood of all) {
+        likelihoods.push(likelihood);
+        detector.push(frame, level);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+}
+
+const times = (count: number, likelihood: number) => Array<number>(count).fill(likelihood);
+
+describe('A speech detector', () => {
+  test('hears speech begin and end', async () => {
+    const { hear, heard } = start();
+    await hear([...times(5, 0), ...times(20, 0.9), ...times(30, 0)]);
+    assert.deepEqual(heard, [['maybe', 6], ['confirmed', 7], ['end', 45]]);
+  });
+
+  test('a pause for breath ends nothing', async () => {
+    const { hear, phases } = start();
+    await hear([...times(10, 0.9), ...times(18, 0), ...times(10, 0.9)]);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+  });
+
+  test('one frame is a misfire', async () => {
+    const { hear, heard } = start();
+    await hear([0.9, ...times(25, 0)]);
+    assert.deepEqual(heard, [['maybe', 1], ['misfire', 21]]);
+  });
+
+  test('while the agent is audible wants three in a row, and soon forgets', async () => {
+    const { detector, hear, heard, phases } = start();
+    detector.setAudible(true);
+    await hear([0.9, 0.9, 0.1, 0.9, 0.9, ...times(10, 0)]);
+    assert.deepEqual(heard, [['maybe', 1], ['misfire', 12]]);
+    await hear([0.9, 0.9, 0.9]);
+    assert.deepEqual(phases(), ['maybe', 'misfire', 'maybe', 'confirmed']);
+  });
+
+  test('while the agent is audible does not hear what is hushed', async () => {
+    const { detector, hear, phases } = start();
+    detector.setAudible(true);
+    await hear(times(40, 0.95), hushed);
+    assert.deepEqual(phases(), []);
+    await hear(times(3, 0.95), loud);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+  });
+
+  test('hears what is hushed while nobody else speaks', async () => {
+    const { hear, phases } = start();
+    await hear(times(3, 0.95), hushed);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+  });
+
+  test('gets used to what comes back of the agent’s voice', async () => {
+    const { detector, hear, phases } = start();
+    detector.setAudible(true);
+    await hear(times(90, 0.2), 0.02);
+    await hear(times(20, 0.95), 0.02);
+    assert.deepEqual(phases(), []);
+    await hear(times(3, 0.95), 0.1);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+  });
+
+  test('stays strict until the agent’s voice has died away', async () => {
+    const { detector, hear, phases } = start();
+    detector.setAudible(true);
+    await hear([0, 0]);
+    detector.setAudible(false);
+    await hear(times(6, 0.95), hushed);
+    assert.deepEqual(phases(), []);
+    await hear([0, 0, 0, 0]);
+    await hear(times(3, 0.95), hushed);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+  });
+
+  test('confirms what began under the other rules', async () => {
+    const { detector, hear, phases } = start();
+    detector.setAudible(true);
+    await hear([0.9, 0.9]);
+    assert.deepEqual(phases(), ['maybe']);
+    detector.setAudible(false);
+    await hear([0.9]);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+    await hear([...times(8, 0.9), ...times(25, 0)]);
+    assert.deepEqual(phases(), ['maybe', 'confirmed', 'end']);
+  });
+
+  test('a pause ends what had begun', async () => {
+    const { detector, hear, phases } = start();
+    await hear([0.9]);
+    detector.pause();
+    await hear(times(5, 0.9));
+    detector.pause();
+    detector.pause();
+    assert.deepEqual(phases(), ['maybe', 'misfire', 'maybe', 'confirmed', 'end']);
+  });
+
+  test('a pause in the midst of a frame leaves nothing open', async () => {
+    const { detector, hear, phases } = start();
+    const hearing = hear([0.9]);
+    detector.pause();
+    await hearing;
+    assert.deepEqual(phases(), []);
+  });
+
+  test('takes frames in order, however fast they come, and drops those that are too late', async () => {
+    const order: number[] = [];
+    let running = 0;
+    const detector = new SpeechDetector(
+      {
+        async process(samples) {
+          assert.equal(running++, 0);
+          await Promise.resolve();
+          running--;
+          order.push(samples[0] ?? NaN);
+          return 0;
+        },
+      },
+      () => undefined,
+      (error) => assert.fail(String(error)),
+    );
+    for (let index = 0; index < 100; index++) detector.push(new Float32Array(512).fill(index), 0);
+    while (order.at(-1) !== 99) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(order, order.toSorted((one, other) => one - other));
+    assert.equal(order.length, 32);
+  });
+
+  test('a long speech is one', async () => {
+    const { hear, phases } = start();
+    await hear([...times(2000, 0.9), ...times(25, 0)]);
+    assert.deepEqual(phases(), ['maybe', 'confirmed', 'end']);
+  });
+
+  test('tells of a model that fails', async () => {
+    const errors: unknown[] = [];
+    const model = { process: () => Promise.reject(new Error('broken')) };
+    const detector = new SpeechDetector(model, () => undefined, (error) => errors.push(error));
+    detector.push(frame, 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.match(String(errors[0]), /broken/);
+  });
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
+
+/* A guest on pages that are hard on their guests: it stays usable, and leaves nothing behind. */
+
+let visitor: Visitor;
+before(async () => {
+  visitor = await startVisitor();
+});
+afterEach(() => visitor.leave());
+after(() => visitor.close());
+
+/** Where the parts are, and whether a person could hit them. */
+const geometry = () => {
+  const root = document.querySelector('autessa-agent')!.shadowRoot!;
+  const of = (selector: string) => {
+    const element = root.querySelector<HTMLElement>(selector)!;
+    const { x, y, width, height, right, bottom } = element.getBoundingClientRect();
+    const hit = root.elementFromPoint(x + width / 2, y + height / 2);
+    return { x, y, width, height, right, bottom, isHit: element === hit || element.contains(hit), font: parseFloat(getComputedStyle(element).fontSize) };
+  };
+  return { launcher: of('.launcher'), panel: of('.panel'), input: of('textarea'), window: { width: visualViewport!.width, height: visualViewport!.height } };
+};
+
+/** The looks that a page gives to everything, each of them found somewhere. */
+const hostileStyles: Readonly<Record<string, string>> = {
+  'all: unset': '* { all: unset !important; }',
+  'huge text': '* { font: 80px/3 fantasy !important; letter-spacing: 1em; text-transform: uppercase; text-align: center; word-spacing: 2em; }',
+  'boxes around everything': '* { padding: 30px !important; border: 10px solid red !important; margin: 40px !important; box-sizing: content-box !important; }',
+  'nothing before it is defined': ':not(:defined) { display: none; }',
+  'a war of z-indices': '.war { position: fixed; inset: 0; z-index: 2147483647; background: rgb(255 0 0 / 50%); }',
+  'a transform around it': '.around { transform: scale(0.5) rotate(5deg); filter: blur(2px); opacity: 0.2; overflow: hidden; width: 40px; height: 40px; contain: strict; }',
+  'invisible text': '* { visibility: hidden !important; color: transparent !important; opacity: 0 !important; }',
+  'no clicks, no selection': '* { pointer-events: none; user-select: none; cursor: wait; }',
+};
+
+describe('a good guest', () => {
+  for (const [name, css] of Object.entries(hostileStyles)) {
+    test(`stays usable: ${name}`, async () => {
+      const element = visitor.tag(visitor.createAgent('echo'), 'persist="none" style=""');
+      const visited = await visitor.visit(`<style>${css}</style><div class="war"></div><div class="around">${element}</div>`);
+      await visitor.open();
+      await visitor.say('Hello');
+      await visitor.answers(1);
+      const { launcher, panel, input, window } = await visited.evaluate(geometry);
+      assert.deepEqual([launcher.isHit, input.isHit], [true, true], 'a person can press it and write');
+      assert.deepEqual([launcher.width, launcher.height, input.font], [56, 56, 16]);
+      assert.equal(Math.round(window.width - launcher.right), 20);
+      assert.equal(Math.round(window.height - launcher.bottom), 20);
+      assert(panel.width === 400 && panel.height > 300 && panel.x > 0 && panel.y >= 0, JSON.stringify(panel));
+      const looks = await visited.evaluate(() => {
+        const shown = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.message-agent p')!;
+        const { color, textTransform, letterSpacing, visibility } = getComputedStyle(shown);
+        return { color, textTransform, letterSpacing, visibility };
+      });
+      assert.deepEqual(looks, { color: 'rgb(27, 27, 34)', textTransform: 'none', letterSpacing: 'normal', visibility: 'visible' });
+    });
+  }
+
+  test('where the page says how far in front it is to be, it is just there', async () => {
+    const css = 'autessa-agent { --autessa-z-index: 5; } .over { position: fixed; inset: 0; z-index: 6; }';
+    const visited = await visitor.visit(`<style>${css}</style>${visitor.tag(visitor.createAgent('echo'))}<div class="over"></div>`);
+    const top = await visited.evaluate(() => document.elementFromPoint(innerWidth - 48, innerHeight - 48)?.className);
+    assert.equal(top, 'over');
+  });
+
+  test('writes nothing outside of its shadow root, and animates nothing while it is closed', async () => {
+    const audit = `<script>
+      window.writes = [];
+      new MutationObserver((records) => {
+        for (const { type, target, attributeName } of records) {
+          if (target.localName !== 'autessa-agent' || attributeName !== 'open') writes.push(type + ' ' + target.nodeName + ' ' + attributeName);
+        }
+      }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+      for (const method of ['pushState', 'replaceState']) {
+        history[method] = () => writes.push(method);
+      }
+    </script>`;
+    const visited = await visitor.visit(`${visitor.tag(visitor.createAgent('atlas'))}${audit}`);
+    await visitor.open();
+    await visitor.say('Compare tents');
+    await visitor.answers(1);
+    const state = () => ({
+      writes: (globalThis as unknown as { writes: string[] }).writes,
+      title: document.title,
+      cookie: document.cookie,
+      keys: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => !/autessa/.test(key)),
+      scroll: [scrollX, scrollY],
+      style: document.documentElement.getAttribute('style'),
+      head: document.head.querySelectorAll('style, link, meta').length,
+    });
+    await visited.evaluate(() => (document.querySelector('autessa-agent') as Agent).hide());
+    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
+    assert.deepEqual(await visited.evaluate(state), { writes: [], title: 'Host', cookie: '', keys: [], scroll: [0, 0], style: null, head: 0 });
+    const hidden = await visited.evaluate(() => {
+      const host = document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!;
+      return [host.hidden, host.inert, host.checkVisibility()];
+    });
+    assert.deepEqual(hidden, [true, true, false]);
+  });
+
+  test('keeps the conversation, and its place in front, when the page moves it', async () => {
+    const visited = await visitor.visit(`${visitor.tag(visitor.createAgent('echo'), 'persist="none"')}<section style="transform: scale(0.5)"></section>`);
+    await visitor.open();
+    await visitor.say('Hello');
+    await visitor.answers(1);
+    const before = await visited.evaluate(geometry);
+    const isSame = await visited.evaluate(async () => {
+      const agent = document.querySelector('autessa-agent') as Agent;
+      const { session } = agent;
+      document.querySelector('section')!.append(agent);
+      await (agent as unknown as { updateComplete: Promise<void> }).updateComplete;
+      return agent.session === session && agent.open;
+    });
+    assert.equal(isSame, true);
+    const moved = await visited.evaluate(geometry);
+    assert.deepEqual(moved.launcher, before.launcher);
+    await visitor.say('Still there?');
+    await visitor.answers(2);
+  });
+});
+
+describe('on a phone', () => {
+  const phone = { viewport: { width: 390, height: 700 } };
+
+  test('takes all of the window, and what is left of it above the keyboard', async (t) => {
+    const visited = await visitor.visit(visitor.tag(visitor.createAgent('echo'), 'persist="none"'), { page: phone });
+    await visitor.open();
+    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
+    const { panel, window, input } = await visited.evaluate(geometry);
+    // A WebKit window cannot be as small as that.
+    if (window.width > 480) return t.skip('the window is too large');
+    assert.deepEqual([panel.x, panel.y, panel.width, panel.height], [0, 0, window.width, window.height]);
+    assert(input.font >= 16, 'no zoom with the focus');
+    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!.style.height !== '');
+    await visited.evaluate(() => {
+      Object.defineProperties(visualViewport!, { height: { value: 380 }, offsetTop: { value: 40 } });
+      visualViewport!.dispatchEvent(new Event('resize'));
+    });
+    const above = await visited.evaluate(geometry);
+    assert.deepEqual([above.panel.y, above.panel.height], [40, 380]);
+    assert(above.input.isHit && above.input.bottom <= 420, 'the text box is in sight');
+    const scrolled = await visited.evaluate(() => {
+      const root = document.querySelector('autessa-agent')!.shadowRoot!;
+      const touch = new Event('touchmove', { bubbles: true, cancelable: true, composed: true });
+      root.querySelector('.header')!.dispatchEvent(touch);
+      return touch.defaultPrevented;
+    });
+    assert.equal(scrolled, true, 'the page behind stays where it is');
+    await visited.setViewport({ width: 1200, height: 800 });
+    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!.style.height === '');
+  });
+
+  test('closes by going back, without an entry in the history', async (t) => {
+    const watched = `<script>
+      window.watchers = [];
+      if (window.CloseWatcher) {
+        const Original = CloseWatcher;
+        window.CloseWatcher = class extends Original { constructor(options) { super(options); watchers.push(this); } };
+      }
+    </script>`;
+    const visited = await visitor.visit(watched + visitor.tag(visitor.createAgent('echo'), 'persist="none"'), { page: phone });
+    if (!(await visited.evaluate(() => 'CloseWatcher' in globalThis))) return t.skip('there is no CloseWatcher here');
+    if ((await visited.evaluate(() => innerWidth)) > 480) return t.skip('the window is too large');
+    const entries = await visited.evaluate(() => history.length);
+    await visitor.open();
+    type Watchers = { readonly watchers: { requestClose(): void }[] };
+    await visited.waitFor(() => (globalThis as unknown as Watchers).watchers.length > 0);
+    await visited.evaluate(() => (globalThis as unknown as Watchers).watchers.at(-1)!.requestClose());
+    await visited.waitFor(() => !(document.querySelector('autessa-agent') as Agent).open);
+    assert.equal(await visited.evaluate(() => history.length), entries);
+  });
+});
