@@ -139,6 +139,7 @@ export class Delivery {
 
   /** Talks with the server no more, until it is wanted again. */
   rest(): void {
+    this.#options.state.patch({ error: undefined, retryAt: undefined });
     this.#beginAnew();
     this.#connection.close();
     this.#owesFinal = false;
@@ -148,7 +149,6 @@ export class Delivery {
   leave(happening: 'ended' | 'reset'): void {
     this.rest();
     this.forgetConversation();
-    this.#options.state.patch({ error: undefined, retryAt: undefined });
     this.happen(happening);
   }
 

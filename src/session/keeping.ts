@@ -74,7 +74,7 @@ export class Keeping {
         onTakeOver: () => {
           dialogue.clear();
           delivery().happen('reset');
-          state.patch({ error: undefined, retryAt: undefined, isCallElsewhere: false });
+          state.patch({ isCallElsewhere: false });
           return this.#takeUpStored();
         },
       };

@@ -2,19 +2,17 @@ import { isJsonObject } from '../base/json.js';
 import type { Message } from '../conversation/message.js';
 import { emptyRecord, type ConversationRecord } from './conversation-record.js';
 
-/** Written by a later version of the widget: it is left as it is. */
-export function isFromLater(value: unknown): boolean {
-  return isJsonObject(value) && (value['version'] as number) > emptyRecord.version;
-}
-
 /**
  * Looks at what was read from storage, which anything may have written. A message that is not one is left out. Version
  * 1 knew nothing of `isCounted`, and counted everything.
  *
- * @returns `undefined` where it is no record of a known version
+ * @returns `undefined` where it is no record
+ * @throws {Error} where a later version of the widget wrote it: it is to be left as it is
  */
 export function checkRecord(value: unknown): ConversationRecord | undefined {
-  if (!isJsonObject(value) || ![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
+  if (!isJsonObject(value)) return undefined;
+  if ((value['version'] as number) > emptyRecord.version) throw new Error('A later version of the widget wrote what is stored');
+  if (![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
   const { conversationId, settledTurns, isCounted, consent, messages } = value;
   return {
     version: 2,

@@ -89,7 +89,7 @@ describe('the built widget', () => {
     assert.equal(await visited.evaluate(() => (document.querySelector('autessa-agent') as Agent).conversationId), before);
     await say(visited, 'And again');
     await answers(visited, 2);
-    const log = backend.simulator.conversations.find(before!)?.toDto().logs.filter(({ logType }) => logType === 'USER');
+    const log = backend.simulator.conversations.findForPage(before!)?.toDto().logs.filter(({ logType }) => logType === 'USER');
     assert.equal(log?.length, 2);
     assert.deepEqual(await visited.problems(), []);
   });

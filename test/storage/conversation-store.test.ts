@@ -98,13 +98,29 @@ describe('openStore', () => {
 });
 
 describe('checkRecord', () => {
+  it('leaves alone what a later version wrote', async () => {
+    expect(() => checkRecord({ version: 3, messages: [] })).to.throw('later version');
+    const kept = new Map<string, unknown>([['key', { version: 3, messages: [] }]]);
+    const shelf: Shelf = {
+      get: (key) => Promise.resolve(kept.get(key)),
+      set: (key, value) => Promise.resolve(void kept.set(key, value)),
+      delete: (key) => Promise.resolve(void kept.delete(key)),
+    };
+    const troubles: string[] = [];
+    const store = new ShelfStore(shelf, 'key', ({ code }) => troubles.push(code));
+    expect(await store.read()).to.equal(undefined);
+    store.write(record(message('a')));
+    await store.clear();
+    expect([kept.get('key'), troubles]).to.deep.equal([{ version: 3, messages: [] }, ['storage']]);
+  });
+
   it('takes what boundRecord made', () => {
     const made = boundRecord(record(message('a'), message('b', { role: 'agent', status: 'done' })));
     expect(checkRecord(structuredClone(made))).to.deep.equal(made);
   });
 
   it('refuses what is no record, and leaves out what is no message', () => {
-    for (const value of [undefined, null, 'x', [], {}, { version: 3, messages: [] }, { version: 1 }, { version: 1, messages: {} }]) {
+    for (const value of [undefined, null, 'x', [], {}, { version: 0, messages: [] }, { version: 1 }, { version: 1, messages: {} }]) {
       expect(checkRecord(value)).to.equal(undefined);
     }
     const messages = [message('kept'), null, 'x', { id: 1 }, { ...message('bad'), role: 'ghost' }, { ...message('bad'), text: undefined }];

@@ -1,0 +1,168 @@
+import { expect } from '@open-wc/testing';
+import type { AutessaMessageEvent } from '../../src/session/events.js';
+import { settled } from '../support/fake-clock.js';
+import { agentLog, ScriptedServer, userLog } from '../support/scripted-server.js';
+import { FakeStore, said, scene, type Scene } from '../support/session.js';
+import { until } from '../support/until.js';
+
+/* Each session here is a tab of its own: locks and channels are the browser's, and work as between tabs. */
+
+let next = 7_000;
+const open: Scene[] = [];
+
+/** A function that opens tabs with the same conversation. */
+function browser() {
+  const agentId = (next += 1);
+  const store = new FakeStore();
+  const server = new ScriptedServer();
+  return {
+    store,
+    server,
+    async tab(): Promise<Scene> {
+      const made = scene({ agentId, store, server, locks: navigator.locks });
+      open.push(made);
+      await made.session.open();
+      return made;
+    },
+  };
+}
+
+afterEach(() => {
+  for (const { session } of open.splice(0)) session.dispose();
+});
+
+describe('Several tabs', () => {
+  it('show the same conversation, through one connection; what is sent in either is answered in both', async () => {
+    const { tab, server } = browser();
+    const [one, two] = [await tab(), await tab()];
+    const first = one.session.send('from one');
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await server.socket.stream('Hel');
+    await until(() => said(two).at(-1) === 'agent:streaming:Hel', 'live');
+    const second = two.session.send('from two');
+    await until(() => said(one).at(-1) === 'user:waiting:from two');
+    await server.socket.finish('Hello one');
+    expect((await first).text).to.equal('Hello one');
+    await server.socket.finish('Hello two');
+    expect((await second).text).to.equal('Hello two');
+    await until(() => said(two).length === 4);
+    expect(said(two)).to.deep.equal(said(one));
+    expect(two.session.snapshot.conversationId).to.equal('conv-1');
+    expect([server.sockets.length, server.socket.sent.length]).to.deep.equal([1, 2]);
+  });
+
+  it('keep the identity of what did not change, and tell each page once of what happened', async () => {
+    const { tab, server } = browser();
+    const [one, two] = [await tab(), await tab()];
+    void one.session.send('hi');
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await until(() => said(two)[0] === 'user:sent:hi');
+    const [kept] = two.session.snapshot.messages;
+    await server.socket.stream('a');
+    await until(() => said(two).at(-1) === 'agent:streaming:a');
+    expect(two.session.snapshot.messages[0]).to.equal(kept);
+    await server.socket.finish('ab');
+    const told = ({ events }: Scene) =>
+      events.filter(({ type }) => type === 'autessa-message').map((event) => (event as AutessaMessageEvent).message.text);
+    await until(() => told(two).length === 2);
+    expect(told(two)).to.deep.equal(told(one));
+    expect(two.session.snapshot.state).to.equal('ready');
+  });
+
+  it('go on in the next one when the first is closed, in the midst of a reply', async () => {
+    const { tab, server } = browser();
+    const [one, two] = [await tab(), await tab()];
+    void one.session.send('hi').catch(() => undefined);
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await server.socket.stream('Hal');
+    await until(() => said(two).at(-1) === 'agent:streaming:Hal');
+    server.logs = [userLog('hi'), agentLog('Half and whole')];
+    one.session.dispose();
+    await until(() => server.sockets.length === 2, 'it takes over');
+    expect(said(two)[0]).to.equal('user:sent:hi');
+    await server.socket.open('conv-1', 'REVIVED');
+    await until(() => said(two).at(-1) === 'agent:done:Half and whole', 'settled');
+    expect(said(two)).to.have.length(2);
+    const reply = two.session.send('more');
+    await until(() => server.socket.sent.length === 1);
+    await server.socket.finish('of it');
+    expect((await reply).text).to.equal('of it');
+  });
+
+  it('take over from one that is frozen, with what was said here meanwhile, once', async () => {
+    const { tab, server } = browser();
+    const [one, two] = [await tab(), await tab()];
+    await settled();
+    // A frozen page holds its lock, and hears nothing.
+    BroadcastChannel.prototype.postMessage = freeze(thaw);
+    try {
+      const reply = two.session.send('is anybody there?');
+      await two.clock.pass(1_000);
+      await until(() => server.sockets.length === 1, 'it takes over');
+      await server.socket.open('conv-1');
+      await until(() => server.socket.sent.length === 1);
+      await server.socket.finish('I am');
+      expect((await reply).text).to.equal('I am');
+    } finally {
+      BroadcastChannel.prototype.postMessage = thaw;
+    }
+    // The one that was frozen sees that it is not its turn any more.
+    await until(() => said(one).at(-1) === 'agent:done:I am', 'it looks on');
+    void one.session.send('and me');
+    await until(() => server.socket.sent.length === 2);
+    expect(server.sockets).to.have.length(1);
+  });
+
+  it('stop, retry and begin anew from either', async () => {
+    const { tab, server } = browser();
+    const [one, two] = [await tab(), await tab()];
+    void one.session.send('hi').catch(() => undefined);
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await until(() => said(two).length === 1);
+    two.session.stop();
+    await until(() => said(one).at(-1) === 'agent:stopped:');
+    two.session.newConversation();
+    await until(() => said(one).length === 0 && said(two).length === 0);
+    two.session.undoNewConversation();
+    await until(() => said(two).length === 2);
+    await two.session.clearStoredData();
+    await until(() => said(one).length === 0);
+  });
+
+  it('are each on their own where there are no locks', async () => {
+    const { store, server } = browser();
+    const [one, two] = [scene({ store, server }), scene({ store, server })];
+    await Promise.all([one.session.open(), two.session.open()]);
+    void two.session.send('hi').catch(() => undefined);
+    await until(() => server.sockets.length === 1);
+    expect(said(one)).to.deep.equal([]);
+  });
+
+  it('leave nothing running', async () => {
+    const { tab, server } = browser();
+    const [one, two] = [await tab(), await tab()];
+    void one.session.send('hi').catch(() => undefined);
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await until(() => said(two).length === 1);
+    one.session.dispose();
+    two.session.dispose();
+    await settled();
+    expect([one.clock.running, two.clock.running]).to.deep.equal([0, 0]);
+    const held = (await navigator.locks.query()).held?.filter(({ name }) => name?.includes(String(next)));
+    expect(held).to.deep.equal([]);
+  });
+});
+
+const thaw = BroadcastChannel.prototype.postMessage;
+
+/** What is asked of a frozen tab is never answered. */
+function freeze(post: typeof thaw): typeof thaw {
+  return function postMessage(this: BroadcastChannel, message: { kind: string }) {
+    if (message.kind !== 'ask') post.call(this, message);
+  };
+}
