@@ -91,7 +91,8 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     const all = await stage();
     all.say('Hello');
     await all.answered();
-    await control(`agents/${all.agentId}`, { faults: [{ name: 'refuse' }] }, 'PUT');
+    // Where only sockets were refused, it would go on by REST.
+    await control(`agents/${all.agentId}`, { faults: [{ name: 'refuse' }, { name: 'http-error' }] }, 'PUT');
     await control(`agents/${all.agentId}/drop`, {});
     await until(() => all.element.state === 'reconnecting', 'reconnecting');
     const since = performance.now();
