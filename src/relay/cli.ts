@@ -12,8 +12,10 @@ try {
   process.exitCode = 1;
 }
 
-async function serve({ relay: options, port, host, logLevel, drain }: Settings): Promise<void> {
+async function serve({ relay: options, port, host, logLevel, drain, unknown }: Settings): Promise<void> {
   const log = jsonLog(logLevel);
+  // Not a mistake for certain: Kubernetes gives such names to services.
+  if (unknown.length > 0) log.warn({ names: unknown }, 'No settings of the relay');
   const relay = createRelay({ ...options, log, processMetrics: true });
   const running = await relay.listen(port, host);
   console.log(`Relay listening on ${running.url}`);

@@ -5,6 +5,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class EnvironmentReader {
   readonly problems: string[] = [];
   readonly #env: Environment;
+  readonly #known = new Set<string>();
 
   constructor(env: Environment) {
     this.#env = env;
@@ -12,7 +13,13 @@ export class EnvironmentReader {
 
   /** Trimmed; `''` where it is not set. */
   text(name: string): string {
+    this.#known.add(name);
     return this.#env[name]?.trim() ?? '';
+  }
+
+  /** Variables that begin like settings and are none: most likely a name that was mistyped. */
+  unknown(prefix: string): readonly string[] {
+    return Object.keys(this.#env).filter((name) => name.startsWith(prefix) && !this.#known.has(name));
   }
 
   required(name: string, hint: string): string {

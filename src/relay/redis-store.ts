@@ -47,7 +47,7 @@ export function redisStore(url: string, log: RelayLog): SharedStore {
     return {
       async consume(key, cost) {
         const ready = await limiter;
-        if (!ready || client?.status !== 'ready') throw new Error('Redis is away');
+        if (!ready) throw new Error('The store is closed');
         return ready.consume(key, cost);
       },
     };

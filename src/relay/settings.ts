@@ -15,6 +15,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** How long visitors have to go when the relay is told to stop, in seconds. */
   readonly drain: number;
+  /** Variables that look like settings and are none. */
+  readonly unknown: readonly string[];
 }
 
 /** Every variable that is missing or wrong, one a line. */
@@ -34,7 +36,7 @@ export function readSettings(env: Environment): Settings {
   const publicUrl = read.address('RELAY_PUBLIC_URL', ['https', 'http']);
   const redisUrl = read.address('REDIS_URL', ['redis', 'rediss']);
   const metricsToken = read.optional('RELAY_METRICS_TOKEN');
-  const settings: Settings = {
+  const settings: Omit<Settings, 'unknown'> = {
     port: read.integer('PORT', 8787, 0, 65_535),
     host: read.text('HOST') || '0.0.0.0',
     logLevel: read.oneOf('RELAY_LOG_LEVEL', logLevels, 'info'),
@@ -67,7 +69,7 @@ export function readSettings(env: Environment): Settings {
     },
   };
   if (read.problems.length > 0) throw new SettingsError(read.problems.join('\n'));
-  return settings;
+  return { ...settings, unknown: read.unknown('RELAY_') };
 }
 
 function readSecrets(read: EnvironmentReader): readonly string[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, test } from 'node:test';
 import { createRelay } from '../../src/relay/index.js';
@@ -20,6 +21,7 @@ describe('settings', () => {
       host: '0.0.0.0',
       logLevel: 'info',
       drain: 20,
+      unknown: [],
       relay: {
         apiKey: 'key',
         secret: ['x'.repeat(32)],
@@ -94,6 +96,29 @@ describe('settings', () => {
       assert.throws(() => readSettings({ ...env, [name]: value }), { name: 'SettingsError', message: problem });
     });
   }
+
+  test('that are mistyped are noticed', () => {
+    assert.deepEqual(readSettings({ ...env, RELAY_LIMIT_VISTOR: '1/1', RELAYED: 'x' }).unknown, ['RELAY_LIMIT_VISTOR']);
+  });
+
+  test('are all in the guide, with their defaults', () => {
+    const guide = readFileSync('src/relay/README.md', 'utf8');
+    const rows = [...guide.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|.*\|(.*)\|$/gm)];
+    const named = rows.flatMap(([, names = '']) => [...names.matchAll(/[A-Z_]+/g)].map(([name]) => name));
+    const asked = new Set<string>();
+    readSettings(new Proxy(env, { get: (known, name: string) => (asked.add(name), known[name as keyof typeof known]) }));
+    assert.deepEqual(named.toSorted(), [...asked].toSorted());
+    // Each default can be set, and changes nothing.
+    const defaults = rows.flatMap(([, names = '', value = '']) => {
+      const text = value.replaceAll('`', '').trim();
+      return /^[\d/]+$|^(true|false|info|memory|https:\S+)$/.test(text) ? [[/\w+/.exec(names)?.[0], text]] : [];
+    });
+    assert.ok(defaults.length > 12);
+    const spelledOut = readSettings({ ...env, ...(Object.fromEntries(defaults) as Record<string, string>) });
+    const { apiBase, ...relay } = spelledOut.relay;
+    assert.equal(apiBase, 'https://api.autessa.com');
+    assert.deepEqual({ ...spelledOut, relay }, readSettings(env));
+  });
 
   test('say all that is wrong at once', () => {
     assert.throws(() => readSettings({}), ({ message }: Error) => message.split('\n').length === 4);
