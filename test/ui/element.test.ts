@@ -145,32 +145,53 @@ describe('<autessa-agent>: keyboard', () => {
 });
 
 describe('<autessa-agent>: accessibility', () => {
-  for (const theme of ['light', 'dark'] as const) {
-    it(`leaves axe nothing to say, ${theme}: closed, empty, answered, failed, asking for consent`, async () => {
-      const attributes = { theme, greeting: 'Hello!', suggestions: '["One"]', heading: 'Atlas' };
-      const closed = await stage({ isOpen: false, attributes });
-      await expect(closed.element).to.be.accessible();
-      const all = await stage({ behaviour: 'atlas', attributes });
-      await settle(all.element);
-      await expect(all.element).to.be.accessible();
-      all.say('Plan a weekend');
-      await all.answered();
-      await settle(all.element);
-      await expect(all.element).to.be.accessible();
+  const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    light: { theme: 'light' },
+    dark: { theme: 'dark' },
+    'right to left': { locale: 'ar' },
+    'a page of its own': { layout: 'page' },
+    'on a phone': {},
+  };
+  for (const [name, setting] of Object.entries(settings)) {
+    it(`leaves axe nothing to say, ${name}: closed, empty, streaming, answered, failed, with tools, wrongly set up, asking for consent`, async function () {
+      this.timeout(60_000);
+      const isPhone = name === 'on a phone';
+      if (isPhone) await setViewport({ width: 360, height: 720 }).catch(() => undefined);
+      const attributes = { greeting: 'Hello!', suggestions: '["One"]', heading: 'Atlas', ...setting };
+      const check = async ({ element }: { readonly element: AutessaAgentElement }) => {
+        await settle(element);
+        await expect(element).to.be.accessible();
+        element.remove();
+      };
+      await check(await stage({ isOpen: false, attributes }));
+      await check(await stage({ attributes }));
+      const streaming = await stage({ attributes, tokensPerSecond: 2 });
+      streaming.say('one two three four five six seven eight nine ten');
+      await until(() => streaming.element.messages.at(-1)?.status === 'streaming');
+      await check(streaming);
+      const rich = await stage({ behaviour: 'atlas', attributes });
+      rich.say('Compare tents');
+      await rich.answered();
+      await until(() => rich.root.querySelector('.actions'), 'actions');
+      await check(rich);
       const failed = await stage({ faults: [{ name: 'agent-error' }], attributes });
       failed.say('Hello');
       await failed.answered();
-      await settle(failed.element);
-      await expect(failed.element).to.be.accessible();
+      await check(failed);
       const tools = await stage({ behaviour: 'toolsmith', attributes });
       tools.say('Weather in Seattle?');
       await tools.answered();
-      await settle(tools.element);
-      await expect(tools.element).to.be.accessible();
+      await check(tools);
+      const warn = console.warn;
+      console.warn = () => undefined;
+      const wrong = await stage({ attributes: { ...attributes, modes: 'song' } });
+      await until(() => wrong.parts('error').length > 0);
+      console.warn = warn;
+      await check(wrong);
       const consent = await stage({ attributes: { ...attributes, consent: 'May we?' } });
       await until(() => consent.part('consent').querySelector('button'));
-      await settle(consent.element);
-      await expect(consent.element).to.be.accessible();
+      await check(consent);
+      if (isPhone) await setViewport({ width: 800, height: 600 }).catch(() => undefined);
     });
   }
 

@@ -129,6 +129,14 @@ export const markdownStyles = css`
     max-width: 100%;
     border-radius: 8px;
   }
+  /* A shadow at the side on which there is more; a cover in the text's colour moves with it, and hides it at the end. */
+  .markdown .table {
+    background:
+      linear-gradient(90deg, var(--_surface), transparent) 0 / 2em 100% no-repeat local,
+      linear-gradient(-90deg, var(--_surface), transparent) 100% / 2em 100% no-repeat local,
+      linear-gradient(90deg, var(--_border), transparent) 0 / 1em 100% no-repeat,
+      linear-gradient(-90deg, var(--_border), transparent) 100% / 1em 100% no-repeat;
+  }
   .markdown table {
     border-collapse: collapse;
     width: max-content;

@@ -15,7 +15,7 @@ export const panelStyles = css`
   }
   .panel {
     /* The brand colour as text, dark or light enough to be read on the panel. */
-    --_link: light-dark(oklch(from var(--_accent) min(l, 0.52) c h), oklch(from var(--_accent) max(l, 0.72) c h));
+    --_link: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.72) c h));
     display: flex;
     flex-direction: column;
     height: 100%;
@@ -91,6 +91,13 @@ export const panelStyles = css`
   .icon:disabled {
     background: var(--_surface-raised);
     cursor: default;
+  }
+  [part='stop'] {
+    background: var(--_surface-raised);
+    color: var(--_text);
+  }
+  [part='stop'] svg {
+    fill: currentcolor;
   }
   .link {
     min-height: 24px;
@@ -199,9 +206,19 @@ export const panelStyles = css`
       }
     }
   }
+  @media (pointer: coarse) {
+    button,
+    summary {
+      min-width: 44px;
+      min-height: 44px;
+    }
+  }
   @media (forced-colors: active) {
     .is-primary {
       border: 1px solid ButtonText;
+    }
+    .field:focus-within {
+      outline: 2px solid Highlight;
     }
   }
 `;

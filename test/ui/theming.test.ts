@@ -1,0 +1,101 @@
+import { expect } from '@open-wc/testing';
+import { stage, type Stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+const brandColours = [
+  '#4f46e5', '#ffd400', '#ff0000', '#00ff00', '#0000ff', '#ff00ff', '#00ffff', '#ffffff', '#000000', '#808080', '#e4572e',
+  '#17bebb', '#2e282a', '#ffc914', '#76b041', '#c2185b', 'rebeccapurple', 'hsl(24 95% 53%)', 'oklch(0.63 0.26 29)', 'rgb(118 118 118)',
+];
+
+/** Relative luminance (WCAG 2), of a colour as it comes out on a screen. */
+function luminance(colour: string): number {
+  const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d')!;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((each) => {
+    const share = each / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** A person's own message, a link, and what they stand on. */
+function colours(all: Stage) {
+  const own = getComputedStyle(all.root.querySelector('.message-user .bubble')!);
+  return {
+    own: contrast(own.color, own.backgroundColor),
+    link: contrast(getComputedStyle(all.root.querySelector('.markdown a')!).color, getComputedStyle(all.part('panel')).backgroundColor),
+  };
+}
+
+describe('<autessa-agent>: theming', () => {
+  for (const theme of ['light', 'dark']) {
+    it(`keeps contrast with any of ${brandColours.length} brand colours, ${theme}`, async () => {
+      const all = await stage({ attributes: { theme } });
+      all.say('https://example.com/');
+      await all.answered();
+      await until(() => all.root.querySelector('.markdown a'));
+      for (const colour of brandColours) {
+        all.element.style.setProperty('--autessa-accent', colour);
+        const { own, link } = colours(all);
+        expect(own, `text on ${colour}`).to.be.at.least(4.5);
+        expect(link, `a link in ${colour}`).to.be.at.least(4.5);
+      }
+      all.element.style.setProperty('--autessa-on-accent', 'rgb(1, 2, 3)');
+      expect(getComputedStyle(all.part('launcher')).color).to.equal('rgb(1, 2, 3)');
+    });
+  }
+
+  it('goes along with the page where that says light or dark, with its own attribute above all', async () => {
+    const all = await stage();
+    const surface = () => luminance(getComputedStyle(all.part('panel')).backgroundColor);
+    const around = all.element.parentElement!;
+    for (const [scheme, isDark] of [['dark', true], ['light', false], ['only dark', true]] as const) {
+      around.style.colorScheme = scheme;
+      all.element.requestUpdate();
+      await all.element.updateComplete;
+      expect(surface() < 0.2, scheme).to.equal(isDark);
+    }
+    all.element.theme = 'light';
+    await all.element.updateComplete;
+    expect(surface()).to.be.greaterThan(0.9);
+  });
+
+  it('stands in its own corner, and in a box of any height', async () => {
+    for (const placement of ['bottom-end', 'bottom-start', 'top-end', 'top-start']) {
+      const all = await stage({ attributes: { placement } });
+      const { left, right, top, bottom } = all.part('launcher').getBoundingClientRect();
+      const [block, inline] = placement.split('-');
+      expect(Math.round(block === 'top' ? top : innerHeight - bottom), placement).to.equal(20);
+      expect(Math.round(inline === 'start' ? left : document.documentElement.clientWidth - right), placement).to.equal(20);
+      const panel = all.part('panel').getBoundingClientRect();
+      expect(panel.top, placement).to.be.at.least(0);
+      expect(panel.bottom, placement).to.be.at.most(innerHeight);
+      all.element.remove();
+    }
+    for (const height of ['500px', 'auto']) {
+      const all = await stage({ behaviour: 'atlas', attributes: { layout: 'inline' } });
+      all.element.parentElement!.style.height = height;
+      all.say('Compare tents');
+      await all.answered();
+      expect(Math.round(all.part('panel').getBoundingClientRect().height)).to.equal(height === 'auto' ? 320 : 500);
+      all.element.remove();
+    }
+  });
+
+  it('reads as one column in a wide box', async () => {
+    const all = await stage({ behaviour: 'atlas', attributes: { layout: 'page', greeting: 'Hello!' } });
+    all.element.style.width = '1600px';
+    all.say('Compare tents');
+    await all.answered();
+    const left = (selector: string) => Math.round(all.root.querySelector(selector)!.getBoundingClientRect().left);
+    const lefts = ['.header h2', 'slot[name=empty] .message', '.log', '.field'].map(left);
+    expect(new Set(lefts).size, lefts.join()).to.equal(1);
+    expect(all.root.querySelector('.log')!.getBoundingClientRect().width).to.be.at.most(761);
+  });
+});
