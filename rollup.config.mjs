@@ -24,7 +24,7 @@ const minified = (module) => [
 const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
 const recovery =
-  /(session\/(recovery|restore)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(logs|operations)|transport\/(rest-(client|wire)|rate-limit|put-file)/;
+  /(session\/(recovery|restore)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(logs|operations)|transport\/(rest-(client|wire)|token-errors|retry-after|rate-limit|put-file)/;
 const literals = () =>
   minifyLiterals({ include: ['src/**/*.ts'], failOnError: true, options: { minifyOptions: { minifyCSS: true } } });
 

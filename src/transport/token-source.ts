@@ -1,7 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
-import { retryAfterMs } from './retry-after.js';
 
 /** What a token is asked for. */
 export interface TokenRequest {
@@ -27,30 +26,19 @@ export type TokenProvider = (request: TokenRequest) => Promise<Token>;
 /** A provider that asks the site's token endpoint, as README's "Token endpoint" describes. */
 export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis.fetch, clock: Clock): TokenProvider {
   return async ({ agentId, conversationId, signal }) => {
-    let response: Response;
-    try {
-      response = await fetch(endpoint, {
-        method: 'POST',
-        credentials: 'same-origin',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ agentId, conversationId }),
-        signal,
-      });
-    } catch (error) {
-      throw AgentError.from(error, 'token', `The token endpoint ${endpoint} cannot be reached`, { retryable: true });
-    }
-    if (!response.ok) throw refusal(endpoint, response, clock);
-    const answer = await response.json().catch(() => undefined) as unknown;
-    if (!isJsonObject(answer)) throw unusable(`The token endpoint ${endpoint} did not answer with a JSON object`);
-    return inOurTime(answer as unknown as Token, response.headers.get('Date'));
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ agentId, conversationId }),
+      signal,
+    });
+    const answer: unknown = response.ok && (await response.json().catch(() => undefined));
+    if (isJsonObject(answer)) return inOurTime(answer as unknown as Token, response.headers.get('Date'));
+    // Why it did not is loaded when it has to be told.
+    const { endpointError } = await import('./token-errors.js');
+    throw endpointError(endpoint, response, clock);
   };
-}
-
-function refusal(endpoint: string, { status, headers }: Response, clock: Clock): AgentError {
-  const message = `The token endpoint ${endpoint} answered ${status}`;
-  if (status !== 429) return new AgentError('token', message, { retryable: status >= 500 });
-  const wait = retryAfterMs(headers.get('Retry-After'), clock.now());
-  return new AgentError('limited', message, { retryable: true, retryAfterMs: wait });
 }
 
 /** Where the answer says what time its server has, the expiry is counted from there: this device's clock may be off. */
@@ -64,11 +52,6 @@ function inOurTime(token: Token, date: string | null): Token {
 function epochMs(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : value;
   return typeof time === 'number' && Number.isFinite(time) ? time : undefined;
-}
-
-/** An answer that would be the same next time: the site's endpoint is wrong, and asking again does not mend it. */
-function unusable(message: string): AgentError {
-  return new AgentError('token', message);
 }
 
 /** A token is not used for anything new during the last part of its life, in ms: a connection takes its time. */
@@ -119,31 +102,31 @@ export class TokenSource {
   }
 
   async #request(conversationId: string | null): Promise<HeldToken> {
-    let answer: unknown;
     const signal = AbortSignal.timeout(patienceMs);
     try {
       const request = { agentId: this.#agentId, conversationId, signal };
-      answer = await abortable(this.#provider(request), signal);
+      const answer: unknown = await abortable(this.#provider(request), signal);
+      const held = hold(answer, this.#clock.now());
+      if (held) return (this.#held = held);
+      const { unusableToken } = await import('./token-errors.js');
+      throw unusableToken(answer);
     } catch (error) {
-      throw AgentError.from(error, 'token', 'The token provider failed', { retryable: true });
+      throw AgentError.from(error, 'token', 'No token could be had', { retryable: true });
     }
-    return (this.#held = this.#check(answer));
   }
+}
 
-  #check(answer: unknown): HeldToken {
-    if (!isJsonObject(answer) || typeof answer['token'] !== 'string' || answer['token'] === '') {
-      throw unusable('The answer has no "token"');
-    }
-    const { token, expiresAt, expiresIn, apiBase } = answer;
-    const now = this.#clock.now();
-    if (expiresAt !== undefined && epochMs(expiresAt) === undefined) throw unusable('"expiresAt" is no date');
-    if (typeof expiresIn === 'number' && expiresIn <= 0) throw unusable('The token has already expired');
-    // By `expiresAt` alone an expired token may as well be a wrong clock: it is tried, once.
-    const expiry = Math.max(now, typeof expiresIn === 'number' ? now + expiresIn * 1000 : (epochMs(expiresAt) ?? now));
-    // A token that lives for less than the margin is still good for half of its life.
-    const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
-    return { token, freshUntil, apiBase: typeof apiBase === 'string' ? apiBase : undefined };
-  }
+/** @returns `undefined` for an answer that is of no use */
+function hold(answer: unknown, now: number): HeldToken | undefined {
+  if (!isJsonObject(answer)) return undefined;
+  const { token, expiresAt, expiresIn, apiBase } = answer;
+  const isWrong = expiresAt !== undefined && epochMs(expiresAt) === undefined;
+  if (typeof token !== 'string' || token === '' || isWrong || (expiresIn as number) <= 0) return undefined;
+  // By `expiresAt` alone an expired token may as well be a wrong clock: it is tried, once.
+  const expiry = Math.max(now, typeof expiresIn === 'number' ? now + expiresIn * 1000 : (epochMs(expiresAt) ?? now));
+  // A token that lives for less than the margin is still good for half of its life.
+  const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
+  return { token, freshUntil, apiBase: typeof apiBase === 'string' ? apiBase : undefined };
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -11,6 +11,7 @@ import '../../src/storage/check-record.js';
 import '../../src/session/tabs/tabs.js';
 import '../../src/transport/rest-client.js';
 import '../../src/transport/rest-wire.js';
+import '../../src/transport/token-errors.js';
 import { ScriptedServer } from './scripted-server.js';
 
 /** What a page would keep; hand the same one to the next session, and that was a reload. */

@@ -146,7 +146,6 @@ describe('endpointTokenProvider', () => {
       return [code, retryable];
     };
     expect(await fail({ status: 500, text: 'oops' })).to.deep.equal(['token', true]);
-    expect(await fail({ status: 0 })).to.deep.equal(['token', true]);
     expect(await fail({ status: 403, json: {} })).to.deep.equal(['token', false]);
     expect(await fail({ text: '<!doctype html>' })).to.deep.equal(['token', false]);
     expect(await fail({ text: '[]' })).to.deep.equal(['token', false]);
