@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
 import { browserUnderTest, openPage, type Page } from '../tools/page-driver.js';
@@ -114,19 +115,8 @@ describe('A call in a browser', { skip }, () => {
   });
 
   test('is silent soon after it is decided, even while the page is blocked', async () => {
-    // A detector that cuts when it is told to.
-    const detector = `addEventListener('message', ({ data: page }) => {
-      page.onmessage = ({ data }) => {
-        if (data.type === 'load') page.postMessage({ type: 'ready' });
-        else new BroadcastChannel('cut').onmessage = ({ data: ms, target }) => {
-          if (ms > 0) setTimeout(() => {
-            data.playback.postMessage({ type: 'cut' });
-            target.postMessage(-Date.now());
-          }, ms);
-        };
-      };
-    });`;
-    await visit({ answers: { '/dist/voice/detector.js': { body: detector } } });
+    const body = readFileSync('test/audio/page/obedient-detector.js', 'utf8');
+    await visit({ answers: { '/dist/voice/detector.js': { body } } });
     await open();
     await detecting();
     const delays = { idle: [] as number[], blocked: [] as number[] };

@@ -31,8 +31,11 @@ export class Voice {
   readonly events: (CallEvent & { readonly time: number })[] = [];
   readonly blocks: Block[] = [];
   readonly frames: { readonly samples: Float32Array; readonly index: number; readonly at: number }[] = [];
+  /** From a frame's completion, where the worklet says when that was, to its being handed out, in ms. */
+  readonly delays: number[] = [];
   /** Each track that was ever opened. */
   readonly tracks: MediaStreamTrack[] = [];
+  #onFrame = () => undefined as void;
   context!: AudioContext;
   call!: Call;
 
@@ -59,13 +62,24 @@ export class Voice {
       if (to === context.destination) connect.call(this, recorder);
       return connect.call(this, to);
     } as typeof AudioNode.prototype.connect;
+    const { delays } = this;
+    const listen = MessagePort.prototype.addEventListener;
+    MessagePort.prototype.addEventListener = function (this: MessagePort, type: string, listener: (event: MessageEvent) => void) {
+      listen.call(this, type, (event) => {
+        listener(event as MessageEvent);
+        const { completeAt } = (event as MessageEvent<{ completeAt?: number }>).data;
+        if (completeAt !== undefined) delays.push(Date.now() - completeAt);
+      });
+    } as typeof listen;
     this.call = openCall({
       context,
       assetsBase: '/dist',
       ...options,
       onEvent: (event) => {
-        if (event.type === 'frame') this.frames.push({ samples: event.samples, index: event.index, at: Date.now() });
-        else this.events.push({ ...event, time: Date.now() });
+        if (event.type === 'frame') {
+          this.frames.push({ samples: event.samples, index: event.index, at: Date.now() });
+          this.#onFrame();
+        } else this.events.push({ ...event, time: Date.now() });
       },
     });
   }
@@ -99,11 +113,11 @@ export class Voice {
   async measureCut(afterMs: number, blockedMs: number): Promise<number> {
     const channel = new BroadcastChannel('cut');
     const decided = new Promise<number>((resolve) => {
-      channel.addEventListener('message', ({ data }) => resolve(-(data as number)), { once: true });
+      channel.addEventListener('message', ({ data }: MessageEvent<{ cutAt: number }>) => resolve(data.cutAt), { once: true });
     });
     // A message to a channel has no target.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    channel.postMessage(afterMs);
+    channel.postMessage({ afterMs });
     this.block(blockedMs);
     const at = await decided;
     channel.close();
@@ -113,10 +127,32 @@ export class Voice {
     return (last?.at ?? 0) - at;
   }
 
+  /** By how much a caption would be behind what is heard, at the worst moment: before the next word of it comes. In ms. */
+  captionSkew(id: string): number[] {
+    const played = this.events.filter((event) => event.type === 'played' && event.replyId === id && !event.isFinished);
+    const first = played.findIndex((event) => event.type === 'played' && event.heardMs > 0);
+    return played.slice(first + 1).map((event, index) => {
+      const before = played[first + index]!;
+      const started = played[first]!;
+      if (event.type !== 'played' || before.type !== 'played' || started.type !== 'played') return NaN;
+      // What is heard goes on while the page knows only of what was heard before.
+      return event.time - started.time - (before.heardMs - started.heardMs);
+    });
+  }
+
   told(type: CallEvent['type']): readonly object[] {
     return this.events
       .filter((event) => event.type === type)
       .map((event) => (event.type === 'trouble' ? { ...event, error: { code: event.error.code, message: event.error.message } } : event));
+  }
+
+  /** Settles when as many frames have come. */
+  settled(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onFrame = () => {
+        if (this.frames.length >= count) resolve();
+      };
+    });
   }
 
   /** Keeps the page busy. @param ms for as long */
