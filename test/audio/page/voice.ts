@@ -26,10 +26,23 @@ function join(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
+/** A node that notes what leads to it. */
+function recordInto(context: AudioContext, blocks: Block[]): AudioNode {
+  const recorder = new AudioWorkletNode(context, 'recorder', { channelCount: 1, channelCountMode: 'explicit' });
+  recorder.port.addEventListener('message', ({ data }: MessageEvent<Block>) => blocks.push(data));
+  recorder.port.start();
+  // What leads nowhere is not rendered.
+  recorder.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
+  return recorder;
+}
+
 /** One call, with all that came of it. Tests see it as `voice`. */
 export class Voice {
   readonly events: (CallEvent & { readonly time: number })[] = [];
+  /** What was rendered. */
   readonly blocks: Block[] = [];
+  /** What came from the microphone. */
+  readonly input: Block[] = [];
   readonly frames: { readonly samples: Float32Array; readonly index: number; readonly at: number }[] = [];
   /** From a frame's completion, where the worklet says when that was, to its being handed out, in ms. */
   readonly delays: number[] = [];
@@ -51,15 +64,13 @@ export class Voice {
       return stream;
     };
     await context.audioWorklet.addModule('/recorder.js');
-    const recorder = new AudioWorkletNode(context, 'recorder', { channelCount: 1, channelCountMode: 'explicit' });
-    recorder.port.addEventListener('message', ({ data }: MessageEvent<Block>) => this.blocks.push(data));
-    recorder.port.start();
-    // What leads nowhere is not rendered.
-    recorder.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
-    // Whatever leads to the loudspeaker also leads to the recorder.
+    const loudspeaker = recordInto(context, this.blocks);
+    const microphone = recordInto(context, this.input);
+    // Whatever leads to the loudspeaker, or comes from the microphone, also leads to a recorder.
     const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
     AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
-      if (to === context.destination) connect.call(this, recorder);
+      if (to === context.destination) connect.call(this, loudspeaker);
+      if (this instanceof MediaStreamAudioSourceNode) connect.call(this, microphone);
       return connect.call(this, to);
     } as typeof AudioNode.prototype.connect;
     const { delays } = this;
@@ -99,9 +110,9 @@ export class Voice {
     return encode(join(this.frames.map(({ samples }) => samples)));
   }
 
-  /** What was rendered, as base64 of floats. */
-  rendered(): string {
-    return encode(join(this.blocks.map(({ samples }) => samples)));
+  /** What came from the microphone at the context's rate, as base64 of floats. */
+  recorded(): string {
+    return encode(join(this.input.map(({ samples }) => samples)));
   }
 
   /**
