@@ -17,6 +17,7 @@ export function contentSecurityPolicy(host: string, connect: readonly string[] =
     `form-action 'none'`,
     `frame-ancestors 'self'`,
     `require-trusted-types-for 'script'`,
-    'trusted-types lit-html',
+    // autessa-agent: the worker that detects speech.
+    'trusted-types lit-html autessa-agent',
   ].join('; ');
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
+import { StreamResampler } from '../../src/audio/samples/stream-resampler.js';
 import { browserUnderTest, openPage, type Page } from '../tools/page-driver.js';
 import { serveVoicePage, type VoicePage, type VoicePageOptions } from '../tools/voice-page.js';
 import { correlate } from './correlate.js';
@@ -39,6 +41,33 @@ function floats(base64: string): Float32Array {
   return new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
 }
 
+/** How far what was handed out is from what was recorded, converted, from the best beginning on. */
+function differenceFrom(recorded: Float32Array, rate: number, heard: Float32Array): number {
+  const beginning = 4000;
+  let best = Infinity;
+  // It begins with some quantum; the first samples still ring.
+  for (let from = 0; from + 3 * rate < recorded.length; from += 128) {
+    if (distance(convert(recorded.subarray(from, from + rate / 2), rate), heard.subarray(0, beginning)) > 1e-3) continue;
+    best = Math.min(best, distance(convert(recorded.subarray(from), rate), heard));
+  }
+  return best;
+}
+
+function convert(samples: Float32Array, rate: number): Float32Array {
+  const resampler = new StreamResampler(rate, 16_000);
+  const output = new Float32Array(resampler.outputLength(samples.length));
+  return output.subarray(0, resampler.process(samples, output));
+}
+
+/** The greatest, between samples at the same place, as far as both go. */
+function distance(one: Float32Array, other: Float32Array): number {
+  let most = 0;
+  for (let index = 200; index < Math.min(one.length, other.length); index++) {
+    most = Math.max(most, Math.abs((one[index] ?? 0) - (other[index] ?? 0)));
+  }
+  return most;
+}
+
 describe('A call in a browser', { skip }, () => {
   afterEach(async () => {
     await page.evaluate(() => voice.call.close());
@@ -48,44 +77,39 @@ describe('A call in a browser', { skip }, () => {
     await host.close();
   });
 
-  test('hands out what the microphone hears: all of it, in order, as loud as it was', async () => {
+  test('hears what the microphone plays, as loud as it is', async () => {
     await visit();
     await open();
     await frames(330);
-    await page.evaluate(() => voice.call.mute());
     const heard = floats(await page.evaluate(() => voice.heard()));
-    const indices = await page.evaluate(() => voice.frames.map(({ index }) => index));
-    assert.deepEqual(indices, indices.map((_, index) => index));
-    assert.equal(heard.length, indices.length * 512);
     // The browser needs a second to get used to the room.
     const places = correlate(heard.subarray(16_000), readSamples(microphone)).filter(({ level }) => level > 0.05);
-    assert.ok(places.length >= 6, `${places.length} seconds to compare`);
-    for (const { correlation, gain } of places) {
-      assert.ok(correlation > 0.85, `correlation ${correlation}`);
-      assert.ok(Math.abs(gain) < 2, `${gain} dB`);
-    }
-    // A frame that is missing would move all that follows by 512 samples.
-    const offsets = places.map(({ offset }) => offset);
-    assert.ok(Math.max(...offsets) - Math.min(...offsets) < 512, `offsets ${offsets.join(', ')}`);
+    // A machine that is busy loses some sound before it reaches the page.
+    const like = places.filter(({ correlation, gain }) => correlation > 0.85 && Math.abs(gain) < 2);
+    assert.ok(like.length >= 3 && like.length > places.length / 2, JSON.stringify(places));
   });
 
-  test('loses and reorders nothing while the page is blocked', async () => {
-    await visit();
-    await open({ isPushToTalk: true });
-    await live();
-    await page.evaluate(() => voice.call.holdToTalk(true));
-    for (let round = 0; round < 8; round++) {
-      await page.evaluate(() => voice.block(300));
-      await frames(10 * (round + 1));
-    }
-    await frames(220);
-    const indices = await page.evaluate(() => voice.frames.map(({ index }) => index));
-    assert.deepEqual(indices, indices.map((_, index) => index));
-    const heard = floats(await page.evaluate(() => voice.heard()));
-    const places = correlate(heard.subarray(16_000), readSamples(microphone)).filter(({ level }) => level > 0.05);
-    const offsets = places.map(({ offset }) => offset);
-    assert.ok(places.length >= 3 && Math.max(...offsets) - Math.min(...offsets) < 512, `offsets ${offsets.join(', ')}`);
-  });
+  for (const [when, blocks] of [['', 0], [', while the page is blocked again and again', 10]] as const) {
+    test(`hands out all of it, in order${when}`, async () => {
+      await visit();
+      await open({ isPushToTalk: true });
+      await live();
+      await page.evaluate(() => voice.call.holdToTalk(true));
+      for (let round = 0; round < blocks; round++) {
+        await page.evaluate(() => voice.block(300));
+        await frames(9 * (round + 1));
+      }
+      await frames(150);
+      await page.evaluate(() => voice.call.mute());
+      const indices = await page.evaluate(() => voice.frames.map(({ index }) => index));
+      assert.deepEqual(indices, indices.map((_, index) => index));
+      const heard = floats(await page.evaluate(() => voice.heard()));
+      assert.equal(heard.length, indices.length * 512);
+      const recorded = floats(await page.evaluate(() => voice.recorded()));
+      const difference = differenceFrom(recorded, await page.evaluate(() => voice.context.sampleRate), heard);
+      assert.ok(difference < 1e-6, `they differ by ${difference}`);
+    });
+  }
 
   test('finds speech, in a worker', async () => {
     await visit();
@@ -114,19 +138,8 @@ describe('A call in a browser', { skip }, () => {
   });
 
   test('is silent soon after it is decided, even while the page is blocked', async () => {
-    // A detector that cuts when it is told to.
-    const detector = `addEventListener('message', ({ data: page }) => {
-      page.onmessage = ({ data }) => {
-        if (data.type === 'load') page.postMessage({ type: 'ready' });
-        else new BroadcastChannel('cut').onmessage = ({ data: ms, target }) => {
-          if (ms > 0) setTimeout(() => {
-            data.playback.postMessage({ type: 'cut' });
-            target.postMessage(-Date.now());
-          }, ms);
-        };
-      };
-    });`;
-    await visit({ answers: { '/dist/voice/detector.js': { body: detector } } });
+    const body = readFileSync('test/audio/page/obedient-detector.js', 'utf8');
+    await visit({ answers: { '/dist/voice/detector.js': { body } } });
     await open();
     await detecting();
     const delays = { idle: [] as number[], blocked: [] as number[] };

@@ -26,13 +26,29 @@ function join(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
+/** A node that notes what leads to it. */
+function recordInto(context: AudioContext, blocks: Block[]): AudioNode {
+  const recorder = new AudioWorkletNode(context, 'recorder', { channelCount: 1, channelCountMode: 'explicit' });
+  recorder.port.addEventListener('message', ({ data }: MessageEvent<Block>) => blocks.push(data));
+  recorder.port.start();
+  // What leads nowhere is not rendered.
+  recorder.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
+  return recorder;
+}
+
 /** One call, with all that came of it. Tests see it as `voice`. */
 export class Voice {
   readonly events: (CallEvent & { readonly time: number })[] = [];
+  /** What was rendered. */
   readonly blocks: Block[] = [];
+  /** What came from the microphone. */
+  readonly input: Block[] = [];
   readonly frames: { readonly samples: Float32Array; readonly index: number; readonly at: number }[] = [];
+  /** From a frame's completion, where the worklet says when that was, to its being handed out, in ms. */
+  readonly delays: number[] = [];
   /** Each track that was ever opened. */
   readonly tracks: MediaStreamTrack[] = [];
+  #onFrame = () => undefined as void;
   context!: AudioContext;
   call!: Call;
 
@@ -48,24 +64,33 @@ export class Voice {
       return stream;
     };
     await context.audioWorklet.addModule('/recorder.js');
-    const recorder = new AudioWorkletNode(context, 'recorder', { channelCount: 1, channelCountMode: 'explicit' });
-    recorder.port.addEventListener('message', ({ data }: MessageEvent<Block>) => this.blocks.push(data));
-    recorder.port.start();
-    // What leads nowhere is not rendered.
-    recorder.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
-    // Whatever leads to the loudspeaker also leads to the recorder.
+    const loudspeaker = recordInto(context, this.blocks);
+    const microphone = recordInto(context, this.input);
+    // Whatever leads to the loudspeaker, or comes from the microphone, also leads to a recorder.
     const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
     AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
-      if (to === context.destination) connect.call(this, recorder);
+      if (to === context.destination) connect.call(this, loudspeaker);
+      if (this instanceof MediaStreamAudioSourceNode) connect.call(this, microphone);
       return connect.call(this, to);
     } as typeof AudioNode.prototype.connect;
+    const { delays } = this;
+    const listen = MessagePort.prototype.addEventListener;
+    MessagePort.prototype.addEventListener = function (this: MessagePort, type: string, listener: (event: MessageEvent) => void) {
+      listen.call(this, type, (event) => {
+        listener(event as MessageEvent);
+        const { completeAt } = (event as MessageEvent<{ completeAt?: number }>).data;
+        if (completeAt !== undefined) delays.push(Date.now() - completeAt);
+      });
+    } as typeof listen;
     this.call = openCall({
       context,
       assetsBase: '/dist',
       ...options,
       onEvent: (event) => {
-        if (event.type === 'frame') this.frames.push({ samples: event.samples, index: event.index, at: Date.now() });
-        else this.events.push({ ...event, time: Date.now() });
+        if (event.type === 'frame') {
+          this.frames.push({ samples: event.samples, index: event.index, at: Date.now() });
+          this.#onFrame();
+        } else this.events.push({ ...event, time: Date.now() });
       },
     });
   }
@@ -85,9 +110,9 @@ export class Voice {
     return encode(join(this.frames.map(({ samples }) => samples)));
   }
 
-  /** What was rendered, as base64 of floats. */
-  rendered(): string {
-    return encode(join(this.blocks.map(({ samples }) => samples)));
+  /** What came from the microphone at the context's rate, as base64 of floats. */
+  recorded(): string {
+    return encode(join(this.input.map(({ samples }) => samples)));
   }
 
   /**
@@ -99,11 +124,11 @@ export class Voice {
   async measureCut(afterMs: number, blockedMs: number): Promise<number> {
     const channel = new BroadcastChannel('cut');
     const decided = new Promise<number>((resolve) => {
-      channel.addEventListener('message', ({ data }) => resolve(-(data as number)), { once: true });
+      channel.addEventListener('message', ({ data }: MessageEvent<{ cutAt: number }>) => resolve(data.cutAt), { once: true });
     });
     // A message to a channel has no target.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    channel.postMessage(afterMs);
+    channel.postMessage({ afterMs });
     this.block(blockedMs);
     const at = await decided;
     channel.close();
@@ -113,10 +138,32 @@ export class Voice {
     return (last?.at ?? 0) - at;
   }
 
+  /** By how much a caption would be behind what is heard, at the worst moment: before the next word of it comes. In ms. */
+  captionSkew(id: string): number[] {
+    const played = this.events.filter((event) => event.type === 'played' && event.replyId === id && !event.isFinished);
+    const first = played.findIndex((event) => event.type === 'played' && event.heardMs > 0);
+    return played.slice(first + 1).map((event, index) => {
+      const before = played[first + index]!;
+      const started = played[first]!;
+      if (event.type !== 'played' || before.type !== 'played' || started.type !== 'played') return NaN;
+      // What is heard goes on while the page knows only of what was heard before.
+      return event.time - started.time - (before.heardMs - started.heardMs);
+    });
+  }
+
   told(type: CallEvent['type']): readonly object[] {
     return this.events
       .filter((event) => event.type === type)
       .map((event) => (event.type === 'trouble' ? { ...event, error: { code: event.error.code, message: event.error.message } } : event));
+  }
+
+  /** Settles when as many frames have come. */
+  settled(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onFrame = () => {
+        if (this.frames.length >= count) resolve();
+      };
+    });
   }
 
   /** Keeps the page busy. @param ms for as long */
