@@ -7,11 +7,11 @@ import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './
 import type { CapturedFrame } from './capture/capture-engine.js';
 import { Microphone } from './capture/microphone.js';
 import type { DetectorReport } from './detection/serve-detector.js';
-import type { SpeechPhase } from './detection/speech-detector.js';
 import { startDetector, type Detector } from './detection/start-detector.js';
 import { watchDevices, type DeviceList } from './devices/devices.js';
 import { keepAwake } from './devices/wake-lock.js';
 import { Speaker } from './playback/speaker.js';
+import { Talk } from './talk.js';
 
 /** The world outside, as a call sees it. */
 export interface CallPorts {
@@ -34,6 +34,7 @@ export class LiveCall implements Call {
   readonly #state: State<CallSnapshot>;
   readonly #microphone: Microphone;
   readonly #speaker: Speaker;
+  readonly #talk: Talk;
   readonly #path: AudioPath;
   readonly #devices: { refresh(): void };
   #detector: Detector | undefined;
@@ -95,6 +96,14 @@ export class LiveCall implements Call {
       onFailed: (error) => this.#fail(error),
       signal,
     });
+    this.#talk = new Talk({
+      state: this.#state,
+      setGate: (isOpen) => this.#path.setGate(isOpen),
+      openMicrophone: () => void this.#reopenMicrophone(),
+      closeMicrophone: () => this.#microphone.close(),
+      interrupt: () => this.#speaker.interrupt(),
+      onSpeech: (phase) => options.onEvent({ type: 'speech', phase }),
+    });
     this.#devices = mediaDevices
       ? watchDevices({ mediaDevices, clock, onChange: (devices) => this.#listDevices(devices), signal })
       : { refresh: () => undefined };
@@ -111,7 +120,7 @@ export class LiveCall implements Call {
   }
 
   levels(): { readonly input: number; readonly output: number } {
-    return { input: this.#inputLevel, output: this.#speaker.level };
+    return { input: this.#talk.isListening ? this.#inputLevel : 0, output: this.#speaker.level };
   }
 
   play(replyId: string, chunk: AudioChunk): PlayedSpan | undefined {
@@ -127,30 +136,21 @@ export class LiveCall implements Call {
   }
 
   mute(): void {
-    if (this.snapshot.talk === 'muted') return;
-    this.#setTalk('muted');
-    this.#microphone.close();
-    this.#inputLevel = 0;
+    this.#talk.mute();
   }
 
   unmute(): void {
-    if (this.snapshot.talk === 'muted') void this.#unmute(this.snapshot.detection === 'off' ? 'push' : 'open');
+    this.#talk.unmute();
   }
 
   setPushToTalk(isPushToTalk: boolean): void {
-    const { talk, detection } = this.snapshot;
-    if (!isPushToTalk && detection === 'off' && !this.#detector) this.#detect();
-    if (talk !== 'muted') this.#setTalk(isPushToTalk || this.snapshot.detection === 'off' ? 'push' : 'open');
+    // Started with a button, a call has not loaded it yet.
+    if (!isPushToTalk && this.snapshot.detection === 'off' && !this.#isOver) this.#detect();
+    this.#talk.setPushToTalk(isPushToTalk);
   }
 
   holdToTalk(isHeld: boolean): void {
-    if (this.#isOver || isHeld === this.snapshot.isHeld) return;
-    if (isHeld && this.snapshot.talk === 'muted') void this.#unmute('push');
-    if (isHeld) this.#setTalk('push');
-    this.#state.patch({ isHeld });
-    this.#gate();
-    if (isHeld) this.#speaker.interrupt();
-    this.#tellSpeech(isHeld ? 'confirmed' : 'end');
+    if (!this.#isOver) this.#talk.hold(isHeld);
   }
 
   setVolume(volume: number): void {
@@ -203,7 +203,7 @@ export class LiveCall implements Call {
         microphoneId: this.#microphone.id,
         ...(this.snapshot.detection === 'loading' ? {} : { progress: 1 }),
       });
-      this.#gate();
+      this.#talk.update();
     } catch (error) {
       this.#fail(error);
     }
@@ -231,7 +231,7 @@ export class LiveCall implements Call {
       case 'failed':
         return this.#doWithoutDetector(report.reason);
       case 'speech':
-        if (this.snapshot.talk !== 'push') this.#tellSpeech(report.phase);
+        this.#talk.hear(report.phase);
     }
   }
 
@@ -239,7 +239,7 @@ export class LiveCall implements Call {
     this.#detector = undefined;
     this.#speaker.raise();
     this.#state.patch({ detection: 'off', progress: 1 });
-    if (this.snapshot.talk === 'open') this.#setTalk('push');
+    if (this.snapshot.talk === 'open') this.#talk.setPushToTalk(true);
     this.#trouble(new AgentError('vad', `Speech detection could not start: ${reason}`));
   }
 
@@ -249,32 +249,6 @@ export class LiveCall implements Call {
     this.#inputLevel = level;
     this.#state.patch({ isMicrophoneSilent: zeros >= silentFrames });
     this.#options.onEvent({ type: 'frame', samples, index: this.#frames++ });
-  }
-
-  #setTalk(talk: CallSnapshot['talk']): void {
-    const { isHeld, hearing } = this.snapshot;
-    if (talk === this.snapshot.talk) return;
-    this.#state.patch({ talk, isHeld: false });
-    this.#gate();
-    // What the detector has begun, it ends by itself, but is not heard in push to talk.
-    if (isHeld || (talk === 'push' && hearing === 'speech')) this.#tellSpeech('end');
-    else if (talk === 'push' && hearing === 'maybe') this.#tellSpeech('misfire');
-  }
-
-  async #unmute(talk: 'open' | 'push'): Promise<void> {
-    this.#setTalk(talk);
-    await this.#reopenMicrophone();
-  }
-
-  /** Frames are let through or not. */
-  #gate(): void {
-    const { phase, talk, isHeld } = this.snapshot;
-    this.#path.setGate(phase === 'live' && (talk === 'open' || (talk === 'push' && isHeld)));
-  }
-
-  #tellSpeech(phase: SpeechPhase): void {
-    this.#state.patch({ hearing: phase === 'maybe' ? 'maybe' : phase === 'confirmed' ? 'speech' : 'nothing' });
-    this.#options.onEvent({ type: 'speech', phase });
   }
 
   /** A call goes on without a microphone: one may be plugged in. */

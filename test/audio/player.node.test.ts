@@ -97,6 +97,22 @@ describe('A player', () => {
     }
   }
 
+  test('fills blocks of any length', () => {
+    const random = randomNumbers(9);
+    const player = new Player(rate, () => undefined);
+    player.enqueue(1, tone(1000, 16_000, 16_000), 16_000, 0);
+    player.end(1);
+    const parts: Float32Array[] = [];
+    for (let frames = 0; frames < 1.1 * rate; frames += parts.at(-1)?.length ?? 0) {
+      const block = new Float32Array(1 + Math.floor(random() * 1000));
+      player.render(block);
+      parts.push(block);
+    }
+    const sound = heard(concatenate(parts));
+    assert.ok(Math.abs(sound.length - rate) < 60);
+    assert.ok(signalToNoise(sound.subarray(500, -500), 1000, rate) >= 90);
+  });
+
   test('plays samples one by one', () => {
     const session = start();
     const samples = tone(500, 16_000, 4000);

@@ -59,7 +59,8 @@ describe('A speech detector', () => {
   test('while the agent is audible wants three in a row, and soon forgets', async () => {
     const { detector, hear, heard, phases } = start();
     detector.setAudible(true);
-    await hear([0.9, 0.9, 0.1, 0.9, 0.9, ...times(10, 0)]);
+    await hear([0.9, 0.9, 0.1, 0.9, 0.9]);
+    await hear(times(10, 0), hushed);
     assert.deepEqual(heard, [['maybe', 1], ['misfire', 12]]);
     await hear([0.9, 0.9, 0.9]);
     assert.deepEqual(phases(), ['maybe', 'misfire', 'maybe', 'confirmed']);
@@ -88,6 +89,20 @@ describe('A speech detector', () => {
     assert.deepEqual(phases(), []);
     await hear(times(3, 0.95), 0.1);
     assert.deepEqual(phases(), ['maybe', 'confirmed']);
+  });
+
+  test('learns where nothing cancels the echo, though the agent waits each time it is heard', async () => {
+    const { detector, hear, phases } = start();
+    detector.setAudible(true);
+    for (let round = 0; round < 30; round++) {
+      await hear([0.9, 0.9], 0.03);
+      await hear(times(8, 0), hushed);
+    }
+    const misfires = phases().filter((phase) => phase === 'misfire').length;
+    assert.ok(misfires > 0 && misfires < 18, `${misfires} misfires`);
+    assert.ok(!phases().includes('confirmed'));
+    await hear(times(3, 0.95), 0.1);
+    assert.equal(phases().at(-1), 'confirmed');
   });
 
   test('stays strict until the agent’s voice has died away', async () => {

@@ -2,9 +2,9 @@
 const quietest = 0.003;
 /** How much louder than what is left of the agent's own voice a person is: 6 dB. */
 const margin = 2;
-/** How fast the floor follows, for each frame of 32 ms: about a second up, a third of one down. */
-const rise = 0.03;
-const fall = 0.1;
+/** How fast the floor follows, for each frame of 32 ms: half a second up, two down. */
+const rise = 0.05;
+const fall = 0.015;
 
 /**
  * While the agent is audible the microphone hears what the echo cancellation leaves of it. Follows how loud that is,
@@ -13,10 +13,15 @@ const fall = 0.1;
 export class EnergyGate {
   #floor = 0;
 
-  /** @param level of a frame, see `levelOf` @returns whether it is loud enough to be a person's */
-  passes(level: number): boolean {
+  /**
+   * @param level of a frame, see `levelOf`
+   * @param isLowered whether the agent waits, so that silence says nothing of its echo
+   * @returns whether it is loud enough to be a person's
+   */
+  passes(level: number, isLowered: boolean): boolean {
     const isLoud = level >= Math.max(quietest, this.#floor * margin);
-    this.#floor += (level - this.#floor) * (level > this.#floor ? rise : fall);
+    if (level > this.#floor) this.#floor += (level - this.#floor) * rise;
+    else if (!isLowered) this.#floor += (level - this.#floor) * fall;
     return isLoud;
   }
 }

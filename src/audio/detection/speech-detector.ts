@@ -96,7 +96,7 @@ export class SpeechDetector {
     // Nobody waits for the answer any more.
     if (this.#isPaused) return { isSpeech: 0, notSpeech: 1 };
     if (!this.#isAudible && this.#strictFor > 0) this.#strictFor--;
-    const isAudibleOnly = this.#isStrict && !this.#gate.passes(level);
+    const isAudibleOnly = this.#isStrict && !this.#gate.passes(level, this.#phase === 'maybe');
     const isSpeech = isAudibleOnly ? 0 : likelihood;
     // A run that is broken begins anew.
     if (this.#isStrict && isSpeech < thresholds.positiveSpeechThreshold) this.#processor.speechFrameCount = 0;

@@ -1,0 +1,89 @@
+import type { State } from '../base/state.js';
+import type { CallSnapshot, TalkMode } from './call.js';
+import type { SpeechPhase } from './detection/speech-detector.js';
+
+export interface TalkOptions {
+  readonly state: State<CallSnapshot>;
+  /** Frames are let through, or not. */
+  readonly setGate: (isOpen: boolean) => void;
+  readonly openMicrophone: () => void;
+  readonly closeMicrophone: () => void;
+  /** What is heard is cut: the person speaks. */
+  readonly interrupt: () => void;
+  readonly onSpeech: (phase: SpeechPhase) => void;
+}
+
+/** Whether what the person says is let through: always, while a button is held, or not at all. */
+export class Talk {
+  readonly #options: TalkOptions;
+  #isListening = false;
+
+  constructor(options: TalkOptions) {
+    this.#options = options;
+  }
+
+  get isListening(): boolean {
+    return this.#isListening;
+  }
+
+  mute(): void {
+    if (this.#mode === 'muted') return;
+    this.#enter('muted');
+    this.#options.closeMicrophone();
+  }
+
+  unmute(): void {
+    if (this.#mode === 'muted') this.#leaveMuted(this.#options.state.current.detection === 'off' ? 'push' : 'open');
+  }
+
+  setPushToTalk(isPushToTalk: boolean): void {
+    if (this.#mode !== 'muted') this.#enter(isPushToTalk || this.#options.state.current.detection === 'off' ? 'push' : 'open');
+  }
+
+  hold(isHeld: boolean): void {
+    const { state, interrupt } = this.#options;
+    if (isHeld === state.current.isHeld) return;
+    if (isHeld && this.#mode === 'muted') this.#leaveMuted('push');
+    if (isHeld) this.#enter('push');
+    state.patch({ isHeld });
+    this.update();
+    if (isHeld) interrupt();
+    this.#tell(isHeld ? 'confirmed' : 'end');
+  }
+
+  /** The detector has heard something. While a button says who speaks, it has no say. */
+  hear(phase: SpeechPhase): void {
+    if (this.#mode !== 'push') this.#tell(phase);
+  }
+
+  /** Lets through what should be let through now. */
+  update(): void {
+    const { phase, talk, isHeld } = this.#options.state.current;
+    this.#isListening = phase === 'live' && (talk === 'open' || (talk === 'push' && isHeld));
+    this.#options.setGate(this.#isListening);
+  }
+
+  get #mode(): TalkMode {
+    return this.#options.state.current.talk;
+  }
+
+  #leaveMuted(talk: 'open' | 'push'): void {
+    this.#enter(talk);
+    this.#options.openMicrophone();
+  }
+
+  #enter(talk: TalkMode): void {
+    if (talk === this.#mode) return;
+    const { isHeld, hearing } = this.#options.state.current;
+    this.#options.state.patch({ talk, isHeld: false });
+    this.update();
+    // What the detector has begun it ends by itself, but is not heard in push to talk.
+    if (isHeld || (talk === 'push' && hearing === 'speech')) this.#tell('end');
+    else if (talk === 'push' && hearing === 'maybe') this.#tell('misfire');
+  }
+
+  #tell(phase: SpeechPhase): void {
+    this.#options.state.patch({ hearing: phase === 'maybe' ? 'maybe' : phase === 'confirmed' ? 'speech' : 'nothing' });
+    this.#options.onSpeech(phase);
+  }
+}
