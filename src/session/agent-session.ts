@@ -200,7 +200,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   cancel(messageId: string): boolean {
     if (this.#isAsked('cancel', messageId)) return true;
     const isCancelled = this.#dialogue.cancel(messageId);
-    if (isCancelled) this.#keeping.save();
+    if (isCancelled) void this.#keeping.save();
     return isCancelled;
   }
 
@@ -224,7 +224,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     if (this.#isAsked('newConversation')) return;
     this.#left = this.#keeping.record();
     this.#leave('reset');
-    this.#keeping.save();
+    void this.#keeping.save();
     if (conversationId !== undefined) this.rest.close(conversationId, { keepalive: true }).catch(() => undefined);
   }
 
@@ -253,7 +253,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#dialogue.failWaiting(AgentError.aborted());
     this.#dialogue.addNotice('conversation-ended');
     this.#delivery.leave('ended');
-    this.#keeping.save();
+    void this.#keeping.save();
     await this.rest.close(conversationId, { keepalive: true });
   }
 
@@ -273,7 +273,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
   dispose(): void {
-    this.#keeping.save();
+    void this.#keeping.save();
     this.#lifetime.abort();
     this.#dialogue.abandon();
   }
@@ -290,7 +290,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Keeps what changed, and sends what waits as soon as what was stored is there. */
   #goOn(): void {
-    this.#keeping.save();
+    void this.#keeping.save();
     void this.open().then(() => {
       if (!this.#lifetime.signal.aborted && !this.#guest) this.#delivery.proceed();
     });

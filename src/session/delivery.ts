@@ -23,8 +23,8 @@ export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId
   /** Asked for each turn. */
   readonly settings: () => SessionSettings;
   readonly emit: (event: SessionEvent) => void;
-  /** Something changed that should outlive the page. */
-  readonly onChange: () => void;
+  /** Something changed that should outlive the page. Settles when it does. */
+  readonly onChange: () => Promise<void>;
 }
 
 /**
@@ -81,7 +81,7 @@ export class Delivery {
 
   /** Sends what comes next, if its time has come; else sees to it that the time comes. */
   proceed(): void {
-    const { dialogue, agentId, settings, onChange } = this.#options;
+    const { dialogue } = this.#options;
     const { state, isConsentNeeded } = this.#snapshot;
     if (isConsentNeeded || this.#isAtRest()) return;
     if (state !== 'ready') return this.want();
@@ -94,14 +94,22 @@ export class Delivery {
     }
     if (!this.ledger.isCounted) return void this.#recount();
     const turn = dialogue.begin(this.#snapshot.conversationId, this.ledger.settledTurns);
-    if (!turn) return;
+    if (turn) void this.#send(turn);
+  }
+
+  async #send(turn: Turn): Promise<void> {
+    const { dialogue, agentId, settings, onChange } = this.#options;
+    const { signal } = this.#lifetime;
+    // A page that ends in this moment has to know, when it comes again, that this may have been sent.
+    await onChange();
+    if (signal.aborted || dialogue.active !== turn) return;
     try {
       if (this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
         dialogue.sent();
         this.happen('asked');
         void this.#watch(turn);
       } else dialogue.putBack();
-      onChange();
+      void onChange();
     } catch (error) {
       // Variables may hold what JSON cannot.
       turn.deliveries = 0;
@@ -122,7 +130,7 @@ export class Delivery {
       dialogue.drop(turn, error);
       this.#report(error);
     }
-    onChange();
+    void onChange();
     this.proceed();
   }
 
@@ -230,7 +238,7 @@ export class Delivery {
     if (dialogue.active) this.ledger.close(dialogue.active, dialogue.active.isReceived);
     dialogue.fail(error);
     dialogue.failWaiting(error);
-    onChange();
+    void onChange();
     this.#report(error);
   }
 
@@ -279,11 +287,11 @@ export class Delivery {
     const { dialogue, state } = this.#options;
     const { signal } = this.#lifetime;
     this.happen('asked');
-    const { isReceived, text, error } = await this.ledger.settle(turn, signal, (limit, retryAt) => {
+    const onLimit = (limit?: AgentError, retryAt?: number) => {
       state.patch({ error: limit, retryAt });
-      this.happen(limit ? 'limited' : 'opened');
-      if (!limit) this.happen('asked');
-    });
+      for (const each of limit ? (['limited'] as const) : (['opened', 'asked'] as const)) this.happen(each);
+    };
+    const { isReceived, text, error } = await this.ledger.settle(turn, signal, onLimit);
     // The reply may have come over the new socket meanwhile.
     if (signal.aborted || dialogue.active !== turn) return;
     if (text !== undefined) dialogue.answer(text);
@@ -320,7 +328,7 @@ export class Delivery {
 
   #goOn(): void {
     this.happen('answered');
-    this.#options.onChange();
+    void this.#options.onChange();
     this.proceed();
   }
 
@@ -338,7 +346,7 @@ export class Delivery {
   #adopt(conversationId: string, origin: ConversationOrigin): void {
     const isNew = this.#snapshot.conversationId !== conversationId;
     this.#options.state.patch({ conversationId });
-    if (isNew) this.#options.onChange();
+    if (isNew) void this.#options.onChange();
     if (isNew || origin === 'revived') this.#options.emit(new AutessaConversationEvent({ conversationId, origin }));
   }
 

@@ -86,15 +86,14 @@ export class Keeping {
     this.becomeReady();
   }
 
-  /** Writes what there is, soon. */
-  save(): void {
+  /** Writes what there is, soon; settles when that is done. */
+  async save(): Promise<void> {
     if (this.guest || !this.#options.state.current.isRestored) return;
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
     const isEmpty = record.conversationId === undefined && record.messages.length === 0 && record.consent === undefined;
-    if (isEmpty) void this.#store.clear();
-    else this.#store.write(record);
+    await (isEmpty ? this.#store.clear() : this.#store.write(record));
   }
 
   record(): ConversationRecord {
@@ -133,19 +132,17 @@ export class Keeping {
   #saveSoon(): void {
     const { state, ports } = this.#options;
     if (state.current.state !== 'responding' || this.guest) return;
-    this.#cancelSaving ??= ports.clock.after(savingMs, () => this.save());
+    this.#cancelSaving ??= ports.clock.after(savingMs, () => void this.save());
   }
 
   async #takeUpStored(): Promise<void> {
     const { signal, conversationId, delivery } = this.#options;
     const record = await this.#store.read();
-    if (record || conversationId !== undefined) {
+    if (record || conversationId !== undefined || signal.aborted) {
       const restored = import('./restore.js').then(({ restore }) => restore(record, this, this.#store, this.#options));
       await restored.catch(() => this.becomeReady());
-    } else if (!signal.aborted) this.becomeReady();
+    } else this.becomeReady();
     if (signal.aborted) return;
-    // What was typed before the storage had answered is kept, and sent, only now.
-    this.save();
     delivery().proceed();
   }
 
@@ -156,6 +153,8 @@ export class Keeping {
     state.patch({ isRestored: true });
     this.applyConsent();
     if (isFirst) emit(new AutessaReadyEvent({}));
+    // What was typed before the storage had answered is kept only now.
+    void this.save();
   }
 
 }

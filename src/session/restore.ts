@@ -20,7 +20,7 @@ export async function restore(
   if (signal.aborted) {
     // What was typed in the moment between stays with what was there.
     const messages = [...record.messages, ...state.current.messages];
-    if (messages.length > record.messages.length) store.write({ ...record, messages });
+    if (messages.length > record.messages.length) await store.write({ ...record, messages });
     return;
   }
   const isKept = given === undefined || given === record.conversationId;

@@ -7,8 +7,8 @@ import { boundRecord, type ConversationRecord } from './conversation-record.js';
 export interface ConversationStore {
   /** Settles with `undefined` where there is nothing to read; never rejects. */
   read(): Promise<ConversationRecord | undefined>;
-  /** Keeps the record soon, the newest one of those that come meanwhile. Never throws. */
-  write(record: ConversationRecord): void;
+  /** Keeps the record soon, the newest one of those that come meanwhile; settles when that is done. Never rejects. */
+  write(record: ConversationRecord): Promise<void>;
   /** Leaves nothing behind; settles when that is so. Never rejects. */
   clear(): Promise<void>;
 }
@@ -71,9 +71,9 @@ export class ShelfStore implements ConversationStore {
     return this.#attempt(async () => (await import('./check-record.js')).checkRecord(value));
   }
 
-  write(record: ConversationRecord): void {
+  write(record: ConversationRecord): Promise<void> {
     this.#next = record;
-    this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+    return (this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined)));
   }
 
   async clear(): Promise<void> {
@@ -111,7 +111,7 @@ export class ShelfStore implements ConversationStore {
 /** Keeps nothing. */
 export const noStore: ConversationStore = {
   read: () => Promise.resolve(undefined),
-  write: () => undefined,
+  write: () => Promise.resolve(),
   clear: () => Promise.resolve(),
 };
 

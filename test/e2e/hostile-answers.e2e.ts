@@ -87,7 +87,7 @@ describe('hostile answers', () => {
     const suggestions = JSON.stringify(hostileTexts.slice(0, 40)).replaceAll('&', '&amp;').replaceAll("'", '&#39;');
     const visited = await visitor.visit(`${watch}${visitor.tag(visitor.createAgent('echo'), `${attributes} suggestions='${suggestions}' persist="none"`)}`);
     await visited.evaluate(() => {
-      const agent = document.querySelector('autessa-agent') as Agent & { strings: Record<string, string>; consent: string };
+      const agent = document.querySelector('autessa-agent') as unknown as Agent & { strings: Record<string, string>; consent: string };
       agent.strings = Object.fromEntries(['send', 'close', 'suggestions', 'agree', 'heading'].map((key) => [key, '<img src=x onerror=alert(1)>']));
       agent.show();
     });

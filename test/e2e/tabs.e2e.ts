@@ -7,8 +7,7 @@ import { echo } from '../../demo/simulator/agents/echo.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import type { Message, MessageInput } from '../../src/conversation/message.js';
 import { textOfInput } from '../../src/conversation/message.js';
-import type {} from '../../src/define.js';
-import type { AutessaAgentElement } from '../../src/ui/element.js';
+import '../../src/define.js';
 import { chromiumArguments, findBrowser } from '../tools/browsers.js';
 import { eventually } from '../tools/eventually.js';
 import { serveHostPage, type HostPage } from '../tools/host-page.js';
@@ -18,6 +17,9 @@ import { browserUnderTest } from '../tools/page-driver.js';
  * One conversation in several real tabs, which are closed, killed, frozen and loaded again. In Chromium, which alone
  * lets a test kill and freeze a tab.
  */
+
+/** A tab in the background has no frames to look at it in. */
+const polling = { polling: 50 } as const;
 
 const seed = Number(process.env['SEED'] ?? 41);
 const sequences = Number(process.env['SEQUENCES'] ?? 8);
@@ -30,7 +32,8 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
     browser = await launch({ headless: true, executablePath: findBrowser('chromium')!, args: [...chromiumArguments] });
   });
   after(async () => {
-    await browser.close();
+    // A browser with a killed tab in it does not close by itself.
+    browser.process()?.kill('SIGKILL');
     await backend.close();
   });
 
@@ -65,9 +68,9 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
       const { agent, tab, host } = await visitor(8);
       const one = await tab();
       await send(one, 'a b c d e f g h i j k l');
-      await one.waitForFunction(() => document.querySelector('autessa-agent')?.messages.at(-1)?.status === 'streaming');
+      await one.waitForFunction(() => document.querySelector('autessa-agent')?.messages.at(-1)?.status === 'streaming', polling);
       const two = await tab();
-      await two.waitForFunction(() => document.querySelector('autessa-agent')?.messages.at(-1)?.status === 'streaming');
+      await two.waitForFunction(() => document.querySelector('autessa-agent')?.messages.at(-1)?.status === 'streaming', polling);
       const start = performance.now();
       await how(one);
       await eventually(() => agent.traffic.connections.opened === 2);
@@ -87,7 +90,7 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
     await send(one, 'before');
     await says(one, 'You said: before');
     const two = await tab();
-    await two.waitForFunction(() => document.querySelector('autessa-agent')?.messages.length === 2);
+    await two.waitForFunction(() => document.querySelector('autessa-agent')?.messages.length === 2, polling);
     const protocol = await one.createCDPSession();
     await protocol.send('Page.setWebLifecycleState', { state: 'frozen' });
     await send(two, 'is anybody there?');
@@ -108,6 +111,7 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
       let tabs = [await tab()];
       const typed: string[] = [];
       let turn = index;
+      // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- there is at least one
       const any = () => tabs[(turn += 1) % tabs.length]!;
       for (const each of steps) {
         if (tabs.length === 0) tabs = [await tab()];
@@ -116,7 +120,7 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
           typed.push(`word${typed.length}`);
           await send(page, typed.at(-1)!);
           // What was typed is kept before anything else can happen to the tab.
-          await page.waitForFunction((text) => document.querySelector('autessa-agent')?.messages.some((message) => message.text === text), {}, typed.at(-1)!);
+          await page.waitForFunction((text) => document.querySelector('autessa-agent')?.messages.some((message) => message.text === text), polling, typed.at(-1)!);
         } else if (each === 'open' && tabs.length < 4) tabs.push(await tab());
         else if (each === 'close' || each === 'kill') {
           tabs = tabs.filter((one) => one !== page);
@@ -125,13 +129,13 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
           await page.reload();
           await ready(page);
         } else if (each === 'cut') for (const line of agent.lines) line.end();
-        else if (each === 'settle') await page.waitForFunction(() => document.querySelector('autessa-agent')?.state === 'ready', { timeout: 2_000 }).catch(() => undefined);
+        else if (each === 'settle') await page.waitForFunction(() => document.querySelector('autessa-agent')?.state === 'ready', { ...polling, timeout: 2_000 }).catch(() => undefined);
       }
       if (tabs.length === 0) tabs = [await tab()];
       const [page] = tabs as [Page];
       await page.waitForFunction(
         () => document.querySelector('autessa-agent')?.messages.every(({ status }) => ['sent', 'done', 'failed', 'stopped'].includes(status)),
-        { timeout: 25_000 },
+        { ...polling, timeout: 25_000 },
       );
       const messages = await page.evaluate(() => document.querySelector('autessa-agent')!.messages as Message[]);
       const replay = `SEED=${seed}, sequence ${index}: ${steps.join(' ')}`;
@@ -160,7 +164,7 @@ async function openTab(browser: Browser, { url }: HostPage): Promise<Page> {
 }
 
 async function ready(page: Page): Promise<void> {
-  await page.waitForFunction(() => (document.querySelector('autessa-agent') as AutessaAgentElement | null)?.session?.snapshot.isRestored);
+  await page.waitForFunction(() => document.querySelector('autessa-agent')?.session?.snapshot.isRestored, polling);
 }
 
 async function send(page: Page, text: string): Promise<void> {
@@ -170,7 +174,7 @@ async function send(page: Page, text: string): Promise<void> {
 async function says(page: Page, text: string): Promise<void> {
   await page.waitForFunction(
     (wanted) => document.querySelector('autessa-agent')?.messages.some((message) => message.status === 'done' && message.text === wanted),
-    { timeout: 20_000 },
+    { ...polling, timeout: 20_000 },
     text,
   );
 }

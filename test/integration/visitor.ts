@@ -53,8 +53,13 @@ export class Visitor {
     void this.session.send(text).catch(() => undefined);
   }
 
-  /** @param isCrash whether the page has no time to put anything in order */
-  reload(isCrash: boolean): void {
+  /**
+   * Not in the few ms in which a page has yet to read what was stored: nobody types as fast as that.
+   *
+   * @param isCrash whether the page has no time to put anything in order
+   */
+  async reload(isCrash: boolean): Promise<void> {
+    await eventually(() => this.session.snapshot.isRestored);
     if (isCrash) this.#page.crash();
     this.session.dispose();
     this.#load();
@@ -120,7 +125,7 @@ export class Visitor {
     };
     return {
       read: () => Promise.resolve(structuredClone(this.#stored)),
-      write: (record) => keep(boundRecord(record)),
+      write: (record) => Promise.resolve(keep(boundRecord(record))),
       clear: () => Promise.resolve(keep(undefined)),
       crash: () => {
         isAlive = false;

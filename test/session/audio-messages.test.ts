@@ -43,7 +43,9 @@ describe('An audio message', () => {
     expect(sound.audioFormat).to.deep.equal(format);
     const bytes = Uint8Array.from(atob(sound.base64EncodedData!), (char) => char.charCodeAt(0));
     const view = new DataView(bytes.buffer);
-    expect([bytes.length, view.getUint32(24, true), view.getUint16(34, true)]).to.deep.equal([44 + 64_000, 16_000, 16]);
+    expect([view.getUint32(24, true), view.getUint16(34, true)]).to.deep.equal([16_000, 16]);
+    // Browsers round the length of what they convert differently, by a sample.
+    expect(bytes.length).to.be.closeTo(44 + 64_000, 2);
     expect(first(all)).to.include({ status: 'sent', text: 'What is this?' });
     await all.server.socket.finish('A tone');
     expect(said(all).at(-1)).to.equal('agent:done:A tone');
@@ -56,7 +58,8 @@ describe('An audio message', () => {
     void all.session.send([audio(20)]);
     void all.session.send('after it');
     await until(() => puts.length > 0);
-    expect([puts[0]!.file.size, puts[0]!.file.type]).to.deep.equal([44 + 640_000, 'audio/wav']);
+    expect(puts[0]!.file.type).to.equal('audio/wav');
+    expect(puts[0]!.file.size).to.be.closeTo(44 + 640_000, 2);
     puts[0]!.progress(0.25);
     expect(first(all)).to.include({ status: 'waiting', progress: 0.25 });
     await all.server.socket.open('c');

@@ -21,8 +21,9 @@ export class FakeStore implements ConversationStore {
   read(): Promise<ConversationRecord | undefined> {
     return Promise.resolve(this.record && structuredClone(this.record));
   }
-  write(record: ConversationRecord): void {
+  write(record: ConversationRecord): Promise<void> {
     this.record = structuredClone(boundRecord(record));
+    return Promise.resolve();
   }
   clear(): Promise<void> {
     this.record = undefined;

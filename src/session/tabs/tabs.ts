@@ -3,6 +3,7 @@ import type { State } from '../../base/state.js';
 import { positionOf } from '../../conversation/message.js';
 import { replyId } from '../../conversation/reduce.js';
 import { holdLock, type HeldLock } from '../../storage/tab-lock.js';
+import type { Network } from '../../transport/network.js';
 import type { AgentSession } from '../agent-session.js';
 import type { SessionSnapshot } from '../snapshot.js';
 import type { Turn } from '../turn.js';
@@ -23,6 +24,7 @@ export interface TabsOptions {
   readonly onYield: () => readonly Turn[];
   /** This tab talks with the server from now on, with what is stored. */
   readonly onTakeOver: () => Promise<void>;
+  readonly network: Network;
   readonly signal: AbortSignal;
 }
 
@@ -83,13 +85,16 @@ export class Tabs {
   }
 
   #own(held: HeldLock, first: TabMessage = { kind: 'hello' }): void {
-    const { session, state, signal } = this.#options;
+    const { session, state, network, signal } = this.#options;
     const role = this.#newRole();
     serveTabs({ session, state, channel: this.#channel, signal: role }, first);
     role.addEventListener('abort', () => held.release());
-    void held.taken.then(() => {
+    const yieldToOthers = () => {
       if (!signal.aborted) void this.lookOn(this.#options.onYield());
-    });
+    };
+    void held.taken.then(yieldToOthers);
+    // A page that is frozen or put away does nothing more, and would hold the others up.
+    network.onRest(yieldToOthers, role);
   }
 
   /** What was said here while this tab looked on, and may never have reached the tab that is gone. */
