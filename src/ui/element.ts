@@ -73,6 +73,9 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @csspart menu-item - One of its entries.
  * @csspart actions - What can be done with a message, and its time.
  * @csspart action - One of these.
+ * @csspart to-end - Leads back to the end of the conversation.
+ * @csspart attach - Adds audio to the message.
+ * @csspart attachment - Audio that waits to be sent, or is being recorded.
  * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.

@@ -37,7 +37,9 @@ function biggestStep(samples: Float32Array): number {
 }
 
 function firstSound(samples: Float32Array): number {
-  return samples.findIndex((value) => Math.abs(value) > 1e-4);
+  const found = samples.findIndex((value) => Math.abs(value) > 1e-4);
+  assert.ok(found >= 0, 'there is no sound');
+  return found;
 }
 
 /** The frames that are no silence, from the first to the last. */
@@ -208,7 +210,10 @@ describe('A player', () => {
     const before = session.output().length;
     session.player.cut();
     session.player.enqueue(1, tone(200, 16_000, 32_000), 16_000, 2000);
-    session.pass(500);
+    session.pass(250);
+    session.player.enqueue(1, tone(200, 16_000, 32_000), 16_000, 4000);
+    session.player.end(1);
+    session.pass(250);
     const after = session.output().subarray(before);
     const silentMs = ((after.findLastIndex((value) => value !== 0) + 1) / rate) * 1000;
     assert.ok(silentMs <= 8.1, `${silentMs} ms`);

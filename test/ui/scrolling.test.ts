@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect, nextFrame } from '@open-wc/testing';
-import { conversationOf, longStage } from '../support/long-conversation.js';
+import { longStage } from '../support/long-conversation.js';
 import { settled } from '../support/fake-clock.js';
 import type { Scene } from '../support/session.js';
 import type { Stage } from '../support/stage.js';
@@ -130,7 +130,7 @@ describe('panel: scrolling', () => {
   });
 
   it('keeps what is read in its place when earlier messages are formatted', async () => {
-    const all = await longStage(conversationOf(400).length);
+    const all = await longStage(400);
     await until(() => all.root.querySelectorAll('[data-id]').length === 400, 'all messages');
     const box = scroller(all);
     wheelUp(all);

@@ -96,7 +96,8 @@ export class Segment {
   #at(from: number): number {
     const to = from + this.#kernel.taps;
     const first = Math.floor(from / blockLength);
-    if (from >= 0 && to <= this.#length && to <= (first + 1) * blockLength) {
+    // Behind the last sample a block holds zeros.
+    if (from >= 0 && to <= (first + 1) * blockLength) {
       return this.#kernel.apply(this.#blocks[first - this.#forgotten]!, from - first * blockLength, this.#phase);
     }
     for (let at = from; at < to; at++) {

@@ -10,7 +10,8 @@ export interface ComposerModel {
   readonly isResponding: boolean;
   readonly isDisabled: boolean;
   readonly isTooLong: boolean;
-  readonly hasText: boolean;
+  /** Whether there is something to send. */
+  readonly hasContent: boolean;
   readonly onInput: (event: InputEvent) => void;
   readonly onSubmit: () => void;
   readonly onStop: () => void;
@@ -18,7 +19,7 @@ export interface ComposerModel {
 
 /** Where the person writes. Enter sends, unless an input method is still composing with it; Shift+Enter breaks the line. */
 export function composer(model: ComposerModel): TemplateResult {
-  const { strings, isResponding, isDisabled, isTooLong, hasText, onInput, onSubmit, onStop } = model;
+  const { strings, isResponding, isDisabled, isTooLong, hasContent, onInput, onSubmit, onStop } = model;
   const onKeyDown = (event: KeyboardEvent): void => {
     // Safari ends a composition before the key that ended it comes, and marks that one by its key code alone.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -46,13 +47,13 @@ export function composer(model: ComposerModel): TemplateResult {
       ${isResponding
         ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} @click=${onStop}>${icons.stop}</button>`
         : nothing}
-      ${!isResponding || hasText
+      ${!isResponding || hasContent
         ? html`<button
             class="icon is-primary"
             part="send"
             type="button"
             aria-label=${strings.send}
-            ?disabled=${isDisabled || isTooLong || !hasText}
+            ?disabled=${isDisabled || isTooLong || !hasContent}
             @click=${onSubmit}
           >
             ${icons.send}

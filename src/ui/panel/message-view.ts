@@ -13,6 +13,8 @@ export interface MessageContext {
   /** Loads the views that are seldom needed, and all words. */
   readonly loadRare: () => Promise<RareViews>;
   readonly onRetry: (messageId: string) => void;
+  /** Takes a message back that has not been sent yet. */
+  readonly onCancel: (messageId: string) => void;
   /** Ends with the panel. */
   readonly signal: AbortSignal;
 }
@@ -31,10 +33,10 @@ export function createMessageView(message: Message, context: MessageContext): Me
   return view;
 }
 
-function viewOf({ role, text, status }: Message, context: MessageContext): MessageView {
+function viewOf({ role, text, status, input }: Message, context: MessageContext): MessageView {
   switch (role) {
     case 'user':
-      return new UserMessageView(context);
+      return input ? new RareMessageView('message message-user', context) : new UserMessageView(context);
     case 'agent':
       return text || status !== 'done' ? new AgentMessageView(context) : new RareMessageView('message message-agent', context);
     case 'tool':

@@ -1,5 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Message } from '../../conversation/message.js';
+import type { Message, MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import { wordsOf, type Problem } from '../configuration.js';
@@ -82,6 +82,7 @@ export class Panel {
       strings: () => this.#strings,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
       loadRare: () => this.#rare.load(this.#words),
+      onCancel: (id) => this.#session?.cancel(id),
       onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
     };
     this.#log = new MessageLog(this.#logBox, context);
@@ -153,6 +154,10 @@ export class Panel {
 
   get #words(): Words {
     return this.#model.words;
+  }
+
+  get #hasContent(): boolean {
+    return this.#hasDraft || !!this.#extras.attachments?.count;
   }
 
   get #language(): string {
@@ -243,7 +248,7 @@ export class Panel {
       isResponding: state === 'responding',
       isDisabled: !this.#session,
       isTooLong: this.#draftLength > maximumLength,
-      hasText: this.#hasDraft,
+      hasContent: this.#hasContent,
       onInput: () => this.#onInput(),
       onSubmit: () => this.#submit(),
       onStop: () => this.#stop(),
@@ -295,16 +300,16 @@ export class Panel {
 
   #submit(): void {
     const input = this.#input;
-    if (!input || !this.#hasDraft || this.#draftLength > maximumLength || !this.#session) return;
+    if (!input || !this.#hasContent || this.#draftLength > maximumLength || !this.#session) return;
     const text = input.value.trim();
     input.value = '';
     this.#noteDraft(input);
-    this.#send(text);
+    this.#send(this.#extras.attachments?.take(text) ?? text);
   }
 
-  #send(text: string): void {
+  #send(input: string | readonly MessageInput[]): void {
     // What goes wrong is shown with the message.
-    this.#session?.send(text).catch(() => undefined);
+    this.#session?.send(input).catch(() => undefined);
     this.#announcer.clear();
     this.#render();
     this.#following.follow(this.#logBox.lastElementChild as HTMLElement | null);

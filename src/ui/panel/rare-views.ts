@@ -5,6 +5,7 @@ import { rightForms } from '../problems.js';
 import { counted, secondsOf } from '../strings/numbers.js';
 import { fill, type Strings } from '../strings/strings.js';
 import type { MessageContext } from './message-view.js';
+import { audioTemplate } from './audio-view.js';
 import { toolTemplate } from './tool-view.js';
 
 export { rareStyles } from './rare.styles.js';
@@ -42,17 +43,19 @@ export function countdownTemplate(until: number, { goesOnIn }: Strings, language
   return html`<span aria-hidden="true">${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}</span>`;
 }
 
-/** A call of a tool, a notice, or a reply that says nothing. */
-export function rareTemplate(message: Message, { strings, onRetry }: MessageContext): TemplateResult {
-  const words = strings();
+/** A call of a tool, a notice, what the person said by audio, or a reply that says nothing. */
+export function rareTemplate(message: Message, context: MessageContext): TemplateResult {
+  const words = context.strings();
   switch (message.role) {
     case 'tool':
       return toolTemplate(message, words);
     case 'notice':
       return html`${noticeOf(message, words) ?? nothing}`;
+    case 'user':
+      return audioTemplate(message, context);
     default:
       return html`<span class="visually-hidden">${words.agent}: </span>
-        <div class="foot">${words.noAnswer} ${retryTemplate(words, () => onRetry(message.id))}</div>`;
+        <div class="foot">${words.noAnswer} ${retryTemplate(words, () => context.onRetry(message.id))}</div>`;
   }
 }
 

@@ -10,6 +10,16 @@ export const rareStyles = css`
     font-size: 13px;
     text-align: center;
   }
+  .sound {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .sound svg {
+    flex: none;
+    width: 18px;
+    height: 18px;
+  }
   .tool {
     align-self: flex-start;
     max-width: 100%;

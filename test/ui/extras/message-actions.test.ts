@@ -13,12 +13,12 @@ const tap = (message: HTMLElement) => message.dispatchEvent(new PointerEvent('cl
 
 describe('panel: the actions of messages', () => {
   it('are below the last reply, with its time', async () => {
-    const all = await answeredStage({ attributes: { locale: 'de' } });
+    const all = await answeredStage({ attributes: { locale: 'en-GB' } });
     const bar = barOf(all.parts('message-agent').at(-1)!)!;
     expect(bar.getAttribute('role')).to.equal('toolbar');
     expect(names(bar)).to.deep.equal(['Copy', 'Good answer', 'Bad answer']);
     const { at } = all.element.messages.at(-1)!;
-    expect(bar.querySelector('time')?.textContent).to.equal(new Intl.DateTimeFormat('de', { timeStyle: 'short' }).format(at));
+    expect(bar.querySelector('time')?.textContent).to.equal(new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at));
     expect(bar.querySelector('time')?.dateTime).to.equal(new Date(at).toISOString());
     all.say('Again');
     await all.answered(2);
@@ -57,6 +57,8 @@ describe('panel: the actions of messages', () => {
     expect([...bar.querySelectorAll('button')].map(({ tabIndex }) => tabIndex)).to.deep.equal([0, -1, -1]);
     all.input.focus();
     await sendKeys({ down: 'Shift' });
+    // The attachments come between.
+    await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Tab' });
     await sendKeys({ up: 'Shift' });
     const active = () => all.root.activeElement?.getAttribute('aria-label');

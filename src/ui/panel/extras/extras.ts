@@ -2,6 +2,7 @@ import type { AgentSession } from '../../../session/agent-session.js';
 import type { AutessaAgentElement } from '../../element.js';
 import type { LaterStrings, Strings } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
+import { AttachmentsHost } from '../attachments/attachments-host.js';
 import type { Following } from '../following.js';
 import type { MessageContext } from '../message-view.js';
 import type { ExtrasContext } from './context.js';
@@ -21,6 +22,7 @@ import { Toast } from './toast.js';
 export class Extras {
   #session: AgentSession | undefined;
   #strings: Strings & LaterStrings;
+  readonly attachments: AttachmentsHost;
   readonly #tools: HeaderTools;
   readonly #actions: MessageActions;
   readonly #toast: Toast;
@@ -29,10 +31,11 @@ export class Extras {
   readonly #following: Following;
 
   /**
+   * @param onChange `update` is to be called
    * @param container all of the panel
    * @param messages what a message's view needs
    */
-  constructor(element: AutessaAgentElement, container: HTMLElement, messages: MessageContext, following: Following) {
+  constructor(onChange: () => void, element: AutessaAgentElement, container: HTMLElement, messages: MessageContext, following: Following) {
     const { signal } = messages;
     this.#strings = messages.strings() as Strings & LaterStrings;
     const context: ExtrasContext = {
@@ -50,15 +53,20 @@ export class Extras {
     this.#endButton = new EndButton(context, following);
     this.#earlier = new EarlierMessages(context, messages);
     this.#actions = new MessageActions(context);
+    this.attachments = new AttachmentsHost(context, messages, onChange);
     recallWithArrowUp(context);
   }
 
   /** The conversation, the words or the settings are other ones now. */
   update(session: AgentSession | undefined, strings: Strings): void {
-    if (session !== this.#session) this.#toast.hide();
+    if (session !== this.#session) {
+      this.#toast.hide();
+      this.attachments.clear();
+    }
     this.#session = session;
     // They are loaded before this is.
     this.#strings = strings as Strings & LaterStrings;
+    this.attachments.update();
     this.#tools.update();
     this.#toast.update();
     const hasGrown = [this.#earlier.update(), this.#actions.update()].includes(true);

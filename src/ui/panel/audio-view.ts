@@ -1,0 +1,50 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Message, MessageInput } from '../../conversation/message.js';
+import { percentOf } from '../strings/numbers.js';
+import { fill, wordsFor } from '../strings/strings.js';
+import { icon } from './icons.js';
+import type { MessageContext } from './message-view.js';
+
+const microphone = icon('M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4');
+
+/** What the person said by audio, with text or without: what it was, and how far its upload has got. */
+export function audioTemplate(message: Message, context: MessageContext): TemplateResult {
+  const { strings, onCancel } = context;
+  const { you, voiceNote = '', uploading = '', cancel } = strings();
+  const { id, text, progress } = message;
+  return html`<span class="visually-hidden">${you}: </span>
+    <div class="bubble" dir="auto">
+      ${namesOf(message, context).map((name) => html`<div class="sound">${microphone} ${name ?? voiceNote}</div>`)} ${text}
+    </div>
+    ${progress === undefined
+      ? footTemplate(message, context)
+      : html`<div class="foot">
+          ${fill(uploading, { percent: percentOf(progress, document.documentElement.lang || 'en') })}
+          <button class="link" type="button" @click=${() => onCancel(id)}>${cancel ?? nothing}</button>
+        </div>`}`;
+}
+
+function footTemplate({ id, status, error }: Message, { strings, onRetry }: MessageContext): TemplateResult | typeof nothing {
+  const words = strings();
+  if (status === 'waiting') return html`<div class="foot is-waiting">${words.waiting}</div>`;
+  if (status !== 'failed') return nothing;
+  return html`<div class="foot is-failed">
+    ${words.notDelivered}. ${error && wordsFor(words, error.code)}
+    <button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>
+  </div>`;
+}
+
+/** What is sent of a file has no name any more: it is known as long as the panel is there. */
+const names = new WeakMap<MessageContext, Map<string, readonly (string | undefined)[]>>();
+
+function namesOf({ id, input = [] }: Message, context: MessageContext): readonly (string | undefined)[] {
+  const known = names.get(context) ?? new Map<string, readonly (string | undefined)[]>();
+  names.set(context, known);
+  const found = input.filter(({ inputType }) => inputType === 'AUDIO').map(nameOf);
+  if (found.some(Boolean)) known.set(id, found);
+  return known.get(id) ?? found;
+}
+
+function nameOf(input: MessageInput): string | undefined {
+  return 'file' in input && input.file instanceof File ? input.file.name : undefined;
+}

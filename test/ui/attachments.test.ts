@@ -1,0 +1,205 @@
+import { expect } from '@open-wc/testing';
+import { Recorder } from '../../src/ui/panel/attachments/recorder.js';
+import { toneFile } from '../support/sounds.js';
+import { answeredStage } from '../support/extras.js';
+import { control, type Stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+// Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
+import '../../src/ui/panel/attachments/attachments.js';
+
+interface Traffic {
+  readonly messages: readonly { readonly message: { readonly input: readonly { readonly inputType: string; readonly content?: string; readonly base64EncodedData?: string }[] } }[];
+}
+
+const transferOf = (...files: File[]) => {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  return transfer;
+};
+const drop = (all: Stage, file: File, type = 'drop') =>
+  all.part('log').dispatchEvent(new DragEvent(type, { dataTransfer: transferOf(file), bubbles: true, cancelable: true, composed: true }));
+/** Drags a file over the panel, as long as it takes to show that it may be dropped. */
+const dragOver = (all: Stage) =>
+  until(() => {
+    drop(all, toneFile(), 'dragover');
+    return all.root.querySelector('.drop')?.textContent === 'Drop audio files here';
+  }, 'a place to drop it');
+const ready = (all: Stage, count = 1) => until(() => all.parts('attachment').length === count && all.root.querySelectorAll('.attachment time').length === count, 'read');
+
+describe('panel: audio files', () => {
+  it('come by a drop, with their length and a waveform, and are sent with the text', async () => {
+    const all = await answeredStage();
+    await dragOver(all);
+    expect(drop(all, toneFile(2)), 'the page does not open it').to.equal(false);
+    await ready(all);
+    expect(all.root.querySelector('.drop')).to.equal(null);
+    expect(all.part('attachment').textContent.replace(/\s+/g, ' ').trim()).to.equal('tone.wav 0:02');
+    expect(all.root.querySelector('.waveform path')?.getAttribute('d')).to.match(/^(M[\d.]+ [\d.]+v[\d.]+){40}$/);
+    expect(all.button('Send').disabled).to.equal(false);
+    all.say('What is this?');
+    await all.answered(2);
+    expect(all.parts('attachment')).to.have.length(0);
+    const { messages } = await control<Traffic>(`agents/${all.agentId}/traffic`);
+    expect(messages[1]?.message.input.map(({ inputType, content }) => content ?? inputType)).to.deep.equal(['AUDIO', 'What is this?']);
+    expect(all.parts('message-user').at(-1)!.textContent).to.contain('tone.wav').and.to.contain('What is this?');
+  });
+
+  it('are sent alone, too', async () => {
+    const all = await answeredStage();
+    await dragOver(all);
+    drop(all, toneFile());
+    await ready(all);
+    all.button('Send').click();
+    await all.answered(2);
+    const { messages } = await control<Traffic>(`agents/${all.agentId}/traffic`);
+    expect(messages[1]?.message.input).to.have.length(1);
+    expect(all.button('Send').disabled).to.equal(true);
+  });
+
+  it('come by a paste; text is pasted as ever', async () => {
+    const all = await answeredStage();
+    await dragOver(all);
+    const paste = (data: DataTransfer) => all.input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true, composed: true }));
+    const text = new DataTransfer();
+    text.setData('text/plain', 'Hello');
+    expect(paste(text)).to.equal(true);
+    const files = transferOf(toneFile());
+    // WebKit hands no files on in an event that a script makes.
+    if (new ClipboardEvent('paste', { clipboardData: files }).clipboardData?.files.length !== 1) return;
+    expect(paste(files)).to.equal(false);
+    await ready(all);
+  });
+
+  it('can be chosen, listened to and taken away', async () => {
+    const all = await answeredStage();
+    const chosen: HTMLInputElement[] = [];
+    const { click } = HTMLInputElement.prototype;
+    HTMLInputElement.prototype.click = function (this: HTMLInputElement) {
+      chosen.push(this);
+    };
+    all.part('attach').click();
+    await until(() => chosen.length > 0 || all.root.querySelector('.ways'));
+    if (chosen.length === 0) all.root.querySelector<HTMLElement>('.ways button')!.click();
+    HTMLInputElement.prototype.click = click;
+    const [input] = chosen;
+    expect([input!.type, input!.accept, input!.multiple]).to.deep.equal(['file', 'audio/*', true]);
+    input!.files = transferOf(toneFile(0.5, 'one.wav'), toneFile(0.5, 'two.wav')).files;
+    input!.dispatchEvent(new Event('change'));
+    await ready(all, 2);
+    all.button('Play').click();
+    expect(all.button('Pause')).to.exist;
+    all.button('Pause').click();
+    all.button('Remove one.wav').click();
+    expect(all.parts('attachment').map((each) => each.ariaLabel ?? each.getAttribute('aria-label'))).to.deep.equal(['two.wav']);
+    expect(all.root.activeElement).to.equal(all.input);
+  });
+
+  it('say so where they are no audio', async () => {
+    const all = await answeredStage();
+    await dragOver(all);
+    drop(all, new File(['no sound'], 'notes.txt', { type: 'text/plain' }));
+    await until(() => all.part('composer').textContent.includes('no audio that can be read'));
+    expect(all.parts('attachment')).to.have.length(0);
+    expect(all.button('Send').disabled).to.equal(true);
+  });
+
+  it('are not offered where they are disabled', async () => {
+    const all = await answeredStage({ attributes: { 'disabled-features': 'attachments' } });
+    await until(() => all.parts('attach').length === 0);
+    expect(drop(all, toneFile())).to.equal(true);
+  });
+
+  it('leave axe nothing to say', async () => {
+    const all = await answeredStage();
+    await dragOver(all);
+    drop(all, toneFile());
+    await ready(all);
+    all.part('attach').click();
+    await Promise.all(all.root.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+    await expect(all.element).to.be.accessible();
+  });
+});
+
+describe('panel: voice notes', () => {
+  let track: MediaStreamTrack | undefined;
+
+  /** A microphone that hears a tone. */
+  function plugIn(): void {
+    const audio = new AudioContext();
+    const tone = new OscillatorNode(audio);
+    const destination = audio.createMediaStreamDestination();
+    tone.connect(destination);
+    tone.start();
+    [track] = destination.stream.getTracks();
+    replaceMicrophone(() => Promise.resolve(destination.stream));
+  }
+  function replaceMicrophone(getUserMedia: () => Promise<MediaStream>): void {
+    Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: { getUserMedia } });
+  }
+  afterEach(() => void Reflect.deleteProperty(navigator, 'mediaDevices'));
+
+  const record = async (all: Stage): Promise<void> => {
+    all.part('attach').click();
+    await until(() => all.root.querySelector('.ways'));
+    all.root.querySelectorAll<HTMLElement>('.ways button')[1]!.click();
+  };
+
+  before(function () {
+    // WebKitGTK as it is built here cannot record.
+    plugIn();
+    if (!Recorder.isSupported) this.skip();
+    try {
+      expect(new MediaRecorder(new MediaStream([track!])).state).to.equal('inactive');
+    } catch {
+      this.skip();
+    }
+  });
+
+  it('are recorded with a waveform, and sent after a look at them', async function () {
+    plugIn();
+    const all = await answeredStage();
+    await record(all);
+    await until(() => all.root.querySelector('.is-recording'), 'it records');
+    await until(() => all.root.querySelector('.is-recording time')?.textContent === '0:01', 'it lasts');
+    all.button('Stop recording').click();
+    await until(() => all.root.querySelector('.attachment:not(.is-recording)') ?? all.root.querySelector('.is-failed'), 'a note');
+    expect(track?.readyState).to.equal('ended');
+    if (all.root.querySelector('.is-failed')) this.skip();
+    await ready(all);
+    expect(all.part('attachment').textContent).to.contain('Voice note').and.to.match(/0:0[1-9]/);
+    all.button('Send').click();
+    await all.answered(2);
+    expect(all.parts('message-user').at(-1)!.textContent).to.contain('Voice note');
+  });
+
+  it('can be discarded, by Escape too, and let the microphone go', async () => {
+    for (const discard of [(all: Stage) => all.button('Discard').click(), (all: Stage) => all.button('Stop recording').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }))]) {
+      plugIn();
+      const all = await answeredStage();
+      await record(all);
+      await until(() => all.root.querySelector('.is-recording'), 'it records');
+      discard(all);
+      await until(() => track?.readyState === 'ended', 'the microphone is let go');
+      expect(all.parts('attachment')).to.have.length(0);
+      expect(all.element.open).to.equal(true);
+    }
+  });
+
+  it('end when the panel closes', async () => {
+    plugIn();
+    const all = await answeredStage();
+    await record(all);
+    await until(() => all.root.querySelector('.is-recording'), 'it records');
+    all.element.hide();
+    await until(() => track?.readyState === 'ended', 'the microphone is let go');
+  });
+
+  it('say what to do where the microphone cannot be used', async () => {
+    for (const [name, words] of [['NotAllowedError', 'Allow it'], ['NotFoundError', 'No microphone'], ['NotReadableError', 'Another program']] as const) {
+      replaceMicrophone(() => Promise.reject(new DOMException('no', name)));
+      const all = await answeredStage();
+      await record(all);
+      await until(() => all.part('composer').textContent.includes(words), words);
+    }
+  });
+});
