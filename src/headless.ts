@@ -8,7 +8,7 @@ export * from './protocol/messages.js';
 export * from './protocol/operations.js';
 export { AgentSession } from './session/agent-session.js';
 export * from './session/events.js';
-export type { AgentSessionOptions, SessionIdentity, SessionPorts, SessionSettings } from './session/options.js';
+export type { AgentSessionOptions, SessionIdentity, SessionPorts, SessionSettings, Speaker } from './session/options.js';
 export type { Phase } from './session/phases.js';
 export type { SessionSnapshot, VoiceState } from './session/snapshot.js';
 export type { PutOptions } from './transport/put-file.js';

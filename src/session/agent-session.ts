@@ -18,7 +18,7 @@ import {
   type SessionEventMap,
 } from './events.js';
 import { Keeping } from './keeping.js';
-import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
+import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings, type Speaker } from './options.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
 import type { Guest } from './tabs/guest.js';
 import type { Command } from './tabs/messages.js';
@@ -39,6 +39,8 @@ import type { Command } from './tabs/messages.js';
 export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** All operations of the Agent API by REST, with this session's token. */
   readonly rest: RestOperations;
+  /** Says replies that come as audio (`replyMode` `AUDIO`); without one they are only text. */
+  speaker: Speaker | undefined;
   readonly #ports: SessionPorts;
   readonly #state = new State<SessionSnapshot>(initialSnapshot);
   readonly #dialogue: Dialogue;
@@ -82,6 +84,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       dialogue: this.#dialogue,
       settings: () => this.#settings,
       emit: (event) => this.#emit(event),
+      speaker: () => this.speaker,
       signal: this.#lifetime.signal,
       onChange: () => this.#keeping.save(),
     });

@@ -3,13 +3,13 @@ import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import { isSendable } from '../conversation/message.js';
 import { toolPhase } from '../conversation/reduce.js';
-import { EXECUTE_TOOL, type FinalMessage, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
+import { EXECUTE_TOOL, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
 import type { Dialogue } from './dialogue.js';
 import { AutessaConversationEvent, AutessaErrorEvent, AutessaServerMessageEvent, AutessaStateEvent, AutessaToolEvent } from './events.js';
 import type { ConversationOrigin, SessionEvent } from './events.js';
 import { Ledger } from './ledger.js';
-import type { SessionSettings } from './options.js';
+import type { SessionSettings, Speaker } from './options.js';
 import { advance, type Happening } from './phases.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
@@ -23,6 +23,8 @@ export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId
   /** Asked for each turn. */
   readonly settings: () => SessionSettings;
   readonly emit: (event: SessionEvent) => void;
+  /** Where there is one, it says replies that come as audio. */
+  readonly speaker: () => Speaker | undefined;
   /** Something changed that should outlive the page. Settles when it does. */
   readonly onChange: () => Promise<void>;
 }
@@ -40,8 +42,6 @@ export class Delivery {
   /** Whether the socket still owes the final message of a reply that was stopped. */
   #owesFinal = false;
   #isAttended = true;
-  /** Of the last final message, as JSON. */
-  #lastOutput = '';
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -243,10 +243,11 @@ export class Delivery {
   }
 
   #onMessage(message: ServerMessage): void {
-    const { dialogue, emit } = this.#options;
+    const { dialogue, emit, speaker } = this.#options;
     const turn = dialogue.active;
     switch (message.kind) {
       case 'stream':
+        if (turn && message.output.outputType === 'AUDIO') speaker()?.play(turn.id, message.output);
         return dialogue.stream(message.output);
       case 'tool': {
         const isKnown = dialogue.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
@@ -259,8 +260,11 @@ export class Delivery {
           this.#owesFinal = false;
           this.ledger.confirm();
           this.proceed();
-        } else if (turn && !(this.#isEcho(message) && !turn.isReceived)) {
+        } else if (turn) {
           this.#connection.confirm();
+          // The whole sound of the reply comes again at its end.
+          const isSpoken = turn.transcription !== undefined;
+          for (const output of message.output) if (output.outputType === 'AUDIO' && !isSpoken) speaker()?.play(turn.id, output);
           dialogue.finish(message);
           const failure = message.errors.join('\n');
           if (failure) this.#report(new AgentError('agent', failure, { retryable: true }));
@@ -273,13 +277,6 @@ export class Delivery {
       case 'unknown':
         return emit(new AutessaServerMessageEvent(message));
     }
-  }
-
-  /** A final message that repeats the last one, before any sign of the next reply, is the last one again. */
-  #isEcho({ output }: FinalMessage): boolean {
-    const last = this.#lastOutput;
-    this.#lastOutput = JSON.stringify(output);
-    return output.length > 0 && last === this.#lastOutput;
   }
 
   /** After a loss in the midst of a turn: by the log, it is answered, awaited, or sent again. */

@@ -2,6 +2,7 @@ import { exponentialBackoff, type ReconnectPolicy } from '../base/backoff.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { onNextFrame } from '../base/frame.js';
 import type {
+  AudioOutput,
   CustomVersion,
   EnvironmentVariables,
   ExecutionOutputMode,
@@ -44,6 +45,12 @@ export interface SessionSettings {
 }
 
 export type AgentSessionOptions = SessionIdentity & SessionSettings & Required<Pick<SessionSettings, 'tokens'>>;
+
+/** Says replies aloud. */
+export interface Speaker {
+  /** @param turn the id of the user's message that is answered */
+  play(turn: string, output: AudioOutput): void;
+}
 
 /** The world outside, as a session sees it; a test hands in its own. */
 export interface SessionPorts {

@@ -1,4 +1,5 @@
-import type { Message, MessageInput, Messages } from '../conversation/message.js';
+import type { AudioFileInput, Message, MessageInput, Messages } from '../conversation/message.js';
+import type { AudioInput } from '../protocol/content.js';
 
 /** What outlives the page, for one agent and one user. */
 export interface ConversationRecord {
@@ -32,11 +33,10 @@ export function boundRecord(record: ConversationRecord): ConversationRecord {
 }
 
 function withoutAudio(message: Message): Message {
-  if (!message.input?.some(({ inputType }) => inputType === 'AUDIO')) return message;
+  if (!message.input) return message;
   const { progress: _progress, ...rest } = message;
-  const input = message.input.map((each): MessageInput => {
-    if (each.inputType === 'TEXT') return each;
-    return { inputType: 'AUDIO', ...('s3Uri' in each && { s3Uri: each.s3Uri, audioFormat: each.audioFormat }) };
-  });
+  const input = (message.input as readonly Audio[]).map(({ file: _file, base64EncodedData: _data, ...each }) => each as MessageInput);
   return { ...rest, input };
 }
+
+type Audio = Partial<AudioFileInput & Omit<AudioInput, 'inputType'>>;

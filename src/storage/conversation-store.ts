@@ -1,6 +1,5 @@
 import { createStore, del, get, set } from 'idb-keyval';
 import { AgentError } from '../base/errors.js';
-import { parseJson } from '../base/json.js';
 import { boundRecord, type ConversationRecord } from './conversation-record.js';
 
 /** Where a conversation is kept. */
@@ -30,16 +29,6 @@ export function indexedDbShelf(): Shelf {
     get: (key) => get(key, store),
     set: (key, value) => set(key, value, store),
     delete: (key) => del(key, store),
-  };
-}
-
-/** `sessionStorage`, which is the tab's own and ends with it. */
-export function sessionShelf(): Shelf {
-  const name = (key: string) => `autessa-agent:${key}`;
-  return {
-    get: async (key) => parseJson(sessionStorage.getItem(name(key)) ?? ''),
-    set: async (key, value) => sessionStorage.setItem(name(key), JSON.stringify(value)),
-    delete: async (key) => sessionStorage.removeItem(name(key)),
   };
 }
 
@@ -133,17 +122,17 @@ export function openStore(
   onTrouble: (error: AgentError) => void,
 ): ConversationStore {
   if (persistence === 'none') return noStore;
-  const shelf = persistence === 'local' ? indexedDbShelf : sessionShelf;
+  const shelf = async () => (persistence === 'local' ? indexedDbShelf() : (await import('./session-shelf.js')).sessionShelf());
   return new ShelfStore(lazyShelf(shelf), storeKey(identity), onTrouble);
 }
 
 /** Opening a database may throw at once, and should count as trouble like any other. */
-function lazyShelf(open: () => Shelf): Shelf {
-  let shelf: Shelf | undefined;
+function lazyShelf(open: () => Promise<Shelf>): Shelf {
+  let shelf: Promise<Shelf> | undefined;
   const opened = () => (shelf ??= open());
   return {
-    get: async (key) => opened().get(key),
-    set: async (key, value) => opened().set(key, value),
-    delete: async (key) => opened().delete(key),
+    get: async (key) => (await opened()).get(key),
+    set: async (key, value) => (await opened()).set(key, value),
+    delete: async (key) => (await opened()).delete(key),
   };
 }

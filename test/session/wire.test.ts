@@ -343,6 +343,36 @@ describe('A message that waits', () => {
   });
 });
 
+describe('A reply that comes as audio', () => {
+  const chunk = (transcription: string) => ({ streamedOutput: { outputType: 'AUDIO', sampleRate: 16_000, base64Audio: 'AAAA', transcription, isFinalChunk: false } });
+
+  it('is asked for, handed to the speaker chunk by chunk, and streams as text without a repeated word', async () => {
+    const all = await asked('one', { replyMode: 'AUDIO' });
+    const played: [string, string][] = [];
+    all.session.speaker = { play: (turn, { transcription }) => played.push([turn, transcription]) };
+    expect(all.server.socket.sent[0]!.executionOutputMode).to.equal('AUDIO');
+    for (const words of ['It is', 'It is', 'It is sunny', 'today.']) await all.server.socket.say(chunk(words));
+    await settled();
+    expect(said(all).at(-1)).to.equal('agent:streaming:It is sunny today.');
+    const { id } = all.session.snapshot.messages[0]!;
+    expect(played).to.deep.equal(['It is', 'It is', 'It is sunny', 'today.'].map((words) => [id, words]));
+    // The final message has all of it once more.
+    await all.server.socket.say({ conversationId: 'conv-1', output: [{ ...chunk('It is sunny today.').streamedOutput }], errors: [] });
+    expect(played).to.have.length(4);
+    expect(said(all).at(-1)).to.equal('agent:done:It is sunny today.');
+  });
+
+  it('is played from the final message where nothing was streamed; what is late is not', async () => {
+    const all = await asked('one', { replyMode: 'AUDIO' });
+    const played: string[] = [];
+    all.session.speaker = { play: (_, { transcription }) => played.push(transcription) };
+    await all.server.socket.say({ conversationId: 'conv-1', output: [{ ...chunk('Whole.').streamedOutput }], errors: [] });
+    expect([played, said(all).at(-1)]).to.deep.equal([['Whole.'], 'agent:done:Whole.']);
+    await all.server.socket.say(chunk('late'));
+    expect(played).to.have.length(1);
+  });
+});
+
 describe('Frames that nobody expects', () => {
   it('are survived: 5 MB of text, 20,000 unknown messages, bytes, a second status, a final message for nobody', async () => {
     const all = await asked('one');

@@ -1,0 +1,12 @@
+import { parseJson } from '../base/json.js';
+import type { Shelf } from './conversation-store.js';
+
+/** `sessionStorage`, which is the tab's own and ends with it. */
+export function sessionShelf(): Shelf {
+  const name = (key: string) => `autessa-agent:${key}`;
+  return {
+    get: async (key) => parseJson(sessionStorage.getItem(name(key)) ?? ''),
+    set: async (key, value) => sessionStorage.setItem(name(key), JSON.stringify(value)),
+    delete: async (key) => sessionStorage.removeItem(name(key)),
+  };
+}
