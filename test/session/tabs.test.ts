@@ -15,12 +15,17 @@ function browser() {
   const agentId = (next += 1);
   const store = new FakeStore();
   const server = new ScriptedServer();
+  const begin = (): Scene => {
+    const made = scene({ agentId, store, server, locks: navigator.locks });
+    open.push(made);
+    return made;
+  };
   return {
     store,
     server,
+    begin,
     async tab(): Promise<Scene> {
-      const made = scene({ agentId, store, server, locks: navigator.locks });
-      open.push(made);
+      const made = begin();
       await made.session.open();
       return made;
     },
@@ -113,6 +118,20 @@ describe('Several tabs', () => {
     await until(() => said(one).at(-1) === 'agent:done:I am', 'it looks on');
     void one.session.send('and me');
     await until(() => server.socket.sent.length === 2);
+    expect(server.sockets).to.have.length(1);
+  });
+
+  it('hand over what was typed before it was clear which of them talks with the server', async () => {
+    const { tab, begin, server } = browser();
+    const one = await tab();
+    const two = begin();
+    const reply = two.session.send('early');
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await until(() => server.socket.sent.length === 1);
+    await server.socket.finish('bird');
+    expect((await reply).text).to.equal('bird');
+    expect(said(one)).to.deep.equal(['user:sent:early', 'agent:done:bird']);
     expect(server.sockets).to.have.length(1);
   });
 
