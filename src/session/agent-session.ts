@@ -228,7 +228,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#left = this.#keeping.record();
     this.#leave('reset');
     void this.#keeping.save();
-    if (conversationId !== undefined) this.rest.close(conversationId, { keepalive: true }).catch(() => undefined);
+    if (conversationId !== undefined) this.#delivery.closing = this.rest.close(conversationId, { keepalive: true }).catch(() => undefined);
   }
 
   /**

@@ -35,6 +35,8 @@ export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId
  */
 export class Delivery {
   readonly ledger: Ledger;
+  /** Settles when the server has closed what was left: taken up again before, it would be closed in the midst of a reply. */
+  closing: Promise<unknown> | undefined;
   readonly #options: DeliveryOptions;
   readonly #connection: Connection;
   /** Ends what belongs to the present conversation, or turn, alone. */
@@ -187,6 +189,7 @@ export class Delivery {
       const { conversationId } = await this.#options.rest.create(version, { signal });
       if (!signal.aborted) this.#adopt(conversationId, 'created');
     }
+    if (this.#snapshot.conversationId !== undefined) await this.closing;
     return this.#snapshot.conversationId;
   }
 

@@ -515,6 +515,25 @@ describe('AgentSession: ending', () => {
     expect((await failureOf(all.reply)).code).to.equal('aborted');
   });
 
+  it('takes a conversation up again only when the server has closed it, lest it be closed in the midst of a reply', async () => {
+    const all = await asked('one');
+    await all.server.socket.finish('1');
+    let close!: () => void;
+    all.server.answer('execute-close', { json: new Promise((resolve) => (close = () => resolve({ conversationId: 'conv-1', errors: [] }))) });
+    all.session.newConversation();
+    all.session.undoNewConversation();
+    const reply = all.session.send('two');
+    await settled();
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1', 'user:waiting:two']);
+    expect(all.server.sockets).to.have.length(1);
+    close();
+    await settled();
+    expect(all.server.socket.address.searchParams.get('conversationId')).to.equal('conv-1');
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await all.server.socket.finish('2');
+    expect((await reply).text).to.equal('2');
+  });
+
   it('sends nothing, and asks for nothing, before consent; and remembers it', async () => {
     const store = new FakeStore();
     const all = scene({ consent: 'May we?', store });
