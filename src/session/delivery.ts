@@ -188,8 +188,7 @@ export class Delivery {
     if (this.#snapshot.conversationId === undefined && version) {
       const { conversationId } = await this.#options.rest.create(version, { signal });
       if (!signal.aborted) this.#adopt(conversationId, 'created');
-    }
-    if (this.#snapshot.conversationId !== undefined) await this.closing;
+    } else if (this.#snapshot.conversationId !== undefined) await this.closing;
     return this.#snapshot.conversationId;
   }
 
