@@ -1,0 +1,52 @@
+import { expect } from '@open-wc/testing';
+import { browserNetwork } from '../../src/transport/network.js';
+
+const pageEvent = (type: string, persisted: boolean) => new PageTransitionEvent(type, { persisted });
+
+describe('browserNetwork', () => {
+  let lifetime: AbortController;
+  let told: string[];
+  beforeEach(() => {
+    lifetime = new AbortController();
+    told = [];
+    browserNetwork.onHope(() => told.push('hope'), lifetime.signal);
+    browserNetwork.onRest(() => told.push('rest'), lifetime.signal);
+  });
+  afterEach(() => {
+    lifetime.abort();
+    Reflect.deleteProperty(document, 'visibilityState');
+  });
+
+  const look = (state: DocumentVisibilityState) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: state });
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+
+  it('has hope when the network is back, when the page is seen again, and when it comes out of the cache', () => {
+    window.dispatchEvent(new Event('online'));
+    look('visible');
+    window.dispatchEvent(pageEvent('pageshow', true));
+    expect(told).to.deep.equal(['hope', 'hope', 'hope']);
+  });
+
+  it('has none when the page is hidden, or the network goes', () => {
+    look('hidden');
+    window.dispatchEvent(new Event('offline'));
+    expect(told).to.deep.equal([]);
+  });
+
+  it('rests when the page is put away or frozen, not when it ends', () => {
+    window.dispatchEvent(pageEvent('pagehide', false));
+    expect(told).to.deep.equal([]);
+    window.dispatchEvent(pageEvent('pagehide', true));
+    document.dispatchEvent(new Event('freeze'));
+    expect(told).to.deep.equal(['rest', 'rest']);
+  });
+
+  it('is silent after its end', () => {
+    lifetime.abort();
+    window.dispatchEvent(new Event('online'));
+    window.dispatchEvent(pageEvent('pagehide', true));
+    expect(told).to.deep.equal([]);
+  });
+});
