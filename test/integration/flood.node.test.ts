@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
+import { headlessSession } from '../tools/headless.js';
+import { startScriptedUpstream } from '../tools/scripted-upstream.js';
+
+const million = 1_000_000;
+
+describe('A server that talks without end', () => {
+  test('of things that nobody knows, a million times, harms neither the conversation nor the memory', async () => {
+    const upstream = await startScriptedUpstream();
+    upstream.onSocket = (socket) => {
+      socket.send(JSON.stringify({ conversationId: 'conv', status: 'CREATED', errors: [] }));
+      socket.once('message', () => void flood(socket));
+    };
+    const session = headlessSession({ agentId: 7, apiBase: upstream.url, tokens: () => Promise.resolve({ token: 'token', expiresIn: 300 }) });
+    try {
+      let told = 0;
+      session.addEventListener('autessa-server-message', () => (told += 1));
+      const before = process.memoryUsage().heapUsed;
+      const start = performance.now();
+      const reply = await session.send('Hello');
+      const seconds = (performance.now() - start) / 1000;
+      globalThis.gc?.();
+      const grownMiB = (process.memoryUsage().heapUsed - before) / 2 ** 20;
+      assert.deepEqual([told, reply.text], [million, 'Still here']);
+      console.log(`${million} unknown messages in ${seconds.toFixed(1)} s; ${grownMiB.toFixed(0)} MiB more on the heap.`);
+      assert.ok(grownMiB < 100);
+    } finally {
+      session.dispose();
+      await upstream.close();
+    }
+  });
+});
+
+async function flood(socket: WebSocket): Promise<void> {
+  for (let sent = 0; sent < million; sent += 1) {
+    socket.send(`{"news":${sent}}`);
+    // Both ends live in one process: each needs its turn.
+    if (sent % 10_000 === 0) await immediate();
+    while (socket.bufferedAmount > 1_000_000) await Promise.race([once(socket, 'close'), immediate()]);
+  }
+  socket.send(JSON.stringify({ conversationId: 'conv', output: [{ outputType: 'TEXT', content: 'Still here' }], errors: [] }));
+}
