@@ -57,8 +57,8 @@ export class Delivery {
       this.#beginAnew();
       this.#connection.close();
     });
-    this.#connection.addEventListener('news', ({ news }) => this.#onNews(news));
-    this.#connection.addEventListener('message', ({ message }) => this.#onMessage(message));
+    this.#connection.addEventListener('news', ({ detail }) => this.#onNews(detail));
+    this.#connection.addEventListener('message', ({ detail }) => this.#onMessage(detail));
   }
 
   get #snapshot(): Readonly<SessionSnapshot> {

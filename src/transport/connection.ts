@@ -1,6 +1,6 @@
 import type { ReconnectPolicy } from '../base/backoff.js';
 import { sleep, type Clock } from '../base/clock.js';
-import { AgentError } from '../base/errors.js';
+import { AgentError, type AgentErrorCode } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
 import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
@@ -8,7 +8,7 @@ import type { Network } from './network.js';
 import type { RestOperations } from './rest-operations.js';
 import { SocketWire, type SocketFactory } from './socket-wire.js';
 import type { TokenSource } from './token-source.js';
-import { WireFailure, WireMessageEvent, type Wire, type WireClose } from './wire.js';
+import type { Wire, WireClose, WireMessageEvent } from './wire.js';
 
 /** A second refusal of a token within this time, in ms, is not answered with another token. */
 const refusalMemoryMs = 30_000;
@@ -38,15 +38,6 @@ export type ConnectionNews =
   /** The server closed it in good order; there is no next attempt until it is asked for. */
   | { readonly kind: 'closed' };
 
-export class ConnectionNewsEvent extends Event {
-  readonly news: ConnectionNews;
-
-  constructor(news: ConnectionNews) {
-    super('news');
-    this.news = news;
-  }
-}
-
 export interface ConnectionOptions {
   readonly agentId: number;
   readonly apiBase: string;
@@ -66,7 +57,7 @@ export interface ConnectionOptions {
  * Keeps one wire to the agent: attempts under a policy, each with a fresh enough token and the same conversation; by a
  * socket, or by REST where sockets are blocked. It tells its news and the server's messages, and decides nothing about the conversation.
  */
-export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; message: WireMessageEvent }> {
+export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionNews>; message: WireMessageEvent }> {
   readonly #options: ConnectionOptions;
   /** How many attempts in a row came to nothing. */
   #failures = 0;
@@ -96,9 +87,7 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
     const { network } = this.#options;
     network.onHope(() => this.#hurry?.(), lifetime.signal);
     network.onRest(() => this.#wire?.close(), lifetime.signal);
-    this.#keep(lifetime.signal).catch((error: unknown) => {
-      if (!lifetime.signal.aborted) this.#end({ kind: 'refused', error: AgentError.from(error, 'connection', 'The attempt failed') });
-    });
+    void this.#keep(lifetime.signal);
   }
 
   /** Closes it for good, or until it is opened again. No news and no message follow. */
@@ -148,36 +137,33 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   async #attempt(signal: AbortSignal): Promise<ConnectionNews> {
     const { tokens, agentId, apiBase, createSocket, clock } = this.#options;
     this.#openedAt = Infinity;
-    let token: string | undefined;
     try {
       const conversationId = await this.#options.conversationId(signal);
-      const held = await tokens.get(conversationId, signal);
-      token = held.token;
-      const address = { agentId, token, conversationId };
-      const socket = new SocketWire(socketAddress(held.apiBase ?? apiBase, address), createSocket, clock);
-      const close = await this.#carry(socket, signal).catch((error: unknown) => {
-        if (!(error instanceof WireFailure) || signal.aborted) throw error;
-        return error.close.accepted ? error.close : this.#afterRefusal(error.close, held.token, conversationId, signal);
-      });
+      const { token, apiBase: itsBase = apiBase } = await tokens.get(conversationId, signal);
+      const socket = new SocketWire(socketAddress(itsBase, { agentId, token, conversationId }), createSocket, clock);
+      let close = await this.#carry(socket, signal);
+      if (!close.accepted) close = await this.#afterRefusal(close, token, conversationId, signal);
       return close.error ? this.#newsOf(close.error) : this.#classify(close, token);
     } catch (error) {
       return signal.aborted ? { kind: 'closed' } : this.#newsOf(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }));
     }
   }
 
-  /** @throws {WireFailure} where it does not open */
   async #carry(wire: Wire, signal: AbortSignal): Promise<WireClose> {
     this.#wire = wire;
-    wire.addEventListener('message', ({ message }) => this.dispatchEvent(new WireMessageEvent(message)));
+    wire.addEventListener('message', ({ detail }) => this.dispatchEvent(new CustomEvent('message', { detail })));
     try {
       const status = await wire.opened;
       signal.throwIfAborted();
-      this.#openedAt = this.#options.clock.now();
-      // What is told by REST says nothing of the socket.
-      if (wire instanceof SocketWire) this.#refusals = 0;
-      this.#tell({ kind: 'opened', status });
+      if (status) {
+        this.#openedAt = this.#options.clock.now();
+        // What is told by REST says nothing of the socket.
+        if (wire instanceof SocketWire) this.#refusals = 0;
+        this.#tell({ kind: 'opened', status });
+      }
       return await wire.closed;
     } finally {
+      wire.close();
       // The next one may be there already.
       if (this.#wire === wire) this.#wire = undefined;
     }
@@ -194,24 +180,15 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   }
 
   /** What a close code asks for. */
-  #classify({ code, reason }: WireClose, token: string | undefined): ConnectionNews {
+  #classify({ code, reason }: WireClose, token: string): ConnectionNews {
+    if ((code === 1000 || code === 1005) && !this.#options.isNeeded()) return { kind: 'closed' };
+    let kind: AgentErrorCode = 'connection';
+    if (code === 1008 || code === 4401 || code === 4403) {
+      this.#options.tokens.refuse(token);
+      kind = 'auth';
+    } else if (code === 1009 || code >= 4000) kind = 'protocol';
     const message = `The socket closed with ${code} ${reason}`.trimEnd();
-    switch (code) {
-      case 1000:
-      case 1005:
-        if (!this.#options.isNeeded()) return { kind: 'closed' };
-        return this.#newsOf(new AgentError('connection', message, { retryable: true }));
-      case 1008:
-      case 4401:
-      case 4403:
-        if (token !== undefined) this.#options.tokens.refuse(token);
-        return { kind: 'refused', error: new AgentError('auth', message) };
-      case 1009:
-        return { kind: 'refused', error: new AgentError('protocol', message) };
-      default:
-        if (code >= 4000) return { kind: 'refused', error: new AgentError('protocol', message) };
-        return this.#newsOf(new AgentError('connection', message, { retryable: true }));
-    }
+    return this.#newsOf(new AgentError(kind, message, { retryable: kind === 'connection' }));
   }
 
   #newsOf(error: AgentError): ConnectionNews {
@@ -242,12 +219,11 @@ export class Connection extends TypedEventTarget<{ news: ConnectionNewsEvent; me
   }
 
   #tell(news: ConnectionNews): void {
-    this.dispatchEvent(new ConnectionNewsEvent(news));
+    this.dispatchEvent(new CustomEvent('news', { detail: news }));
   }
 
   #end(news: ConnectionNews): void {
-    this.#lifetime?.abort();
-    this.#lifetime = undefined;
+    this.close();
     this.#tell(news);
   }
 }

@@ -4,7 +4,7 @@ import { TypedEventTarget } from '../base/typed-event-target.js';
 import type { ClientMessage, FinalMessage, StatusMessage } from '../protocol/messages.js';
 import type { RestOperations } from './rest-operations.js';
 import type { TokenSource } from './token-source.js';
-import { WireMessageEvent, type Wire, type WireClose } from './wire.js';
+import type { Wire, WireClose, WireMessageEvent } from './wire.js';
 
 /** After so long, in ms, a wire over REST ends as soon as it is at rest: the next attempt tries the socket again. */
 const socketAgainMs = 300_000;
@@ -75,7 +75,8 @@ export class RestWire extends TypedEventTarget<{ message: WireMessageEvent }> im
 
   #say(said: Pick<FinalMessage, 'output' | 'errors'>): void {
     if (this.#lifetime.signal.aborted) return;
-    this.dispatchEvent(new WireMessageEvent({ kind: 'final', conversationId: this.#conversationId, ...said }));
+    const message: FinalMessage = { kind: 'final', conversationId: this.#conversationId, ...said };
+    this.dispatchEvent(new CustomEvent('message', { detail: message }));
   }
 
   #retire(): void {

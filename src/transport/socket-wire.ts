@@ -3,7 +3,7 @@ import { AgentError } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { decodeServerMessage, encodeClientMessage } from '../protocol/codec.js';
 import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
-import { WireFailure, WireMessageEvent, type Wire, type WireClose } from './wire.js';
+import type { Wire, WireClose, WireMessageEvent } from './wire.js';
 
 /** Builds the socket; a test hands in its own. */
 export type SocketFactory = (address: string) => WebSocket;
@@ -13,12 +13,13 @@ const statusPatienceMs = 10_000;
 
 /** One attempt at the socket (API document: "Connection Lifecycle"). */
 export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> implements Wire {
-  /** Rejects also where no status message comes within 10 s. */
-  readonly opened: Promise<StatusMessage>;
+  /** `undefined` also where no status message comes within 10 s. */
+  readonly opened: Promise<StatusMessage | undefined>;
   readonly closed: Promise<WireClose>;
   heardAt = 0;
   readonly #socket: WebSocket;
   readonly #lifetime = new AbortController();
+  #end!: (code: number, reason: string) => void;
 
   /**
    * @param address with the token in it
@@ -37,23 +38,20 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
     let accepted = false;
     socket.addEventListener('open', () => (accepted = true), { signal });
     this.closed = new Promise((resolve) => {
-      const end = (code: number, reason: string) => {
+      this.#end = (code, reason) => {
+        // A closing handshake over a dead network takes a minute; nobody here waits for it.
         resolve({ code, reason, accepted });
         this.#lifetime.abort();
+        socket.close(1000);
       };
-      socket.addEventListener('close', ({ code, reason }) => end(code, reason), { signal });
-      // A closing handshake over a dead network takes a minute; nobody here waits for it.
-      signal.addEventListener('abort', () => end(1000, ''));
     });
-    this.opened = new Promise((resolve, reject) => {
+    socket.addEventListener('close', ({ code, reason }) => this.#end(code, reason), { signal });
+    this.opened = new Promise((resolve) => {
       let hasStatus = false;
-      const cancelPatience = clock.after(statusPatienceMs, () => {
-        reject(new WireFailure({ code: 1006, reason: 'no status message', accepted }));
-        this.close();
-      });
-      void this.closed.then((close) => {
+      const cancelPatience = clock.after(statusPatienceMs, () => this.#end(1006, 'no status message'));
+      signal.addEventListener('abort', () => {
         cancelPatience();
-        reject(new WireFailure(close));
+        resolve(undefined);
       });
       socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         this.heardAt = clock.now();
@@ -63,7 +61,7 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
           cancelPatience();
           return resolve(message);
         }
-        this.dispatchEvent(new WireMessageEvent(message));
+        this.dispatchEvent(new CustomEvent('message', { detail: message }));
       }, { signal });
     });
   }
@@ -76,7 +74,6 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
   }
 
   close(): void {
-    this.#lifetime.abort();
-    this.#socket.close(1000);
+    this.#end(1000, '');
   }
 }

@@ -3,14 +3,7 @@ import type { TypedEventTarget } from '../base/typed-event-target.js';
 import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
 
 /** A decoded message from the server; the status message that opens a wire is not among them. */
-export class WireMessageEvent extends Event {
-  readonly message: ServerMessage;
-
-  constructor(message: ServerMessage) {
-    super('message');
-    this.message = message;
-  }
-}
+export type WireMessageEvent = CustomEvent<ServerMessage>;
 
 /** How a wire ended. */
 export interface WireClose {
@@ -23,20 +16,10 @@ export interface WireClose {
   readonly error?: AgentError;
 }
 
-/** A wire that ended before its status message came. */
-export class WireFailure extends Error {
-  readonly close: WireClose;
-
-  constructor(close: WireClose) {
-    super(`Closed with ${close.code} before the status message`);
-    this.close = close;
-  }
-}
-
 /** One attempt at talking with the server: it opens, carries messages both ways, and closes. It never opens again. */
 export interface Wire extends TypedEventTarget<{ message: WireMessageEvent }> {
-  /** The status message. Rejects with a `WireFailure` where it closes before. */
-  readonly opened: Promise<StatusMessage>;
+  /** The status message; `undefined` where it closes before. */
+  readonly opened: Promise<StatusMessage | undefined>;
   /** Settles when it is closed, whoever closed it. */
   readonly closed: Promise<WireClose>;
   /** When the server was last heard, in ms since the epoch; `Infinity` where silence means nothing. */
