@@ -40,21 +40,23 @@ const patienceMs = 3_000;
  * is, and `onTrouble` has been told, once.
  */
 export class ShelfStore implements ConversationStore {
-  readonly #shelf: Shelf;
+  readonly #open: () => Promise<Shelf>;
   readonly #key: string;
   readonly #onTrouble: (error: AgentError) => void;
+  #shelf: Promise<Shelf> | undefined;
   #isBroken = false;
   #next: ConversationRecord | undefined;
   #writing: Promise<void> | undefined;
 
-  constructor(shelf: Shelf, key: string, onTrouble: (error: AgentError) => void) {
-    this.#shelf = shelf;
+  /** @param open called once, when the shelf is first needed; its trouble counts like any other */
+  constructor(open: () => Promise<Shelf>, key: string, onTrouble: (error: AgentError) => void) {
+    this.#open = open;
     this.#key = key;
     this.#onTrouble = onTrouble;
   }
 
   async read(): Promise<ConversationRecord | undefined> {
-    const value = await this.#attempt(() => this.#shelf.get(this.#key));
+    const value = await this.#attempt((shelf) => shelf.get(this.#key));
     // Whoever has stored nothing needs nothing to check it with.
     if (value === undefined) return undefined;
     return this.#attempt(async () => (await import('./check-record.js')).checkRecord(value));
@@ -68,25 +70,26 @@ export class ShelfStore implements ConversationStore {
   async clear(): Promise<void> {
     this.#next = undefined;
     await this.#writing;
-    await this.#attempt(() => this.#shelf.delete(this.#key));
+    await this.#attempt((shelf) => shelf.delete(this.#key));
   }
 
   async #writeAll(): Promise<void> {
     while (this.#next && !this.#isBroken) {
       const record = boundRecord(this.#next);
       this.#next = undefined;
-      await this.#attempt(() => this.#shelf.set(this.#key, record));
+      await this.#attempt((shelf) => shelf.set(this.#key, record));
     }
   }
 
-  async #attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+  async #attempt<T>(action: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
     if (this.#isBroken) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('No answer')), patienceMs);
     });
     try {
-      return await Promise.race([action(), patience]);
+      this.#shelf ??= this.#open();
+      return await Promise.race([this.#shelf.then(action), patience]);
     } catch (error) {
       this.#isBroken = true;
       this.#onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
@@ -122,17 +125,6 @@ export function openStore(
   onTrouble: (error: AgentError) => void,
 ): ConversationStore {
   if (persistence === 'none') return noStore;
-  const shelf = async () => (persistence === 'local' ? indexedDbShelf() : (await import('./session-shelf.js')).sessionShelf());
-  return new ShelfStore(lazyShelf(shelf), storeKey(identity), onTrouble);
-}
-
-/** Opening a database may throw at once, and should count as trouble like any other. */
-function lazyShelf(open: () => Promise<Shelf>): Shelf {
-  let shelf: Promise<Shelf> | undefined;
-  const opened = () => (shelf ??= open());
-  return {
-    get: async (key) => (await opened()).get(key),
-    set: async (key, value) => (await opened()).set(key, value),
-    delete: async (key) => (await opened()).delete(key),
-  };
+  const open = async () => (persistence === 'local' ? indexedDbShelf() : (await import('./session-shelf.js')).sessionShelf());
+  return new ShelfStore(open, storeKey(identity), onTrouble);
 }

@@ -36,7 +36,7 @@ function fakeShelf(trouble?: () => Promise<never>) {
 describe('ShelfStore', () => {
   it('keeps the newest of the records that come while one is being written', async () => {
     const { shelf, kept, calls } = fakeShelf();
-    const store = new ShelfStore(shelf, 'k', () => undefined);
+    const store = new ShelfStore(async () => shelf, 'k', () => undefined);
     for (let count = 0; count < 50; count += 1) store.write(record(message(`m${count}`)));
     await until(() => (kept.get('k') as ConversationRecord | undefined)?.messages[0]?.id === 'm49');
     expect(calls.length).to.be.at.most(2);
@@ -44,7 +44,7 @@ describe('ShelfStore', () => {
 
   it('reads what was written, and nothing after it was cleared', async () => {
     const { shelf } = fakeShelf();
-    const store = new ShelfStore(shelf, 'k', () => undefined);
+    const store = new ShelfStore(async () => shelf, 'k', () => undefined);
     store.write(record(message('a')));
     await until(async () => (await store.read())?.messages.length === 1);
     await store.clear();
@@ -54,7 +54,7 @@ describe('ShelfStore', () => {
   it('tells of trouble once, then leaves the shelf alone', async () => {
     const { shelf, calls } = fakeShelf(() => Promise.reject(new DOMException('no', 'QuotaExceededError')));
     const told: AgentError[] = [];
-    const store = new ShelfStore(shelf, 'k', (error) => told.push(error));
+    const store = new ShelfStore(async () => shelf, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();
@@ -65,7 +65,7 @@ describe('ShelfStore', () => {
   it('does not wait for ever for a database that never answers', async () => {
     const { shelf } = fakeShelf(() => new Promise(() => undefined));
     const told: AgentError[] = [];
-    const store = new ShelfStore(shelf, 'k', (error) => told.push(error));
+    const store = new ShelfStore(async () => shelf, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     expect(told).to.have.length(1);
   }).timeout(10_000);
@@ -107,7 +107,7 @@ describe('checkRecord', () => {
       delete: (key) => Promise.resolve(void kept.delete(key)),
     };
     const troubles: string[] = [];
-    const store = new ShelfStore(shelf, 'key', ({ code }) => troubles.push(code));
+    const store = new ShelfStore(async () => shelf, 'key', ({ code }) => troubles.push(code));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();
