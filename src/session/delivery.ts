@@ -125,7 +125,7 @@ export class Delivery {
     const { dialogue, onChange, signal } = this.#options;
     if (turn.isPreparing || turn.input.every(isSendable)) return;
     turn.isPreparing = true;
-    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this.#options)).catch(asError);
+    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this.#options)).catch(AgentError.ofLoading);
     turn.isPreparing = false;
     if (signal.aborted || turn.abort.signal.aborted) return;
     if (error) {
@@ -358,7 +358,3 @@ export class Delivery {
     this.#options.emit(new AutessaErrorEvent({ error }));
   }
 }
-
-const asError = (thrown: unknown): AgentError =>
-  AgentError.from(thrown, 'connection', 'The code cannot be loaded', { retryable: true });
-

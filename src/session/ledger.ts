@@ -63,7 +63,7 @@ export class Ledger {
   settle(turn: Turn, signal: AbortSignal, onLimit: SettlingOptions['onLimit']): Promise<Verdict> {
     return this.#read(signal, turn, (recovery, reading) => recovery.settle(turn, { ...reading, onLimit })).catch((thrown: unknown) => ({
       isReceived: turn.isReceived,
-      error: AgentError.from(thrown, 'connection', 'The code cannot be loaded', { retryable: true }),
+      error: AgentError.ofLoading(thrown),
     }));
   }
 

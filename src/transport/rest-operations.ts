@@ -51,7 +51,7 @@ export function lateRest(options: RestClientOptions): RestOperations {
       ({ RestClient }) => new RestClient(options),
       (error: unknown) => {
         client = undefined;
-        throw AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
+        throw AgentError.ofLoading(error);
       },
     ));
   const late = (name: keyof RestOperations) =>

@@ -406,7 +406,7 @@ export class AutessaAgentElement extends ReactiveHost {
 
   /** Missing attributes have been reported by then. */
   #onLoadFailure(error: unknown): void {
-    const agentError = AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
+    const agentError = AgentError.ofLoading(error);
     if (agentError.code === 'config' || agentError.code === 'aborted') return;
     this.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
   }

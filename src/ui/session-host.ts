@@ -66,7 +66,7 @@ export class SessionHost {
       throw new AgentError('config', `Attributes are needed: ${problems.join(', ')}`);
     }
     const { AgentSession, forwardEvents } = await import('./opened.js').catch((error: unknown) => {
-      throw AgentError.from(error, 'connection', 'The code cannot be loaded', { retryable: true });
+      throw AgentError.ofLoading(error);
     });
     if (signal.aborted) throw AgentError.aborted();
     // Attributes may have changed while the code was loading.

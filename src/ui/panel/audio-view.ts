@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message, MessageInput } from '../../conversation/message.js';
 import { percentOf } from '../strings/numbers.js';
-import { fill, wordsFor } from '../strings/strings.js';
+import { fill } from '../strings/strings.js';
 import { icon } from './icons.js';
-import type { MessageContext } from './message-view.js';
+import { footTemplate, type MessageContext } from './message-view.js';
 
 const microphone = icon('M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4');
 
@@ -22,16 +22,6 @@ export function audioTemplate(message: Message, context: MessageContext): Templa
           ${fill(uploading, { percent: percentOf(progress, document.documentElement.lang || 'en') })}
           <button class="link" type="button" @click=${() => onCancel(id)}>${cancel ?? nothing}</button>
         </div>`}`;
-}
-
-function footTemplate({ id, status, error }: Message, { strings, onRetry }: MessageContext): TemplateResult | typeof nothing {
-  const words = strings();
-  if (status === 'waiting') return html`<div class="foot is-waiting">${words.waiting}</div>`;
-  if (status !== 'failed') return nothing;
-  return html`<div class="foot is-failed">
-    ${words.notDelivered}. ${error && wordsFor(words, error.code)}
-    <button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>
-  </div>`;
 }
 
 /** What is sent of a file has no name any more: it is known as long as the panel is there. */

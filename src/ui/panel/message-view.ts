@@ -19,137 +19,100 @@ export interface MessageContext {
   readonly signal: AbortSignal;
 }
 
+/** Shows a state of a message. */
+type Show = (message: Message) => void;
+
 /** One message on the page. Its element stays the same as long as the message is there. */
 export interface MessageView {
   readonly element: HTMLElement;
   /** Shows another state of the same message. */
-  update(message: Message): void;
+  readonly update: Show;
 }
 
 export function createMessageView(message: Message, context: MessageContext): MessageView {
-  const view = viewOf(message, context);
-  view.element.dataset.id = message.id;
-  view.update(message);
-  return view;
+  const element = document.createElement('div');
+  const { parts, view } = kindOf(message);
+  element.className = parts;
+  element.setAttribute('part', parts);
+  element.dataset.id = message.id;
+  const update = view(element, context);
+  update(message);
+  return { element, update };
 }
 
-function viewOf({ role, text, status, input }: Message, context: MessageContext): MessageView {
+function kindOf({ role, text, status, input }: Message): { parts: string; view: (element: HTMLElement, context: MessageContext) => Show } {
   switch (role) {
     case 'user':
-      return input ? new RareMessageView('message message-user', context) : new UserMessageView(context);
+      return { parts: 'message message-user', view: input ? rareView : userView };
     case 'agent':
-      return text || status !== 'done' ? new AgentMessageView(context) : new RareMessageView('message message-agent', context);
+      return { parts: 'message message-agent', view: text || status !== 'done' ? agentView : rareView };
     case 'tool':
-      return new RareMessageView('message tool', context);
+      return { parts: 'message tool', view: rareView };
     case 'notice':
-      return new RareMessageView('notice', context);
+      return { parts: 'notice', view: rareView };
   }
 }
 
 /** A message of a kind that most conversations never have: what it looks like is loaded with the first one. */
-class RareMessageView implements MessageView {
-  readonly element: HTMLElement;
-  readonly #context: MessageContext;
-  #message: Message | undefined;
-
-  constructor(parts: string, context: MessageContext) {
-    this.element = createElement(parts);
-    this.#context = context;
-  }
-
-  update(message: Message): void {
-    this.#message = message;
-    this.#context.loadRare().then(
-      ({ rareTemplate }) => render(rareTemplate(this.#message ?? message, this.#context), this.element),
-      () => (this.element.textContent = message.text),
+function rareView(element: HTMLElement, context: MessageContext): Show {
+  let latest: Message;
+  return (message) => {
+    latest = message;
+    context.loadRare().then(
+      ({ rareTemplate }) => render(rareTemplate(latest, context), element),
+      () => (element.textContent = message.text),
     );
-  }
+  };
 }
 
 /** What the person said: small enough to be rendered whole whenever it changes. */
-class UserMessageView implements MessageView {
-  readonly element = createElement('message message-user');
-  readonly #context: MessageContext;
-
-  constructor(context: MessageContext) {
-    this.#context = context;
-  }
-
-  update(message: Message): void {
-    render(userTemplate(message, this.#context), this.element);
-  }
+function userView(element: HTMLElement, context: MessageContext): Show {
+  return (message) => void render(userTemplate(message, context), element);
 }
 
 /** A reply: its text grows at the end, and what is there already is not touched again. */
-class AgentMessageView implements MessageView {
-  readonly element = createElement('message message-agent');
-  readonly #context: MessageContext;
-  readonly #name = document.createElement('span');
-  readonly #body = document.createElement('div');
-  readonly #foot = document.createElement('div');
-  #stream: MarkdownStream | undefined;
-  #shown = '';
-
-  constructor(context: MessageContext) {
-    this.#context = context;
-    this.#name.className = 'visually-hidden';
-    this.#body.className = 'bubble markdown';
-    this.element.append(this.#name, this.#body, this.#foot);
-  }
-
-  update(message: Message): void {
+function agentView(element: HTMLElement, context: MessageContext): Show {
+  const name = document.createElement('span');
+  const body = document.createElement('div');
+  const foot = document.createElement('div');
+  name.className = 'visually-hidden';
+  body.className = 'bubble markdown';
+  element.append(name, body, foot);
+  let stream: MarkdownStream | undefined;
+  let shown = '';
+  return (message) => {
     const { text, status } = message;
-    this.#name.textContent = `${this.#context.strings().agent}: `;
-    if (!text.startsWith(this.#shown)) {
+    const strings = context.strings();
+    name.textContent = `${strings.agent}: `;
+    if (!text.startsWith(shown)) {
       // The final text differs from what was streamed, and is right.
-      this.#body.replaceChildren();
-      this.#stream = undefined;
-      this.#shown = '';
+      body.replaceChildren();
+      stream = undefined;
+      shown = '';
     }
-    this.#stream ??= this.#createStream();
-    this.#stream.append(text.slice(this.#shown.length));
-    this.#shown = text;
-    if (status !== 'streaming') this.#stream.end();
-    this.#body.hidden = text === '';
-    this.element.classList.toggle('is-streaming', status === 'streaming');
-    render(agentFoot(message, this.#context), this.#foot);
-  }
-
-  #createStream(): MarkdownStream {
-    const { strings, addresses } = this.#context;
-    return new MarkdownStream(this.#body, { strings: strings(), addresses: addresses() });
-  }
+    stream ??= new MarkdownStream(body, { strings, addresses: context.addresses() });
+    stream.append(text.slice(shown.length));
+    shown = text;
+    if (status !== 'streaming') stream.end();
+    body.hidden = !text;
+    element.classList.toggle('is-streaming', status === 'streaming');
+    render(footTemplate(message, context), foot);
+  };
 }
 
-function createElement(parts: string): HTMLElement {
-  const element = document.createElement('div');
-  element.setAttribute('part', parts);
-  element.className = parts;
-  return element;
+function userTemplate(message: Message, context: MessageContext): TemplateResult {
+  return html`<span class="visually-hidden">${context.strings().you}: </span>
+    <div class="bubble" dir="auto">${message.text}</div>
+    ${footTemplate(message, context)}`;
 }
 
-function userTemplate({ id, text, status, error }: Message, { strings, onRetry }: MessageContext): TemplateResult {
+/** What became of a message, where that is not what everybody hopes for. */
+export function footTemplate({ id, role, status, error }: Message, { strings, onRetry }: MessageContext): TemplateResult | typeof nothing {
   const words = strings();
-  return html`<span class="visually-hidden">${words.you}: </span>
-    <div class="bubble" dir="auto">${text}</div>
-    ${status === 'waiting' ? html`<div class="foot is-waiting">${words.waiting}</div>` : nothing}
-    ${status === 'failed'
-      ? html`<div class="foot is-failed">
-          ${words.notDelivered}. ${error && wordsFor(words, error.code)}
-          ${retryButton(id, words, onRetry)}
-        </div>`
-      : nothing}`;
-}
-
-function agentFoot({ id, status, error }: Message, { strings, onRetry }: MessageContext): TemplateResult | typeof nothing {
-  const words = strings();
-  if (status === 'stopped') return html`<div class="foot">${words.stopped}</div>`;
+  if (status === 'waiting' || status === 'stopped') return html`<div class="foot is-${status}">${words[status]}</div>`;
   if (status !== 'failed') return nothing;
   return html`<div class="foot is-failed" part="error">
-    ${wordsFor(words, error?.code ?? 'agent')} ${retryButton(id, words, onRetry)}
+    ${role === 'user' ? `${words.notDelivered}.` : nothing} ${wordsFor(words, error?.code ?? 'agent')}
+    <button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>
   </div>`;
-}
-
-function retryButton(id: string, words: Strings, onRetry: (id: string) => void): TemplateResult {
-  return html`<button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>`;
 }
