@@ -19,7 +19,7 @@ export interface SessionIdentity {
   /** The agent's integer id. */
   readonly agentId: number;
   /** Origin and path of the Agent API, or of a relay. Default: `https://api.autessa.com`. */
-  readonly apiBase?: string;
+  readonly apiBase?: string | undefined;
   /** Partitions what is stored, for sites with signed-in users. Default: `''`. */
   readonly userKey?: string;
   /** Default: `local`. */

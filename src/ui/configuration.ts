@@ -18,10 +18,10 @@ export interface Configuration {
 
 /** The attributes with a closed list of values; the first is the default. */
 export const choices = {
-  'reply-mode': ['text', 'audio'],
   layout: ['floating', 'inline', 'page'],
   placement: ['bottom-end', 'bottom-start', 'top-end', 'top-start'],
   theme: ['auto', 'light', 'dark'],
+  'reply-mode': ['text', 'audio'],
   persist: ['local', 'session', 'none'],
 } as const;
 
@@ -39,53 +39,50 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
     if (!isRight) problems.push(attribute);
     return isRight;
   };
-  const oneOf = (attribute: keyof typeof choices): string | undefined => {
-    const value = element.getAttribute(attribute);
+  const oneOf = <Name extends keyof typeof choices>(attribute: Name): (typeof choices)[Name][number] => {
     const allowed: readonly string[] = choices[attribute];
-    return value !== null && expect(allowed.includes(value), attribute) ? value : undefined;
+    const value = element.getAttribute(attribute) ?? allowed[0]!;
+    return (expect(allowed.includes(value), attribute) ? value : allowed[0]) as (typeof choices)[Name][number];
   };
-  const allOf = (attribute: Problem, allowed: readonly string[]): void => {
-    expect(wordsOf(element.getAttribute(attribute))?.every((word) => allowed.includes(word)) !== false, attribute);
+  const allOf = (attribute: Problem, words: string | null | undefined, isAllowed: (word: string) => boolean): void => {
+    expect(wordsOf(words)?.every(isAllowed) !== false, attribute);
   };
 
-  const agentId = Number(element.agentId ?? NaN);
-  const hasAgent = expect(/^\d{1,15}$/.test(String(element.agentId ?? '').trim()), 'agent-id');
+  const { variables, versionState, versionNumber, locale } = element;
+  const agentId = String(element.agentId ?? '').trim();
   const tokens = element.tokenProvider ?? element.tokenEndpoint;
-  const hasTokens = expect(Boolean(tokens), 'token-endpoint');
   const apiBase = element.apiBase == null ? undefined : resolveAddress(element.apiBase);
-  const hasServer = expect(apiBase !== '', 'api-base');
-  const hasVariables = expect(isJsonObject(element.variables ?? {}), 'variables');
-  const { versionState, versionNumber, locale } = element;
   const suggestions: unknown = element.suggestions ?? [];
-  const number = Number(versionNumber);
-  expect(versionState == null || versionStates.includes(versionState), 'version-state');
-  expect(versionNumber == null || Number.isInteger(number), 'version-number');
+  const hasAgent = expect(/^\d{1,15}$/.test(agentId), 'agent-id');
+  const hasTokens = expect(Boolean(tokens), 'token-endpoint');
+  const hasServer = expect(apiBase !== '', 'api-base');
+  const hasVariables = expect(isJsonObject(variables ?? {}), 'variables');
+  const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
+  const hasNumber = versionNumber != null && expect(Number.isInteger(Number(versionNumber)), 'version-number');
   expect(Array.isArray(suggestions) && suggestions.every((each) => typeof each === 'string'), 'suggestions');
   expect(!locale || canonicalTag(locale) !== undefined, 'locale');
-  allOf('modes', modes);
-  allOf('disabled-features', features);
-  expect(wordsOf(element.allowedOrigins)?.every(isOrigin) !== false, 'allowed-origins');
-  oneOf('layout');
-  oneOf('placement');
-  oneOf('theme');
+  allOf('modes', element.getAttribute('modes'), (word) => modes.includes(word));
+  allOf('disabled-features', element.getAttribute('disabled-features'), (word) => features.includes(word));
+  allOf('allowed-origins', element.allowedOrigins, isOrigin);
+  for (const attribute of ['layout', 'placement', 'theme'] as const) oneOf(attribute);
   const replyMode = oneOf('reply-mode');
-  const persist = oneOf('persist') as AgentSessionOptions['persist'];
+  const persist = oneOf('persist');
 
   if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
   const version = {
-    ...(versionState != null && versionStates.includes(versionState) && { versionState: versionState as VersionState }),
-    ...(versionNumber != null && Number.isInteger(number) && { versionNumber: number }),
+    ...(hasState && { versionState: versionState as VersionState }),
+    ...(hasNumber && { versionNumber: Number(versionNumber) }),
   };
   const session: AgentSessionOptions = {
-    agentId,
+    agentId: Number(agentId),
     tokens: tokens as NonNullable<typeof tokens>,
-    ...(apiBase !== undefined && { apiBase }),
+    apiBase,
     userKey: element.userKey ?? '',
-    persist: persist ?? 'local',
+    persist,
     conversationId: element.givenConversation ?? undefined,
-    variables: { ...(hasVariables ? element.variables : {}), ...singleVariables(element) },
+    variables: { ...(hasVariables && variables), ...singleVariables(element) },
     environmentVariables: element.environmentVariables ?? {},
-    version: Object.keys(version).length > 0 ? version : undefined,
+    version: hasState || hasNumber ? version : undefined,
     replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
     consent: element.consent ?? undefined,
   };
