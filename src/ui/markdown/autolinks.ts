@@ -20,18 +20,13 @@ export function webAddress(text: string, at: number, bracketed: boolean): WebAdd
   return { text: found, address: /^w/i.test(found) ? `http://${found}` : found };
 }
 
+const LAST = /(?:(?:&[a-z\d]+)?;|[?!.,:*_~'")])$/i;
+
 /** Punctuation at the end belongs to the sentence, and so does a parenthesis that was not opened in the address. */
 function withoutPunctuation(address: string): string {
-  let end = address.length;
   let open = address.split('(').length - address.split(')').length;
-  for (; end > 0; end--) {
-    const last = address[end - 1]!;
-    if (last === ';') {
-      const reference = /&[a-z\d]+;$/i.exec(address.slice(Math.max(0, end - 34), end));
-      if (reference) end -= reference[0].length - 1;
-    } else if (last === ')') {
-      if (open++ >= 0) break;
-    } else if (!/[?!.,:*_~'"]/.test(last)) break;
+  for (let last; (last = LAST.exec(address.slice(-34))?.[0]); address = address.slice(0, -last.length)) {
+    if (last === ')' && open++ >= 0) break;
   }
-  return address.slice(0, end);
+  return address;
 }

@@ -54,7 +54,7 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
   let settledLength = 0;
   let at = 0;
 
-  const characterBefore = () => /[^]?$/u.exec(text.slice(Math.max(0, at - 2), at))![0];
+  const characterBefore = () => [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
   const pairAll = (pending: readonly Delimiter[], pairs: Pairing) => {
     for (const one of pending) pairs.add(one);
   };
@@ -132,10 +132,7 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
       const { length } = run;
       const end = at + length;
       if (!unclosed.has(length)) {
-        const closing = /`+/g;
-        closing.lastIndex = end;
-        let match = closing.exec(text);
-        while (match && match[0].length !== length) match = closing.exec(text);
+        const match = matchAt(new RegExp(`(?<!\`)${run}(?!\`)`, 'g'), text, end);
         if (match || !final) {
           const code = text.slice(end, match?.index).replace(/\n/g, ' ');
           const shown = match ? code : code.replace(/`+$/, '');
@@ -147,8 +144,8 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
       return take(run, length);
     }
     if (run) {
-      const end = at + run.length;
-      const mark = delimiter(run, characterBefore(), end < text.length ? String.fromCodePoint(text.codePointAt(end)!) : '');
+      const [after = ''] = text.slice(at + run.length, at + run.length + 2);
+      const mark = delimiter(run, characterBefore(), after);
       if (character !== '~' || run.length < 3) {
         if (brackets.length) delimiters.push(mark);
         else pairing.add(mark);
@@ -160,12 +157,12 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
       const escaped = matchAt(ESCAPE, text, at)?.[0] ?? character;
       return take(unescapeText(escaped), escaped.length);
     }
-    if (character === '[' || (character === '!' && text[at + 1] === '[')) {
-      const image = character === '!';
-      const mark: Mark = { text: image ? '![' : '[', closes: 0, opens: [] };
-      const start = at + mark.text.length;
-      brackets.push({ mark, image, start, tokens: tokens.length, delimiters: delimiters.length });
-      return take(mark, mark.text.length);
+    const opening = matchAt(/!?\[/y, text, at)?.[0];
+    if (opening) {
+      const mark: Mark = { text: opening, closes: 0, opens: [] };
+      const start = at + opening.length;
+      brackets.push({ mark, image: opening !== '[', start, tokens: tokens.length, delimiters: delimiters.length });
+      return take(mark, opening.length);
     }
     if (character === ']') {
       const bracket = brackets.at(-1);
