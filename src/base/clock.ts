@@ -1,3 +1,5 @@
+import { abortable } from './abortable.js';
+
 /** Time as a fact from outside, so that a test can hand in its own. All times in ms. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -16,17 +18,9 @@ export const systemClock: Clock = {
 
 /** Settles after `ms`, never where that is `Infinity`; rejects with the signal's reason as soon as it aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const onTime = () => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    };
-    const cancel = Number.isFinite(ms) ? clock.after(ms, onTime) : () => undefined;
-    const onAbort = () => {
-      cancel();
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
+  let cancel: (() => void) | undefined;
+  const time = new Promise<void>((resolve) => {
+    if (Number.isFinite(ms)) cancel = clock.after(ms, resolve);
   });
+  return abortable(time, signal).finally(() => cancel?.());
 }

@@ -1,3 +1,4 @@
+import { abortable } from '../base/abortable.js';
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
@@ -127,14 +128,4 @@ function hold(answer: unknown, now: number): HeldToken | undefined {
   // A token that lives for less than the margin is still good for half of its life.
   const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
   return { token, freshUntil, apiBase: typeof apiBase === 'string' ? apiBase : undefined };
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-    // Also where nobody waits for it any more: a failure that nobody hears of is reported as uncaught.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    if (signal.aborted) onAbort();
-  });
 }

@@ -3,8 +3,8 @@ import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js
 import type { RareViews } from './rare.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
 
-/** A connection that is back within this time, in ms, was never worth a word. */
-const patienceMs = 1_000;
+/** How often a countdown moves, in ms. A connection that is back sooner was never worth a word. */
+const tickMs = 1_000;
 
 /** What it takes to put it into words. */
 export interface StatusContext {
@@ -23,7 +23,7 @@ export interface StatusContext {
 export class StatusLine {
   readonly #onChange: () => void;
   #snapshot: Readonly<SessionSnapshot> = initialSnapshot;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
   #isLate = false;
 
   /** @param onChange the words are other ones now */
@@ -36,10 +36,13 @@ export class StatusLine {
     this.#snapshot = snapshot;
     const { state } = snapshot;
     if (state === before) return;
-    this.#stop();
     this.#isLate = false;
-    if (state === 'limited') this.#every(1_000);
-    else if (state === 'connecting' || state === 'reconnecting') this.#every(patienceMs, true);
+    clearInterval(this.#timer);
+    if (state !== 'connecting' && state !== 'reconnecting' && state !== 'limited') return;
+    this.#timer = setInterval(() => {
+      this.#isLate = true;
+      this.#onChange();
+    }, tickMs);
   }
 
   template(context: StatusContext): TemplateResult {
@@ -60,7 +63,7 @@ export class StatusLine {
 
   /** Ends the keeping of time, until the next update. */
   dispose(): void {
-    this.#stop();
+    clearInterval(this.#timer);
     this.#snapshot = initialSnapshot;
   }
 
@@ -77,18 +80,5 @@ export class StatusLine {
       default:
         return nothing;
     }
-  }
-
-  #every(ms: number, isOnce = false): void {
-    this.#timer = setTimeout(() => {
-      this.#isLate = true;
-      this.#onChange();
-      if (!isOnce && this.#timer !== undefined) this.#every(ms);
-    }, ms);
-  }
-
-  #stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }
