@@ -10,7 +10,6 @@ export class PanelHost {
   readonly #element: AutessaAgentElement;
   readonly #words = new Words();
   #panel: Panel | undefined;
-  #loading: Promise<void> | undefined;
   #isFocusDue = false;
 
   constructor(element: AutessaAgentElement) {
@@ -24,11 +23,10 @@ export class PanelHost {
 
   /** Rejects where the code cannot be loaded; the next call tries again. */
   async load(): Promise<void> {
-    this.#loading ??= this.#create().catch((error: unknown) => {
-      this.#loading = undefined;
-      throw error;
-    });
-    await Promise.all([this.#words.choose(languageOf(this.#element)), this.#loading]);
+    const [{ Panel }] = await Promise.all([import('./opened.js'), this.#words.choose(languageOf(this.#element))]);
+    const root = this.#element.renderRoot;
+    const container = root.querySelector<HTMLElement>('.panel-host');
+    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root);
   }
 
   /** The focus goes into the panel as soon as it is there. */
@@ -46,13 +44,5 @@ export class PanelHost {
   dispose(): void {
     this.#panel?.dispose();
     this.#panel = undefined;
-    this.#loading = undefined;
-  }
-
-  async #create(): Promise<void> {
-    const { Panel } = await import('./opened.js');
-    const root = this.#element.renderRoot;
-    const container = root.querySelector<HTMLElement>('.panel-host');
-    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root);
   }
 }

@@ -14,7 +14,6 @@ export class SessionHost {
   #session: AgentSession | undefined;
   /** Whether the session was made here, and so is ended here. */
   #isOwn = false;
-  #loading: Promise<AgentSession> | undefined;
   #lifetime = new AbortController();
 
   /** @param onChange there is another session, or none any more */
@@ -41,25 +40,7 @@ export class SessionHost {
    * @throws {AgentError} `config` where an attribute is missing that no session can do without; `connection` where the
    *   code cannot be loaded
    */
-  load(): Promise<AgentSession> {
-    return (this.#loading ??= this.#create().catch((error: unknown) => {
-      this.#loading = undefined;
-      throw error;
-    }));
-  }
-
-  /** Ends the session; the next `load` makes another. */
-  dispose(): void {
-    this.#lifetime.abort();
-    this.#lifetime = new AbortController();
-    this.#loading = undefined;
-    if (!this.#session) return;
-    if (this.#isOwn) this.#session.dispose();
-    this.#session = undefined;
-    this.#onChange();
-  }
-
-  async #create(): Promise<AgentSession> {
+  async load(): Promise<AgentSession> {
     const { signal } = this.#lifetime;
     const { session: options, problems } = this.#configuration;
     if (!options && !this.#given) {
@@ -69,12 +50,22 @@ export class SessionHost {
       throw AgentError.ofLoading(error);
     });
     if (signal.aborted) throw AgentError.aborted();
+    if (this.#session) return this.#session;
     // Attributes may have changed while the code was loading.
     this.#isOwn = this.#given === undefined;
-    const session = this.#given ?? new AgentSession(this.#configuration.session ?? options!);
-    forwardEvents(session, this.#target, signal);
-    this.#session = session;
+    this.#session = this.#given ?? new AgentSession(this.#configuration.session ?? options!);
+    forwardEvents(this.#session, this.#target, signal);
     this.#onChange();
-    return session;
+    return this.#session;
+  }
+
+  /** Ends the session; the next `load` makes another. */
+  dispose(): void {
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    if (!this.#session) return;
+    if (this.#isOwn) this.#session.dispose();
+    this.#session = undefined;
+    this.#onChange();
   }
 }
