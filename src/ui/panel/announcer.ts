@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../../base/clock.js';
+import { create } from '../markdown/dom.js';
 import type { Strings } from '../strings/strings.js';
 
 /** How long it takes to hear a character, in ms: some 200 words a minute. */
@@ -15,7 +16,7 @@ const leaves = 'p, h1, h2, h3, h4, h5, h6, .code, .table';
  */
 export class Announcer {
   /** The live region. */
-  readonly element = document.createElement('div');
+  readonly element = create('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   readonly #strings: () => Strings;
   readonly #clock: Clock;
   /** The replies to tell, and whether each is finished. */
@@ -29,8 +30,6 @@ export class Announcer {
   constructor(strings: () => Strings, clock = systemClock) {
     this.#strings = strings;
     this.#clock = clock;
-    this.element.className = 'visually-hidden';
-    this.element.ariaLive = 'polite';
   }
 
   /** While the agent's own voice is heard, nothing is said; and what was heard is not said again later. */

@@ -1,4 +1,5 @@
 import { positionOf, type Message, type Messages } from '../../conversation/message.js';
+import { create } from '../markdown/dom.js';
 import { createMessageView, type MessageContext, type MessageView } from './message-view.js';
 
 /** A conversation that comes with more messages than this is long: at first only the last few are shown. */
@@ -50,7 +51,7 @@ export class MessageLog {
     this.#box.replaceChildren();
     this.#views.clear();
     this.#start = length > long ? length - few : 0;
-    if (this.#start > 0) this.#box.append(document.createElement('div'));
+    if (this.#start > 0) this.#box.append(create('div'));
   }
 
   #remove(id: string): void {

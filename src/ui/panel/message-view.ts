@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
 import type { AddressPolicy } from '../markdown/addresses.js';
+import { create } from '../markdown/dom.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
 import type { RareViews } from './rare.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
@@ -30,11 +31,8 @@ export interface MessageView {
 }
 
 export function createMessageView(message: Message, context: MessageContext): MessageView {
-  const element = document.createElement('div');
   const { parts, view } = kindOf(message);
-  element.className = parts;
-  element.setAttribute('part', parts);
-  element.dataset.id = message.id;
+  const element = create('div', { class: parts, part: parts, 'data-id': message.id });
   const update = view(element, context);
   update(message);
   return { element, update };
@@ -72,11 +70,9 @@ function userView(element: HTMLElement, context: MessageContext): Show {
 
 /** A reply: its text grows at the end, and what is there already is not touched again. */
 function agentView(element: HTMLElement, context: MessageContext): Show {
-  const name = document.createElement('span');
-  const body = document.createElement('div');
-  const foot = document.createElement('div');
-  name.className = 'visually-hidden';
-  body.className = 'bubble markdown';
+  const name = create('span', { class: 'visually-hidden' });
+  const body = create('div', { class: 'bubble markdown' });
+  const foot = create('div');
   element.append(name, body, foot);
   let stream: MarkdownStream | undefined;
   let shown = '';

@@ -5,6 +5,7 @@ import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js
 import { wordsOf, type Problem } from '../configuration.js';
 import type { AutessaAgentElement } from '../element.js';
 import { addressPolicy } from '../markdown/addresses.js';
+import { create } from '../markdown/dom.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
 import { mergeStrings } from '../strings/english.js';
 import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
@@ -46,8 +47,9 @@ export class Panel {
   readonly #lifetime = new AbortController();
   readonly #status = new StatusLine(() => this.#render());
   /** These are made once and handed to the template: their content is not the template's. */
-  readonly #scroller = document.createElement('div');
-  readonly #logBox = document.createElement('div');
+  readonly #scroller = create('div', { class: 'scroller', tabindex: '0' });
+  /** A reply that grows is not read out piece by piece: the announcer does that. */
+  readonly #logBox = create('div', { class: 'log', part: 'log', role: 'log', 'aria-live': 'off' });
   readonly #announcer = new Announcer(() => this.#strings);
   readonly #rare: Rare;
   readonly #log: MessageLog;
@@ -67,13 +69,6 @@ export class Panel {
     this.#container = container;
     this.#root = root;
     adoptStyles(root, [panelStyles, messageStyles, composerStyles, markdownStyles], this.#lifetime.signal);
-    this.#scroller.className = 'scroller';
-    this.#scroller.tabIndex = 0;
-    this.#logBox.className = 'log';
-    this.#logBox.setAttribute('part', 'log');
-    this.#logBox.role = 'log';
-    // A reply that grows is not read out piece by piece: the announcer does that.
-    this.#logBox.ariaLive = 'off';
     const { signal } = this.#lifetime;
     this.#rare = new Rare(root, signal, () => this.#onRareChange());
     element.addEventListener('autessa-error', () => this.#rare.want(this.#words), { signal });
