@@ -1,32 +1,11 @@
-import type { AgentError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Message, MessageInput, ToolPhase } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { Phase } from './phases.js';
+import { AutessaErrorEvent, SessionEvent } from './session-event.js';
 import type { VoiceState } from './snapshot.js';
 
-/**
- * What just happened, for the page. A session dispatches these on itself, and the element once more on itself: an event
- * that has been dispatched belongs to its target, so it can be copied.
- */
-export abstract class SessionEvent<Fields extends object = object> extends Event {
-  /** The event's name, which each class has. */
-  static readonly type: string;
-  /** @internal */
-  declare readonly fields: Fields;
-
-  /** @param fields become the event's own */
-  constructor(fields: Fields, options?: EventInit) {
-    super(new.target.type, { bubbles: true, composed: true, ...options });
-    Object.defineProperty(this, 'fields', { value: fields });
-    Object.assign(this, fields);
-  }
-
-  /** The same event, not yet dispatched. */
-  copy(): Event {
-    return new (this.constructor as new (fields: Fields) => Event)(this.fields);
-  }
-}
+export { AutessaErrorEvent, SessionEvent };
 
 /** The session can be used: what was stored is there. */
 export class AutessaReadyEvent extends SessionEvent {
@@ -106,12 +85,6 @@ export class AutessaServerMessageEvent extends SessionEvent<Pick<AutessaServerMe
   static override readonly type = 'autessa-server-message';
   /** The parsed JSON, or what arrived. */
   declare readonly raw: unknown;
-}
-
-/** Something went wrong. */
-export class AutessaErrorEvent extends SessionEvent<Pick<AutessaErrorEvent, 'error'>> {
-  static override readonly type = 'autessa-error';
-  declare readonly error: AgentError;
 }
 
 /** What a session dispatches, by type. */

@@ -5,8 +5,9 @@ import type { Message, MessageInput, Messages } from '../conversation/message.js
 import type { TranscriptFormat } from '../conversation/transcript.js';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
 import type { AgentSession } from '../session/agent-session.js';
-import { AutessaErrorEvent, type AutessaMessageEvent } from '../session/events.js';
+import type { AutessaMessageEvent } from '../session/events.js';
 import type { Phase } from '../session/phases.js';
+import { AutessaErrorEvent } from '../session/session-event.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
 import type { TokenProvider } from '../transport/token-source.js';
 import { readConfiguration, type Problem } from './configuration.js';

@@ -1,5 +1,5 @@
 import { AgentError } from '../base/errors.js';
-import { AutessaErrorEvent } from '../session/events.js';
+import { AutessaErrorEvent } from '../session/session-event.js';
 import { choices, features, modes, versionStates, type Problem } from './configuration.js';
 
 const anyOf = (words: readonly string[]): string => `any of: ${words.join(', ')}`;
