@@ -6,7 +6,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type Context } from 'hono';
-import { restPath } from '../../src/protocol/addresses.js';
+import { restPath } from '../../src/protocol/operations.js';
 import { createRelay, type RelayOptions } from '../../src/relay/index.js';
 import type { Simulator } from '../simulator/index.js';
 import { refuseHandshake } from '../../src/relay/refuse-handshake.js';

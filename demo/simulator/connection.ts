@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { isJsonObject, parseJson, type JsonObject } from '../../src/base/json.js';
-import { decodeClientMessage } from '../../src/protocol/codec.js';
+import { decodeClientMessage } from '../../src/protocol/client-codec.js';
 import type { ExecutionOutputMode, MultimodalInput } from '../../src/protocol/content.js';
 import type { ClientMessage, VoiceMessage } from '../../src/protocol/messages.js';
 import type { Agent } from './agent.js';

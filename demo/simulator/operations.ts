@@ -1,5 +1,5 @@
 import { isJsonObject, textOf, type JsonObject } from '../../src/base/json.js';
-import { decodeInput } from '../../src/protocol/content.js';
+import { decodeInput } from '../../src/protocol/client-codec.js';
 import type { OperationName } from '../../src/protocol/operations.js';
 import type { Agent } from './agent.js';
 import type { Conversation } from './conversations.js';

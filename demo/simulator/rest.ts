@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { isJsonObject, parseJson } from '../../src/base/json.js';
-import { restPath } from '../../src/protocol/addresses.js';
-import { operationNames, type OperationName } from '../../src/protocol/operations.js';
+import { restPath, operationNames, type OperationName } from '../../src/protocol/operations.js';
 import type { Agent } from './agent.js';
 import { underFaults, type HttpContext } from './disturbed-http.js';
 import { operations } from './operations.js';

@@ -1,17 +1,8 @@
-import type { OperationName } from './operations.js';
-
 /** Where the Agent API is, unless `api-base` says otherwise (API document: "Base URL"). */
 export const defaultApiBase = 'https://api.autessa.com';
 
-/** The path of the REST operations, without the operation's name. */
-export const restPath = '/clients/agents/';
 /** The path of the socket. */
 export const socketPath = '/ws/clients/agents/execute';
-
-/** The address of a REST operation (API document: "REST API Endpoints"). */
-export function restAddress(apiBase: string, operation: OperationName, agentId: number): string {
-  return `${withoutSlash(apiBase)}${restPath}${operation}?resourceId=${agentId}`;
-}
 
 export interface SocketAddressOptions {
   readonly agentId: number;
@@ -32,6 +23,6 @@ export function socketAddress(apiBase: string, options: SocketAddressOptions): s
   return address.href;
 }
 
-function withoutSlash(address: string): string {
+export function withoutSlash(address: string): string {
   return address.replace(/\/+$/, '');
 }

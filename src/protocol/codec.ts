@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
-import { decodeErrors, decodeInput, decodeOutput, decodeOutputs } from './content.js';
+import { decodeErrors, decodeOutput, decodeOutputs } from './content.js';
 import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './messages.js';
 
 /**
@@ -58,18 +58,4 @@ function decodeFinal(raw: JsonObject): FinalMessage | undefined {
 /** One message of a client's as the text of one frame. */
 export function encodeClientMessage(message: ClientMessage): string {
   return JSON.stringify(message);
-}
-
-/**
- * Reads a text frame of a client's, for a server. Never throws: `undefined` for anything that is neither a
- * `MULTIMODAL` message with at least one input nor a `VOICE` message.
- */
-export function decodeClientMessage(data: string): ClientMessage | undefined {
-  const raw = parseJson(data);
-  if (!isJsonObject(raw) || !Number.isInteger(raw['agentId'])) return undefined;
-  const message = raw as unknown as ClientMessage;
-  if (raw['messageType'] === 'VOICE') return isJsonObject(raw['audioFormat']) ? message : undefined;
-  if (raw['messageType'] !== 'MULTIMODAL' || !Array.isArray(raw['input'])) return undefined;
-  const input = raw['input'].map(decodeInput).filter((each) => each !== undefined);
-  return input.length > 0 ? ({ ...message, input } as ClientMessage) : undefined;
 }

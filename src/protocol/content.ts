@@ -96,10 +96,3 @@ export function decodeOutput(value: unknown): MultimodalOutput | undefined {
   // The type may be missing, but content without one can only be text.
   return typeof value['content'] === 'string' ? { outputType: 'TEXT', content: value['content'] } : undefined;
 }
-
-/** One input of a client or of a log; `undefined` where it is neither text nor audio. */
-export function decodeInput(value: unknown): MultimodalInput | undefined {
-  if (!isJsonObject(value)) return undefined;
-  if (value['inputType'] === 'TEXT') return { inputType: 'TEXT', content: textOf(value['content']) };
-  return value['inputType'] === 'AUDIO' ? { ...value, inputType: 'AUDIO' } : undefined;
-}

@@ -1,5 +1,6 @@
 import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
-import { decodeInput, decodeOutput, type MultimodalInput, type MultimodalOutput } from './content.js';
+import { decodeInput } from './client-codec.js';
+import { decodeOutput, type MultimodalInput, type MultimodalOutput } from './content.js';
 
 /** One entry of a conversation's log (API document: "AgentLog Structure"). */
 export type AgentLog =

@@ -1,3 +1,4 @@
+import { withoutSlash } from './addresses.js';
 import type {
   CustomVersion,
   EnvironmentVariables,
@@ -18,6 +19,14 @@ export const operationNames = [
 ] as const;
 
 export type OperationName = (typeof operationNames)[number];
+
+/** The path of the REST operations, without the operation's name. */
+export const restPath = '/clients/agents/';
+
+/** The address of a REST operation (API document: "REST API Endpoints"). */
+export function restAddress(apiBase: string, operation: OperationName, agentId: number): string {
+  return `${withoutSlash(apiBase)}${restPath}${operation}?resourceId=${agentId}`;
+}
 
 /** API document: "Create Conversation". */
 export interface CreateRequest {

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
-import { restPath } from '../protocol/addresses.js';
-import { operationNames } from '../protocol/operations.js';
+import { restPath, operationNames } from '../protocol/operations.js';
 import { clientAddress, isPrivate } from './address.js';
 import type { Admission } from './admission.js';
 import type { Grants } from './grants.js';

@@ -1,5 +1,6 @@
 import { isJsonObject, parseJson } from '../base/json.js';
-import { defaultApiBase, restAddress } from '../protocol/addresses.js';
+import { defaultApiBase } from '../protocol/addresses.js';
+import { restAddress } from '../protocol/operations.js';
 import type { Presented } from './grants.js';
 import type { RelayOptions } from './options.js';
 import { passOn, refusal, type Refusal } from './refusal.js';

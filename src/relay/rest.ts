@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
-import { defaultApiBase, restAddress } from '../protocol/addresses.js';
-import { operationNames, type OperationName } from '../protocol/operations.js';
+import { defaultApiBase } from '../protocol/addresses.js';
+import { restAddress, operationNames, type OperationName } from '../protocol/operations.js';
 import { pointsBeyondFirst, requesterOf, type Admission } from './admission.js';
 import { forBrowser, type Sealing } from './answers.js';
 import { readBody } from './body.js';

@@ -1,4 +1,5 @@
-import { emptyRecord, type ConversationRecord } from '../storage/conversation-record.js';
+import { emptyRecord } from '../storage/check-record.js';
+import type { ConversationRecord } from '../storage/conversation-record.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
 import type { Keeping, KeepingOptions } from './keeping.js';
 import { lookUpConversation } from './recovery.js';

@@ -1,6 +1,16 @@
 import { isJsonObject } from '../base/json.js';
 import type { Message } from '../conversation/message.js';
-import { emptyRecord, type ConversationRecord } from './conversation-record.js';
+import type { ConversationRecord } from './conversation-record.js';
+
+/** What there is where nothing was stored. */
+export const emptyRecord: ConversationRecord = Object.freeze({
+  version: 2,
+  conversationId: undefined,
+  settledTurns: 0,
+  isCounted: true,
+  messages: Object.freeze([]),
+  consent: undefined,
+});
 
 /**
  * Looks at what was read from storage, which anything may have written. A message that is not one is left out. Version

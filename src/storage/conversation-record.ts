@@ -15,15 +15,6 @@ export interface ConversationRecord {
   readonly consent: string | undefined;
 }
 
-export const emptyRecord: ConversationRecord = Object.freeze({
-  version: 2,
-  conversationId: undefined,
-  settledTurns: 0,
-  isCounted: true,
-  messages: Object.freeze([]),
-  consent: undefined,
-});
-
 /** How many messages are kept, the newest ones. */
 const maximumMessages = 200;
 

@@ -1,9 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
-import { restAddress } from '../protocol/addresses.js';
 import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
-import { decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
+import { restAddress, decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
 import { decodeConversation, type ConversationDto } from '../protocol/logs.js';
 import { putFile, type PutFile, type PutOptions } from './put-file.js';
 import { readRateLimit, type RateLimit } from './rate-limit.js';

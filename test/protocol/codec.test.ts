@@ -1,6 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { decodeClientMessage, decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
-import { socketAddress, restAddress } from '../../src/protocol/addresses.js';
+import { decodeClientMessage } from '../../src/protocol/client-codec.js';
+import { decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
+import { socketAddress } from '../../src/protocol/addresses.js';
+import { restAddress } from '../../src/protocol/operations.js';
 import { decodeConversation } from '../../src/protocol/logs.js';
 
 const decode = (value: unknown) => decodeServerMessage(typeof value === 'string' ? value : JSON.stringify(value));

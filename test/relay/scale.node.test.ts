@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Agent } from '../../demo/simulator/agent.js';
 import { isJsonObject, type JsonObject } from '../../src/base/json.js';
-import { restAddress } from '../../src/protocol/addresses.js';
+import { restAddress } from '../../src/protocol/operations.js';
 import type { AgentSession } from '../../src/session/agent-session.js';
 import { startBalancer, type Balancer } from '../tools/balancer.js';
 import { eventually } from '../tools/eventually.js';

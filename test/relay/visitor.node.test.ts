@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { RelayOptions } from '../../src/relay/index.js';
 import type { AgentSession } from '../../src/session/agent-session.js';
-import { emptyRecord } from '../../src/storage/conversation-record.js';
+import { emptyRecord } from '../../src/storage/check-record.js';
 import { startBalancer } from '../tools/balancer.js';
 import { eventually } from '../tools/eventually.js';
 import { headlessSession } from '../tools/headless.js';

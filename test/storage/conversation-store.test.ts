@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
-import { checkRecord } from '../../src/storage/check-record.js';
-import { boundRecord, emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import { checkRecord, emptyRecord } from '../../src/storage/check-record.js';
+import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import { openStore, ShelfStore, type Shelf } from '../../src/storage/conversation-store.js';
 import { until } from '../support/until.js';
 

@@ -1,4 +1,5 @@
-import { restAddress, socketAddress } from '../../src/protocol/addresses.js';
+import { socketAddress } from '../../src/protocol/addresses.js';
+import { restAddress } from '../../src/protocol/operations.js';
 import type { OperationName } from '../../src/protocol/operations.js';
 import { createRelay, type RelayLog, type RelayOptions, type RunningRelay } from '../../src/relay/index.js';
 import { post, type RestAnswer } from './simulated.js';

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../src/base/json.js';
 import type { Clock } from '../../src/base/clock.js';
 import { systemClock } from '../../src/base/clock.js';
-import { restAddress, socketAddress } from '../../src/protocol/addresses.js';
+import { socketAddress } from '../../src/protocol/addresses.js';
+import { restAddress } from '../../src/protocol/operations.js';
 import type { OperationName } from '../../src/protocol/operations.js';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../demo/simulator/index.js';
 import type { Agent, AgentOptions } from '../../demo/simulator/agent.js';
