@@ -23,7 +23,9 @@ export class PanelHost {
 
   /** Rejects where the code cannot be loaded; the next call tries again. */
   async load(): Promise<void> {
-    const [{ Panel }] = await Promise.all([import('./opened.js'), this.#words.choose(languageOf(this.#element))]);
+    const choosing = this.#words.choose(languageOf(this.#element));
+    if (this.#panel) return choosing;
+    const [{ Panel }] = await Promise.all([import('./opened.js'), choosing]);
     const root = this.#element.renderRoot;
     const container = root.querySelector<HTMLElement>('.panel-host');
     if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root);

@@ -41,6 +41,7 @@ export class SessionHost {
    *   code cannot be loaded
    */
   async load(): Promise<AgentSession> {
+    if (this.#session) return this.#session;
     const { signal } = this.#lifetime;
     const { session: options, problems } = this.#configuration;
     if (!options && !this.#given) {
@@ -50,6 +51,7 @@ export class SessionHost {
       throw AgentError.ofLoading(error);
     });
     if (signal.aborted) throw AgentError.aborted();
+    // Another call may have been quicker.
     if (this.#session) return this.#session;
     // Attributes may have changed while the code was loading.
     this.#isOwn = this.#given === undefined;
