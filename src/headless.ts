@@ -11,6 +11,8 @@ export * from './session/events.js';
 export type { AgentSessionOptions, SessionIdentity, SessionPorts, SessionSettings, Speaker } from './session/options.js';
 export type { Phase } from './session/phases.js';
 export type { SessionSnapshot, VoiceState } from './session/snapshot.js';
+export type { Caption, VoiceCall } from './session/voice/voice-call.js';
+export * from './session/voice/voice-events.js';
 export type { PutOptions } from './transport/put-file.js';
 export type { RateLimit } from './transport/rate-limit.js';
 export type { CallOptions, RestOperations } from './transport/rest-operations.js';

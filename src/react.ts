@@ -5,7 +5,7 @@ import './define.js';
 import { AutessaAgentElement } from './ui/element.js';
 import type { AutessaHideEvent, AutessaShowEvent } from './ui/events.js';
 import type { AutessaFeedbackEvent } from './ui/panel/extras/feedback-event.js';
-import type * as session from './session/events.js';
+import type { SessionEventMap } from './session/events.js';
 
 const events = {
   onReady: 'autessa-ready',
@@ -16,24 +16,21 @@ const events = {
   onBeforeSend: 'autessa-before-send',
   onMessage: 'autessa-message',
   onTool: 'autessa-tool',
+  onSpeechStart: 'autessa-speech-start',
+  onSpeechEnd: 'autessa-speech-end',
+  onInterruption: 'autessa-interruption',
   onFeedback: 'autessa-feedback',
   onServerMessage: 'autessa-server-message',
   onError: 'autessa-error',
 } as const;
 
-interface EventProps {
-  readonly onReady?: (event: session.AutessaReadyEvent) => void;
-  readonly onShow?: (event: AutessaShowEvent) => void;
-  readonly onHide?: (event: AutessaHideEvent) => void;
-  readonly onState?: (event: session.AutessaStateEvent) => void;
-  readonly onConversation?: (event: session.AutessaConversationEvent) => void;
-  readonly onBeforeSend?: (event: session.AutessaBeforeSendEvent) => void;
-  readonly onMessage?: (event: session.AutessaMessageEvent) => void;
-  readonly onTool?: (event: session.AutessaToolEvent) => void;
-  readonly onFeedback?: (event: AutessaFeedbackEvent) => void;
-  readonly onServerMessage?: (event: session.AutessaServerMessageEvent) => void;
-  readonly onError?: (event: session.AutessaErrorEvent) => void;
+interface EventMap extends SessionEventMap {
+  'autessa-show': AutessaShowEvent;
+  'autessa-hide': AutessaHideEvent;
+  'autessa-feedback': AutessaFeedbackEvent;
 }
+
+type EventProps = { readonly [Name in keyof typeof events]?: (event: EventMap[(typeof events)[Name]]) => void };
 
 /** Whatever of the element can be set. */
 type ElementProps = Partial<

@@ -63,8 +63,8 @@ export interface Message {
   readonly turn?: string;
   /** Of a user's message: the conversation in which it was sent. */
   readonly conversationId?: string | undefined;
-  /** What is sent for a user's message, where that is more than its text. */
-  readonly input?: readonly MessageInput[];
+  /** What is sent for a user's message, where that is more than its text; audio alone for what was said in a call, until its text is known. */
+  readonly input?: readonly MessageInput[] | undefined;
   /** While its audio is being uploaded: how much has gone, from 0 to 1. */
   readonly progress?: number | undefined;
   /** With role `tool`. */
@@ -72,7 +72,7 @@ export interface Message {
   /** With role `notice`. */
   readonly notice?: NoticeCode;
   /** With status `failed`. */
-  readonly error?: MessageError;
+  readonly error?: MessageError | undefined;
 }
 
 export interface MessageError {

@@ -18,10 +18,12 @@ import {
   type SessionEventMap,
 } from './events.js';
 import { Keeping } from './keeping.js';
+import { openContext } from './open-context.js';
 import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings, type Speaker } from './options.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
 import type { Guest } from './tabs/guest.js';
 import type { Command } from './tabs/messages.js';
+import type { VoiceCall } from './voice/voice-call.js';
 
 /**
  * A conversation with one agent, without any looks: it connects when there is something to say, streams the replies,
@@ -49,6 +51,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   readonly #lifetime = new AbortController();
   #settings: AgentSessionOptions;
   #opening: Promise<void> | undefined;
+  /** Ends the call, from the moment when it was asked for. */
+  #voiceStart: AbortController | undefined;
   /** What `newConversation` left. */
   #left: ConversationRecord | undefined;
 
@@ -178,6 +182,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */
   stop(): void {
+    this.voice?.call.silence();
     if (!this.#isAsked('stop')) this.#delivery.stop();
   }
 
@@ -217,6 +222,39 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   acceptConsent(text = this.#settings.consent): void {
     this.#keeping.accept(text);
     if (!this.#isAsked('acceptConsent', text)) this.#goOn();
+  }
+
+  /**
+   * Begins to talk with the agent. To be called inside a click, before anything is awaited.
+   *
+   * @param context is closed with the call; to be made inside that click. Default: a new one
+   * @returns settles when the person can be heard
+   * @throws {AgentError} why they cannot; `snapshot.voiceError` says it too. `aborted` where it was ended before, or
+   *   consent is missing
+   */
+  async startVoice(context = openContext()): Promise<void> {
+    const delivery = this.#delivery;
+    if (this.snapshot.voiceState !== 'off') return context?.close();
+    const { signal } = (this.#voiceStart = new AbortController());
+    delivery.become({ voiceState: 'starting' });
+    const { startVoice } = await import('./voice/start-voice.js').catch((cause: unknown) => {
+      void context?.close();
+      const voiceError = AgentError.ofLoading(cause);
+      delivery.become({ voiceState: 'off', voiceError });
+      throw voiceError;
+    });
+    return startVoice({ session: this, delivery, keeping: this.#keeping, context, signal });
+  }
+
+  /** Ends the call; the conversation goes on in writing. */
+  stopVoice(): void {
+    this.#voiceStart?.abort();
+    this.#delivery.become({ voiceState: 'off' });
+  }
+
+  /** The call, while there is one and its code is loaded. */
+  get voice(): VoiceCall | undefined {
+    return this.snapshot.voice;
   }
 
   /** Leaves this conversation, which is closed on the server, for one that begins with the next message. */

@@ -1,25 +1,24 @@
-import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import { isSendable } from '../conversation/message.js';
-import { toolPhase } from '../conversation/reduce.js';
+import { toolPhase, type ReplyEnd } from '../conversation/reduce.js';
 import { EXECUTE_TOOL, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
 import type { Dialogue } from './dialogue.js';
-import { AutessaConversationEvent, AutessaErrorEvent, AutessaServerMessageEvent, AutessaStateEvent, AutessaToolEvent } from './events.js';
-import type { ConversationOrigin, SessionEvent } from './events.js';
+import {
+  AutessaConversationEvent, AutessaErrorEvent, AutessaServerMessageEvent, AutessaStateEvent, AutessaToolEvent, type ConversationOrigin, type SessionEvent,
+} from './events.js';
 import { Ledger } from './ledger.js';
-import type { SessionSettings, Speaker } from './options.js';
+import type { SessionPorts, SessionSettings, Speaker } from './options.js';
 import { advance, type Happening } from './phases.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
 
-export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded'> {
+export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'openCall'> {
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly state: State<SessionSnapshot>;
   readonly dialogue: Dialogue;
-  readonly clock: Clock;
   /** Asked for each turn. */
   readonly settings: () => SessionSettings;
   readonly emit: (event: SessionEvent) => void;
@@ -37,32 +36,35 @@ export class Delivery {
   readonly ledger: Ledger;
   /** Settles when the server has closed what was left: taken up again before, it would be closed in the midst of a reply. */
   closing: Promise<unknown> | undefined;
-  readonly #options: DeliveryOptions;
-  readonly #connection: Connection;
+  /** @internal */
+  readonly options: DeliveryOptions;
+  /** @internal */
+  readonly connection: Connection;
   /** Ends what belongs to the present conversation, or turn, alone. */
   #lifetime = new AbortController();
   /** Whether the socket still owes the final message of a reply that was stopped. */
-  #owesFinal = false;
+  owesFinal = false;
   #isAttended = true;
 
   constructor(options: DeliveryOptions) {
-    this.#options = options;
+    this.options = options;
     this.ledger = new Ledger(options);
-    this.#connection = new Connection({
+    this.connection = new Connection({
       ...options,
       isNeeded: () => !this.#isAtRest(),
+      isVoice: () => this.#snapshot.voice !== undefined,
       conversationId: (signal) => this.#conversationToContinue(signal),
     });
     options.signal.addEventListener('abort', () => {
       this.#beginAnew();
-      this.#connection.close();
+      this.connection.close();
     });
-    this.#connection.addEventListener('news', ({ detail }) => this.#onNews(detail));
-    this.#connection.addEventListener('message', ({ detail }) => this.#onMessage(detail));
+    this.connection.addEventListener('news', ({ detail }) => this.#onNews(detail));
+    this.connection.addEventListener('message', ({ detail }) => this.#onMessage(detail));
   }
 
   get #snapshot(): Readonly<SessionSnapshot> {
-    return this.#options.state.current;
+    return this.options.state.current;
   }
 
   /** While nobody looks and no reply is awaited, a connection that is lost is not sought again. */
@@ -70,29 +72,29 @@ export class Delivery {
     this.#isAttended = isAttended;
     const isSeeking = this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'failed';
     if (isAttended || !this.#isAtRest() || !isSeeking) return;
-    this.#connection.close();
+    this.connection.close();
     this.happen('closed');
   }
 
   /** Connects, if that is not so already. */
   want(): void {
-    if (this.#options.signal.aborted) return;
+    if (this.options.signal.aborted) return;
     this.happen('wanted');
-    if (this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'responding') this.#connection.open();
+    if (this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'responding') this.connection.open();
   }
 
   /** Sends what comes next, if its time has come; else sees to it that the time comes. */
   proceed(): void {
-    const { dialogue } = this.#options;
+    const { dialogue } = this.options;
     const { state, isConsentNeeded } = this.#snapshot;
     if (isConsentNeeded || this.#isAtRest()) return;
     if (state !== 'ready') return this.want();
-    if (dialogue.active) return;
-    if (dialogue.next && !dialogue.next.input.every(isSendable)) return void this.prepare(dialogue.next);
-    if (this.#owesFinal) {
+    if (dialogue.active || !dialogue.next || this.#snapshot.voice?.isBusy) return;
+    if (!dialogue.next.input.every(isSendable)) return void this.prepare(dialogue.next);
+    if (this.owesFinal) {
       // What is left of the stopped reply must not mix with the next one.
       this.happen('lost');
-      return this.#connection.reopen();
+      return this.connection.reopen();
     }
     if (!this.ledger.isCounted) return void this.#recount();
     const turn = dialogue.begin(this.#snapshot.conversationId, this.ledger.settledTurns);
@@ -100,13 +102,13 @@ export class Delivery {
   }
 
   async #send(turn: Turn): Promise<void> {
-    const { dialogue, agentId, settings, onChange } = this.#options;
+    const { dialogue, agentId, settings, onChange } = this.options;
     const { signal } = this.#lifetime;
     // A page that ends in this moment has to know, when it comes again, that this may have been sent.
     await onChange();
     if (signal.aborted || dialogue.active !== turn) return;
     try {
-      if (this.#connection.send(multimodalMessage(turn, agentId, settings()))) {
+      if (this.connection.send(multimodalMessage(turn, agentId, settings()))) {
         dialogue.sent();
         this.happen('asked');
         void this.#watch(turn);
@@ -122,10 +124,10 @@ export class Delivery {
 
   /** Makes of what the person said what can be sent, where it is not that yet: audio becomes WAV, inline or uploaded. */
   async prepare(turn: Turn): Promise<void> {
-    const { dialogue, onChange, signal } = this.#options;
+    const { dialogue, onChange, signal } = this.options;
     if (turn.isPreparing || turn.input.every(isSendable)) return;
     turn.isPreparing = true;
-    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this.#options)).catch(AgentError.ofLoading);
+    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this.options)).catch(AgentError.ofLoading);
     turn.isPreparing = false;
     if (signal.aborted || turn.abort.signal.aborted) return;
     if (error) {
@@ -136,23 +138,27 @@ export class Delivery {
     this.proceed();
   }
 
-  /** Ends the reply that is under way for the person; what still arrives of it is dropped. */
-  stop(): void {
-    const turn = this.#options.dialogue.active;
+  /**
+   * Ends the reply that is under way for the person; what still arrives of it is dropped.
+   *
+   * @param status of its message
+   */
+  stop(status?: ReplyEnd['status']): void {
+    const turn = this.options.dialogue.active;
     if (!turn) return;
     // The API cannot cancel a reply, so the socket stays owing its end.
-    this.#owesFinal = this.#snapshot.state === 'responding';
+    this.owesFinal = this.#snapshot.state === 'responding';
     this.#beginAnew();
-    this.#options.dialogue.stop();
+    this.options.dialogue.stop(status);
     this.#afterTurn(turn, turn.isReceived);
   }
 
   /** Talks with the server no more, until it is wanted again. */
   rest(): void {
-    this.#options.state.patch({ error: undefined, retryAt: undefined });
-    this.#beginAnew();
-    this.#connection.close();
-    this.#owesFinal = false;
+    this.#snapshot.voice?.stop();
+    this.options.state.patch({ error: undefined, retryAt: undefined });
+    this.#interrupt();
+    this.connection.close();
   }
 
   /** Leaves the conversation, without a word to the server; the next connection begins a new one. */
@@ -165,35 +171,38 @@ export class Delivery {
   /** The server knows the conversation no more: the next connection begins a new one. */
   forgetConversation(): void {
     this.ledger.reset();
-    this.#options.state.patch({ conversationId: undefined });
+    this.options.state.patch({ conversationId: undefined });
   }
 
   /** Moves the session on. */
   happen(happening: Happening): void {
-    const { state, emit } = this.#options;
-    const { state: before, voiceState } = state.current;
-    const after = advance(before, happening);
-    if (after === before) return;
-    state.patch({ state: after });
-    emit(new AutessaStateEvent({ state: after, voiceState }));
+    this.become({ state: advance(this.#snapshot.state, happening) });
+  }
+
+  /** Changes the snapshot, and tells it where it is another state. */
+  become(changes: Partial<SessionSnapshot>): void {
+    const before = this.#snapshot;
+    this.options.state.patch(changes);
+    const { state, voiceState } = this.#snapshot;
+    if (state !== before.state || voiceState !== before.voiceState) this.options.emit(new AutessaStateEvent({ state, voiceState }));
   }
 
   #isAtRest(): boolean {
-    return !this.#options.dialogue.active && !this.#options.dialogue.next;
+    return !this.options.dialogue.active && !this.options.dialogue.next && !this.#snapshot.voice;
   }
 
   /** Where a version is asked for, its conversation has to be created by REST: the socket takes no version. */
   async #conversationToContinue(signal: AbortSignal): Promise<string | undefined> {
-    const { version } = this.#options.settings();
+    const { version } = this.options.settings();
     if (this.#snapshot.conversationId === undefined && version) {
-      const { conversationId } = await this.#options.rest.create(version, { signal });
+      const { conversationId } = await this.options.rest.create(version, { signal });
       if (!signal.aborted) this.#adopt(conversationId, 'created');
     } else if (this.#snapshot.conversationId !== undefined) await this.closing;
     return this.#snapshot.conversationId;
   }
 
   #onNews(news: ConnectionNews): void {
-    const { dialogue, state } = this.#options;
+    const { dialogue, state } = this.options;
     dialogue.flush();
     if (news.kind !== 'opened') this.#interrupt();
     switch (news.kind) {
@@ -214,9 +223,9 @@ export class Delivery {
   }
 
   #onOpened({ conversationId, errors }: StatusMessage): void {
-    const { dialogue, state } = this.#options;
+    const { dialogue, state } = this.options;
     if (errors.length > 0) {
-      this.#connection.close();
+      this.connection.close();
       return this.#onRefused(new AgentError('agent', errors.join('\n'), { retryable: true }));
     }
     this.#interrupt();
@@ -234,7 +243,7 @@ export class Delivery {
   }
 
   #onRefused(error: AgentError): void {
-    const { dialogue, state, onChange } = this.#options;
+    const { dialogue, state, onChange } = this.options;
     state.patch({ error, retryAt: undefined });
     this.happen('refused');
     if (dialogue.active) this.ledger.close(dialogue.active, dialogue.active.isReceived);
@@ -245,7 +254,8 @@ export class Delivery {
   }
 
   #onMessage(message: ServerMessage): void {
-    const { dialogue, emit, speaker } = this.#options;
+    const { dialogue, emit, speaker } = this.options;
+    if (this.#snapshot.voice?.takes(message)) return;
     const turn = dialogue.active;
     switch (message.kind) {
       case 'stream':
@@ -258,12 +268,12 @@ export class Delivery {
         return emit(new AutessaToolEvent({ toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) }));
       }
       case 'final':
-        if (this.#owesFinal) {
-          this.#owesFinal = false;
+        if (this.owesFinal) {
+          this.owesFinal = false;
           this.ledger.confirm();
           this.proceed();
         } else if (turn) {
-          this.#connection.confirm();
+          this.connection.confirm();
           // The whole sound of the reply comes again at its end.
           const isSpoken = turn.transcription !== undefined;
           for (const output of message.output) if (output.outputType === 'AUDIO' && !isSpoken) speaker()?.play(turn.id, output);
@@ -274,16 +284,14 @@ export class Delivery {
           this.#afterTurn(turn, !failure);
         }
         return;
-      case 'status':
-        return emit(new AutessaServerMessageEvent({ raw: message }));
-      case 'unknown':
-        return emit(new AutessaServerMessageEvent(message));
+      default:
+        return emit(new AutessaServerMessageEvent({ raw: message.kind === 'unknown' ? message.raw : message }));
     }
   }
 
   /** After a loss in the midst of a turn: by the log, it is answered, awaited, or sent again. */
   async #settle(turn: Turn): Promise<void> {
-    const { dialogue, state } = this.#options;
+    const { dialogue, state } = this.options;
     const { signal } = this.#lifetime;
     this.happen('asked');
     const onLimit = (limit?: AgentError, retryAt?: number) => {
@@ -297,7 +305,7 @@ export class Delivery {
     else if (error) this.#fail(error);
     else {
       dialogue.putBack();
-      return this.#goOn();
+      return this.goOn();
     }
     this.#afterTurn(turn, isReceived);
   }
@@ -306,35 +314,36 @@ export class Delivery {
     const { signal } = this.#lifetime;
     this.happen('asked');
     await this.ledger.recount(signal);
-    if (!signal.aborted) this.#goOn();
+    if (!signal.aborted) this.goOn();
   }
 
   /** A wire may be open and dead: while a reply is awaited it is watched, and left where it is. */
   async #watch(turn: Turn): Promise<void> {
     const signal = AbortSignal.any([this.#lifetime.signal, turn.abort.signal]);
-    await this.ledger.untilDead(turn, () => this.#connection.heardAt, signal);
+    await this.ledger.untilDead(turn, () => this.connection.heardAt, signal);
     if (signal.aborted) return;
     this.#interrupt();
     this.happen('lost');
-    this.#connection.reopen();
+    this.connection.reopen();
   }
 
   /** @param isReceived whether the turn has got into the server's log */
   #afterTurn(turn: Turn, isReceived: boolean): void {
     this.ledger.close(turn, isReceived);
-    this.#goOn();
+    this.goOn();
   }
 
-  #goOn(): void {
+  /** A turn is over. */
+  goOn(): void {
     this.happen('answered');
-    void this.#options.onChange();
+    void this.options.onChange();
     this.proceed();
   }
 
   /** Ends what was under way on the connection that is no more. */
   #interrupt(): void {
     this.#beginAnew();
-    this.#owesFinal = false;
+    this.owesFinal = false;
   }
 
   #beginAnew(): void {
@@ -344,17 +353,17 @@ export class Delivery {
 
   #adopt(conversationId: string, origin: ConversationOrigin): void {
     const isNew = this.#snapshot.conversationId !== conversationId;
-    this.#options.state.patch({ conversationId });
-    if (isNew) void this.#options.onChange();
-    if (isNew || origin === 'revived') this.#options.emit(new AutessaConversationEvent({ conversationId, origin }));
+    this.options.state.patch({ conversationId });
+    if (isNew) void this.options.onChange();
+    if (isNew || origin === 'revived') this.options.emit(new AutessaConversationEvent({ conversationId, origin }));
   }
 
   #fail(error: AgentError): void {
-    this.#options.dialogue.fail(error);
+    this.options.dialogue.fail(error);
     this.#report(error);
   }
 
   #report(error: AgentError): void {
-    this.#options.emit(new AutessaErrorEvent({ error }));
+    this.options.emit(new AutessaErrorEvent({ error }));
   }
 }

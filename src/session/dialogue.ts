@@ -13,7 +13,7 @@ import {
   type Messages,
   type NoticeCode,
 } from '../conversation/message.js';
-import { appendToReply, applyFinal, applyTool, endReply, replyId, withoutReply } from '../conversation/reduce.js';
+import { appendToReply, applyFinal, applyTool, endReply, replyId, withoutReply, type ReplyEnd } from '../conversation/reduce.js';
 import { addedTranscription } from '../conversation/transcription.js';
 import type { MultimodalOutput, PromptTemplateVariables } from '../protocol/content.js';
 import type { FinalMessage, ToolMessage } from '../protocol/messages.js';
@@ -35,17 +35,13 @@ export interface DialogueOptions {
 export class Dialogue {
   readonly #options: DialogueOptions;
   #waiting: Turn[] = [];
-  #active: Turn | undefined;
+  /** The turn that is under way. */
+  active: Turn | undefined;
   #gathered = '';
   #cancelFrame: (() => void) | undefined;
 
   constructor(options: DialogueOptions) {
     this.#options = options;
-  }
-
-  /** The turn that is under way. */
-  get active(): Turn | undefined {
-    return this.#active;
   }
 
   /** The turn that comes next. */
@@ -60,11 +56,11 @@ export class Dialogue {
   /** Takes over what was stored, with the turns that it left open: they wait, and the first may be under way. */
   restore(messages: Messages): void {
     // What is typed before the storage has answered comes after it.
-    this.#show([...messages, ...this.messages]);
+    this.show([...messages, ...this.messages]);
     const open = messages.filter((message) => message.role === 'user' && this.#isOpen(message, messages));
     const underWay = open.find(({ status }) => status !== 'waiting');
     // It may have been handed to a socket.
-    if (underWay) this.#active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
+    if (underWay) this.active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
     this.#waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
   }
 
@@ -87,7 +83,7 @@ export class Dialogue {
       turn: id,
       ...(isPlain ? {} : { input }),
     };
-    this.#show([...this.messages, Object.freeze(message)]);
+    this.show([...this.messages, Object.freeze(message)]);
     const turn = createTurn(message, variables);
     this.#waiting.push(turn);
     return turn;
@@ -96,21 +92,21 @@ export class Dialogue {
   /** Says something of the widget's own, before what has yet to be answered. */
   addNotice(notice: NoticeCode): void {
     const message: Message = { id: createId(), role: 'notice', text: '', status: 'done', at: this.#options.clock.now(), notice };
-    const open = positionOf(this.messages, (this.#active ?? this.#waiting[0])?.id ?? '');
-    this.#show(this.messages.toSpliced(open < 0 ? Infinity : open, 0, Object.freeze(message)));
+    const open = positionOf(this.messages, (this.active ?? this.#waiting[0])?.id ?? '');
+    this.show(this.messages.toSpliced(open < 0 ? Infinity : open, 0, Object.freeze(message)));
   }
 
   /** How far the audio of a waiting turn has got: uploaded in part, or ready to be sent. */
   prepare(turn: Turn, { progress, input }: Pick<Message, 'progress' | 'input'>): void {
     if (input) turn.input = input;
-    this.#change(turn.id, input ? { input, progress: undefined } : { progress });
+    this.change(turn.id, input ? { input, progress: undefined } : { progress });
   }
 
   /** A waiting turn was not delivered, and says so. */
   drop(turn: Turn, error: AgentError): void {
     this.#takeBack(turn, error);
-    this.#change(turn.id, { status: 'failed', error: asMessageError(error), progress: undefined });
-    this.#tellFinished(turn.id);
+    this.change(turn.id, { status: 'failed', error: asMessageError(error), progress: undefined });
+    this.tellFinished(turn.id);
   }
 
   /** Takes a message back that was not sent yet. @returns whether there was one */
@@ -118,7 +114,7 @@ export class Dialogue {
     const turn = this.#waiting.find((each) => each.id === id);
     if (!turn) return false;
     this.#takeBack(turn, AgentError.aborted());
-    this.#show(this.messages.filter((message) => message.id !== id));
+    this.show(this.messages.filter((message) => message.id !== id));
     return true;
   }
 
@@ -126,40 +122,41 @@ export class Dialogue {
   begin(conversationId: string | undefined, settledBefore: number): Turn | undefined {
     const turn = this.#waiting.shift();
     if (!turn) return undefined;
-    this.#active = Object.assign(turn, { conversationId, settledBefore, deliveries: turn.deliveries + 1, abort: new AbortController() });
-    this.#change(turn.id, { status: 'sending', conversationId });
+    this.active = Object.assign(turn, { conversationId, settledBefore, deliveries: turn.deliveries + 1, abort: new AbortController() });
+    this.change(turn.id, { status: 'sending', conversationId });
     return turn;
   }
 
   /** The active turn's message was handed to the socket. */
   sent(): void {
-    const turn = this.#active;
+    const turn = this.active;
     if (!turn) return;
-    this.#change(turn.id, { status: 'sent' });
-    if (turn.deliveries === 1) this.#tellFinished(turn.id);
+    this.change(turn.id, { status: 'sent' });
+    if (turn.deliveries === 1) this.tellFinished(turn.id);
   }
 
   /** The active turn never arrived: it comes first again, and what there was of a reply is gone. */
   putBack(): void {
-    const turn = this.#active;
+    const turn = this.active;
     if (!turn) return;
     turn.abort.abort();
-    this.#active = undefined;
+    this.active = undefined;
     this.#dropGathered();
-    this.#show(withoutReply(this.messages, turn.id));
-    this.#change(turn.id, { status: 'waiting' });
+    this.show(withoutReply(this.messages, turn.id));
+    this.change(turn.id, { status: 'waiting' });
     this.#waiting.unshift(turn);
   }
 
   /** A piece of the active turn's reply; what still comes of one that is over is dropped. */
   stream(output: MultimodalOutput): void {
-    const turn = this.#active;
+    const turn = this.active;
     if (!turn) return;
     turn.isReceived = true;
     if (output.outputType === 'TEXT') this.#gathered += output.content;
     else {
       this.#gathered += addedTranscription(turn.transcription, output.transcription);
-      turn.transcription = output.transcription;
+      // A chunk may come without words.
+      turn.transcription = output.transcription || turn.transcription || '';
     }
     this.#cancelFrame ??= this.#options.onNextFrame(() => this.flush());
   }
@@ -168,35 +165,35 @@ export class Dialogue {
   flush(): void {
     const text = this.#gathered;
     this.#dropGathered();
-    if (this.#active && text) this.#show(appendToReply(this.messages, this.#active.id, text, this.#options.clock.now()));
+    if (this.active && text) this.show(appendToReply(this.messages, this.active.id, text, this.#options.clock.now()));
   }
 
   tool(message: ToolMessage): void {
-    const turn = this.#active;
+    const turn = this.active;
     if (!turn) return;
     turn.isReceived = true;
-    this.#show(applyTool(this.messages, turn.id, message, this.#options.clock.now()));
+    this.show(applyTool(this.messages, turn.id, message, this.#options.clock.now()));
   }
 
   /** The reply has ended, well or with errors. */
   finish(final: FinalMessage): void {
-    this.#end((messages, turn, at) => applyFinal(messages, turn, final, at));
+    this.end((messages, turn, at) => applyFinal(messages, turn, final, at));
   }
 
   /** The whole reply, by the server's log. */
   answer(text: string): void {
-    this.#end((messages, turn, at) => endReply(messages, turn, { text, status: 'done' }, at));
+    this.end((messages, turn, at) => endReply(messages, turn, { text, status: 'done' }, at));
   }
 
-  /** The person wants no more of it. */
-  stop(): void {
-    this.#end((messages, turn, at) => endReply(messages, turn, { status: 'stopped' }, at));
+  /** Nobody wants more of it. @param status of the reply */
+  stop(status: ReplyEnd['status'] = 'stopped'): void {
+    this.end((messages, turn, at) => endReply(messages, turn, { status }, at));
   }
 
   /** The active turn cannot be answered. What was streamed stays, and can be asked again. */
   fail(error: AgentError): void {
     const failure = { status: 'failed', error: asMessageError(error) } as const;
-    this.#end((messages, turn, at) => endReply(messages, turn, failure, at), error);
+    this.end((messages, turn, at) => endReply(messages, turn, failure, at), error);
   }
 
   /** All that waits was not delivered, and says so. */
@@ -215,9 +212,9 @@ export class Dialogue {
     const reply = this.messages[positionOf(this.messages, replyId(turnId ?? ''))];
     const { status, text } = reply ?? message ?? {};
     if (!message || (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text))) return undefined;
-    this.#show(withoutReply(this.messages, message.id));
+    this.show(withoutReply(this.messages, message.id));
     const { error: _error, ...rest } = message;
-    this.#show(this.messages.with(positionOf(this.messages, message.id), Object.freeze({ ...rest, status: 'waiting' })));
+    this.show(this.messages.with(positionOf(this.messages, message.id), Object.freeze({ ...rest, status: 'waiting' })));
     const turn = createTurn(message);
     this.#waiting.push(turn);
     return turn;
@@ -225,13 +222,13 @@ export class Dialogue {
 
   /** The turn of a message that has no reply yet. */
   find(id: string): Turn | undefined {
-    return [this.#active, ...this.#waiting].find((turn) => turn?.id === id);
+    return [this.active, ...this.#waiting].find((turn) => turn?.id === id);
   }
 
   /** Lets go of all turns, which go on elsewhere. */
   release(): readonly Turn[] {
-    const turns = [...(this.#active ? [this.#active] : []), ...this.#waiting];
-    this.#active = undefined;
+    const turns = [...(this.active ? [this.active] : []), ...this.#waiting];
+    this.active = undefined;
     this.#waiting = [];
     this.#dropGathered();
     return turns;
@@ -240,7 +237,7 @@ export class Dialogue {
   /** Forgets all that was said. */
   clear(): void {
     this.abandon();
-    this.#show([]);
+    this.show([]);
   }
 
   /** Forgets whose turn it is; whoever waits for a reply is told. The messages stay as they are. */
@@ -257,15 +254,16 @@ export class Dialogue {
     turn.reject(error);
   }
 
-  #end(apply: (messages: Messages, turn: string, at: number) => Messages, error?: AgentError): void {
-    const turn = this.#active;
+  /** Ends the active turn. @param apply does so with its messages */
+  end(apply: (messages: Messages, turn: string, at: number) => Messages, error?: AgentError): void {
+    const turn = this.active;
     if (!turn) return;
     this.flush();
     turn.abort.abort();
-    this.#active = undefined;
-    this.#show(apply(this.messages, turn.id, this.#options.clock.now()));
-    this.#change(turn.id, { status: 'sent' });
-    for (const { id, turn: turnId } of this.messages) if (turnId === turn.id && id !== turnId) this.#tellFinished(id);
+    this.active = undefined;
+    this.show(apply(this.messages, turn.id, this.#options.clock.now()));
+    this.change(turn.id, { status: 'sent' });
+    for (const { id, turn: turnId } of this.messages) if (turnId === turn.id && id !== turnId) this.tellFinished(id);
     const reply = this.messages[positionOf(this.messages, replyId(turn.id))];
     if (reply?.error) turn.reject(error ?? new AgentError(reply.error.code, reply.error.message, { retryable: reply.error.retryable }));
     else if (reply) turn.resolve(reply);
@@ -277,15 +275,18 @@ export class Dialogue {
     this.#gathered = '';
   }
 
-  #change(id: string, changes: Partial<Message>): void {
-    this.#show(withChanges(this.messages, id, changes));
+  /** Replaces some fields of a message. */
+  change(id: string, changes: Partial<Message>): void {
+    this.show(withChanges(this.messages, id, changes));
   }
 
-  #show(messages: Messages): void {
+  /** Puts other messages in the place of those there are. */
+  show(messages: Messages): void {
     this.#options.state.patch({ messages: Object.freeze(messages) });
   }
 
-  #tellFinished(id: string): void {
+  /** Nothing more will happen to a message. */
+  tellFinished(id: string): void {
     const message = this.messages[positionOf(this.messages, id)];
     if (message) this.#options.onFinished(message);
   }

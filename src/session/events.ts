@@ -4,6 +4,7 @@ import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { Phase } from './phases.js';
 import { AutessaErrorEvent, SessionEvent } from './session-event.js';
 import type { VoiceState } from './snapshot.js';
+import type { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice/voice-events.js';
 
 export { AutessaErrorEvent, SessionEvent };
 
@@ -97,8 +98,12 @@ export interface SessionEventMap extends Record<string, Event> {
   'autessa-tool': AutessaToolEvent;
   'autessa-server-message': AutessaServerMessageEvent;
   'autessa-error': AutessaErrorEvent;
+  'autessa-speech-start': AutessaSpeechStartEvent;
+  'autessa-speech-end': AutessaSpeechEndEvent;
+  'autessa-interruption': AutessaInterruptionEvent;
 }
 
+/** All there are; the classes of some are loaded with voice. */
 export const sessionEvents = [
   AutessaReadyEvent,
   AutessaStateEvent,
@@ -108,4 +113,7 @@ export const sessionEvents = [
   AutessaToolEvent,
   AutessaServerMessageEvent,
   AutessaErrorEvent,
+  { type: 'autessa-speech-start' },
+  { type: 'autessa-speech-end' },
+  { type: 'autessa-interruption' },
 ] as const;

@@ -36,7 +36,8 @@ export interface KeepingOptions {
 export class Keeping {
   readonly #options: KeepingOptions;
   readonly #store: ConversationStore;
-  #tabs: Tabs | undefined;
+  /** As soon as there is another tab. */
+  tabs: Tabs | undefined;
   #acceptedConsent: string | undefined;
   #cancelSaving: (() => void) | undefined;
 
@@ -53,7 +54,7 @@ export class Keeping {
 
   /** While another tab talks with the server: what is wanted here is asked of that tab. */
   get guest(): Guest | undefined {
-    return this.#tabs?.guest;
+    return this.tabs?.guest;
   }
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
@@ -79,7 +80,7 @@ export class Keeping {
         },
       };
       // Where there are no locks to be had, each tab is on its own.
-      await claim(options, (tabs) => (this.#tabs = tabs)).catch(() => undefined);
+      await claim(options, (tabs) => (this.tabs = tabs)).catch(() => undefined);
     }
     if (!this.guest) return this.#takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;

@@ -1,3 +1,4 @@
+import type { OpenCall } from '../audio/call.js';
 import { exponentialBackoff, type ReconnectPolicy } from '../base/backoff.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { onNextFrame } from '../base/frame.js';
@@ -40,6 +41,10 @@ export interface SessionSettings {
   readonly version?: CustomVersion | undefined;
   /** How typed messages are answered. Default: `TEXT`. */
   readonly replyMode?: ExecutionOutputMode;
+  /** What a person may do; `voice` lets them call. Default: both. */
+  readonly modes?: readonly string[] | undefined;
+  /** The folder that holds `voice/`, with the files that only a call needs. Default: the script's own. */
+  readonly assetsBase?: string | null | undefined;
   /** A text that must be accepted before anything is sent. */
   readonly consent?: string | undefined;
 }
@@ -65,6 +70,8 @@ export interface SessionPorts {
   readonly createChannel: (name: string) => BroadcastChannel;
   /** Default: by `XMLHttpRequest`. */
   readonly putFile?: PutFile;
+  /** Default: the microphone and the loudspeaker of the device. */
+  readonly openCall?: OpenCall;
   /** Calls back when what has gathered should be shown. */
   readonly onNextFrame: (callback: () => void) => () => void;
 }

@@ -1,5 +1,6 @@
 import { emptyRecord } from '../storage/check-record.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
+import type { Message, Messages } from '../conversation/message.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
 import type { Keeping, KeepingOptions } from './keeping.js';
 import { lookUpConversation } from './recovery.js';
@@ -17,7 +18,7 @@ export async function restore(
   options: KeepingOptions,
 ): Promise<void> {
   const { state, signal, conversationId: given, delivery } = options;
-  const record = stored ?? emptyRecord;
+  const record = stored ? { ...stored, messages: afterCall(stored.messages) } : emptyRecord;
   if (signal.aborted) {
     // What was typed in the moment between stays with what was there.
     const messages = [...record.messages, ...state.current.messages];
@@ -33,6 +34,12 @@ export async function restore(
   if (conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
   if (!signal.aborted && state.current.conversationId !== undefined) delivery().want();
+}
+
+/** A call ends with its page: a reply to what was said aloud, which nobody waits for, does not go on. */
+function afterCall(messages: Messages): Messages {
+  const isOver = ({ status, turn }: Message) => status === 'streaming' && messages.find(({ id }) => id === turn)?.status === 'done';
+  return messages.map((message) => (isOver(message) ? Object.freeze({ ...message, status: 'interrupted' }) : message));
 }
 
 /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */

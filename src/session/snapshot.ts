@@ -2,6 +2,7 @@ import type { AgentError } from '../base/errors.js';
 import type { Messages } from '../conversation/message.js';
 import type { RateLimit } from '../transport/rate-limit.js';
 import type { Phase } from './phases.js';
+import type { VoiceCall } from './voice/voice-call.js';
 
 /** What the voice part of a session is. */
 export type VoiceState = 'off' | 'starting' | 'listening' | 'hearing' | 'thinking' | 'speaking' | 'muted' | 'blocked';
@@ -21,8 +22,12 @@ export interface SessionSnapshot {
   readonly error: AgentError | undefined;
   /** In state `limited`: when it goes on, in ms since the epoch. */
   readonly retryAt: number | undefined;
+  /** The call, while there is one and its code is loaded. */
+  readonly voice?: VoiceCall | undefined;
   /** Whether a call goes on in another tab. */
   readonly isCallElsewhere: boolean;
+  /** What went wrong with the voice last, since it was started. */
+  readonly voiceError?: AgentError | undefined;
   /** What the last answer by REST said of the limits of requests, where its headers are visible. */
   readonly rateLimit: RateLimit | undefined;
 }

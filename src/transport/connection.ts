@@ -49,6 +49,8 @@ export interface ConnectionOptions {
   readonly createSocket: SocketFactory;
   /** Whether a reply is awaited: a close in good order is a loss then, like any other. */
   readonly isNeeded: () => boolean;
+  /** Asked again for each attempt: whether the person's voice is to go over it. */
+  readonly isVoice: () => boolean;
   /** Asked again for each attempt: the conversation to continue. */
   readonly conversationId: (signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -65,7 +67,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   #refusals = 0;
   #openedAt = Infinity;
   #lifetime: AbortController | undefined;
-  #wire: Wire | undefined;
+  /** @internal The present one, open or opening. */
+  wire: Wire | undefined;
   /** Ends the present wait between two attempts. */
   #hurry: (() => void) | undefined;
 
@@ -76,7 +79,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
 
   /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
   get heardAt(): number {
-    return this.#wire?.heardAt ?? Infinity;
+    return this.wire?.heardAt ?? Infinity;
   }
 
   /** Opens it, if it is not open or opening; a wait for the next attempt is over at once. */
@@ -86,7 +89,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     this.#lifetime = lifetime;
     const { network } = this.#options;
     network.onHope(() => this.#hurry?.(), lifetime.signal);
-    network.onRest(() => this.#wire?.close(), lifetime.signal);
+    network.onRest(() => this.wire?.close(), lifetime.signal);
     void this.#keep(lifetime.signal);
   }
 
@@ -94,8 +97,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   close(): void {
     this.#lifetime?.abort();
     this.#lifetime = undefined;
-    this.#wire?.close();
-    this.#wire = undefined;
+    this.wire?.close();
+    this.wire = undefined;
   }
 
   /** Leaves the present socket for a new one to the same conversation. */
@@ -111,7 +114,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
 
   /** @returns whether it was handed to an open socket */
   send(message: ClientMessage): boolean {
-    return this.#wire?.send(message) ?? false;
+    return this.wire?.send(message) ?? false;
   }
 
   async #keep(signal: AbortSignal): Promise<void> {
@@ -140,7 +143,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     try {
       const conversationId = await this.#options.conversationId(signal);
       const { token, apiBase: itsBase = apiBase } = await tokens.get(conversationId, signal);
-      const socket = new SocketWire(socketAddress(itsBase, { agentId, token, conversationId }), createSocket, clock);
+      const address = { agentId, token, conversationId, voice: this.#options.isVoice() };
+      const socket = new SocketWire(socketAddress(itsBase, address), createSocket, clock);
       let close = await this.#carry(socket, signal);
       if (!close.accepted) close = await this.#afterRefusal(close, token, conversationId, signal);
       return close.error ? this.#newsOf(close.error) : this.#classify(close, token);
@@ -150,7 +154,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   }
 
   async #carry(wire: Wire, signal: AbortSignal): Promise<WireClose> {
-    this.#wire = wire;
+    this.wire = wire;
     wire.addEventListener('message', ({ detail }) => this.dispatchEvent(new CustomEvent('message', { detail })));
     try {
       const status = await wire.opened;
@@ -165,7 +169,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     } finally {
       wire.close();
       // The next one may be there already.
-      if (this.#wire === wire) this.#wire = undefined;
+      if (this.wire === wire) this.wire = undefined;
     }
   }
 

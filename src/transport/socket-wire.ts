@@ -17,7 +17,7 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
   readonly opened: Promise<StatusMessage | undefined>;
   readonly closed: Promise<WireClose>;
   heardAt = 0;
-  readonly #socket: WebSocket;
+  readonly socket: WebSocket;
   readonly #lifetime = new AbortController();
   #end!: (code: number, reason: string) => void;
 
@@ -28,11 +28,11 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
   constructor(address: string, createSocket: SocketFactory, clock: Clock) {
     super();
     try {
-      this.#socket = createSocket(address);
+      this.socket = createSocket(address);
     } catch (error) {
       throw AgentError.from(error, 'config', 'api-base is no address of a WebSocket');
     }
-    const socket = this.#socket;
+    const socket = this.socket;
     const { signal } = this.#lifetime;
     socket.binaryType = 'arraybuffer';
     let accepted = false;
@@ -68,8 +68,8 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
 
   send(message: ClientMessage): boolean {
     // Not the constant `WebSocket.OPEN`: outside a browser there may be no such global.
-    if (this.#socket.readyState !== 1 || this.#lifetime.signal.aborted) return false;
-    this.#socket.send(encodeClientMessage(message));
+    if (this.socket.readyState !== 1 || this.#lifetime.signal.aborted) return false;
+    this.socket.send(encodeClientMessage(message));
     return true;
   }
 

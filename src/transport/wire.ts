@@ -24,6 +24,8 @@ export interface Wire extends TypedEventTarget<{ message: WireMessageEvent }> {
   readonly closed: Promise<WireClose>;
   /** When the server was last heard, in ms since the epoch; `Infinity` where silence means nothing. */
   readonly heardAt: number;
+  /** Takes raw samples (API document: "Audio Streaming Format"); by REST there is none. */
+  readonly socket?: WebSocket;
   /** @returns whether it was handed over; there is no receipt */
   send(message: ClientMessage): boolean;
   /** Ends it at once: no message arrives afterwards. */

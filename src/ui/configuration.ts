@@ -85,6 +85,8 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
     version: hasState || hasNumber ? version : undefined,
     replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
     consent: element.consent ?? undefined,
+    modes: wordsOf(element.modes),
+    assetsBase: element.assetsBase,
   };
   return { session, problems };
 }

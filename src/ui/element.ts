@@ -6,6 +6,7 @@ import type { TranscriptFormat } from '../conversation/transcript.js';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
 import type { AgentSession } from '../session/agent-session.js';
 import type { AutessaMessageEvent } from '../session/events.js';
+import { openContext } from '../session/open-context.js';
 import type { Phase } from '../session/phases.js';
 import { AutessaErrorEvent } from '../session/session-event.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
@@ -45,6 +46,9 @@ const json = { fromAttribute: (value: string | null): unknown => (value === null
  * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
  * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
  * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news.
+ * @event {AutessaSpeechStartEvent} autessa-speech-start - The person begins to speak.
+ * @event {AutessaSpeechEndEvent} autessa-speech-end - They have finished.
+ * @event {AutessaInterruptionEvent} autessa-interruption - The person cut the agent short; `heardText` is what they had heard of the reply.
  * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`. Nothing is sent.
  * @event {AutessaServerMessageEvent} autessa-server-message - A message of a kind that the API's document does not describe.
  * @event {AutessaErrorEvent} autessa-error - Something went wrong; `error` is an `AgentError`.
@@ -288,6 +292,43 @@ export class AutessaAgentElement extends ReactiveHost {
   /** Sends a message that failed, or whose reply did, once more. */
   retry(messageId: string): void {
     void this.session?.retry(messageId);
+  }
+
+  /**
+   * Begins to talk with the agent. To be called in a click.
+   *
+   * @returns settles when the person can be heard
+   * @throws {AgentError} why they cannot
+   */
+  async startVoice(): Promise<void> {
+    // A moment later it would be no click any more.
+    const context = openContext();
+    await this.updateComplete;
+    const session = await this.#load().catch(async (error: unknown) => {
+      await context?.close();
+      throw error;
+    });
+    await session.startVoice(context);
+  }
+
+  /** Ends the call; the conversation goes on in writing. */
+  stopVoice(): void {
+    this.session?.stopVoice();
+  }
+
+  /** Sends nothing of what the person says, and lets go of the microphone. */
+  mute(): void {
+    this.session?.voice?.mute();
+  }
+
+  /** Hears the person again. */
+  unmute(): void {
+    this.session?.voice?.unmute();
+  }
+
+  /** Push to talk: the button is held, or let go. */
+  holdToTalk(isHeld: boolean): void {
+    this.session?.voice?.holdToTalk(isHeld);
   }
 
   /** Leaves the conversation for one that begins with the next message. */

@@ -6,6 +6,10 @@ import { settled } from './fake-clock.js';
 export class ScriptedSocket extends EventTarget {
   binaryType = 'blob';
   readyState = 0;
+  /** How much the client has handed over, and the network has not taken yet, in bytes. */
+  bufferedAmount = 0;
+  /** What the client said aloud: one entry for each binary message. */
+  readonly frames: Float32Array[] = [];
   /** What the client sent, decoded. */
   readonly sent: MultimodalMessage[] = [];
   readonly address: URL;
@@ -17,8 +21,9 @@ export class ScriptedSocket extends EventTarget {
     this.address = new URL(address);
   }
 
-  send(data: string): void {
+  send(data: string | Float32Array): void {
     if (this.readyState !== WebSocket.OPEN) throw new DOMException('not open', 'InvalidStateError');
+    if (typeof data !== 'string') return void this.frames.push(data);
     this.sent.push(JSON.parse(data) as MultimodalMessage);
   }
 
@@ -49,6 +54,11 @@ export class ScriptedSocket extends EventTarget {
     for (const content of pieces) await this.say({ streamedOutput: { outputType: 'TEXT', content } });
   }
 
+  /** A piece of a reply in speech. */
+  async speak(transcription: string, { ms = 100, isFinalChunk = false, base64Audio = speech(ms) } = {}): Promise<void> {
+    await this.say({ streamedOutput: { outputType: 'AUDIO', sampleRate: 16_000, base64Audio, transcription, isFinalChunk } });
+  }
+
   async finish(content: string, errors: readonly string[] = []): Promise<void> {
     await this.say({ conversationId: 'any', output: content ? [{ outputType: 'TEXT', content }] : [], errors });
   }
@@ -60,6 +70,9 @@ export class ScriptedSocket extends EventTarget {
     await settled();
   }
 }
+
+/** Silence of so many ms, as the server sends it. */
+export const speech = (ms: number): string => btoa('\0'.repeat(ms * 32));
 
 /** How a REST operation, or the token endpoint, is answered. */
 export interface Answer {
@@ -146,6 +159,7 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undef
 }
 
 export const userLog = (content: string): AgentLog => ({ logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content }] });
+export const spokenLog = (transcription: string): AgentLog => ({ logType: 'USER', userMultimodalInputs: [{ inputType: 'AUDIO', transcription }] });
 export const agentLog = (content: string): AgentLog => ({
   logType: 'MESSAGE_TO_USER',
   multimodalOutput: { outputType: 'TEXT', content },

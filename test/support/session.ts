@@ -9,6 +9,7 @@ import '../../src/session/recovery.js';
 import '../../src/session/restore.js';
 import '../../src/storage/check-record.js';
 import '../../src/session/tabs/tabs.js';
+import '../../src/session/voice/start-voice.js';
 import '../../src/transport/rest-client.js';
 import '../../src/transport/rest-wire.js';
 import '../../src/transport/token-errors.js';
@@ -45,14 +46,14 @@ export interface Scene {
   awaken(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'locks'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'locks' | 'openCall'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   let rest = (): void => undefined;
@@ -68,6 +69,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       // Most scenes are alone in the world.
       locks,
       ...(putFile && { putFile }),
+      ...(openCall && { openCall }),
       onNextFrame: (callback) => {
         const timer = setTimeout(callback, 0);
         return () => clearTimeout(timer);
@@ -75,7 +77,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
     },
   );
   const events: Event[] = [];
-  for (const type of ['ready', 'state', 'conversation', 'message', 'tool', 'server-message', 'error']) {
+  for (const type of ['ready', 'state', 'conversation', 'message', 'tool', 'server-message', 'error', 'speech-start', 'speech-end', 'interruption']) {
     session.addEventListener(`autessa-${type}`, (event: Event) => events.push(event));
   }
   return {

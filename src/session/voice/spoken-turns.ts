@@ -1,0 +1,253 @@
+import { AgentError } from '../../base/errors.js';
+import { createId } from '../../base/id.js';
+import { positionOf, type Message } from '../../conversation/message.js';
+import type { ServerMessage } from '../../protocol/messages.js';
+import type { Delivery } from '../delivery.js';
+import { AutessaErrorEvent } from '../events.js';
+import { createTurn, type Turn } from '../turn.js';
+import { SpokenTexts } from './spoken-texts.js';
+
+/** After its last chunk a reply still has its final message; after so long, in ms, it has none. */
+const finalPatienceMs = 1_000;
+/** A spoken reply that falls silent without a last chunk is over after so long, in ms. */
+const silencePatienceMs = 15_000;
+/** A reply that was cut short, and of which nothing more came for so long, in ms, is over. */
+const owedPatienceMs = 1_500;
+/** What comes so soon after a reply, in ms, is left over from it. */
+const leftoverMs = 500;
+/** When the log is asked whether the server has heard the person at all, in ms after they spoke, and again. */
+const answerPatienceMs = 8_000;
+/** So long, in ms, an agent may think. */
+const longestThoughtMs = 120_000;
+/** A server that refuses a call does so at once: within so many ms. */
+const refusalMs = 2_000;
+
+export interface SpokenTurnsOptions {
+  readonly delivery: Delivery;
+  /** Whether the person speaks at this moment. */
+  readonly isSpeaking: () => boolean;
+  /** The server does not take the call. */
+  readonly onRefused: (error: AgentError) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Whose turn it is in a call. The person's part is known by their speech here and by the server's answer, whichever
+ * comes first; what the server says belongs to the turn that is under way, or to one that was cut short and still owes
+ * its end.
+ */
+export class SpokenTurns {
+  readonly #options: SpokenTurnsOptions;
+  /** The last turn that was spoken; under way, if it is the dialogue's. */
+  #spoken: Turn | undefined;
+  /** The person said something while another turn was under way. */
+  #isPending = false;
+  /** The server has answered before the end of the speech was noticed here. */
+  #isAnticipated = false;
+  #texts: SpokenTexts | undefined;
+  #cancelWait: (() => void) | undefined;
+  #hasFinalChunk = false;
+  #openedAt = -Infinity;
+  #isEstablished = false;
+  /** When the server's last message came, and when the last reply ended, in ms since the epoch. */
+  #heardAt = -Infinity;
+  #endedAt = -Infinity;
+
+  constructor(options: SpokenTurnsOptions) {
+    this.#options = options;
+    const { state } = options.delivery.options;
+    options.signal.addEventListener('abort', () => this.#cancelWait?.());
+    state.subscribe(() => this.#proceed(), options);
+  }
+
+  /** Whether what the person types has to wait: what they say comes first. */
+  get isBusy(): boolean {
+    return this.#isPending || this.#options.isSpeaking();
+  }
+
+  /** The server takes samples from now on. */
+  established(): void {
+    const { options, ledger } = this.#delivery;
+    const { conversationId } = options.state.current;
+    this.#openedAt = options.clock.now();
+    this.#isEstablished = false;
+    if (conversationId === undefined) return;
+    if (this.#texts?.conversationId !== conversationId) this.#texts = new SpokenTexts(conversationId, ledger.settledTurns, options);
+    // What was said before there was a conversation to read it in, and what the lost connection had to say.
+    if (this.#active) this.#texts.expect(this.#active.id);
+    this.#texts.read();
+  }
+
+  /** The person begins to speak. */
+  speaks(): void {
+    this.#isAnticipated = false;
+  }
+
+  /** The person has spoken: that will be answered. */
+  said(): void {
+    const { active } = this.#delivery.options.dialogue;
+    if (this.#isAnticipated) this.#isAnticipated = false;
+    else if (!active) this.#open();
+    // A pause in a speech is no second one, as long as nobody answers.
+    else if (active !== this.#spoken || active.isReceived) this.#isPending = true;
+    else this.#await(active, 0);
+    this.#delivery.proceed();
+  }
+
+  /**
+   * Looks at what the server says before anybody else does.
+   *
+   * @returns whether that is all that is to be done with it
+   */
+  takes(message: ServerMessage): boolean {
+    const { dialogue, clock } = this.#delivery.options;
+    if (message.kind === 'status' || message.kind === 'unknown') return false;
+    if (this.#isOwed(message)) return true;
+    this.#heardAt = clock.now();
+    if (message.kind === 'final') return this.#takesFinal(message.errors);
+    if (!dialogue.active && this.#heardAt - this.#endedAt < leftoverMs && !this.#isPending) return true;
+    this.#isEstablished = true;
+    const turn = dialogue.active ?? this.#open();
+    if (turn !== this.#spoken) return false;
+    if (!turn.isReceived) {
+      this.#isAnticipated = this.#options.isSpeaking();
+      this.#texts?.read();
+    }
+    this.#hasFinalChunk = hasFinalChunk(message);
+    this.#wait(this.#hasFinalChunk ? finalPatienceMs : silencePatienceMs, () => this.#end());
+    return false;
+  }
+
+  /** The connection is gone, and with it what was to come over it. */
+  lost(error: AgentError): void {
+    this.#cancelWait?.();
+    this.#isPending = false;
+    const { dialogue, onChange } = this.#delivery.options;
+    const turn = this.#active;
+    if (!turn) return;
+    this.#texts?.expect(turn.id, true);
+    dialogue.fail(error);
+    void onChange();
+  }
+
+  /** The call is over: what the agent was about to say to it is not awaited any more. */
+  close(): void {
+    if (this.#active) this.#delivery.stop();
+    this.#texts?.read();
+  }
+
+  /** A message is finished, whichever way. */
+  finished(turn: string): void {
+    if (turn !== this.#spoken?.id) return;
+    this.#cancelWait?.();
+    this.#texts?.read();
+  }
+
+  get #delivery(): Delivery {
+    return this.#options.delivery;
+  }
+
+  /** The spoken turn that is under way. */
+  get #active(): Turn | undefined {
+    const { active } = this.#delivery.options.dialogue;
+    return active && active === this.#spoken ? active : undefined;
+  }
+
+  #open(): Turn {
+    const { dialogue, clock, onChange } = this.#delivery.options;
+    const { messages, next } = dialogue;
+    const id = createId();
+    // Nothing remains to be done for it after a reload, so it is `done`.
+    const message: Message = { id, role: 'user', text: '', status: 'done', at: clock.now(), turn: id, input: [{ inputType: 'AUDIO' }] };
+    const position = next ? positionOf(messages, next.id) : messages.length;
+    dialogue.show(messages.toSpliced(position, 0, Object.freeze(message)));
+    const turn = createTurn(message);
+    dialogue.active = turn;
+    this.#spoken = turn;
+    this.#isPending = false;
+    // What the one before still owes is another matter.
+    this.#hasFinalChunk &&= this.#delivery.owesFinal;
+    // Whether the server counts it only its log can tell.
+    this.#delivery.ledger.isCounted = false;
+    this.#delivery.happen('asked');
+    this.#texts?.expect(turn.id);
+    this.#await(turn, 0);
+    void onChange();
+    return turn;
+  }
+
+  /** What the person said meanwhile has its turn now. */
+  #proceed(): void {
+    if (this.#isPending && !this.#delivery.options.dialogue.active) this.#open();
+  }
+
+  #isOwed(message: ServerMessage): boolean {
+    const { delivery, isSpeaking } = this.#options;
+    if (!delivery.owesFinal) return false;
+    const { clock } = delivery.options;
+    const isOver = this.#hasFinalChunk || (clock.now() - this.#heardAt > owedPatienceMs && !isSpeaking());
+    const isFinal = message.kind === 'final';
+    if (isFinal || isOver) delivery.owesFinal = false;
+    if (isFinal) delivery.proceed();
+    else if (isOver) return false;
+    this.#heardAt = clock.now();
+    this.#hasFinalChunk = hasFinalChunk(message);
+    return true;
+  }
+
+  #takesFinal(errors: readonly string[]): boolean {
+    const { active } = this.#delivery.options.dialogue;
+    const isAnswer = active && this.#heardAt - this.#openedAt > refusalMs;
+    const isRefusal = errors.length > 0 && !this.#isEstablished && !isAnswer && (!active || active === this.#spoken);
+    if (isRefusal) this.#options.onRefused(new AgentError('agent', errors.join('\n'), { retryable: true }));
+    else this.#isEstablished = true;
+    if (active) this.#endedAt = this.#heardAt;
+    return isRefusal || !active;
+  }
+
+  /** The log tells a server that has heard nothing from an agent that takes its time. */
+  #await(turn: Turn, waitedMs: number): void {
+    const { dialogue } = this.#delivery.options;
+    this.#wait(answerPatienceMs, () => {
+      const heard = this.#texts?.hasHeard() ?? Promise.resolve(true);
+      void heard.catch(() => true).then((isHeard) => {
+        if (dialogue.active !== turn || turn.isReceived || this.#options.signal.aborted) return;
+        if (!isHeard) this.#withdraw(turn);
+        else if (waitedMs < longestThoughtMs) this.#await(turn, waitedMs + answerPatienceMs);
+        else this.#giveUp();
+      });
+    });
+  }
+
+  /** It was no speech after all, or the server did not hear it. */
+  #withdraw(turn: Turn): void {
+    this.#texts?.forget(turn.id);
+    this.#delivery.options.dialogue.end((messages) => messages.filter((message) => message.turn !== turn.id));
+    this.#delivery.goOn();
+  }
+
+  #giveUp(): void {
+    const { dialogue, emit } = this.#delivery.options;
+    const error = new AgentError('connection', 'The agent does not answer', { retryable: true });
+    dialogue.fail(error);
+    emit(new AutessaErrorEvent({ error }));
+    this.#delivery.goOn();
+  }
+
+  /** The server says no more of the reply, nor that it is over. */
+  #end(): void {
+    if (!this.#active) return;
+    this.#endedAt = this.#delivery.options.clock.now();
+    this.#delivery.options.dialogue.stop('done');
+    this.#delivery.goOn();
+  }
+
+  #wait(ms: number, then: () => void): void {
+    this.#cancelWait?.();
+    this.#cancelWait = this.#delivery.options.clock.after(ms, then);
+  }
+}
+
+function hasFinalChunk(message: ServerMessage): boolean {
+  return message.kind === 'stream' && message.output.outputType === 'AUDIO' && message.output.isFinalChunk;
+}

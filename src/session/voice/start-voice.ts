@@ -1,0 +1,53 @@
+import { AgentError } from '../../base/errors.js';
+import type { AgentSession } from '../agent-session.js';
+import type { Delivery } from '../delivery.js';
+import { AutessaErrorEvent } from '../events.js';
+import type { Keeping } from '../keeping.js';
+import { VoiceCall } from './voice-call.js';
+
+export interface StartVoiceOptions {
+  readonly session: AgentSession;
+  readonly delivery: Delivery;
+  readonly keeping: Keeping;
+  /** Made inside the click; nothing, where the browser has none. */
+  readonly context: AudioContext | undefined;
+  /** Ends the call, or the attempt at one. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Begins a call in this tab, whichever talked with the server before. Settles when the person can be heard.
+ *
+ * @throws {AgentError} why they cannot, which the snapshot and an event say too; `aborted` where nobody wants it any
+ *   more, or consent is missing
+ */
+export async function startVoice(options: StartVoiceOptions): Promise<void> {
+  const { delivery, context, signal } = options;
+  delivery.become({ voiceError: undefined });
+  const call = await open(options).catch((thrown: unknown) => {
+    void context?.close();
+    const error = AgentError.ofLoading(thrown);
+    // Another one may have been started since.
+    if (signal.aborted) throw AgentError.aborted(error);
+    const isWanted = error.code !== 'aborted';
+    delivery.become({ voiceState: 'off', ...(isWanted && { voiceError: error }) });
+    if (isWanted) delivery.options.emit(new AutessaErrorEvent({ error }));
+    throw error;
+  });
+  await call.live;
+}
+
+async function open({ session, delivery, keeping, context, signal }: StartVoiceOptions): Promise<VoiceCall> {
+  const { openCall, settings, signal: lifetime } = delivery.options;
+  const { modes } = settings();
+  // A list with unknown words is reported elsewhere, and stands for both.
+  if (modes?.[0] && modes.every((mode) => mode === 'text')) throw new AgentError('unsupported', 'Voice is not among the modes');
+  if (!context) throw new AgentError('unsupported', 'The browser has no Web Audio');
+  const loading = openCall ?? import('../../audio/open-call.js').then((loaded) => loaded.openCall);
+  await session.open();
+  if (session.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
+  const [load] = await Promise.all([loading, keeping.tabs?.takeOver()]);
+  const either = AbortSignal.any([signal, lifetime]);
+  either.throwIfAborted();
+  return new VoiceCall({ session, delivery, openCall: load, context, signal: either });
+}

@@ -1,0 +1,251 @@
+import { expect } from '@open-wc/testing';
+import type { AutessaErrorEvent } from '../../src/session/events.js';
+import type { AutessaInterruptionEvent } from '../../src/session/voice/voice-events.js';
+import { inCall, type CallScene } from '../support/fake-call.js';
+import { settled } from '../support/fake-clock.js';
+import { agentLog, ScriptedServer, spokenLog } from '../support/scripted-server.js';
+import { asked, FakeStore, said, type Scene } from '../support/session.js';
+
+const errors = ({ events }: Scene) => events.filter(({ type }) => type === 'autessa-error').map((event) => (event as AutessaErrorEvent).error.code);
+const heard = ({ server }: Scene) => server.socket.frames.map(([first]) => first);
+const messageTypes = ({ server }: Scene) => server.socket.sent.map(({ messageType }) => messageType as string);
+
+/** Nothing of a call is left. */
+function expectOver({ session, call, context, clock }: CallScene): void {
+  expect([session.snapshot.voiceState, session.voice, session.speaker, call.snapshot.phase, context.state, clock.running]).to.deep.equal([
+    'off', undefined, undefined, 'closed', 'closed', 0,
+  ]);
+}
+
+describe('An interruption', () => {
+  const heardTexts = ({ events }: Scene) =>
+    events.filter(({ type }) => type === 'autessa-interruption').map((event) => (event as AutessaInterruptionEvent).heardText);
+
+  it('cuts the message to what was heard; what still comes of it is dropped', async () => {
+    const all = await inCall();
+    const { server, call } = all;
+    await call.utter();
+    await server.socket.speak('One two', { ms: 700 });
+    await server.socket.speak(' three four', { ms: 1100 });
+    await call.hear(800);
+    await call.interrupt(850);
+    expect(said(all).at(-1)).to.equal('agent:interrupted:One two three');
+    expect(heardTexts(all)).to.deep.equal(['One two three']);
+    await server.socket.speak(' five');
+    await call.fallSilent();
+    await server.socket.speak(' six', { isFinalChunk: false });
+    await server.socket.finish('One two three four five six');
+    expect(said(all)).to.deep.equal(['user:sent:', 'agent:interrupted:One two three', 'user:done:']);
+    await server.socket.speak('What is it?');
+    await server.socket.finish('What is it?');
+    expect(said(all).slice(2)).to.deep.equal(['user:sent:', 'agent:done:What is it?']);
+    expect([...call.played.values()]).to.deep.equal([1800, 100]);
+  });
+
+  it('cuts a message that was written to its end already', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.speak('One two three four', { ms: 2_000 });
+    await all.server.socket.finish('One two three four');
+    expect(said(all).at(-1)).to.equal('agent:done:One two three four');
+    await all.call.interrupt(100);
+    expect([said(all).at(-1), heardTexts(all)]).to.deep.equal(['agent:interrupted:One', ['One']]);
+    await all.call.fallSilent();
+    await all.server.socket.speak('Yes?');
+    await settled();
+    expect(said(all).at(-1)).to.equal('agent:streaming:Yes?');
+    await settled();
+    expect(all.store.record?.messages[1]?.text).to.equal('One');
+  });
+
+  it('cuts it to nothing where nothing was heard', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.speak('One two');
+    await all.call.interrupt(0);
+    expect(said(all).at(-1)).to.equal('agent:interrupted:');
+  });
+
+  it('of a typed question’s reply is one too', async () => {
+    const all = await inCall({ replyMode: 'AUDIO' });
+    const reply = all.session.send('Tell me a story');
+    await settled();
+    await all.server.socket.speak('Once upon a time', { ms: 1_600 });
+    await all.call.interrupt(200);
+    expect((await reply).status).to.equal('interrupted');
+    expect(said(all)).to.deep.equal(['user:sent:Tell me a story', 'agent:interrupted:Once']);
+  });
+
+  it('ends with the last chunk, or with a silence, where the server sends no final message', async () => {
+    for (const isLast of [true, false]) {
+      const all = await inCall();
+      await all.call.utter();
+      await all.server.socket.speak('One two');
+      await all.call.interrupt(50);
+      await all.server.socket.speak(' three', { isFinalChunk: isLast });
+      await all.call.fallSilent();
+      if (!isLast) await all.clock.pass(2_000);
+      await all.server.socket.speak('Yes?');
+      await settled();
+      expect(said(all)).to.deep.equal(['user:sent:', 'agent:interrupted:One', 'user:done:', 'agent:streaming:Yes?']);
+      all.session.dispose();
+    }
+  });
+
+  it('lets what was typed wait until the person has spoken', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.speak('One two');
+    void all.session.send('Hi');
+    await all.call.interrupt(50);
+    expect([all.server.sockets.length, messageTypes(all)]).to.deep.equal([1, ['VOICE']]);
+    await all.call.fallSilent();
+    await all.server.socket.finish('One');
+    await all.server.socket.speak('Yes?');
+    all.server.logs = [spokenLog('Count'), agentLog('One'), spokenLog('Hey'), agentLog('Yes?')];
+    await all.server.socket.finish('Yes?');
+    await settled();
+    expect([all.server.sockets.length, messageTypes(all)]).to.deep.equal([1, ['VOICE', 'MULTIMODAL']]);
+  });
+});
+
+describe('A call whose connection is lost', () => {
+  it('goes on over another, with what was said meanwhile', async () => {
+    const all = await inCall();
+    const { server, call, session, clock } = all;
+    call.say(2);
+    await server.socket.drop();
+    expect(session.snapshot.state).to.equal('reconnecting');
+    call.say(2);
+    await clock.pass(1_000);
+    server.socket.accept();
+    call.say(1);
+    await server.socket.say({ conversationId: 'conv-1', status: 'REVIVED', errors: [] });
+    call.say(1);
+    expect([server.sockets.length, heard(all), messageTypes(all)]).to.deep.equal([2, [2, 3, 4, 5], ['VOICE']]);
+    expect([session.snapshot.state, session.snapshot.voiceState, call.snapshot.phase]).to.deep.equal(['ready', 'listening', 'live']);
+  });
+
+  it('shows the reply that was lost with it, by the log', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.speak('One');
+    await all.server.socket.drop();
+    expect(said(all)).to.deep.equal(['user:sent:', 'agent:failed:One']);
+    all.server.logs = [spokenLog('Count'), agentLog('One two three')];
+    await all.clock.pass(1_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await all.clock.pass(3_000);
+    expect(said(all)).to.deep.equal(['user:sent:Count', 'agent:done:One two three']);
+    expect(all.session.snapshot.messages[1]?.error).to.equal(undefined);
+  });
+
+  it('is looked for also where the server closes it in good order', async () => {
+    const all = await inCall();
+    await all.server.socket.drop(1000);
+    await all.clock.pass(1_000);
+    expect(all.server.sockets).to.have.length(2);
+  });
+
+  it('ends where it cannot be had again, and says why', async () => {
+    const all = await inCall();
+    await all.server.socket.drop(4000);
+    expect([all.session.snapshot.state, all.session.snapshot.voiceError?.code, errors(all)]).to.deep.equal(['failed', 'protocol', ['protocol']]);
+    expectOver(all);
+  });
+
+  it('keeps at most half a second for a network that is too slow', async () => {
+    const all = await inCall();
+    all.server.socket.bufferedAmount = 40_000;
+    all.call.say(100);
+    all.server.socket.bufferedAmount = 0;
+    await all.clock.pass(50);
+    expect([heard(all).length, heard(all).at(-1)]).to.deep.equal([15, 99]);
+  });
+});
+
+describe('A call ends', () => {
+  for (const [how, end] of [
+    ['by the person', ({ session }: Scene) => session.stopVoice()],
+    ['by its own button', ({ session }: Scene) => session.voice?.stop()],
+    ['with the session', ({ session }: Scene) => session.dispose()],
+    ['with a new conversation', ({ session }: Scene) => session.newConversation()],
+    ['with its conversation', ({ session }: Scene) => void session.endConversation()],
+    ['with what is stored', ({ session }: Scene) => void session.clearStoredData()],
+  ] as const) {
+    it(`${how}, and nothing of it is left`, async () => {
+      const all = await inCall();
+      await all.call.utter();
+      all.server.logs = [spokenLog('Hi')];
+      await all.server.socket.speak('Hello');
+      end(all);
+      await settled();
+      expectOver(all);
+      expect(all.server.sockets.every(({ isClosedByClient }) => isClosedByClient)).to.equal(true);
+      // Chunks and frames that were under way.
+      all.call.say(1);
+      expect(all.server.sockets).to.have.length(1);
+    });
+  }
+
+  it('and the conversation goes on in writing, with the server’s count', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    all.server.logs = [spokenLog('Hi'), agentLog('Hello')];
+    await all.server.socket.speak('Hello');
+    await all.server.socket.finish('Hello');
+    all.session.stopVoice();
+    void all.session.send('And now?');
+    await settled();
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await settled();
+    expect(messageTypes(all)).to.deep.equal(['MULTIMODAL']);
+    await all.server.socket.finish('Now in writing');
+    await settled();
+    expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello', 'user:sent:And now?', 'agent:done:Now in writing']);
+    expect([all.store.record?.settledTurns, all.store.record?.isCounted]).to.deep.equal([2, true]);
+  });
+
+  it('and another one does not take the texts of the first', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    all.server.logs = [spokenLog('First'), agentLog('Hello')];
+    await all.server.socket.speak('Hello');
+    await all.server.socket.finish('Hello');
+    all.session.stopVoice();
+    await settled();
+    void all.session.startVoice(all.context);
+    await all.clock.pass(2_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await all.call.become({ phase: 'live' });
+    await all.call.utter();
+    all.server.logs = [...all.server.logs, spokenLog('Second')];
+    await all.server.socket.speak('Again');
+    await all.clock.pass(3_000);
+    expect(said(all)).to.deep.equal(['user:sent:First', 'agent:done:Hello', 'user:done:Second', 'agent:streaming:Again']);
+  });
+
+  it('and what the person typed last is still answered', async () => {
+    const all = await inCall();
+    void all.session.send('Hi');
+    await settled();
+    await all.server.socket.stream('Hel');
+    all.session.stopVoice();
+    await all.server.socket.finish('Hello');
+    expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello']);
+    expectOver(all);
+  });
+
+  it('in the midst of a reply, which a reload does not wait for', async () => {
+    const store = new FakeStore();
+    const all = await inCall({ store });
+    await all.call.utter();
+    await all.server.socket.speak('One');
+    await all.clock.pass(2_000);
+    const stored = store.record;
+    all.session.dispose();
+    store.record = stored;
+    const again = await asked('Hi', { store, server: new ScriptedServer() });
+    expect(again.session.snapshot.messages.some(({ status, role }) => status === 'streaming' && role === 'agent')).to.equal(false);
+  });
+});

@@ -1,0 +1,187 @@
+import type { AudioChunk, Call, CallEvent, CallOptions, CallSnapshot, PlayedSpan } from '../../src/audio/call.js';
+import { AgentError } from '../../src/base/errors.js';
+import { State, type StateOptions } from '../../src/base/state.js';
+import { settled } from './fake-clock.js';
+import { scene, type Scene, type SceneOptions } from './session.js';
+
+/** A call without any sound: the test says what the microphone and the loudspeaker do. */
+export class FakeCall implements Call {
+  readonly options: CallOptions;
+  /** What was played of each reply, in ms. */
+  readonly played = new Map<string, number>();
+  /** All that was asked of it, in order. */
+  readonly asked: string[] = [];
+  readonly #state = new State<CallSnapshot>({
+    phase: 'starting', progress: 0, talk: 'open', isHeld: false, detection: 'loading', hearing: 'nothing', playing: undefined, isBlocked: false,
+    isMicrophoneSilent: false, microphones: [], speakers: [], microphoneId: undefined, speakerId: undefined, volume: 1, underruns: 0,
+  });
+  #frames = 0;
+
+  constructor(options: CallOptions) {
+    this.options = options;
+    options.signal?.addEventListener('abort', () => void this.close());
+  }
+
+  get snapshot(): Readonly<CallSnapshot> {
+    return this.#state.current;
+  }
+
+  subscribe(subscriber: (snapshot: Readonly<CallSnapshot>) => void, options?: StateOptions): void {
+    this.#state.subscribe(subscriber, options);
+  }
+
+  async become(changes: Partial<CallSnapshot>): Promise<void> {
+    this.#state.patch(changes);
+    await settled();
+  }
+
+  async tell(event: CallEvent): Promise<void> {
+    this.options.onEvent(event);
+    await settled();
+  }
+
+  /** Somebody says so many frames, each of which is filled with its number. */
+  say(frames = 1): void {
+    for (let count = 0; count < frames; count += 1) {
+      const index = this.#frames++;
+      this.options.onEvent({ type: 'frame', samples: new Float32Array(512).fill(index), index });
+    }
+  }
+
+  async speak(): Promise<void> {
+    this.#state.patch({ hearing: 'speech' });
+    await this.tell({ type: 'speech', phase: 'confirmed' });
+  }
+
+  async fallSilent(): Promise<void> {
+    this.#state.patch({ hearing: 'nothing' });
+    await this.tell({ type: 'speech', phase: 'end' });
+  }
+
+  /** Somebody says something, and has said it. */
+  async utter(): Promise<void> {
+    await this.speak();
+    await this.fallSilent();
+  }
+
+  /** What is played last has been heard so far. */
+  async hear(heardMs: number, isFinished = false): Promise<void> {
+    const replyId = this.lastReply;
+    this.#state.patch({ playing: isFinished ? undefined : replyId });
+    await this.tell({ type: 'played', replyId, heardMs, isFinished });
+  }
+
+  /** Somebody speaks while the agent does. */
+  async interrupt(heardMs: number): Promise<void> {
+    const replyId = this.lastReply;
+    this.#state.patch({ hearing: 'speech', playing: undefined });
+    await this.tell({ type: 'speech', phase: 'confirmed' });
+    await this.tell({ type: 'interruption', replyId, heardMs });
+  }
+
+  get lastReply(): string {
+    return [...this.played.keys()].at(-1) ?? '';
+  }
+
+  play(replyId: string, { audio }: AudioChunk): PlayedSpan | undefined {
+    const startMs = this.played.get(replyId) ?? 0;
+    try {
+      const endMs = startMs + atob(audio as string).length / 32;
+      this.played.set(replyId, endMs);
+      return { startMs, endMs };
+    } catch (cause) {
+      this.options.onEvent({ type: 'trouble', error: new AgentError('protocol', 'This cannot be read', { cause }), isFatal: false });
+      return undefined;
+    }
+  }
+
+  endReply(replyId: string): void {
+    this.asked.push(`end ${replyId}`);
+  }
+
+  silence(): void {
+    this.asked.push('silence');
+  }
+
+  mute(): void {
+    this.#state.patch({ talk: 'muted' });
+  }
+
+  unmute(): void {
+    this.#state.patch({ talk: 'open' });
+  }
+
+  setPushToTalk(isPushToTalk: boolean): void {
+    this.#state.patch({ talk: isPushToTalk ? 'push' : 'open' });
+  }
+
+  holdToTalk(isHeld: boolean): void {
+    this.#state.patch({ talk: 'push', isHeld });
+  }
+
+  levels = (): { input: number; output: number } => ({ input: 0, output: 0 });
+  setVolume = (): void => undefined;
+  chooseMicrophone = (): Promise<void> => Promise.resolve();
+  chooseSpeaker = (): Promise<void> => Promise.resolve();
+  resume = (): void => undefined;
+
+  async close(): Promise<void> {
+    if (this.snapshot.phase === 'closed') return;
+    this.#state.patch({ phase: 'closed' });
+    await this.options.context.close();
+  }
+}
+
+/** An AudioContext that only knows whether it was closed. */
+export function fakeContext(): AudioContext {
+  const context = { state: 'running', close: () => Promise.resolve(void (context.state = 'closed')) };
+  return context as unknown as AudioContext;
+}
+
+export interface CallScene extends Scene {
+  readonly context: AudioContext;
+  /** The newest call. */
+  readonly call: FakeCall;
+  readonly calls: readonly FakeCall[];
+  /** What `startVoice` came to: `live`, or the error's code; `undefined` while it is open. */
+  readonly outcome: () => string | undefined;
+}
+
+/** A session whose person has asked for a call. */
+export async function calling(options: SceneOptions & { readonly before?: (scene: Scene) => Promise<void> } = {}): Promise<CallScene> {
+  const calls: FakeCall[] = [];
+  const openCall = (callOptions: CallOptions): Call => {
+    const call = new FakeCall(callOptions);
+    calls.push(call);
+    return call;
+  };
+  const { before, ...rest } = options;
+  const made = scene({ openCall, ...rest });
+  await before?.(made);
+  const context = fakeContext();
+  let outcome: string | undefined;
+  made.session.startVoice(context).then(
+    () => (outcome = 'live'),
+    (error: unknown) => (outcome = (error as AgentError).code),
+  );
+  await settled();
+  return {
+    ...made,
+    context,
+    calls,
+    outcome: () => outcome,
+    get call() {
+      const call = calls.at(-1);
+      if (!call) throw new Error('no call was opened');
+      return call;
+    },
+  };
+}
+
+/** A session in the midst of a call in a conversation `conv-1`, in which nothing has been said yet. */
+export async function inCall(options?: Parameters<typeof calling>[0]): Promise<CallScene> {
+  const made = await calling(options);
+  await made.server.socket.open('conv-1');
+  await made.call.become({ phase: 'live', microphoneId: 'one', detection: 'on', progress: 1 });
+  return made;
+}
