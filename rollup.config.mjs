@@ -19,7 +19,8 @@ const inNode = () =>
 // Nothing here is read for what reading it does, and nothing asks a function how many parameters it has.
 const compress = { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false };
 const minified = (module) => [
-  minify({ target: 'es2022', sourceMap: true }),
+  // Names that begin so are Lit's own, and known to one of its modules alone.
+  minify({ target: 'es2022', sourceMap: true, mangleProps: /^_\$/ }),
   terser({ module, ecma: 2022, compress, format: { comments: false } }),
 ];
 /** Of Lit, only the templates are used; the base classes it brings along do something when they are loaded. */
@@ -27,6 +28,16 @@ const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|li
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
 const recovery =
   /(session\/(recovery|restore)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(logs|operations)|transport\/(rest-(client|wire)|token-errors|retry-after|rate-limit|put-file)/;
+/** Lit leaves its version in a global variable, and looks for helpers of old browsers in another. */
+const litWithoutGlobals = {
+  name: 'lit-without-globals',
+  transform(code, id) {
+    if (!/lit-html[\\/]lit-html\.js$/.test(id)) return undefined;
+    const without = code.replace(/,\w+=\w+\.litHtmlPolyfillSupport;.*?\.push\("[\d.]+"\);const /s, ',');
+    if (without === code) this.error('Lit has changed: its globals are not where they were');
+    return { code: without, map: null };
+  },
+};
 const literals = () =>
   minifyLiterals({ include: ['src/**/*.ts'], failOnError: true, options: { minifyOptions: { minifyCSS: true } } });
 
@@ -96,7 +107,7 @@ export default [
       plugins: minified(true),
     },
     treeshake,
-    plugins: [distAt('../'), literals(), typescript(), inBrowser(), notices.collect],
+    plugins: [distAt('../'), litWithoutGlobals, literals(), typescript(), inBrowser(), notices.collect],
     onLog,
   },
   forVoice({ worklets: 'src/audio/worklets/worklets.ts' }),

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PropertyDeclarations } from 'lit';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
 import type { Message, MessageInput, Messages } from '../conversation/message.js';
@@ -14,14 +14,17 @@ import type { TokenProvider } from '../transport/token-source.js';
 import { readConfiguration, type Problem } from './configuration.js';
 import { elementStyles } from './element.styles.js';
 import { AutessaHideEvent, AutessaShowEvent } from './events.js';
-import { launcher } from './launcher.js';
 import { PanelHost } from './panel-host.js';
 import { ReactiveHost } from './reactive-host.js';
 import { SessionHost } from './session-host.js';
+import { Shell } from './shell.js';
 import type { Strings } from './strings/strings.js';
 
 /** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
 const json = { fromAttribute: (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value)) };
+
+/** There may be no translation, as that is loaded too. */
+const loadFailure = 'The chat could not be loaded. Check your network, or reload the page.';
 
 /**
  * An Autessa AI agent on any page: a launcher, and a panel in which a visitor types and is answered.
@@ -200,6 +203,7 @@ export class AutessaAgentElement extends ReactiveHost {
     this.requestUpdate();
   });
   readonly #panel = new PanelHost(this);
+  #shell: Shell | undefined;
   #givenSession: AgentSession | undefined;
   #problems: readonly Problem[] = [];
   /** Which problems have been reported, so that each is told once. */
@@ -376,46 +380,33 @@ export class AutessaAgentElement extends ReactiveHost {
     if (this.#isShown) this.unread = 0;
   }
 
-  protected override template(): TemplateResult {
+  protected override render(): void {
     const { layout, placement, theme, unread, open } = this;
     const isFloating = this.#isFloating;
     const style = getComputedStyle(this);
-    const isOnTop = isFloating && !style.getPropertyValue('--autessa-z-index');
     // A page that says nothing of light and dark leaves it to the system.
     const scheme = theme === 'light' || theme === 'dark' ? theme : style.colorScheme === 'normal' ? 'auto' : '';
-    return html`<div
-      class="root ${isFloating ? `floating ${placement?.replace('-', ' ')}` : layout} ${scheme}"
-      popover=${isOnTop ? 'manual' : nothing}
-    >
-      ${isFloating
-        ? launcher({
-            label: this.launcherLabel ?? this.#panel.launcherLabel,
-            isOpen: open,
-            unread,
-            onToggle: () => this.toggle(),
-            onIntent: () => void this.#open(),
-          })
-        : nothing}
-      <div class="panel-host" ?hidden=${!this.#isShown} ?inert=${!this.#isShown}></div>
-      ${this.hasFailed && this.#isShown
-        ? html`<p class="load-failure" role="alert" part="error">
-            ${this.strings?.errors?.connection ?? 'The chat could not be loaded. Check your network, or reload the page.'}
-          </p>`
-        : nothing}
-    </div>`;
+    this.#shell ??= new Shell(this.renderRoot, { onToggle: () => this.toggle(), onIntent: () => void this.#open() });
+    this.#shell.update({
+      look: `${isFloating ? `floating ${placement?.replace('-', ' ')}` : layout} ${scheme}`,
+      isOnTop: isFloating && !style.getPropertyValue('--autessa-z-index'),
+      hasLauncher: isFloating,
+      label: this.launcherLabel ?? this.#panel.launcherLabel,
+      isOpen: open,
+      isShown: this.#isShown,
+      unread,
+      failure: this.hasFailed && this.#isShown ? (this.strings?.errors?.connection ?? loadFailure) : undefined,
+    });
   }
 
   protected override updated(): void {
     if (!this.isConnected) return;
-    // Nothing of the page's lies over the top layer, nothing clips it, and no `transform` around moves what is in it.
-    const root = this.renderRoot.firstElementChild as HTMLElement;
-    if (root.popover) root.togglePopover(true);
     if (!this.#givenSession) this.session?.attend(this.#isShown);
     if (this.#isShown) void this.#open();
     else this.#updatePanel();
     if (!this.#isLauncherNext || this.open) return;
     this.#isLauncherNext = false;
-    this.renderRoot.querySelector<HTMLElement>('[part=launcher]')?.focus();
+    this.#shell?.focusLauncher();
   }
 
   get #isFloating(): boolean {

@@ -1,4 +1,4 @@
-import { render, type PropertyDeclaration, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PropertyDeclaration, PropertyDeclarations } from 'lit';
 
 /** Where a page is rendered on a server there are no elements; the class can be imported there all the same. */
 const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
@@ -87,7 +87,7 @@ export abstract class ReactiveHost extends Base {
 
   /** Before rendering; what is changed here causes no further update. */
   protected abstract willUpdate(): void;
-  protected abstract template(): TemplateResult;
+  protected abstract render(): void;
   /** After rendering. */
   protected abstract updated(): void;
 
@@ -103,7 +103,7 @@ export abstract class ReactiveHost extends Base {
       for (const [name, { reflect, ...declaration }] of Object.entries(this.#class.properties)) {
         if (reflect) this.toggleAttribute(attributeOf(name, declaration)!, Boolean(this.#values[name]));
       }
-      render(this.template(), this.renderRoot);
+      this.render();
       this.#hasUpdated = true;
     } finally {
       this.#isUpdating = false;

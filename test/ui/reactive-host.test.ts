@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import { html } from 'lit';
 import { ReactiveHost } from '../../src/ui/reactive-host.js';
 
 class Sample extends ReactiveHost {
@@ -28,8 +27,10 @@ class Sample extends ReactiveHost {
   protected override willUpdate(): void {
     if (this.fails) throw new Error('on purpose');
   }
-  protected override template() {
-    return html`<p>${this.plain} ${this.named} ${this.inner}</p>`;
+  protected override render(): void {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = `${this.plain} ${this.named} ${this.inner}`;
+    this.renderRoot.replaceChildren(paragraph);
   }
   protected override updated(): void {
     this.updates += 1;

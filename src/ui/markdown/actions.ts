@@ -1,4 +1,4 @@
-import { create } from './dom.js';
+import { create } from '../dom.js';
 import type { MarkdownStrings } from './options.js';
 
 const COPIED_MS = 2000;

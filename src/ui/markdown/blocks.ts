@@ -1,7 +1,7 @@
 import { CodeBlock } from './code-block.js';
 import { Containers, DEPTH, skipQuoteMark, type Start } from './containers.js';
 import { Cursor } from './cursor.js';
-import { create } from './dom.js';
+import { create } from '../dom.js';
 import type { Shared } from './options.js';
 import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';

@@ -1,5 +1,5 @@
 import { copyCode } from './actions.js';
-import { create } from './dom.js';
+import { create } from '../dom.js';
 import { unescapeText } from './entities.js';
 import type { Shared } from './options.js';
 import { watchOverflow } from './overflow.js';

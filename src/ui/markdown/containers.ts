@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.js';
-import { type Attributes, create, setAttributes } from './dom.js';
+import { type Attributes, create, setAttributes } from '../dom.js';
 
 /** A list in the tree; it takes in further items as long as it is the last thing in its container. */
 interface List {

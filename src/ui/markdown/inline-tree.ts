@@ -1,4 +1,4 @@
-import type { Attributes } from './dom.js';
+import type { Attributes } from '../dom.js';
 
 /** The tree of a text's inline content, and how it grows out of a flat row of tokens. */
 

@@ -1,4 +1,4 @@
-import { setAttributes } from './dom.js';
+import { setAttributes } from '../dom.js';
 
 /**
  * Makes a box that scrolls sideways reachable by keyboard, and a landmark with a name, for as long as there is

@@ -1,4 +1,4 @@
-import { create } from './dom.js';
+import { create } from '../dom.js';
 import type { Shared } from './options.js';
 import { watchOverflow } from './overflow.js';
 import { TextBlock } from './text-block.js';

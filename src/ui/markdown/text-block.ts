@@ -1,4 +1,5 @@
-import { type Attributes, create, patch } from './dom.js';
+import { type Attributes, create } from '../dom.js';
+import { patch } from './dom.js';
 import { parseInline } from './inline.js';
 import { scanDefinition } from './links.js';
 import type { Shared } from './options.js';

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../base/clock.js';
-import { create } from '../markdown/dom.js';
+import { create } from '../dom.js';
 import type { Strings } from '../strings/strings.js';
 
 /** How long it takes to hear a character, in ms: some 200 words a minute. */

@@ -1,5 +1,5 @@
 import { positionOf, type Message, type Messages } from '../../conversation/message.js';
-import { create } from '../markdown/dom.js';
+import { create } from '../dom.js';
 import { createMessageView, type MessageContext, type MessageView } from './message-view.js';
 
 /** A conversation that comes with more messages than this is long: at first only the last few are shown. */

@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../conversation/message.js';
 import type { AddressPolicy } from '../markdown/addresses.js';
-import { create } from '../markdown/dom.js';
+import { create } from '../dom.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
 import type { RareViews } from './rare.js';
 import { wordsFor, type Strings } from '../strings/strings.js';

@@ -5,7 +5,7 @@ import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js
 import { wordsOf, type Problem } from '../configuration.js';
 import type { AutessaAgentElement } from '../element.js';
 import { addressPolicy } from '../markdown/addresses.js';
-import { create } from '../markdown/dom.js';
+import { create } from '../dom.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
 import { mergeStrings } from '../strings/english.js';
 import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
