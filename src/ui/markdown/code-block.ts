@@ -1,8 +1,7 @@
-import { copyCode } from './actions.js';
 import { create } from '../dom.js';
 import { unescapeText } from './entities.js';
+import { furnish } from './furnish.js';
 import type { Shared } from './options.js';
-import { watchOverflow } from './overflow.js';
 
 /** Lines per text node: adding to a node copies it, so none may grow with the block. */
 const LINES = 64;
@@ -25,10 +24,12 @@ export class CodeBlock {
     const { strings } = shared;
     this.#code = create('code', { class: language ? `language-${language}` : null });
     const box = create('pre', { dir: 'ltr' }, this.#code);
-    const copy = create('button', { type: 'button', class: 'copy' }, strings.copyCode);
-    copy.addEventListener('click', () => void copyCode(copy, this.#code, strings));
-    parent.append(create('div', { class: 'code' }, create('div', { class: 'code-bar' }, create('span', {}, language), copy), box));
-    watchOverflow(box, language || strings.code);
+    const bar = create('div', { class: 'code-bar' }, create('span', {}, language));
+    parent.append(create('div', { class: 'code' }, bar, box));
+    furnish(({ copyButton, watchOverflow }) => {
+      bar.append(copyButton(this.#code, strings));
+      watchOverflow(box, language || strings.code);
+    });
   }
 
   add(text: string): void {

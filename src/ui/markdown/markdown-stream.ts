@@ -1,5 +1,5 @@
 import { Blocks } from './blocks.js';
-import { showImagesOnClick } from './actions.js';
+import { furnish } from './furnish.js';
 import { type MarkdownOptions, Shared } from './options.js';
 
 export type { MarkdownOptions, MarkdownStrings } from './options.js';
@@ -27,7 +27,11 @@ export class MarkdownStream {
   /** @param container is given the blocks as children; it should be empty */
   constructor(container: Element, options: MarkdownOptions) {
     this.#blocks = new Blocks(container, new Shared(options));
-    showImagesOnClick(container);
+    // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
+    // One listener for all of them: their buttons come and go while a text streams.
+    container.addEventListener('click', ({ target }) => {
+      if (target instanceof HTMLElement && target.matches('button.image')) furnish(({ showImage }) => showImage(target));
+    });
   }
 
   append(text: string): void {

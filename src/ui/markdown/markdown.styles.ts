@@ -91,6 +91,7 @@ export const markdownStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: center;
+    min-height: 2.5em;
     margin: 0;
     padding-inline: 0.8em 0.3em;
     font-size: 0.8em;
@@ -128,14 +129,6 @@ export const markdownStyles = css`
   .markdown img {
     max-width: 100%;
     border-radius: 8px;
-  }
-  /* A shadow at the side on which there is more; a cover in the text's colour moves with it, and hides it at the end. */
-  .markdown .table {
-    background:
-      linear-gradient(90deg, var(--_surface), transparent) 0 / 2em 100% no-repeat local,
-      linear-gradient(-90deg, var(--_surface), transparent) 100% / 2em 100% no-repeat local,
-      linear-gradient(90deg, var(--_border), transparent) 0 / 1em 100% no-repeat,
-      linear-gradient(-90deg, var(--_border), transparent) 100% / 1em 100% no-repeat;
   }
   .markdown table {
     border-collapse: collapse;

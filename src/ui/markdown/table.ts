@@ -1,6 +1,6 @@
 import { create } from '../dom.js';
+import { furnish } from './furnish.js';
 import type { Shared } from './options.js';
-import { watchOverflow } from './overflow.js';
 import { TextBlock } from './text-block.js';
 
 /** The cells of a row: bars at the ends don't count, `\|` is a bar within a cell. */
@@ -31,7 +31,7 @@ export class Table {
     const box = create('div', { class: 'table', dir: 'auto' }, this.#table);
     parent.append(box);
     this.#row(create('thead'), header, 'th');
-    watchOverflow(box, shared.strings.table);
+    furnish(({ watchOverflow }) => watchOverflow(box, shared.strings.table));
   }
 
   add(row: string): void {

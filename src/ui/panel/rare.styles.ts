@@ -2,6 +2,14 @@ import { css } from '../css.js';
 
 /** The looks of what most conversations never show. */
 export const rareStyles = css`
+  /* A shadow at the side on which there is more; a cover in the text's colour moves with it, and hides it at the end. */
+  .markdown .table {
+    background:
+      linear-gradient(90deg, var(--_surface), transparent) 0 / 2em 100% no-repeat local,
+      linear-gradient(-90deg, var(--_surface), transparent) 100% / 2em 100% no-repeat local,
+      linear-gradient(90deg, var(--_border), transparent) 0 / 1em 100% no-repeat,
+      linear-gradient(-90deg, var(--_border), transparent) 100% / 1em 100% no-repeat;
+  }
   .notice {
     align-self: center;
     max-width: 90%;

@@ -1,0 +1,49 @@
+import { create, setAttributes } from '../dom.js';
+import type { MarkdownStrings } from './options.js';
+
+/* What makes code, tables and images handy; loaded with the first of them. */
+
+const COPIED_MS = 2000;
+
+/** A button that copies code. */
+export function copyButton(code: HTMLElement, strings: MarkdownStrings): HTMLElement {
+  const button = create('button', { type: 'button', class: 'copy' }, strings.copyCode);
+  button.addEventListener('click', () => void copy());
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+    } catch {
+      // Refused by the page's policy or the person: the code can still be selected.
+      return;
+    }
+    button.textContent = strings.copied;
+    setTimeout(() => (button.textContent = strings.copyCode), COPIED_MS);
+  }
+
+  return button;
+}
+
+/** Puts an image in the place of the button that stands for it. */
+export function showImage(button: HTMLElement): void {
+  const { source, alt, title } = button.dataset;
+  // The source comes last: what is said before it counts for fetching it.
+  button.replaceWith(create('img', { alt: alt!, title: title ?? null, referrerpolicy: 'no-referrer', loading: 'lazy', src: source! }));
+}
+
+/**
+ * Makes a box that scrolls sideways reachable by keyboard, and a landmark with a name, for as long as there is
+ * something to scroll. The observer reports after layout, so measuring forces none.
+ */
+export function watchOverflow(box: HTMLElement, label: string): void {
+  const observer = new ResizeObserver(() => {
+    const overflows = box.scrollWidth > box.clientWidth;
+    setAttributes(box, {
+      tabindex: overflows ? '0' : null,
+      role: overflows ? 'region' : null,
+      'aria-label': overflows ? label : null,
+    });
+  });
+  observer.observe(box);
+  observer.observe(box.firstElementChild!);
+}
