@@ -25,6 +25,7 @@ describe('markdown: code blocks', () => {
     const written: string[] = [];
     const restore = replaceClipboard(async (text) => void written.push(text));
     const container = render(`\`\`\`ts title\n${'let a;\n'.repeat(200)}\`\`\``, { strings: { copyCode: 'Kopieren', copied: 'Kopiert' } });
+    await waitUntil(() => container.querySelector('button.copy'));
     const button = container.querySelector<HTMLButtonElement>('button.copy')!;
     expect(container.querySelector('.code-bar span')!.textContent).to.equal('ts');
     expect(button.textContent).to.equal('Kopieren');
@@ -43,6 +44,7 @@ describe('markdown: code blocks', () => {
       throw new DOMException('', 'NotAllowedError');
     });
     const container = render('    a');
+    await waitUntil(() => container.querySelector('button.copy'));
     const button = container.querySelector<HTMLButtonElement>('button.copy')!;
     button.click();
     await waitUntil(() => refused);
@@ -64,6 +66,7 @@ describe('markdown: images', () => {
     const container = render(text, { strings: { showImage: '{host}: {alt}' } });
     expect(container.querySelector('button')!.textContent).to.equal('image.invalid: a red dot');
     container.querySelector('button')!.click();
+    await waitUntil(() => container.querySelector('img'));
     const image = container.querySelector('img')!;
     expect(container.querySelector('button')).to.equal(null);
     expect([image.src, image.alt, image.title, image.referrerPolicy, image.loading]).to.deep.equal([
