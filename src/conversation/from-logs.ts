@@ -15,9 +15,12 @@ export function messagesFromLogs(logs: readonly AgentLog[], conversationId: stri
   logs.forEach((log, index) => {
     switch (log.logType) {
       case 'USER': {
+        // What was not answered before something else was said will not be: nobody waits for it.
+        const before = messages.get(turn);
+        if (before && !messages.has(replyId(turn))) add({ ...before, status: 'done' });
         turn = `${conversationId}:${index}`;
         const input = log.userMultimodalInputs;
-        add({ id: turn, role: 'user', text: textOfInput(input), status: 'sent', at, turn });
+        add({ id: turn, role: 'user', text: textOfInput(input), status: 'sent', at, turn, conversationId });
         break;
       }
       case 'MESSAGE_TO_USER': {

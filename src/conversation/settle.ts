@@ -24,7 +24,6 @@ export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInp
     (log) => log.logType === 'USER' && ++users > settled && isSameInput(log.userMultimodalInputs, input),
   );
   if (start < 0) return { outcome: 'lost', text: '' };
-  const isSpoken = ({ logType }: AgentLog) => logType === 'USER' || logType === 'MESSAGE_TO_USER';
   // Replies come in the order of what was asked: first those that the log, too, did not have when this was said.
   const before = logs.slice(0, start).filter(isSpoken);
   const unanswered = before.length - 1 - before.findLastIndex(({ logType }) => logType === 'MESSAGE_TO_USER');
@@ -33,6 +32,11 @@ export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInp
   const replies = (next < 0 ? rest : rest.slice(0, next)).filter((log) => log.logType === 'MESSAGE_TO_USER').slice(Math.min(owed, unanswered));
   if (replies.length === 0) return { outcome: 'received', text: '' };
   return { outcome: 'answered', text: replies.map((log) => textOfOutput([log.multimodalOutput])).join('\n\n') };
+}
+
+/** Whether an entry is something that the person or the agent said. */
+export function isSpoken({ logType }: AgentLog): boolean {
+  return logType === 'USER' || logType === 'MESSAGE_TO_USER';
 }
 
 /**

@@ -298,6 +298,16 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     await this.rest.close(conversationId, { keepalive: true });
   }
 
+  /**
+   * Fetches what was said before `messages`, where the snapshot says that there may be more: a browser keeps the newest
+   * 200 messages.
+   *
+   * @throws {AgentError} where the server's log cannot be read
+   */
+  async loadEarlier(): Promise<void> {
+    if (!this.#isAsked('loadEarlier')) await (await import('./earlier.js')).showEarlier(this.#delivery.options);
+  }
+
   /** The conversation as text to keep. */
   transcript(format: TranscriptFormat, names: TranscriptNames = { user: 'You', agent: 'Agent' }): string {
     return formatTranscript(this.#dialogue.messages, format, names);

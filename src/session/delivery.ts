@@ -171,7 +171,7 @@ export class Delivery {
   /** The server knows the conversation no more: the next connection begins a new one. */
   forgetConversation(): void {
     this.ledger.reset();
-    this.options.state.patch({ conversationId: undefined });
+    this.options.state.patch({ conversationId: undefined, hasEarlier: false });
   }
 
   /** Moves the session on. */

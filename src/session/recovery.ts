@@ -2,7 +2,7 @@ import { sleep, type Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { messagesFromLogs } from '../conversation/from-logs.js';
 import type { Messages } from '../conversation/message.js';
-import { owedBefore, settleTurn, type Settlement } from '../conversation/settle.js';
+import { isSpoken, owedBefore, settleTurn, type Settlement } from '../conversation/settle.js';
 import type { AgentLog } from '../protocol/logs.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import type { Turn } from './turn.js';
@@ -146,7 +146,8 @@ export async function lookUpConversation(
   const isKnown = status !== 'NOT_FOUND';
   if (!isKnown || !needsHistory) return { isKnown, settledTurns: 0, messages: [] };
   const { logs } = await rest.conversation(conversationId, { signal });
-  return { isKnown, settledTurns: countUsers(logs), messages: messagesFromLogs(logs, conversationId, clock.now()) };
+  const isAnswered = logs.findLast(isSpoken)?.logType !== 'USER';
+  return { isKnown, settledTurns: countUsers(logs) - (isAnswered ? 0 : 1), messages: messagesFromLogs(logs, conversationId, clock.now()) };
 }
 
 /** Waits as told where there were too many requests, and asks again. */

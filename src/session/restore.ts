@@ -1,5 +1,5 @@
 import { emptyRecord } from '../storage/check-record.js';
-import type { ConversationRecord } from '../storage/conversation-record.js';
+import { maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
 import type { Message, Messages } from '../conversation/message.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
 import type { Keeping, KeepingOptions } from './keeping.js';
@@ -18,7 +18,7 @@ export async function restore(
   options: KeepingOptions,
 ): Promise<void> {
   const { state, signal, conversationId: given, delivery } = options;
-  const record = stored ? { ...stored, messages: afterCall(stored.messages) } : emptyRecord;
+  const record = stored ? { ...stored, messages: withWholeTurns(afterCall(stored.messages)) } : emptyRecord;
   if (signal.aborted) {
     // What was typed in the moment between stays with what was there.
     const messages = [...record.messages, ...state.current.messages];
@@ -29,7 +29,7 @@ export async function restore(
   const conversationId = given ?? record.conversationId;
   keeping.accept(record.consent);
   if (isKept) keeping.takeUp(record);
-  state.patch({ conversationId });
+  state.patch({ conversationId, hasEarlier: isKept && (stored?.messages.length ?? 0) >= maximumMessages });
   keeping.becomeReady();
   if (conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
@@ -40,6 +40,13 @@ export async function restore(
 function afterCall(messages: Messages): Messages {
   const isOver = ({ status, turn }: Message) => status === 'streaming' && messages.find(({ id }) => id === turn)?.status === 'done';
   return messages.map((message) => (isOver(message) ? Object.freeze({ ...message, status: 'interrupted' }) : message));
+}
+
+/** Where earlier messages were left out, an answer may be there without its question: both come from the server. */
+function withWholeTurns(messages: Messages): Messages {
+  if (messages.length < maximumMessages) return messages;
+  const start = messages.findIndex(({ role }) => role === 'user' || role === 'notice');
+  return messages.slice(Math.max(0, start));
 }
 
 /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */

@@ -16,6 +16,8 @@ export interface SessionSnapshot {
   readonly conversationId: string | undefined;
   /** Whether what was stored has been read. */
   readonly isRestored: boolean;
+  /** Whether the server may know of more that was said before `messages`; `AgentSession.loadEarlier` fetches it. */
+  readonly hasEarlier: boolean;
   /** Whether the person must accept `consent` before anything is sent. */
   readonly isConsentNeeded: boolean;
   /** What stands in the way at present. */
@@ -38,6 +40,7 @@ export const initialSnapshot: SessionSnapshot = {
   messages: Object.freeze([]),
   conversationId: undefined,
   isRestored: false,
+  hasEarlier: false,
   isConsentNeeded: false,
   error: undefined,
   retryAt: undefined,

@@ -16,7 +16,7 @@ export interface ConversationRecord {
 }
 
 /** How many messages are kept, the newest ones. */
-const maximumMessages = 200;
+export const maximumMessages = 200;
 
 /** A record that is small enough to keep. Audio is never stored: of what was recorded only its address remains, if any. */
 export function boundRecord(record: ConversationRecord): ConversationRecord {

@@ -52,7 +52,8 @@ async function visit(body: string, headers?: Readonly<Record<string, string>>): 
 const script = () => `<script type="module" src="${backend.origin}/dist/autessa-agent.js"></script>`;
 const open = async (visited: Page) => {
   await visited.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=launcher]')));
-  await visited.click('autessa-agent >>> [part=launcher]');
+  // After a reload it is as it was.
+  if (!(await visited.evaluate(() => document.querySelector('autessa-agent')!.hasAttribute('open')))) await visited.click('autessa-agent >>> [part=launcher]');
   await visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('textarea')?.disabled === false);
 };
 const say = async (visited: Page, text: string) => {

@@ -6,9 +6,9 @@ import { stageOf, type Stage } from './stage.js';
 import { until } from './until.js';
 
 /** An element that shows a stored conversation, with a scripted server behind it. */
-export async function longStage(count: number): Promise<Stage & Scene> {
+export async function longStage(count: number, messages = conversationOf(count)): Promise<Stage & Scene> {
   const store = new FakeStore();
-  store.record = { version: 2, conversationId: 'conv-1', isCounted: true, settledTurns: count >> 1, messages: conversationOf(count), consent: undefined };
+  store.record = { version: 2, conversationId: 'conv-1', isCounted: true, settledTurns: count >> 1, messages, consent: undefined };
   const made = scene({ store });
   const element = document.createElement('autessa-agent');
   element.setAttribute('agent-id', '7');

@@ -2,7 +2,7 @@ import type { SessionSnapshot } from '../snapshot.js';
 
 /** What a tab that only looks on may ask of the one that talks with the server. */
 export const commands = [
-  'receive', 'stop', 'retry', 'cancel', 'reconnect', 'acceptConsent', 'newConversation', 'undoNewConversation', 'endConversation', 'clearStoredData',
+  'receive', 'stop', 'retry', 'cancel', 'reconnect', 'acceptConsent', 'newConversation', 'undoNewConversation', 'endConversation', 'clearStoredData', 'loadEarlier',
 ] as const;
 
 export type Command = (typeof commands)[number];
@@ -11,7 +11,7 @@ export type Command = (typeof commands)[number];
 export type ChangedMessage = readonly [index: number, message: SessionSnapshot['messages'][number]];
 
 /** What of a snapshot all tabs share. */
-export interface SharedState extends Pick<SessionSnapshot, 'state' | 'conversationId' | 'retryAt'> {
+export interface SharedState extends Pick<SessionSnapshot, 'state' | 'conversationId' | 'retryAt' | 'hasEarlier'> {
   readonly isCallOn: boolean;
   readonly error: SharedError | undefined;
 }

@@ -53,9 +53,9 @@ export function serveTabs({ session, state, channel, signal }: OwnerOptions, fir
   }
 }
 
-function sharedOf({ state, conversationId, retryAt, voiceState, error }: SessionSnapshot): SharedState {
+function sharedOf({ state, conversationId, retryAt, hasEarlier, voiceState, error }: SessionSnapshot): SharedState {
   const shared = error && { code: error.code, message: error.message, retryable: error.retryable, retryAfterMs: error.retryAfterMs };
-  return { state, conversationId, retryAt, isCallOn: voiceState !== 'off', error: shared };
+  return { state, conversationId, retryAt, hasEarlier, isCallOn: voiceState !== 'off', error: shared };
 }
 
 /** By identity: a message that did not change keeps it. */

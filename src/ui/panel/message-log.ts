@@ -25,9 +25,15 @@ export class MessageLog {
 
   /** @returns whether anything changed */
   update(messages: Messages): boolean {
-    const shown = this.#shown;
+    let shown = this.#shown;
     if (messages === shown) return false;
     this.#shown = messages;
+    const earlier = this.#start > 0 ? messages.indexOf(shown[0]!) : 0;
+    if (earlier > 0) {
+      // They belong to those who show what was left out.
+      shown = [...messages.slice(0, earlier), ...shown];
+      this.#start += earlier;
+    }
     if (shown.length === 0 || messages.length < this.#start) this.#begin(messages.length);
     let position = this.#start;
     while (position < messages.length && messages[position] === shown[position]) position += 1;

@@ -1,6 +1,7 @@
 import type { Message, Messages } from '../../../conversation/message.js';
 import { createMessageView, type MessageContext, type MessageView } from '../message-view.js';
 import { elementIn, type ExtrasContext } from './context.js';
+import { FetchEarlier } from './fetch-earlier.js';
 
 /** How many messages make a page. */
 const pageLength = 50;
@@ -16,11 +17,13 @@ export class EarlierMessages {
   readonly #context: ExtrasContext;
   readonly #messages: MessageContext;
   readonly #log: HTMLElement;
+  readonly #scroller: HTMLElement;
   readonly #observer: IntersectionObserver;
+  readonly #fetching: FetchEarlier;
   #place: Element | null = null;
   #pages: Page[] = [];
   #shown: Messages = [];
-  /** How many of the conversation's messages are here. */
+  /** How many of the conversation's messages are here at first. */
   #count = 0;
 
   constructor(context: ExtrasContext, messages: MessageContext) {
@@ -28,28 +31,29 @@ export class EarlierMessages {
     this.#messages = messages;
     this.#log = elementIn(context, '.log');
     const root = elementIn(context, '.scroller');
+    this.#scroller = root;
+    this.#fetching = new FetchEarlier(context, root);
     this.#observer = new IntersectionObserver((entries) => this.#onNear(entries), { root, rootMargin: ahead });
     context.signal.addEventListener('abort', () => this.#observer.disconnect(), { once: true });
   }
 
   /** @returns whether the log has grown */
   update(): boolean {
-    const messages = this.#context.session()?.snapshot.messages ?? [];
+    const { messages = [], hasEarlier = false } = this.#context.session()?.snapshot ?? {};
     const first = this.#log.firstElementChild;
     const place = first?.matches('[data-id]') ? null : first;
+    const isNeeded = hasEarlier && place !== null;
     // A token changes the last message alone. What happens to an earlier one sooner or later adds or takes one away.
-    if (place === this.#place && messages.length === this.#shown.length) return false;
+    if (place === this.#place && messages.length === this.#shown.length && isNeeded === this.#fetching.isNeeded) return false;
     if (place !== this.#place) this.#begin(place, messages);
     if (!place) return false;
-    const shown = this.#shown;
+    const count = this.#shown[0] ? messages.indexOf(this.#shown[0]) : this.#count;
     this.#shown = messages;
-    let changed = 0;
-    while (changed < this.#count && messages[changed] === shown[changed]) changed += 1;
-    for (let at = Math.floor(changed / pageLength); at * pageLength < this.#count; at += 1) {
-      const page = (this.#pages[at] ??= this.#addPage(place));
-      page.update(messages.slice(at * pageLength, Math.min((at + 1) * pageLength, this.#count)));
-    }
-    return changed < this.#count;
+    this.#addPages(messages.slice(0, Math.max(0, count)), isNeeded);
+    let at = 0;
+    let hasGrown = count > 0;
+    for (const page of this.#pages) hasGrown = page.update(messages.slice(at, (at += page.length))) || hasGrown;
+    return hasGrown;
   }
 
   /** Another conversation is shown. */
@@ -60,14 +64,25 @@ export class EarlierMessages {
     this.#shown = [];
     const next = place?.nextElementSibling;
     this.#count = next instanceof HTMLElement ? messages.findIndex(({ id }) => id === next.dataset.id) : 0;
-    if (place) place.className = 'earlier';
+    if (!place) return;
+    place.className = 'earlier';
+    place.replaceChildren(this.#fetching.element);
   }
 
-  #addPage(place: Element): Page {
-    const page = new Page(this.#messages);
-    place.append(page.element);
-    this.#observer.observe(page.element);
-    return page;
+  /** Puts pages in front of those that are there. What is seen stays where it is. */
+  #addPages(messages: Messages, isFetchingNeeded: boolean): void {
+    const pages: Page[] = [];
+    for (let end = messages.length; end > 0; end -= pageLength) {
+      pages.unshift(new Page(this.#messages, messages.slice(Math.max(0, end - pageLength), end)));
+    }
+    const reference = this.#pages[0]?.element;
+    const before = reference?.getBoundingClientRect().top ?? 0;
+    this.#fetching.element.after(...pages.map(({ element }) => element));
+    this.#fetching.update(isFetchingNeeded);
+    // At the very top no browser sees to that by itself.
+    this.#scroller.scrollTop += (reference?.getBoundingClientRect().top ?? 0) - before;
+    this.#pages.unshift(...pages);
+    for (const { element } of pages) this.#observer.observe(element);
   }
 
   #onNear(entries: readonly IntersectionObserverEntry[]): void {
@@ -85,18 +100,27 @@ class Page {
   readonly element = document.createElement('div');
   readonly #context: MessageContext;
   readonly #views = new Map<string, MessageView>();
-  #messages: Messages = [];
+  #messages: Messages;
   #isReady = false;
 
-  constructor(context: MessageContext) {
+  constructor(context: MessageContext, messages: Messages) {
     this.#context = context;
+    this.#messages = messages;
     this.element.className = 'page';
+    this.element.replaceChildren(...messages.map(plainElement));
   }
 
-  update(messages: Messages): void {
-    if (messages.length === this.#messages.length && messages.every((message, at) => message === this.#messages[at])) return;
+  /** How many messages it has. */
+  get length(): number {
+    return this.#messages.length;
+  }
+
+  /** @returns whether anything changed */
+  update(messages: Messages): boolean {
+    if (messages.every((message, at) => message === this.#messages[at])) return false;
     this.#messages = messages;
     this.element.replaceChildren(...messages.map((message) => (this.#isReady ? this.#viewOf(message) : plainElement(message))));
+    return true;
   }
 
   /** Shows the messages as they should be. What stands below must not move, which most browsers see to themselves. */
@@ -106,7 +130,9 @@ class Page {
     const compensates = isAbove && !CSS.supports('overflow-anchor', 'auto');
     const before = compensates ? scroller.scrollHeight : 0;
     this.#isReady = true;
+    const plain = [...element.children];
     element.replaceChildren(...this.#messages.map((message) => this.#viewOf(message)));
+    for (const [at, { classList }] of plain.entries()) element.children[at]!.classList.toggle('is-history', classList.contains('is-history'));
     if (compensates) scroller.scrollTop += scroller.scrollHeight - before;
   }
 

@@ -170,6 +170,20 @@ export const extrasStyles = css`
     flex-direction: column;
     gap: 12px;
   }
+  .is-history {
+    filter: grayscale(1);
+  }
+  .is-history .bubble {
+    border: 1px dashed var(--_border);
+  }
+  .history-label {
+    color: var(--_muted);
+    font-size: 13px;
+    text-align: center;
+  }
+  .fetch-earlier {
+    text-align: center;
+  }
   .page {
     content-visibility: auto;
     contain-intrinsic-size: none auto 4000px;

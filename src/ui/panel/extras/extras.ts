@@ -9,6 +9,7 @@ import type { ExtrasContext } from './context.js';
 import { EarlierMessages } from './earlier-messages.js';
 import { extrasStyles } from './extras.styles.js';
 import { EndButton } from './end-button.js';
+import { HistoryMark } from './history-mark.js';
 import { HeaderTools } from './header-tools.js';
 import { MessageActions } from './message-actions.js';
 import { recallWithArrowUp } from './recall.js';
@@ -27,6 +28,7 @@ export class Extras {
   readonly #actions: MessageActions;
   readonly #toast: Toast;
   readonly #earlier: EarlierMessages;
+  readonly #history: HistoryMark;
   readonly #endButton: EndButton;
   readonly #following: Following;
 
@@ -52,6 +54,7 @@ export class Extras {
     this.#following = following;
     this.#endButton = new EndButton(context, following);
     this.#earlier = new EarlierMessages(context, messages);
+    this.#history = new HistoryMark(context);
     this.#actions = new MessageActions(context);
     this.attachments = new AttachmentsHost(context, messages, onChange);
     recallWithArrowUp(context);
@@ -70,6 +73,7 @@ export class Extras {
     this.#tools.update();
     this.#toast.update();
     const hasGrown = [this.#earlier.update(), this.#actions.update()].includes(true);
+    this.#history.update();
     if (hasGrown) this.#following.keep();
     this.#endButton.update();
   }

@@ -1,0 +1,139 @@
+import { expect } from '@open-wc/testing';
+import { settled } from '../support/fake-clock.js';
+import { agentLog, userLog } from '../support/scripted-server.js';
+import { conversationOf } from '../support/conversation-of.js';
+import { FakeStore, said, scene, type Scene } from '../support/session.js';
+import { boundRecord } from '../../src/storage/conversation-record.js';
+import type { AgentLog } from '../../src/protocol/logs.js';
+import type { Message } from '../../src/conversation/message.js';
+
+describe('AgentSession: a conversation that only the server knows', () => {
+  it('shows all four kinds of its log, and what was spoken by its transcription', async () => {
+    const all = scene({ conversationId: 'elsewhere' });
+    all.server.logs = [
+      { logType: 'USER', userMultimodalInputs: [{ inputType: 'AUDIO', transcription: 'what about the weather' }] },
+      { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 't1', name: 'forecast', variables: { city: 'Bern' } } },
+      { logType: 'TOOL_RESPONSE', executeToolResponse: { toolCallId: 't1', toolName: 'forecast', result: { secret: 1 } } },
+      { logType: 'MESSAGE_TO_USER', multimodalOutput: { outputType: 'AUDIO', base64Audio: '', sampleRate: 16_000, transcription: 'It is windy.', isFinalChunk: true } },
+      userLog('thanks'),
+      agentLog('You are welcome.'),
+    ];
+    await all.session.open();
+    expect(said(all)).to.deep.equal([
+      'user:sent:what about the weather',
+      'tool:done:forecast',
+      'agent:done:It is windy.',
+      'user:sent:thanks',
+      'agent:done:You are welcome.',
+    ]);
+    expect(all.session.snapshot.messages[1]?.tool).to.deep.include({ toolName: 'forecast', publicVars: { city: 'Bern' }, phase: 'done' });
+    expect(JSON.stringify(all.session.snapshot.messages)).not.to.contain('secret');
+  });
+
+  it('waits for the answer to what was asked last, and asks nothing again', async () => {
+    const all = scene({ conversationId: 'elsewhere' });
+    all.server.logs = [userLog('never answered'), userLog('one'), agentLog('1'), userLog('two')];
+    await all.session.open();
+    await settled();
+    await all.server.socket.open('elsewhere', 'REVIVED');
+    expect(said(all)).to.deep.equal(['user:done:never answered', 'user:sent:one', 'agent:done:1', 'user:sent:two']);
+    all.server.logs.push(agentLog('2'));
+    await all.clock.pass(1_000);
+    expect(said(all).at(-1)).to.equal('agent:done:2');
+    expect(all.server.socket.sent).to.deep.equal([]);
+    const reply = all.session.send('two');
+    await settled();
+    await all.server.socket.finish('2 again');
+    expect((await reply).text).to.equal('2 again');
+    expect(all.server.socket.sent).to.have.length(1);
+  });
+});
+
+/** What a server's log says of these messages. */
+function logsOf(messages: readonly Message[]): AgentLog[] {
+  return messages.map(({ role, text }) => (role === 'user' ? userLog(text) : agentLog(text)));
+}
+
+/** A session whose browser kept the newest of these messages, and whose server has them all. */
+async function revived(messages: readonly Message[], logs = logsOf(messages)): Promise<Scene> {
+  const store = new FakeStore();
+  store.record = boundRecord({ version: 2, conversationId: 'conv-1', isCounted: true, settledTurns: messages.length >> 1, messages, consent: undefined });
+  const all = scene({ store });
+  all.server.logs = logs;
+  await all.session.open();
+  await settled();
+  await all.server.socket.open('conv-1', 'REVIVED');
+  return all;
+}
+
+const texts = ({ session }: Scene) => session.snapshot.messages.map(({ text }) => text);
+
+describe('AgentSession: what was said before the messages that are kept', () => {
+  it('comes from the server, in its place and without doubles', async () => {
+    const messages = conversationOf(501);
+    const all = await revived(messages);
+    expect([texts(all).length, all.session.snapshot.hasEarlier]).to.deep.equal([199, true]);
+    const kept = all.session.snapshot.messages;
+    await all.session.loadEarlier();
+    expect(texts(all)).to.deep.equal(messages.map(({ text }) => text));
+    expect(all.session.snapshot.hasEarlier).to.equal(false);
+    expect(kept.every((message) => all.session.snapshot.messages.includes(message)), 'what was there is as it was').to.equal(true);
+    await all.session.loadEarlier();
+    expect(texts(all)).to.have.length(501);
+  });
+
+  it('is found though the same was said many times, and though some of it never arrived', async () => {
+    const messages = conversationOf(300).map((message): Message => (message.role === 'user' ? { ...message, text: 'yes' } : { ...message, text: 'and?' }));
+    const failed: Message = { id: 'failed', role: 'user', status: 'failed', text: 'yes', at: 0, turn: 'failed' };
+    const all = await revived([...messages.slice(0, 250), failed, ...messages.slice(250)], logsOf(messages));
+    await all.session.loadEarlier();
+    expect(texts(all).filter((text) => text === 'yes')).to.have.length(151);
+    expect(texts(all).filter((text) => text === 'and?')).to.have.length(150);
+  });
+
+  it('is loaded once, however often it is asked for, and is known by the same ids the next time', async () => {
+    const messages = conversationOf(402);
+    const all = await revived(messages);
+    await Promise.all([all.session.loadEarlier(), all.session.loadEarlier()]);
+    expect(texts(all)).to.have.length(402);
+    const again = await revived(all.session.snapshot.messages.slice(0, 300), logsOf(messages.slice(0, 300)));
+    await again.session.loadEarlier();
+    expect(again.session.snapshot.messages.map(({ id }) => id)).to.deep.equal(all.session.snapshot.messages.slice(0, 300).map(({ id }) => id));
+  });
+
+  it('is not asked for where all is there, nor shown in another conversation', async () => {
+    const short = await revived(conversationOf(20));
+    expect(short.session.snapshot.hasEarlier).to.equal(false);
+    const all = await revived(conversationOf(400));
+    let answer!: () => void;
+    const conversation = { conversationId: 'conv-1', version: '1', closeDate: null, logs: all.server.logs };
+    all.server.answer('conversation', { json: new Promise((resolve) => (answer = () => resolve({ conversation, errors: [] }))) });
+    const loading = all.session.loadEarlier();
+    await settled();
+    all.session.newConversation();
+    answer();
+    await loading;
+    expect([texts(all), all.session.snapshot.hasEarlier]).to.deep.equal([[], false]);
+  });
+
+  it('can be asked for again where the server did not answer', async () => {
+    const all = await revived(conversationOf(400));
+    all.server.answer('conversation', { status: 503 });
+    const failure = await all.session.loadEarlier().then(() => undefined, (error: unknown) => error);
+    expect(failure).to.deep.include({ code: 'connection' });
+    expect(all.session.snapshot.hasEarlier).to.equal(true);
+    await all.session.loadEarlier();
+    expect(texts(all)).to.have.length(400);
+  });
+
+  it('does not outgrow what is kept', async () => {
+    const all = await revived(conversationOf(400));
+    await all.session.loadEarlier();
+    void all.session.send('more');
+    await settled();
+    await all.server.socket.finish('of it');
+    await settled();
+    expect(all.store.record?.messages).to.have.length(200);
+    expect(all.store.record?.messages.at(-1)?.text).to.equal('of it');
+  });
+});
