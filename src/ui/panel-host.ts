@@ -28,7 +28,7 @@ export class PanelHost {
     const [{ Panel }] = await Promise.all([import('./opened.js'), choosing]);
     const root = this.#element.renderRoot;
     const container = root.querySelector<HTMLElement>('.panel-host');
-    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root);
+    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root, this.#words);
   }
 
   /** The focus goes into the panel as soon as it is there. */
@@ -36,8 +36,8 @@ export class PanelHost {
     this.#isFocusDue = true;
   }
 
-  update(model: Omit<PanelModel, 'words'>): void {
-    this.#panel?.update({ ...model, words: this.#words });
+  update(model: PanelModel): void {
+    this.#panel?.update(model);
     if (!this.#panel || !this.#isFocusDue || !model.isShown) return;
     this.#isFocusDue = false;
     this.#panel.focus();

@@ -9,7 +9,7 @@ import { create } from '../dom.js';
 import { markdownStyles } from '../markdown/markdown.styles.js';
 import { mergeStrings } from '../strings/english.js';
 import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
-import { Words } from '../strings/words.js';
+import type { Words } from '../strings/words.js';
 import { adoptStyles } from './adopt-styles.js';
 import { Announcer } from './announcer.js';
 import { beginning } from './beginning.js';
@@ -33,7 +33,6 @@ export interface PanelModel {
   readonly isShown: boolean;
   /** How many replies came while it was closed. */
   readonly unread: number;
-  readonly words: Words;
 }
 
 /**
@@ -44,6 +43,7 @@ export class Panel {
   readonly #element: AutessaAgentElement;
   readonly #root: ShadowRoot;
   readonly #container: HTMLElement;
+  readonly #words: Words;
   readonly #lifetime = new AbortController();
   readonly #status = new StatusLine(() => this.#render());
   /** These are made once and handed to the template: their content is not the template's. */
@@ -56,7 +56,7 @@ export class Panel {
   readonly #following: Following;
   readonly #extras: ExtrasHost;
   readonly #fullScreen: FullScreenHost;
-  #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0, words: new Words() };
+  #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
   /** The words that are shown. */
@@ -64,9 +64,10 @@ export class Panel {
   #draftLength = 0;
   #hasDraft = false;
 
-  constructor(element: AutessaAgentElement, container: HTMLElement, root: ShadowRoot) {
+  constructor(element: AutessaAgentElement, container: HTMLElement, root: ShadowRoot, words: Words) {
     this.#element = element;
     this.#container = container;
+    this.#words = words;
     this.#root = root;
     adoptStyles(root, [panelStyles, messageStyles, composerStyles, markdownStyles], this.#lifetime.signal);
     const { signal } = this.#lifetime;
@@ -145,10 +146,6 @@ export class Panel {
 
   get #session(): AgentSession | undefined {
     return this.#model.session;
-  }
-
-  get #words(): Words {
-    return this.#model.words;
   }
 
   get #hasContent(): boolean {
