@@ -16,7 +16,7 @@ import { beginning } from './beginning.js';
 import { composer, maximumLength } from './composer.js';
 import { composerStyles } from './composer.styles.js';
 import { ExtrasHost } from './extras-host.js';
-import { FullScreenHost } from './full-screen-host.js';
+import { fullScreenHost } from './full-screen-host.js';
 import { Following } from './following.js';
 import { header } from './header.js';
 import { MessageLog } from './message-log.js';
@@ -55,7 +55,7 @@ export class Panel {
   readonly #log: MessageLog;
   readonly #following: Following;
   readonly #extras: ExtrasHost;
-  readonly #fullScreen: FullScreenHost;
+  readonly #updateFullScreen: (isFloating: boolean) => void;
   #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
@@ -71,20 +71,20 @@ export class Panel {
     this.#root = root;
     adoptStyles(root, [panelStyles, messageStyles, composerStyles, markdownStyles], this.#lifetime.signal);
     const { signal } = this.#lifetime;
-    this.#rare = new Rare(root, signal, () => this.#onRareChange());
-    element.addEventListener('autessa-error', () => this.#rare.want(this.#words), { signal });
+    this.#rare = new Rare(root, words, signal, () => this.#onRareChange());
+    element.addEventListener('autessa-error', () => this.#rare.want(), { signal });
     const context: MessageContext = {
       signal,
       strings: () => this.#strings,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
-      loadRare: () => this.#rare.load(this.#words),
+      loadRare: () => this.#rare.load(),
       onCancel: (id) => this.#session?.cancel(id),
       onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
     };
     this.#log = new MessageLog(this.#logBox, context);
     this.#following = new Following(this.#scroller, () => this.#render(), signal);
     this.#extras = new ExtrasHost(() => this.#render(), element, container, context, this.#following);
-    this.#fullScreen = new FullScreenHost(container, () => element.hide(), signal);
+    this.#updateFullScreen = fullScreenHost(container, () => element.hide(), signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -93,7 +93,7 @@ export class Panel {
     const { session } = model;
     const before = this.#session;
     this.#model = model;
-    if (model.unread || model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#rare.want(this.#words);
+    if (model.unread || model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#rare.want();
     this.#readStrings();
     if (session !== before) {
       this.#sessionLifetime.abort();
@@ -104,7 +104,7 @@ export class Panel {
       session?.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), { signal });
     }
     this.#tellUnread();
-    this.#fullScreen.update(model.isShown && this.#isFloating);
+    this.#updateFullScreen(model.isShown && this.#isFloating);
     if (session && model.isShown) void session.open();
     this.#render();
     if (model.isShown && this.#snapshot.messages.length > 0) this.#following.keep();
@@ -253,7 +253,7 @@ export class Panel {
       // The button is gone with the consent; the focus should not fall back to the page.
       queueMicrotask(() => this.#input?.focus());
     };
-    if (!this.#rare.views) this.#rare.want(this.#words);
+    if (!this.#rare.views) this.#rare.want();
     return html`<div class="consent" part="consent" tabindex="-1">
       ${this.#rare.views?.consentTemplate(this.#element.consent, this.#strings, accept) ??
       (this.#rare.hasFailed ? wordsFor(this.#strings, 'connection') : nothing)}

@@ -6,44 +6,38 @@ export type RareViews = typeof views;
 
 /** Loads, with the first of them, the views that most conversations never need, their styles, and the words in them. */
 export class Rare {
+  views: RareViews | undefined;
+  /** Whether they were needed and could not be loaded. */
+  hasFailed = false;
   readonly #root: ShadowRoot;
+  readonly #words: Words;
   readonly #signal: AbortSignal;
   readonly #onChange: () => void;
-  #views: RareViews | undefined;
-  #hasFailed = false;
 
   /** @param onChange they are there, or cannot be had */
-  constructor(root: ShadowRoot, signal: AbortSignal, onChange: () => void) {
+  constructor(root: ShadowRoot, words: Words, signal: AbortSignal, onChange: () => void) {
     this.#root = root;
+    this.#words = words;
     this.#signal = signal;
     this.#onChange = onChange;
   }
 
-  get views(): RareViews | undefined {
-    return this.#views;
-  }
-
-  /** Whether they were needed and could not be loaded. */
-  get hasFailed(): boolean {
-    return this.#hasFailed;
-  }
-
   /** Rejects where they cannot be loaded; the next call tries again. */
-  async load(words: Words): Promise<RareViews> {
-    const before = words.translation;
-    const [loaded] = await Promise.all([import('./rare-views.js'), words.load()]);
-    if (this.#views && words.translation === before) return loaded;
-    if (!this.#views) adoptStyles(this.#root, [loaded.rareStyles], this.#signal);
-    this.#views = loaded;
+  async load(): Promise<RareViews> {
+    const before = this.#words.translation;
+    const [loaded] = await Promise.all([import('./rare-views.js'), this.#words.load()]);
+    if (this.views && this.#words.translation === before) return loaded;
+    if (!this.views) adoptStyles(this.#root, [loaded.rareStyles], this.#signal);
+    this.views = loaded;
     this.#onChange();
     return loaded;
   }
 
   /** Loads them, or says that they cannot be had. */
-  want(words: Words): void {
-    this.load(words).catch(() => {
-      if (this.#hasFailed) return;
-      this.#hasFailed = true;
+  want(): void {
+    this.load().catch(() => {
+      if (this.hasFailed) return;
+      this.hasFailed = true;
       this.#onChange();
     });
   }
