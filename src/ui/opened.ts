@@ -1,4 +1,6 @@
 /* All that is loaded when the panel first opens, in one piece: the two halves are small, and share much. */
+// First, and so all together in the bundle.
+import './panel/styles.js';
 import type { AgentSession } from '../session/agent-session.js';
 import { sessionEvents, type SessionEvent } from '../session/events.js';
 

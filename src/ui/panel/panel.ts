@@ -6,7 +6,6 @@ import { wordsOf, type Problem } from '../configuration.js';
 import type { AutessaAgentElement } from '../element.js';
 import { addressPolicy } from '../markdown/addresses.js';
 import { create } from '../dom.js';
-import { markdownStyles } from '../markdown/markdown.styles.js';
 import { mergeStrings } from '../strings/english.js';
 import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
 import type { Words } from '../strings/words.js';
@@ -14,17 +13,15 @@ import { adoptStyles } from './adopt-styles.js';
 import { Announcer } from './announcer.js';
 import { beginning } from './beginning.js';
 import { composer, maximumLength } from './composer.js';
-import { composerStyles } from './composer.styles.js';
 import { ExtrasHost } from './extras-host.js';
 import { fullScreenHost } from './full-screen-host.js';
 import { Following } from './following.js';
 import { header } from './header.js';
 import { MessageLog } from './message-log.js';
 import type { MessageContext } from './message-view.js';
-import { messageStyles } from './message.styles.js';
-import { panelStyles } from './panel.styles.js';
 import { Rare } from './rare.js';
 import { StatusLine, type StatusContext } from './status-line.js';
+import { styles } from './styles.js';
 
 export interface PanelModel {
   /** `undefined` while its code is loading, or where the attributes do not suffice for one. */
@@ -69,7 +66,7 @@ export class Panel {
     this.#container = container;
     this.#words = words;
     this.#root = root;
-    adoptStyles(root, [panelStyles, messageStyles, composerStyles, markdownStyles], this.#lifetime.signal);
+    adoptStyles(root, styles, this.#lifetime.signal);
     const { signal } = this.#lifetime;
     this.#rare = new Rare(root, words, signal, () => this.#onRareChange());
     element.addEventListener('autessa-error', () => this.#rare.want(), { signal });
