@@ -70,6 +70,13 @@ const loadFailure = 'The chat could not be loaded. Check your network, or reload
  * @csspart input - The text box in it.
  * @csspart send - Its button.
  * @csspart stop - Ends the reply that is under way.
+ * @csspart voice - Begins to talk.
+ * @csspart voice-view - The call above the composer, and why there is none.
+ * @csspart mute - Mutes the microphone, or unmutes it.
+ * @csspart end-voice - Ends the call.
+ * @csspart talk - Held to talk, where that is how to be heard.
+ * @csspart voice-settings-button - Shows the settings of the call.
+ * @csspart voice-settings - Microphone, speaker, volume, and how to talk.
  * @csspart status - What the connection is doing.
  * @csspart suggestion - One of the suggestions.
  * @csspart consent - The text that must be accepted first, and its button.

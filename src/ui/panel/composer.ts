@@ -15,17 +15,30 @@ export interface ComposerModel {
   readonly onInput: (event: InputEvent) => void;
   readonly onSubmit: () => void;
   readonly onStop: () => void;
+  /** Begins to talk. */
+  readonly onVoice: () => void;
+  /** `text` or `voice` where the site wants one of them alone. */
+  readonly modes: string | undefined;
 }
 
-/** Where the person writes. Enter sends, unless an input method is still composing with it; Shift+Enter breaks the line. */
+/**
+ * Where the person writes, or begins to talk. Enter sends, unless an input method is still composing with it;
+ * Shift+Enter breaks the line.
+ */
 export function composer(model: ComposerModel): TemplateResult {
-  const { strings, isResponding, isDisabled, isTooLong, hasContent, onInput, onSubmit, onStop } = model;
+  const { strings, isResponding, isDisabled, isTooLong, hasContent, onInput, onSubmit, onStop, onVoice, modes } = model;
   const onKeyDown = (event: KeyboardEvent): void => {
     // Safari ends a composition before the key that ended it comes, and marks that one by its key code alone.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     onSubmit();
   };
+  const voice = modes !== 'text'
+    ? html`<button class="icon" part="voice" type="button" aria-label=${strings.startVoice} ?disabled=${isDisabled} @click=${onVoice}>
+        ${icons.voice}
+      </button>`
+    : nothing;
+  if (modes === 'voice') return html`<div class="composer is-voice" part="composer">${voice}</div>`;
   return html`<div class="composer" part="composer">
     ${isTooLong ? html`<p class="foot is-failed" id="too-long" role="alert">${strings.tooLong}</p>` : nothing}
     <div class="field">
@@ -44,6 +57,7 @@ export function composer(model: ComposerModel): TemplateResult {
           @keydown=${onKeyDown}
         ></textarea>
       </div>
+      ${voice}
       ${isResponding
         ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} @click=${onStop}>${icons.stop}</button>`
         : nothing}

@@ -46,11 +46,11 @@ function watchBack(box: HTMLElement, onBack: () => void, signal: AbortSignal): v
   });
 }
 
-/** Lets only what can scroll be scrolled: elsewhere the gesture would move the page. */
+/** Lets only what can scroll be scrolled, and sliders be drawn: elsewhere the gesture would move the page. */
 function keepPage(event: TouchEvent): void {
   const canScroll = event
     .composedPath()
-    .some((each) => each instanceof HTMLElement && each.closest('.panel-host') && isScrollable(each));
+    .some((each) => each instanceof HTMLElement && each.closest('.panel-host') && (each.matches('[type=range]') || isScrollable(each)));
   if (!canScroll && event.cancelable) event.preventDefault();
 }
 

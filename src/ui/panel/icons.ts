@@ -6,4 +6,5 @@ export const icons = {
   close: icon('M6 6l12 12M18 6L6 18'),
   send: icon('M12 19V5M6 11l6-6 6 6'),
   stop: icon('M7 7h10v10H7z'),
+  voice: icon('M4 10v4M8 7v10M12 4v16M16 7v10M20 10v4'),
 } as const;

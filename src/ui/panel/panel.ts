@@ -13,15 +13,17 @@ import { adoptStyles } from './adopt-styles.js';
 import { Announcer } from './announcer.js';
 import { beginning } from './beginning.js';
 import { composer, maximumLength } from './composer.js';
-import { ExtrasHost } from './extras-host.js';
+import type { Extras } from './extras/extras.js';
 import { fullScreenHost } from './full-screen-host.js';
 import { Following } from './following.js';
 import { header } from './header.js';
+import { laterExtras, laterVoice, type Later } from './later.js';
 import { MessageLog } from './message-log.js';
 import type { MessageContext } from './message-view.js';
 import { Rare } from './rare.js';
 import { StatusLine, type StatusContext } from './status-line.js';
 import { styles } from './styles.js';
+import type { Voice } from './voice/voice.js';
 
 export interface PanelModel {
   /** `undefined` while its code is loading, or where the attributes do not suffice for one. */
@@ -51,7 +53,8 @@ export class Panel {
   readonly #rare: Rare;
   readonly #log: MessageLog;
   readonly #following: Following;
-  readonly #extras: ExtrasHost;
+  readonly #extras: Later<Extras>;
+  readonly #voice: Later<Voice>;
   readonly #updateFullScreen: (isFloating: boolean) => void;
   #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
@@ -80,7 +83,9 @@ export class Panel {
     };
     this.#log = new MessageLog(this.#logBox, context);
     this.#following = new Following(this.#scroller, () => this.#render(), signal);
-    this.#extras = new ExtrasHost(() => this.#render(), element, container, context, this.#following);
+    const onChange = (): unknown => signal.aborted || this.#render();
+    this.#extras = laterExtras(() => this.#session, onChange, element, container, context, this.#following);
+    this.#voice = laterVoice(() => this.#session, onChange, { container, messages: context, log: this.#log, announcer: this.#announcer });
     this.#updateFullScreen = fullScreenHost(container, () => element.hide(), signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
@@ -119,9 +124,8 @@ export class Panel {
 
   /** Moves the focus to where the person can begin. */
   focus(): void {
-    const input = this.#input;
-    const other = this.#container.querySelector<HTMLElement>(this.#snapshot.isConsentNeeded ? '.consent' : '.icon');
-    (input && !input.disabled ? input : other)?.focus();
+    const find = (selector: string) => this.#container.querySelector<HTMLElement>(selector);
+    (find('textarea:enabled, .is-voice :enabled') ?? find(this.#snapshot.isConsentNeeded ? '.consent' : '.icon'))?.focus();
   }
 
   dispose(): void {
@@ -146,7 +150,7 @@ export class Panel {
   }
 
   get #hasContent(): boolean {
-    return this.#hasDraft || !!this.#extras.attachments?.count;
+    return this.#hasDraft || !!this.#extras()?.attachments.count;
   }
 
   get #language(): string {
@@ -188,7 +192,8 @@ export class Panel {
     this.#status.update(snapshot);
     const grew = this.#log.update(snapshot.messages);
     render(this.#template(snapshot), this.#container);
-    this.#extras.update(this.#session, this.#strings);
+    this.#extras()?.update(this.#session, this.#strings);
+    this.#voice()?.update(this.#session);
     if (!grew) return;
     this.#following.keep();
     const last = snapshot.messages.at(-1);
@@ -210,6 +215,7 @@ export class Panel {
       ${header({ strings, avatar, onClose: isFloating ? () => this.#element.hide() : undefined })}
       <div class="body">${this.#beginning(snapshot)}</div>
       ${this.#problems() ?? nothing} ${this.#status.template(this.#statusContext())}
+      ${this.#voice() === null ? html`<p class="composer is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
       ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
       <slot name="footer"></slot>
       ${this.#announcer.element}
@@ -241,6 +247,9 @@ export class Panel {
       onInput: () => this.#onInput(),
       onSubmit: () => this.#submit(),
       onStop: () => this.#stop(),
+      // Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot.
+      onVoice: () => void this.#session?.startVoice().catch(() => undefined),
+      modes: this.#element.modes?.trim(),
     });
   }
 
@@ -293,7 +302,7 @@ export class Panel {
     const text = input.value.trim();
     input.value = '';
     this.#noteDraft(input);
-    this.#send(this.#extras.attachments?.take(text) ?? text);
+    this.#send(this.#extras()?.attachments.take(text) ?? text);
   }
 
   #send(input: string | readonly MessageInput[]): void {

@@ -10,6 +10,7 @@ export const english: FirstStrings = {
   message: 'Message',
   send: 'Send',
   stop: 'Stop',
+  startVoice: 'Start voice',
   retry: 'Try again',
   close: 'Close',
   you: 'You',

@@ -22,6 +22,7 @@ export interface FirstStrings {
   readonly message: string;
   readonly send: string;
   readonly stop: string;
+  readonly startVoice: string;
   readonly retry: string;
   readonly close: string;
   readonly you: string;
@@ -107,7 +108,6 @@ export interface LaterStrings {
   /** `{percent}` is filled in. */
   readonly uploading: string;
 
-  readonly startVoice: string;
   readonly endVoice: string;
   readonly mute: string;
   readonly unmute: string;
@@ -122,6 +122,21 @@ export interface LaterStrings {
   readonly interrupted: string;
   /** `{percent}` is filled in. */
   readonly loadingVoice: string;
+  /** Names the view of a call. */
+  readonly voiceCall: string;
+  readonly voiceEnded: string;
+  /** The person is heard as soon as they hold the button. */
+  readonly ready: string;
+  readonly voiceSettings: string;
+  readonly microphone: string;
+  readonly speaker: string;
+  readonly volume: string;
+  /** The device that the system chooses. */
+  readonly systemDefault: string;
+  /** A choice: to be heard only while a button is held. */
+  readonly pushToTalk: string;
+  readonly microphoneSilent: string;
+  readonly callElsewhere: string;
 }
 
 /** All words of the panel. Any of them can be replaced through the element's `strings` property. */

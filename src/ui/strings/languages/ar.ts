@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'الرسالة',
   send: 'إرسال',
   stop: 'إيقاف',
+  startVoice: 'بدء الصوت',
   retry: 'حاول مجددًا',
   close: 'إغلاق',
   newMessages: 'رسائل جديدة',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: 'إزالة {name}',
   uploading: 'جارٍ الرفع: {percent}',
 
-  startVoice: 'بدء الصوت',
   endVoice: 'إنهاء الصوت',
   mute: 'كتم',
   unmute: 'إلغاء الكتم',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'انقر للمتابعة',
   interrupted: 'قوطع',
   loadingVoice: 'جارٍ تحميل الصوت: {percent}',
+  voiceCall: 'محادثة صوتية',
+  voiceEnded: 'انتهت المحادثة الصوتية.',
+  ready: 'جاهز',
+  voiceSettings: 'إعدادات الصوت',
+  microphone: 'الميكروفون',
+  speaker: 'مكبر الصوت',
+  volume: 'مستوى الصوت',
+  systemDefault: 'الإعداد الافتراضي للنظام',
+  pushToTalk: 'الضغط مع الاستمرار على زر للتحدث',
+  microphoneSilent: 'لا يصل أي صوت من الميكروفون. تحقّق مما إذا كان مغلقًا.',
+  callElsewhere: 'هناك محادثة صوتية جارية في علامة تبويب أخرى.',
 
   errors: {
     config: 'هذه المحادثة غير معدّة بشكل صحيح. أبلغ مالك هذا الموقع.',

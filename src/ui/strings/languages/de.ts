@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Nachricht',
   send: 'Senden',
   stop: 'Anhalten',
+  startVoice: 'Gespräch beginnen',
   retry: 'Erneut versuchen',
   close: 'Schließen',
   newMessages: 'Neue Nachrichten',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: '{name} entfernen',
   uploading: 'Wird hochgeladen: {percent}',
 
-  startVoice: 'Gespräch beginnen',
   endVoice: 'Gespräch beenden',
   mute: 'Stummschalten',
   unmute: 'Stummschaltung aufheben',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Zum Fortsetzen tippen',
   interrupted: 'Unterbrochen',
   loadingVoice: 'Sprache wird geladen: {percent}',
+  voiceCall: 'Gespräch',
+  voiceEnded: 'Das Gespräch ist beendet.',
+  ready: 'Bereit',
+  voiceSettings: 'Einstellungen für das Gespräch',
+  microphone: 'Mikrofon',
+  speaker: 'Lautsprecher',
+  volume: 'Lautstärke',
+  systemDefault: 'Standard des Systems',
+  pushToTalk: 'Zum Sprechen eine Taste halten',
+  microphoneSilent: 'Vom Mikrofon kommt kein Ton. Prüfen Sie, ob es ausgeschaltet ist.',
+  callElsewhere: 'In einem anderen Tab läuft ein Gespräch.',
 
   errors: {
     config: 'Dieser Chat ist nicht richtig eingerichtet. Sagen Sie es dem Betreiber dieser Website.',

@@ -57,7 +57,6 @@ export const translation: LaterTranslation = {
   removeFile: 'Remove {name}',
   uploading: 'Uploading: {percent}',
 
-  startVoice: 'Start voice',
   endVoice: 'End voice',
   mute: 'Mute',
   unmute: 'Unmute',
@@ -71,6 +70,17 @@ export const translation: LaterTranslation = {
   tapToResume: 'Tap to resume',
   interrupted: 'Interrupted',
   loadingVoice: 'Loading voice: {percent}',
+  voiceCall: 'Voice call',
+  voiceEnded: 'The voice call has ended.',
+  ready: 'Ready',
+  voiceSettings: 'Voice settings',
+  microphone: 'Microphone',
+  speaker: 'Speaker',
+  volume: 'Volume',
+  systemDefault: 'System default',
+  pushToTalk: 'Hold a button to talk',
+  microphoneSilent: 'No sound comes from the microphone. Check whether it is switched off.',
+  callElsewhere: 'A voice call goes on in another tab.',
 
   errors: {
     config: 'This chat is not set up correctly. Tell the owner of this website.',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Mensaje',
   send: 'Enviar',
   stop: 'Detener',
+  startVoice: 'Iniciar voz',
   retry: 'Reintentar',
   close: 'Cerrar',
   newMessages: 'Mensajes nuevos',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: 'Quitar {name}',
   uploading: 'Subiendo: {percent}',
 
-  startVoice: 'Iniciar voz',
   endVoice: 'Terminar voz',
   mute: 'Silenciar',
   unmute: 'Activar micrófono',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Toca para continuar',
   interrupted: 'Interrumpido',
   loadingVoice: 'Cargando voz: {percent}',
+  voiceCall: 'Conversación por voz',
+  voiceEnded: 'La conversación por voz ha terminado.',
+  ready: 'Listo',
+  voiceSettings: 'Ajustes de voz',
+  microphone: 'Micrófono',
+  speaker: 'Altavoz',
+  volume: 'Volumen',
+  systemDefault: 'Predeterminado del sistema',
+  pushToTalk: 'Mantener pulsado un botón para hablar',
+  microphoneSilent: 'No llega sonido del micrófono. Comprueba si está apagado.',
+  callElsewhere: 'Hay una conversación por voz en otra pestaña.',
 
   errors: {
     config: 'Este chat no está bien configurado. Avisa al propietario de este sitio web.',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Message',
   send: 'Envoyer',
   stop: 'Arrêter',
+  startVoice: 'Démarrer la voix',
   retry: 'Réessayer',
   close: 'Fermer',
   newMessages: 'Nouveaux messages',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: 'Retirer {name}',
   uploading: 'Envoi : {percent}',
 
-  startVoice: 'Démarrer la voix',
   endVoice: 'Terminer la voix',
   mute: 'Couper le micro',
   unmute: 'Rétablir le micro',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Touchez pour reprendre',
   interrupted: 'Interrompu',
   loadingVoice: 'Chargement de la voix : {percent}',
+  voiceCall: 'Conversation vocale',
+  voiceEnded: 'La conversation vocale est terminée.',
+  ready: 'Prêt',
+  voiceSettings: 'Réglages de la voix',
+  microphone: 'Micro',
+  speaker: 'Haut-parleur',
+  volume: 'Volume',
+  systemDefault: 'Choix du système',
+  pushToTalk: 'Maintenir un bouton pour parler',
+  microphoneSilent: 'Aucun son ne vient du micro. Vérifiez qu’il n’est pas coupé.',
+  callElsewhere: 'Une conversation vocale est en cours dans un autre onglet.',
 
   errors: {
     config: 'Cette discussion est mal configurée. Prévenez le propriétaire de ce site.',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'הודעה',
   send: 'שליחה',
   stop: 'עצירה',
+  startVoice: 'התחלת שיחה קולית',
   retry: 'ניסיון נוסף',
   close: 'סגירה',
   newMessages: 'הודעות חדשות',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: 'הסרת {name}',
   uploading: 'בהעלאה: {percent}',
 
-  startVoice: 'התחלת שיחה קולית',
   endVoice: 'סיום השיחה הקולית',
   mute: 'השתקה',
   unmute: 'ביטול ההשתקה',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'יש להקיש כדי להמשיך',
   interrupted: 'נקטע',
   loadingVoice: 'הקול נטען: {percent}',
+  voiceCall: 'שיחה קולית',
+  voiceEnded: 'השיחה הקולית הסתיימה.',
+  ready: 'מוכן',
+  voiceSettings: 'הגדרות קול',
+  microphone: 'מיקרופון',
+  speaker: 'רמקול',
+  volume: 'עוצמת קול',
+  systemDefault: 'ברירת המחדל של המערכת',
+  pushToTalk: 'לחיצה ממושכת על כפתור כדי לדבר',
+  microphoneSilent: 'לא מגיע צליל מהמיקרופון. כדאי לבדוק אם הוא כבוי.',
+  callElsewhere: 'שיחה קולית מתנהלת בלשונית אחרת.',
 
   errors: {
     config: 'הצ׳אט אינו מוגדר כראוי. כדאי להודיע לבעלי האתר.',

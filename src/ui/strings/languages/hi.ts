@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'संदेश',
   send: 'भेजें',
   stop: 'रोकें',
+  startVoice: 'आवाज़ शुरू करें',
   retry: 'फिर कोशिश करें',
   close: 'बंद करें',
   newMessages: 'नए संदेश',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: '{name} हटाएँ',
   uploading: 'अपलोड हो रहा है: {percent}',
 
-  startVoice: 'आवाज़ शुरू करें',
   endVoice: 'आवाज़ समाप्त करें',
   mute: 'म्यूट करें',
   unmute: 'अनम्यूट करें',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'फिर शुरू करने के लिए टैप करें',
   interrupted: 'बीच में रोका गया',
   loadingVoice: 'आवाज़ लोड हो रही है: {percent}',
+  voiceCall: 'वॉइस बातचीत',
+  voiceEnded: 'वॉइस बातचीत समाप्त हो गई है।',
+  ready: 'तैयार',
+  voiceSettings: 'वॉइस सेटिंग',
+  microphone: 'माइक्रोफ़ोन',
+  speaker: 'स्पीकर',
+  volume: 'वॉल्यूम',
+  systemDefault: 'सिस्टम डिफ़ॉल्ट',
+  pushToTalk: 'बोलने के लिए बटन दबाए रखें',
+  microphoneSilent: 'माइक्रोफ़ोन से कोई आवाज़ नहीं आ रही। देखें कि वह बंद तो नहीं है।',
+  callElsewhere: 'किसी दूसरे टैब में वॉइस बातचीत चल रही है।',
 
   errors: {
     config: 'यह चैट ठीक से सेट नहीं है। इस वेबसाइट के मालिक को बताएँ।',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Messaggio',
   send: 'Invia',
   stop: 'Ferma',
+  startVoice: 'Avvia voce',
   retry: 'Riprova',
   close: 'Chiudi',
   newMessages: 'Nuovi messaggi',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: 'Rimuovi {name}',
   uploading: 'Caricamento: {percent}',
 
-  startVoice: 'Avvia voce',
   endVoice: 'Termina voce',
   mute: 'Disattiva microfono',
   unmute: 'Riattiva microfono',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Tocca per riprendere',
   interrupted: 'Interrotto',
   loadingVoice: 'Caricamento voce: {percent}',
+  voiceCall: 'Conversazione vocale',
+  voiceEnded: 'La conversazione vocale è terminata.',
+  ready: 'Pronto',
+  voiceSettings: 'Impostazioni della voce',
+  microphone: 'Microfono',
+  speaker: 'Altoparlante',
+  volume: 'Volume',
+  systemDefault: 'Predefinito del sistema',
+  pushToTalk: 'Tieni premuto un pulsante per parlare',
+  microphoneSilent: 'Dal microfono non arriva alcun suono. Controlla che non sia spento.',
+  callElsewhere: 'In un’altra scheda è in corso una conversazione vocale.',
 
   errors: {
     config: 'Questa chat non è configurata correttamente. Avvisa il proprietario del sito.',

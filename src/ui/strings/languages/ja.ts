@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'メッセージ',
   send: '送信',
   stop: '停止',
+  startVoice: '音声を開始',
   retry: '再試行',
   close: '閉じる',
   newMessages: '新着メッセージ',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: '{name} を削除',
   uploading: 'アップロード中: {percent}',
 
-  startVoice: '音声を開始',
   endVoice: '音声を終了',
   mute: 'ミュート',
   unmute: 'ミュート解除',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'タップして再開',
   interrupted: '中断されました',
   loadingVoice: '音声を読み込み中: {percent}',
+  voiceCall: '音声通話',
+  voiceEnded: '音声通話が終了しました。',
+  ready: '準備完了',
+  voiceSettings: '音声の設定',
+  microphone: 'マイク',
+  speaker: 'スピーカー',
+  volume: '音量',
+  systemDefault: 'システムの既定',
+  pushToTalk: 'ボタンを押している間だけ話す',
+  microphoneSilent: 'マイクから音が届いていません。オフになっていないか確認してください。',
+  callElsewhere: '別のタブで音声通話中です。',
 
   errors: {
     config: 'このチャットは正しく設定されていません。このサイトの所有者にお知らせください。',

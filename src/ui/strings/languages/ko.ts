@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: '메시지',
   send: '보내기',
   stop: '중지',
+  startVoice: '음성 시작',
   retry: '다시 시도',
   close: '닫기',
   newMessages: '새 메시지',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: '{name} 제거',
   uploading: '업로드 중: {percent}',
 
-  startVoice: '음성 시작',
   endVoice: '음성 종료',
   mute: '음소거',
   unmute: '음소거 해제',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: '탭하여 계속',
   interrupted: '중단됨',
   loadingVoice: '음성 불러오는 중: {percent}',
+  voiceCall: '음성 대화',
+  voiceEnded: '음성 대화가 종료되었습니다.',
+  ready: '준비됨',
+  voiceSettings: '음성 설정',
+  microphone: '마이크',
+  speaker: '스피커',
+  volume: '음량',
+  systemDefault: '시스템 기본값',
+  pushToTalk: '버튼을 누른 채 말하기',
+  microphoneSilent: '마이크에서 소리가 들어오지 않습니다. 꺼져 있는지 확인하세요.',
+  callElsewhere: '다른 탭에서 음성 대화가 진행 중입니다.',
 
   errors: {
     config: '이 채팅이 올바르게 설정되지 않았습니다. 웹사이트 소유자에게 알려 주세요.',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Bericht',
   send: 'Versturen',
   stop: 'Stoppen',
+  startVoice: 'Spraak starten',
   retry: 'Opnieuw proberen',
   close: 'Sluiten',
   newMessages: 'Nieuwe berichten',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: '{name} verwijderen',
   uploading: 'Uploaden: {percent}',
 
-  startVoice: 'Spraak starten',
   endVoice: 'Spraak beëindigen',
   mute: 'Dempen',
   unmute: 'Dempen opheffen',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Tik om verder te gaan',
   interrupted: 'Onderbroken',
   loadingVoice: 'Spraak laden: {percent}',
+  voiceCall: 'Spraakgesprek',
+  voiceEnded: 'Het spraakgesprek is beëindigd.',
+  ready: 'Klaar',
+  voiceSettings: 'Spraakinstellingen',
+  microphone: 'Microfoon',
+  speaker: 'Luidspreker',
+  volume: 'Volume',
+  systemDefault: 'Standaard van het systeem',
+  pushToTalk: 'Knop ingedrukt houden om te praten',
+  microphoneSilent: 'Er komt geen geluid van de microfoon. Controleer of die uit staat.',
+  callElsewhere: 'In een ander tabblad is een spraakgesprek bezig.',
 
   errors: {
     config: 'Deze chat is niet goed ingesteld. Laat het de eigenaar van deze website weten.',

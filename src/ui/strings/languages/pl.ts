@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Wiadomość',
   send: 'Wyślij',
   stop: 'Zatrzymaj',
+  startVoice: 'Rozpocznij rozmowę głosową',
   retry: 'Spróbuj ponownie',
   close: 'Zamknij',
   newMessages: 'Nowe wiadomości',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: 'Usuń {name}',
   uploading: 'Wysyłanie: {percent}',
 
-  startVoice: 'Rozpocznij rozmowę głosową',
   endVoice: 'Zakończ rozmowę głosową',
   mute: 'Wycisz',
   unmute: 'Wyłącz wyciszenie',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Dotknij, aby wznowić',
   interrupted: 'Przerwano',
   loadingVoice: 'Wczytywanie głosu: {percent}',
+  voiceCall: 'Rozmowa głosowa',
+  voiceEnded: 'Rozmowa głosowa została zakończona.',
+  ready: 'Gotowe',
+  voiceSettings: 'Ustawienia głosu',
+  microphone: 'Mikrofon',
+  speaker: 'Głośnik',
+  volume: 'Głośność',
+  systemDefault: 'Domyślne systemowe',
+  pushToTalk: 'Przytrzymaj przycisk, aby mówić',
+  microphoneSilent: 'Mikrofon nie przekazuje dźwięku. Sprawdź, czy nie jest wyłączony.',
+  callElsewhere: 'Rozmowa głosowa trwa w innej karcie.',
 
   errors: {
     config: 'Ten czat jest źle skonfigurowany. Powiadom właściciela tej strony.',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Mensagem',
   send: 'Enviar',
   stop: 'Parar',
+  startVoice: 'Iniciar voz',
   retry: 'Tentar de novo',
   close: 'Fechar',
   newMessages: 'Novas mensagens',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: 'Remover {name}',
   uploading: 'Enviando: {percent}',
 
-  startVoice: 'Iniciar voz',
   endVoice: 'Encerrar voz',
   mute: 'Silenciar',
   unmute: 'Ativar microfone',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Toque para retomar',
   interrupted: 'Interrompido',
   loadingVoice: 'Carregando voz: {percent}',
+  voiceCall: 'Conversa por voz',
+  voiceEnded: 'A conversa por voz terminou.',
+  ready: 'Pronto',
+  voiceSettings: 'Configurações de voz',
+  microphone: 'Microfone',
+  speaker: 'Alto-falante',
+  volume: 'Volume',
+  systemDefault: 'Padrão do sistema',
+  pushToTalk: 'Segurar um botão para falar',
+  microphoneSilent: 'Não chega som do microfone. Verifique se está desligado.',
+  callElsewhere: 'Há uma conversa por voz em outra aba.',
 
   errors: {
     config: 'Este chat não está configurado corretamente. Avise o dono deste site.',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: 'Mesaj',
   send: 'Gönder',
   stop: 'Durdur',
+  startVoice: 'Sesi başlat',
   retry: 'Yeniden dene',
   close: 'Kapat',
   newMessages: 'Yeni mesajlar',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: '{name} dosyasını kaldır',
   uploading: 'Yükleniyor: {percent}',
 
-  startVoice: 'Sesi başlat',
   endVoice: 'Sesi bitir',
   mute: 'Sessize al',
   unmute: 'Sesi aç',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: 'Sürdürmek için dokunun',
   interrupted: 'Kesildi',
   loadingVoice: 'Ses yükleniyor: {percent}',
+  voiceCall: 'Sesli görüşme',
+  voiceEnded: 'Sesli görüşme sona erdi.',
+  ready: 'Hazır',
+  voiceSettings: 'Ses ayarları',
+  microphone: 'Mikrofon',
+  speaker: 'Hoparlör',
+  volume: 'Ses düzeyi',
+  systemDefault: 'Sistem varsayılanı',
+  pushToTalk: 'Konuşmak için düğmeyi basılı tut',
+  microphoneSilent: 'Mikrofondan ses gelmiyor. Kapalı olup olmadığını kontrol edin.',
+  callElsewhere: 'Başka bir sekmede sesli görüşme sürüyor.',
 
   errors: {
     config: 'Bu sohbet doğru kurulmamış. Bu sitenin sahibine bildirin.',

@@ -9,6 +9,7 @@ export const translation: Translation = {
   message: '消息',
   send: '发送',
   stop: '停止',
+  startVoice: '开始语音',
   retry: '重试',
   close: '关闭',
   newMessages: '新消息',
@@ -84,7 +85,6 @@ export const translation: Translation = {
   removeFile: '移除 {name}',
   uploading: '正在上传：{percent}',
 
-  startVoice: '开始语音',
   endVoice: '结束语音',
   mute: '静音',
   unmute: '取消静音',
@@ -98,6 +98,17 @@ export const translation: Translation = {
   tapToResume: '点按以继续',
   interrupted: '已中断',
   loadingVoice: '正在加载语音：{percent}',
+  voiceCall: '语音通话',
+  voiceEnded: '语音通话已结束。',
+  ready: '就绪',
+  voiceSettings: '语音设置',
+  microphone: '麦克风',
+  speaker: '扬声器',
+  volume: '音量',
+  systemDefault: '系统默认',
+  pushToTalk: '按住按钮说话',
+  microphoneSilent: '麦克风没有声音。请检查它是否已关闭。',
+  callElsewhere: '另一个标签页中正在进行语音通话。',
 
   errors: {
     config: '此聊天未正确设置。请告知网站所有者。',

@@ -1,0 +1,33 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AgentErrorCode } from '../../../base/errors.js';
+import { wordsFor } from '../../strings/strings.js';
+import type { VoiceStrings } from './context.js';
+import { voiceIcons } from './icons.js';
+
+/** Where another attempt, here and now, has no hope. */
+const hopeless: readonly AgentErrorCode[] = ['mic-policy', 'insecure-context', 'unsupported', 'config'];
+
+/** Why there is no call, and what to do about it. Writing goes on below. */
+export function troubleView(
+  code: AgentErrorCode,
+  strings: VoiceStrings,
+  { onRetry, onClose }: { readonly onRetry: () => void; readonly onClose: () => void },
+): TemplateResult {
+  return html`<div class="voice-trouble" part="error">
+    ${voiceIcons.warning}
+    <p role="alert">${wordsFor(strings, code)}</p>
+    <div class="voice-ways">
+      ${hopeless.includes(code) ? nothing : html`<button class="link" part="retry" type="button" @click=${onRetry}>${strings.retry}</button>`}
+      <button class="link" type="button" @click=${onClose}>${strings.close}</button>
+    </div>
+  </div>`;
+}
+
+/** There can be one call alone, and it is in another tab. */
+export function elsewhereView({ callElsewhere, useHere }: VoiceStrings, onTakeOver: () => void): TemplateResult {
+  return html`<div class="voice-elsewhere">
+    ${voiceIcons.microphone}
+    <p role="status">${callElsewhere}</p>
+    <button class="link" type="button" @click=${onTakeOver}>${useHere}</button>
+  </div>`;
+}

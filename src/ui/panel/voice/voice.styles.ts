@@ -1,0 +1,250 @@
+import { css } from '../../css.js';
+
+/** The looks of a call. */
+export const voiceStyles = css`
+  .voice {
+    --_orb: 48px;
+    flex: none;
+    padding-block-start: 6px;
+    padding-inline: max(16px, 50% - 380px);
+  }
+  .voice-card {
+    display: grid;
+    gap: 8px;
+    padding: 8px;
+    border: 1px solid var(--_border);
+    border-radius: 18px;
+    background: var(--_surface-raised);
+  }
+  .voice-card p {
+    margin: 0;
+  }
+  .voice-card [role='status']:empty {
+    display: none;
+  }
+  .call-now {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 12px;
+  }
+  .call-words {
+    flex: 1 1 96px;
+    min-width: 0;
+  }
+  .call-state {
+    min-height: 0;
+    font-size: 15px;
+    font-weight: 600;
+    line-height: 1.3;
+    overflow-wrap: break-word;
+  }
+  button.call-state {
+    min-height: 44px;
+    text-align: start;
+  }
+  .call-loading,
+  .call-hint {
+    color: var(--_muted);
+    font-size: 13px;
+    line-height: 1.4;
+  }
+  .call-loading {
+    font-variant-numeric: tabular-nums;
+  }
+  .call-hint {
+    padding-inline: 4px;
+  }
+  .call-buttons {
+    display: flex;
+    gap: 6px;
+    margin-inline-start: auto;
+  }
+  .call-buttons .icon {
+    border-radius: 50%;
+    color: var(--_text);
+  }
+  .call-buttons .icon:enabled {
+    background: var(--_surface);
+  }
+  .call-buttons .icon:hover:enabled {
+    background: color-mix(in oklab, var(--_surface), var(--_text) 14%);
+  }
+  .call-buttons .is-on:enabled,
+  .call-buttons [aria-expanded='true']:enabled {
+    background: var(--_text);
+    color: var(--_surface);
+  }
+  .call-buttons [part='end-voice']:enabled {
+    background: #c5221f;
+    color: #fff;
+  }
+  .call-buttons [part='end-voice']:hover:enabled {
+    background: #a81c19;
+  }
+  /* One line, of which the end is seen. */
+  .caption {
+    display: flex;
+    justify-content: flex-end;
+    overflow: hidden;
+    font-size: 14px;
+    white-space: nowrap;
+  }
+
+  .talk {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    min-height: 52px;
+    padding: 4px 16px;
+    border-radius: 14px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-weight: 600;
+    touch-action: none;
+    user-select: none;
+    -webkit-user-select: none;
+    -webkit-touch-callout: none;
+  }
+  .talk.is-held {
+    box-shadow:
+      0 0 0 3px var(--_surface-raised),
+      0 0 0 6px var(--_link);
+  }
+  .talk svg {
+    flex: none;
+    width: 20px;
+    height: 20px;
+  }
+
+  .settings {
+    display: grid;
+    gap: 4px;
+    padding: 6px 4px 0;
+    border-block-start: 1px solid var(--_border);
+  }
+  .setting {
+    display: grid;
+    grid-template-columns: minmax(0, 36%) minmax(0, 1fr);
+    align-items: center;
+    gap: 10px;
+    min-height: 44px;
+    font-size: 14px;
+    overflow-wrap: break-word;
+  }
+  .setting select {
+    width: 100%;
+    min-width: 0;
+    height: 40px;
+    padding-inline: 10px;
+    border: 1px solid color-mix(in oklab, var(--_surface), var(--_text) 52%);
+    border-radius: 10px;
+    background: var(--_surface);
+    color: inherit;
+    font: 14px/1.2 var(--autessa-font, system-ui, sans-serif);
+    text-overflow: ellipsis;
+  }
+  .setting input {
+    margin: 0;
+    accent-color: var(--_link);
+  }
+  .setting [type='range'] {
+    width: 100%;
+    height: 44px;
+  }
+  .setting.is-switch {
+    grid-template-columns: auto 1fr;
+    cursor: pointer;
+  }
+  .setting [type='checkbox'] {
+    width: 20px;
+    height: 20px;
+  }
+
+  .voice-trouble,
+  .voice-elsewhere {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    align-items: center;
+    gap: 2px 10px;
+    padding: 6px;
+    font-size: 14px;
+  }
+  .voice-elsewhere {
+    display: flex;
+    flex-wrap: wrap;
+  }
+  .voice-elsewhere svg {
+    flex: none;
+  }
+  .voice-elsewhere p {
+    flex: 1 1 150px;
+  }
+  .voice-trouble svg {
+    align-self: start;
+    width: 22px;
+    height: 22px;
+    color: var(--_danger);
+  }
+  .voice-ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
+    grid-column: 2;
+  }
+  .voice-card .link {
+    min-height: 44px;
+    text-align: start;
+  }
+
+  .is-in-call::after {
+    content: '';
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-start: 0;
+    width: 16px;
+    height: 16px;
+    border: 3px solid var(--_surface);
+    border-radius: 50%;
+    background: #c5221f;
+    forced-color-adjust: none;
+  }
+  .has-call [part='voice'],
+  .has-call .composer.is-voice {
+    display: none;
+  }
+  /* The view says so itself. */
+  .has-call .status > [role='status'] {
+    position: absolute;
+    clip-path: inset(50%);
+  }
+  .has-call .status {
+    min-height: 4px;
+  }
+
+  /* Below 16 px, phones zoom in on focus. */
+  @media (pointer: coarse) {
+    .setting select {
+      height: 44px;
+      font-size: 16px;
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .voice-card {
+      animation: appear 0.18s ease-out;
+    }
+  }
+  @media (forced-colors: active) {
+    .call-buttons .icon,
+    .talk {
+      border: 1px solid ButtonText;
+    }
+    .talk.is-held {
+      outline: 3px solid Highlight;
+    }
+  }
+  ::highlight(autessa-unheard) {
+    color: color-mix(in oklab, var(--_text), var(--_surface) 45%);
+  }
+`;

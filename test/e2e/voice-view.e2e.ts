@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { readSamples } from '../audio/speech-files.js';
+import { pcm16, wav } from '../audio/wav.js';
+import { browserUnderTest, type Page } from '../tools/page-driver.js';
+import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
+
+/* A visitor who talks: real buttons, a real microphone's path, a server that hears and answers aloud. */
+
+const skip = browserUnderTest() === 'chromium' ? false : 'Chromium alone has a microphone that plays a file';
+
+const rate = 16_000;
+const folder = resolve('test/.output');
+/** Two seconds of speech, and time to listen to the answer. */
+const oneSentence = `${folder}/one-sentence.wav`;
+/** Speech nearly all the time. */
+const longSpeech = resolve('test/fixtures/jfk.wav');
+
+/** What an element shows of its call, for `evaluate`. */
+interface Talking extends Agent {
+  readonly voiceState: string;
+  readonly session: { readonly voice: { readonly call: { readonly snapshot: Readonly<Record<string, unknown>> } } | undefined };
+}
+
+let visitor: Visitor;
+let page: Page;
+
+before(async () => {
+  const samples = new Float32Array(13 * rate);
+  samples.set(readSamples('test/fixtures/jfk.wav').subarray(0, 2.4 * rate));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(oneSentence, wav(pcm16(samples)));
+  visitor = await startVisitor();
+});
+afterEach(() => visitor.leave());
+after(() => visitor.close());
+
+async function visit(microphone: string, headers?: Readonly<Record<string, string>>): Promise<void> {
+  const element = visitor.tag(visitor.createAgent('concierge'), 'persist="none"');
+  page = await visitor.visit(element, { page: { microphone }, ...(headers && { headers }) });
+  await visitor.open();
+}
+
+/** Which words have not been heard, at each change of them. */
+const watchCaptions = () =>
+  page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    const look = () => {
+      const unheard = [...(CSS.highlights.get('autessa-unheard') ?? [])].map(String).join('|').trim();
+      if (unheard !== (seen.at(-1) ?? '')) seen.push(unheard);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+const pressed = (part: string) => page.click(`autessa-agent >>> [part=${part}]`);
+const inState = (state: string) => page.waitFor((wanted) => (document.querySelector('autessa-agent') as Talking).voiceState === wanted, state);
+const words = () =>
+  page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.voice-card')?.textContent.replace(/\s+/g, ' ').trim() ?? '');
+const focused = () => page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.activeElement?.getAttribute('part'));
+
+/** Waits until a reply has been heard to its end; what was marked meanwhile became less and less. */
+async function heardWhole(): Promise<void> {
+  await page.waitFor(() => {
+    const { seen } = globalThis as unknown as { seen: readonly string[] };
+    return seen.length > 3 && seen.at(-1) === '';
+  });
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: readonly string[] }).seen);
+  const last = seen.findLastIndex((unheard) => unheard !== '');
+  // The words come with the sound; from there on there is only less to hear.
+  const whole = seen.findIndex((unheard) => unheard.endsWith('name first?'));
+  assert(whole >= 0 && last > whole + 1, JSON.stringify(seen));
+  for (let index = whole + 1; index <= last; index++) {
+    assert(seen[index - 1]?.endsWith(seen[index] ?? '?'), `${seen[index]} after ${seen[index - 1]}`);
+  }
+}
+
+describe('a visitor who talks', { skip }, () => {
+  test('presses a button, is heard, hears the answer and reads along, and ends it', async () => {
+    await visit(oneSentence);
+    await watchCaptions();
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/voice'))), false);
+    await pressed('voice');
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.activeElement?.matches('[part=mute]'));
+    await inState('speaking');
+    await page.waitFor(() => Number(document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.orb')!.style.getPropertyValue('--_output')) > 0.1);
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.call-state')?.textContent === 'Speaking');
+    await heardWhole();
+    await inState('listening');
+    const { messages } = await page.evaluate(() => ({ messages: (document.querySelector('autessa-agent') as Talking).messages.map(({ role, status }) => `${role} ${status}`) }));
+    assert.deepEqual(messages.slice(0, 2), ['user sent', 'agent done']);
+    await pressed('mute');
+    await inState('muted');
+    await pressed('end-voice');
+    await inState('off');
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('[part=voice-view]')!.hidden);
+    assert.equal(await focused(), 'voice');
+    await visitor.say('And in writing?');
+    await visitor.answers(2);
+    assert.deepEqual(await page.problems(), []);
+  });
+
+  test('holds a button where the page’s policy lets nothing detect speech', async () => {
+    const origin = visitor.backend.origin;
+    await visit(longSpeech, {
+      'Content-Security-Policy': `default-src 'none'; script-src ${origin}; connect-src ${origin} ${origin.replace('http', 'ws')}; style-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html autessa-agent`,
+    });
+    await watchCaptions();
+    await pressed('voice');
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[part=talk]'));
+    assert.match(await words(), /Speech cannot be detected here\. Hold the button while you talk\. Hold to talk/);
+    const hold = (type: string) =>
+      page.evaluate((event) => {
+        const button = document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('[part=talk]')!;
+        button.focus();
+        button.dispatchEvent(new KeyboardEvent(event, { key: ' ', bubbles: true, cancelable: true }));
+      }, type);
+    await hold('keydown');
+    await inState('hearing');
+    // Some words.
+    await page.waitFor(() => {
+      const counter = globalThis as unknown as { loud?: number };
+      const orb = document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.orb')!;
+      if (Number(orb.style.getPropertyValue('--_input')) > 0.3) counter.loud = (counter.loud ?? 0) + 1;
+      return (counter.loud ?? 0) > 25;
+    });
+    await hold('keyup');
+    await inState('speaking');
+    await heardWhole();
+    await pressed('end-voice');
+    await inState('off');
+  });
+});

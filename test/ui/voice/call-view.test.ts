@@ -1,0 +1,198 @@
+import { aTimeout, expect, html, fixture } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import { AgentError, type AgentErrorCode } from '../../../src/base/errors.js';
+import { translation as english } from '../../../src/ui/strings/languages/en.js';
+import { until } from '../../support/until.js';
+import { voiceStage, type VoiceStage } from './voice-stage.js';
+
+const troubles: readonly AgentErrorCode[] = [
+  'mic-denied', 'mic-dismissed', 'mic-system', 'mic-policy', 'mic-missing', 'mic-busy', 'insecure-context', 'audio-blocked', 'unsupported',
+];
+
+/** Each state: how it comes about, its picture, and its words. */
+const states: Readonly<Record<string, readonly [set: (all: VoiceStage) => void, picture: string, words: string]>> = {
+  'starting, while its own code is loading': [({ voice }) => voice.set({ voiceState: 'starting' }), 'starting', 'Starting Loading voice: 0%'],
+  'starting, with progress': [({ voice }) => voice.call({ progress: 0.42, phase: 'starting', detection: 'loading' }, { voiceState: 'starting' }), 'starting', 'Starting Loading voice: 42%'],
+  'listening while the detector is loading': [({ voice }) => voice.call({ progress: 0.999, detection: 'loading' }), 'listening', 'Listening Loading voice: 99%'],
+  listening: [({ voice }) => voice.call(), 'listening', 'Listening'],
+  'hearing the person': [({ voice }) => voice.call({ hearing: 'speech' }, { voiceState: 'hearing' }), 'hearing', 'Hearing you'],
+  thinking: [({ voice }) => voice.call({}, { voiceState: 'thinking' }), 'thinking', 'Thinking'],
+  speaking: [({ voice }) => voice.call({ playing: 'reply' }, { voiceState: 'speaking' }), 'speaking', 'Speaking'],
+  muted: [({ voice }) => voice.call({ talk: 'muted' }, { voiceState: 'muted' }), 'muted', 'Muted'],
+  blocked: [({ voice }) => voice.call({ isBlocked: true }, { voiceState: 'blocked' }), 'blocked', 'Tap to resume'],
+  reconnecting: [({ voice }) => voice.call({}, { state: 'reconnecting' }), 'reconnecting', 'Reconnecting'],
+  'without a network': [({ voice }) => voice.call({}, { state: 'offline' }), 'reconnecting', 'Reconnecting'],
+  'push to talk': [({ voice }) => voice.call({ talk: 'push' }), 'ready', 'Ready Hold to talk'],
+  'push to talk, because nothing detects speech': [({ voice }) => voice.call({ talk: 'push', detection: 'off' }), 'ready', `Ready ${english.errors.vad} Hold to talk`],
+  'a silent microphone': [({ voice }) => voice.call({ isMicrophoneSilent: true }), 'listening', `Listening ${english.microphoneSilent}`],
+  'trouble that does not end it': [({ voice }) => voice.call({}, { voiceError: new AgentError('mic-missing', '') }), 'listening', `Listening ${english.errors['mic-missing']}`],
+};
+
+const finished = async (all: VoiceStage) => {
+  for (const animation of all.root.getAnimations()) if (animation.effect?.getTiming().iterations !== Infinity) animation.finish();
+  await aTimeout(0);
+};
+
+describe('voice: the view of a call', () => {
+  for (const [name, [set, picture, words]] of Object.entries(states)) {
+    it(`${name}, in words and picture; axe has nothing to say`, async () => {
+      const all = await voiceStage();
+      set(all);
+      await until(() => all.picture === picture);
+      expect(all.words).to.equal(words);
+      expect(all.part('end-voice').getAttribute('aria-label')).to.equal('End voice');
+      expect(all.part('voice').checkVisibility(), 'a way to start another').to.equal(false);
+      await finished(all);
+      await expect(all.element).to.be.accessible();
+    });
+  }
+
+  for (const code of troubles) {
+    it(`${code}: says why, and what to do`, async () => {
+      const all = await voiceStage();
+      all.voice.end({ voiceError: new AgentError(code, 'not for people') });
+      await all.shown();
+      expect(all.root.querySelector('[part=voice-view] [role=alert]')?.textContent).to.equal(english.errors[code as 'vad']);
+      expect(all.words).not.to.contain('not for people');
+      expect(all.part('voice').checkVisibility()).to.equal(true);
+      expect(all.input.checkVisibility(), 'writing goes on').to.equal(true);
+      await finished(all);
+      await expect(all.element).to.be.accessible();
+      const canRetry = !['mic-policy', 'insecure-context', 'unsupported'].includes(code);
+      expect(all.root.querySelectorAll('[part=voice-view] [part=retry]')).to.have.length(canRetry ? 1 : 0);
+      if (canRetry) all.root.querySelector<HTMLElement>('[part=voice-view] [part=retry]')!.click();
+      expect(all.voice.asked).to.deep.equal(canRetry ? ['startVoice'] : []);
+    });
+  }
+
+  it('puts trouble away that was read, until there is another', async () => {
+    const all = await voiceStage();
+    all.voice.end({ voiceError: new AgentError('mic-denied', '') });
+    await all.shown();
+    const close = [...all.root.querySelectorAll<HTMLElement>('.voice-ways button')].at(-1)!;
+    close.focus();
+    close.click();
+    expect([all.words, all.focused]).to.deep.equal(['', 'voice']);
+    all.voice.end({ voiceError: new AgentError('mic-denied', '') });
+    await until(() => all.words.startsWith(english.errors['mic-denied']!));
+  });
+
+  it('says nothing of what the person ended', async () => {
+    const all = await voiceStage();
+    all.voice.call();
+    await all.shown();
+    all.voice.end({ voiceError: new AgentError('aborted', '') });
+    await until(() => all.picture === undefined);
+    expect(all.part('voice-view').hidden).to.equal(true);
+  });
+
+  it('takes a call over from another tab', async () => {
+    const all = await voiceStage();
+    all.voice.set({ isCallElsewhere: true });
+    await all.shown();
+    expect(all.words).to.equal('A voice call goes on in another tab. Continue here');
+    await finished(all);
+    await expect(all.element).to.be.accessible();
+    all.button('Continue here').click();
+    all.button('Start voice').click();
+    expect(all.voice.asked).to.deep.equal(['startVoice', 'startVoice']);
+  });
+
+  it('mutes, unmutes, resumes and ends', async () => {
+    const all = await voiceStage();
+    all.voice.call();
+    await all.shown();
+    all.button('Mute').click();
+    all.voice.call({ talk: 'muted' }, { voiceState: 'muted' });
+    await until(() => all.part('mute').getAttribute('aria-label') === 'Unmute');
+    all.button('Unmute').click();
+    all.voice.call({ talk: 'open', isBlocked: true }, { voiceState: 'blocked' });
+    await until(() => all.picture === 'blocked');
+    all.button('Tap to resume').click();
+    all.button('End voice').click();
+    expect(all.voice.asked).to.deep.equal(['mute', 'unmute', 'resume', 'stopVoice']);
+  });
+
+  it('lets the person write meanwhile', async () => {
+    const all = await voiceStage();
+    const sent: unknown[] = [];
+    all.voice.session.send = (input) => {
+      sent.push(input);
+      return new Promise(() => undefined);
+    };
+    all.voice.call();
+    await all.shown();
+    all.say('And in the rain?');
+    expect(sent).to.deep.equal(['And in the rain?']);
+  });
+
+  it('marks a reply that was cut short, and what was said aloud until its words are known', async () => {
+    const all = await voiceStage();
+    const { messages } = all.voice.session.snapshot;
+    const heard = { ...messages[0]!, id: 'spoken', text: '', status: 'done' as const };
+    const spoken = { ...heard, input: [{ inputType: 'AUDIO' as const }] };
+    all.voice.call({}, { messages: [...messages.slice(0, 1), { ...messages[1]!, status: 'interrupted' }, spoken] });
+    await until(() => all.logText.includes('Voice note'));
+    expect(all.logText).to.contain('Interrupted');
+    all.voice.set({ messages: [...messages, { ...heard, text: 'How heavy is it?' }] });
+    await until(() => all.logText.endsWith('How heavy is it?'));
+    expect(all.logText).not.to.contain('Voice note');
+  });
+
+  it('is at home in a panel as narrow as 320 px', async () => {
+    await setViewport({ width: 320, height: 600 });
+    try {
+      for (const locale of ['de', 'ar']) {
+        const all = await voiceStage({ locale });
+        all.voice.call({ talk: 'push', detection: 'off', isMicrophoneSilent: true, progress: 0.5 });
+        await all.shown();
+        all.part('voice-settings-button').click();
+        const view = all.part('voice-view').getBoundingClientRect();
+        for (const each of all.part('voice-view').querySelectorAll('button, select, input, p')) {
+          const { left, right, height } = each.getBoundingClientRect();
+          expect(left, each.className).to.be.at.least(view.left);
+          expect(right, each.className).to.be.at.most(view.right);
+          if (each.matches('button')) expect(height, each.className).to.be.at.least(44);
+        }
+        expect(getComputedStyle(all.part('panel')).direction).to.equal(locale === 'ar' ? 'rtl' : 'ltr');
+        all.element.remove();
+      }
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+});
+
+describe('voice: modes', () => {
+  it('text: there is no way to start', async () => {
+    const all = await voiceStage({ modes: 'text' });
+    expect(all.parts('voice')).to.have.length(0);
+    all.element.modes = 'text voice';
+    await all.element.updateComplete;
+    await until(() => all.parts('voice').length === 1);
+  });
+
+  it('voice: there is nothing to write in, and the way to start has the focus', async () => {
+    const all = await voiceStage({ modes: 'voice' });
+    expect(all.root.querySelector('textarea')).to.equal(null);
+    expect(all.logText).to.contain('Ridge 2');
+    await until(() => all.focused === 'voice');
+    await all.shown();
+    expect(all.part('voice').offsetWidth, 'its name can be read').to.be.greaterThan(100);
+    await finished(all);
+    await expect(all.element).to.be.accessible();
+    all.voice.call({ talk: 'push', progress: 0.5 });
+    await until(() => all.picture === 'ready');
+    expect(all.part('composer').checkVisibility()).to.equal(false);
+    await finished(all);
+    await expect(all.element).to.be.accessible();
+  });
+
+  it('a style of the page reaches the parts', async () => {
+    await fixture(html`<style>autessa-agent::part(end-voice) { letter-spacing: 3px; }</style>`);
+    const all = await voiceStage();
+    all.voice.call();
+    await all.shown();
+    expect(getComputedStyle(all.part('end-voice')).letterSpacing).to.equal('3px');
+  });
+});
