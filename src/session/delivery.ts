@@ -238,7 +238,8 @@ export class Delivery {
     }
     this.#adopt(conversationId, isReplaced ? 'replaced' : known === undefined ? 'created' : 'revived');
     this.happen('opened');
-    if (dialogue.active) void this.#settle(dialogue.active);
+    // What is said aloud is sent once, and nothing else.
+    if (dialogue.active?.deliveries) void this.#settle(dialogue.active);
     else this.proceed();
   }
 

@@ -1,3 +1,4 @@
+import type { OpenCall } from '../../src/audio/call.js';
 import type { Clock } from '../../src/base/clock.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
@@ -29,6 +30,8 @@ export interface VisitorOptions {
   /** Of the page, with the relay behind it. */
   readonly origin: string;
   readonly clock: Clock;
+  /** Default: there is no microphone. */
+  readonly openCall?: OpenCall;
 }
 
 /** A person at a browser, whose page is loaded again and again, and whose network comes and goes. */
@@ -90,7 +93,7 @@ export class Visitor {
   }
 
   #load(): void {
-    const { agent, origin, clock } = this.#options;
+    const { agent, origin, clock, openCall } = this.#options;
     this.#page = this.#newPage();
     this.session = new AgentSession(
       { agentId: agent.id, apiBase: origin, tokens: `${origin}/token` },
@@ -102,6 +105,7 @@ export class Visitor {
         },
         createSocket: nodeSockets(origin),
         locks: undefined,
+        ...(openCall && { openCall }),
         network: {
           isOnline: () => this.#isOnline,
           onHope: (callback) => (this.#hope = callback),

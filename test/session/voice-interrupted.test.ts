@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaInterruptionEvent } from '../../src/session/voice/voice-events.js';
-import { inCall, type CallScene } from '../support/fake-call.js';
+import { inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, ScriptedServer, spokenLog } from '../support/scripted-server.js';
 import { asked, FakeStore, said, type Scene } from '../support/session.js';
@@ -124,6 +124,25 @@ describe('A call whose connection is lost', () => {
     call.say(1);
     expect([server.sockets.length, heard(all), messageTypes(all)]).to.deep.equal([2, [2, 3, 4, 5], ['VOICE']]);
     expect([session.snapshot.state, session.snapshot.voiceState, call.snapshot.phase]).to.deep.equal(['ready', 'listening', 'live']);
+  });
+
+  it('answers what is said meanwhile', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    all.server.logs = [spokenLog('Hi'), agentLog('Hello')];
+    await all.server.socket.speak('Hello');
+    await all.server.socket.finish('Hello');
+    await all.server.socket.drop();
+    await all.call.utter();
+    await all.clock.pass(1_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await all.clock.pass(3_000);
+    expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello', 'user:done:']);
+    all.server.logs = [...all.server.logs, spokenLog('Are you there?')];
+    await all.server.socket.speak('Yes');
+    await all.server.socket.finish('Yes');
+    await all.clock.pass(3_000);
+    expect(said(all).slice(2)).to.deep.equal(['user:sent:Are you there?', 'agent:done:Yes']);
   });
 
   it('shows the reply that was lost with it, by the log', async () => {

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent, AutessaStateEvent } from '../../src/session/events.js';
-import { calling, inCall, type CallScene } from '../support/fake-call.js';
+import { calling, inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, spokenLog, userLog } from '../support/scripted-server.js';
 import { said, type Scene } from '../support/session.js';
@@ -269,6 +269,18 @@ describe('In a call', () => {
     await all.call.utter();
     await all.server.socket.speak('Yes?');
     expect(said(all).filter((each) => each.startsWith('user'))).to.have.length(1);
+  });
+
+  it('an answer may come at once, and what is left over from the one before is no answer', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.speak('One');
+    await all.server.socket.finish('One');
+    await all.server.socket.speak(' left over');
+    await all.call.speak();
+    await all.server.socket.speak('Two');
+    await settled();
+    expect(said(all)).to.deep.equal(['user:sent:', 'agent:done:One', 'user:done:', 'agent:streaming:Two']);
   });
 
   it('a reply to what was not noticed here is shown', async () => {

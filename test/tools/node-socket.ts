@@ -24,7 +24,11 @@ class NodeSocket extends EventTarget {
     return this.#socket.readyState;
   }
 
-  send(data: string | Uint8Array): void {
+  get bufferedAmount(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(data: string | ArrayBufferView): void {
     this.#socket.send(data);
   }
 

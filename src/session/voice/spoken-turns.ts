@@ -81,6 +81,8 @@ export class SpokenTurns {
   /** The person begins to speak. */
   speaks(): void {
     this.#isAnticipated = false;
+    // What comes from now on may well be the answer.
+    this.#endedAt = -Infinity;
   }
 
   /** The person has spoken: that will be answered. */

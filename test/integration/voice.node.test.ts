@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Agent, AgentOptions } from '../../demo/simulator/agent.js';
+import { concierge } from '../../demo/simulator/agents/concierge.js';
+import type { FaultOrder } from '../../demo/simulator/faults.js';
+import { startBackend, type Backend } from '../../demo/server/backend.js';
+import { jfkSpeech, readSamples } from '../audio/speech-files.js';
+import { FakeCall, fakeContext } from '../support/fake-call.js';
+import { eventually } from '../tools/eventually.js';
+import { fastClock, Visitor } from './visitor.js';
+
+/*
+ * A call over real sockets, through the relay: the microphone and the loudspeaker are the test's, the rest is real.
+ */
+
+const recording = readSamples('test/fixtures/jfk.wav');
+const frame = 512;
+const silence = new Float32Array(16_000 * 1.5);
+
+/** What is said in the recording between two moments, in s, and the silence after it. */
+function passage([from, to]: readonly [number, number]): Float32Array {
+  const said = recording.slice(Math.floor(from * 16_000), Math.floor(to * 16_000));
+  const whole = new Float32Array(said.length + silence.length);
+  whole.set(said);
+  return whole;
+}
+
+const [first, second] = jfkSpeech;
+
+/** Of a machine that has much else to do. */
+const patienceMs = 60_000;
+
+/** Somebody in a call. */
+class Caller {
+  readonly visitor: Visitor;
+  call!: FakeCall;
+  /** All that was said into the microphone. */
+  readonly said: number[] = [];
+  #frames = 0;
+
+  constructor(
+    readonly agent: Agent,
+    origin: string,
+    /** By the server. */
+    readonly heardSamples: () => number,
+  ) {
+    this.visitor = new Visitor({ agent, origin, clock: fastClock(1), openCall: (options) => (this.call = new FakeCall(options)) });
+  }
+
+  get messages() {
+    return this.visitor.session.snapshot.messages;
+  }
+
+  async dial(): Promise<void> {
+    const live = this.visitor.session.startVoice(fakeContext());
+    live.catch(() => undefined);
+    await eventually(() => this.call !== undefined);
+    await this.call.become({ phase: 'live', detection: 'on', microphoneId: 'one' });
+    await live;
+  }
+
+  /** Says something, as fast as the server hears it, which counts in samples; without a connection at once. */
+  async utter(samples: Float32Array): Promise<void> {
+    await this.call.speak();
+    await this.send(samples);
+    await this.call.fallSilent();
+  }
+
+  async send(samples: Float32Array): Promise<void> {
+    for (let from = 0; from + frame <= samples.length; from += frame) {
+      const piece = samples.slice(from, from + frame);
+      this.said.push(...piece);
+      this.call.options.onEvent({ type: 'frame', samples: piece, index: this.#frames++ });
+      // More than half a second behind is too late.
+      if (this.#frames % 10 === 0) await this.heard();
+    }
+    await this.heard();
+  }
+
+  /** Waits until the server has heard all that was said, if it can hear anything. */
+  heard(): Promise<unknown> {
+    const { session } = this.visitor;
+    return eventually(() => {
+      const { state } = session.snapshot;
+      return (state !== 'ready' && state !== 'responding') || this.heardSamples() === this.said.length;
+    }, patienceMs);
+  }
+
+  /** Waits for the so-many-eth reply to be finished, and for what the person said to have its text. */
+  answered(count: number): Promise<unknown> {
+    const isDone = () =>
+      this.messages.filter(({ role, status }) => role === 'agent' && status === 'done').length === count &&
+      this.messages.every(({ role, text }) => role !== 'user' || text !== '');
+    return eventually(isDone, patienceMs);
+  }
+}
+
+describe('A call over real sockets', { concurrency: 4 }, () => {
+  let backend: Backend;
+  before(async () => {
+    backend = await startBackend();
+  });
+  after(() => backend.close());
+
+  const dial = async ({ voice, ...options }: AgentOptions = {}): Promise<Caller> => {
+    const agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, voice: { synthesizer: 'tone', ...voice }, ...options });
+    agent.transcriptions.push('One', 'Two', 'Three', 'Four');
+    const caller: Caller = new Caller(agent, backend.origin, () => conversationOf(caller)?.heard?.position ?? 0);
+    await caller.dial();
+    return caller;
+  };
+  const conversationOf = ({ agent }: Caller) => backend.simulator.conversations.of(agent.id)[0];
+  const heardBy = (caller: Caller) => {
+    const heard = conversationOf(caller)?.heard;
+    assert.ok(heard);
+    return heard;
+  };
+  const spokenTo = (caller: Caller) => conversationOf(caller)?.spoken.chunks ?? [];
+
+  test('the server hears each sample once, in order, also what was said before there was a connection', async () => {
+    const caller = await dial();
+    // Not all of it: ten seconds are kept.
+    await caller.utter(recording.slice(0, 5 * 16_000));
+    await eventually(() => caller.heardSamples() === caller.said.length, patienceMs);
+    await caller.utter(recording.slice(5 * 16_000));
+    await caller.send(silence);
+    assert.deepEqual(heardBy(caller).slice({ from: 0, to: caller.said.length }), Float32Array.from(caller.said));
+    const { oddBytes, notFinite, frameSizes } = heardBy(caller).report();
+    assert.deepEqual([oddBytes, notFinite, frameSizes], [0, 0, { 512: caller.said.length / 512 }]);
+    caller.visitor.session.dispose();
+  });
+
+  test('what is said is answered aloud and in writing, and read from the log', async () => {
+    const caller = await dial();
+    await caller.utter(passage(first!));
+    await caller.answered(1);
+    await caller.utter(passage(second!));
+    await caller.answered(2);
+    assert.deepEqual(caller.messages.map(({ role, status }) => `${role}:${status}`), ['user:sent', 'agent:done', 'user:sent', 'agent:done']);
+    assert.deepEqual(caller.messages.filter(({ role }) => role === 'user').map(({ text }) => text), ['One', 'Two']);
+    const chunks = spokenTo(caller);
+    const ms = chunks.reduce((sum, { samples, sampleRate }) => sum + (1000 * samples) / (sampleRate ?? NaN), 0);
+    const played = [...caller.call.played.values()].reduce((sum, each) => sum + each, 0);
+    assert.ok(Math.abs(played - ms) < 1, `${played} ms of ${ms} ms`);
+    caller.visitor.session.dispose();
+  });
+
+  for (const fault of [undefined, 'late-chunks', 'ignore-interruption'] as const) {
+    test(`an interruption cuts the reply to what was heard${fault ? `, with ${fault}` : ''}`, async () => {
+      const caller = await dial({ faults: fault ? [{ name: fault, times: 1 }] : [], voice: { pace: fault === 'ignore-interruption' ? 20 : 1 } });
+      await caller.utter(passage(first!));
+      await eventually(() => (caller.call.played.get(caller.call.lastReply) ?? 0) >= 600, patienceMs);
+      const cut = caller.call.lastReply;
+      await caller.call.hear(500);
+      await caller.call.interrupt(500);
+      const playedBefore = caller.call.played.get(cut);
+      const [interrupted] = caller.messages.filter(({ status }) => status === 'interrupted');
+      // A tone takes 0.3 s a word.
+      assert.match(interrupted?.text ?? '', /^\S+ \S+$/);
+      await caller.send(passage(second!));
+      await caller.call.fallSilent();
+      await caller.answered(1);
+      assert.deepEqual(caller.messages.map(({ role, status }) => `${role}:${status}`), ['user:sent', 'agent:interrupted', 'user:sent', 'agent:done']);
+      assert.deepEqual([caller.messages[0]?.text, caller.messages[2]?.text, caller.messages[1]?.text], ['One', 'Two', interrupted?.text]);
+      assert.deepEqual([caller.call.played.get(cut), caller.call.lastReply], [playedBefore, caller.messages[2]?.id]);
+      caller.visitor.session.dispose();
+    });
+  }
+
+  test('a connection that is lost is another one a moment later, and nothing that is said meanwhile is lost', async () => {
+    const caller = await dial();
+    await caller.utter(passage(first!));
+    await caller.answered(1);
+    caller.visitor.cut();
+    await eventually(() => caller.visitor.session.snapshot.state === 'reconnecting', patienceMs);
+    await caller.utter(passage(second!));
+    await caller.answered(2);
+    assert.deepEqual(heardBy(caller).slice({ from: 0, to: caller.said.length }), Float32Array.from(caller.said));
+    assert.equal(caller.agent.traffic.messages.filter(({ message }) => message['messageType'] === 'VOICE').length, 2);
+    caller.visitor.session.dispose();
+  });
+
+  test('what is lost with a connection in the midst of a reply is shown by the log', async () => {
+    const caller = await dial({ faults: [{ name: 'drop-mid-reply', times: 1 }] });
+    await caller.utter(passage(first!));
+    await caller.answered(1);
+    assert.deepEqual(caller.messages.map(({ role, status }) => `${role}:${status}`), ['user:sent', 'agent:done']);
+    const logged = conversationOf(caller)?.logs.at(-1);
+    assert.equal(logged?.logType, 'MESSAGE_TO_USER');
+    caller.visitor.session.dispose();
+  });
+
+  test('typed text goes over the same socket, is read, and counted after the call', async () => {
+    const caller = await dial();
+    caller.visitor.type('Hello there');
+    await caller.answered(1);
+    await caller.utter(passage(first!));
+    await caller.answered(2);
+    assert.equal(caller.agent.traffic.connections.opened, 1);
+    caller.visitor.session.stopVoice();
+    caller.visitor.type('And in writing again');
+    await caller.answered(3);
+    assert.deepEqual(caller.messages.filter(({ role }) => role === 'user').map(({ text }) => text), ['Hello there', 'One', 'And in writing again']);
+    caller.visitor.session.dispose();
+  });
+
+  test('a server that hears nothing of it has no message', async () => {
+    const caller = await dial();
+    await caller.utter(new Float32Array(32_000));
+    assert.equal(caller.messages.length, 1);
+    await eventually(() => caller.messages.length === 0, patienceMs);
+    caller.visitor.session.dispose();
+  });
+
+  const badAudio: readonly FaultOrder['name'][] = [
+    'odd-chunks', 'malformed-base64', 'empty-chunks', 'huge-chunk', 'no-final-chunk', 'double-final-chunk', 'early-final-chunk', 'no-final',
+    'double-final', 'repeated-transcription', 'growing-transcription', 'no-transcription', 'garbage', 'binary-frames', 'no-rate', 'rate-zero', 'rate-huge',
+  ];
+  for (const name of badAudio) {
+    test(`with ${name} two replies are whole, and each is one`, async () => {
+      const caller = await dial({ faults: [{ name }] });
+      await caller.utter(passage(first!));
+      await caller.answered(1);
+      await caller.utter(passage(second!));
+      await caller.answered(2);
+      const replies = (conversationOf(caller)?.logs ?? []).flatMap((log) => (log.logType === 'MESSAGE_TO_USER' ? [log.multimodalOutput] : []));
+      const texts = replies.map((output) => (output.outputType === 'AUDIO' ? output.transcription : output.content));
+      const shown = caller.messages.filter(({ role }) => role === 'agent').map(({ text }) => text);
+      assert.deepEqual(shown.map(words), texts.map(words));
+      assert.equal(shown.length, 2);
+      caller.visitor.session.dispose();
+    });
+  }
+});
+
+const words = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
