@@ -4,7 +4,7 @@ import type { Agent, AgentOptions } from '../../demo/simulator/agent.js';
 import { concierge } from '../../demo/simulator/agents/concierge.js';
 import type { FaultOrder } from '../../demo/simulator/faults.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
-import { jfkSpeech, readSamples } from '../audio/speech-files.js';
+import { readSamples } from '../audio/speech-files.js';
 import { FakeCall, fakeContext } from '../support/fake-call.js';
 import { eventually } from '../tools/eventually.js';
 import { fastClock, Visitor } from './visitor.js';
@@ -17,33 +17,35 @@ const recording = readSamples('test/fixtures/jfk.wav');
 const frame = 512;
 const silence = new Float32Array(16_000 * 1.5);
 
-/** What is said in the recording between two moments, in s, and the silence after it. */
-function passage([from, to]: readonly [number, number]): Float32Array {
+/** Where they are in the recording, in s. */
+const sentences = [[0.35, 2.24], [3.3, 4.42]] as const;
+
+/** A sentence of the recording, and the silence after it. */
+function passage(index: 0 | 1): Float32Array {
+  const [from, to] = sentences[index];
   const said = recording.slice(Math.floor(from * 16_000), Math.floor(to * 16_000));
   const whole = new Float32Array(said.length + silence.length);
   whole.set(said);
   return whole;
 }
 
-const [first, second] = jfkSpeech;
-
 /** Of a machine that has much else to do. */
 const patienceMs = 60_000;
 
 /** Somebody in a call. */
 class Caller {
+  readonly agent: Agent;
+  /** How much the server has heard. */
+  readonly heardSamples: () => number;
   readonly visitor: Visitor;
   call!: FakeCall;
   /** All that was said into the microphone. */
   readonly said: number[] = [];
   #frames = 0;
 
-  constructor(
-    readonly agent: Agent,
-    origin: string,
-    /** By the server. */
-    readonly heardSamples: () => number,
-  ) {
+  constructor(agent: Agent, origin: string, heardSamples: () => number) {
+    this.agent = agent;
+    this.heardSamples = heardSamples;
     this.visitor = new Visitor({ agent, origin, clock: fastClock(1), openCall: (options) => (this.call = new FakeCall(options)) });
   }
 
@@ -132,9 +134,9 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
 
   test('what is said is answered aloud and in writing, and read from the log', async () => {
     const caller = await dial();
-    await caller.utter(passage(first!));
+    await caller.utter(passage(0));
     await caller.answered(1);
-    await caller.utter(passage(second!));
+    await caller.utter(passage(1));
     await caller.answered(2);
     assert.deepEqual(caller.messages.map(({ role, status }) => `${role}:${status}`), ['user:sent', 'agent:done', 'user:sent', 'agent:done']);
     assert.deepEqual(caller.messages.filter(({ role }) => role === 'user').map(({ text }) => text), ['One', 'Two']);
@@ -148,7 +150,7 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
   for (const fault of [undefined, 'late-chunks', 'ignore-interruption'] as const) {
     test(`an interruption cuts the reply to what was heard${fault ? `, with ${fault}` : ''}`, async () => {
       const caller = await dial({ faults: fault ? [{ name: fault, times: 1 }] : [], voice: { pace: fault === 'ignore-interruption' ? 20 : 1 } });
-      await caller.utter(passage(first!));
+      await caller.utter(passage(0));
       await eventually(() => (caller.call.played.get(caller.call.lastReply) ?? 0) >= 600, patienceMs);
       const cut = caller.call.lastReply;
       await caller.call.hear(500);
@@ -157,7 +159,7 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
       const [interrupted] = caller.messages.filter(({ status }) => status === 'interrupted');
       // A tone takes 0.3 s a word.
       assert.match(interrupted?.text ?? '', /^\S+ \S+$/);
-      await caller.send(passage(second!));
+      await caller.send(passage(1));
       await caller.call.fallSilent();
       await caller.answered(1);
       assert.deepEqual(caller.messages.map(({ role, status }) => `${role}:${status}`), ['user:sent', 'agent:interrupted', 'user:sent', 'agent:done']);
@@ -169,11 +171,11 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
 
   test('a connection that is lost is another one a moment later, and nothing that is said meanwhile is lost', async () => {
     const caller = await dial();
-    await caller.utter(passage(first!));
+    await caller.utter(passage(0));
     await caller.answered(1);
     caller.visitor.cut();
     await eventually(() => caller.visitor.session.snapshot.state === 'reconnecting', patienceMs);
-    await caller.utter(passage(second!));
+    await caller.utter(passage(1));
     await caller.answered(2);
     assert.deepEqual(heardBy(caller).slice({ from: 0, to: caller.said.length }), Float32Array.from(caller.said));
     assert.equal(caller.agent.traffic.messages.filter(({ message }) => message['messageType'] === 'VOICE').length, 2);
@@ -182,7 +184,7 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
 
   test('what is lost with a connection in the midst of a reply is shown by the log', async () => {
     const caller = await dial({ faults: [{ name: 'drop-mid-reply', times: 1 }] });
-    await caller.utter(passage(first!));
+    await caller.utter(passage(0));
     await caller.answered(1);
     assert.deepEqual(caller.messages.map(({ role, status }) => `${role}:${status}`), ['user:sent', 'agent:done']);
     const logged = conversationOf(caller)?.logs.at(-1);
@@ -194,7 +196,7 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
     const caller = await dial();
     caller.visitor.type('Hello there');
     await caller.answered(1);
-    await caller.utter(passage(first!));
+    await caller.utter(passage(0));
     await caller.answered(2);
     assert.equal(caller.agent.traffic.connections.opened, 1);
     caller.visitor.session.stopVoice();
@@ -219,9 +221,9 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
   for (const name of badAudio) {
     test(`with ${name} two replies are whole, and each is one`, async () => {
       const caller = await dial({ faults: [{ name }] });
-      await caller.utter(passage(first!));
+      await caller.utter(passage(0));
       await caller.answered(1);
-      await caller.utter(passage(second!));
+      await caller.utter(passage(1));
       await caller.answered(2);
       const replies = (conversationOf(caller)?.logs ?? []).flatMap((log) => (log.logType === 'MESSAGE_TO_USER' ? [log.multimodalOutput] : []));
       const texts = replies.map((output) => (output.outputType === 'AUDIO' ? output.transcription : output.content));

@@ -1,8 +1,10 @@
 import { expect } from '@open-wc/testing';
+import type { CallOptions } from '../../src/audio/call.js';
 import type { AutessaMessageEvent } from '../../src/session/events.js';
+import { FakeCall, fakeContext } from '../support/fake-call.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, ScriptedServer, userLog } from '../support/scripted-server.js';
-import { FakeStore, said, scene, type Scene } from '../support/session.js';
+import { FakeStore, said, scene, type Scene, type SceneOptions } from '../support/session.js';
 import { until } from '../support/until.js';
 
 /* Each session here is a tab of its own: locks and channels are the browser's, and work as between tabs. */
@@ -15,8 +17,8 @@ function browser() {
   const agentId = (next += 1);
   const store = new FakeStore();
   const server = new ScriptedServer();
-  const begin = (): Scene => {
-    const made = scene({ agentId, store, server, locks: navigator.locks });
+  const begin = (options: SceneOptions = {}): Scene => {
+    const made = scene({ agentId, store, server, locks: navigator.locks, ...options });
     open.push(made);
     return made;
   };
@@ -185,3 +187,39 @@ function freeze(post: typeof thaw): typeof thaw {
     if (message.kind !== 'ask') post.call(this, message);
   };
 }
+
+describe('A call in several tabs', () => {
+  it('belongs to the tab in which it began, whichever talked with the server before', async () => {
+    const { server, begin } = browser();
+    const calls: FakeCall[] = [];
+    const openCall = (options: CallOptions) => {
+      const call = new FakeCall(options);
+      calls.push(call);
+      return call;
+    };
+    const [one, two] = [begin({ openCall }), begin({ openCall })];
+    await one.session.open();
+    await two.session.open();
+    void one.session.send('hi');
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await server.socket.finish('Hello');
+    await until(() => said(two).length === 2);
+    // The tab that looked on calls, and then the other one.
+    for (const [caller, other] of [[two, one], [one, two]] as const) {
+      const count = calls.length;
+      void caller.session.startVoice(fakeContext());
+      await until(() => calls.length > count);
+      await until(() => server.socket.readyState === 0);
+      await server.socket.open('conv-1', 'REVIVED');
+      await calls.at(-1)?.become({ phase: 'live' });
+      expect(caller.session.snapshot.voiceState).to.equal('listening');
+      await until(() => other.session.snapshot.isCallElsewhere);
+      expect([other.session.snapshot.voiceState, other.session.voice, caller.session.snapshot.isCallElsewhere]).to.deep.equal(['off', undefined, false]);
+      expect(calls.slice(0, -1).every(({ snapshot }) => snapshot.phase === 'closed')).to.equal(true);
+      expect(said(caller)).to.deep.equal(['user:sent:hi', 'agent:done:Hello']);
+    }
+    one.session.stopVoice();
+    await until(() => !two.session.snapshot.isCallElsewhere);
+  });
+});
