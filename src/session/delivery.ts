@@ -1,3 +1,4 @@
+import { sleep } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import { isSendable } from '../conversation/message.js';
@@ -13,6 +14,9 @@ import type { SessionPorts, SessionSettings, Speaker } from './options.js';
 import { advance, type Happening } from './phases.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
+
+/** A wire that says nothing for so long, in ms, while a reply is awaited, may be dead. */
+const silenceMs = 15_000;
 
 export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'openCall'> {
   /** Ends everything. */
@@ -117,8 +121,8 @@ export class Delivery {
     } catch (error) {
       // Variables may hold what JSON cannot.
       turn.deliveries = 0;
-      this.#fail(AgentError.from(error, 'config', 'This is no JSON'));
-      this.#afterTurn(turn, false);
+      this.fail(AgentError.from(error, 'config', 'This is no JSON'));
+      this.afterTurn(turn, false);
     }
   }
 
@@ -150,7 +154,7 @@ export class Delivery {
     this.owesFinal = this.#snapshot.state === 'responding';
     this.#beginAnew();
     this.options.dialogue.stop(status);
-    this.#afterTurn(turn, turn.isReceived);
+    this.afterTurn(turn, turn.isReceived);
   }
 
   /** Talks with the server no more, until it is wanted again. */
@@ -282,7 +286,7 @@ export class Delivery {
           const failure = message.errors.join('\n');
           if (failure) this.#report(new AgentError('agent', failure, { retryable: true }));
           // What the agent refused may not be in the log.
-          this.#afterTurn(turn, !failure);
+          this.afterTurn(turn, !failure);
         }
         return;
       default:
@@ -290,46 +294,47 @@ export class Delivery {
     }
   }
 
-  /** After a loss in the midst of a turn: by the log, it is answered, awaited, or sent again. */
+  /** After a loss in the midst of a turn. */
   async #settle(turn: Turn): Promise<void> {
-    const { dialogue, state } = this.options;
     const { signal } = this.#lifetime;
     this.happen('asked');
-    const onLimit = (limit?: AgentError, retryAt?: number) => {
-      state.patch({ error: limit, retryAt });
-      for (const each of limit ? (['limited'] as const) : (['opened', 'asked'] as const)) this.happen(each);
-    };
-    const { isReceived, text, error } = await this.ledger.settle(turn, signal, onLimit);
-    // The reply may have come over the new socket meanwhile.
-    if (signal.aborted || dialogue.active !== turn) return;
-    if (text !== undefined) dialogue.answer(text);
-    else if (error) this.#fail(error);
-    else {
-      dialogue.putBack();
-      return this.goOn();
+    try {
+      await (await import('./after-loss.js')).settleActive(this, turn, signal);
+    } catch (error) {
+      if (signal.aborted || this.options.dialogue.active !== turn) return;
+      this.fail(AgentError.ofLoading(error));
+      this.afterTurn(turn, turn.isReceived);
     }
-    this.#afterTurn(turn, isReceived);
   }
 
+  /** Where nobody knows how many turns are over. */
   async #recount(): Promise<void> {
     const { signal } = this.#lifetime;
     this.happen('asked');
-    await this.ledger.recount(signal);
+    this.ledger.isCounted = true;
+    await import('./after-loss.js').then(({ recount }) => recount(this, signal)).catch(() => undefined);
     if (!signal.aborted) this.goOn();
   }
 
   /** A wire may be open and dead: while a reply is awaited it is watched, and left where it is. */
   async #watch(turn: Turn): Promise<void> {
     const signal = AbortSignal.any([this.#lifetime.signal, turn.abort.signal]);
-    await this.ledger.untilDead(turn, () => this.connection.heardAt, signal);
+    const { clock } = this.options;
+    const since = clock.now();
+    try {
+      await sleep(clock, silenceMs, signal);
+      await (await import('./after-loss.js')).untilWireIsDead(this, turn, since, silenceMs, signal);
+    } catch {
+      // It was aborted, or the network did not even bring the code.
+    }
     if (signal.aborted) return;
     this.#interrupt();
     this.happen('lost');
     this.connection.reopen();
   }
 
-  /** @param isReceived whether the turn has got into the server's log */
-  #afterTurn(turn: Turn, isReceived: boolean): void {
+  /** @internal @param isReceived whether the turn has got into the server's log */
+  afterTurn(turn: Turn, isReceived: boolean): void {
     this.ledger.close(turn, isReceived);
     this.goOn();
   }
@@ -359,7 +364,8 @@ export class Delivery {
     if (isNew || origin === 'revived') this.options.emit(new AutessaConversationEvent({ conversationId, origin }));
   }
 
-  #fail(error: AgentError): void {
+  /** @internal The active turn cannot be answered. */
+  fail(error: AgentError): void {
     this.options.dialogue.fail(error);
     this.#report(error);
   }

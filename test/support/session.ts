@@ -4,6 +4,7 @@ import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
 import { FakeClock, settled } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
+import '../../src/session/after-loss.js';
 import '../../src/session/attachments.js';
 import '../../src/session/recovery.js';
 import '../../src/session/restore.js';

@@ -5,6 +5,7 @@ import { replyId } from '../../conversation/reduce.js';
 import type { AudioFormat, AudioOutput } from '../../protocol/content.js';
 import type { ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection.js';
+import { recount } from '../after-loss.js';
 import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
@@ -151,7 +152,7 @@ export class VoiceCall implements Speaker {
     const { signal } = this.#lifetime;
     await this.#untilAnswered();
     // What the log has by now is not what the person is about to say.
-    if (!delivery.ledger.isCounted) await delivery.ledger.recount(signal);
+    if (!delivery.ledger.isCounted) await recount(delivery, signal);
     if (signal.aborted) return;
     const { state } = delivery.options.state.current;
     // Whatever is attempted from now on has voice.

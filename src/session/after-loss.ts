@@ -1,0 +1,52 @@
+import type { AgentError } from '../base/errors.js';
+import type { Delivery } from './delivery.js';
+import { countTurns, settle, untilDead, type Reading } from './recovery.js';
+import type { Turn } from './turn.js';
+
+/* What a session does when it does not know what the server has: it reads the log. Loaded when that happens. */
+
+/** After a loss in the midst of a turn: by the log, it is answered, or awaited, or sent again. Rejects only on abort. */
+export async function settleActive(delivery: Delivery, turn: Turn, signal: AbortSignal): Promise<void> {
+  const { dialogue, state } = delivery.options;
+  const onLimit = (limit?: AgentError, retryAt?: number) => {
+    state.patch({ error: limit, retryAt });
+    for (const each of limit ? (['limited'] as const) : (['opened', 'asked'] as const)) delivery.happen(each);
+  };
+  const { isReceived, text, error } = await settle(turn, { ...readingOf(delivery, signal, turn), onLimit });
+  // The reply may have come over the new socket meanwhile.
+  if (signal.aborted || dialogue.active !== turn) return;
+  if (text !== undefined) dialogue.answer(text);
+  else if (error) delivery.fail(error);
+  else {
+    dialogue.putBack();
+    return delivery.goOn();
+  }
+  delivery.afterTurn(turn, isReceived);
+}
+
+/** Finds out how many turns are over. Where the log cannot be read, what is known has to do. */
+export async function recount(delivery: Delivery, signal: AbortSignal): Promise<void> {
+  const { ledger } = delivery;
+  // Nobody needs to ask twice.
+  ledger.isCounted = true;
+  const counted = await countTurns(readingOf(delivery, signal)).catch(() => ledger.settledTurns);
+  if (!signal.aborted) ledger.settledTurns = counted;
+}
+
+/**
+ * Settles where the wire seems dead: the log tells a dead one from an agent that takes its time. Rejects on abort.
+ *
+ * @param since when the turn was sent, in ms since the epoch
+ * @param patience how long a wire may be silent before it is asked about, in ms
+ */
+export function untilWireIsDead(delivery: Delivery, turn: Turn, since: number, patience: number, signal: AbortSignal): Promise<void> {
+  return untilDead(turn, () => Math.max(since, delivery.connection.heardAt), patience, readingOf(delivery, signal, turn));
+}
+
+function readingOf({ options, ledger }: Delivery, signal: AbortSignal, turn?: Turn): Reading {
+  const { rest, clock, state } = options;
+  const { messages, conversationId: current } = state.current;
+  const conversationId = turn?.conversationId ?? current ?? '';
+  const settledTurns = turn?.settledBefore ?? (conversationId === current ? ledger.settledTurns : undefined);
+  return { rest, clock, conversationId, messages, settledTurns, signal };
+}
