@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { answeredStage } from '../support/extras.js';
 import { stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
@@ -86,6 +87,11 @@ describe('<autessa-agent>: theming', () => {
       expect(Math.round(all.part('panel').getBoundingClientRect().height)).to.equal(height === 'auto' ? 320 : 500);
       all.element.remove();
     }
+  });
+
+  it('fills the window as a page, with all that a conversation brings', async () => {
+    const all = await answeredStage({ attributes: { layout: 'page' } });
+    expect(Math.round(all.part('panel').getBoundingClientRect().height)).to.equal(window.innerHeight);
   });
 
   it('reads as one column in a wide box', async () => {

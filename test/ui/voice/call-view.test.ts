@@ -163,6 +163,28 @@ describe('voice: the view of a call', () => {
   });
 });
 
+describe('voice: in a low window', () => {
+  it('the conversation gives way, and what can be pressed can be reached', async () => {
+    await setViewport({ width: 640, height: 330 });
+    try {
+      const all = await voiceStage();
+      all.voice.call({ talk: 'push', detection: 'off', isMicrophoneSilent: true });
+      await all.shown();
+      all.part('voice-settings-button').click();
+      const { bottom } = all.part('panel').getBoundingClientRect();
+      expect(all.part('send').getBoundingClientRect().bottom).to.be.at.most(bottom);
+      const view = all.part('voice-view');
+      expect(view.scrollHeight).to.be.greaterThan(view.clientHeight);
+      all.root.querySelector('[type=checkbox]')!.scrollIntoView();
+      expect(all.root.querySelector('[type=checkbox]')!.getBoundingClientRect().bottom).to.be.at.most(view.getBoundingClientRect().bottom);
+      await finished(all);
+      await expect(all.element).to.be.accessible();
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+});
+
 describe('voice: modes', () => {
   it('text: there is no way to start', async () => {
     const all = await voiceStage({ modes: 'text' });

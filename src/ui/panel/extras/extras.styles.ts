@@ -165,7 +165,7 @@ export const extrasStyles = css`
   }
 
   .earlier,
-  .page {
+  .earlier > .page {
     display: flex;
     flex-direction: column;
     gap: 12px;
@@ -184,7 +184,7 @@ export const extrasStyles = css`
   .fetch-earlier {
     text-align: center;
   }
-  .page {
+  .earlier > .page {
     content-visibility: auto;
     contain-intrinsic-size: none auto 4000px;
   }

@@ -12,9 +12,9 @@ export class HeardWords {
   #cursor: SourceCursor | undefined;
   #range: Range | undefined;
 
-  /** Firefox before 140 and Safari before 17.2 have no highlights. */
+  /** Firefox before 140 and Safari before 17.2 have no highlights, and forced colours have but one: that of a selection. */
   static get isSupported(): boolean {
-    return typeof Highlight !== 'undefined' && 'highlights' in CSS;
+    return typeof Highlight !== 'undefined' && 'highlights' in CSS && !matchMedia('(forced-colors: active)').matches;
   }
 
   /**

@@ -4,7 +4,9 @@ import { css } from '../../css.js';
 export const voiceStyles = css`
   .voice {
     --_orb: 48px;
-    flex: none;
+    /* In a low window the conversation gives way first. */
+    flex: 0 1 auto;
+    overflow-y: auto;
     padding-block-start: 6px;
     padding-inline: max(16px, 50% - 380px);
   }
@@ -86,6 +88,7 @@ export const voiceStyles = css`
   .caption {
     display: flex;
     justify-content: flex-end;
+    margin-inline: 4px;
     overflow: hidden;
     font-size: 14px;
     white-space: nowrap;
@@ -198,6 +201,9 @@ export const voiceStyles = css`
     text-align: start;
   }
 
+  ::highlight(autessa-unheard) {
+    color: color-mix(in oklab, var(--_text), var(--_surface) 45%);
+  }
   .is-in-call::after {
     content: '';
     position: absolute;
@@ -243,8 +249,5 @@ export const voiceStyles = css`
     .talk.is-held {
       outline: 3px solid Highlight;
     }
-  }
-  ::highlight(autessa-unheard) {
-    color: color-mix(in oklab, var(--_text), var(--_surface) 45%);
   }
 `;

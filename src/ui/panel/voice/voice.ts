@@ -163,7 +163,7 @@ export class Voice {
 
   #caption(): string {
     const { messageId = '', position = 0 } = this.#call?.caption ?? {};
-    return this.#textOf(messageId).slice(Math.max(0, position - captionLength), position);
+    return withoutMarks(this.#textOf(messageId).slice(Math.max(0, position - captionLength), position));
   }
 
   #textOf(messageId: string): string {
@@ -221,4 +221,9 @@ export class Voice {
     this.#closed = error;
     this.#render();
   }
+}
+
+/** Markdown as it is said: good enough for what passes by in a line. */
+function withoutMarks(source: string): string {
+  return source.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`~#|]+/g, '');
 }
