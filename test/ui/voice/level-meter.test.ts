@@ -86,4 +86,16 @@ describe('voice: levels', () => {
       window.matchMedia = matchMedia;
     }
   });
+
+  it('leave no mark on an element that leaves the page', async () => {
+    const all = await voiceStage();
+    all.voice.call();
+    await until(() => isLooking(all));
+    const place = all.element.parentElement!;
+    all.element.remove();
+    await until(() => all.root.querySelector('.has-call, .is-in-call') === null);
+    all.voice.end();
+    place.append(all.element);
+    await until(() => all.parts('voice')[0]?.checkVisibility());
+  });
 });

@@ -54,6 +54,7 @@ export class Voice {
     signal.addEventListener('abort', () => {
       this.#callLifetime.abort();
       this.#heard.clear();
+      this.#markCall(false);
     });
   }
 
@@ -106,18 +107,23 @@ export class Voice {
     this.#picture = snapshot && pictureOf(snapshot, this.#snapshot);
     // What is heard need not be read out as well.
     announcer.isQuiet = this.#picture === 'speaking' || this.#snapshot?.playing !== undefined;
-    // Who closes the panel sees that they are still listened to.
-    container.parentElement?.querySelector('.launcher')?.classList.toggle('is-in-call', this.#isOn);
+    const keepFocus = this.#focusKeeper(before !== undefined);
+    this.#markCall(this.#isOn);
     if (container.hidden) return;
     this.#box.ariaLabel = this.#strings.voiceCall;
-    const keepFocus = this.#focusKeeper(before !== undefined);
-    container.classList.toggle('has-call', this.#isOn);
     const content = this.#content();
     this.#box.hidden = content === nothing;
     render(content, this.#view);
     this.#mark();
     keepFocus();
     this.#tell(before);
+  }
+
+  /** For the looks of what is around; who closes the panel sees that they are still listened to. */
+  #markCall(isOn: boolean): void {
+    const { container } = this.#place;
+    container.classList.toggle('has-call', isOn);
+    container.parentElement?.querySelector('.launcher')?.classList.toggle('is-in-call', isOn);
   }
 
   #content(): TemplateResult | typeof nothing {
