@@ -100,7 +100,7 @@ export default [
       dir: 'dist',
       format: 'es',
       entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name]-[hash].js',
+      chunkFileNames: 'chunks/[name]-[hash:6].js',
       onlyExplicitManualChunks: true,
       manualChunks: (id) => (recovery.test(id) ? 'recovery' : undefined),
       // A hundred bytes of each visitor's say where the maps are; who debugs can tell the browser.

@@ -1,3 +1,5 @@
+// First in the bundle too, where it costs least.
+import { elementStyles } from './element.styles.js';
 import type { PropertyDeclarations } from 'lit';
 import { AgentError } from '../base/errors.js';
 import { parseJson } from '../base/json.js';
@@ -12,7 +14,6 @@ import { AutessaErrorEvent } from '../session/session-event.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
 import type { TokenProvider } from '../transport/token-source.js';
 import { readConfiguration, type Problem } from './configuration.js';
-import { elementStyles } from './element.styles.js';
 import { AutessaHideEvent, AutessaShowEvent } from './events.js';
 import { PanelHost } from './panel-host.js';
 import { ReactiveHost } from './reactive-host.js';
