@@ -16,12 +16,10 @@ export const elementStyles = css`
     display: grid;
     color-scheme: inherit;
     --_accent: var(--autessa-accent, light-dark(#4f46e5, #a5a1ff));
-    /* White on what is dark, black on what is light: by luminance, where both contrast as much (WCAG), one takes over. */
-    --_is-dark: clamp(0, (0.179 - y) * 999, 1);
-    --_on-accent: var(
-      --autessa-on-accent,
-      color(from var(--_accent) xyz-d65 calc(0.95 * var(--_is-dark)) var(--_is-dark) calc(1.089 * var(--_is-dark)))
-    );
+    /* White on what is dark, black on what is light, as far out as comes out as either: by luminance, where both contrast
+       as much (WCAG), one takes over. */
+    --_far: calc((0.179 - y) * 9999);
+    --_on-accent: var(--autessa-on-accent, color(from var(--_accent) xyz-d65 var(--_far) var(--_far) var(--_far)));
     --_surface: var(--autessa-surface, light-dark(#fff, #17171c));
     --_surface-raised: color-mix(in oklab, var(--_surface), var(--_text) 6%);
     --_text: var(--autessa-text, light-dark(#1b1b22, #ececf1));
