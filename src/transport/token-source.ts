@@ -44,15 +44,13 @@ export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis
 
 /** Where the answer says what time its server has, the expiry is counted from there: this device's clock may be off. */
 function inOurTime(token: Token, date: string | null): Token {
-  const theirs = Date.parse(date ?? '');
-  const expiresAt = epochMs(token.expiresAt);
-  if (Number.isNaN(theirs) || expiresAt === undefined) return token;
-  return { expiresIn: (expiresAt - theirs) / 1000, ...token };
+  const expiresIn = (epochMs(token.expiresAt) - Date.parse(date ?? '')) / 1000;
+  return Number.isNaN(expiresIn) ? token : { expiresIn, ...token };
 }
 
-function epochMs(value: unknown): number | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : value;
-  return typeof time === 'number' && Number.isFinite(time) ? time : undefined;
+/** `NaN` where it is no time. */
+function epochMs(value: unknown): number {
+  return typeof value === 'string' ? Date.parse(value) : typeof value === 'number' ? value : NaN;
 }
 
 /** A token is not used for anything new during the last part of its life, in ms: a connection takes its time. */
@@ -121,10 +119,10 @@ export class TokenSource {
 function hold(answer: unknown, now: number): HeldToken | undefined {
   if (!isJsonObject(answer)) return undefined;
   const { token, expiresAt, expiresIn, apiBase } = answer;
-  const isWrong = expiresAt !== undefined && epochMs(expiresAt) === undefined;
+  const isWrong = expiresAt !== undefined && !Number.isFinite(epochMs(expiresAt));
   if (typeof token !== 'string' || token === '' || isWrong || (expiresIn as number) <= 0) return undefined;
   // By `expiresAt` alone an expired token may as well be a wrong clock: it is tried, once.
-  const expiry = Math.max(now, typeof expiresIn === 'number' ? now + expiresIn * 1000 : (epochMs(expiresAt) ?? now));
+  const expiry = Math.max(now, typeof expiresIn === 'number' ? now + expiresIn * 1000 : epochMs(expiresAt) || now);
   // A token that lives for less than the margin is still good for half of its life.
   const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
   return { token, freshUntil, apiBase: typeof apiBase === 'string' ? apiBase : undefined };
