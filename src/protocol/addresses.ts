@@ -14,13 +14,14 @@ export interface SocketAddressOptions {
 }
 
 /** The address of the socket (API document: "Connection URL"). It holds the token: never log it. */
-export function socketAddress(apiBase: string, options: SocketAddressOptions): string {
-  const address = new URL(withoutSlash(apiBase).replace(/^http/i, 'ws') + socketPath);
-  address.searchParams.set('authorization', options.token);
-  address.searchParams.set('resourceId', String(options.agentId));
-  if (options.conversationId !== undefined) address.searchParams.set('conversationId', options.conversationId);
-  if (options.voice) address.searchParams.set('voiceModeEnabled', 'true');
-  return address.href;
+export function socketAddress(apiBase: string, { agentId, token, conversationId, voice }: SocketAddressOptions): string {
+  const query = new URLSearchParams({
+    authorization: token,
+    resourceId: String(agentId),
+    ...(conversationId !== undefined && { conversationId }),
+    ...(voice && { voiceModeEnabled: 'true' }),
+  });
+  return `${withoutSlash(apiBase).replace(/^http/i, 'ws')}${socketPath}?${query}`;
 }
 
 export function withoutSlash(address: string): string {
