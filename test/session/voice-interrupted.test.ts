@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaInterruptionEvent } from '../../src/session/voice/voice-events.js';
-import { inCall, type CallScene } from '../support/call-scene.js';
+import { calling, inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, ScriptedServer, spokenLog } from '../support/scripted-server.js';
 import { asked, FakeStore, said, type Scene } from '../support/session.js';
@@ -134,7 +134,7 @@ describe('A call whose connection is lost', () => {
     await all.server.socket.finish('Hello');
     await all.server.socket.drop();
     await all.call.utter();
-    await all.clock.pass(1_000);
+    await all.clock.pass(9_000);
     await all.server.socket.open('conv-1', 'REVIVED');
     await all.clock.pass(3_000);
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello', 'user:done:']);
@@ -143,6 +143,35 @@ describe('A call whose connection is lost', () => {
     await all.server.socket.finish('Yes');
     await all.clock.pass(3_000);
     expect(said(all).slice(2)).to.deep.equal(['user:sent:Are you there?', 'agent:done:Yes']);
+  });
+
+  it('gives what was lost no text of what is said afterwards', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.drop();
+    await all.clock.pass(1_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await settled();
+    await all.call.utter();
+    all.server.logs = [spokenLog('Once more')];
+    await all.server.socket.speak('Yes');
+    await all.clock.pass(3_000);
+    expect(said(all)).to.deep.equal(['user:sent:', 'agent:failed:', 'user:done:Once more', 'agent:streaming:Yes']);
+  });
+
+  it('lets a reply to what was said before there was one be cut short, too', async () => {
+    const all = await calling();
+    await all.call.utter();
+    await all.clock.pass(7_000);
+    await all.server.socket.open('conv-1');
+    await all.call.become({ phase: 'live' });
+    await all.clock.pass(7_000);
+    expect(said(all)).to.deep.equal(['user:done:']);
+    await all.server.socket.speak('One two');
+    await all.call.interrupt(10);
+    await all.server.socket.speak(' three');
+    await all.server.socket.finish('One two three');
+    expect(said(all)).to.deep.equal(['user:sent:', 'agent:interrupted:One']);
   });
 
   it('shows the reply that was lost with it, by the log', async () => {

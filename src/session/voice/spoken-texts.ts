@@ -56,6 +56,8 @@ export class SpokenTexts {
 
   /** There is a message that will need its text. @param isReplyLost and the rest of its reply, as the connection was lost */
   expect(id: string, isReplyLost = false): void {
+    // What got lost with a connection and is not in the log by now will never be.
+    for (const [other, { isReplyLost: isLost }] of this.#waiting) if (isLost && !this.#indices.has(other)) this.#waiting.delete(other);
     this.#waiting.set(id, { isReplyLost });
   }
 
@@ -116,11 +118,13 @@ export class SpokenTexts {
         dialogue.change(id, { text, input: undefined });
         dialogue.tellFinished(id);
       }
+      if (text) {
+        this.#indices.set(id, index);
+        this.#position = Math.max(this.#position, index + 1);
+      }
       if (reply && isReplyLost) dialogue.change(replyId(id), { text: reply, status: 'done', error: undefined });
       // Without words it may have them later.
       if (!text || (isReplyLost && !reply)) continue;
-      this.#indices.set(id, index);
-      this.#position = Math.max(this.#position, index + 1);
       this.#waiting.delete(id);
       this.#readings = 0;
       void onChange();

@@ -73,8 +73,12 @@ export class SpokenTurns {
     this.#isEstablished = false;
     if (conversationId === undefined) return;
     if (this.#texts?.conversationId !== conversationId) this.#texts = new SpokenTexts(conversationId, ledger.settledTurns, options);
-    // What was said before there was a conversation to read it in, and what the lost connection had to say.
-    if (this.#active) this.#texts.expect(this.#active.id);
+    if (this.#active) {
+      // It was said while there was no connection, and is being sent only now.
+      this.#texts.expect(this.#active.id);
+      this.#delivery.happen('asked');
+      this.#await(this.#active, 0);
+    }
     this.#texts.read();
   }
 
@@ -209,8 +213,10 @@ export class SpokenTurns {
 
   /** The log tells a server that has heard nothing from an agent that takes its time. */
   #await(turn: Turn, waitedMs: number): void {
-    const { dialogue } = this.#delivery.options;
+    const { dialogue, state } = this.#delivery.options;
     this.#wait(answerPatienceMs, () => {
+      // Without a connection the server has yet to hear it.
+      if (state.current.state !== 'responding') return this.#await(turn, waitedMs);
       const heard = this.#texts?.hasHeard() ?? Promise.resolve(true);
       void heard.catch(() => true).then((isHeard) => {
         if (dialogue.active !== turn || turn.isReceived || this.#options.signal.aborted) return;
