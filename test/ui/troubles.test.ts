@@ -81,7 +81,7 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     const all = await stage({ attributes: { 'token-endpoint': `${origin}/_simulator/token/status-429` } });
     all.say('Hello');
     await until(() => all.element.state === 'limited', 'limited');
-    await until(() => /goes on by itself in [12] s/.test(all.part('status').textContent), 'a countdown');
+    await until(() => /resumes in [12] s/.test(all.part('status').textContent), 'a countdown');
     expect(codes(all)).to.include('limited');
     all.element.tokenEndpoint = `${origin}/token`;
     await all.answered();

@@ -44,7 +44,8 @@ export class Table {
     const row = create('tr');
     this.#alignments.forEach((alignment, index) => {
       const cell = new TextBlock(row, tag, this.#shared, { class: alignment });
-      cell.add(cells[index] ?? '');
+      // In a cell there is no other way to break a line.
+      cell.add((cells[index] ?? '').replace(/(`[^`]*`)|<br *\/?>/gi, (_, code) => code ?? '\\\n'));
       cell.end();
       // A header that says nothing is none.
       if (!cell.element!.textContent.trim()) cell.retag('td');

@@ -37,7 +37,7 @@ export const composerStyles = css`
     grid-area: 1 / 1;
     width: 100%;
     margin: 0;
-    padding: 10px 12px;
+    padding: 10px 8px;
     border: 0;
     background: none;
     color: inherit;

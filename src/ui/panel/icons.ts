@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 export const icon = (path: string): TemplateResult => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
 
 export const icons = {
+  attach: icon('M12 5v14M5 12h14'),
   close: icon('M6 6l12 12M18 6L6 18'),
   send: icon('M12 19V5M6 11l6-6 6 6'),
   stop: icon('M7 7h10v10H7z'),

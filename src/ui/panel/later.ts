@@ -1,4 +1,6 @@
 import type { AgentSession } from '../../session/agent-session.js';
+import { wordsOf } from '../configuration.js';
+import type { AttachmentsHost } from './attachments/attachments-host.js';
 import type { Extras } from './extras/extras.js';
 import type { VoicePlace } from './voice/context.js';
 import type { Voice } from './voice/voice.js';
@@ -28,10 +30,22 @@ function later<Part>(isNeeded: () => unknown, load: () => Promise<Part>, onChang
 
 type Session = () => AgentSession | undefined;
 
-/** What only a conversation needs that has begun. */
-export function laterExtras(session: Session, ...place: ConstructorParameters<typeof Extras>): Later<Extras> {
-  const [onChange, , , { loadRare, signal }, following] = place;
-  const isNeeded = (): unknown => session()?.snapshot.messages.some(({ status }) => !following.isFollowing || status === 'done');
+/** What is to be done with audio that somebody wants to send. */
+type Reach = (attachments: AttachmentsHost) => unknown;
+
+export interface LaterExtras {
+  readonly get: Later<Extras>;
+  /** Whether audio may be sent. */
+  readonly canAttach: boolean;
+  /** Does it as soon as that can be done. */
+  attach(reach: Reach): void;
+}
+
+/** What only a conversation needs that has begun, or somebody who reaches for audio to send: a press, a drop or a paste. */
+export function laterExtras(session: Session, ...place: ConstructorParameters<typeof Extras>): LaterExtras {
+  const [onChange, element, container, { loadRare, signal }, following] = place;
+  let reached: Reach | undefined;
+  const isNeeded = (): unknown => reached ?? session()?.snapshot.messages.some(({ status }) => !following.isFollowing || /^(done|failed)/.test(status));
   const load = async (): Promise<Extras> => {
     // Whoever waits for the reply comes first.
     await session()?.open();
@@ -39,7 +53,38 @@ export function laterExtras(session: Session, ...place: ConstructorParameters<ty
     signal.throwIfAborted();
     return new Extras(...place);
   };
-  return later(isNeeded, load, onChange);
+  const get = later(isNeeded, load, () => {
+    onChange();
+    const reach = reached;
+    reached = undefined;
+    const attachments = get()?.attachments;
+    if (attachments) reach?.(attachments);
+  });
+  const extras: LaterExtras = {
+    get,
+    get canAttach() {
+      return !wordsOf(element.disabledFeatures)?.includes('attachments');
+    },
+    attach(reach) {
+      const attachments = get()?.attachments;
+      if (attachments) void reach(attachments);
+      else {
+        reached = reach;
+        get();
+      }
+    },
+  };
+  /** What is on offer can be read only while the event lasts. */
+  const onTransfer = (event: Event): void => {
+    const { type, dataTransfer, clipboardData } = event as DragEvent & ClipboardEvent;
+    const files = [...(dataTransfer ?? clipboardData!).files];
+    // Text is dragged as ever. A paste may be of both, and of files a text box takes none.
+    if (!extras.canAttach || !(dataTransfer?.types.includes('Files') ?? files.length)) return;
+    if (dataTransfer) event.preventDefault();
+    extras.attach((attachments) => attachments.receive(files, type));
+  };
+  for (const type of ['dragover', 'dragleave', 'drop', 'paste']) container.addEventListener(type, onTransfer, { signal });
+  return extras;
 }
 
 /** What shows a call. */

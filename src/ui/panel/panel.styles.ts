@@ -206,13 +206,6 @@ export const panelStyles = css`
       }
     }
   }
-  @media (pointer: coarse) {
-    button,
-    summary {
-      min-width: 44px;
-      min-height: 44px;
-    }
-  }
   @media (forced-colors: active) {
     .is-primary {
       border: 1px solid ButtonText;

@@ -12,12 +12,11 @@ import type { Words } from '../strings/words.js';
 import { adoptStyles } from './adopt-styles.js';
 import { Announcer } from './announcer.js';
 import { beginning } from './beginning.js';
-import { composer, maximumLength } from './composer.js';
-import type { Extras } from './extras/extras.js';
+import { composer, maximumLength, nearLimit } from './composer.js';
 import { fullScreenHost } from './full-screen-host.js';
 import { Following } from './following.js';
 import { header } from './header.js';
-import { laterExtras, laterVoice, type Later } from './later.js';
+import { laterExtras, laterVoice, type Later, type LaterExtras } from './later.js';
 import { MessageLog } from './message-log.js';
 import type { MessageContext } from './message-view.js';
 import { Rare } from './rare.js';
@@ -53,7 +52,7 @@ export class Panel {
   readonly #rare: Rare;
   readonly #log: MessageLog;
   readonly #following: Following;
-  readonly #extras: Later<Extras>;
+  readonly #extras: LaterExtras;
   readonly #voice: Later<Voice>;
   readonly #updateFullScreen: (isFloating: boolean) => void;
   #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0 };
@@ -150,7 +149,7 @@ export class Panel {
   }
 
   get #hasContent(): boolean {
-    return this.#hasDraft || !!this.#extras()?.attachments.count;
+    return this.#hasDraft || !!this.#extras.get()?.attachments.count;
   }
 
   get #language(): string {
@@ -192,7 +191,7 @@ export class Panel {
     this.#status.update(snapshot);
     const grew = this.#log.update(snapshot.messages);
     render(this.#template(snapshot), this.#container);
-    this.#extras()?.update(this.#session, this.#strings);
+    this.#extras.get()?.update(this.#session, this.#strings);
     this.#voice()?.update(this.#session);
     if (!grew) return;
     this.#following.keep();
@@ -238,11 +237,15 @@ export class Panel {
   }
 
   #composer({ state }: Readonly<SessionSnapshot>): TemplateResult {
+    const left = maximumLength - this.#draftLength;
+    if (left < nearLimit) this.#rare.want();
     return composer({
       strings: this.#strings,
       isResponding: state === 'responding',
       isDisabled: !this.#session,
-      isTooLong: this.#draftLength > maximumLength,
+      limit: left < nearLimit && (this.#rare.views?.limitTemplate(left, this.#strings, this.#language) ?? left),
+      isTooLong: left < 0,
+      canAttach: this.#extras.canAttach,
       hasContent: this.#hasContent,
       onInput: () => this.#onInput(),
       onSubmit: () => this.#submit(),
@@ -250,6 +253,7 @@ export class Panel {
       // Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot.
       onVoice: () => void this.#session?.startVoice().catch(() => undefined),
       modes: this.#element.modes?.trim(),
+      onAttach: () => this.#extras.attach((attachments) => attachments.choose()),
     });
   }
 
@@ -302,7 +306,7 @@ export class Panel {
     const text = input.value.trim();
     input.value = '';
     this.#noteDraft(input);
-    this.#send(this.#extras()?.attachments.take(text) ?? text);
+    this.#send(this.#extras.get()?.attachments.take(text) ?? text);
   }
 
   #send(input: string | readonly MessageInput[]): void {

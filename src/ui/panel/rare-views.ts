@@ -3,7 +3,7 @@ import type { Message } from '../../conversation/message.js';
 import type { Problem } from '../configuration.js';
 import { rightForms } from '../problems.js';
 import { counted, secondsOf } from '../strings/numbers.js';
-import { fill, type Strings } from '../strings/strings.js';
+import { fill, type Plural, type Strings } from '../strings/strings.js';
 import type { MessageContext } from './message-view.js';
 import { audioTemplate } from './audio-view.js';
 import { toolTemplate } from './tool-view.js';
@@ -41,6 +41,20 @@ export function tellUnread(root: ShadowRoot, unread: number, strings: Strings, l
 /** How long until it goes on by itself. @param until in ms since the epoch */
 export function countdownTemplate(until: number, { goesOnIn }: Strings, language: string): TemplateResult {
   return html`<span aria-hidden="true">${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}</span>`;
+}
+
+/** How much is left is said aloud only when it is no more than one of these, not with every key. */
+const milestones = [0, 10, 20, 50, 100, 200, 500] as const;
+
+/** How many characters may be added to a message, or are too many. */
+export function limitTemplate(left: number, { charactersLeft, charactersOver, tooLong }: Strings, language: string): TemplateResult {
+  const count = (forms: Plural | undefined, number: number): string => (forms ? counted(forms, number, language) : String(number));
+  if (left < 0) {
+    return html`<p class="foot is-failed">${count(charactersOver, -left)}</p>
+      <span class="visually-hidden" role="alert">${tooLong}</span>`;
+  }
+  return html`<p class="foot">${count(charactersLeft, left)}</p>
+    <span class="visually-hidden" role="status">${count(charactersLeft, milestones.find((each) => left <= each) ?? left)}</span>`;
 }
 
 /** A call of a tool, a notice, what the person said by audio, or a reply that says nothing. */

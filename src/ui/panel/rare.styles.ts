@@ -105,6 +105,7 @@ export const rareStyles = css`
     max-height: 50%;
     padding-block: 12px 16px;
     border-block-start: 1px solid var(--_border);
+    outline: 0;
     overflow-y: auto;
     font-size: 14px;
   }

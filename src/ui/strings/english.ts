@@ -22,7 +22,7 @@ export const english: FirstStrings = {
   responding: 'Responding',
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',
-  tooLong: 'This message is too long. Shorten it.',
+  attach: 'Attach audio',
   copyCode: 'Copy code',
   copied: 'Copied',
   code: 'Code',

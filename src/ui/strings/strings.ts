@@ -34,7 +34,8 @@ export interface FirstStrings {
   readonly responding: string;
   readonly connecting: string;
   readonly reconnecting: string;
-  readonly tooLong: string;
+  /** Names the button that adds audio to a message. */
+  readonly attach: string;
   readonly copyCode: string;
   readonly copied: string;
   readonly code: string;
@@ -63,6 +64,8 @@ export interface LaterStrings {
   /** `{time}` is filled in: a duration, as in "5 sec". */
   readonly goesOnIn: string;
   readonly charactersLeft: Plural;
+  readonly charactersOver: Plural;
+  readonly tooLong: string;
 
   readonly newConversation: string;
   readonly menu: string;
@@ -95,7 +98,6 @@ export interface LaterStrings {
   readonly inOtherTab: string;
   readonly useHere: string;
 
-  readonly attach: string;
   readonly dropHere: string;
   readonly voiceNote: string;
   readonly record: string;

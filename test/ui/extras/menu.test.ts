@@ -156,4 +156,27 @@ describe('panel: the menu', () => {
     expect(started).to.have.length(2 * heard);
     OscillatorNode.prototype.start = start;
   });
+
+  it('remembers whether sounds are on, unless nothing is to be kept', async () => {
+    const isOn = async (persist: string) => {
+      const all = await answeredStage({ attributes: { persist } });
+      all.part('menu-button').click();
+      const label = all.parts('menu-item').map(({ textContent }) => textContent.trim()).find((each) => /sounds/.test(each));
+      return { isOn: label === 'Turn sounds off', toggle: () => item(all, label!).click(), all };
+    };
+    for (const persist of ['local', 'session']) {
+      const first = await isOn(persist);
+      expect(first.isOn).to.equal(false);
+      first.toggle();
+      first.all.element.remove();
+      const second = await isOn(persist);
+      expect(second.isOn, persist).to.equal(true);
+      second.toggle();
+      second.all.element.remove();
+      expect((await isOn(persist)).isOn).to.equal(false);
+    }
+    (await isOn('none')).toggle();
+    expect((await isOn('none')).isOn).to.equal(false);
+    expect([localStorage, sessionStorage].map((storage) => storage.getItem('autessa-agent:sounds'))).to.deep.equal([null, null]);
+  });
 });

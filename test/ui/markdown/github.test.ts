@@ -29,6 +29,7 @@ describe('markdown: tables', () => {
     ['have inline content', '| *a* | b |\n|-|-|\n| **1** | `2` |', table(['<em>a</em>', 'b'], ['<strong>1</strong>', '<code>2</code>'])],
     ['let a bar be escaped, in code too', '| a\\|b | c\\||\n|-|-|\n| `x\\|y` | 2 |', table(['a|b', 'c|'], ['<code>x|y</code>', '2'])],
     ['keep empty cells', '| | b |\n|-|-|\n|| 2 |', table(['', 'b'], ['', '2'])],
+    ['break lines by `<br>`, but not in code', '|a|\n|-|\n|1<br>2<BR />`<br>`|', table(['a'], ['1<br>2<br><code>&lt;br&gt;</code>'])],
     ['end at a blank line', '|a|\n|-|\n|1|\n\n|2|', `${table(['a'], ['1'])}<p>|2|</p>`],
     ['end where another block begins', '|a|\n|-|\n|1|\n> q', `${table(['a'], ['1'])}<blockquote><p>q</p></blockquote>`],
     ['take any other line as a row', '|a|b|\n|-|-|\nplain', table(['a', 'b'], ['plain', ''])],

@@ -1,7 +1,5 @@
-import { html, nothing, render } from 'lit';
 import type { MessageInput } from '../../../conversation/message.js';
 import type { ExtrasContext } from '../extras/context.js';
-import { extraIcons } from '../extras/icons.js';
 import type { MessageContext } from '../message-view.js';
 import type { Attachments } from './attachments.js';
 
@@ -12,7 +10,6 @@ export class AttachmentsHost {
   readonly #onChange: () => void;
   /** For what waits to be sent. */
   readonly #box = document.createElement('div');
-  readonly #buttonBox = document.createElement('div');
   #attachments: Attachments | undefined;
   #loading: Promise<Attachments> | undefined;
 
@@ -22,12 +19,8 @@ export class AttachmentsHost {
     this.#messages = messages;
     this.#onChange = onChange;
     this.#box.className = 'tray';
-    const { element, container, signal, isEnabled } = context;
     // Nothing runs while nobody looks.
-    element.addEventListener('autessa-hide', () => this.#attachments?.rest(), { signal });
-    for (const type of ['dragover', 'dragleave', 'drop', 'paste']) {
-      container.addEventListener(type, (event) => isEnabled('attachments') && void this.#onTransfer(event), { signal });
-    }
+    context.element.addEventListener('autessa-hide', () => this.#attachments?.rest(), { signal: context.signal });
   }
 
   /** How many can be sent. */
@@ -42,43 +35,29 @@ export class AttachmentsHost {
     return text ? [...audio, { inputType: 'TEXT', content: text }] : audio;
   }
 
-  /** The words or the settings are other ones now. */
+  /** The composer makes way for a consent, and comes back another one. */
   update(): void {
-    // The composer makes way for a consent, and comes back another one.
     const field = this.#context.container.querySelector('.field');
-    if (field && !field.contains(this.#buttonBox)) field.prepend(this.#buttonBox);
     if (field && !this.#box.isConnected) field.before(this.#box);
-    const { strings, isEnabled } = this.#context;
-    render(
-      isEnabled('attachments')
-        ? html`<button class="icon" part="attach" type="button" aria-label=${strings().attach} @click=${() => void this.#choose()}>
-            ${extraIcons.attach}
-          </button>`
-        : nothing,
-      this.#buttonBox,
-    );
+  }
+
+  /** Offers the ways there are to come by audio. */
+  async choose(): Promise<void> {
+    (await this.#load())?.choose();
+  }
+
+  /** @param files what is pasted, dropped, or dragged over the panel @param type the event's */
+  async receive(files: readonly File[], type: string): Promise<void> {
+    const attachments = await this.#load();
+    if (!attachments) return;
+    attachments.isDropping = type === 'dragover';
+    // What is copied from a document may hold pictures, too.
+    const meant = type === 'paste' ? files.filter((file) => file.type.startsWith('audio/')) : files;
+    if (meant.length > 0 && type !== 'dragover') attachments.add(meant);
   }
 
   clear(): void {
     this.#attachments?.clear();
-  }
-
-  async #choose(): Promise<void> {
-    (await this.#load())?.choose();
-  }
-
-  /** What is on offer can be read only while the event lasts. */
-  async #onTransfer(event: Event): Promise<void> {
-    const { type, dataTransfer, clipboardData } = event as DragEvent & ClipboardEvent;
-    const data = dataTransfer ?? clipboardData;
-    const files = [...(data?.files ?? [])];
-    // Text is pasted as ever, and dragged as ever.
-    if (type === 'paste' ? !files.some((file) => file.type.startsWith('audio/')) : !data?.types.includes('Files')) return;
-    event.preventDefault();
-    const attachments = await this.#load();
-    if (!attachments) return;
-    attachments.isDropping = type === 'dragover';
-    if (files.length > 0 && type !== 'dragover') attachments.add(files);
   }
 
   async #load(): Promise<Attachments | undefined> {

@@ -1,4 +1,5 @@
 import type { AutessaMessageEvent } from '../../../session/events.js';
+import type { AutessaAgentElement } from '../../element.js';
 import type { ExtrasContext } from './context.js';
 
 /** Two notes, in Hz, and how long each lasts, in seconds. */
@@ -7,12 +8,19 @@ const noteSeconds = 0.09;
 /** Loudness of a note at its beginning; 1 is as loud as can be. */
 const volume = 0.08;
 
-/** A soft sound when a reply is there, for those who want it. Off at first. */
+/** Where the choice is kept; the conversation's own store is emptied with the conversation. */
+const storageKey = 'autessa-agent:sounds';
+
+/** A soft sound when a reply is there, for those who want it. Off at first; the choice is remembered. */
 export class Chime {
-  /** There while it is on. Made by the click that switches it on, as browsers demand of whatever makes a sound. */
+  readonly #element: AutessaAgentElement;
+  #isOn: boolean;
+  /** Made by the click that switches it on; after a reload with the first sound, before which the person has typed. */
   #audio: AudioContext | undefined;
 
   constructor({ element, signal, isEnabled }: ExtrasContext) {
+    this.#element = element;
+    this.#isOn = this.#read();
     element.addEventListener(
       'autessa-message',
       (event) => {
@@ -21,27 +29,52 @@ export class Chime {
       },
       { signal },
     );
-    signal.addEventListener('abort', () => this.#off(), { once: true });
+    signal.addEventListener('abort', () => this.#close(), { once: true });
   }
 
   get isOn(): boolean {
-    return this.#audio !== undefined;
+    return this.#isOn;
   }
 
   toggle(): void {
-    if (this.#audio) return this.#off();
-    this.#audio = new AudioContext();
-    this.#play();
+    this.#isOn = !this.#isOn;
+    this.#write();
+    if (this.#isOn) this.#play();
+    else this.#close();
   }
 
-  #off(): void {
+  #close(): void {
     void this.#audio?.close();
     this.#audio = undefined;
   }
 
+  /** Where the conversation is kept, if it is. */
+  get #storage(): Storage | undefined {
+    const { persist } = this.#element;
+    return persist === 'none' ? undefined : persist === 'session' ? sessionStorage : localStorage;
+  }
+
+  #read(): boolean {
+    try {
+      return this.#storage?.getItem(storageKey) === 'on';
+    } catch {
+      // Blocked by the browser: it is off, as at first.
+      return false;
+    }
+  }
+
+  #write(): void {
+    try {
+      if (this.#isOn) this.#storage?.setItem(storageKey, 'on');
+      else this.#storage?.removeItem(storageKey);
+    } catch {
+      // Blocked or full: it holds as long as the page does.
+    }
+  }
+
   #play(): void {
-    const audio = this.#audio;
-    if (!audio) return;
+    if (!this.#isOn) return;
+    const audio = (this.#audio ??= new AudioContext());
     if (audio.state === 'suspended') void audio.resume();
     const gain = new GainNode(audio, { gain: 0 });
     gain.connect(audio.destination);

@@ -192,15 +192,24 @@ export const extrasStyles = css`
     white-space: pre-wrap;
   }
 
-  @media (pointer: coarse) {
-    .menu-item,
-    .to-end,
-    .toast .link {
-      min-height: 44px;
+  /* Who has talked sees it leave; before, it is not worth the bytes. */
+  @media (prefers-reduced-motion: no-preference) {
+    .floating .panel-host {
+      /* The shorthand would lose the last of them where the styles are made smaller. */
+      transition-property: opacity, translate, display;
+      transition-duration: 0.14s;
+      transition-behavior: allow-discrete;
     }
-    .action {
-      width: 44px;
-      height: 44px;
+    .panel-host[hidden] {
+      opacity: 0;
+      translate: 0 8px;
+    }
+  }
+  /* What is there before is as large as that in any case. */
+  @media (pointer: coarse) {
+    .panel.panel :is(button, summary) {
+      min-width: 44px;
+      min-height: 44px;
     }
   }
   @media (forced-colors: active) {

@@ -3,7 +3,6 @@ import { icon } from '../icons.js';
 export const extraIcons = {
   restart: icon('M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5'),
   more: icon('M5 12h.01M12 12h.01M19 12h.01'),
-  attach: icon('M19 11.5l-7.3 7.3a4.6 4.6 0 0 1-6.5-6.5l7.8-7.8a3 3 0 0 1 4.3 4.3L9.5 16.6a1.5 1.5 0 0 1-2.1-2.1l7-7'),
   down: icon('M12 5v14M6 13l6 6 6-6'),
   copy: icon('M9 9h11v11H9zM5 15H4V4h11v1'),
   check: icon('M5 12.5l4.5 4.5L19 7.5'),

@@ -22,7 +22,7 @@ export const translation: Translation = {
   responding: 'Antwortet',
   connecting: 'Verbindet',
   reconnecting: 'Verbindet erneut',
-  tooLong: 'Diese Nachricht ist zu lang. Kürzen Sie sie.',
+  attach: 'Audio anhängen',
   copyCode: 'Code kopieren',
   copied: 'Kopiert',
   code: 'Code',
@@ -43,6 +43,8 @@ export const translation: Translation = {
   agentChanged: 'Der Agent wurde aktualisiert.',
   goesOnIn: 'Zu viele Nachrichten. In {time} geht es von selbst weiter.',
   charactersLeft: { one: 'Noch {count} Zeichen', other: 'Noch {count} Zeichen' },
+  charactersOver: { one: '{count} Zeichen zu viel', other: '{count} Zeichen zu viel' },
+  tooLong: 'Diese Nachricht ist zu lang. Kürzen Sie sie.',
 
   newConversation: 'Neue Unterhaltung',
   menu: 'Mehr',
@@ -74,7 +76,6 @@ export const translation: Translation = {
   inOtherTab: 'Diese Unterhaltung läuft in einem anderen Tab weiter.',
   useHere: 'Hier fortsetzen',
 
-  attach: 'Audio anhängen',
   dropHere: 'Audiodateien hier ablegen',
   voiceNote: 'Sprachnotiz',
   record: 'Sprachnotiz aufnehmen',

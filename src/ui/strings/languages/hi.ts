@@ -22,7 +22,7 @@ export const translation: Translation = {
   responding: 'जवाब दे रहा है',
   connecting: 'जुड़ रहा है',
   reconnecting: 'फिर से जुड़ रहा है',
-  tooLong: 'यह संदेश बहुत लंबा है। इसे छोटा करें।',
+  attach: 'ऑडियो जोड़ें',
   copyCode: 'कोड कॉपी करें',
   copied: 'कॉपी हो गया',
   code: 'कोड',
@@ -43,6 +43,8 @@ export const translation: Translation = {
   agentChanged: 'एजेंट को अपडेट किया गया है।',
   goesOnIn: 'बहुत अधिक संदेश। {time} में अपने आप आगे बढ़ेगा।',
   charactersLeft: { one: '{count} अक्षर बाकी', other: '{count} अक्षर बाकी' },
+  charactersOver: { one: '{count} अक्षर ज़्यादा', other: '{count} अक्षर ज़्यादा' },
+  tooLong: 'यह संदेश बहुत लंबा है। इसे छोटा करें।',
 
   newConversation: 'नई बातचीत',
   menu: 'और',
@@ -74,7 +76,6 @@ export const translation: Translation = {
   inOtherTab: 'यह बातचीत किसी दूसरे टैब में जारी है।',
   useHere: 'यहाँ जारी रखें',
 
-  attach: 'ऑडियो जोड़ें',
   dropHere: 'ऑडियो फ़ाइलें यहाँ छोड़ें',
   voiceNote: 'वॉइस नोट',
   record: 'वॉइस नोट रिकॉर्ड करें',

@@ -22,7 +22,7 @@ export const translation: Translation = {
   responding: '답변 중',
   connecting: '연결 중',
   reconnecting: '다시 연결 중',
-  tooLong: '메시지가 너무 깁니다. 줄여 주세요.',
+  attach: '오디오 첨부',
   copyCode: '코드 복사',
   copied: '복사됨',
   code: '코드',
@@ -43,6 +43,8 @@ export const translation: Translation = {
   agentChanged: '에이전트가 업데이트되었습니다.',
   goesOnIn: '메시지가 너무 많습니다. {time} 후 자동으로 계속됩니다.',
   charactersLeft: { other: '{count}자 남음' },
+  charactersOver: { other: '{count}자 초과' },
+  tooLong: '메시지가 너무 깁니다. 줄여 주세요.',
 
   newConversation: '새 대화',
   menu: '더 보기',
@@ -74,7 +76,6 @@ export const translation: Translation = {
   inOtherTab: '이 대화는 다른 탭에서 진행 중입니다.',
   useHere: '여기서 계속',
 
-  attach: '오디오 첨부',
   dropHere: '오디오 파일을 여기에 놓으세요',
   voiceNote: '음성 메모',
   record: '음성 메모 녹음',

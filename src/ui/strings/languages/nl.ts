@@ -22,7 +22,7 @@ export const translation: Translation = {
   responding: 'Antwoordt',
   connecting: 'Verbinden',
   reconnecting: 'Opnieuw verbinden',
-  tooLong: 'Dit bericht is te lang. Maak het korter.',
+  attach: 'Audio bijvoegen',
   copyCode: 'Code kopiëren',
   copied: 'Gekopieerd',
   code: 'Code',
@@ -43,6 +43,8 @@ export const translation: Translation = {
   agentChanged: 'De agent is bijgewerkt.',
   goesOnIn: 'Te veel berichten. Het gaat vanzelf verder over {time}.',
   charactersLeft: { one: 'Nog {count} teken', other: 'Nog {count} tekens' },
+  charactersOver: { one: '{count} teken te veel', other: '{count} tekens te veel' },
+  tooLong: 'Dit bericht is te lang. Maak het korter.',
 
   newConversation: 'Nieuw gesprek',
   menu: 'Meer',
@@ -74,7 +76,6 @@ export const translation: Translation = {
   inOtherTab: 'Dit gesprek gaat verder in een ander tabblad.',
   useHere: 'Hier verdergaan',
 
-  attach: 'Audio bijvoegen',
   dropHere: 'Zet audiobestanden hier neer',
   voiceNote: 'Spraakbericht',
   record: 'Spraakbericht opnemen',

@@ -22,7 +22,7 @@ export const translation: Translation = {
   responding: '正在回复',
   connecting: '正在连接',
   reconnecting: '正在重新连接',
-  tooLong: '这条消息太长，请缩短。',
+  attach: '附加音频',
   copyCode: '复制代码',
   copied: '已复制',
   code: '代码',
@@ -43,6 +43,8 @@ export const translation: Translation = {
   agentChanged: '智能体已更新。',
   goesOnIn: '消息过多。{time}后自动继续。',
   charactersLeft: { other: '还可输入 {count} 个字符' },
+  charactersOver: { other: '超出 {count} 个字符' },
+  tooLong: '这条消息太长，请缩短。',
 
   newConversation: '新对话',
   menu: '更多',
@@ -74,7 +76,6 @@ export const translation: Translation = {
   inOtherTab: '这段对话正在另一个标签页中进行。',
   useHere: '在此继续',
 
-  attach: '附加音频',
   dropHere: '将音频文件拖放到此处',
   voiceNote: '语音留言',
   record: '录制语音留言',
