@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { callOf } from '../tools/page-scripts.js';
 import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
+import { watchWork, type Watched } from '../tools/watch-work.js';
 
 /* A guest on pages that are hard on their guests: it stays usable, and leaves nothing behind. */
 
@@ -98,6 +100,62 @@ describe('a good guest', () => {
       return [host.hidden, host.inert, host.checkVisibility()];
     });
     assert.deepEqual(hidden, [true, true, false]);
+  });
+
+  for (const reducedMotion of [false, true]) {
+    test(`comes and leaves ${reducedMotion ? 'at once where motion is to be reduced' : 'with a short motion'}`, async (t) => {
+      const visited = await visitor.visit(visitor.tag(visitor.createAgent('echo'), 'persist="none"'), { page: { reducedMotion } });
+      const isReduced = await visited.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
+      if (isReduced !== reducedMotion) return t.skip('this browser has its own mind');
+      await visitor.open();
+      await visitor.say('Hello');
+      await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[part=menu-button]'));
+      await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
+      const leaving = await visited.evaluate(async () => {
+        const element = document.querySelector('autessa-agent') as Agent & { updateComplete: Promise<void> };
+        const motions = async (): Promise<number> => {
+          await element.updateComplete;
+          return element.shadowRoot!.getAnimations().length;
+        };
+        element.hide();
+        const leaving = await motions();
+        // Whoever changes their mind meanwhile has it back.
+        element.show();
+        await motions();
+        return leaving;
+      });
+      // Firefox knows the property, and yet lets it go at once.
+      if (visited.browser === 'chromium') assert.equal(leaving > 0, !reducedMotion);
+      await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility({ opacityProperty: true }));
+    });
+  }
+
+  test('does nothing while it is closed: no timer waits, nothing is animated, nobody is called back', async () => {
+    const visited = await visitor.visit(`<script>${callOf(watchWork, [])}</script>${visitor.tag(visitor.createAgent('atlas'), 'persist="none"')}`);
+    await visitor.open();
+    await visitor.say('Compare tents');
+    await visitor.answers(1);
+    for (const part of ['menu-button', 'attach']) {
+      await visited.waitFor((name) => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>(`[part=${name}]`)?.click() === undefined, part);
+    }
+    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.ways') !== null);
+    const used = await visited.evaluate(() => (globalThis as unknown as Watched).work());
+    assert(used.calls > 0, 'what it does is seen');
+    await visited.evaluate(() => (document.querySelector('autessa-agent') as Agent).hide());
+    await visited.waitFor(() => (globalThis as unknown as Watched).work().pending.length === 0 && document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
+    // What the page does is none of its business: it grows, is scrolled, is styled.
+    const { before, after } = await visited.evaluate(async () => {
+      const { work, frames } = globalThis as unknown as Watched;
+      await frames(2);
+      const calls = work().calls;
+      document.body.append(Object.assign(document.createElement('p'), { style: 'height: 3000px', textContent: 'More' }));
+      scrollTo(0, 500);
+      document.body.className = 'other';
+      await frames(5);
+      return { before: calls, after: work().calls };
+    });
+    assert.equal(after, before);
+    assert.deepEqual(await visited.evaluate(() => (globalThis as unknown as Watched).work().pending), []);
   });
 
   test('keeps the conversation, and its place in front, when the page moves it', async () => {

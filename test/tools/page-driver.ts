@@ -14,6 +14,8 @@ export interface PageOptions {
   readonly reducedMotion?: boolean;
   /** Chromium only. */
   readonly forcedColors?: boolean;
+  /** Whether a finger is what points. Not in WebKit. */
+  readonly isTouch?: boolean;
   /** A WAV file that the microphone plays over and over. Chromium only; else it beeps. */
   readonly microphone?: string;
 }

@@ -13,8 +13,8 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
     ...(browser === 'chromium' ? chromiumOptions(options) : firefoxOptions(options)),
   });
   const [page = await program.newPage()] = await program.pages();
-  const { viewport = { width: 1280, height: 800 } } = options;
-  await page.setViewport(viewport);
+  const { viewport = { width: 1280, height: 800 }, isTouch = false } = options;
+  await page.setViewport({ ...viewport, ...(browser === 'chromium' && isTouch && { hasTouch: true, isMobile: true }) });
   if (browser === 'chromium') {
     const protocol = await page.createCDPSession();
     await protocol.send('Emulation.setEmulatedMedia', { features: mediaFeatures(options) });
@@ -67,13 +67,15 @@ function chromiumOptions({ microphone }: PageOptions): LaunchOptions {
   };
 }
 
-function firefoxOptions({ colorScheme, reducedMotion }: PageOptions): LaunchOptions {
+function firefoxOptions({ colorScheme, reducedMotion, isTouch }: PageOptions): LaunchOptions {
   return {
     browser: 'firefox',
     extraPrefsFirefox: {
       ...firefoxPreferences,
       'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
       'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
+      // As https://searchfox.org/mozilla-central/source/widget/LookAndFeel.h counts them: 1 is coarse.
+      ...(isTouch && { 'ui.primaryPointerCapabilities': 1, 'ui.allPointerCapabilities': 1 }),
     },
   };
 }

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { panelStates, reach } from '../tools/panel-states.js';
+import { startVisitor, type Visitor } from '../tools/visitor.js';
+
+/* For a finger, what can be pressed is 44 px wide and high (WCAG 2.2, success criterion 2.5.5). */
+
+let visitor: Visitor;
+before(async () => {
+  visitor = await startVisitor();
+});
+afterEach(() => visitor.leave());
+after(() => visitor.close());
+
+/** All that can be pressed, but for links in a sentence, which are as high as its lines; and what of it is too small. */
+const measure = () => {
+  const root = document.querySelector('autessa-agent')!.shadowRoot!;
+  const targets = [...root.querySelectorAll<HTMLElement>('button, summary, textarea, input:enabled, select, [role=button], [role=menuitem]')].filter((each) => each.checkVisibility());
+  const small = targets.flatMap((each) => {
+    const { width, height } = each.getBoundingClientRect();
+    // Half a pixel may be lost to rounding.
+    return width >= 43.5 && height >= 43.5 ? [] : [`${each.ariaLabel ?? each.textContent.trim()} (${each.className}): ${width} × ${height}`];
+  });
+  return { count: targets.length, small };
+};
+
+describe('under a finger', () => {
+  for (const [name, state] of Object.entries(panelStates)) {
+    test(`all is large enough: ${name}`, async (t) => {
+      const page = await reach(visitor, state, { page: { viewport: { width: 390, height: 844 }, isTouch: true } });
+      if (!(await page.evaluate(() => matchMedia('(pointer: coarse)').matches))) return t.skip('this browser has no finger to lend');
+      const { count, small } = await page.evaluate(measure);
+      assert(count > 1, 'there is something to press');
+      assert.deepEqual(small, []);
+    });
+  }
+});

@@ -1,0 +1,93 @@
+import { text, type Behaviour } from '../../demo/simulator/agents/behaviour.js';
+import { findBehaviour } from '../../demo/simulator/agents/index.js';
+import type { FaultOrder } from '../../demo/simulator/faults.js';
+import type { Page, PageOptions } from './page-driver.js';
+import type { Agent, Visitor } from './visitor.js';
+
+/** A state of the panel that a person may see, and how it is reached. */
+export interface PanelState {
+  /** How the agent answers: a behaviour of the simulator's, or this text. Default: `echo`. */
+  readonly agent?: string;
+  readonly answer?: string;
+  readonly faults?: readonly FaultOrder[];
+  readonly attributes?: string;
+  /** What the person says, and is answered. */
+  readonly said?: string;
+  /** A part that is pressed then. */
+  readonly pressed?: string;
+  /** Audio that is dropped. */
+  readonly isDropped?: boolean;
+  /** Selectors of what has to be there in the end. */
+  readonly has: readonly string[];
+}
+
+const markdown = `Some *words* with \`code\`, a [link](https://www.example.com/) and a list:
+
+- [x] done
+- [ ] to do
+
+\`\`\`js
+const sum = grams.reduce((all, each) => all + each, 0); // of everything in the pack
+\`\`\`
+
+| Tent | Weight | Price |
+| --- | --: | --: |
+| Ridgeline 2 | 2.1 kg | 250 |
+
+> A quotation.
+
+![A tent](https://www.example.com/tent.png)`;
+
+export const panelStates: Readonly<Record<string, PanelState>> = {
+  greeting: { attributes: `greeting="Hello! What are you planning?" suggestions='["Plan a weekend", "Compare tents", "Where is my order?"]'`, has: ['.suggestion'] },
+  markdown: { answer: markdown, said: 'Show me all', has: ['.code button', 'button.image', '.table', '.action'] },
+  menu: { said: 'Hello', pressed: 'menu-button', has: ['.menu-item'] },
+  undo: { said: 'Hello', pressed: 'restart', has: ['.toast .link'] },
+  tools: { agent: 'toolsmith', said: 'What is the weather in Seattle?', has: ['summary', '.action'] },
+  audio: { pressed: 'attach', isDropped: true, has: ['.attachment .icon'] },
+  failed: { faults: [{ name: 'agent-error' }], said: 'Hello', has: ['[part=retry]'] },
+  consent: { attributes: 'consent="We keep what you write for 30 days. May we?"', has: ['.consent button'] },
+};
+
+/** Visits a page with the panel on it, open, and brings it into a state. */
+export async function reach(visitor: Visitor, state: PanelState, options: { readonly page?: PageOptions; readonly attributes?: string; readonly style?: string } = {}): Promise<Page> {
+  const { agent = 'echo', answer, faults, attributes = '', said, pressed, isDropped, has } = state;
+  const behaviour: Behaviour | undefined = answer === undefined ? findBehaviour(agent) : { name: 'reader', title: '', description: '', reply: () => [text(answer)] };
+  if (!behaviour) throw new Error(`There is no agent ${agent}`);
+  const { id } = visitor.backend.simulator.agents.add(behaviour, { tokensPerSecond: 1_000, ...(faults && { faults }) });
+  const element = visitor.tag(id, `persist="none" heading="Atlas" ${attributes} ${options.attributes ?? ''}`);
+  const page = await visitor.visit(`<style>${options.style ?? ''}</style>${element}`, { ...(options.page && { page: options.page }) });
+  await page.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
+  await shows(page, 'textarea:enabled, .consent button');
+  if (said !== undefined) {
+    await page.evaluate((each) => void (document.querySelector('autessa-agent') as Agent).send(each).catch(() => undefined), said);
+    await shows(page, '[part=menu-button]');
+  }
+  if (pressed !== undefined) await page.evaluate((part) => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>(`[part=${part}]`)!.click(), pressed);
+  if (isDropped) await page.evaluate(dropTone);
+  for (const selector of has) await shows(page, selector);
+  return page;
+}
+
+const shows = (page: Page, selector: string): Promise<unknown> =>
+  page.waitFor((wanted) => document.querySelector('autessa-agent')?.shadowRoot?.querySelector(wanted)?.checkVisibility() === true, selector);
+
+/** Drops half a second of silence on the panel. */
+function dropTone(): void {
+  const data = new DataView(new ArrayBuffer(44 + 16_000));
+  const words: Readonly<Record<number, string>> = { 0: 'RIFF', 8: 'WAVEfmt ', 36: 'data' };
+  for (const [at, word] of Object.entries(words)) [...word].forEach((letter, index) => data.setUint8(Number(at) + index, letter.charCodeAt(0)));
+  data.setUint32(4, 36 + 16_000, true);
+  data.setUint32(16, 16, true);
+  data.setUint16(20, 1, true);
+  data.setUint16(22, 1, true);
+  data.setUint32(24, 16_000, true);
+  data.setUint32(28, 32_000, true);
+  data.setUint16(32, 2, true);
+  data.setUint16(34, 16, true);
+  data.setUint32(40, 16_000, true);
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([data], 'silence.wav', { type: 'audio/wav' }));
+  const log = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.log')!;
+  log.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true, composed: true }));
+}
