@@ -159,8 +159,12 @@ describe('<autessa-agent>: accessibility', () => {
       const isPhone = name === 'on a phone';
       if (isPhone) await setViewport({ width: 360, height: 720 }).catch(() => undefined);
       const attributes = { greeting: 'Hello!', suggestions: '["One"]', heading: 'Atlas', ...setting };
+      const isReachable = (box: HTMLElement) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0;
       const check = async ({ element }: { readonly element: AutessaAgentElement }) => {
         await settle(element);
+        // An observer sees to that, with the next frame.
+        const boxes = () => [...element.renderRoot.querySelectorAll<HTMLElement>('.table, pre')];
+        await until(() => boxes().every(isReachable), 'what scrolls is reachable by keyboard');
         await expect(element).to.be.accessible();
         element.remove();
       };
