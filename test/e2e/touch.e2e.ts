@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { browserUnderTest } from '../tools/page-driver.js';
 import { panelStates, reach } from '../tools/panel-states.js';
 import { startVisitor, type Visitor } from '../tools/visitor.js';
 
@@ -27,8 +28,9 @@ const measure = () => {
 describe('under a finger', () => {
   for (const [name, state] of Object.entries(panelStates)) {
     test(`all is large enough: ${name}`, async (t) => {
+      if (browserUnderTest() === 'webkit') return t.skip('this browser has no finger to lend');
       const page = await reach(visitor, state, { page: { viewport: { width: 390, height: 844 }, isTouch: true } });
-      if (!(await page.evaluate(() => matchMedia('(pointer: coarse)').matches))) return t.skip('this browser has no finger to lend');
+      assert(await page.evaluate(() => matchMedia('(pointer: coarse)').matches), 'a finger points');
       const { count, small } = await page.evaluate(measure);
       assert(count > 1, 'there is something to press');
       assert.deepEqual(small, []);
