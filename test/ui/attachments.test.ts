@@ -6,6 +6,7 @@ import { control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
 import '../../src/ui/panel/attachments/attachments.js';
+import { expectAccessible } from '../support/accessible.js';
 
 interface Traffic {
   readonly messages: readonly { readonly message: { readonly input: readonly { readonly inputType: string; readonly content?: string; readonly base64EncodedData?: string }[] } }[];
@@ -103,10 +104,14 @@ describe('panel: audio files', () => {
     expect(all.button('Send').disabled).to.equal(true);
   });
 
-  it('can be the first thing that is said: by the button', async () => {
+  it('can be the first thing that is said: by the button', async function () {
+    // Where nothing can be recorded, the browser's own window for files opens at once.
+    if (!Recorder.isSupported) this.skip();
     const all = await stage();
     all.part('attach').click();
-    await until(() => all.root.activeElement?.closest('.ways'), 'the focus is on the ways to come by audio');
+    await until(() => all.root.querySelector('.ways')?.checkVisibility(), 'the ways to come by audio');
+    // To WebKit without a window in front nothing has the focus.
+    if (document.hasFocus()) await until(() => all.root.activeElement?.closest('.ways'), 'the focus is on them');
     expect(all.root.querySelector('[part=menu-button]')?.checkVisibility()).to.equal(false);
   });
 
@@ -143,7 +148,7 @@ describe('panel: audio files', () => {
     await ready(all);
     all.part('attach').click();
     await Promise.all(all.root.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
-    await expect(all.element).to.be.accessible();
+    await expectAccessible(all.element);
   });
 });
 

@@ -45,7 +45,7 @@ describe('<autessa-agent>: a conversation', () => {
     expect(all.element.messages).to.have.length(0);
     all.say('x'.repeat(8_001));
     expect(all.element.messages).to.have.length(0);
-    expect(all.part('composer').textContent).to.contain('too long');
+    await until(() => all.part('composer').textContent.includes('too long'), 'the words for it');
     expect(all.input.ariaInvalid ?? all.input.getAttribute('aria-invalid')).to.equal('true');
     expect(all.button('Send').disabled).to.equal(true);
   });

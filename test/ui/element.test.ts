@@ -3,6 +3,7 @@ import { expect, fixture, fixtureCleanup, html, nextFrame } from '@open-wc/testi
 import { AutessaAgentElement } from '../../src/ui/element.js';
 import { backendOrigin, createAgent, stage, stageOf } from '../support/stage.js';
 import { until } from '../support/until.js';
+import { expectAccessible } from '../support/accessible.js';
 
 describe('<autessa-agent>: launcher and panel', () => {
   it('shows a launcher, and nothing else, until it is opened', async () => {
@@ -165,7 +166,7 @@ describe('<autessa-agent>: accessibility', () => {
         // An observer sees to that, with the next frame.
         const boxes = () => [...element.renderRoot.querySelectorAll<HTMLElement>('.table, pre')];
         await until(() => boxes().every(isReachable), 'what scrolls is reachable by keyboard');
-        await expect(element).to.be.accessible();
+        await expectAccessible(element);
         element.remove();
       };
       await check(await stage({ isOpen: false, attributes }));

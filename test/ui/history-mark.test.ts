@@ -6,6 +6,7 @@ import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
 import '../../src/ui/panel/extras/extras.js';
 import '../../src/ui/panel/rare-views.js';
+import { expectAccessible } from '../support/accessible.js';
 
 type Stage = Awaited<ReturnType<typeof longStage>>;
 
@@ -27,7 +28,7 @@ describe('panel: a conversation that the server knows no more', () => {
     expect(marked(all)).to.deep.equal(conversationOf(4).map(({ id }) => id));
     expect(all.logText).to.match(/^Earlier conversation.*Question 0.*Answer 3.*starts afresh from here\.$/);
     expect(getComputedStyle(all.root.querySelector('.is-history')!).filter).to.equal('grayscale(1)');
-    await expect(all.element).to.be.accessible();
+    await expectAccessible(all.element);
   });
 
   it('stays so while the next one goes on, which is not history', async () => {

@@ -4,6 +4,7 @@ import type { AutessaFeedbackEvent } from '../../../src/ui/panel/extras/feedback
 import { answeredStage, finishAnimations, replaceClipboard, watchClipboard } from '../../support/extras.js';
 import { stage, type Stage } from '../../support/stage.js';
 import { until } from '../../support/until.js';
+import { expectAccessible } from '../../support/accessible.js';
 
 const names = (bar: Element) => [...bar.querySelectorAll('button')].map((button) => button.getAttribute('aria-label'));
 const barOf = (message: HTMLElement) => message.querySelector<HTMLElement>('[part=actions]');
@@ -132,10 +133,10 @@ describe('panel: the actions of messages', () => {
     point(all.parts('message-user')[0]!);
     all.part('menu-button').click();
     await settle(all);
-    await expect(all.element).to.be.accessible();
+    await expectAccessible(all.element);
     all.parts('menu-item').at(-1)!.click();
     await settle(all);
-    await expect(all.element).to.be.accessible();
+    await expectAccessible(all.element);
   });
 });
 

@@ -2,6 +2,7 @@ import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { markdownStyles } from '../../../src/ui/markdown/markdown.styles.js';
 import { adoptStyles } from '../../../src/ui/panel/adopt-styles.js';
 import { render } from './support.js';
+import { expectAccessible } from '../../support/accessible.js';
 
 /** Puts a rendered message on the page, with its looks. */
 function show(container: HTMLElement, width = '20em'): HTMLElement {
@@ -121,7 +122,7 @@ describe('markdown: directions and accessibility', () => {
     for (const [name, value] of Object.entries({ text: '#111', muted: '#555', surface: '#fff', 'surface-raised': '#f4f4f4', border: '#ccc', accent: '#0b57d0' })) {
       container.style.setProperty(`--_${name}`, value);
     }
-    await expect(container).to.be.accessible();
+    await expectAccessible(container);
     host.remove();
   });
 

@@ -4,6 +4,7 @@ import { AgentError, type AgentErrorCode } from '../../../src/base/errors.js';
 import { translation as english } from '../../../src/ui/strings/languages/en.js';
 import { until } from '../../support/until.js';
 import { voiceStage, type VoiceStage } from './voice-stage.js';
+import { expectAccessible } from '../../support/accessible.js';
 
 const troubles: readonly AgentErrorCode[] = [
   'mic-denied', 'mic-dismissed', 'mic-system', 'mic-policy', 'mic-missing', 'mic-busy', 'insecure-context', 'audio-blocked', 'unsupported',
@@ -43,7 +44,7 @@ describe('voice: the view of a call', () => {
       expect(all.part('end-voice').getAttribute('aria-label')).to.equal('End voice');
       expect(all.part('voice').checkVisibility(), 'a way to start another').to.equal(false);
       await finished(all);
-      await expect(all.element).to.be.accessible();
+      await expectAccessible(all.element);
     });
   }
 
@@ -57,7 +58,7 @@ describe('voice: the view of a call', () => {
       expect(all.part('voice').checkVisibility()).to.equal(true);
       expect(all.input.checkVisibility(), 'writing goes on').to.equal(true);
       await finished(all);
-      await expect(all.element).to.be.accessible();
+      await expectAccessible(all.element);
       const canRetry = !['mic-policy', 'insecure-context', 'unsupported'].includes(code);
       expect(all.root.querySelectorAll('[part=voice-view] [part=retry]')).to.have.length(canRetry ? 1 : 0);
       if (canRetry) all.root.querySelector<HTMLElement>('[part=voice-view] [part=retry]')!.click();
@@ -92,7 +93,7 @@ describe('voice: the view of a call', () => {
     await all.shown();
     expect(all.words).to.equal('A voice call goes on in another tab. Continue here');
     await finished(all);
-    await expect(all.element).to.be.accessible();
+    await expectAccessible(all.element);
     all.button('Continue here').click();
     all.button('Start voice').click();
     expect(all.voice.asked).to.deep.equal(['startVoice', 'startVoice']);
@@ -178,7 +179,7 @@ describe('voice: in a low window', () => {
       all.root.querySelector('[type=checkbox]')!.scrollIntoView();
       expect(all.root.querySelector('[type=checkbox]')!.getBoundingClientRect().bottom).to.be.at.most(view.getBoundingClientRect().bottom);
       await finished(all);
-      await expect(all.element).to.be.accessible();
+      await expectAccessible(all.element);
     } finally {
       await setViewport({ width: 800, height: 600 });
     }
@@ -202,12 +203,12 @@ describe('voice: modes', () => {
     await all.shown();
     expect(all.part('voice').offsetWidth, 'its name can be read').to.be.greaterThan(100);
     await finished(all);
-    await expect(all.element).to.be.accessible();
+    await expectAccessible(all.element);
     all.voice.call({ talk: 'push', progress: 0.5 });
     await until(() => all.picture === 'ready');
     expect(all.part('composer').checkVisibility()).to.equal(false);
     await finished(all);
-    await expect(all.element).to.be.accessible();
+    await expectAccessible(all.element);
   });
 
   it('a style of the page reaches the parts', async () => {
