@@ -1,0 +1,128 @@
+import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
+import { until } from '../support/until.js';
+import { stage, type Stage } from '../support/stage.js';
+
+/* Everything that storage can do wrong, done by the browser's own IndexedDB and storages, to an element in use. */
+
+const notice = 'This browser keeps nothing, so a reload will lose this conversation.';
+const undo: (() => void)[] = [];
+
+afterEach(async () => {
+  for (const each of undo.splice(0)) each();
+  fixtureCleanup();
+  await aTimeout(0);
+});
+
+/** Puts something in the place of a property until the test ends. */
+function replace(target: object, name: string, descriptor: PropertyDescriptor): void {
+  const own = Object.getOwnPropertyDescriptor(target, name);
+  undo.push(() => (own ? Object.defineProperty(target, name, own) : Reflect.deleteProperty(target, name)));
+  Object.defineProperty(target, name, { configurable: true, ...descriptor });
+}
+
+const fails = (name: string) => () => {
+  throw new DOMException('provoked', name);
+};
+
+/** A request that nothing ever comes of. */
+const hangs = () => new EventTarget();
+
+/** The conversation goes on, whatever happens; and the person is told once that nothing is kept. */
+async function goesOn(all: Stage, answers = 1): Promise<void> {
+  for (let count = 1; count <= answers; count += 1) {
+    all.say(`Hello ${count}`);
+    await all.answered(count);
+  }
+  expect(all.logText).to.contain(`You said: Hello ${answers}`);
+}
+
+async function isTold(all: Stage): Promise<void> {
+  await until(() => all.logText.includes(notice), 'the notice');
+  expect(all.element.messages.filter(({ role }) => role === 'notice')).to.have.length(1);
+  expect(all.errors.map(({ code }) => code)).to.deep.equal(['storage']);
+}
+
+describe('Trouble with storage', () => {
+  const faults: Readonly<Record<string, () => void>> = {
+    'a database that cannot be opened': () => replace(IDBFactory.prototype, 'open', { value: fails('SecurityError') }),
+    'a database whose opening is blocked for ever': () => replace(IDBFactory.prototype, 'open', { value: hangs }),
+    'no IndexedDB at all': () => replace(globalThis, 'indexedDB', { value: undefined }),
+    'a transaction that is refused': () => replace(IDBDatabase.prototype, 'transaction', { value: fails('InvalidStateError') }),
+    'a reading that fails': () => replace(IDBObjectStore.prototype, 'get', { value: fails('UnknownError') }),
+    'a reading that never ends': () => replace(IDBObjectStore.prototype, 'get', { value: hangs }),
+    'a disk that is full': () => replace(IDBObjectStore.prototype, 'put', { value: fails('QuotaExceededError') }),
+    'what cannot be deleted': () => replace(IDBObjectStore.prototype, 'delete', { value: fails('UnknownError') }),
+  };
+
+  for (const [what, provoke] of Object.entries(faults)) {
+    it(`costs nothing but the memory: ${what}`, async () => {
+      provoke();
+      const all = await stage({ attributes: { persist: 'local' } });
+      await goesOn(all, 2);
+      if (what.startsWith('what cannot')) await all.element.clearStoredData();
+      else await isTold(all);
+    }).timeout(30_000);
+  }
+
+  it('costs nothing but the memory: a full disk, in the midst of a conversation', async () => {
+    const all = await stage({ attributes: { persist: 'local' } });
+    await goesOn(all);
+    replace(IDBObjectStore.prototype, 'put', { value: fails('QuotaExceededError') });
+    all.say('Hello 2');
+    await all.answered(2);
+    await isTold(all);
+    all.say('Hello 3');
+    await all.answered(3);
+    await isTold(all);
+  });
+
+  for (const name of ['getItem', 'setItem', 'removeItem'] as const) {
+    it(`costs nothing but the memory: sessionStorage whose ${name} fails`, async () => {
+      replace(Storage.prototype, name, { value: fails('SecurityError') });
+      const all = await stage({ attributes: { persist: 'session' } });
+      await goesOn(all, 2);
+      if (name === 'setItem') await isTold(all);
+    });
+  }
+
+  it('costs nothing but the memory: a page that may not even look at its storages', async () => {
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) replace(globalThis, name, { get: fails('SecurityError') });
+    for (const persist of ['local', 'session']) {
+      const all = await stage({ attributes: { persist } });
+      await goesOn(all, 2);
+      await isTold(all);
+    }
+  });
+
+  it('is none where what is stored makes no sense: it is as if nothing were', async () => {
+    const broken = [5, 'text', [], null, {}, { version: 2 }, { version: 2, messages: 'x' }, { version: 1, messages: [null, 5, {}] }, { version: 2, messages: [], conversationId: {}, settledTurns: 'x', consent: 1 }];
+    for (const value of broken) {
+      const all = await stage({ attributes: { persist: 'local' }, isOpen: false });
+      await write(`["${all.element.apiBase}/",${all.agentId},""]`, value);
+      all.element.show();
+      await until(() => all.element.session?.snapshot.isRestored, 'it is there');
+      all.say('Hello 1');
+      await all.answered();
+      expect([all.errors.length, all.element.messages.length], JSON.stringify(value)).to.deep.equal([0, 2]);
+      all.element.remove();
+    }
+  }).timeout(30_000);
+});
+
+/** What becomes of a request: `success`, `error`, or `blocked` by somebody who does not let go. */
+function settledOf(request: IDBOpenDBRequest): Promise<string> {
+  return new Promise((resolve) => {
+    for (const type of ['success', 'error', 'blocked']) request.addEventListener(type, () => resolve(type));
+  });
+}
+
+/** Puts anything into the widget's own database. */
+async function write(key: string, value: unknown): Promise<void> {
+  const request = indexedDB.open('autessa-agent');
+  request.addEventListener('upgradeneeded', () => request.result.createObjectStore('conversations'));
+  await settledOf(request);
+  const transaction = request.result.transaction('conversations', 'readwrite');
+  transaction.objectStore('conversations').put(value, key);
+  await new Promise((resolve) => transaction.addEventListener('complete', resolve));
+  request.result.close();
+}
