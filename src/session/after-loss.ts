@@ -1,4 +1,5 @@
 import type { AgentError } from '../base/errors.js';
+import { endReply } from '../conversation/reduce.js';
 import type { Delivery } from './delivery.js';
 import { countTurns, settle, untilDead, type Reading } from './recovery.js';
 import type { Turn } from './turn.js';
@@ -15,7 +16,7 @@ export async function settleActive(delivery: Delivery, turn: Turn, signal: Abort
   const { isReceived, text, error } = await settle(turn, { ...readingOf(delivery, signal, turn), onLimit });
   // The reply may have come over the new socket meanwhile.
   if (signal.aborted || dialogue.active !== turn) return;
-  if (text !== undefined) dialogue.answer(text);
+  if (text !== undefined) dialogue.end((messages, id, at) => endReply(messages, id, { text, status: 'done' }, at));
   else if (error) delivery.fail(error);
   else {
     dialogue.putBack();

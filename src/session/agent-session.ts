@@ -6,17 +6,13 @@ import type { Message, MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import { defaultApiBase } from '../protocol/addresses.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
-import type { ConversationRecord } from '../storage/conversation-record.js';
 import { lateRest, type RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
 import { createId } from '../base/id.js';
+import type { Commands } from './commands.js';
 import { Delivery } from './delivery.js';
 import { Dialogue } from './dialogue.js';
-import {
-  AutessaBeforeSendEvent,
-  AutessaMessageEvent,
-  type SessionEventMap,
-} from './events.js';
+import { AutessaBeforeSendEvent, AutessaErrorEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
 import { Keeping } from './keeping.js';
 import { openContext } from './open-context.js';
 import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings, type Speaker } from './options.js';
@@ -53,8 +49,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   #opening: Promise<void> | undefined;
   /** Ends the call, from the moment when it was asked for. */
   #voiceStart: AbortController | undefined;
-  /** What `newConversation` left. */
-  #left: ConversationRecord | undefined;
+  #commands: Commands | undefined;
+  #loading: Promise<unknown> | undefined;
+  /** While something that was wanted waits for its code. */
+  #due: Promise<unknown> | undefined;
 
   /**
    * @param options who talks with whom, and the first settings
@@ -76,7 +74,11 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       state,
       clock,
       onNextFrame,
-      onFinished: (message) => this.#emit(new AutessaMessageEvent({ message })),
+      onFinished: (message) => {
+        this.#emit(new AutessaMessageEvent({ message }));
+        // With nothing more urgent to load, and before the network can go.
+        if (message.role === 'agent') queueMicrotask(() => void this.loadCommands().catch(() => undefined));
+      },
     });
     this.#delivery = new Delivery({
       ...this.#ports,
@@ -156,6 +158,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     // Whether consent was given before is stored.
     if (this.snapshot.isConsentNeeded) await this.open();
     if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
+    // What was wanted before comes before.
+    if (this.#due) await this.#due.catch(() => undefined);
     const variables = this.#settings.variables ?? {};
     const asked = typeof input === 'string' ? [{ inputType: 'TEXT', content: input } as const] : input;
     const draft = { input: asked, variables };
@@ -176,7 +180,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const isKnown = this.snapshot.messages.some((message) => message.id === id);
     const turn = isKnown ? this.#dialogue.find(id) : this.#dialogue.add(id, input, variables);
     if (turn && !isKnown) void this.#delivery.prepare(turn);
-    this.#goOn();
+    this.goOn();
     return turn?.reply;
   }
 
@@ -192,12 +196,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @param messageId of either
    * @returns the finished reply, as `send` does; `undefined` where there is nothing to send again
    */
-  retry(messageId: string): Promise<Message> | undefined {
-    if (this.#isAsked('retry', messageId)) return undefined;
-    const turn = this.#dialogue.retry(messageId);
-    if (turn) void this.#delivery.prepare(turn);
-    this.#goOn();
-    return turn?.reply;
+  retry(messageId: string): Promise<Message | undefined> {
+    return this.#command((commands) => commands.retry(messageId));
   }
 
   /**
@@ -205,11 +205,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    *
    * @returns whether there was one to take back
    */
-  cancel(messageId: string): boolean {
-    if (this.#isAsked('cancel', messageId)) return true;
-    const isCancelled = this.#dialogue.cancel(messageId);
-    if (isCancelled) void this.#keeping.save();
-    return isCancelled;
+  cancel(messageId: string): Promise<boolean> {
+    return this.#command((commands) => commands.cancel(messageId));
   }
 
   /** Tries to connect again at once. */
@@ -221,7 +218,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** The person has accepted the consent text. */
   acceptConsent(text = this.#settings.consent): void {
     this.#keeping.accept(text);
-    if (!this.#isAsked('acceptConsent', text)) this.#goOn();
+    if (!this.#isAsked('acceptConsent', text)) this.goOn();
   }
 
   /**
@@ -257,28 +254,21 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     return this.snapshot.voice;
   }
 
-  /** Leaves this conversation, which is closed on the server, for one that begins with the next message. */
-  newConversation(): void {
-    const { conversationId, isRestored } = this.snapshot;
-    // What is stored would come back.
-    if (!isRestored) return void this.open().then(() => this.newConversation());
-    if (this.#isAsked('newConversation')) return;
-    this.#left = this.#keeping.record();
-    this.#leave('reset');
-    void this.#keeping.save();
-    if (conversationId !== undefined) this.#delivery.closing = this.rest.close(conversationId, { keepalive: true }).catch(() => undefined);
+  /**
+   * Leaves this conversation, which is closed on the server, for one that begins with the next message. This and the
+   * other commands settle when they have been carried out, in the order in which they were given; they reject with
+   * `connection` where their code, which is loaded with the first reply, cannot be had.
+   */
+  newConversation(): Promise<void> {
+    return this.#command((commands) => commands.newConversation());
   }
 
   /**
    * Goes back to the conversation that `newConversation` left, entire; what was said since is gone. The server revives
    * a conversation that was closed.
    */
-  undoNewConversation(): void {
-    if (this.#isAsked('undoNewConversation') || !this.#left) return;
-    this.#leave('reset');
-    this.#keeping.takeUp(this.#left);
-    this.#left = undefined;
-    this.#goOn();
+  undoNewConversation(): Promise<void> {
+    return this.#command((commands) => commands.undoNewConversation());
   }
 
   /**
@@ -287,15 +277,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    *
    * @throws {AgentError} where the server could not be told; the conversation has ended here nonetheless
    */
-  async endConversation(): Promise<void> {
-    const { conversationId } = this.snapshot;
-    if (conversationId === undefined || this.#isAsked('endConversation')) return;
-    this.#delivery.stop();
-    this.#dialogue.failWaiting(AgentError.aborted());
-    this.#dialogue.addNotice('conversation-ended');
-    this.#delivery.leave('ended');
-    void this.#keeping.save();
-    await this.rest.close(conversationId, { keepalive: true });
+  endConversation(): Promise<void> {
+    return this.#command((commands) => commands.endConversation());
   }
 
   /**
@@ -304,8 +287,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    *
    * @throws {AgentError} where the server's log cannot be read
    */
-  async loadEarlier(): Promise<void> {
-    if (!this.#isAsked('loadEarlier')) await (await import('./earlier.js')).showEarlier(this.#delivery.options);
+  loadEarlier(): Promise<void> {
+    return this.#command((commands) => commands.loadEarlier());
   }
 
   /** The conversation as text to keep. */
@@ -314,12 +297,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /** Forgets the conversation here, and leaves nothing of it in the browser. */
-  async clearStoredData(): Promise<void> {
-    await this.open();
-    if (this.#isAsked('clearStoredData')) return;
-    this.#leave('reset');
-    this.#left = undefined;
-    await this.#keeping.clear();
+  clearStoredData(): Promise<void> {
+    return this.#command((commands) => commands.clearStoredData());
   }
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
@@ -339,17 +318,40 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     return this.#guest !== undefined;
   }
 
-  /** Keeps what changed, and sends what waits as soon as what was stored is there. */
-  #goOn(): void {
+  /** @internal What the commands need; the next one to be given is carried out at once. */
+  async loadCommands(): Promise<Commands> {
+    try {
+      await (this.#loading ??= import('./commands.js').then(async ({ Commands: Class }) => {
+        this.#commands = await Class.of({ session: this, delivery: this.#delivery, keeping: this.#keeping });
+      }));
+      return this.#commands!;
+    } catch (cause) {
+      this.#loading = undefined;
+      throw AgentError.ofLoading(cause);
+    }
+  }
+
+  /** Carries out what is wanted: at once, if that is possible, and else after what was wanted before. */
+  async #command<T>(act: (commands: Commands) => T | Promise<T>): Promise<T> {
+    if (!this.#commands) {
+      try {
+        await (this.#due = this.loadCommands());
+      } catch (error) {
+        if (!this.#lifetime.signal.aborted) this.#emit(new AutessaErrorEvent({ error: error as AgentError }));
+        throw error;
+      } finally {
+        this.#due = undefined;
+      }
+    }
+    return act(this.#commands!);
+  }
+
+  /** @internal Keeps what changed, and sends what waits as soon as what was stored is there. */
+  goOn(): void {
     void this.#keeping.save();
     void this.open().then(() => {
       if (!this.#lifetime.signal.aborted && !this.#guest) this.#delivery.proceed();
     });
-  }
-
-  #leave(happening: 'ended' | 'reset'): void {
-    this.#delivery.leave(happening);
-    this.#dialogue.clear();
   }
 
   /** After what led to it is done: a listener may call anything of the session. */

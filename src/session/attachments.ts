@@ -41,13 +41,14 @@ export async function prepareTurn(turn: Turn, { dialogue, rest, signal }: Prepar
   for (const each of turn.input) {
     if (isSendable(each)) input.push(each);
     else {
-      const onProgress = (part: number) => dialogue.prepare(turn, { progress: (done + part) / files });
+      const onProgress = (part: number) => dialogue.change(turn.id, { progress: (done + part) / files });
       input.push(await prepareAudio(each, rest, either, onProgress));
       done += 1;
     }
   }
   either.throwIfAborted();
-  dialogue.prepare(turn, { input });
+  turn.input = input;
+  dialogue.change(turn.id, { input, progress: undefined });
 }
 
 async function prepareAudio(

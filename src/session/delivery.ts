@@ -2,13 +2,12 @@ import { sleep } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import { isSendable } from '../conversation/message.js';
-import { toolPhase, type ReplyEnd } from '../conversation/reduce.js';
-import { EXECUTE_TOOL, type ServerMessage, type StatusMessage } from '../protocol/messages.js';
+import type { ReplyEnd } from '../conversation/reduce.js';
+import type { StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
 import type { Dialogue } from './dialogue.js';
-import {
-  AutessaConversationEvent, AutessaErrorEvent, AutessaServerMessageEvent, AutessaStateEvent, AutessaToolEvent, type ConversationOrigin, type SessionEvent,
-} from './events.js';
+import { AutessaConversationEvent, AutessaErrorEvent, AutessaStateEvent, type ConversationOrigin, type SessionEvent } from './events.js';
+import { receive } from './incoming.js';
 import { Ledger } from './ledger.js';
 import type { SessionPorts, SessionSettings, Speaker } from './options.js';
 import { advance, type Happening } from './phases.js';
@@ -64,7 +63,7 @@ export class Delivery {
       this.connection.close();
     });
     this.connection.addEventListener('news', ({ detail }) => this.#onNews(detail));
-    this.connection.addEventListener('message', ({ detail }) => this.#onMessage(detail));
+    this.connection.addEventListener('message', ({ detail }) => receive(detail, this));
   }
 
   get #snapshot(): Readonly<SessionSnapshot> {
@@ -136,7 +135,7 @@ export class Delivery {
     if (signal.aborted || turn.abort.signal.aborted) return;
     if (error) {
       dialogue.drop(turn, error);
-      this.#report(error);
+      this.report(error);
     }
     void onChange();
     this.proceed();
@@ -217,7 +216,7 @@ export class Delivery {
       case 'limited':
         state.patch({ error: news.error, retryAt: news.kind === 'limited' ? news.retryAt : undefined });
         this.happen(news.kind);
-        this.#report(news.error);
+        this.report(news.error);
         return this.attend(this.#isAttended);
       case 'refused':
         return this.#onRefused(news.error);
@@ -255,43 +254,7 @@ export class Delivery {
     dialogue.fail(error);
     dialogue.failWaiting(error);
     void onChange();
-    this.#report(error);
-  }
-
-  #onMessage(message: ServerMessage): void {
-    const { dialogue, emit, speaker } = this.options;
-    if (this.#snapshot.voice?.takes(message)) return;
-    const turn = dialogue.active;
-    switch (message.kind) {
-      case 'stream':
-        if (turn && message.output.outputType === 'AUDIO') speaker()?.play(turn.id, message.output);
-        return dialogue.stream(message.output);
-      case 'tool': {
-        const isKnown = dialogue.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
-        if (isKnown || message.responseType === EXECUTE_TOOL) dialogue.tool(message);
-        const { toolName, invocationId, publicVars, raw } = message;
-        return emit(new AutessaToolEvent({ toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) }));
-      }
-      case 'final':
-        if (this.owesFinal) {
-          this.owesFinal = false;
-          this.ledger.confirm();
-          this.proceed();
-        } else if (turn) {
-          this.connection.confirm();
-          // The whole sound of the reply comes again at its end.
-          const isSpoken = turn.transcription !== undefined;
-          for (const output of message.output) if (output.outputType === 'AUDIO' && !isSpoken) speaker()?.play(turn.id, output);
-          dialogue.finish(message);
-          const failure = message.errors.join('\n');
-          if (failure) this.#report(new AgentError('agent', failure, { retryable: true }));
-          // What the agent refused may not be in the log.
-          this.afterTurn(turn, !failure);
-        }
-        return;
-      default:
-        return emit(new AutessaServerMessageEvent({ raw: message.kind === 'unknown' ? message.raw : message }));
-    }
+    this.report(error);
   }
 
   /** After a loss in the midst of a turn. */
@@ -367,10 +330,11 @@ export class Delivery {
   /** @internal The active turn cannot be answered. */
   fail(error: AgentError): void {
     this.options.dialogue.fail(error);
-    this.#report(error);
+    this.report(error);
   }
 
-  #report(error: AgentError): void {
+  /** @internal Something went wrong. */
+  report(error: AgentError): void {
     this.options.emit(new AutessaErrorEvent({ error }));
   }
 }

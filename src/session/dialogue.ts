@@ -3,7 +3,6 @@ import { AgentError } from '../base/errors.js';
 import { createId } from '../base/id.js';
 import type { State } from '../base/state.js';
 import {
-  isFinished,
   positionOf,
   textOfInput,
   withChanges,
@@ -34,7 +33,8 @@ export interface DialogueOptions {
  */
 export class Dialogue {
   readonly #options: DialogueOptions;
-  #waiting: Turn[] = [];
+  /** @internal Those that come after. */
+  waiting: Turn[] = [];
   /** The turn that is under way. */
   active: Turn | undefined;
   #gathered = '';
@@ -46,28 +46,11 @@ export class Dialogue {
 
   /** The turn that comes next. */
   get next(): Turn | undefined {
-    return this.#waiting[0];
+    return this.waiting[0];
   }
 
   get messages(): Messages {
     return this.#options.state.current.messages;
-  }
-
-  /** Takes over what was stored, with the turns that it left open: they wait, and the first may be under way. */
-  restore(messages: Messages): void {
-    // What is typed before the storage has answered comes after it.
-    this.show([...messages, ...this.messages]);
-    const open = messages.filter((message) => message.role === 'user' && this.#isOpen(message, messages));
-    const underWay = open.find(({ status }) => status !== 'waiting');
-    // It may have been handed to a socket.
-    if (underWay) this.active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
-    this.#waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
-  }
-
-  #isOpen(message: Message, messages: Messages): boolean {
-    if (!isFinished(message)) return true;
-    const reply = messages[positionOf(messages, replyId(message.id))];
-    return message.status === 'sent' && (!reply || !isFinished(reply));
   }
 
   /** Puts what the person said at the end of the queue. */
@@ -85,42 +68,27 @@ export class Dialogue {
     };
     this.show([...this.messages, Object.freeze(message)]);
     const turn = createTurn(message, variables);
-    this.#waiting.push(turn);
+    this.waiting.push(turn);
     return turn;
   }
 
   /** Says something of the widget's own, before what has yet to be answered. */
   addNotice(notice: NoticeCode): void {
     const message: Message = { id: createId(), role: 'notice', text: '', status: 'done', at: this.#options.clock.now(), notice };
-    const open = positionOf(this.messages, (this.active ?? this.#waiting[0])?.id ?? '');
+    const open = positionOf(this.messages, (this.active ?? this.waiting[0])?.id ?? '');
     this.show(this.messages.toSpliced(open < 0 ? Infinity : open, 0, Object.freeze(message)));
-  }
-
-  /** How far the audio of a waiting turn has got: uploaded in part, or ready to be sent. */
-  prepare(turn: Turn, { progress, input }: Pick<Message, 'progress' | 'input'>): void {
-    if (input) turn.input = input;
-    this.change(turn.id, input ? { input, progress: undefined } : { progress });
   }
 
   /** A waiting turn was not delivered, and says so. */
   drop(turn: Turn, error: AgentError): void {
-    this.#takeBack(turn, error);
+    this.takeBack(turn, error);
     this.change(turn.id, { status: 'failed', error: asMessageError(error), progress: undefined });
     this.tellFinished(turn.id);
   }
 
-  /** Takes a message back that was not sent yet. @returns whether there was one */
-  cancel(id: string): boolean {
-    const turn = this.#waiting.find((each) => each.id === id);
-    if (!turn) return false;
-    this.#takeBack(turn, AgentError.aborted());
-    this.show(this.messages.filter((message) => message.id !== id));
-    return true;
-  }
-
   /** Begins the next turn: its message is being sent. @param settledBefore as `Turn` says */
   begin(conversationId: string | undefined, settledBefore: number): Turn | undefined {
-    const turn = this.#waiting.shift();
+    const turn = this.waiting.shift();
     if (!turn) return undefined;
     this.active = Object.assign(turn, { conversationId, settledBefore, deliveries: turn.deliveries + 1, abort: new AbortController() });
     this.change(turn.id, { status: 'sending', conversationId });
@@ -144,7 +112,7 @@ export class Dialogue {
     this.#dropGathered();
     this.show(withoutReply(this.messages, turn.id));
     this.change(turn.id, { status: 'waiting' });
-    this.#waiting.unshift(turn);
+    this.waiting.unshift(turn);
   }
 
   /** A piece of the active turn's reply; what still comes of one that is over is dropped. */
@@ -180,11 +148,6 @@ export class Dialogue {
     this.end((messages, turn, at) => applyFinal(messages, turn, final, at));
   }
 
-  /** The whole reply, by the server's log. */
-  answer(text: string): void {
-    this.end((messages, turn, at) => endReply(messages, turn, { text, status: 'done' }, at));
-  }
-
   /** Nobody wants more of it. @param status of the reply */
   stop(status: ReplyEnd['status'] = 'stopped'): void {
     this.end((messages, turn, at) => endReply(messages, turn, { status }, at));
@@ -198,38 +161,19 @@ export class Dialogue {
 
   /** All that waits was not delivered, and says so. */
   failWaiting(error: AgentError): void {
-    for (const turn of this.#waiting) this.drop(turn, error);
-  }
-
-  /**
-   * Asks a turn again, as the next one, if it failed, was stopped, or was answered by nothing.
-   *
-   * @param id of the user's message, or of its reply
-   */
-  retry(id: string): Turn | undefined {
-    const turnId = this.messages[positionOf(this.messages, id)]?.turn;
-    const message = this.messages[positionOf(this.messages, turnId ?? '')];
-    const reply = this.messages[positionOf(this.messages, replyId(turnId ?? ''))];
-    const { status, text } = reply ?? message ?? {};
-    if (!message || (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text))) return undefined;
-    this.show(withoutReply(this.messages, message.id));
-    const { error: _error, ...rest } = message;
-    this.show(this.messages.with(positionOf(this.messages, message.id), Object.freeze({ ...rest, status: 'waiting' })));
-    const turn = createTurn(message);
-    this.#waiting.push(turn);
-    return turn;
+    for (const turn of this.waiting) this.drop(turn, error);
   }
 
   /** The turn of a message that has no reply yet. */
   find(id: string): Turn | undefined {
-    return [this.active, ...this.#waiting].find((turn) => turn?.id === id);
+    return [this.active, ...this.waiting].find((turn) => turn?.id === id);
   }
 
   /** Lets go of all turns, which go on elsewhere. */
   release(): readonly Turn[] {
-    const turns = [...(this.active ? [this.active] : []), ...this.#waiting];
+    const turns = [...(this.active ? [this.active] : []), ...this.waiting];
     this.active = undefined;
-    this.#waiting = [];
+    this.waiting = [];
     this.#dropGathered();
     return turns;
   }
@@ -248,8 +192,9 @@ export class Dialogue {
     }
   }
 
-  #takeBack(turn: Turn, error: AgentError): void {
-    this.#waiting = this.#waiting.filter((each) => each !== turn);
+  /** A turn waits no more; whoever waits for its reply is told why. */
+  takeBack(turn: Turn, error: AgentError): void {
+    this.waiting = this.waiting.filter((each) => each !== turn);
     turn.abort.abort();
     turn.reject(error);
   }

@@ -59,30 +59,15 @@ export class Keeping {
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
-    const { ports, identity, persistence, state, dialogue, delivery } = this.#options;
+    const { ports, identity, persistence } = this.#options;
     const { locks } = ports;
     // What no other tab can see is this tab's own affair.
     if (locks && persistence === 'local') {
-      const options = {
-        ...this.#options,
-        ...ports,
-        locks,
-        name: `autessa-agent:${storeKey(identity)}`,
-        onYield: () => {
-          delivery().rest();
-          return dialogue.release();
-        },
-        onTakeOver: () => {
-          dialogue.clear();
-          delivery().happen('reset');
-          state.patch({ isCallElsewhere: false });
-          return this.#takeUpStored();
-        },
-      };
+      const options = { ...this.#options, ...ports, locks, keeping: this, name: `autessa-agent:${storeKey(identity)}` };
       // Where there are no locks to be had, each tab is on its own.
       await claim(options, (tabs) => (this.tabs = tabs)).catch(() => undefined);
     }
-    if (!this.guest) return this.#takeUpStored();
+    if (!this.guest) return this.takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;
     this.becomeReady();
   }
@@ -102,14 +87,6 @@ export class Keeping {
     const { conversationId, messages } = state.current;
     const { settledTurns, isCounted } = delivery().ledger;
     return { version: 2, conversationId, settledTurns, isCounted, messages, consent: this.#acceptedConsent };
-  }
-
-  /** Goes on with what a record holds. */
-  takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord): void {
-    const { state, dialogue, delivery } = this.#options;
-    Object.assign(delivery().ledger, { settledTurns, isCounted });
-    dialogue.restore(messages);
-    state.patch({ conversationId });
   }
 
   /** Leaves nothing in the browser, and no consent. */
@@ -136,7 +113,8 @@ export class Keeping {
     this.#cancelSaving ??= ports.clock.after(savingMs, () => void this.save());
   }
 
-  async #takeUpStored(): Promise<void> {
+  /** Goes on with what was stored, where this tab talks with the server. */
+  async takeUpStored(): Promise<void> {
     const { signal, conversationId, delivery } = this.#options;
     const record = await this.#store.read();
     if (record || conversationId !== undefined || signal.aborted) {
@@ -157,5 +135,4 @@ export class Keeping {
     // What was typed before the storage had answered is kept only now.
     void this.save();
   }
-
 }

@@ -1,9 +1,13 @@
 import { emptyRecord } from '../storage/check-record.js';
 import { maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
-import type { Message, Messages } from '../conversation/message.js';
+import { isFinished, positionOf, type Message, type Messages } from '../conversation/message.js';
+import { replyId } from '../conversation/reduce.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
+import type { Delivery } from './delivery.js';
+import type { Dialogue } from './dialogue.js';
 import type { Keeping, KeepingOptions } from './keeping.js';
 import { lookUpConversation } from './recovery.js';
+import { createTurn } from './turn.js';
 
 /* Taking up a conversation that was there before. Loaded where one is stored, or where the site names one. */
 
@@ -28,12 +32,37 @@ export async function restore(
   const isKept = given === undefined || given === record.conversationId;
   const conversationId = given ?? record.conversationId;
   keeping.accept(record.consent);
-  if (isKept) keeping.takeUp(record);
+  if (isKept) takeUp(record, delivery());
   state.patch({ conversationId, hasEarlier: isKept && (stored?.messages.length ?? 0) >= maximumMessages });
   keeping.becomeReady();
   if (conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
   if (!signal.aborted && state.current.conversationId !== undefined) delivery().want();
+}
+
+/** Goes on with what a record holds. */
+export function takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord, { ledger, options }: Delivery): void {
+  Object.assign(ledger, { settledTurns, isCounted });
+  takeUpTurns(messages, options.dialogue);
+  options.state.patch({ conversationId });
+}
+
+/** Shows messages, with the turns that they leave open: these wait, and the first may be under way. */
+function takeUpTurns(messages: Messages, dialogue: Dialogue): void {
+  // What is typed before the storage has answered comes after it.
+  dialogue.show([...messages, ...dialogue.messages]);
+  const open = messages.filter((message) => message.role === 'user' && isOpen(message, messages));
+  const underWay = open.find(({ status }) => status !== 'waiting');
+  // It may have been handed to a socket.
+  if (underWay) dialogue.active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
+  dialogue.waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
+}
+
+/** Whether a message has yet to be answered. */
+function isOpen(message: Message, messages: Messages): boolean {
+  if (!isFinished(message)) return true;
+  const reply = messages[positionOf(messages, replyId(message.id))];
+  return message.status === 'sent' && (!reply || !isFinished(reply));
 }
 
 /** A call ends with its page: a reply to what was said aloud, which nobody waits for, does not go on. */
@@ -51,18 +80,20 @@ function withWholeTurns(messages: Messages): Messages {
 
 /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
 async function check(conversationId: string, needsHistory: boolean, options: KeepingOptions): Promise<void> {
-  const { rest, ports, dialogue, delivery, signal: lifetime } = options;
+  const { rest, ports, state, dialogue, delivery, signal: lifetime } = options;
   // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
   const signal = AbortSignal.any([lifetime, AbortSignal.timeout(checkPatienceMs)]);
   try {
     const reading = { rest, clock: ports.clock, conversationId, signal };
     const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
+    // Meanwhile it may have been left.
+    if (state.current.conversationId !== conversationId) return;
     if (!isKnown) {
       delivery().forgetConversation();
       if (dialogue.messages.length > 0) dialogue.addNotice('conversation-replaced');
     } else if (needsHistory) {
       delivery().ledger.settledTurns = settledTurns;
-      dialogue.restore(messages);
+      takeUpTurns(messages, dialogue);
     }
   } catch {
     // The connection meets the same trouble next, and says what it is.

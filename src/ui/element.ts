@@ -303,7 +303,7 @@ export class AutessaAgentElement extends ReactiveHost {
 
   /** Sends a message that failed, or whose reply did, once more. */
   retry(messageId: string): void {
-    void this.session?.retry(messageId);
+    this.session?.retry(messageId).catch(() => undefined);
   }
 
   /**
@@ -345,7 +345,7 @@ export class AutessaAgentElement extends ReactiveHost {
 
   /** Leaves the conversation for one that begins with the next message. */
   newConversation(): void {
-    this.session?.newConversation();
+    this.session?.newConversation().catch(() => undefined);
   }
 
   /** Closes the conversation on the server. */

@@ -79,7 +79,7 @@ describe('An audio message', () => {
     const reply = codeOf(all.session.send([audio(20)]));
     void all.session.send('after it');
     await until(() => puts.length > 0);
-    expect(all.session.cancel(first(all).id)).to.equal(true);
+    expect(await all.session.cancel(first(all).id)).to.equal(true);
     expect(await reply).to.equal('aborted');
     expect(puts[0]!.isAborted).to.equal(true);
     await until(() => all.server.sockets.length > 0);

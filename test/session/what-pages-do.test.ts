@@ -91,7 +91,7 @@ describe('AgentSession: what pages do', () => {
   it('does not send a finished message again', async () => {
     const all = await asked('one');
     await all.server.socket.finish('1');
-    expect(all.session.retry(all.session.snapshot.messages[0]!.id)).to.equal(undefined);
+    expect(await all.session.retry(all.session.snapshot.messages[0]!.id)).to.equal(undefined);
     expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1']);
   });
 
@@ -101,7 +101,7 @@ describe('AgentSession: what pages do', () => {
     await all.server.socket.finish('', ['broke']);
     void all.session.send('two').catch(() => undefined);
     await settled();
-    void all.session.retry(all.session.snapshot.messages[0]!.id)?.catch(() => undefined);
+    void all.session.retry(all.session.snapshot.messages[0]!.id).catch(() => undefined);
     all.session.dispose();
     const after = scene({ store });
     after.server.logs = [userLog('one'), userLog('two'), agentLog('2')];

@@ -332,10 +332,10 @@ describe('A message that waits', () => {
     void all.session.send('three');
     await settled();
     const [, second] = all.session.snapshot.messages;
-    expect(all.session.cancel(second!.id)).to.equal(true);
+    expect(await all.session.cancel(second!.id)).to.equal(true);
     expect(await two).to.equal('aborted');
-    expect(all.session.cancel(second!.id)).to.equal(false);
-    expect(all.session.cancel(all.session.snapshot.messages[0]!.id)).to.equal(false);
+    expect(await all.session.cancel(second!.id)).to.equal(false);
+    expect(await all.session.cancel(all.session.snapshot.messages[0]!.id)).to.equal(false);
     await all.server.socket.finish('1');
     await all.server.socket.finish('3');
     expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1', 'user:sent:three', 'agent:done:3']);

@@ -6,6 +6,7 @@ import { FakeClock, settled } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
 import '../../src/session/after-loss.js';
 import '../../src/session/attachments.js';
+import '../../src/session/commands.js';
 import '../../src/session/recovery.js';
 import '../../src/session/restore.js';
 import '../../src/storage/check-record.js';

@@ -24,8 +24,7 @@ export async function claim(options: TabsOptions, onTabs: (tabs: Tabs) => void):
     channel.close();
   });
   if (!held) {
-    const tabs = await share();
-    return tabs.lookOn(options.onYield());
+    return (await share()).lookOn();
   }
   channel.addEventListener('message', (first) => void share(first), { once: true });
   void held.taken.then(() => share());

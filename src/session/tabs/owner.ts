@@ -22,6 +22,8 @@ export interface OwnerOptions {
 export function serveTabs({ session, state, channel, signal }: OwnerOptions, first: TabMessage): void {
   let number = 0;
   let told: Messages = [];
+  // Some have to be loaded first, others not.
+  const loaded = session.loadCommands().catch(() => undefined);
   const post = (message: TabMessage) => {
     if (!signal.aborted) channel.postMessage(message); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
   };
@@ -40,8 +42,9 @@ export function serveTabs({ session, state, channel, signal }: OwnerOptions, fir
     if (message.kind !== 'ask') return;
     const { id, command, args = [] } = message;
     if (command && commands.includes(command)) {
-      // What comes of it is seen in the state.
-      void Promise.resolve((session[command] as (...args: unknown[]) => unknown)(...args)).catch(() => undefined);
+      const act = () => (session[command] as (...args: unknown[]) => unknown)(...args);
+      // In the order in which it was asked; what comes of it is seen in the state.
+      void loaded.then(act).catch(() => undefined);
     }
     post({ kind: 'ack', id });
   };

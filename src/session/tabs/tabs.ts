@@ -5,6 +5,9 @@ import { replyId } from '../../conversation/reduce.js';
 import { holdLock, type HeldLock } from '../../storage/tab-lock.js';
 import type { Network } from '../../transport/network.js';
 import type { AgentSession } from '../agent-session.js';
+import type { Delivery } from '../delivery.js';
+import type { Dialogue } from '../dialogue.js';
+import type { Keeping } from '../keeping.js';
 import type { SessionSnapshot } from '../snapshot.js';
 import type { Turn } from '../turn.js';
 import { Guest } from './guest.js';
@@ -19,11 +22,10 @@ export interface TabsOptions {
   readonly clock: Clock;
   readonly session: AgentSession;
   readonly state: State<SessionSnapshot>;
+  readonly dialogue: Dialogue;
+  readonly delivery: () => Delivery;
+  readonly keeping: Keeping;
   readonly emit: (event: Event) => void;
-  /** Another tab talks with the server from now on. @returns what was said here and is not answered yet */
-  readonly onYield: () => readonly Turn[];
-  /** This tab talks with the server from now on, with what is stored. */
-  readonly onTakeOver: () => Promise<void>;
   readonly network: Network;
   readonly signal: AbortSignal;
 }
@@ -45,8 +47,10 @@ export class Tabs {
   }
 
   /** Looks on, until the tab that talks with the server has told how things are, or is found to be gone. */
-  async lookOn(turns: readonly Turn[] = []): Promise<void> {
-    const { name, locks, signal } = this.#options;
+  async lookOn(): Promise<void> {
+    const { name, locks, dialogue, delivery, signal } = this.#options;
+    delivery().rest();
+    const turns = dialogue.release();
     const role = this.#newRole();
     const silence = new Promise<HeldLock | undefined>((resolve) => {
       const guest = new Guest({
@@ -80,7 +84,11 @@ export class Tabs {
     const turns = [...(this.guest?.turns.values() ?? [])];
     this.guest = undefined;
     this.#own(held);
-    await this.#options.onTakeOver();
+    const { dialogue, delivery, state, keeping } = this.#options;
+    dialogue.clear();
+    delivery().happen('reset');
+    state.patch({ isCallElsewhere: false });
+    await keeping.takeUpStored();
     for (const turn of turns) this.#adopt(turn);
   }
 
@@ -90,7 +98,7 @@ export class Tabs {
     serveTabs({ session, state, channel: this.#channel, signal: role }, first);
     role.addEventListener('abort', () => held.release());
     const yieldToOthers = () => {
-      if (!signal.aborted) void this.lookOn(this.#options.onYield());
+      if (!signal.aborted) void this.lookOn();
     };
     void held.taken.then(yieldToOthers);
     // A page that is frozen or put away does nothing more, and would hold the others up.

@@ -77,8 +77,8 @@ export class Panel {
       strings: () => this.#strings,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
       loadRare: () => this.#rare.load(),
-      onCancel: (id) => this.#session?.cancel(id),
-      onRetry: (id) => void this.#session?.retry(id)?.catch(() => undefined),
+      onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
+      onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
     };
     this.#log = new MessageLog(this.#logBox, context);
     this.#following = new Following(this.#scroller, () => this.#render(), signal);

@@ -8,11 +8,12 @@ describe('panel: a new conversation, and undo', () => {
     const all = await answeredStage();
     const { messages, conversationId } = all.element;
     all.button('New conversation').click();
-    expect(all.element.messages).to.have.length(0);
+    await until(() => all.element.messages.length === 0);
     await until(async () => (await control<{ closeDate: string | null }>(`conversations/${conversationId?.split('~', 1)[0]}`)).closeDate !== null, 'closed');
     await until(() => all.parts('toast').length === 1);
     expect(all.root.activeElement).to.equal(all.input);
     all.button('Undo').click();
+    await until(() => all.element.messages.length > 0);
     expect(all.element.messages.map(({ id, text }) => [id, text])).to.deep.equal(messages.map(({ id, text }) => [id, text]));
     expect(all.element.conversationId).to.equal(conversationId);
     await until(() => all.logText.includes('Hello'), 'shown');
@@ -29,6 +30,7 @@ describe('panel: a new conversation, and undo', () => {
     all.say('one two three four five six seven eight nine ten');
     await until(() => all.element.messages.at(-1)?.status === 'streaming', 'a reply');
     all.button('New conversation').click();
+    await until(() => all.parts('toast').length === 1);
     all.button('Undo').click();
     await all.answered(2);
     expect(all.element.messages.at(-1)?.text).to.contain('nine ten');
@@ -66,7 +68,7 @@ describe('panel: a new conversation, and undo', () => {
     const all = await answeredStage();
     all.button('New conversation').click();
     await all.element.clearStoredData();
-    all.element.session?.undoNewConversation();
+    await all.element.session?.undoNewConversation();
     expect(all.element.messages).to.have.length(0);
   });
 });

@@ -75,7 +75,7 @@ export class ActionBar {
         ? html`${this.#thumb(message, 'up', words.goodAnswer)}${this.#thumb(message, 'down', words.badAnswer)}`
         : nothing}
       ${message.status === 'stopped'
-        ? this.#button(words.retry, extraIcons.restart, () => void this.#context.session()?.retry(message.id)?.catch(() => undefined))
+        ? this.#button(words.retry, extraIcons.restart, () => void this.#context.session()?.retry(message.id).catch(() => undefined))
         : nothing}
       <time datetime=${new Date(message.at).toISOString()} title=${longTime(message.at, element)}>${shortTime(message.at, element)}</time>
       <span class=${status === undefined || status === 'copied' ? 'visually-hidden' : 'is-told'} role="status">${status ? words[status] : nothing}</span>`;

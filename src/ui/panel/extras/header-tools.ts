@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import type { TranscriptFormat } from '../../../conversation/transcript.js';
+import { wordsFor } from '../../strings/strings.js';
 import type { Chime } from './chime.js';
 import { elementIn, type ExtrasContext } from './context.js';
 import { extraIcons } from './icons.js';
@@ -79,22 +80,26 @@ export class HeaderTools {
   #restart(): void {
     const session = this.#context.session();
     const { conversationLeft, undo } = this.#context.strings();
-    session?.newConversation();
     const onAction = (): void => {
-      session?.undoNewConversation();
+      session?.undoNewConversation().catch(() => this.#tellFailure());
       this.#focusInput();
     };
-    this.#toast.show({ text: conversationLeft, action: undo, onAction });
+    session?.newConversation().then(() => this.#toast.show({ text: conversationLeft, action: undo, onAction }), () => this.#tellFailure());
     this.#focusInput();
   }
 
   #askToClear(): void {
     const { clearDataQuestion, clearData, cancel, dataCleared } = this.#context.strings();
     const onAction = (): void => {
-      void this.#context.session()?.clearStoredData().then(() => this.#toast.show({ text: dataCleared }));
+      this.#context.session()?.clearStoredData().then(() => this.#toast.show({ text: dataCleared }), () => this.#tellFailure());
       this.#focusInput();
     };
     this.#toast.show({ text: clearDataQuestion, action: clearData, onAction, cancel });
+  }
+
+  /** What it takes could not be loaded. */
+  #tellFailure(): void {
+    this.#toast.show({ text: wordsFor(this.#context.strings(), 'connection') ?? '' });
   }
 
   #focusInput(): void {
