@@ -1,5 +1,5 @@
 import type { AgentLog } from '../protocol/logs.js';
-import { replyId, textOfOutput } from './reduce.js';
+import { pause, replyId, textOfOutput } from './reduce.js';
 import { textOfInput, type Message, type Messages } from './message.js';
 
 /**
@@ -27,14 +27,19 @@ export function messagesFromLogs(logs: readonly AgentLog[], conversationId: stri
         // One turn may be answered in several entries: they are one reply.
         const said = messages.get(replyId(turn))?.text;
         const more = textOfOutput([log.multimodalOutput]);
-        const text = said === undefined ? more : `${said}\n\n${more}`;
+        const text = !said || said.endsWith(pause) ? `${said ?? ''}${more}` : said + pause + more;
         add({ id: replyId(turn), role: 'agent', text, status: 'done', at, turn });
         break;
       }
       case 'TOOL_REQUEST': {
         const { toolCallId, name, variables } = log.executeToolRequest;
-        const tool = { toolName: name, invocationId: toolCallId, publicVars: variables, phase: 'done', progress: '' } as const;
+        const reply = messages.get(replyId(turn));
+        const before = reply?.text && (reply.text.endsWith(pause) ? reply.text : reply.text + pause);
+        const tool = { toolName: name, invocationId: toolCallId, publicVars: variables, phase: 'done', progress: '', textBefore: before?.length } as const;
+        messages.delete(replyId(turn));
         add({ id: `${turn}:tool:${toolCallId}`, role: 'tool', text: name, status: 'done', at, turn, tool });
+        // Its message comes last in its turn.
+        if (reply) add({ ...reply, text: before ?? '' });
         break;
       }
       case 'TOOL_RESPONSE':

@@ -46,6 +46,8 @@ export interface ToolCall {
   readonly phase: ToolPhase;
   /** The server's own words for what it is doing. */
   readonly progress: string;
+  /** How much of the reply's text came before it, in UTF-16 units; nothing where it stands before all of it. */
+  readonly textBefore?: number | undefined;
 }
 
 export type ToolPhase = 'started' | 'updated' | 'done';

@@ -18,19 +18,28 @@ export function appendToReply(messages: Messages, turn: string, text: string, at
   return insertIntoTurn(messages, { id, role: 'agent', text, status: 'streaming', at, turn });
 }
 
+/** Parts what a reply says before the call of a tool from what it says after it. */
+export const pause = '\n\n';
+
 /**
- * Opens, or updates, the call of a tool. It stands before the reply, however early that began.
- * A message that names no invocation belongs to the tool of that name.
+ * Opens, or updates, the call of a tool. Its message comes before the reply's, however early that began; `textBefore`
+ * says where in the reply it stands. A message that names no invocation belongs to the tool of that name.
  */
 export function applyTool(messages: Messages, turn: string, message: ToolMessage, at: number): Messages {
   const id = `${turn}:tool:${message.invocationId || message.toolName}`;
   const shown = messages[positionOf(messages, id)]?.tool;
+  let said = messages[positionOf(messages, replyId(turn))]?.text;
+  if (!shown && said?.trim() && !said.endsWith(pause)) {
+    said += pause;
+    messages = withChanges(messages, replyId(turn), { text: said });
+  }
   const tool = Object.freeze({
     toolName: message.toolName || (shown?.toolName ?? ''),
     invocationId: message.invocationId,
     publicVars: Object.keys(message.publicVars).length > 0 ? message.publicVars : (shown?.publicVars ?? {}),
     phase: toolPhase(message, shown !== undefined),
     progress: message.streamMessage,
+    textBefore: shown ? shown.textBefore : said?.length,
   });
   if (shown) return withChanges(messages, id, { tool });
   const call: Message = { id, role: 'tool', text: tool.toolName, status: 'streaming', at, turn, tool };
@@ -60,19 +69,40 @@ export interface ReplyEnd {
 }
 
 /** Ends a turn: its tools are over, and its reply has its last text and status. */
-export function endReply(messages: Messages, turn: string, { text, ...changes }: ReplyEnd, at: number): Messages {
+export function endReply(messages: Messages, turn: string, { text = '', ...changes }: ReplyEnd, at: number): Messages {
   const id = replyId(turn);
-  const ended = messages.some((message) => message.turn === turn && message.role === 'tool')
-    ? messages.map((message) => (message.turn === turn && message.tool ? endTool(message, changes.status) : message))
-    : messages;
-  const reply = ended[positionOf(ended, id)];
-  if (reply) return withChanges(ended, id, { ...changes, text: text || reply.text });
-  return insertIntoTurn(ended, { id, role: 'agent', text: text ?? '', at, turn, ...changes });
+  const ended = changeTools(replaceReplyText(messages, turn, text), turn, ({ tool, status }) =>
+    status === 'streaming' && { status: changes.status, tool: { ...tool!, phase: 'done' } },
+  );
+  if (positionOf(ended, id) >= 0) return withChanges(ended, id, changes);
+  return insertIntoTurn(ended, { id, role: 'agent', text, at, turn, ...changes });
 }
 
-function endTool(message: Message, status: MessageStatus): Message {
-  if (!message.tool || message.status !== 'streaming') return message;
-  return Object.freeze({ ...message, status, tool: Object.freeze({ ...message.tool, phase: 'done' as const }) });
+/**
+ * Gives a reply another text, if there is any. The calls of tools stay where they stand in it as far as the text before
+ * them is the same, but for the pauses; else they come before it all. A server may take what was said after the last
+ * call for all of it: then nothing changes.
+ */
+export function replaceReplyText(messages: Messages, turn: string, text: string): Messages {
+  const streamed = messages[positionOf(messages, replyId(turn))]?.text ?? '';
+  const ends = messages.flatMap((message) => (message.turn === turn && message.tool?.textBefore) || []);
+  if (!text || text.trim() === streamed.slice(ends.at(-1)).trim()) return messages;
+  let same = '';
+  for (const end of ends) {
+    const part = streamed.slice(same.length, end).trimEnd();
+    if (!text.startsWith(part)) break;
+    same = streamed.slice(0, end);
+    text = text.slice(part.length).trimStart();
+  }
+  const moved = changeTools(messages, turn, ({ tool }) => (tool!.textBefore ?? 0) > same.length && { tool: { ...tool!, textBefore: undefined } });
+  return withChanges(moved, replyId(turn), { text: same + text });
+}
+
+function changeTools(messages: Messages, turn: string, changesOf: (message: Message) => Partial<Message> | false): Messages {
+  return messages.reduce((all, message) => {
+    const changes = message.turn === turn && message.tool && changesOf(message);
+    return changes ? withChanges(all, message.id, changes) : all;
+  }, messages);
 }
 
 /** Takes away what a turn has led to, so that it can be asked again. */

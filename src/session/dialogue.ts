@@ -140,6 +140,8 @@ export class Dialogue {
     const turn = this.active;
     if (!turn) return;
     turn.isReceived = true;
+    // What was said before it stands before it.
+    this.flush();
     this.show(applyTool(this.messages, turn.id, message, this.#options.clock.now()));
   }
 

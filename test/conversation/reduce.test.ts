@@ -48,13 +48,80 @@ describe('a turn', () => {
     messages = applyTool(messages, 'a', tool({ invocationId: 'j', toolName: 'Other' }), 4);
     messages = applyTool(messages, 'a', tool({ streamMessage: 'EXECUTION END', publicVars: {} }), 5);
     expect(shape(messages)).to.deep.equal([
-      'user:sent:question', 'tool:streaming:GetWeather', 'tool:streaming:Other', 'agent:streaming:Let me see. ',
+      'user:sent:question', 'tool:streaming:GetWeather', 'tool:streaming:Other', 'agent:streaming:Let me see. \n\n',
     ]);
-    expect(messages[1]?.tool).to.deep.equal({ toolName: 'GetWeather', invocationId: 'i', publicVars: { city: 'Seattle' }, phase: 'updated', progress: 'EXECUTION END' });
+    expect(messages[1]?.tool).to.deep.equal({
+      toolName: 'GetWeather', invocationId: 'i', publicVars: { city: 'Seattle' }, phase: 'updated', progress: 'EXECUTION END', textBefore: 14,
+    });
     expect(messages[2]?.tool?.phase).to.equal('started');
     messages = applyFinal(messages, 'a', final('Done.'), 6);
     expect(messages.map((message) => message.tool?.phase)).to.deep.equal([undefined, 'done', 'done', undefined]);
     expect(shape(messages)[3]).to.equal('agent:done:Done.');
+  });
+
+  describe('with a tool in the midst of the reply', () => {
+    const streamed = () => {
+      const before = applyTool(appendToReply([user('a')], 'a', 'Let me look.', 2), 'a', tool(), 3);
+      return appendToReply(before, 'a', 'Your order is here.', 4);
+    };
+    const whole = 'Let me look.\n\nYour order is here.';
+    const places = (messages: Messages) => messages.flatMap((message) => (message.tool ? [message.tool.textBefore] : []));
+
+    it('parts what was said before from what is said after', () => {
+      expect(streamed().at(-1)?.text).to.equal(whole);
+      expect(places(streamed())).to.deep.equal([14]);
+    });
+
+    for (const [name, text] of [
+      ['runs both together', 'Let me look.Your order is here.'],
+      ['is what was streamed', whole],
+      ['parts them in its own way', 'Let me look.\nYour order is here.'],
+      ['is only what came after', 'Your order is here.'],
+      ['is empty', ''],
+    ] as const) {
+      it(`stays so where the final text ${name}`, () => {
+        const messages = applyFinal(streamed(), 'a', final(text), 5);
+        expect(messages.at(-1)?.text).to.equal(whole);
+        expect(places(messages)).to.deep.equal([14]);
+      });
+    }
+
+    it('goes on after it with the words of the final text', () => {
+      const messages = applyFinal(streamed(), 'a', final('Let me look.It is lost.'), 5);
+      expect(messages.at(-1)?.text).to.equal('Let me look.\n\nIt is lost.');
+      expect(places(messages)).to.deep.equal([14]);
+    });
+
+    it('comes before it all where the final text begins otherwise', () => {
+      const messages = applyFinal(streamed(), 'a', final('Your order is lost.'), 5);
+      expect(messages.at(-1)?.text).to.equal('Your order is lost.');
+      expect(places(messages)).to.deep.equal([undefined]);
+      expect(messages[1]?.status).to.equal('done');
+    });
+
+    it('makes one pause for several calls', () => {
+      const twice = applyTool(streamed().slice(0, 2).concat(streamed()[2]!), 'a', tool({ invocationId: 'j' }), 5);
+      const thrice = applyTool(twice, 'a', tool({ invocationId: 'k' }), 6);
+      expect(places(thrice)).to.deep.equal([14, whole.length + 2, whole.length + 2]);
+      expect(places(applyFinal(thrice, 'a', final(whole), 7))).to.deep.equal([14, whole.length + 2, whole.length + 2]);
+    });
+
+    it('is the same when it is read from the log', () => {
+      const said = (content: string) => ({ logType: 'MESSAGE_TO_USER', multimodalOutput: { outputType: 'TEXT', content } }) as const;
+      const messages = messagesFromLogs(
+        [
+          { logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'Where is my order?' }] },
+          said('Let me look.'),
+          { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 't', name: 'GetOrder', variables: {} } },
+          { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 'u', name: 'Track', variables: {} } },
+          said('Your order is here.'),
+        ],
+        'c',
+        9,
+      );
+      expect(shape(messages)).to.deep.equal(['user:sent:Where is my order?', 'tool:done:GetOrder', 'tool:done:Track', `agent:done:${whole}`]);
+      expect(places(messages)).to.deep.equal([14, 14]);
+    });
   });
 
   it('can be stopped before a word of it came', () => {

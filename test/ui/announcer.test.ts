@@ -61,6 +61,21 @@ describe('announcer', () => {
     expect(said).to.deep.equal(['Tents', 'one light', 'two', 'Code', 'Table', 'Done.']);
   });
 
+  it('says what stands before the call of a tool while the tool is at work', async () => {
+    const { announcer, clock, container, write, said } = listen();
+    const reply = document.createElement('div');
+    container.className = 'markdown';
+    container.replaceWith(reply);
+    reply.append(container);
+    await write('Let me look');
+    expect(said).to.deep.equal([]);
+    reply.append(document.createElement('div'));
+    announcer.follow(reply, false);
+    await clock.pass(60_000);
+    expect(said).to.deep.equal(['Let me look']);
+    reply.remove();
+  });
+
   it('leaves time to hear a sentence before it says the next', async () => {
     const { announcer, clock, container, write, said } = listen();
     const long = `${'word '.repeat(40).trim()}.`;

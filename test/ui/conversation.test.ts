@@ -90,6 +90,25 @@ describe('<autessa-agent>: a conversation', () => {
     expect(tool.compareDocumentPosition(all.parts('message-agent').at(-1)!)).to.equal(Node.DOCUMENT_POSITION_FOLLOWING);
   });
 
+  it('shows a tool that is used in the midst of a reply where it was used, also after a reload, and touches nothing before it', async () => {
+    const all = await stage({ behaviour: 'toolsmith', attributes: { persist: 'local' } });
+    const order = (root: ShadowRoot) =>
+      [...root.querySelectorAll('.message-agent .bubble > *, .log > .tool:not([hidden])')].map((each) =>
+        each.matches('.tool') ? each.querySelector('.tool-name')?.textContent : each.firstElementChild?.localName,
+      );
+    const expected = ['Look up order', 'p', 'Track parcel', 'div'];
+    all.say('Where is my order?');
+    await until(() => all.root.querySelector('.message-agent .tool'), 'the second tool');
+    const before = all.root.querySelector('.message-agent p')!;
+    await all.answered();
+    await until(() => order(all.root).join() === expected.join(), 'all in order');
+    expect(all.root.querySelector('.message-agent p')).to.equal(before);
+    all.element.remove();
+    const again = await stage({ attributes: { persist: 'local', 'agent-id': String(all.agentId) } });
+    await until(() => order(again.root).join() === expected.join(), 'all in order again');
+    expect(again.element.transcript('text')).to.contain('where it is.\n\n| Parcel');
+  });
+
   it('fills prompt template variables in, from JSON and from single attributes', async () => {
     const attributes = { variables: '{"customerName":"Jane","accountType":"Basic"}', 'var-customer-name': 'John' };
     const all = await stage({ behaviour: 'concierge', attributes });

@@ -1,7 +1,7 @@
 import type { Call, CallEvent, OpenCall } from '../../audio/call.js';
 import { AgentError } from '../../base/errors.js';
 import { State, type StateOptions } from '../../base/state.js';
-import { replyId } from '../../conversation/reduce.js';
+import { replaceReplyText, replyId } from '../../conversation/reduce.js';
 import type { AudioFormat, AudioOutput } from '../../protocol/content.js';
 import type { ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection.js';
@@ -251,7 +251,9 @@ export class VoiceCall implements Speaker {
     const heardText = captions?.heard(heardMs) ?? '';
     dialogue.flush();
     // Of a reply without transcriptions nobody knows.
-    dialogue.change(replyId(turn), { status: 'interrupted', ...(captions?.text && { text: heardText }) });
+    // Where nothing of it was heard, nothing of it is left.
+    if (heardText) dialogue.show(replaceReplyText(dialogue.messages, turn, heardText));
+    dialogue.change(replyId(turn), { status: 'interrupted', ...(captions?.text && !heardText && { text: '' }) });
     if (dialogue.active?.id === turn) delivery.stop('interrupted');
     void onChange();
     this.#forget(turn);

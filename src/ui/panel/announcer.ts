@@ -67,8 +67,10 @@ export class Announcer {
       const isFinished = isDone || !reply.isConnected;
       const parts = reply.querySelectorAll(leaves);
       for (; this.#leaf < parts.length; this.#leaf += 1, this.#said = 0) {
-        const isOpen = !isFinished && this.#leaf === parts.length - 1;
-        const rest = this.#spoken(parts[this.#leaf]!).slice(this.#said);
+        const part = parts[this.#leaf]!;
+        // What stands before the call of a tool is finished.
+        const isOpen = !isFinished && this.#leaf === parts.length - 1 && !part.closest('.markdown')?.nextSibling;
+        const rest = this.#spoken(part).slice(this.#said);
         const sentences = isOpen ? sentencesOf(rest).slice(0, -1).join('') : rest;
         this.#said += sentences.length;
         if (sentences.trim()) return sentences;

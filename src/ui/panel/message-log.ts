@@ -1,6 +1,6 @@
 import { positionOf, type Message, type Messages } from '../../conversation/message.js';
 import { create } from '../dom.js';
-import { createMessageView, type MessageContext, type MessageView } from './message-view.js';
+import { callsIn, createMessageView, type MessageContext, type MessageView } from './message-view.js';
 
 /** A conversation that comes with more messages than this is long: at first only the last few are shown. */
 const long = 100;
@@ -44,7 +44,7 @@ export class MessageLog {
 
   /** The words are other ones now. */
   refresh(): void {
-    for (const message of this.#shown) this.#views.get(message.id)?.update(message);
+    for (const [position, message] of this.#shown.entries()) this.#views.get(message.id)?.update(message, callsIn(this.#shown, position));
   }
 
   /** The element of a message. */
@@ -67,14 +67,15 @@ export class MessageLog {
 
   #place(message: Message, position: number, shownHere: Message | undefined): void {
     const view = this.#views.get(message.id);
-    if (view && message !== shownHere) view.update(message);
-    const { element } = view ?? this.#create(message);
+    const calls = callsIn(this.#shown, position);
+    if (view && (message !== shownHere || calls[0])) view.update(message, calls);
+    const { element } = view ?? this.#create(message, calls);
     const present = this.#box.children[this.#start > 0 ? position - this.#start + 1 : position] ?? null;
     if (present !== element) this.#box.insertBefore(element, present);
   }
 
-  #create(message: Message): MessageView {
-    const view = createMessageView(message, this.#context);
+  #create(message: Message, calls: Messages): MessageView {
+    const view = createMessageView(message, this.#context, calls);
     this.#views.set(message.id, view);
     return view;
   }

@@ -1,5 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Message } from '../../conversation/message.js';
+import type { Message, Messages } from '../../conversation/message.js';
 import type { AddressPolicy } from '../markdown/addresses.js';
 import { create } from '../dom.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
@@ -20,22 +20,33 @@ export interface MessageContext {
   readonly signal: AbortSignal;
 }
 
-/** Shows a state of a message. */
-type Show = (message: Message) => void;
+/** Shows a state of a message. @param calls those of tools that stand within its text */
+type Show = (message: Message, calls: Messages) => void;
 
 /** One message on the page. Its element stays the same as long as the message is there. */
 export interface MessageView {
   readonly element: HTMLElement;
-  /** Shows another state of the same message. */
+  /** Shows another state of the same message. @param calls those of tools that stand within its text */
   readonly update: Show;
 }
 
-export function createMessageView(message: Message, context: MessageContext): MessageView {
+export function createMessageView(message: Message, context: MessageContext, calls: Messages): MessageView {
   const { parts, view } = kindOf(message);
   const element = create('div', { class: parts, part: parts, 'data-id': message.id });
-  const update = view(element, context);
-  update(message);
+  const show = view(element, context);
+  const update = (latest: Message, latestCalls: Messages): void => {
+    element.hidden = !!latest.tool?.textBefore;
+    show(latest, latestCalls);
+  };
+  update(message, calls);
   return { element, update };
+}
+
+/** The calls of tools before a reply that stand within its text. */
+export function callsIn(messages: Messages, position: number): Messages {
+  let start = position;
+  while (messages[start - 1]?.tool?.textBefore) start -= 1;
+  return messages.slice(start, position);
 }
 
 function kindOf({ role, text, status, input }: Message): { parts: string; view: (element: HTMLElement, context: MessageContext) => Show } {
@@ -68,28 +79,44 @@ function userView(element: HTMLElement, context: MessageContext): Show {
   return (message) => void render(userTemplate(message, context), element);
 }
 
-/** A reply: its text grows at the end, and what is there already is not touched again. */
+/** A reply: its text grows at the end, and what is there already is not touched again. A call of a tool parts it. */
 function agentView(element: HTMLElement, context: MessageContext): Show {
   const name = create('span', { class: 'visually-hidden' });
-  const body = create('div', { class: 'bubble markdown' });
+  const body = create('div', { class: 'bubble' });
   const foot = create('div');
   element.append(name, body, foot);
   let stream: MarkdownStream | undefined;
   let shown = '';
-  return (message) => {
+  let shownCalls: Show[] = [];
+  return (message, calls) => {
     const { text, status } = message;
     const strings = context.strings();
+    const goOn = (end?: number): void => {
+      const more = text.slice(shown.length, end);
+      if (!more) return;
+      stream ??= new MarkdownStream(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses() });
+      stream.append(more);
+      shown += more;
+    };
     name.textContent = `${strings.agent}: `;
     if (!text.startsWith(shown)) {
       // The final text differs from what was streamed, and is right.
       body.replaceChildren();
       stream = undefined;
       shown = '';
+      shownCalls = [];
     }
-    stream ??= new MarkdownStream(body, { strings, addresses: context.addresses() });
-    stream.append(text.slice(shown.length));
-    shown = text;
-    if (status !== 'streaming') stream.end();
+    for (const [index, call] of calls.entries()) {
+      if (!shownCalls[index]) {
+        goOn(call.tool!.textBefore);
+        stream?.end();
+        stream = undefined;
+        shownCalls.push(rareView(body.appendChild(create('div', { class: 'tool', part: 'tool' })), context));
+      }
+      shownCalls[index]!(call, []);
+    }
+    goOn();
+    if (status !== 'streaming') stream?.end();
     body.hidden = !text;
     element.classList.toggle('is-streaming', status === 'streaming');
     render(footTemplate(message, context), foot);

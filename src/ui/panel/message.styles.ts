@@ -25,7 +25,7 @@ export const messageStyles = css`
     color: var(--_on-accent);
     white-space: pre-wrap;
   }
-  .message.is-streaming .bubble > :last-child::after {
+  .is-streaming .markdown:last-child > :last-child::after {
     content: '';
     display: inline-block;
     width: 7px;
@@ -57,7 +57,7 @@ export const messageStyles = css`
   }
 
   @media (prefers-reduced-motion: no-preference) {
-    .message.is-streaming .bubble > :last-child::after,
+    .is-streaming .markdown:last-child > :last-child::after,
     .is-running {
       animation: pulse 1.1s ease-in-out infinite;
     }

@@ -36,6 +36,13 @@ export const rareStyles = css`
     border-radius: 12px;
     font-size: 13px;
   }
+  .bubble .tool {
+    width: fit-content;
+  }
+  .bubble > * + .tool,
+  .tool + .markdown {
+    margin-block-start: 12px;
+  }
   .tool-line {
     display: flex;
     align-items: center;

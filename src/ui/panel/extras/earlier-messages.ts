@@ -1,5 +1,5 @@
 import type { Message, Messages } from '../../../conversation/message.js';
-import { createMessageView, type MessageContext, type MessageView } from '../message-view.js';
+import { callsIn, createMessageView, type MessageContext, type MessageView } from '../message-view.js';
 import { elementIn, type ExtrasContext } from './context.js';
 import { FetchEarlier } from './fetch-earlier.js';
 
@@ -72,8 +72,12 @@ export class EarlierMessages {
   /** Puts pages in front of those that are there. What is seen stays where it is. */
   #addPages(messages: Messages, isFetchingNeeded: boolean): void {
     const pages: Page[] = [];
-    for (let end = messages.length; end > 0; end -= pageLength) {
-      pages.unshift(new Page(this.#messages, messages.slice(Math.max(0, end - pageLength), end)));
+    for (let end = messages.length; end > 0; ) {
+      let start = Math.max(0, end - pageLength);
+      // The calls of tools stand in the reply after them.
+      while (messages[start - 1]?.tool) start -= 1;
+      pages.unshift(new Page(this.#messages, messages.slice(start, end)));
+      end = start;
     }
     const reference = this.#pages[0]?.element;
     const before = reference?.getBoundingClientRect().top ?? 0;
@@ -119,7 +123,7 @@ class Page {
   update(messages: Messages): boolean {
     if (messages.every((message, at) => message === this.#messages[at])) return false;
     this.#messages = messages;
-    this.element.replaceChildren(...messages.map((message) => (this.#isReady ? this.#viewOf(message) : plainElement(message))));
+    this.element.replaceChildren(...messages.map((message, at) => (this.#isReady ? this.#viewOf(message, at) : plainElement(message))));
     return true;
   }
 
@@ -131,15 +135,16 @@ class Page {
     const before = compensates ? scroller.scrollHeight : 0;
     this.#isReady = true;
     const plain = [...element.children];
-    element.replaceChildren(...this.#messages.map((message) => this.#viewOf(message)));
+    element.replaceChildren(...this.#messages.map((message, at) => this.#viewOf(message, at)));
     for (const [at, { classList }] of plain.entries()) element.children[at]!.classList.toggle('is-history', classList.contains('is-history'));
     if (compensates) scroller.scrollTop += scroller.scrollHeight - before;
   }
 
-  #viewOf(message: Message): HTMLElement {
+  #viewOf(message: Message, at: number): HTMLElement {
+    const calls = callsIn(this.#messages, at);
     let view = this.#views.get(message.id);
-    if (view) view.update(message);
-    else this.#views.set(message.id, (view = createMessageView(message, this.#context)));
+    if (view) view.update(message, calls);
+    else this.#views.set(message.id, (view = createMessageView(message, this.#context, calls)));
     return view.element;
   }
 }

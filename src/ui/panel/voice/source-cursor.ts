@@ -73,6 +73,6 @@ export class SourceCursor {
 function walkerOf(root: Node): TreeWalker {
   return document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) => {
     if (node instanceof Text) return node.length > 0 ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
-    return (node as Element).matches('button, .code-bar') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+    return (node as Element).matches('button, .code-bar, .tool') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
   });
 }
