@@ -63,12 +63,22 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
     traffic.messages.push({ conversationId: conversation.id, via: 'socket', message: record });
     const message = decodeClientMessage(data);
     const problem = problemWith(message);
-    if (problem !== undefined || !message) return answer(async () => ({ output: [], errors: [problem ?? ''] }));
-    if (message.messageType === 'VOICE') return startCall(message);
+    if (problem !== undefined || !message) return refuse(problem ?? '');
+    if (message.messageType === 'VOICE') {
+      if (faults.take('refuse-call')) return refuse('Voice is not available');
+      return startCall(message);
+    }
+    const close = call && faults.take('close-typed');
+    if (close) return line.end(close.code ?? 1003);
+    if (call && faults.take('refuse-typed')) return refuse('A call takes no text');
     const heard = hear(message.input, { uploads, transcriptions });
-    if (heard.errors.length > 0) return answer(async () => ({ output: [], errors: heard.errors }));
+    if (heard.errors.length > 0) return refuse(...heard.errors);
     const { executionOutputMode: mode = 'TEXT' } = message;
     return take({ ...message, inputs: heard.inputs, text: heard.text, parrot: undefined, mode });
+  }
+
+  function refuse(...errors: string[]): void {
+    answer(async () => ({ output: [], errors }));
   }
 
   function problemWith(message: ClientMessage | undefined): string | undefined {

@@ -5,13 +5,14 @@ import { voiceFaults } from './voice/faults.js';
 /**
  * Every way in which the simulator misbehaves on request. `at` says where it strikes: while a socket is opened, when a
  * message arrives, in the reply (socket and `execute` alike), at the final message, on the REST operations, when
- * a token is asked for, or in speech. README.md beside this file explains what else an order can say.
+ * a token is asked for, in a call, or in speech. README.md beside this file explains what else an order can say.
  */
 export const faults = [
   { name: 'refuse', at: 'handshake', does: 'The socket is refused with 503, or `status`; REST goes on working.' },
   { name: 'block-sockets', at: 'handshake', does: 'A proxy answers the handshake with 403 and HTML; REST works.' },
   { name: 'cut-handshake', at: 'handshake', does: 'The connection is cut in place of an answer; REST works.' },
   { name: 'hang-handshake', at: 'handshake', does: 'The handshake is never answered; REST works.' },
+  { name: 'refuse-voice', at: 'handshake', does: 'A socket with voice is refused with 503, or `status`; others are not.' },
   { name: 'slow-handshake', at: 'handshake', does: 'The handshake takes 3 s, or `ms`.' },
   { name: 'unauthorized', at: 'handshake and REST', does: '401, as for a wrong key.' },
   { name: 'forbidden', at: 'handshake and REST', does: '403.' },

@@ -14,7 +14,8 @@ export function admitSocket(
   if (pathname !== socketPath) return { status: 404, errors: ['There is no such socket'] };
   const agent = admit(simulation, query.get('authorization'), query.get('resourceId'));
   if (isRefusal(agent)) return agent;
-  const refuse = agent.faults.take('refuse', 'handshake');
+  const isVoice = query.get('voiceModeEnabled') === 'true';
+  const refuse = agent.faults.take('refuse', 'handshake') ?? (isVoice ? agent.faults.take('refuse-voice', 'handshake') : undefined);
   if (refuse) {
     const { status = 503 } = refuse;
     return { status, errors: [`Refused with ${status}`], headers: retryAfter(refuse, simulation.clock) };

@@ -18,6 +18,12 @@ const effects: Effects<'handshake' | 'handshake and REST'> = {
     const limited = await refused(simulated, agent);
     assert.deepEqual([limited.status, limited.headers['retry-after']], [429, '7']);
   },
+  async 'refuse-voice'(agent) {
+    (await simulated.open(agent)).close();
+    const voice = await simulated.attempt(agent, undefined, true);
+    assert.ok('status' in voice);
+    assert.equal(voice.status, 503);
+  },
   async 'block-sockets'(agent) {
     const { status, headers, body } = await refused(simulated, agent);
     assert.deepEqual([status, headers['content-type'], body], [403, 'text/html', undefined]);

@@ -23,7 +23,8 @@ export interface Simulated {
   agent(behaviour?: string, options?: AgentOptions): Agent;
   call(agent: Agent, operation: OperationName, body?: JsonObject, key?: string): Promise<RestAnswer>;
   open(agent: Agent, conversationId?: string): Promise<WireSocket>;
-  attempt(agent: Agent, key?: string): Promise<WireSocket | Refused>;
+  /** @param voice whether the socket is for a call */
+  attempt(agent: Agent, key?: string, voice?: boolean): Promise<WireSocket | Refused>;
   /** Anything under the simulator's own address. */
   request(path: string, method?: string, body?: unknown): Promise<RestAnswer>;
   close(): Promise<void>;
@@ -33,8 +34,8 @@ export async function startSimulated(options: SimulatorOptions = {}): Promise<Si
   const simulator = createSimulator(options);
   const { apiKey } = simulator;
   const { url, close } = await simulator.listen();
-  const address = (agent: Agent, token: string, conversationId?: string) =>
-    socketAddress(url, { agentId: agent.id, token, conversationId });
+  const address = (agent: Agent, token: string, conversationId?: string, voice = false) =>
+    socketAddress(url, { agentId: agent.id, token, conversationId, voice });
   return {
     simulator,
     url,
@@ -47,7 +48,7 @@ export async function startSimulated(options: SimulatorOptions = {}): Promise<Si
     call: (agent, operation, body = {}, key = apiKey) =>
       post(restAddress(url, operation, agent.id), 'POST', { agentId: agent.id, ...body }, { Authorization: key }),
     open: (agent, conversationId) => WireSocket.open(address(agent, apiKey, conversationId)),
-    attempt: (agent, key = apiKey) => WireSocket.attempt(address(agent, key)),
+    attempt: (agent, key = apiKey, voice = false) => WireSocket.attempt(address(agent, key, undefined, voice)),
     request: (path, method = 'GET', body) => post(url + path, method, body),
   };
 }

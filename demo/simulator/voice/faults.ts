@@ -1,5 +1,8 @@
-/** How a spoken reply, or the answer in audio to a typed message, can be wrong; all can be ordered together. */
+/** What can be wrong with a call, and with speech, be it the answer to a typed message; all can be ordered together. */
 export const voiceFaults = [
+  { name: 'refuse-call', at: 'call', does: 'The VOICE message is answered with errors, and nothing is heard.' },
+  { name: 'refuse-typed', at: 'call', does: 'What is typed in a call is answered with errors, and not logged.' },
+  { name: 'close-typed', at: 'call', does: 'When something is typed in a call, the socket closes with 1003, or `code`.' },
   { name: 'odd-chunks', at: 'audio', does: 'Chunks of any size, cut in the middle of a sample.' },
   { name: 'jitter', at: 'audio', does: 'Each chunk comes up to 60 ms, or `ms`, too late, as the seed has it.' },
   { name: 'burst', at: 'audio', does: 'Chunks come ten, or `count`, at once, with pauses in between.' },
