@@ -41,10 +41,12 @@ export async function recount(delivery: Delivery, signal: AbortSignal): Promise<
  * @param patience how long a wire may be silent before it is asked about, in ms
  */
 export function untilWireIsDead(delivery: Delivery, turn: Turn, since: number, patience: number, signal: AbortSignal): Promise<void> {
-  return untilDead(turn, () => Math.max(since, delivery.connection.heardAt), patience, readingOf(delivery, signal, turn));
+  const heardAt = () => Math.max(since, (delivery.options.state.current.voice ?? delivery.connection).heardAt);
+  return untilDead(turn, heardAt, patience, readingOf(delivery, signal, turn));
 }
 
-function readingOf({ options, ledger }: Delivery, signal: AbortSignal, turn?: Turn): Reading {
+/** What it takes to read the log, where a turn was sent or in the present conversation. */
+export function readingOf({ options, ledger }: Delivery, signal: AbortSignal, turn?: Turn): Reading {
   const { rest, clock, state } = options;
   const { messages, conversationId: current } = state.current;
   const conversationId = turn?.conversationId ?? current ?? '';

@@ -62,7 +62,7 @@ export class Delivery {
       this.#beginAnew();
       this.connection.close();
     });
-    this.connection.addEventListener('news', ({ detail }) => this.#onNews(detail));
+    this.connection.addEventListener('news', ({ detail }) => this.#snapshot.voice?.survives(detail) || this.#onNews(detail));
     this.connection.addEventListener('message', ({ detail }) => receive(detail, this));
   }
 
@@ -111,7 +111,7 @@ export class Delivery {
     await onChange();
     if (signal.aborted || dialogue.active !== turn) return;
     try {
-      if (this.connection.send(multimodalMessage(turn, agentId, settings()))) {
+      if ((this.#snapshot.voice ?? this.connection).send(multimodalMessage(turn, agentId, settings()))) {
         dialogue.sent();
         this.happen('asked');
         void this.#watch(turn);

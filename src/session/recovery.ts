@@ -88,6 +88,18 @@ async function becameOf(turn: Turn, options: SettlingOptions): Promise<Settlemen
 }
 
 /**
+ * Whether the log has a turn that the server answered with errors. What is on its way there may take a moment.
+ *
+ * @throws {AgentError} where the log cannot be read; also where `signal` aborts
+ */
+export async function becameOfRefused(turn: Turn, reading: Reading): Promise<Settlement> {
+  const settlement = await lookUp(turn, reading);
+  if (settlement.outcome !== 'lost') return settlement;
+  await sleep(reading.clock, readingsMs[1], reading.signal);
+  return lookUp(turn, reading);
+}
+
+/**
  * Settles where nothing has been heard for `patience` ms and the log says that the turn is not under way, or nobody can
  * be asked. Rejects where `signal` aborts.
  */
@@ -151,7 +163,7 @@ export async function lookUpConversation(
 }
 
 /** Waits as told where there were too many requests, and asks again. */
-async function patiently<T>(
+export async function patiently<T>(
   ask: () => Promise<T>,
   clock: Clock,
   signal: AbortSignal,

@@ -206,6 +206,46 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
     caller.visitor.session.dispose();
   });
 
+  for (const [fault, code] of [['refuse-typed'], ['close-typed'], ['close-typed', 4000]] as const) {
+    const what = `${fault}${code === undefined ? '' : ` with ${code}`}`;
+    test(`with ${what} typed text gets its answer all the same, once`, async () => {
+      const caller = await dial({ faults: [{ name: fault, ...(code !== undefined && { code }) }] });
+      await caller.utter(passage(0));
+      await caller.answered(1);
+      caller.visitor.type('Do you read this?');
+      await caller.answered(2);
+      const isInCall = caller.visitor.session.voice !== undefined;
+      // A server that closes for good ends the call with it.
+      assert.equal(isInCall, code === undefined);
+      if (isInCall) await caller.utter(passage(1));
+      else caller.visitor.type('And this?');
+      await caller.answered(3);
+      const users = (conversationOf(caller)?.logs ?? []).filter(({ logType }) => logType === 'USER');
+      assert.deepEqual([users.length, caller.messages.length], [3, 6]);
+      assert.ok(caller.messages.every(({ status }) => status === 'sent' || status === 'done'));
+      caller.visitor.session.dispose();
+    });
+  }
+
+  test('with refuse-call the call is over, and what was typed meanwhile is answered', async () => {
+    const caller = await dial({ faults: [{ name: 'refuse-call' }] });
+    await eventually(() => caller.visitor.session.snapshot.voiceError?.code === 'agent', patienceMs);
+    assert.deepEqual([caller.visitor.session.snapshot.voiceState, caller.call.snapshot.phase], ['off', 'closed']);
+    caller.visitor.type('Hello there');
+    await caller.answered(1);
+    caller.visitor.session.dispose();
+  });
+
+  test('with refuse-voice there is no call, and why, and writing goes on over a socket', async () => {
+    const caller = await dial({ faults: [{ name: 'refuse-voice' }] });
+    await eventually(() => caller.visitor.session.snapshot.voiceError?.code === 'connection', patienceMs);
+    assert.deepEqual([caller.visitor.session.snapshot.voiceState, caller.call.snapshot.phase], ['off', 'closed']);
+    caller.visitor.type('Hello there');
+    await caller.answered(1);
+    assert.equal(caller.agent.traffic.messages.at(-1)?.via, 'socket');
+    caller.visitor.session.dispose();
+  });
+
   test('a server that hears nothing of it has no message', async () => {
     const caller = await dial();
     await caller.utter(new Float32Array(32_000));

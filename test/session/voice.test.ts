@@ -178,8 +178,10 @@ describe('A call begins', () => {
       await all.server.socket.drop(1006);
       await all.clock.pass(1_000);
     }
-    expect([all.session.snapshot.voiceError?.code, all.session.snapshot.state, errors(all).at(-1)]).to.deep.equal(['connection', 'ready', 'connection']);
-    expect(all.session.voice).to.equal(undefined);
+    expect([all.session.snapshot.voiceError?.code, all.session.snapshot.state, errors(all).at(-1)]).to.deep.equal(['connection', 'reconnecting', 'connection']);
+    expect([all.session.voice, all.server.socket.address.searchParams.has('voiceModeEnabled')]).to.deep.equal([undefined, false]);
+    await all.server.socket.drop(1006);
+    expect(all.session.snapshot.state).to.equal('ready');
     all.server.answer('execute', { json: { output: [{ outputType: 'TEXT', content: 'Hello!' }], errors: [] } });
     void all.session.send('Hi');
     await settled();

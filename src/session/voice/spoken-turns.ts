@@ -28,6 +28,8 @@ export interface SpokenTurnsOptions {
   readonly isSpeaking: () => boolean;
   /** The server does not take the call. */
   readonly onRefused: (error: AgentError) => void;
+  /** What was typed was answered with errors. @param onElse where the server has it, they are about the call */
+  readonly onTypedRefused: (turn: Turn, error: AgentError, onElse?: () => void) => void;
   readonly signal: AbortSignal;
 }
 
@@ -71,12 +73,12 @@ export class SpokenTurns {
     const { conversationId } = options.state.current;
     this.#openedAt = options.clock.now();
     this.#isEstablished = false;
+    if (options.dialogue.active) this.#delivery.happen('asked');
     if (conversationId === undefined) return;
     if (this.#texts?.conversationId !== conversationId) this.#texts = new SpokenTexts(conversationId, ledger.settledTurns, options);
     if (this.#active) {
       // It was said while there was no connection, and is being sent only now.
       this.#texts.expect(this.#active.id);
-      this.#delivery.happen('asked');
       this.#await(this.#active, 0);
     }
     this.#texts.read();
@@ -203,9 +205,16 @@ export class SpokenTurns {
 
   #takesFinal(errors: readonly string[]): boolean {
     const { active } = this.#delivery.options.dialogue;
-    const isAnswer = active && this.#heardAt - this.#openedAt > refusalMs;
-    const isRefusal = errors.length > 0 && !this.#isEstablished && !isAnswer && (!active || active === this.#spoken);
-    if (isRefusal) this.#options.onRefused(new AgentError('agent', errors.join('\n'), { retryable: true }));
+    const { onRefused, onTypedRefused } = this.#options;
+    // A server that does not take the call says so before anything else.
+    const isDoubtful = !this.#isEstablished && !(active && this.#heardAt - this.#openedAt > refusalMs);
+    const error = new AgentError('agent', errors.join('\n'), { retryable: true });
+    if (errors.length > 0 && active && active !== this.#spoken && !active.isReceived) {
+      onTypedRefused(active, error, isDoubtful ? () => onRefused(error) : undefined);
+      return true;
+    }
+    const isRefusal = errors.length > 0 && isDoubtful && (!active || active === this.#spoken);
+    if (isRefusal) onRefused(error);
     else this.#isEstablished = true;
     if (active) this.#endedAt = this.#heardAt;
     return isRefusal || !active;

@@ -1,7 +1,7 @@
 import { sleep, type Clock } from '../../base/clock.js';
 
-/** From -1 to 1, at 16 000 Hz. */
-type Samples = Float32Array<ArrayBuffer>;
+/** What the person says, from -1 to 1, at 16 000 Hz. */
+export type Samples = Float32Array<ArrayBuffer>;
 
 const sampleRate = 16_000;
 /** What is said while there is no connection is kept, up to so many samples: 10 s. */

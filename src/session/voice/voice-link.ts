@@ -1,0 +1,173 @@
+import { AgentError } from '../../base/errors.js';
+import type { AudioFormat } from '../../protocol/content.js';
+import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
+import type { ConnectionNews } from '../../transport/connection.js';
+import { recount } from '../after-loss.js';
+import type { Delivery } from '../delivery.js';
+import type { Phase } from '../phases.js';
+import type { Turn } from '../turn.js';
+import { TypedDetour } from './typed-detour.js';
+import { Uplink, type Samples } from './uplink.js';
+
+/** API document: "Audio Streaming Format". 32 bits are floats. */
+const audioFormat: AudioFormat = { sampleRate: 16_000, sampleSizeInBits: 32, channels: 1, signed: true, bigEndian: false };
+
+/** How long a reply that is being written may go on before the connection is changed for one with voice, in ms. */
+const writingPatienceMs = 5_000;
+
+export interface VoiceLinkOptions {
+  readonly delivery: Delivery;
+  /** The server takes samples from now on. */
+  readonly onEstablished: () => void;
+  /** The connection is gone; another one comes by itself. */
+  readonly onLost: (error: AgentError) => void;
+  /** There can be no call. @param isTold whether the session has told the error */
+  readonly onImpossible: (error: AgentError, isTold: boolean) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The session's connection, as long as there is a call: with voice, established, and taking what is said and typed. */
+export class VoiceLink {
+  readonly #options: VoiceLinkOptions;
+  readonly #uplink: Uplink;
+  readonly #detour: TypedDetour;
+
+  constructor(options: VoiceLinkOptions) {
+    const { delivery, signal } = options;
+    const { connection, options: { clock, state } } = delivery;
+    this.#options = options;
+    this.#uplink = new Uplink({ socket: () => connection.wire?.socket, clock, signal });
+    this.#detour = new TypedDetour(delivery);
+    connection.addEventListener('news', ({ detail }) => this.#onNews(detail), { signal });
+    // A connection that is left takes nothing more, nor does the next one before it is told what comes.
+    state.subscribe(() => isOpen(state.current.state) || this.#uplink.close(), { signal });
+  }
+
+  /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
+  get heardAt(): number {
+    return this.#detour.isUnderWay ? Infinity : this.#options.delivery.connection.heardAt;
+  }
+
+  /** Puts a connection with voice in the place of the one there is. */
+  async open(): Promise<void> {
+    const { delivery, signal } = this.#options;
+    await untilAnswered(delivery, signal, writingPatienceMs);
+    // What the log has by now is not what the person is about to say.
+    if (!delivery.ledger.isCounted) await recount(delivery, signal);
+    if (signal.aborted) return;
+    const { state } = delivery.options.state.current;
+    // Whatever is attempted from now on has voice.
+    if (isOpen(state) || state === 'connecting') {
+      delivery.connection.close();
+      delivery.owesFinal = false;
+      delivery.happen('closed');
+    }
+    delivery.want();
+  }
+
+  /** What the person says: sent, or kept until there is a connection. */
+  say(samples: Samples): void {
+    this.#uplink.add(samples);
+  }
+
+  /** What the person typed. @returns whether it was handed over */
+  send(message: MultimodalMessage): boolean {
+    return this.#detour.send(message);
+  }
+
+  /** What was typed last was answered with errors; see `TypedDetour.refused`. */
+  refused(turn: Turn, error: AgentError, onElse?: () => void): void {
+    void this.#detour.refused(turn, error, onElse);
+  }
+
+  /** @returns whether a message of the server's has to wait */
+  takes(message: ServerMessage): boolean {
+    return this.#detour.takes(message);
+  }
+
+  /**
+   * A server that closes the socket because something was typed in a call may take it without one.
+   *
+   * @returns whether the session can go on, in writing
+   */
+  survives(news: ConnectionNews): boolean {
+    const { delivery, onImpossible } = this.#options;
+    const { active } = delivery.options.dialogue;
+    if (news.kind !== 'refused' || news.error.code !== 'protocol' || !active?.deliveries || active.isReceived) return false;
+    onImpossible(news.error, false);
+    // The log tells whether it has to be sent again.
+    delivery.happen('lost');
+    delivery.connection.open();
+    return true;
+  }
+
+  /** The call is over: the next message goes by a connection without voice, as soon as the socket owes no reply. */
+  async leave(): Promise<void> {
+    const { delivery } = this.#options;
+    const { dialogue, state, signal } = delivery.options;
+    while (dialogue.active && !this.#detour.isUnderWay) await untilAnswered(delivery, signal);
+    // Unless there is another call by now.
+    if (signal.aborted || state.current.voice) return;
+    delivery.rest();
+    delivery.happen('closed');
+    delivery.proceed();
+  }
+
+  #onNews(news: ConnectionNews): void {
+    const { onLost, onImpossible } = this.#options;
+    switch (news.kind) {
+      case 'opened':
+        if (news.status.errors.length > 0) return onImpossible(new AgentError('agent', news.status.errors.join('\n')), true);
+        return this.#establish();
+      case 'refused':
+        return onImpossible(news.error, true);
+      default:
+        this.#uplink.close();
+        onLost('error' in news ? news.error : new AgentError('connection', 'The connection was closed', { retryable: true }));
+    }
+  }
+
+  /** API document: "Voice Establishment Message". */
+  #establish(): void {
+    const { delivery, onEstablished, onImpossible } = this.#options;
+    const { connection, options } = delivery;
+    const { variables = {}, environmentVariables = {} } = options.settings();
+    try {
+      const isSent = connection.send({
+        messageType: 'VOICE',
+        agentId: options.agentId,
+        audioFormat,
+        outputType: 'AUDIO',
+        environmentVariables,
+        promptTemplateVariables: variables,
+      });
+      // A socket that is gone already will be followed by another; by REST no voice can go.
+      if (!isSent && connection.wire && !connection.wire.socket) {
+        onImpossible(new AgentError('connection', 'No WebSocket with voice can be opened', { retryable: true }), false);
+        // One without may be.
+        connection.reopen();
+        return delivery.happen('lost');
+      }
+      this.#uplink.open();
+      onEstablished();
+    } catch (error) {
+      onImpossible(AgentError.from(error, 'config', 'This is no JSON'), false);
+    }
+  }
+}
+
+function isOpen(state: Phase): boolean {
+  return state === 'ready' || state === 'responding';
+}
+
+/** Settles when no turn is under way, after `ms` at the latest. */
+async function untilAnswered({ options: { clock, state, dialogue } }: Delivery, signal: AbortSignal, ms = Infinity): Promise<void> {
+  if (!dialogue.active || signal.aborted) return;
+  const done = new AbortController();
+  await new Promise<void>((resolve) => {
+    if (ms < Infinity) done.signal.addEventListener('abort', clock.after(ms, resolve));
+    signal.addEventListener('abort', () => resolve(), done);
+    state.subscribe(() => dialogue.active ?? resolve(), done);
+  });
+  done.abort();
+}
