@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import type { CapturedFrame } from './capture/capture-engine.js';
+import type { CapturedFrame, Gate } from './capture/capture-engine.js';
 import type { Microphone } from './capture/microphone.js';
 import type { Detector } from './detection/start-detector.js';
 import { watchContext } from './devices/context-watch.js';
@@ -39,7 +39,7 @@ export class AudioPath {
   #loudspeaker: Loudspeaker | undefined;
   #watch: { resume(): void } | undefined;
   #detector: Detector | undefined;
-  #isOpen = false;
+  #gate: Gate = 'shut';
   #speakerId = '';
 
   constructor(options: AudioPathOptions) {
@@ -65,15 +65,15 @@ export class AudioPath {
     this.#loudspeaker = new Loudspeaker(context, graph.output);
     const onBroken = () => void this.#replace();
     this.#watch = watchContext(context, { clock, window, onBlocked, onBroken, signal: this.#life.signal });
-    this.setGate(this.#isOpen);
+    this.setGate(this.#gate);
     if (this.#detector) this.connectDetector(this.#detector);
     if (this.#speakerId !== '') await this.#loudspeaker.choose(this.#speakerId).catch(() => undefined);
   }
 
   /** Frames are let through, or not. */
-  setGate(isOpen: boolean): void {
-    this.#isOpen = isOpen;
-    this.#graph?.capture.send({ type: 'gate', isOpen });
+  setGate(gate: Gate): void {
+    this.#gate = gate;
+    this.#graph?.capture.send({ type: 'gate', gate });
   }
 
   /** From now on frames and interruptions go past this thread. */

@@ -125,7 +125,10 @@ export interface Call {
   unmute(): void;
   /** Chooses between listening openly and push to talk. */
   setPushToTalk(isPushToTalk: boolean): void;
-  /** The button is held, or let go. The first time turns push to talk on. */
+  /**
+   * The button is held, or let go, after which two seconds of silence are handed out: many a server ends a turn by it.
+   * The first time turns push to talk on.
+   */
   holdToTalk(isHeld: boolean): void;
 
   /** @param volume 0 to 1 */

@@ -98,7 +98,7 @@ export class LiveCall implements Call {
     });
     this.#talk = new Talk({
       state: this.#state,
-      setGate: (isOpen) => this.#path.setGate(isOpen),
+      setGate: (gate) => this.#path.setGate(gate),
       openMicrophone: () => void this.#reopenMicrophone(),
       closeMicrophone: () => this.#microphone.close(),
       interrupt: () => this.#speaker.interrupt(),

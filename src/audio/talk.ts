@@ -1,11 +1,12 @@
 import type { State } from '../base/state.js';
 import type { CallSnapshot, TalkMode } from './call.js';
+import type { Gate } from './capture/capture-engine.js';
 import type { SpeechPhase } from './detection/speech-detector.js';
 
 export interface TalkOptions {
   readonly state: State<CallSnapshot>;
   /** Frames are let through, or not. */
-  readonly setGate: (isOpen: boolean) => void;
+  readonly setGate: (gate: Gate) => void;
   readonly openMicrophone: () => void;
   readonly closeMicrophone: () => void;
   /** What is heard is cut: the person speaks. */
@@ -59,8 +60,11 @@ export class Talk {
   /** Lets through what should be let through now. */
   update(): void {
     const { phase, talk, isHeld } = this.#options.state.current;
+    const wasListening = this.#isListening;
     this.#isListening = phase === 'live' && (talk === 'open' || (talk === 'push' && isHeld));
-    this.#options.setGate(this.#isListening);
+    // A server that waits for silence would wait for ever.
+    if (this.#isListening || talk !== 'push') this.#options.setGate(this.#isListening ? 'open' : 'shut');
+    else if (wasListening) this.#options.setGate('silence');
   }
 
   get #mode(): TalkMode {

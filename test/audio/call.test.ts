@@ -67,6 +67,7 @@ describe('A call', () => {
     const wanted = frames().length + count;
     await until(() => frames().length >= wanted, 'frames come');
   };
+  const silent = () => frames().filter(({ samples }) => samples.every((sample) => sample === 0)).length;
   /** Frames that were under way have come; no others do. */
   const quiet = async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -101,7 +102,11 @@ describe('A call', () => {
     expect(clean.length).to.be.above(frames().length / 2);
     expect(call.levels().input).to.be.closeTo(rootMeanSquare(frames().at(-1)!.samples), 0.02);
     call.holdToTalk(false);
+    // Two seconds of silence end a turn; whatever the microphone hears meanwhile.
+    await until(() => silent() >= 62, 'silence follows');
     await quiet();
+    expect(silent()).to.equal(62);
+    expect(frames().slice(-62).every(({ samples }) => rootMeanSquare(samples) === 0)).to.be.true;
     expect(speech()).to.deep.equal(['confirmed', 'end']);
     expect(frames().map(({ index }) => index)).to.deep.equal(frames().map((_, index) => index));
     expect(frames().every((frame) => frame.samples.length === 512)).to.be.true;
@@ -314,7 +319,16 @@ describe('A call', () => {
     await call.chooseMicrophone('two');
     await moreFrames();
     expect(call.snapshot.isMicrophoneSilent).to.be.false;
-    devices.current.track.dispatchEvent(new Event('mute'));
+    call.holdToTalk(false);
+    call.mute();
+    call.unmute();
+    await until(() => devices.opened.length === 3, 'it is opened again');
+    const { track } = devices.current;
+    for (const isMuted of [true, false]) {
+      Object.defineProperty(track, 'muted', { value: isMuted, configurable: true });
+      track.dispatchEvent(new Event(isMuted ? 'mute' : 'unmute'));
+      expect(call.snapshot.isMicrophoneSilent).to.equal(isMuted);
+    }
   });
 
   it('keeps the volume within bounds', async () => {

@@ -48,7 +48,7 @@ describe('The worklets, offline', () => {
         frames.push(samples);
         expect(level).to.be.closeTo(rootMeanSquare(samples), 1e-6);
       });
-      port.send({ type: 'gate', isOpen: true });
+      port.send({ type: 'gate', gate: 'open' });
       await settled(playback(context));
       const buffer = context.createBuffer(1, rate, rate);
       buffer.copyToChannel(tone(1000, rate, rate), 0);

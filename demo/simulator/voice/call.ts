@@ -72,7 +72,7 @@ export class Call {
       else this.#end(change);
     }
     // Who sends only while speaking, or is muted, sends no silence.
-    if (!this.#gate.isOpen) return;
+    if (!this.#gate.isOpen || agent.faults.take('patient')) return;
     this.#cancelEnd = clock.after(agent.settings.voice.endMs, () => {
       const turn = this.#gate.end();
       if (turn) this.#end(turn);

@@ -2,6 +2,7 @@
 export const voiceFaults = [
   { name: 'refuse-call', at: 'call', does: 'The VOICE message is answered with errors, and nothing is heard.' },
   { name: 'refuse-typed', at: 'call', does: 'What is typed in a call is answered with errors, and not logged.' },
+  { name: 'patient', at: 'call', does: 'A turn ends by silence that is heard, and not because nothing is heard.' },
   { name: 'close-typed', at: 'call', does: 'When something is typed in a call, the socket closes with 1003, or `code`.' },
   { name: 'odd-chunks', at: 'audio', does: 'Chunks of any size, cut in the middle of a sample.' },
   { name: 'jitter', at: 'audio', does: 'Each chunk comes up to 60 ms, or `ms`, too late, as the seed has it.' },

@@ -1,10 +1,15 @@
 import { Port } from '../port.js';
-import { FrameCutter } from './frame-cutter.js';
+import { FrameCutter, frameLength, frameRate } from './frame-cutter.js';
+
+/**
+ * Whether frames are handed out. What was gathered before it opens is forgotten, what was gathered until it shuts is not.
+ * `silence`: it shuts, and the page is given silence for a while, by which a server knows that the person has finished.
+ */
+export type Gate = 'open' | 'silence' | 'shut';
 
 /** What the page wants of the microphone's side. */
 export type CaptureOrder =
-  /** Frames are handed out, or not; what was gathered before is forgotten, what was gathered until then is not. */
-  | { readonly type: 'gate'; readonly isOpen: boolean }
+  | { readonly type: 'gate'; readonly gate: Gate }
   /** Frames also go to the detector, by a port of its own. */
   | { readonly type: 'detector'; readonly port: MessagePort };
 
@@ -23,18 +28,27 @@ export interface CaptureEnd {
   readonly isOver: true;
 }
 
+/** How long the silence is, in ms: more than servers want to hear that end a turn by it. */
+const silenceMs = 2_000;
+const silence = new Float32Array(frameLength);
+
 /** From the microphone to frames, which are told to the page and to the detector at once. Lives in the worklet. */
 export class CaptureEngine {
   readonly #page: Port<CapturedFrame, CaptureOrder>;
   readonly #cutter: FrameCutter;
   #detector: Port<CapturedFrame | CaptureEnd, never> | undefined;
+  readonly #rate: number;
   #isOpen = false;
+  /** How much silence has yet to be handed out, and how much of it is due, in frames of the device. */
+  #silence = 0;
+  #due = 0;
   #zeros = 0;
   #mono = new Float32Array(128);
 
   /** @param rate of what comes in, in Hz */
   constructor(page: MessagePort, rate: number) {
     this.#page = new Port(page);
+    this.#rate = rate;
     this.#cutter = new FrameCutter(Math.round(rate), (samples, level) => this.#tell(samples, level));
     this.#page.listen((order) => this.#obey(order));
   }
@@ -42,7 +56,8 @@ export class CaptureEngine {
   /** @param channels of any length, all of the same; none where no microphone is connected */
   process(channels: readonly Float32Array[]): void {
     const first = channels[0];
-    if (!first || !this.#isOpen) return;
+    if (!first) return;
+    if (!this.#isOpen) return this.#passSilence(first.length);
     this.#cutter.push(channels.length === 1 ? first : this.#mean(channels, first.length));
   }
 
@@ -52,11 +67,24 @@ export class CaptureEngine {
       this.#detector = new Port(order.port);
       return;
     }
-    if (order.isOpen === this.#isOpen) return;
-    this.#isOpen = order.isOpen;
-    if (order.isOpen) return this.#cutter.clear();
+    const isOpen = order.gate === 'open';
+    if (order.gate !== 'silence') this.#silence = 0;
+    if (isOpen === this.#isOpen) return;
+    this.#isOpen = isOpen;
+    if (isOpen) return this.#cutter.clear();
     this.#cutter.flush();
     this.#detector?.send({ isOver: true });
+    if (order.gate === 'silence') this.#silence = (silenceMs / 1000) * this.#rate;
+    this.#due = 0;
+  }
+
+  /** As fast as it would be heard: a network that is slow has time for it. */
+  #passSilence(length: number): void {
+    if (this.#silence <= 0) return;
+    this.#silence -= length;
+    this.#due += length;
+    const frame = (frameLength / frameRate) * this.#rate;
+    for (; this.#due >= frame; this.#due -= frame) this.#page.send({ samples: silence, level: 0, zeros: this.#zeros });
   }
 
   #mean(channels: readonly Float32Array[], length: number): Float32Array {
