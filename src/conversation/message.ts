@@ -22,6 +22,8 @@ export type MessageStatus =
 export type NoticeCode =
   /** The server no longer knew the conversation: the agent starts afresh, what is above is history. */
   | 'conversation-replaced'
+  /** Another version of the agent is asked for, which begins afresh: what is above is history. */
+  | 'version-changed'
   /** This browser stores nothing, so a reload will lose the conversation. */
   | 'not-stored'
   /** The conversation was ended. */

@@ -1,6 +1,6 @@
 import type { MultimodalOutput } from '../protocol/content.js';
 import { EXECUTE_TOOL, EXECUTION_START, type FinalMessage, type ToolMessage } from '../protocol/messages.js';
-import { positionOf, withChanges, type Message, type Messages, type MessageStatus, type ToolPhase } from './message.js';
+import { positionOf, withChanges, type Message, type Messages, type MessageStatus, type ToolCall, type ToolPhase } from './message.js';
 
 /*
  * What happens to the messages of one turn: (messages, what happened) → messages. A turn is a user's message, the
@@ -71,9 +71,7 @@ export interface ReplyEnd {
 /** Ends a turn: its tools are over, and its reply has its last text and status. */
 export function endReply(messages: Messages, turn: string, { text = '', ...changes }: ReplyEnd, at: number): Messages {
   const id = replyId(turn);
-  const ended = changeTools(replaceReplyText(messages, turn, text), turn, ({ tool, status }) =>
-    status === 'streaming' && { status: changes.status, tool: { ...tool!, phase: 'done' } },
-  );
+  const ended = changeTools(replaceReplyText(messages, turn, text), turn, (tool) => ({ ...tool, phase: 'done' }), changes.status);
   if (positionOf(ended, id) >= 0) return withChanges(ended, id, changes);
   return insertIntoTurn(ended, { id, role: 'agent', text, at, turn, ...changes });
 }
@@ -94,15 +92,17 @@ export function replaceReplyText(messages: Messages, turn: string, text: string)
     same = streamed.slice(0, end);
     text = text.slice(part.length).trimStart();
   }
-  const moved = changeTools(messages, turn, ({ tool }) => (tool!.textBefore ?? 0) > same.length && { tool: { ...tool!, textBefore: undefined } });
+  // No number is not greater than any: what stands before it all stays there.
+  const moved = changeTools(messages, turn, (tool) => (tool.textBefore! > same.length ? { ...tool, textBefore: undefined } : tool));
   return withChanges(moved, replyId(turn), { text: same + text });
 }
 
-function changeTools(messages: Messages, turn: string, changesOf: (message: Message) => Partial<Message> | false): Messages {
-  return messages.reduce((all, message) => {
-    const changes = message.turn === turn && message.tool && changesOf(message);
-    return changes ? withChanges(all, message.id, changes) : all;
-  }, messages);
+function changeTools(messages: Messages, turn: string, change: (tool: ToolCall) => ToolCall, status?: MessageStatus): Messages {
+  return messages.map((message) =>
+    message.turn === turn && message.tool
+      ? Object.freeze({ ...message, status: status ?? message.status, tool: Object.freeze(change(message.tool)) })
+      : message,
+  );
 }
 
 /** Takes away what a turn has led to, so that it can be asked again. */

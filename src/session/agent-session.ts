@@ -122,8 +122,11 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Changes settings; what is sent from now on is sent with them. */
   configure(settings: SessionSettings): void {
+    const before = JSON.stringify(this.#settings.version);
     this.#settings = { ...this.#settings, ...settings };
     this.#keeping.applyConsent();
+    // Where that cannot be loaded, it goes on with the version with which it began.
+    if (JSON.stringify(this.#settings.version) !== before) this.#command((commands) => commands.changeVersion()).catch(() => undefined);
   }
 
   /**

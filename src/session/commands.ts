@@ -7,6 +7,7 @@ import type { Delivery } from './delivery.js';
 import type { Dialogue } from './dialogue.js';
 import { showEarlier } from './earlier.js';
 import type { Keeping } from './keeping.js';
+import { forgetPreferences } from './preferences.js';
 import { takeUp } from './restore.js';
 import type { Command } from './tabs/messages.js';
 import { createTurn, type Turn } from './turn.js';
@@ -76,6 +77,17 @@ export class Commands {
     if (conversationId !== undefined) this.#delivery.closing = this.#close(conversationId).catch(() => undefined);
   }
 
+  /** What was said stays; what comes next is said to the version that is asked for now, in a conversation of its own. */
+  changeVersion(): void {
+    const { conversationId, messages } = this.#session.snapshot;
+    if (conversationId === undefined || this.#keeping.guest) return;
+    this.#delivery.stop();
+    if (messages.length > 0) this.#dialogue.addNotice('version-changed');
+    this.#delivery.leave('reset');
+    this.#delivery.closing = this.#close(conversationId).catch(() => undefined);
+    this.#session.goOn();
+  }
+
   undoNewConversation(): void {
     if (this.#isAsked('undoNewConversation') || !this.#left) return;
     this.#leave();
@@ -103,6 +115,7 @@ export class Commands {
     if (this.#isAsked('clearStoredData')) return;
     this.#leave();
     this.#left = undefined;
+    forgetPreferences();
     await this.#keeping.clear();
   }
 

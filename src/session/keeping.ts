@@ -86,7 +86,8 @@ export class Keeping {
     const { state, delivery } = this.#options;
     const { conversationId, messages } = state.current;
     const { settledTurns, isCounted } = delivery().ledger;
-    return { version: 2, conversationId, settledTurns, isCounted, messages, consent: this.#acceptedConsent };
+    const { version: agentVersion } = delivery().options.settings();
+    return { version: 2, conversationId, agentVersion, settledTurns, isCounted, messages, consent: this.#acceptedConsent };
   }
 
   /** Leaves nothing in the browser, and no consent. */

@@ -37,7 +37,7 @@ export interface SessionSettings {
   readonly variables?: PromptTemplateVariables;
   /** Used by the server, kept nowhere; never stored, never logged. */
   readonly environmentVariables?: EnvironmentVariables;
-  /** For conversations that begin from now on. Default: the published version. */
+  /** Another one begins a conversation of its own, below what was said before. Default: the published version. */
   readonly version?: CustomVersion | undefined;
   /** How typed messages are answered. Default: `TEXT`. */
   readonly replyMode?: ExecutionOutputMode;

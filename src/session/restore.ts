@@ -1,7 +1,8 @@
 import { emptyRecord } from '../storage/check-record.js';
 import { maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
-import { isFinished, positionOf, type Message, type Messages } from '../conversation/message.js';
+import { isFinished, positionOf, type Message, type Messages, type NoticeCode } from '../conversation/message.js';
 import { replyId } from '../conversation/reduce.js';
+import type { CustomVersion } from '../protocol/content.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
 import type { Delivery } from './delivery.js';
 import type { Dialogue } from './dialogue.js';
@@ -34,10 +35,22 @@ export async function restore(
   keeping.accept(record.consent);
   if (isKept) takeUp(record, delivery());
   state.patch({ conversationId, hasEarlier: isKept && (stored?.messages.length ?? 0) >= maximumMessages });
+  const { version } = delivery().options.settings();
+  if (isKept && conversationId !== undefined && !isSameVersion(record.agentVersion, version)) beginAfresh('version-changed', options);
   keeping.becomeReady();
-  if (conversationId === undefined || state.current.isConsentNeeded) return;
+  if (conversationId === undefined || state.current.conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
   if (!signal.aborted && state.current.conversationId !== undefined) delivery().want();
+}
+
+/** What was said stays; the next connection begins a new conversation. @param why as the person is told */
+function beginAfresh(why: NoticeCode, { dialogue, delivery }: KeepingOptions): void {
+  delivery().forgetConversation();
+  if (dialogue.messages.length > 0) dialogue.addNotice(why);
+}
+
+function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): boolean {
+  return one.versionState === other.versionState && one.versionNumber === other.versionNumber;
 }
 
 /** Goes on with what a record holds. */
@@ -88,10 +101,8 @@ async function check(conversationId: string, needsHistory: boolean, options: Kee
     const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
     // Meanwhile it may have been left.
     if (state.current.conversationId !== conversationId) return;
-    if (!isKnown) {
-      delivery().forgetConversation();
-      if (dialogue.messages.length > 0) dialogue.addNotice('conversation-replaced');
-    } else if (needsHistory) {
+    if (!isKnown) beginAfresh('conversation-replaced', options);
+    else if (needsHistory) {
       delivery().ledger.settledTurns = settledTurns;
       takeUpTurns(messages, dialogue);
     }

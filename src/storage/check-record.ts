@@ -23,10 +23,11 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
   if (!isJsonObject(value)) return undefined;
   if ((value['version'] as number) > emptyRecord.version) throw new Error('A later version of the widget wrote what is stored');
   if (![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
-  const { conversationId, settledTurns, isCounted, consent, messages } = value;
+  const { conversationId, agentVersion, settledTurns, isCounted, consent, messages } = value;
   return {
     version: 2,
     conversationId: typeof conversationId === 'string' ? conversationId : undefined,
+    agentVersion: isJsonObject(agentVersion) ? agentVersion : undefined,
     settledTurns: typeof settledTurns === 'number' && settledTurns >= 0 ? settledTurns : 0,
     isCounted: isCounted !== false,
     consent: typeof consent === 'string' ? consent : undefined,

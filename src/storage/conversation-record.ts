@@ -1,11 +1,13 @@
 import type { AudioFileInput, Message, MessageInput, Messages } from '../conversation/message.js';
-import type { AudioInput } from '../protocol/content.js';
+import type { AudioInput, CustomVersion } from '../protocol/content.js';
 
 /** What outlives the page, for one agent and one user. */
 export interface ConversationRecord {
   /** Of this record's shape. */
   readonly version: 2;
   readonly conversationId: string | undefined;
+  /** Which version of the agent was asked for. */
+  readonly agentVersion?: CustomVersion | undefined;
   /** How many of the person's messages are known to be in the server's log of this conversation. */
   readonly settledTurns: number;
   /** Whether these are all of them; else the log has to tell. */

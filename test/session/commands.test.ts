@@ -44,6 +44,57 @@ describe('AgentSession: what is wanted before its code has come', () => {
   });
 });
 
+describe('AgentSession: another version of the agent', () => {
+  const draft = { versionState: 'DRAFT' } as const;
+
+  it('is asked in a conversation of its own, below what was said before', async () => {
+    const all = await asked('one');
+    await all.server.socket.finish('1');
+    all.session.configure({ variables: { name: 'John' } });
+    await settled();
+    expect(all.session.snapshot.conversationId, 'other settings change nothing').to.equal('conv-1');
+    all.server.answer('execute-create', { json: { conversationId: 'conv-2', errors: [] } });
+    all.session.configure({ version: draft });
+    all.session.configure({ version: { ...draft } });
+    await settled();
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1', 'notice:done:version-changed']);
+    expect(all.server.count('execute-close')).to.equal(1);
+    void all.session.send('two').catch(() => undefined);
+    await settled();
+    expect(all.server.socket.address.searchParams.get('conversationId')).to.equal('conv-2');
+    expect(all.server.count('execute-create')).to.equal(1);
+  });
+
+  it('lets what waits be answered by it', async () => {
+    const all = await asked('one');
+    void all.session.send('two').catch(() => undefined);
+    all.server.answer('execute-create', { json: { conversationId: 'conv-2', errors: [] } });
+    all.session.configure({ version: draft });
+    await settled();
+    await all.server.socket.open('conv-2');
+    await all.server.socket.finish('2');
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:stopped:', 'notice:done:version-changed', 'user:sent:two', 'agent:done:2']);
+  });
+
+  it('is noticed after a reload, and only where it is another one', async () => {
+    const store = new FakeStore();
+    const comesBack = async (version: typeof draft | undefined, isOther: boolean) => {
+      const after = scene({ store, version });
+      await after.session.open();
+      await settled();
+      expect(said(after).filter((each) => each.includes('version-changed'))).to.have.length(isOther ? 1 : 0);
+      expect(after.session.snapshot.conversationId === undefined).to.equal(isOther);
+      after.session.dispose();
+    };
+    const before = await asked('one', { store });
+    await before.server.socket.finish('1');
+    before.session.dispose();
+    await comesBack(undefined, false);
+    await comesBack(draft, true);
+    await comesBack(draft, true);
+  });
+});
+
 describe('AgentSession: a conversation that is left', () => {
   it('does not come back with the log that was asked for before', async () => {
     const all = scene({ conversationId: 'conv-1' });

@@ -20,24 +20,20 @@ export interface MessageContext {
   readonly signal: AbortSignal;
 }
 
-/** Shows a state of a message. @param calls those of tools that stand within its text */
-type Show = (message: Message, calls: Messages) => void;
+/** Shows a state of a message. @param calls those of tools that stand within its text; none for one of these */
+type Show = (message: Message, calls?: Messages) => void;
 
 /** One message on the page. Its element stays the same as long as the message is there. */
 export interface MessageView {
   readonly element: HTMLElement;
   /** Shows another state of the same message. @param calls those of tools that stand within its text */
-  readonly update: Show;
+  readonly update: (message: Message, calls: Messages) => void;
 }
 
 export function createMessageView(message: Message, context: MessageContext, calls: Messages): MessageView {
   const { parts, view } = kindOf(message);
   const element = create('div', { class: parts, part: parts, 'data-id': message.id });
-  const show = view(element, context);
-  const update = (latest: Message, latestCalls: Messages): void => {
-    element.hidden = !!latest.tool?.textBefore;
-    show(latest, latestCalls);
-  };
+  const update = view(element, context);
   update(message, calls);
   return { element, update };
 }
@@ -65,8 +61,9 @@ function kindOf({ role, text, status, input }: Message): { parts: string; view: 
 /** A message of a kind that most conversations never have: what it looks like is loaded with the first one. */
 function rareView(element: HTMLElement, context: MessageContext): Show {
   let latest: Message;
-  return (message) => {
+  return (message, calls) => {
     latest = message;
+    element.hidden = !!(calls && message.tool?.textBefore);
     context.loadRare().then(
       ({ rareTemplate }) => render(rareTemplate(latest, context), element),
       () => (element.textContent = message.text),
@@ -88,7 +85,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
   let stream: MarkdownStream | undefined;
   let shown = '';
   let shownCalls: Show[] = [];
-  return (message, calls) => {
+  return (message, calls = []) => {
     const { text, status } = message;
     const strings = context.strings();
     const goOn = (end?: number): void => {
@@ -113,7 +110,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
         stream = undefined;
         shownCalls.push(rareView(body.appendChild(create('div', { class: 'tool', part: 'tool' })), context));
       }
-      shownCalls[index]!(call, []);
+      shownCalls[index]!(call);
     }
     goOn();
     if (status !== 'streaming') stream?.end();

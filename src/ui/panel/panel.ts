@@ -20,7 +20,7 @@ import { laterExtras, laterVoice, type Later, type LaterExtras } from './later.j
 import { MessageLog } from './message-log.js';
 import type { MessageContext } from './message-view.js';
 import { Rare } from './rare.js';
-import { StatusLine, type StatusContext } from './status-line.js';
+import { StatusLine } from './status-line.js';
 import { styles } from './styles.js';
 import type { Voice } from './voice/voice.js';
 
@@ -177,7 +177,7 @@ export class Panel {
   }
 
   #tellUnread(): void {
-    this.#rare.views?.tellUnread(this.#root, this.#model.unread ?? 0, this.#strings, this.#language);
+    this.#rare.views?.tellUnread(this.#root, this.#model.unread, this.#strings, this.#language);
   }
 
   #render(): void {
@@ -213,7 +213,7 @@ export class Panel {
     >
       ${header({ strings, avatar, onClose: isFloating ? () => this.#element.hide() : undefined })}
       <div class="body">${this.#beginning(snapshot)}</div>
-      ${this.#problems() ?? nothing} ${this.#status.template(this.#statusContext())}
+      ${this.#problems() ?? nothing} ${this.#statusTemplate()}
       ${this.#voice() === null ? html`<p class="composer is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
       ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
       <slot name="footer"></slot>
@@ -276,13 +276,13 @@ export class Panel {
     return problems.length > 0 ? this.#rare.views?.problemsTemplate(problems, session ? null : wordsFor(this.#strings, 'config')) : undefined;
   }
 
-  #statusContext(): StatusContext {
-    return {
+  #statusTemplate(): TemplateResult {
+    return this.#status.template({
       strings: this.#strings,
       language: this.#language,
       rare: this.#rare.views,
       onRetry: () => void this.#session?.reconnect(),
-    };
+    });
   }
 
   #onInput(): void {

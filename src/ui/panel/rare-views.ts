@@ -77,6 +77,8 @@ function noticeOf({ notice }: Message, strings: Strings): string | undefined {
   switch (notice) {
     case 'conversation-replaced':
       return strings.conversationReplaced;
+    case 'version-changed':
+      return strings.versionChanged;
     case 'conversation-ended':
       return strings.conversationEnded;
     default:

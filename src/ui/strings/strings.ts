@@ -58,6 +58,7 @@ export interface LaterStrings {
   readonly toolRunning: string;
   readonly toolDone: string;
   readonly conversationReplaced: string;
+  readonly versionChanged: string;
   readonly conversationEnded: string;
   readonly notStored: string;
   readonly agentChanged: string;

@@ -8,6 +8,9 @@ const labels = (all: Stage) => all.parts('menu-item').map((item) => item.textCon
 const item = (all: Stage, label: string) => all.parts('menu-item').find((each) => each.textContent.trim() === label)!;
 const focused = (all: Stage) => all.root.activeElement?.textContent.trim();
 
+/** What the browser keeps of choices. */
+const kept = () => [localStorage, sessionStorage].flatMap((storage) => Object.keys(storage)).filter((key) => key.includes('sounds'));
+
 describe('panel: the menu', () => {
   it('is there once something was answered, and not before', async () => {
     const all = await stage();
@@ -177,6 +180,37 @@ describe('panel: the menu', () => {
     }
     (await isOn('none')).toggle();
     expect((await isOn('none')).isOn).to.equal(false);
-    expect([localStorage, sessionStorage].map((storage) => storage.getItem('autessa-agent:sounds'))).to.deep.equal([null, null]);
+    expect(kept()).to.deep.equal([]);
+  });
+
+  it('forgets whether sounds are on when data is cleared', async () => {
+    const all = await answeredStage({ attributes: { persist: 'local' } });
+    all.part('menu-button').click();
+    item(all, 'Turn sounds on').click();
+    expect(kept()).to.have.length(1);
+    await all.element.clearStoredData();
+    expect(kept()).to.deep.equal([]);
+    all.say('Again');
+    await all.answered();
+    all.part('menu-button').click();
+    expect(item(all, 'Turn sounds on')).to.exist;
+  });
+
+  it('holds as long as the page does where the browser keeps nothing', async () => {
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = () => {
+      throw new DOMException('Full', 'QuotaExceededError');
+    };
+    try {
+      const all = await answeredStage({ attributes: { persist: 'session' } });
+      all.part('menu-button').click();
+      item(all, 'Turn sounds on').click();
+      all.part('menu-button').click();
+      item(all, 'Turn sounds off').click();
+      all.part('menu-button').click();
+      expect(item(all, 'Turn sounds on')).to.exist;
+    } finally {
+      Storage.prototype.setItem = setItem;
+    }
   });
 });

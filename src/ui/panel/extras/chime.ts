@@ -1,5 +1,5 @@
 import type { AutessaMessageEvent } from '../../../session/events.js';
-import type { AutessaAgentElement } from '../../element.js';
+import { Preference } from '../../../session/preferences.js';
 import type { ExtrasContext } from './context.js';
 
 /** Two notes, in Hz, and how long each lasts, in seconds. */
@@ -8,19 +8,14 @@ const noteSeconds = 0.09;
 /** Loudness of a note at its beginning; 1 is as loud as can be. */
 const volume = 0.08;
 
-/** Where the choice is kept; the conversation's own store is emptied with the conversation. */
-const storageKey = 'autessa-agent:sounds';
-
-/** A soft sound when a reply is there, for those who want it. Off at first; the choice is remembered. */
+/** A soft sound when a reply is there, for those who want it. Off at first; the choice is remembered, until data is cleared. */
 export class Chime {
-  readonly #element: AutessaAgentElement;
-  #isOn: boolean;
+  readonly #choice: Preference;
   /** Made by the click that switches it on; after a reload with the first sound, before which the person has typed. */
   #audio: AudioContext | undefined;
 
   constructor({ element, signal, isEnabled }: ExtrasContext) {
-    this.#element = element;
-    this.#isOn = this.#read();
+    this.#choice = new Preference('sounds', () => element.persist);
     element.addEventListener(
       'autessa-message',
       (event) => {
@@ -33,13 +28,12 @@ export class Chime {
   }
 
   get isOn(): boolean {
-    return this.#isOn;
+    return this.#choice.isOn;
   }
 
   toggle(): void {
-    this.#isOn = !this.#isOn;
-    this.#write();
-    if (this.#isOn) this.#play();
+    this.#choice.isOn = !this.isOn;
+    if (this.isOn) this.#play();
     else this.#close();
   }
 
@@ -48,32 +42,8 @@ export class Chime {
     this.#audio = undefined;
   }
 
-  /** Where the conversation is kept, if it is. */
-  get #storage(): Storage | undefined {
-    const { persist } = this.#element;
-    return persist === 'none' ? undefined : persist === 'session' ? sessionStorage : localStorage;
-  }
-
-  #read(): boolean {
-    try {
-      return this.#storage?.getItem(storageKey) === 'on';
-    } catch {
-      // Blocked by the browser: it is off, as at first.
-      return false;
-    }
-  }
-
-  #write(): void {
-    try {
-      if (this.#isOn) this.#storage?.setItem(storageKey, 'on');
-      else this.#storage?.removeItem(storageKey);
-    } catch {
-      // Blocked or full: it holds as long as the page does.
-    }
-  }
-
   #play(): void {
-    if (!this.#isOn) return;
+    if (!this.isOn) return;
     const audio = (this.#audio ??= new AudioContext());
     if (audio.state === 'suspended') void audio.resume();
     const gain = new GainNode(audio, { gain: 0 });

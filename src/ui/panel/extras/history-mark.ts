@@ -2,7 +2,7 @@ import type { Message } from '../../../conversation/message.js';
 import { elementIn, type ExtrasContext } from './context.js';
 
 /** After these, the agent knows nothing of what was said before. */
-const isBoundary = ({ notice }: Message): boolean => notice === 'conversation-replaced' || notice === 'conversation-ended';
+const isBoundary = ({ notice }: Message): boolean => notice !== undefined && notice !== 'not-stored';
 
 /**
  * Marks what the agent does not know any more: it is grey, begins with words that say so, and ends with the notice that

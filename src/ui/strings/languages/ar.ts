@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'قيد التنفيذ',
   toolDone: 'تم',
   conversationReplaced: 'انتهت صلاحية المحادثة السابقة. يبدأ الوكيل من جديد من هنا.',
+  versionChanged: 'أصبح الوكيل الآن بإصدار آخر. يبدأ من جديد من هنا.',
   conversationEnded: 'انتهت المحادثة. اكتب رسالة لبدء محادثة جديدة.',
   notStored: 'هذا المتصفح لا يحفظ شيئًا، لذا ستضيع هذه المحادثة عند إعادة التحميل.',
   agentChanged: 'تم تحديث الوكيل.',

@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'Läuft',
   toolDone: 'Fertig',
   conversationReplaced: 'Die frühere Unterhaltung ist abgelaufen. Ab hier beginnt der Agent von vorn.',
+  versionChanged: 'Der Agent liegt jetzt in einer anderen Version vor. Ab hier beginnt er von vorn.',
   conversationEnded: 'Die Unterhaltung ist beendet. Schreiben Sie eine Nachricht, um eine neue zu beginnen.',
   notStored: 'Dieser Browser speichert nichts: Beim Neuladen geht diese Unterhaltung verloren.',
   agentChanged: 'Der Agent wurde aktualisiert.',

@@ -10,6 +10,7 @@ export const translation: LaterTranslation = {
   toolRunning: 'Running',
   toolDone: 'Done',
   conversationReplaced: 'The earlier conversation has expired. The agent starts afresh from here.',
+  versionChanged: 'The agent has changed to another version. It starts afresh from here.',
   conversationEnded: 'The conversation has ended. Write a message to begin a new one.',
   notStored: 'This browser keeps nothing, so a reload will lose this conversation.',
   agentChanged: 'The agent has been updated.',

@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'En curso',
   toolDone: 'Listo',
   conversationReplaced: 'La conversación anterior ha caducado. A partir de aquí el agente empieza de nuevo.',
+  versionChanged: 'El agente tiene ahora otra versión. A partir de aquí empieza de nuevo.',
   conversationEnded: 'La conversación ha terminado. Escribe un mensaje para empezar otra.',
   notStored: 'Este navegador no guarda nada: al recargar se perderá esta conversación.',
   agentChanged: 'El agente se ha actualizado.',

@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'En cours',
   toolDone: 'Terminé',
   conversationReplaced: 'La conversation précédente a expiré. L’agent repart de zéro à partir d’ici.',
+  versionChanged: 'L’agent est maintenant dans une autre version. Il repart de zéro à partir d’ici.',
   conversationEnded: 'La conversation est terminée. Écrivez un message pour en commencer une nouvelle.',
   notStored: 'Ce navigateur n’enregistre rien : recharger la page fera perdre cette conversation.',
   agentChanged: 'L’agent a été mis à jour.',

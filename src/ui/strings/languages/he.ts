@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'פועל',
   toolDone: 'הסתיים',
   conversationReplaced: 'תוקף השיחה הקודמת פג. מכאן הסוכן מתחיל מחדש.',
+  versionChanged: 'הסוכן פועל כעת בגרסה אחרת. מכאן הוא מתחיל מחדש.',
   conversationEnded: 'השיחה הסתיימה. כתיבת הודעה תפתח שיחה חדשה.',
   notStored: 'הדפדפן הזה אינו שומר דבר, ולכן טעינה מחדש תמחק את השיחה.',
   agentChanged: 'הסוכן עודכן.',

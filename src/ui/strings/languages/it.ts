@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'In corso',
   toolDone: 'Fatto',
   conversationReplaced: 'La conversazione precedente è scaduta. Da qui l’agente ricomincia da capo.',
+  versionChanged: 'L’agente ha ora un’altra versione. Da qui ricomincia da capo.',
   conversationEnded: 'La conversazione è terminata. Scrivi un messaggio per iniziarne una nuova.',
   notStored: 'Questo browser non conserva nulla: ricaricando, questa conversazione andrà persa.',
   agentChanged: 'L’agente è stato aggiornato.',

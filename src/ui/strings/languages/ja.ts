@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: '実行中',
   toolDone: '完了',
   conversationReplaced: '以前の会話は期限切れになりました。ここからエージェントは新しく始めます。',
+  versionChanged: 'エージェントが別のバージョンになりました。ここから新しく始めます。',
   conversationEnded: '会話は終了しました。メッセージを書くと新しい会話が始まります。',
   notStored: 'このブラウザーには何も保存されないため、再読み込みするとこの会話は失われます。',
   agentChanged: 'エージェントが更新されました。',

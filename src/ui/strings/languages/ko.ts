@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: '실행 중',
   toolDone: '완료',
   conversationReplaced: '이전 대화가 만료되었습니다. 여기서부터 에이전트가 새로 시작합니다.',
+  versionChanged: '에이전트가 다른 버전으로 바뀌었습니다. 여기서부터 새로 시작합니다.',
   conversationEnded: '대화가 끝났습니다. 메시지를 쓰면 새 대화가 시작됩니다.',
   notStored: '이 브라우저는 아무것도 저장하지 않으므로 새로 고치면 이 대화가 사라집니다.',
   agentChanged: '에이전트가 업데이트되었습니다.',

@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'Bezig',
   toolDone: 'Klaar',
   conversationReplaced: 'Het eerdere gesprek is verlopen. Vanaf hier begint de agent opnieuw.',
+  versionChanged: 'De agent heeft nu een andere versie. Vanaf hier begint die opnieuw.',
   conversationEnded: 'Het gesprek is beëindigd. Schrijf een bericht om een nieuw te beginnen.',
   notStored: 'Deze browser bewaart niets: bij herladen gaat dit gesprek verloren.',
   agentChanged: 'De agent is bijgewerkt.',

@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'W toku',
   toolDone: 'Gotowe',
   conversationReplaced: 'Poprzednia rozmowa wygasła. Od tego miejsca agent zaczyna od nowa.',
+  versionChanged: 'Agent działa teraz w innej wersji. Od tego miejsca zaczyna od nowa.',
   conversationEnded: 'Rozmowa się zakończyła. Napisz wiadomość, aby zacząć nową.',
   notStored: 'Ta przeglądarka niczego nie zapisuje: po odświeżeniu rozmowa przepadnie.',
   agentChanged: 'Agent został zaktualizowany.',

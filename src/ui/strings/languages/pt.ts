@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'Em andamento',
   toolDone: 'Concluído',
   conversationReplaced: 'A conversa anterior expirou. A partir daqui o agente recomeça.',
+  versionChanged: 'O agente tem agora outra versão. A partir daqui recomeça.',
   conversationEnded: 'A conversa terminou. Escreva uma mensagem para começar outra.',
   notStored: 'Este navegador não guarda nada: ao recarregar, esta conversa se perderá.',
   agentChanged: 'O agente foi atualizado.',

@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: 'Çalışıyor',
   toolDone: 'Bitti',
   conversationReplaced: 'Önceki konuşmanın süresi doldu. Temsilci buradan itibaren baştan başlıyor.',
+  versionChanged: 'Temsilcinin artık başka bir sürümü kullanılıyor. Buradan itibaren baştan başlıyor.',
   conversationEnded: 'Konuşma sona erdi. Yenisini başlatmak için bir mesaj yazın.',
   notStored: 'Bu tarayıcı hiçbir şey saklamıyor: sayfa yenilenirse bu konuşma kaybolur.',
   agentChanged: 'Temsilci güncellendi.',

@@ -38,6 +38,7 @@ export const translation: Translation = {
   toolRunning: '运行中',
   toolDone: '完成',
   conversationReplaced: '之前的对话已过期。从这里开始，智能体重新开始。',
+  versionChanged: '智能体现在是另一个版本。从这里重新开始。',
   conversationEnded: '对话已结束。写一条消息即可开始新的对话。',
   notStored: '此浏览器不保存任何内容，重新加载将丢失这段对话。',
   agentChanged: '智能体已更新。',

@@ -1,0 +1,59 @@
+const prefix = 'autessa-agent:preference:';
+
+/**
+ * A choice of the person's that is not of one conversation: on or off, kept where conversations are kept, for all agents
+ * of a site. Where nothing can be kept it holds as long as the page does.
+ */
+export class Preference {
+  readonly #key: string;
+  readonly #persistence: () => string | null | undefined;
+  /** What could not be kept. */
+  #unkept = false;
+
+  /** @param persistence as the session's; unless it is `none` or `session`, the choice outlives the browser */
+  constructor(name: string, persistence: () => string | null | undefined) {
+    this.#key = prefix + name;
+    this.#persistence = persistence;
+  }
+
+  get isOn(): boolean {
+    try {
+      return this.#unkept || this.#storage?.getItem(this.#key) === 'on';
+    } catch {
+      // Blocked by the browser.
+      return this.#unkept;
+    }
+  }
+
+  set isOn(isOn: boolean) {
+    this.#unkept = false;
+    try {
+      if (!isOn) this.#storage?.removeItem(this.#key);
+      else if (this.#storage) this.#storage.setItem(this.#key, 'on');
+      else this.#unkept = true;
+    } catch {
+      // Blocked or full.
+      this.#unkept = isOn;
+    }
+  }
+
+  get #storage(): Storage | undefined {
+    const persistence = this.#persistence();
+    return persistence === 'none' ? undefined : persistence === 'session' ? sessionStorage : localStorage;
+  }
+}
+
+/** Forgets what was chosen. Where the browser blocks its storages, nothing is in them. */
+export function forgetPreferences(): void {
+  for (const storage of storages()) {
+    for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+  }
+}
+
+function storages(): readonly Storage[] {
+  try {
+    return [localStorage, sessionStorage];
+  } catch {
+    return [];
+  }
+}
