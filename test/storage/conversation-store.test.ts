@@ -115,7 +115,7 @@ describe('checkRecord', () => {
   });
 
   it('takes what boundRecord made', () => {
-    const made = boundRecord(record(message('a'), message('b', { role: 'agent', status: 'done' })));
+    const made = boundRecord({ ...record(message('a'), message('b', { role: 'agent', status: 'done' })), agentVersion: { versionNumber: 3 } });
     expect(checkRecord(structuredClone(made))).to.deep.equal(made);
   });
 
@@ -124,8 +124,10 @@ describe('checkRecord', () => {
       expect(checkRecord(value)).to.equal(undefined);
     }
     const messages = [message('kept'), null, 'x', { id: 1 }, { ...message('bad'), role: 'ghost' }, { ...message('bad'), text: undefined }];
-    const checked = checkRecord({ version: 1, messages, conversationId: 5, settledTurns: -1, consent: {} });
-    expect(checked).to.deep.equal({ version: 2, messages: [message('kept')], conversationId: undefined, settledTurns: 0, isCounted: true, consent: undefined });
+    const checked = checkRecord({ version: 1, messages, conversationId: 5, agentVersion: 7, settledTurns: -1, consent: {} });
+    expect(checked).to.deep.equal({
+      version: 2, messages: [message('kept')], conversationId: undefined, agentVersion: undefined, settledTurns: 0, isCounted: true, consent: undefined,
+    });
   });
 });
 
