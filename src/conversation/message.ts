@@ -88,6 +88,12 @@ export interface MessageError {
 
 export type Messages = readonly Message[];
 
+/** What the person said, before it is sent. @param at in ms since the epoch */
+export function createMessage(id: string, input: readonly MessageInput[], at: number): Message {
+  const isPlain = input.length === 1 && input[0]?.inputType === 'TEXT';
+  return Object.freeze({ id, role: 'user', text: textOfInput(input), status: 'waiting', at, turn: id, ...(isPlain ? {} : { input }) });
+}
+
 /** Whether nothing more will happen to it by itself. */
 export function isFinished(message: Message): boolean {
   return message.status !== 'waiting' && message.status !== 'sending' && message.status !== 'streaming';

@@ -306,7 +306,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
   dispose(): void {
-    void this.#keeping.save();
+    this.#keeping.saveNow();
     this.#lifetime.abort();
     this.#dialogue.abandon();
   }

@@ -3,8 +3,8 @@ import { AgentError } from '../base/errors.js';
 import { createId } from '../base/id.js';
 import type { State } from '../base/state.js';
 import {
+  createMessage,
   positionOf,
-  textOfInput,
   withChanges,
   type Message,
   type MessageError,
@@ -55,18 +55,8 @@ export class Dialogue {
 
   /** Puts what the person said at the end of the queue. */
   add(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Turn {
-    const [only] = input;
-    const isPlain = input.length === 1 && only?.inputType === 'TEXT';
-    const message: Message = {
-      id,
-      role: 'user',
-      text: textOfInput(input),
-      status: 'waiting',
-      at: this.#options.clock.now(),
-      turn: id,
-      ...(isPlain ? {} : { input }),
-    };
-    this.show([...this.messages, Object.freeze(message)]);
+    const message = createMessage(id, input, this.#options.clock.now());
+    this.show([...this.messages, message]);
     const turn = createTurn(message, variables);
     this.waiting.push(turn);
     return turn;

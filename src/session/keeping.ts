@@ -1,3 +1,4 @@
+import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
@@ -7,7 +8,7 @@ import type { Delivery } from './delivery.js';
 import type { Dialogue } from './dialogue.js';
 import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
 import type { SessionPorts } from './options.js';
-import type { SessionSnapshot } from './snapshot.js';
+import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
 import { claim } from './tabs/claim.js';
 import type { Guest } from './tabs/guest.js';
 import type { Tabs } from './tabs/tabs.js';
@@ -40,6 +41,10 @@ export class Keeping {
   tabs: Tabs | undefined;
   #acceptedConsent: string | undefined;
   #cancelSaving: (() => void) | undefined;
+  /** Whether what is here comes after what was stored, and may take its place. */
+  #isTakenUp = false;
+  /** What has surely been kept. */
+  #kept = initialSnapshot.messages;
 
   constructor(options: KeepingOptions) {
     const { ports, identity, persistence, state, signal, dialogue, emit } = options;
@@ -50,6 +55,7 @@ export class Keeping {
     });
     state.subscribe(() => this.#saveSoon(), { signal });
     signal.addEventListener('abort', () => this.#cancelSaving?.());
+    ports.network.onHide(() => this.saveNow(), signal);
   }
 
   /** While another tab talks with the server: what is wanted here is asked of that tab. */
@@ -74,12 +80,24 @@ export class Keeping {
 
   /** Writes what there is, soon; settles when that is done. */
   async save(): Promise<void> {
-    if (this.guest || !this.#options.state.current.isRestored) return;
+    if (this.guest || !this.#isTakenUp) return;
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
     const isEmpty = record.conversationId === undefined && record.messages.length === 0 && record.consent === undefined;
     await (isEmpty ? this.#store.clear() : this.#store.write(record));
+    this.#kept = record.messages;
+  }
+
+  /** Keeps what there is before this returns: the page, or the session, may end in this moment. */
+  saveNow(): void {
+    this.#options.dialogue.flush();
+    const record = this.record();
+    // The tab that talks with the server keeps the rest.
+    const messages = this.guest?.untaken ?? record.messages;
+    const isWhole = !this.guest && this.#isTakenUp;
+    if (isWhole ? messages !== this.#kept : messages[0]) this.#store.writeNow({ ...record, messages }, isWhole);
+    void this.save();
   }
 
   record(): ConversationRecord {
@@ -116,19 +134,27 @@ export class Keeping {
 
   /** Goes on with what was stored, where this tab talks with the server. */
   async takeUpStored(): Promise<void> {
-    const { signal, conversationId, delivery } = this.#options;
-    const record = await this.#store.read();
-    if (record || conversationId !== undefined || signal.aborted) {
-      const restored = import('./restore.js').then(({ restore }) => restore(record, this, this.#store, this.#options));
-      await restored.catch(() => this.becomeReady());
-    } else this.becomeReady();
+    const { signal, conversationId, delivery, emit } = this.#options;
+    this.#isTakenUp = false;
+    try {
+      const record = await this.#store.read();
+      if (record || conversationId !== undefined || signal.aborted) {
+        const { restore } = await import('./restore.js');
+        await restore(record, this, this.#store, this.#options);
+      } else this.becomeReady();
+    } catch (error) {
+      // The code for it cannot be had. What is stored stays as it is; what is said until the page ends comes after it.
+      emit(new AutessaErrorEvent({ error: AgentError.ofLoading(error) }));
+      this.becomeReady(false);
+    }
     if (signal.aborted) return;
     delivery().proceed();
   }
 
-  /** What was stored is there. */
-  becomeReady(): void {
+  /** What was stored is there. @param isTakenUp else it cannot be had */
+  becomeReady(isTakenUp = true): void {
     const { state, emit } = this.#options;
+    this.#isTakenUp = isTakenUp;
     const isFirst = !state.current.isRestored;
     state.patch({ isRestored: true });
     this.applyConsent();

@@ -62,9 +62,10 @@ export function takeUp({ conversationId, messages, settledTurns, isCounted }: Co
 
 /** Shows messages, with the turns that they leave open: these wait, and the first may be under way. */
 function takeUpTurns(messages: Messages, dialogue: Dialogue): void {
-  // What is typed before the storage has answered comes after it.
-  dialogue.show([...messages, ...dialogue.messages]);
-  const open = messages.filter((message) => message.role === 'user' && isOpen(message, messages));
+  // What is typed before the storage has answered comes after it; it may be there already.
+  const before = messages.filter(({ id }) => positionOf(dialogue.messages, id) < 0);
+  dialogue.show([...before, ...dialogue.messages]);
+  const open = before.filter((message) => message.role === 'user' && isOpen(message, messages));
   const underWay = open.find(({ status }) => status !== 'waiting');
   // It may have been handed to a socket.
   if (underWay) dialogue.active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../base/json.js';
+import { isJsonObject, parseJson } from '../base/json.js';
 import type { Message } from '../conversation/message.js';
 import type { ConversationRecord } from './conversation-record.js';
 
@@ -11,6 +11,22 @@ export const emptyRecord: ConversationRecord = Object.freeze({
   messages: Object.freeze([]),
   consent: undefined,
 });
+
+/**
+ * What the last pages left: in the database and, newer than that, in the journal.
+ *
+ * @throws {Error} as `checkRecord`
+ */
+export function latestRecord(stored: unknown, journal = ''): ConversationRecord | undefined {
+  const [whole, ...others] = journal.split('\n').map((line) => checkRecord(parseJson(line)));
+  const record = whole ?? checkRecord(stored);
+  const { messages } = record ?? emptyRecord;
+  // What another tab has taken over meanwhile is known better there.
+  const unknown = others.flatMap((other) => other?.messages ?? []).filter(({ id }) => !messages.some((message) => message.id === id));
+  if (unknown.length === 0) return record;
+  const newest = new Map(unknown.map((message) => [message.id, message]));
+  return { ...(record ?? emptyRecord), messages: Object.freeze([...messages, ...newest.values()]) };
+}
 
 /**
  * Looks at what was read from storage, which anything may have written. A message that is not one is left out. Version

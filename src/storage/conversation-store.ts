@@ -1,13 +1,21 @@
 import { createStore, del, get, set } from 'idb-keyval';
 import { AgentError } from '../base/errors.js';
 import { boundRecord, type ConversationRecord } from './conversation-record.js';
+import { openJournal, type Journal } from './journal.js';
+import { sessionShelf } from './session-shelf.js';
 
 /** Where a conversation is kept. */
 export interface ConversationStore {
-  /** Settles with `undefined` where there is nothing to read; never rejects. */
+  /** Settles with `undefined` where there is nothing to read. Rejects only where the code for it cannot be loaded. */
   read(): Promise<ConversationRecord | undefined>;
   /** Keeps the record soon, the newest one of those that come meanwhile; settles when that is done. Never rejects. */
   write(record: ConversationRecord): Promise<void>;
+  /**
+   * Keeps the record before this returns, until `write` has done so: a page that ends waits for no database.
+   *
+   * @param isWhole else it is what came before there was an answer from `read`
+   */
+  writeNow(record: ConversationRecord, isWhole: boolean): void;
   /** Leaves nothing behind; settles when that is so. Never rejects. */
   clear(): Promise<void>;
 }
@@ -43,23 +51,30 @@ export class ShelfStore implements ConversationStore {
   readonly #open: () => Promise<Shelf>;
   readonly #key: string;
   readonly #onTrouble: (error: AgentError) => void;
+  readonly #journal: Journal | undefined;
   #shelf: Promise<Shelf> | undefined;
   #isBroken = false;
   #next: ConversationRecord | undefined;
   #writing: Promise<void> | undefined;
 
-  /** @param open called once, when the shelf is first needed; its trouble counts like any other */
-  constructor(open: () => Promise<Shelf>, key: string, onTrouble: (error: AgentError) => void) {
+  /**
+   * @param open called once, when the shelf is first needed; its trouble counts like any other
+   * @param journal for a shelf that is slower than the end of a page
+   */
+  constructor(open: () => Promise<Shelf>, key: string, onTrouble: (error: AgentError) => void, journal?: Journal) {
     this.#open = open;
     this.#key = key;
     this.#onTrouble = onTrouble;
+    this.#journal = journal;
   }
 
   async read(): Promise<ConversationRecord | undefined> {
     const value = await this.#attempt((shelf) => shelf.get(this.#key));
+    const journal = this.#journal?.read();
     // Whoever has stored nothing needs nothing to check it with.
-    if (value === undefined) return undefined;
-    return this.#attempt(async () => (await import('./check-record.js')).checkRecord(value));
+    if (value === undefined && !journal) return undefined;
+    const { latestRecord } = await import('./check-record.js');
+    return this.#attempt(async () => latestRecord(value, journal));
   }
 
   write(record: ConversationRecord): Promise<void> {
@@ -67,9 +82,14 @@ export class ShelfStore implements ConversationStore {
     return (this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined)));
   }
 
+  writeNow(record: ConversationRecord, isWhole: boolean): void {
+    if (!this.#isBroken) this.#journal?.add(boundRecord(record), isWhole);
+  }
+
   async clear(): Promise<void> {
     this.#next = undefined;
     await this.#writing;
+    this.#journal?.clear();
     await this.#attempt((shelf) => shelf.delete(this.#key));
   }
 
@@ -77,7 +97,11 @@ export class ShelfStore implements ConversationStore {
     while (this.#next && !this.#isBroken) {
       const record = boundRecord(this.#next);
       this.#next = undefined;
-      await this.#attempt((shelf) => shelf.set(this.#key, record));
+      await this.#attempt(async (shelf) => {
+        await shelf.set(this.#key, record);
+        // What is newer than this stays until it is kept too.
+        if (!this.#next) this.#journal?.clear();
+      });
     }
   }
 
@@ -104,6 +128,7 @@ export class ShelfStore implements ConversationStore {
 export const noStore: ConversationStore = {
   read: () => Promise.resolve(undefined),
   write: () => Promise.resolve(),
+  writeNow: () => undefined,
   clear: () => Promise.resolve(),
 };
 
@@ -125,6 +150,7 @@ export function openStore(
   onTrouble: (error: AgentError) => void,
 ): ConversationStore {
   if (persistence === 'none') return noStore;
-  const open = async () => (persistence === 'local' ? indexedDbShelf() : (await import('./session-shelf.js')).sessionShelf());
-  return new ShelfStore(open, storeKey(identity), onTrouble);
+  const key = storeKey(identity);
+  const open = async () => (persistence === 'local' ? indexedDbShelf() : sessionShelf());
+  return new ShelfStore(open, key, onTrouble, openJournal(key, persistence));
 }

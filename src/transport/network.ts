@@ -6,6 +6,8 @@ export interface Network {
   onHope(callback: () => void, signal: AbortSignal): void;
   /** Calls back when the page is put away and may come back: nothing runs there, and an open socket would forbid it. */
   onRest(callback: () => void, signal: AbortSignal): void;
+  /** Calls back when nobody sees the page any more, or it ends: nothing may come after it. */
+  onHide(callback: () => void, signal: AbortSignal): void;
 }
 
 /** Outside a browser there is always hope, and no news. */
@@ -13,16 +15,19 @@ export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine ?? true,
   onHope(callback, signal) {
     for (const type of ['online', 'pageshow']) globalThis.addEventListener?.(type, callback, { signal });
-    globalThis.document?.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.visibilityState === 'visible') callback();
-      },
-      { signal },
-    );
+    onVisibility('visible', callback, signal);
   },
   onRest(callback, signal) {
     globalThis.addEventListener?.('pagehide', ({ persisted }) => persisted && callback(), { signal });
     globalThis.document?.addEventListener('freeze', callback, { signal });
   },
+  onHide(callback, signal) {
+    globalThis.addEventListener?.('pagehide', callback, { signal });
+    onVisibility('hidden', callback, signal);
+  },
 };
+
+function onVisibility(state: DocumentVisibilityState, callback: () => void, signal: AbortSignal): void {
+  const onChange = (): unknown => document.visibilityState === state && callback();
+  globalThis.document?.addEventListener('visibilitychange', onChange, { signal });
+}

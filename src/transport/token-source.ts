@@ -1,7 +1,7 @@
 import { abortable } from '../base/abortable.js';
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { isJsonObject } from '../base/json.js';
+import { isJsonObject, parseJson } from '../base/json.js';
 
 /** What a token is asked for. */
 export interface TokenRequest {
@@ -34,7 +34,8 @@ export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis
       body: JSON.stringify({ agentId, conversationId }),
       signal,
     });
-    const answer: unknown = response.ok && (await response.json().catch(() => undefined));
+    // A body that breaks off is trouble with the network; only a whole one can be wrong.
+    const answer = response.ok && parseJson(await response.text());
     if (isJsonObject(answer)) return inOurTime(answer as unknown as Token, response.headers.get('Date'));
     // Why it did not is loaded when it has to be told.
     const { endpointError } = await import('./token-errors.js');
@@ -110,7 +111,8 @@ export class TokenSource {
       const { unusableToken } = await import('./token-errors.js');
       throw unusableToken(answer);
     } catch (error) {
-      throw AgentError.from(error, 'token', 'No token could be had', { retryable: true });
+      // Nobody here has aborted it: a page that is being left aborts whatever it has asked for.
+      throw error instanceof AgentError ? error : new AgentError('token', 'No token could be had', { retryable: true, cause: error });
     }
   }
 }

@@ -110,6 +110,7 @@ export class Visitor {
           isOnline: () => this.#isOnline,
           onHope: (callback) => (this.#hope = callback),
           onRest: () => undefined,
+          onHide: () => undefined,
         },
         policy: { delay: (attempt) => (attempt > 8 ? null : 200) },
         openStore: () => this.#page,
@@ -130,6 +131,7 @@ export class Visitor {
     return {
       read: () => Promise.resolve(structuredClone(this.#stored)),
       write: (record) => Promise.resolve(keep(boundRecord(record))),
+      writeNow: (record) => keep(boundRecord(record)),
       clear: () => Promise.resolve(keep(undefined)),
       crash: () => {
         isAlive = false;

@@ -66,7 +66,7 @@ describe('a visitor', () => {
   test('whose conversation the relay does not know begins another one, and goes on', async () => {
     const record = { ...emptyRecord, conversationId: 'conv_signed-with-a-secret-of-last-year~.AAAAAAAAAAAAAAAAAAAAAA' };
     const relayed = await startRelayed(simulated.url, { agents: '*' });
-    const store = { read: () => Promise.resolve(record), write: () => Promise.resolve(), clear: () => Promise.resolve() };
+    const store = { read: () => Promise.resolve(record), write: () => Promise.resolve(), writeNow: () => undefined, clear: () => Promise.resolve() };
     const agentId = simulated.agent().id;
     const session = headlessSession({ agentId, apiBase: relayed.url, tokens: `${relayed.url}/token` }, { openStore: () => store });
     try {

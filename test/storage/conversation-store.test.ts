@@ -3,7 +3,7 @@ import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import { checkRecord, emptyRecord } from '../../src/storage/check-record.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
-import { openStore, ShelfStore, type Shelf } from '../../src/storage/conversation-store.js';
+import { openStore, ShelfStore, type Persistence, type Shelf } from '../../src/storage/conversation-store.js';
 import { until } from '../support/until.js';
 
 const message = (id: string, changes: Partial<Message> = {}): Message => ({ id, role: 'user', text: id, status: 'sent', at: 1, turn: id, ...changes });
@@ -94,6 +94,93 @@ describe('openStore', () => {
     store.write(record(message('a')));
     expect(await store.read()).to.equal(undefined);
     await store.clear();
+  });
+});
+
+describe('what a page leaves that ends', () => {
+  const identity = { agentId: 1, apiBase: 'https://api.test', userKey: `ends${Math.random()}` };
+  const open = (persistence: Persistence = 'local') => openStore(persistence, identity, () => undefined);
+  const lines = () => Object.keys(localStorage).filter((name) => name.includes(identity.userKey));
+  const ids = async () => (await open().read())?.messages.map(({ id }) => id);
+
+  afterEach(async () => {
+    await open().clear();
+    expect(lines()).to.deep.equal([]);
+  });
+
+  it('is there at once, and is newer than what the database has', async () => {
+    await open().write(record(message('a')));
+    open().writeNow(record(message('a'), message('b')), true);
+    expect(lines()).to.have.length(1);
+    expect(await ids()).to.deep.equal(['a', 'b']);
+  });
+
+  it('is put away as soon as the database has it, or something newer', async () => {
+    const store = open();
+    store.writeNow(record(message('a')), true);
+    await store.write(record(message('a'), message('b')));
+    expect([lines(), await ids()]).to.deep.equal([[], ['a', 'b']]);
+  });
+
+  it('stays until the newest is in the database', async () => {
+    const store = open();
+    const older = store.write(record(message('a')));
+    store.writeNow(record(message('b')), true);
+    let isKept = false;
+    const newer = store.write(record(message('b'))).then(() => (isKept = true));
+    await until(() => isKept || lines().length === 0);
+    expect(isKept, 'put away before').to.equal(true);
+    await Promise.all([older, newer]);
+    expect(await ids()).to.deep.equal(['b']);
+  });
+
+  it('comes after what there was, where the page ended before it knew of that; from several pages, each once', async () => {
+    await open().write(record(message('a')));
+    open().writeNow(record(message('b')), false);
+    open().writeNow(record(message('c')), false);
+    open().writeNow(record(message('c')), false);
+    expect(await ids()).to.deep.equal(['a', 'b', 'c']);
+    open().writeNow(record(message('a'), message('b'), message('c'), message('d')), true);
+    expect(await ids()).to.deep.equal(['a', 'b', 'c', 'd']);
+  });
+
+  it('is all there is where the database has nothing', async () => {
+    open().writeNow(record(message('b')), false);
+    expect(await ids()).to.deep.equal(['b']);
+  });
+
+  it('is bounded, and holds no audio', () => {
+    const messages = Array.from({ length: 250 }, (_, index) => message(`m${index}`));
+    open().writeNow(record(...messages, message('audio', { input: [{ inputType: 'AUDIO', base64EncodedData: 'AAAA' }] })), true);
+    const kept = JSON.parse(localStorage.getItem(lines()[0]!)!) as ConversationRecord;
+    expect([kept.messages.length, kept.messages.at(-1)?.input]).to.deep.equal([200, [{ inputType: 'AUDIO' }]]);
+  });
+
+  it('is nothing where anything else was written there, or nothing can be', async () => {
+    await open().write(record(message('a')));
+    open().writeNow(record(message('b')), true);
+    for (const line of ['', '{', 'null', '[]\n{}\n\n7', '{"version":2}']) {
+      localStorage.setItem(lines()[0]!, line);
+      expect(await ids(), line).to.deep.equal(['a']);
+    }
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')!;
+    Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: () => { throw new DOMException('blocked', 'SecurityError'); } });
+    try {
+      open().writeNow(record(message('b')), true);
+      expect(await ids()).to.deep.equal(['a']);
+      await open().clear();
+    } finally {
+      Object.defineProperty(globalThis, 'localStorage', own);
+    }
+  });
+
+  it('is the tab\'s own where nothing is to outlive that, and nothing where nothing is to be kept', async () => {
+    for (const persistence of ['session', 'none'] as const) open(persistence).writeNow(record(message('a')), true);
+    expect(lines()).to.deep.equal([]);
+    expect((await open('session').read())?.messages).to.have.length(1);
+    expect(await open('none').read()).to.equal(undefined);
+    await open('session').clear();
+    expect(await open('session').read()).to.equal(undefined);
   });
 });
 

@@ -28,6 +28,9 @@ export class FakeStore implements ConversationStore {
     this.record = structuredClone(boundRecord(record));
     return Promise.resolve();
   }
+  writeNow(record: ConversationRecord, isWhole: boolean): void {
+    if (isWhole) void this.write(record);
+  }
   clear(): Promise<void> {
     this.record = undefined;
     return Promise.resolve();
@@ -65,7 +68,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       clock,
       fetch: server.fetch,
       createSocket: server.createSocket,
-      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback) },
+      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback), onHide: () => undefined },
       policy: { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore: () => store,
       // Most scenes are alone in the world.

@@ -11,6 +11,7 @@ describe('browserNetwork', () => {
     told = [];
     browserNetwork.onHope(() => told.push('hope'), lifetime.signal);
     browserNetwork.onRest(() => told.push('rest'), lifetime.signal);
+    browserNetwork.onHide(() => told.push('hide'), lifetime.signal);
   });
   afterEach(() => {
     lifetime.abort();
@@ -32,21 +33,22 @@ describe('browserNetwork', () => {
   it('has none when the page is hidden, or the network goes', () => {
     look('hidden');
     window.dispatchEvent(new Event('offline'));
-    expect(told).to.deep.equal([]);
+    expect(told).to.deep.equal(['hide']);
   });
 
-  it('rests when the page is put away or frozen, not when it ends', () => {
+  it('rests when the page is put away or frozen, not when it ends; nobody sees it either way', () => {
     window.dispatchEvent(pageEvent('pagehide', false));
-    expect(told).to.deep.equal([]);
+    expect(told).to.deep.equal(['hide']);
     window.dispatchEvent(pageEvent('pagehide', true));
     document.dispatchEvent(new Event('freeze'));
-    expect(told).to.deep.equal(['rest', 'rest']);
+    expect(told.toSorted()).to.deep.equal(['hide', 'hide', 'rest', 'rest']);
   });
 
   it('is silent after its end', () => {
     lifetime.abort();
     window.dispatchEvent(new Event('online'));
     window.dispatchEvent(pageEvent('pagehide', true));
+    look('hidden');
     expect(told).to.deep.equal([]);
   });
 });

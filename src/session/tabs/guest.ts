@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
 import { createId } from '../../base/id.js';
 import type { State } from '../../base/state.js';
-import { isFinished, positionOf, type Message, type MessageInput } from '../../conversation/message.js';
+import { createMessage, isFinished, positionOf, type Message, type MessageInput } from '../../conversation/message.js';
 import { replyId } from '../../conversation/reduce.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
 import { AutessaStateEvent } from '../events.js';
@@ -57,6 +57,14 @@ export class Guest {
     this.turns.set(id, turn);
     this.ask('receive', id, input, variables);
     return turn.reply;
+  }
+
+  /** What was said here and the owner has not shown to have. */
+  get untaken(): readonly Message[] {
+    const { messages } = this.#options.state.current;
+    const turns = [...this.turns.values()].filter(({ id }) => positionOf(messages, id) < 0);
+    const at = this.#options.clock.now();
+    return turns.map(({ id, input }) => createMessage(id, input, at));
   }
 
   ask(command?: Command, ...args: readonly unknown[]): void {
