@@ -8,6 +8,7 @@ export * from './protocol/messages.js';
 export * from './protocol/operations.js';
 export { AgentSession } from './session/agent-session.js';
 export * from './session/events.js';
+export * from './session/tool-event.js';
 export type { AgentSessionOptions, SessionIdentity, SessionPorts, SessionSettings, Speaker } from './session/options.js';
 export type { Phase } from './session/phases.js';
 export type { SessionSnapshot, VoiceState } from './session/snapshot.js';

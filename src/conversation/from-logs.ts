@@ -1,5 +1,6 @@
 import type { AgentLog } from '../protocol/logs.js';
-import { pause, replyId, textOfOutput } from './reduce.js';
+import { replyId, textOfOutput } from './reduce.js';
+import { pause } from './tools.js';
 import { textOfInput, type Message, type Messages } from './message.js';
 
 /**

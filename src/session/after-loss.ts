@@ -16,7 +16,7 @@ export async function settleActive(delivery: Delivery, turn: Turn, signal: Abort
   const { isReceived, text, error } = await settle(turn, { ...readingOf(delivery, signal, turn), onLimit });
   // The reply may have come over the new socket meanwhile.
   if (signal.aborted || dialogue.active !== turn) return;
-  if (text !== undefined) dialogue.end((messages, id, at) => endReply(messages, id, { text, status: 'done' }, at));
+  if (text !== undefined) dialogue.end((messages, id, at) => endReply(messages, id, { text, status: 'done' }, at, dialogue.tools));
   else if (error) delivery.fail(error);
   else {
     dialogue.putBack();

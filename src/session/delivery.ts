@@ -3,7 +3,7 @@ import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import { isSendable } from '../conversation/message.js';
 import type { ReplyEnd } from '../conversation/reduce.js';
-import type { StatusMessage } from '../protocol/messages.js';
+import type { ServerMessage, StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
 import type { Dialogue } from './dialogue.js';
 import { AutessaConversationEvent, AutessaErrorEvent, AutessaStateEvent, type ConversationOrigin, type SessionEvent } from './events.js';
@@ -45,6 +45,8 @@ export class Delivery {
   readonly connection: Connection;
   /** Ends what belongs to the present conversation, or turn, alone. */
   #lifetime = new AbortController();
+  /** What the server has said since something has to be loaded to go on. */
+  backlog: ServerMessage[] | undefined;
   /** Whether the socket still owes the final message of a reply that was stopped. */
   owesFinal = false;
   #isAttended = true;
@@ -316,6 +318,7 @@ export class Delivery {
   }
 
   #beginAnew(): void {
+    this.backlog = undefined;
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
   }

@@ -12,11 +12,12 @@ import {
   type Messages,
   type NoticeCode,
 } from '../conversation/message.js';
-import { appendToReply, applyFinal, applyTool, endReply, replyId, withoutReply, type ReplyEnd } from '../conversation/reduce.js';
+import { appendToReply, applyFinal, endReply, replyId, withoutReply, type ReplyEnd } from '../conversation/reduce.js';
 import { addedTranscription } from '../conversation/transcription.js';
 import type { MultimodalOutput, PromptTemplateVariables } from '../protocol/content.js';
-import type { FinalMessage, ToolMessage } from '../protocol/messages.js';
+import type { FinalMessage } from '../protocol/messages.js';
 import type { SessionSnapshot } from './snapshot.js';
+import type * as tools from './tool-calls.js';
 import { createTurn, type Turn } from './turn.js';
 
 export interface DialogueOptions {
@@ -37,6 +38,8 @@ export class Dialogue {
   waiting: Turn[] = [];
   /** The turn that is under way. */
   active: Turn | undefined;
+  /** As soon as there was the call of a tool. */
+  tools: typeof tools | undefined;
   #gathered = '';
   #cancelFrame: (() => void) | undefined;
 
@@ -126,29 +129,20 @@ export class Dialogue {
     if (this.active && text) this.show(appendToReply(this.messages, this.active.id, text, this.#options.clock.now()));
   }
 
-  tool(message: ToolMessage): void {
-    const turn = this.active;
-    if (!turn) return;
-    turn.isReceived = true;
-    // What was said before it stands before it.
-    this.flush();
-    this.show(applyTool(this.messages, turn.id, message, this.#options.clock.now()));
-  }
-
   /** The reply has ended, well or with errors. */
   finish(final: FinalMessage): void {
-    this.end((messages, turn, at) => applyFinal(messages, turn, final, at));
+    this.end((messages, turn, at) => applyFinal(messages, turn, final, at, this.tools));
   }
 
   /** Nobody wants more of it. @param status of the reply */
   stop(status: ReplyEnd['status'] = 'stopped'): void {
-    this.end((messages, turn, at) => endReply(messages, turn, { status }, at));
+    this.end((messages, turn, at) => endReply(messages, turn, { status }, at, this.tools));
   }
 
   /** The active turn cannot be answered. What was streamed stays, and can be asked again. */
   fail(error: AgentError): void {
     const failure = { status: 'failed', error: asMessageError(error) } as const;
-    this.end((messages, turn, at) => endReply(messages, turn, failure, at), error);
+    this.end((messages, turn, at) => endReply(messages, turn, failure, at, this.tools), error);
   }
 
   /** All that waits was not delivered, and says so. */

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../base/json.js';
-import type { Message, MessageInput, ToolPhase } from '../conversation/message.js';
+import type { Message, MessageInput } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { Phase } from './phases.js';
 import { AutessaErrorEvent, SessionEvent } from './session-event.js';
 import type { VoiceState } from './snapshot.js';
+import type { AutessaToolEvent } from './tool-event.js';
 import type { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice/voice-events.js';
 
 export { AutessaErrorEvent, SessionEvent };
@@ -68,19 +68,6 @@ export class AutessaMessageEvent extends SessionEvent<Pick<AutessaMessageEvent, 
   declare readonly message: Message;
 }
 
-/** A tool of the agent's was called, or has news (API document: "Tool Stream Messages"). */
-export class AutessaToolEvent extends SessionEvent<
-  Pick<AutessaToolEvent, 'toolName' | 'invocationId' | 'publicVars' | 'phase' | 'raw'>
-> {
-  static override readonly type = 'autessa-tool';
-  declare readonly toolName: string;
-  declare readonly invocationId: string;
-  declare readonly publicVars: JsonObject;
-  declare readonly phase: ToolPhase;
-  /** As the server sent it. */
-  declare readonly raw: JsonObject;
-}
-
 /** A message of a kind that the Agent API's document does not describe. */
 export class AutessaServerMessageEvent extends SessionEvent<Pick<AutessaServerMessageEvent, 'raw'>> {
   static override readonly type = 'autessa-server-message';
@@ -103,14 +90,14 @@ export interface SessionEventMap extends Record<string, Event> {
   'autessa-interruption': AutessaInterruptionEvent;
 }
 
-/** All there are; the classes of some are loaded with voice. */
+/** All there are; the classes of some are loaded with voice, or with the first call of a tool. */
 export const sessionEvents = [
   AutessaReadyEvent,
   AutessaStateEvent,
   AutessaConversationEvent,
   AutessaBeforeSendEvent,
   AutessaMessageEvent,
-  AutessaToolEvent,
+  { type: 'autessa-tool' },
   AutessaServerMessageEvent,
   AutessaErrorEvent,
   { type: 'autessa-speech-start' },

@@ -1,29 +1,41 @@
 import { AgentError } from '../base/errors.js';
-import { toolPhase } from '../conversation/reduce.js';
-import { EXECUTE_TOOL, type FinalMessage, type ServerMessage } from '../protocol/messages.js';
+import type { FinalMessage, ServerMessage } from '../protocol/messages.js';
 import type { Delivery } from './delivery.js';
-import { AutessaServerMessageEvent, AutessaToolEvent } from './events.js';
+import { AutessaServerMessageEvent } from './events.js';
 
 /** What the server says once a connection is there: to the call, if there is one, else to the turn that is under way. */
 export function receive(message: ServerMessage, delivery: Delivery): void {
   const { dialogue, state, emit, speaker } = delivery.options;
+  if (delivery.backlog) return void delivery.backlog.push(message);
   if (state.current.voice?.takes(message)) return;
   const turn = dialogue.active;
   switch (message.kind) {
     case 'stream':
       if (turn && message.output.outputType === 'AUDIO') speaker()?.play(turn.id, message.output);
       return dialogue.stream(message.output);
-    case 'tool': {
-      const isKnown = dialogue.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
-      if (isKnown || message.responseType === EXECUTE_TOOL) dialogue.tool(message);
-      const { toolName, invocationId, publicVars, raw } = message;
-      return emit(new AutessaToolEvent({ toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) }));
-    }
+    case 'tool':
+      return dialogue.tools ? dialogue.tools.receiveTool(message, delivery) : void loadTools(message, delivery);
     case 'final':
       return receiveFinal(message, delivery);
     default:
       return emit(new AutessaServerMessageEvent({ raw: message.kind === 'unknown' ? message.raw : message }));
   }
+}
+
+/** Loads what the calls of tools take. What comes meanwhile comes after; where it cannot be had, they are not shown. */
+async function loadTools(first: ServerMessage, delivery: Delivery): Promise<void> {
+  const { dialogue } = delivery.options;
+  let backlog = (delivery.backlog = [first]);
+  try {
+    dialogue.tools = await import('./tool-calls.js');
+  } catch (error) {
+    delivery.report(AgentError.ofLoading(error));
+  }
+  // What it belongs to may be over.
+  if (delivery.backlog !== backlog) return;
+  delivery.backlog = undefined;
+  if (!dialogue.tools) backlog = backlog.filter(({ kind }) => kind !== 'tool');
+  for (const message of backlog) receive(message, delivery);
 }
 
 function receiveFinal(message: FinalMessage, delivery: Delivery): void {

@@ -8,6 +8,7 @@ import type { Delivery } from './delivery.js';
 import type { Dialogue } from './dialogue.js';
 import type { Keeping, KeepingOptions } from './keeping.js';
 import { lookUpConversation } from './recovery.js';
+import * as tools from './tool-calls.js';
 import { createTurn } from './turn.js';
 
 /* Taking up a conversation that was there before. Loaded where one is stored, or where the site names one. */
@@ -62,6 +63,7 @@ export function takeUp({ conversationId, messages, settledTurns, isCounted }: Co
 
 /** Shows messages, with the turns that they leave open: these wait, and the first may be under way. */
 function takeUpTurns(messages: Messages, dialogue: Dialogue): void {
+  dialogue.tools = tools;
   // What is typed before the storage has answered comes after it; it may be there already.
   const before = messages.filter(({ id }) => positionOf(dialogue.messages, id) < 0);
   dialogue.show([...before, ...dialogue.messages]);

@@ -11,6 +11,7 @@ import '../../src/session/recovery.js';
 import '../../src/session/restore.js';
 import '../../src/storage/check-record.js';
 import '../../src/session/tabs/tabs.js';
+import '../../src/session/tool-calls.js';
 import '../../src/session/voice/start-voice.js';
 import '../../src/transport/rest-client.js';
 import '../../src/transport/rest-wire.js';

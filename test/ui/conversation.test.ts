@@ -1,5 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import type { AutessaMessageEvent, AutessaToolEvent } from '../../src/session/events.js';
+import type { AutessaMessageEvent } from '../../src/session/events.js';
+import type { AutessaToolEvent } from '../../src/session/tool-event.js';
 import { control, stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 

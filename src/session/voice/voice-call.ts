@@ -1,7 +1,8 @@
 import type { Call, CallEvent, OpenCall } from '../../audio/call.js';
 import { AgentError } from '../../base/errors.js';
 import type { StateOptions } from '../../base/state.js';
-import { replaceReplyText, replyId } from '../../conversation/reduce.js';
+import { replyId } from '../../conversation/reduce.js';
+import { replaceReplyText } from '../../conversation/tools.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection.js';

@@ -1,0 +1,16 @@
+import type { JsonObject } from '../base/json.js';
+import type { ToolPhase } from '../conversation/message.js';
+import { SessionEvent } from './session-event.js';
+
+/** A tool of the agent's was called, or has news (API document: "Tool Stream Messages"). */
+export class AutessaToolEvent extends SessionEvent<
+  Pick<AutessaToolEvent, 'toolName' | 'invocationId' | 'publicVars' | 'phase' | 'raw'>
+> {
+  static override readonly type = 'autessa-tool';
+  declare readonly toolName: string;
+  declare readonly invocationId: string;
+  declare readonly publicVars: JsonObject;
+  declare readonly phase: ToolPhase;
+  /** As the server sent it. */
+  declare readonly raw: JsonObject;
+}
