@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { browserUnderTest } from '../tools/page-driver.js';
 import { panelStates, reach } from '../tools/panel-states.js';
-import { startVisitor, type Visitor } from '../tools/visitor.js';
+import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 
 /* For a finger, what can be pressed is 44 px wide and high (WCAG 2.2, success criterion 2.5.5). */
 
@@ -36,4 +36,19 @@ describe('under a finger', () => {
       assert.deepEqual(small, []);
     });
   }
+
+  test('all is large enough: while the first reply is being written', async (t) => {
+    if (browserUnderTest() === 'webkit') return t.skip('this browser has no finger to lend');
+    const { markdown } = panelStates;
+    // It stops in the middle, and is not finished.
+    const state = { answer: `${markdown?.answer}\n\n${markdown?.answer}`, faults: [{ name: 'stall' }], has: ['textarea'] } as const;
+    const page = await reach(visitor, state, { page: { viewport: { width: 390, height: 844 }, isTouch: true } });
+    await page.evaluate(() => void (document.querySelector('autessa-agent') as Agent).send('Show me all').catch(() => undefined));
+    await page.waitFor(() => {
+      const root = document.querySelector('autessa-agent')!.shadowRoot!;
+      return root.querySelector('.copy') !== null && root.querySelector('button.image') !== null;
+    });
+    assert.equal(await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[part=menu-button]')), null);
+    assert.deepEqual((await page.evaluate(measure)).small, []);
+  });
 });

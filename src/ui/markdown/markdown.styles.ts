@@ -122,6 +122,11 @@ export const markdownStyles = css`
   .markdown button:hover {
     background: var(--_surface);
   }
+  @media (pointer: coarse) {
+    .markdown button {
+      min-height: 44px;
+    }
+  }
   .markdown :focus-visible {
     outline: 2px solid var(--_link);
     outline-offset: -2px;

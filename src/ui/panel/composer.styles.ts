@@ -9,7 +9,6 @@ export const composerStyles = css`
   .field {
     display: flex;
     align-items: flex-end;
-    gap: 4px;
     padding: 3px;
     border: 1px solid color-mix(in oklab, var(--_surface), var(--_text) 52%);
     border-radius: 16px;
@@ -37,7 +36,7 @@ export const composerStyles = css`
     grid-area: 1 / 1;
     width: 100%;
     margin: 0;
-    padding: 10px 8px;
+    padding: 10px 6px;
     border: 0;
     background: none;
     color: inherit;
@@ -56,8 +55,5 @@ export const composerStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
     opacity: 1;
-  }
-  .field .icon {
-    border-radius: 13px;
   }
 `;

@@ -1,5 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Message, Messages } from '../../conversation/message.js';
+import type { Message, MessageRole, Messages } from '../../conversation/message.js';
 import type { AddressPolicy } from '../markdown/addresses.js';
 import { create } from '../dom.js';
 import { MarkdownStream } from '../markdown/markdown-stream.js';
@@ -31,9 +31,9 @@ export interface MessageView {
 }
 
 export function createMessageView(message: Message, context: MessageContext, calls: Messages): MessageView {
-  const { parts, view } = kindOf(message);
+  const parts = partsOf(message.role);
   const element = create('div', { class: parts, part: parts, 'data-id': message.id });
-  const update = view(element, context);
+  const update = viewOf(message)(element, context);
   update(message, calls);
   return { element, update };
 }
@@ -45,17 +45,13 @@ export function callsIn(messages: Messages, position: number): Messages {
   return messages.slice(start, position);
 }
 
-function kindOf({ role, text, status, input }: Message): { parts: string; view: (element: HTMLElement, context: MessageContext) => Show } {
-  switch (role) {
-    case 'user':
-      return { parts: 'message message-user', view: input ? rareView : userView };
-    case 'agent':
-      return { parts: 'message message-agent', view: text || status !== 'done' ? agentView : rareView };
-    case 'tool':
-      return { parts: 'message tool', view: rareView };
-    case 'notice':
-      return { parts: 'notice', view: rareView };
-  }
+function partsOf(role: MessageRole): string {
+  return role === 'notice' ? role : `message ${role === 'tool' ? role : `message-${role}`}`;
+}
+
+function viewOf({ role, text, status, input }: Message): (element: HTMLElement, context: MessageContext) => Show {
+  if (role === 'user' && !input) return userView;
+  return role === 'agent' && (text || status !== 'done') ? agentView : rareView;
 }
 
 /** A message of a kind that most conversations never have: what it looks like is loaded with the first one. */

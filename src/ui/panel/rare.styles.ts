@@ -5,8 +5,8 @@ export const rareStyles = css`
   /* A shadow at the side on which there is more; a cover in the text's colour moves with it, and hides it at the end. */
   .markdown .table {
     background:
-      linear-gradient(90deg, var(--_surface), transparent) 0 / 2em 100% no-repeat local,
-      linear-gradient(-90deg, var(--_surface), transparent) 100% / 2em 100% no-repeat local,
+      linear-gradient(90deg, var(--_surface) 50%, transparent) 0 / 2em 100% no-repeat local,
+      linear-gradient(-90deg, var(--_surface) 50%, transparent) 100% / 2em 100% no-repeat local,
       linear-gradient(90deg, var(--_border), transparent) 0 / 1em 100% no-repeat,
       linear-gradient(-90deg, var(--_border), transparent) 100% / 1em 100% no-repeat;
   }
@@ -51,6 +51,11 @@ export const rareStyles = css`
   }
   summary.tool-line {
     cursor: pointer;
+  }
+  @media (pointer: coarse) {
+    .tool-line {
+      min-height: 44px;
+    }
   }
   summary.tool-line::after {
     content: '';

@@ -173,13 +173,33 @@ export const extrasStyles = css`
   .is-history {
     filter: grayscale(1);
   }
-  .is-history .bubble {
-    border: 1px dashed var(--_border);
+  .is-history .markdown {
+    color: var(--_muted);
+  }
+  .message-user.is-history .bubble {
+    border: 1px solid var(--_border);
+    background: var(--_surface-raised);
+    color: var(--_text);
   }
   .history-label {
+    margin-block-end: 8px;
     color: var(--_muted);
     font-size: 13px;
     text-align: center;
+  }
+  /* The words stand in the first message, and yet in the middle. */
+  .message-user:has(> .history-label) {
+    display: grid;
+    align-self: stretch;
+    max-width: none;
+  }
+  .message-user:has(> .history-label) > .bubble {
+    justify-self: end;
+    max-width: 85%;
+  }
+  /* Each question begins something new. */
+  .message + .message-user {
+    margin-block-start: 12px;
   }
   .fetch-earlier {
     text-align: center;
