@@ -77,7 +77,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       onFinished: (message) => {
         this.#emit(new AutessaMessageEvent({ message }));
         // With nothing more urgent to load, and before the network can go.
-        if (message.role === 'agent') queueMicrotask(() => void this.loadCommands().catch(() => undefined));
+        if (message.role === 'agent') queueMicrotask(() => this.loadCommands().catch(() => undefined));
       },
     });
     this.#delivery = new Delivery({
@@ -322,16 +322,16 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /** @internal What the commands need; the next one to be given is carried out at once. */
-  async loadCommands(): Promise<Commands> {
-    try {
-      await (this.#loading ??= import('./commands.js').then(async ({ Commands: Class }) => {
-        this.#commands = await Class.of({ session: this, delivery: this.#delivery, keeping: this.#keeping });
-      }));
-      return this.#commands!;
-    } catch (cause) {
-      this.#loading = undefined;
-      throw AgentError.ofLoading(cause);
-    }
+  loadCommands(): Promise<unknown> {
+    return (this.#loading ??= import('./commands.js')
+      .then(({ Commands: Class }) => Class.of({ session: this, delivery: this.#delivery, keeping: this.#keeping }))
+      .then(
+        (commands) => (this.#commands = commands),
+        (cause: unknown) => {
+          this.#loading = undefined;
+          throw AgentError.ofLoading(cause);
+        },
+      ));
   }
 
   /** Carries out what is wanted: at once, if that is possible, and else after what was wanted before. */

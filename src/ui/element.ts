@@ -410,8 +410,9 @@ export class AutessaAgentElement extends ReactiveHost {
   protected override updated(): void {
     if (!this.isConnected) return;
     if (!this.#givenSession) this.session?.attend(this.#isShown);
+    // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
+    this.#updatePanel();
     if (this.#isShown) void this.#open();
-    else this.#updatePanel();
     if (!this.#isLauncherNext || this.open) return;
     this.#isLauncherNext = false;
     this.#shell?.focusLauncher();
