@@ -8,8 +8,9 @@ export async function fetchBytes(
   address: string,
   isWhatItShouldBe: (start: Uint8Array) => boolean,
   onBytes: (count: number) => void,
+  signal: AbortSignal,
 ): Promise<ArrayBuffer> {
-  const response = await fetch(address);
+  const response = await fetch(address, { signal });
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const reader = response.body!.getReader();

@@ -40,16 +40,22 @@ const interruptions: Partial<Record<SpeechPhase, InterruptionOrder['type']>> = {
  */
 export function serveDetector(page: Port<DetectorReport, DetectorOrder>): void {
   let model: SpeechModel | undefined;
-  const fail = (error: unknown) => page.send({ type: 'failed', reason: String(error) });
+  const lifetime = new AbortController();
+  const fail = (error: unknown) => {
+    if (!lifetime.signal.aborted) page.send({ type: 'failed', reason: String(error) });
+  };
   page.listen((order) => {
     if (order.type === 'load') {
-      load(order.files, (bytes) => page.send({ type: 'progress', bytes }))
+      load(order.files, (bytes) => page.send({ type: 'progress', bytes }), lifetime.signal)
         .then((loaded) => {
+          // It may have been released meanwhile.
+          if (lifetime.signal.aborted) return loaded.release();
           model = loaded;
-          page.send({ type: 'ready' });
+          return page.send({ type: 'ready' });
         })
         .catch(fail);
     } else if (order.type === 'release') {
+      lifetime.abort();
       void model?.release();
     } else if (model) {
       connect(model, order, (phase) => page.send({ type: 'speech', phase }), fail);
@@ -84,13 +90,13 @@ function connect(
   });
 }
 
-async function load(files: DetectorFiles, onProgress: (bytes: number) => void): Promise<SpeechModel> {
+async function load(files: DetectorFiles, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<SpeechModel> {
   let bytes = 0;
   const onBytes = (count: number) => onProgress((bytes += count));
   const [engine, runtime, model] = await Promise.all([
     import(/* @vite-ignore */ /* webpackIgnore: true */ files.engine) as Promise<{ loadSpeechModel: LoadSpeechModel }>,
-    fetchBytes(files.runtime, isWebAssembly, onBytes),
-    fetchBytes(files.model, isOnnx, onBytes),
+    fetchBytes(files.runtime, isWebAssembly, onBytes, signal),
+    fetchBytes(files.model, isOnnx, onBytes, signal),
   ]);
   return engine.loadSpeechModel({ runtime, starter: files.starter, model });
 }

@@ -40,6 +40,7 @@ export function startDetector(
 
   const startHere = async () => {
     const detector = (await import(/* @vite-ignore */ /* webpackIgnore: true */ assets.detector)) as DetectorModule;
+    if (signal.aborted) return;
     detector.serveDetector(new Port(openChannel()));
     signal.addEventListener('abort', () => port.send({ type: 'release' }), { once: true });
   };
