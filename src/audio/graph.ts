@@ -4,28 +4,53 @@ import type { PlayerReport } from './playback/player.js';
 import { Port } from './port.js';
 import { captureName, playbackName } from './worklets/processor-names.js';
 
-/** Both sides of a call in a context, ready to be connected. */
-export interface Graph {
+/** The side of a call, in a context, that listens. */
+export interface CaptureGraph {
   /** Where the microphone goes. */
   readonly input: AudioNode;
+  readonly capture: Port<CaptureOrder, CapturedFrame>;
+}
+
+/** The side that speaks, ready to be connected. */
+export interface PlaybackGraph {
   /** Where replies come from. */
   readonly output: AudioNode;
-  readonly capture: Port<CaptureOrder, CapturedFrame>;
   readonly playback: Port<PlaybackOrder, PlayerReport>;
 }
+
+export type Graph = CaptureGraph & PlaybackGraph;
 
 /** Loads the worklets into a context; where they cannot be loaded, the same code runs on the page's thread. */
 export async function buildGraph(context: AudioContext, worklets: string): Promise<Graph> {
   try {
     await context.audioWorklet.addModule(worklets);
-    const input = new AudioWorkletNode(context, captureName, { numberOfOutputs: 1 });
-    const output = new AudioWorkletNode(context, playbackName, { numberOfInputs: 0, outputChannelCount: [1] });
-    // It stays silent, but some browsers run only what leads somewhere.
-    input.connect(context.destination);
-    return { input, output, capture: new Port(input.port), playback: new Port(output.port) };
+    return { ...captureNode(context), ...playbackNode(context) };
   } catch (error) {
     if (context.state === 'closed') throw error;
-    const { buildGraphHere } = await import('./graph-here.js');
-    return buildGraphHere(context);
+    const { captureHere, playbackHere } = await import('./graph-here.js');
+    return { ...captureHere(context), ...playbackHere(context) };
   }
+}
+
+/** The same without a microphone. */
+export async function buildPlayback(context: AudioContext, worklets: string): Promise<PlaybackGraph> {
+  try {
+    await context.audioWorklet.addModule(worklets);
+    return playbackNode(context);
+  } catch (error) {
+    if (context.state === 'closed') throw error;
+    return (await import('./graph-here.js')).playbackHere(context);
+  }
+}
+
+function captureNode(context: AudioContext): CaptureGraph {
+  const input = new AudioWorkletNode(context, captureName, { numberOfOutputs: 1 });
+  // It stays silent, but some browsers run only what leads somewhere.
+  input.connect(context.destination);
+  return { input, capture: new Port(input.port) };
+}
+
+function playbackNode(context: AudioContext): PlaybackGraph {
+  const output = new AudioWorkletNode(context, playbackName, { numberOfInputs: 0, outputChannelCount: [1] });
+  return { output, playback: new Port(output.port) };
 }

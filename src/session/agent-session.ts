@@ -15,7 +15,7 @@ import { Dialogue } from './dialogue.js';
 import { AutessaBeforeSendEvent, AutessaErrorEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
 import { Keeping } from './keeping.js';
 import { openContext } from './open-context.js';
-import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings, type Speaker } from './options.js';
+import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings, type Speaker, type Voicing } from './options.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
 import type { Guest } from './tabs/guest.js';
 import type { Command } from './tabs/messages.js';
@@ -37,8 +37,12 @@ import type { VoiceCall } from './voice/voice-call.js';
 export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** All operations of the Agent API by REST, with this session's token. */
   readonly rest: RestOperations;
-  /** Says replies that come as audio (`replyMode` `AUDIO`); without one they are only text. */
+  /** Says replies that come as audio (`replyMode` `AUDIO`). Default: whatever the device plays sound by. */
   speaker: Speaker | undefined;
+  /** @internal Whoever says them at present. */
+  aloud: Voicing | undefined;
+  /** @internal What they are heard by without a call. */
+  context: AudioContext | undefined;
   readonly #ports: SessionPorts;
   readonly #state = new State<SessionSnapshot>(initialSnapshot);
   readonly #dialogue: Dialogue;
@@ -80,33 +84,31 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
         if (message.role === 'agent') queueMicrotask(() => this.loadCommands().catch(() => undefined));
       },
     });
-    this.#delivery = new Delivery({
-      ...this.#ports,
-      agentId,
-      apiBase,
-      tokens,
+    const shared = {
+      session: this,
       rest: this.rest,
       state,
       dialogue: this.#dialogue,
-      settings: () => this.#settings,
-      emit: (event) => this.#emit(event),
-      speaker: () => this.speaker,
+      emit: (event: Event) => this.#emit(event),
       signal: this.#lifetime.signal,
+    };
+    this.#delivery = new Delivery({
+      ...this.#ports,
+      ...shared,
+      agentId,
+      apiBase,
+      tokens,
+      settings: () => this.#settings,
       onChange: () => this.#keeping.save(),
     });
     this.#keeping = new Keeping({
-      session: this,
+      ...shared,
       ports: this.#ports,
       identity: { agentId, apiBase, userKey },
       persistence: persist,
       conversationId: options.conversationId,
-      rest: this.rest,
-      state,
-      dialogue: this.#dialogue,
       delivery: () => this.#delivery,
       consent: () => this.#settings.consent,
-      emit: (event) => this.#emit(event),
-      signal: this.#lifetime.signal,
     });
     this.#keeping.applyConsent();
   }
@@ -170,6 +172,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.dispatchEvent(event);
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
     if (!isInput(draft.input)) throw new AgentError('config', 'Nothing to send');
+    // Inside the click, or the browser lets nothing play.
+    if (this.#settings.replyMode === 'AUDIO' && !this.aloud && !this.#guest) this.context ??= openContext();
     const isEdited = draft.variables !== variables;
     return this.receive(createId(), draft.input, isEdited || this.#guest ? draft.variables : undefined)!;
   }
@@ -189,7 +193,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */
   stop(): void {
-    this.voice?.call.silence();
+    this.aloud?.silence();
     if (!this.#isAsked('stop')) this.#delivery.stop();
   }
 
@@ -234,7 +238,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   async startVoice(context = openContext()): Promise<void> {
     const delivery = this.#delivery;
-    if (this.snapshot.voiceState !== 'off') return context?.close();
+    if (this.voice ?? this.snapshot.voiceState === 'starting') return context?.close();
     const { signal } = (this.#voiceStart = new AbortController());
     delivery.become({ voiceState: 'starting' });
     const { startVoice } = await import('./voice/start-voice.js').catch((cause: unknown) => {

@@ -2,12 +2,16 @@ import { AgentError } from '../base/errors.js';
 import { isSendable, type AudioFileInput } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, MultimodalInput } from '../protocol/content.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import type { Dialogue } from './dialogue.js';
+import type { Delivery } from './delivery.js';
+import type { Voicing } from './options.js';
 import type { Turn } from './turn.js';
 
 /*
- * Audio messages: what was chosen or recorded, in the form that the API takes. Loaded with the first one.
+ * What has to be done before a turn can be sent: what was chosen or recorded is brought into the form that the API
+ * takes, and there is somebody who says the reply. Loaded with the first turn that needs it.
  */
+
+const nobody: Voicing = { takes: () => false, silence: () => undefined };
 
 /** A WAV file of at most so many bytes, 8 s of speech, goes inline; a larger one by an upload link. */
 const inlineBytes = 256 * 1024;
@@ -21,19 +25,16 @@ const speechFormat: AudioFormat = {
   bigEndian: false,
 };
 
-export interface PreparationOptions {
-  readonly dialogue: Dialogue;
-  readonly rest: RestOperations;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Makes all audio of a turn WAV (16 kHz, mono, 16 bit), inline or uploaded (API document: "Audio Input").
  *
  * @throws {AgentError} `file-type` where a file is no audio that the browser can read, `upload`, `unsupported`,
  *   `aborted`, and all that `RestOperations` reject with
  */
-export async function prepareTurn(turn: Turn, { dialogue, rest, signal }: PreparationOptions): Promise<void> {
+export async function prepareTurn(turn: Turn, delivery: Delivery): Promise<void> {
+  const { dialogue, rest, signal, session, settings } = delivery.options;
+  // Without its code there are still words.
+  if (settings().replyMode === 'AUDIO' && !session.aloud) await sayAloud(turn, delivery);
   const either = AbortSignal.any([signal, turn.abort.signal]);
   const files = turn.input.filter((each) => !isSendable(each)).length;
   const input: MultimodalInput[] = [];
@@ -49,6 +50,25 @@ export async function prepareTurn(turn: Turn, { dialogue, rest, signal }: Prepar
   either.throwIfAborted();
   turn.input = input;
   dialogue.change(turn.id, { input, progress: undefined });
+}
+
+/** Sees to it that the reply is heard, unless there is a call by then. */
+async function sayAloud(turn: Turn, delivery: Delivery): Promise<void> {
+  const { session, signal } = delivery.options;
+  const loaded = await import('./voice/aloud.js').catch(() => undefined);
+  if (session.aloud) return;
+  if (loaded && !signal.aborted) {
+    session.aloud = new loaded.Aloud(delivery);
+    return;
+  }
+  // The next turn tries again.
+  session.aloud = nobody;
+  const forget = (): void => {
+    if (session.aloud === nobody) session.aloud = undefined;
+  };
+  turn.reply.then(forget, forget);
+  void session.context?.close();
+  session.context = undefined;
 }
 
 async function prepareAudio(

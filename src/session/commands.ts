@@ -83,7 +83,7 @@ export class Commands {
     if (conversationId === undefined || this.#keeping.guest) return;
     this.#delivery.stop();
     if (messages.length > 0) this.#dialogue.addNotice('version-changed');
-    this.#delivery.leave('reset');
+    this.#leaveConversation('reset');
     this.#delivery.closing = this.#close(conversationId).catch(() => undefined);
     this.#session.goOn();
   }
@@ -102,7 +102,7 @@ export class Commands {
     this.#delivery.stop();
     this.#dialogue.failWaiting(AgentError.aborted());
     this.#dialogue.addNotice('conversation-ended');
-    this.#delivery.leave('ended');
+    this.#leaveConversation('ended');
     void this.#keeping.save();
     await this.#close(conversationId);
   }
@@ -127,8 +127,16 @@ export class Commands {
   }
 
   #leave(): void {
-    this.#delivery.leave('reset');
-    this.#dialogue.clear();
+    this.#leaveConversation('reset');
+    this.#dialogue.abandon();
+    this.#dialogue.show([]);
+  }
+
+  /** Without a word to the server; the next connection begins a new one. */
+  #leaveConversation(happening: 'ended' | 'reset'): void {
+    this.#delivery.rest();
+    this.#delivery.forgetConversation();
+    this.#delivery.happen(happening);
   }
 
   #close(conversationId: string): Promise<void> {

@@ -5,11 +5,12 @@ import { isSendable } from '../conversation/message.js';
 import type { ReplyEnd } from '../conversation/reduce.js';
 import type { ServerMessage, StatusMessage } from '../protocol/messages.js';
 import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
+import type { AgentSession } from './agent-session.js';
 import type { Dialogue } from './dialogue.js';
 import { AutessaConversationEvent, AutessaErrorEvent, AutessaStateEvent, type ConversationOrigin, type SessionEvent } from './events.js';
 import { receive } from './incoming.js';
 import { Ledger } from './ledger.js';
-import type { SessionPorts, SessionSettings, Speaker } from './options.js';
+import type { SessionPorts, SessionSettings } from './options.js';
 import { advance, type Happening } from './phases.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
@@ -17,7 +18,7 @@ import { multimodalMessage, type Turn } from './turn.js';
 /** A wire that says nothing for so long, in ms, while a reply is awaited, may be dead. */
 const silenceMs = 15_000;
 
-export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'openCall'> {
+export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'openCall' | 'openPlayback'> {
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly state: State<SessionSnapshot>;
@@ -25,8 +26,7 @@ export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId
   /** Asked for each turn. */
   readonly settings: () => SessionSettings;
   readonly emit: (event: SessionEvent) => void;
-  /** Where there is one, it says replies that come as audio. */
-  readonly speaker: () => Speaker | undefined;
+  readonly session: AgentSession;
   /** Something changed that should outlive the page. Settles when it does. */
   readonly onChange: () => Promise<void>;
 }
@@ -57,7 +57,7 @@ export class Delivery {
     this.connection = new Connection({
       ...options,
       isNeeded: () => !this.#isAtRest(),
-      isVoice: () => this.#snapshot.voice !== undefined,
+      isVoice: () => !!this.#snapshot.voice,
       conversationId: (signal) => this.#conversationToContinue(signal),
     });
     options.signal.addEventListener('abort', () => {
@@ -95,11 +95,10 @@ export class Delivery {
     if (isConsentNeeded || this.#isAtRest()) return;
     if (state !== 'ready') return this.want();
     if (dialogue.active || !dialogue.next || this.#snapshot.voice?.isBusy) return;
-    if (!dialogue.next.input.every(isSendable)) return void this.prepare(dialogue.next);
+    if (!this.#isPrepared(dialogue.next)) return void this.prepare(dialogue.next);
     if (this.owesFinal) {
       // What is left of the stopped reply must not mix with the next one.
-      this.happen('lost');
-      return this.connection.reopen();
+      return this.reopen();
     }
     if (!this.ledger.isCounted) return void this.#recount();
     const turn = dialogue.begin(this.#snapshot.conversationId, this.ledger.settledTurns);
@@ -127,12 +126,20 @@ export class Delivery {
     }
   }
 
-  /** Makes of what the person said what can be sent, where it is not that yet: audio becomes WAV, inline or uploaded. */
+  #isPrepared({ input }: Turn): unknown {
+    const { session, settings } = this.options;
+    return input.every(isSendable) && (session.aloud ?? settings().replyMode !== 'AUDIO');
+  }
+
+  /**
+   * Makes of what the person said what can be sent, where it is not that yet: audio becomes WAV, inline or uploaded. And
+   * what is to be answered aloud needs somebody who does so.
+   */
   async prepare(turn: Turn): Promise<void> {
     const { dialogue, onChange, signal } = this.options;
-    if (turn.isPreparing || turn.input.every(isSendable)) return;
+    if (turn.isPreparing || this.#isPrepared(turn)) return;
     turn.isPreparing = true;
-    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this.options)).catch(AgentError.ofLoading);
+    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this)).catch(AgentError.ofLoading);
     turn.isPreparing = false;
     if (signal.aborted || turn.abort.signal.aborted) return;
     if (error) {
@@ -158,19 +165,19 @@ export class Delivery {
     this.afterTurn(turn, turn.isReceived);
   }
 
+  /** Leaves the present connection for another one to the same conversation. */
+  reopen(): void {
+    this.#interrupt();
+    this.happen('lost');
+    this.connection.reopen();
+  }
+
   /** Talks with the server no more, until it is wanted again. */
   rest(): void {
     this.#snapshot.voice?.stop();
     this.options.state.patch({ error: undefined, retryAt: undefined });
     this.#interrupt();
     this.connection.close();
-  }
-
-  /** Leaves the conversation, without a word to the server; the next connection begins a new one. */
-  leave(happening: 'ended' | 'reset'): void {
-    this.rest();
-    this.forgetConversation();
-    this.happen(happening);
   }
 
   /** The server knows the conversation no more: the next connection begins a new one. */
@@ -293,9 +300,7 @@ export class Delivery {
       // It was aborted, or the network did not even bring the code.
     }
     if (signal.aborted) return;
-    this.#interrupt();
-    this.happen('lost');
-    this.connection.reopen();
+    this.reopen();
   }
 
   /** @internal @param isReceived whether the turn has got into the server's log */

@@ -164,12 +164,6 @@ export class Dialogue {
     return turns;
   }
 
-  /** Forgets all that was said. */
-  clear(): void {
-    this.abandon();
-    this.show([]);
-  }
-
   /** Forgets whose turn it is; whoever waits for a reply is told. The messages stay as they are. */
   abandon(): void {
     for (const turn of this.release()) {

@@ -5,13 +5,11 @@ import { AutessaServerMessageEvent } from './events.js';
 
 /** What the server says once a connection is there: to the call, if there is one, else to the turn that is under way. */
 export function receive(message: ServerMessage, delivery: Delivery): void {
-  const { dialogue, state, emit, speaker } = delivery.options;
+  const { dialogue, session, emit } = delivery.options;
   if (delivery.backlog) return void delivery.backlog.push(message);
-  if (state.current.voice?.takes(message)) return;
-  const turn = dialogue.active;
+  if (session.aloud?.takes(message)) return;
   switch (message.kind) {
     case 'stream':
-      if (turn && message.output.outputType === 'AUDIO') speaker()?.play(turn.id, message.output);
       return dialogue.stream(message.output);
     case 'tool':
       return dialogue.tools ? dialogue.tools.receiveTool(message, delivery) : void loadTools(message, delivery);
@@ -40,7 +38,7 @@ async function loadTools(first: ServerMessage, delivery: Delivery): Promise<void
 
 function receiveFinal(message: FinalMessage, delivery: Delivery): void {
   const { connection, ledger } = delivery;
-  const { dialogue, speaker } = delivery.options;
+  const { dialogue } = delivery.options;
   const turn = dialogue.active;
   if (delivery.owesFinal) {
     delivery.owesFinal = false;
@@ -48,9 +46,6 @@ function receiveFinal(message: FinalMessage, delivery: Delivery): void {
     delivery.proceed();
   } else if (turn) {
     connection.confirm();
-    // The whole sound of the reply comes again at its end.
-    const isSpoken = turn.transcription !== undefined;
-    for (const output of message.output) if (output.outputType === 'AUDIO' && !isSpoken) speaker()?.play(turn.id, output);
     dialogue.finish(message);
     const failure = message.errors.join('\n');
     if (failure) delivery.report(new AgentError('agent', failure, { retryable: true }));

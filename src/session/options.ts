@@ -1,4 +1,5 @@
 import type { OpenCall } from '../audio/call.js';
+import type { OpenPlayback } from '../audio/playback-only.js';
 import { exponentialBackoff, type ReconnectPolicy } from '../base/backoff.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { onNextFrame } from '../base/frame.js';
@@ -9,6 +10,7 @@ import type {
   ExecutionOutputMode,
   PromptTemplateVariables,
 } from '../protocol/content.js';
+import type { ServerMessage } from '../protocol/messages.js';
 import { openStore, type Persistence } from '../storage/conversation-store.js';
 import { browserNetwork, type Network } from '../transport/network.js';
 import type { PutFile } from '../transport/put-file.js';
@@ -57,6 +59,14 @@ export interface Speaker {
   play(turn: string, output: AudioOutput): void;
 }
 
+/** @internal What makes replies heard: a call, or what does so without one. */
+export interface Voicing {
+  /** Looks at a message of the server's before anybody else does. @returns whether that is all that is to be done with it */
+  takes(message: ServerMessage): boolean;
+  /** Nobody wants to hear any more of what is played, or waits. */
+  silence(): void;
+}
+
 /** The world outside, as a session sees it; a test hands in its own. */
 export interface SessionPorts {
   readonly clock: Clock;
@@ -72,6 +82,8 @@ export interface SessionPorts {
   readonly putFile?: PutFile;
   /** Default: the microphone and the loudspeaker of the device. */
   readonly openCall?: OpenCall;
+  /** Default: the loudspeaker of the device. */
+  readonly openPlayback?: OpenPlayback;
   /** Calls back when what has gathered should be shown. */
   readonly onNextFrame: (callback: () => void) => () => void;
 }

@@ -12,6 +12,7 @@ import '../../src/session/restore.js';
 import '../../src/storage/check-record.js';
 import '../../src/session/tabs/tabs.js';
 import '../../src/session/tool-calls.js';
+import '../../src/session/voice/aloud.js';
 import '../../src/session/voice/start-voice.js';
 import '../../src/transport/rest-client.js';
 import '../../src/transport/rest-wire.js';
@@ -52,14 +53,14 @@ export interface Scene {
   awaken(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'locks' | 'openCall'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'locks' | 'openCall' | 'openPlayback'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   let rest = (): void => undefined;
@@ -76,6 +77,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       locks,
       ...(putFile && { putFile }),
       ...(openCall && { openCall }),
+      ...(openPlayback && { openPlayback }),
       onNextFrame: (callback) => {
         const timer = setTimeout(callback, 0);
         return () => clearTimeout(timer);

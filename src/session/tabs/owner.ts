@@ -56,9 +56,9 @@ export function serveTabs({ session, state, channel, signal }: OwnerOptions, fir
   }
 }
 
-function sharedOf({ state, conversationId, retryAt, hasEarlier, voiceState, error }: SessionSnapshot): SharedState {
+function sharedOf({ state, conversationId, retryAt, hasEarlier, voiceState, voice, error }: SessionSnapshot): SharedState {
   const shared = error && { code: error.code, message: error.message, retryable: error.retryable, retryAfterMs: error.retryAfterMs };
-  return { state, conversationId, retryAt, hasEarlier, isCallOn: voiceState !== 'off', error: shared };
+  return { state, conversationId, retryAt, hasEarlier, isCallOn: voice !== undefined || voiceState === 'starting', error: shared };
 }
 
 /** By identity: a message that did not change keeps it. */

@@ -85,7 +85,8 @@ export class Tabs {
     this.guest = undefined;
     this.#own(held);
     const { dialogue, delivery, state, keeping } = this.#options;
-    dialogue.clear();
+    dialogue.abandon();
+    dialogue.show([]);
     delivery().happen('reset');
     state.patch({ isCallElsewhere: false });
     await keeping.takeUpStored();

@@ -22,7 +22,11 @@ export interface StartVoiceOptions {
  *   more, or consent is missing
  */
 export async function startVoice(options: StartVoiceOptions): Promise<void> {
-  const { delivery, context, signal } = options;
+  const { session, delivery, context, signal } = options;
+  // Of what was typed, something may still be heard.
+  session.aloud?.silence();
+  void session.context?.close();
+  session.context = undefined;
   delivery.become({ voiceError: undefined });
   const call = await open(options).catch((thrown: unknown) => {
     void context?.close();

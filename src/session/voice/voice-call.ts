@@ -9,8 +9,9 @@ import type { ConnectionNews } from '../../transport/connection.js';
 import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
-import type { Speaker } from '../options.js';
+import type { Voicing } from '../options.js';
 import { ReadingAlong, type Caption } from './reading-along.js';
+import { soundsOf } from './sounds-of.js';
 import { SpokenTurns } from './spoken-turns.js';
 import { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice-events.js';
 import { VoiceLink } from './voice-link.js';
@@ -26,7 +27,7 @@ export interface VoiceCallOptions {
 }
 
 /** A call with the agent, joined to the conversation: what is said goes to the server, what it says is heard and read. */
-export class VoiceCall implements Speaker {
+export class VoiceCall implements Voicing {
   /** As far as it is sound: devices, volume, levels, how far it has been loaded. */
   readonly call: Call;
   /** Settles when the person can be heard. Rejects with an `AgentError` where it does not come to that. */
@@ -36,7 +37,6 @@ export class VoiceCall implements Speaker {
   readonly #reading = new ReadingAlong();
   readonly #turns: SpokenTurns;
   readonly #link: VoiceLink;
-  readonly #speakerBefore: Speaker | undefined;
   #onLive!: () => void;
   #onEnded!: (error: AgentError) => void;
 
@@ -65,8 +65,8 @@ export class VoiceCall implements Speaker {
       signal: lifetime,
     });
     this.call = openCall({ context, assetsBase: settings().assetsBase ?? undefined, onEvent: (event) => this.#onEvent(event), signal: lifetime });
-    this.#speakerBefore = session.speaker;
-    session.speaker = this;
+    session.aloud?.silence();
+    session.aloud = this;
     signal.addEventListener('abort', () => this.#end(), { signal: lifetime });
     session.addEventListener('autessa-message', ({ message: { role, turn } }) => {
       if (role !== 'agent' || turn === undefined) return;
@@ -119,9 +119,9 @@ export class VoiceCall implements Speaker {
     return this.#link.heardAt;
   }
 
-  /** @internal Says a piece of a reply. */
-  play(turn: string, { base64Audio, sampleRate, transcription }: AudioOutput): void {
-    this.#reading.add(turn, transcription, this.call.play(turn, { audio: base64Audio, sampleRate }));
+  /** @internal The person wants to hear no more of what is being said. */
+  silence(): void {
+    this.call.silence();
   }
 
   /** @internal What the person typed. @returns whether it was handed over */
@@ -136,7 +136,14 @@ export class VoiceCall implements Speaker {
 
   /** @internal Looks at a message of the server's. @returns whether that is all that is to be done with it */
   takes(message: ServerMessage): boolean {
-    return this.#link.takes(message) || this.#turns.takes(message);
+    if (this.#link.takes(message) || this.#turns.takes(message)) return true;
+    const { active } = this.#options.delivery.options.dialogue;
+    if (active) for (const output of soundsOf(message, active)) this.#play(active.id, output);
+    return false;
+  }
+
+  #play(turn: string, { base64Audio, sampleRate, transcription }: AudioOutput): void {
+    this.#reading.add(turn, transcription, this.call.play(turn, { audio: base64Audio, sampleRate }));
   }
 
   #onEvent(event: CallEvent): void {
@@ -207,7 +214,7 @@ export class VoiceCall implements Speaker {
     if (this.#lifetime.signal.aborted) return;
     const { session, delivery } = this.#options;
     delivery.become({ voice: undefined, voiceState: 'off', ...(error && { voiceError: error }) });
-    session.speaker = this.#speakerBefore;
+    session.aloud = undefined;
     this.#lifetime.abort();
     void this.call.close();
     this.#reading.close();

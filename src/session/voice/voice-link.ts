@@ -145,8 +145,7 @@ export class VoiceLink {
       if (!isSent && connection.wire && !connection.wire.socket) {
         onImpossible(new AgentError('connection', 'No WebSocket with voice can be opened', { retryable: true }), false);
         // One without may be.
-        connection.reopen();
-        return delivery.happen('lost');
+        return delivery.reopen();
       }
       this.#uplink.open();
       onEstablished();

@@ -1,4 +1,5 @@
 import type { AgentSession } from '../../session/agent-session.js';
+import { initialSnapshot } from '../../session/snapshot.js';
 import { wordsOf } from '../configuration.js';
 import type { AttachmentsHost } from './attachments/attachments-host.js';
 import type { Extras } from './extras/extras.js';
@@ -91,7 +92,7 @@ export function laterExtras(session: Session, ...place: ConstructorParameters<ty
 export function laterVoice(session: Session, onChange: () => void, place: VoicePlace): Later<Voice> {
   const { container, messages: { loadRare, signal } } = place;
   const isNeeded = (): unknown => {
-    const { voiceState = 'off', voiceError, isCallElsewhere } = session()?.snapshot ?? {};
+    const { voiceState, voiceError, isCallElsewhere } = session()?.snapshot ?? initialSnapshot;
     return voiceState !== 'off' || voiceError || isCallElsewhere || container.querySelector('.is-voice');
   };
   const load = async (): Promise<Voice> => {

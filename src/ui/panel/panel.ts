@@ -214,7 +214,7 @@ export class Panel {
       ${header({ strings, avatar, onClose: isFloating ? () => this.#element.hide() : undefined })}
       <div class="body">${this.#beginning(snapshot)}</div>
       ${this.#problems() ?? nothing} ${this.#statusTemplate()}
-      ${this.#voice() === null ? html`<p class="composer is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
+      ${this.#voice() === null ? html`<p class="foot is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
       ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
       <slot name="footer"></slot>
       ${this.#announcer.element}

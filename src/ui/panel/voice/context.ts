@@ -5,7 +5,7 @@ import type { MessageLog } from '../message-log.js';
 import type { MessageContext } from '../message-view.js';
 
 /** What of a session the view of a call needs. */
-export type VoiceSession = Pick<AgentSession, 'snapshot' | 'voice' | 'startVoice' | 'stopVoice'>;
+export type VoiceSession = Pick<AgentSession, 'snapshot' | 'voice' | 'startVoice' | 'stopVoice' | 'stop'>;
 
 export type VoiceCall = Pick<NonNullable<AgentSession['voice']>, 'call' | 'caption' | 'subscribe' | 'mute' | 'unmute' | 'holdToTalk'>;
 export type CallSnapshot = VoiceCall['call']['snapshot'];

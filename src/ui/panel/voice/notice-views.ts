@@ -23,6 +23,21 @@ export function troubleView(
   </div>`;
 }
 
+/** A reply that is being said without a call. The next tap anywhere lets the browser play what it holds back. */
+export function aloudView(isBlocked: boolean, orb: HTMLElement, strings: VoiceStrings, onStop: () => void): TemplateResult {
+  return html`<div class="call-now">
+    ${orb}
+    <div class="call-words" role="status">
+      ${isBlocked
+        ? html`<button class="link call-state" type="button">${strings.tapToResume}</button>`
+        : html`<p class="call-state" aria-hidden="true">${strings.speaking}</p>`}
+    </div>
+    <div class="call-buttons">
+      <button class="icon" part="stop-speaking" type="button" aria-label=${strings.stop} @click=${onStop}>${voiceIcons.stop}</button>
+    </div>
+  </div>`;
+}
+
 /** There can be one call alone, and it is in another tab. */
 export function elsewhereView({ callElsewhere, useHere }: VoiceStrings, onTakeOver: () => void): TemplateResult {
   return html`<div class="voice-elsewhere">

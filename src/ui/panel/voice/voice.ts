@@ -7,7 +7,7 @@ import { callView } from './call-view.js';
 import type { CallSnapshot, VoiceCall, VoicePlace, VoiceSession, VoiceStrings } from './context.js';
 import { HeardWords } from './heard-words.js';
 import { LevelMeter } from './level-meter.js';
-import { elsewhereView, troubleView } from './notice-views.js';
+import { aloudView, elsewhereView, troubleView } from './notice-views.js';
 import { Orb } from './orb.js';
 import { orbStyles } from './orb.styles.js';
 import { isNews, pictureOf, type Picture } from './picture.js';
@@ -81,6 +81,12 @@ export class Voice {
     return this.#picture !== undefined;
   }
 
+  /** Whether a reply is being said without a call. */
+  get #isAloud(): boolean {
+    const { voiceState } = this.#session?.snapshot ?? {};
+    return !this.#session?.voice && (voiceState === 'speaking' || voiceState === 'blocked');
+  }
+
   /** Follows the call, as long as it is the same one. */
   #listen(): void {
     const { voice } = this.#session ?? {};
@@ -104,9 +110,9 @@ export class Voice {
     const { container, announcer } = this.#place;
     const { snapshot } = this.#session ?? {};
     const before = this.#picture;
-    this.#picture = snapshot && pictureOf(snapshot, this.#snapshot);
+    this.#picture = snapshot && !this.#isAloud ? pictureOf(snapshot, this.#snapshot) : undefined;
     // What is heard need not be read out as well.
-    announcer.isQuiet = this.#picture === 'speaking' || this.#snapshot?.playing !== undefined;
+    announcer.isQuiet = snapshot?.voiceState === 'speaking' || this.#snapshot?.playing !== undefined;
     const keepFocus = this.#focusKeeper(before !== undefined);
     this.#markCall(this.#isOn);
     if (container.hidden) return;
@@ -131,6 +137,10 @@ export class Voice {
     const strings = this.#strings;
     if (!snapshot) return nothing;
     if (this.#picture) return this.#callView(this.#picture);
+    if (this.#isAloud) {
+      this.#orb.show(snapshot.voiceState === 'blocked' ? 'blocked' : 'speaking', 1);
+      return aloudView(snapshot.voiceState === 'blocked', this.#orb.element, strings, () => this.#session?.stop());
+    }
     const { voiceError, isCallElsewhere } = snapshot;
     if (isCallElsewhere) return elsewhereView(strings, () => this.#start());
     if (!voiceError || voiceError === this.#closed || !wordsFor(strings, voiceError.code)) return nothing;

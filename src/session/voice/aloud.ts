@@ -1,0 +1,133 @@
+import type { OpenPlayback, Playback, PlaybackEvent } from '../../audio/playback-only.js';
+import { AgentError } from '../../base/errors.js';
+import { positionOf } from '../../conversation/message.js';
+import { replyId } from '../../conversation/reduce.js';
+import type { AudioOutput } from '../../protocol/content.js';
+import type { AgentSession } from '../agent-session.js';
+import type { Delivery } from '../delivery.js';
+import type { ServerMessage } from '../../protocol/messages.js';
+import { AutessaErrorEvent } from '../events.js';
+import type { Voicing } from '../options.js';
+import { soundsOf } from './sounds-of.js';
+
+/** What was typed is on its way after so long, in ms, or was never sent. */
+const sendingMs = 5_000;
+
+/**
+ * Says the replies to what was typed without a call, by the context that was made when it was sent, and ends when all
+ * have been heard, or when nobody wants to hear them any more. What plays is loaded with the first sound.
+ */
+export class Aloud implements Voicing {
+  readonly #delivery: Delivery;
+  readonly #lifetime = new AbortController();
+  #playback: Promise<Playback> | undefined;
+  /** The turns whose replies are not heard to their end. */
+  readonly #heard = new Set<string>();
+  #isSent = false;
+
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery;
+    const { session, clock, state, signal: sessionSignal } = delivery.options;
+    const { signal } = this.#lifetime;
+    sessionSignal.addEventListener('abort', () => this.silence(), { signal });
+    signal.addEventListener('abort', clock.after(sendingMs, () => this.#onSent()));
+    state.subscribe(() => this.#update(), { signal });
+    session.addEventListener('autessa-message', ({ message: { role, turn } }) => {
+      // Nothing more comes of it.
+      if (role === 'agent' && turn !== undefined) void this.#playback?.then((playback) => playback.endReply(turn));
+    }, { signal });
+  }
+
+  takes(message: ServerMessage): boolean {
+    const { active } = this.#delivery.options.dialogue;
+    if (active) for (const output of soundsOf(message, active)) this.#play(active.id, output);
+    return false;
+  }
+
+  #play(turn: string, output: AudioOutput): void {
+    const { context, speaker } = this.#session;
+    if (speaker) return speaker.play(turn, output);
+    const { base64Audio, sampleRate } = output;
+    if (!context) return;
+    this.#heard.add(turn);
+    this.#show('speaking');
+    this.#playback ??= this.#open(context);
+    void this.#playback.then((playback) => playback.play(turn, { audio: base64Audio, sampleRate }), (error: unknown) => this.#fail(error));
+  }
+
+  /** Ends: the person wants to hear no more, or begins a call. */
+  silence(): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.#lifetime.abort();
+    if (this.#session.aloud === this) this.#session.aloud = undefined;
+    const { context } = this.#session;
+    this.#session.context = undefined;
+    this.#show('off');
+    void this.#close(context);
+  }
+
+  get #session(): AgentSession {
+    return this.#delivery.options.session;
+  }
+
+  async #open(context: AudioContext): Promise<Playback> {
+    const { openPlayback, settings } = this.#delivery.options;
+    const open: OpenPlayback = openPlayback ?? (await import('../../audio/playback-only.js')).openPlayback;
+    return open({
+      context,
+      assetsBase: settings().assetsBase ?? undefined,
+      onEvent: (event) => this.#onEvent(event),
+      onPlaying: () => undefined,
+      onBlocked: (isBlocked) => this.#show(isBlocked ? 'blocked' : 'speaking'),
+    });
+  }
+
+  async #close(context: AudioContext | undefined): Promise<void> {
+    const playback = await this.#playback?.catch(() => undefined);
+    await (playback ?? context)?.close();
+  }
+
+  #onEvent(event: PlaybackEvent): void {
+    if (event.type === 'trouble') {
+      if (event.isFatal) return this.#fail(event.error);
+      return this.#delivery.options.emit(new AutessaErrorEvent({ error: event.error }));
+    }
+    if (!event.isFinished) return;
+    this.#heard.delete(event.replyId);
+    this.#update();
+  }
+
+  #fail(thrown: unknown): void {
+    this.#delivery.options.emit(new AutessaErrorEvent({ error: AgentError.ofLoading(thrown) }));
+    this.silence();
+  }
+
+  #onSent(): void {
+    this.#isSent = true;
+    this.#update();
+  }
+
+  #update(): void {
+    const { dialogue, state } = this.#delivery.options;
+    const { voiceState } = state.current;
+    this.#isSent ||= dialogue.active !== undefined;
+    const isLeft = state.current.state === 'ended' || [...this.#heard].some((turn) => !this.#isWanted(turn));
+    const isOver = this.#isSent && !dialogue.active && !dialogue.next && this.#heard.size === 0;
+    // `off`: the voice was stopped.
+    if (isLeft || isOver || (this.#heard.size > 0 && voiceState === 'off')) this.silence();
+  }
+
+  /** Whether a reply is on the page, and nobody has stopped it. */
+  #isWanted(turn: string): boolean {
+    const { messages } = this.#delivery.options.dialogue;
+    const reply = messages[positionOf(messages, replyId(turn))];
+    return positionOf(messages, turn) >= 0 && reply?.status !== 'stopped';
+  }
+
+  /** What it does is the state of the session's voice, as long as there is no call. */
+  #show(voiceState: 'speaking' | 'blocked' | 'off'): void {
+    const before = this.#session.snapshot;
+    const isCalls = before.voice !== undefined || before.voiceState === 'starting';
+    if (!isCalls && (voiceState === 'off' || this.#heard.size > 0)) this.#delivery.become({ voiceState });
+  }
+}

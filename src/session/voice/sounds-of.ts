@@ -1,0 +1,11 @@
+import type { AudioOutput } from '../../protocol/content.js';
+import type { ServerMessage } from '../../protocol/messages.js';
+import type { Turn } from '../turn.js';
+
+/** What of a message is to be heard. The final one of a reply has all of its sound again. */
+export function soundsOf(message: ServerMessage, { transcription }: Turn): readonly AudioOutput[] {
+  if (message.kind !== 'stream' && message.kind !== 'final') return [];
+  if (message.kind === 'final' && transcription !== undefined) return [];
+  const outputs = message.kind === 'stream' ? [message.output] : message.output;
+  return outputs.filter((output) => output.outputType === 'AUDIO');
+}
