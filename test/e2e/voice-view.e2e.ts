@@ -37,8 +37,8 @@ before(async () => {
 afterEach(() => visitor.leave());
 after(() => visitor.close());
 
-async function visit(microphone: string, headers?: Readonly<Record<string, string>>): Promise<void> {
-  const element = visitor.tag(visitor.createAgent('concierge'), 'persist="none"');
+async function visit(microphone: string, headers?: Readonly<Record<string, string>>, attributes = ''): Promise<void> {
+  const element = visitor.tag(visitor.createAgent('concierge'), `persist="none" ${attributes}`);
   page = await visitor.visit(element, { page: { microphone }, ...(headers && { headers }) });
   await visitor.open();
 }
@@ -99,6 +99,48 @@ describe('a visitor who talks', { skip }, () => {
     assert.equal(await focused(), 'voice');
     await visitor.say('And in writing?');
     await visitor.answers(2);
+    assert.deepEqual(await page.problems(), []);
+  });
+
+  test('hears the answer to what they typed, without a call, where the site has it said', async () => {
+    await visit(oneSentence, undefined, 'reply-mode="audio"');
+    await page.evaluate(() => {
+      const contexts: AudioContext[] = [];
+      const said: string[] = [];
+      const Plain = globalThis.AudioContext;
+      globalThis.AudioContext = class extends Plain {
+        constructor(settings?: AudioContextOptions) {
+          super(settings);
+          contexts.push(this);
+        }
+      };
+      Object.assign(globalThis, { contexts, said });
+      const region = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[aria-live=polite]')!;
+      new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('Nobody needs a microphone'));
+    });
+    await visitor.say('Hello');
+    await inState('speaking');
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.voice-card [part=stop-speaking]'));
+    assert.match(await words(), /^Speaking/);
+    assert.equal(await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.has-call, .is-in-call')), null);
+    await visitor.answers(1);
+    await inState('off');
+    const areClosed = () =>
+      page.waitFor(() => (globalThis as unknown as { contexts: AudioContext[] }).contexts.every(({ state }) => state === 'closed'));
+    await areClosed();
+    const { count, said } = await page.evaluate(() => {
+      const seen = globalThis as unknown as { contexts: AudioContext[]; said: string[] };
+      return { count: seen.contexts.length, said: seen.said.filter(Boolean) };
+    });
+    assert.deepEqual([count, said], [1, []]);
+    // Nothing that detects speech, and no second thought about it.
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /detector|\.wasm|open-call/.test(name))), false);
+    await visitor.say('Once more');
+    await inState('speaking');
+    await pressed('stop-speaking');
+    await inState('off');
+    await areClosed();
     assert.deepEqual(await page.problems(), []);
   });
 
