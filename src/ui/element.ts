@@ -75,6 +75,7 @@ const loadFailure = 'The chat could not be loaded. Check your network, or reload
  * @csspart voice-view - The call above the composer, and why there is none.
  * @csspart mute - Mutes the microphone, or unmutes it.
  * @csspart end-voice - Ends the call.
+ * @csspart stop-speaking - Ends a reply that is being said without a call.
  * @csspart talk - Held to talk, where that is how to be heard.
  * @csspart voice-settings-button - Shows the settings of the call.
  * @csspart voice-settings - Microphone, speaker, volume, and how to talk.
@@ -316,10 +317,12 @@ export class AutessaAgentElement extends ReactiveHost {
     // A moment later it would be no click any more.
     const context = openContext();
     await this.updateComplete;
-    const session = await this.#load().catch(async (error: unknown) => {
+    // Closed, the panel shows on the launcher that there is a call.
+    const [session] = await Promise.all([this.#load(), this.#panel.load()]).catch(async (error: unknown) => {
       await context?.close();
       throw error;
     });
+    this.requestUpdate();
     await session.startVoice(context);
   }
 

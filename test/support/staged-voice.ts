@@ -54,6 +54,7 @@ export class StagedVoice {
       open: { value: () => Promise.resolve() },
       startVoice: { value: () => Promise.resolve(this.#note('startVoice')) },
       stopVoice: { value: () => this.#note('stopVoice') },
+      stop: { value: () => this.#note('stop') },
     });
   }
 

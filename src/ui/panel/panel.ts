@@ -184,6 +184,7 @@ export class Panel {
     // Closed, nothing of it is worked on: it catches up when it opens.
     if (!this.#model.isShown) {
       this.#announcer.clear();
+      this.#voice()?.update(this.#session);
       return this.#status.dispose();
     }
     const snapshot = this.#snapshot;

@@ -1,7 +1,8 @@
-import { aTimeout, expect, html, fixture } from '@open-wc/testing';
+import { aTimeout, expect, html, fixture, fixtureSync } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { AgentError, type AgentErrorCode } from '../../../src/base/errors.js';
 import { translation as english } from '../../../src/ui/strings/languages/en.js';
+import { StagedVoice } from '../../support/staged-voice.js';
 import { until } from '../../support/until.js';
 import { voiceStage, type VoiceStage } from './voice-stage.js';
 import { expectAccessible } from '../../support/accessible.js';
@@ -217,5 +218,40 @@ describe('voice: modes', () => {
     all.voice.call();
     await all.shown();
     expect(getComputedStyle(all.part('end-voice')).letterSpacing).to.equal('3px');
+  });
+
+  it('marks the launcher of a panel that was never opened, where the site began the call', async () => {
+    const voice = new StagedVoice();
+    const element = document.createElement('autessa-agent');
+    element.session = voice.session;
+    fixtureSync(html`${element}`);
+    await element.startVoice();
+    expect(voice.asked).to.deep.equal(['startVoice']);
+    voice.call();
+    const launcher = element.shadowRoot!.querySelector('[part=launcher]')!;
+    await until(() => launcher.classList.contains('is-in-call'), 'it is marked');
+    expect([launcher.getAttribute('title'), element.open]).to.deep.equal([english.voiceCall, false]);
+    element.show();
+    await until(() => element.shadowRoot!.querySelector('[part=end-voice]')?.checkVisibility(), 'the panel shows how to end it');
+    voice.end();
+    await until(() => !launcher.classList.contains('is-in-call'), 'the mark is gone');
+    expect(launcher.hasAttribute('title')).to.equal(false);
+  });
+
+  it('says a reply without a call: what it is doing, and how to stop it', async () => {
+    const all = await voiceStage();
+    all.voice.set({ voiceState: 'speaking' });
+    await all.shown();
+    await until(() => all.picture === 'speaking');
+    expect(all.words).to.equal('Speaking');
+    expect(all.root.querySelector('.has-call, .is-in-call, [part=mute], [part=end-voice]')).to.equal(null);
+    expect(all.part('voice').checkVisibility(), 'a call can begin').to.equal(true);
+    await expectAccessible(all.element);
+    all.part('stop-speaking').click();
+    expect(all.voice.asked).to.deep.equal(['stop']);
+    all.voice.set({ voiceState: 'blocked' });
+    await until(() => all.words === english.tapToResume);
+    all.voice.set({ voiceState: 'off' });
+    await until(() => all.root.querySelector<HTMLElement>('[part=voice-view]')!.hidden);
   });
 });

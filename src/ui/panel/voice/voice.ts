@@ -129,7 +129,10 @@ export class Voice {
   #markCall(isOn: boolean): void {
     const { container } = this.#place;
     container.classList.toggle('has-call', isOn);
-    container.parentElement?.querySelector('.launcher')?.classList.toggle('is-in-call', isOn);
+    const launcher = container.parentElement?.querySelector<HTMLElement>('.launcher');
+    launcher?.classList.toggle('is-in-call', isOn);
+    if (isOn) launcher?.setAttribute('title', this.#strings.voiceCall);
+    else launcher?.removeAttribute('title');
   }
 
   #content(): TemplateResult | typeof nothing {
