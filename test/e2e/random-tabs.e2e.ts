@@ -115,7 +115,7 @@ async function play({ origin, simulator }: Backend, browser: Browser, steps: rea
     agent.faults.set([]);
     for (const tab of tabs) await tab.setOfflineMode(false);
     // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- as above
-    const messages = await settledIn(tabs[0]!);
+    const messages = await settledIn(tabs[0]!, typed.length);
     account(messages, typed, texts(agent), totals);
   } finally {
     await Promise.all(tabs.map((one) => one.close()));
@@ -154,13 +154,23 @@ async function disturb(each: Step, page: Page, tabs: readonly Page[], agent: Age
   }
 }
 
-/** All messages, as soon as nothing more will come of any. */
-async function settledIn(page: Page): Promise<readonly Message[]> {
+/** All messages, as soon as there are as many of the person's as there should be, and each has its reply or has failed. */
+async function settledIn(page: Page, count: number): Promise<readonly Message[]> {
   await page.evaluate(() => void document.querySelector('autessa-agent')!.session?.reconnect());
   await page.waitForFunction(
-    () => document.querySelector('autessa-agent')?.messages.every(({ status }) => !['waiting', 'sending', 'streaming'].includes(status)) && document.querySelector('autessa-agent')?.state !== 'responding',
+    (wanted) => {
+      const { messages } = document.querySelector('autessa-agent')!;
+      const asked = messages.filter(({ role }) => role === 'user');
+      return (
+        asked.length >= wanted &&
+        asked.every(({ id, status }) => status === 'failed' || messages.some(({ role, turn, status: its }) => role === 'agent' && turn === id && its !== 'streaming'))
+      );
+    },
     { ...polling, timeout: 40_000 },
-  );
+    count,
+  ).catch(async () => {
+    throw new Error(`It does not come to rest: ${JSON.stringify(await page.evaluate(() => document.querySelector('autessa-agent')!.session?.snapshot))}`);
+  });
   return page.evaluate(() => document.querySelector('autessa-agent')!.messages as Message[]);
 }
 

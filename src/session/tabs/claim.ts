@@ -14,11 +14,19 @@ export async function claim(options: TabsOptions, onTabs: (tabs: Tabs) => void):
   const channel = createChannel(name);
   let loading: Promise<Tabs> | undefined;
   const share = (first?: MessageEvent) =>
-    (loading ??= import('./tabs.js').then(({ Tabs: Class }) => {
-      const tabs = new Class(options, channel, held, first?.data);
-      onTabs(tabs);
-      return tabs;
-    }));
+    (loading ??= import('./tabs.js').then(
+      ({ Tabs: Class }) => {
+        const tabs = new Class(options, channel, held, first?.data);
+        onTabs(tabs);
+        return tabs;
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    ));
+  // Where the code cannot be had now, it is asked for again: with the next word of another tab, or when there is hope.
+  const shareIfPossible = (first?: MessageEvent): unknown => share(first).catch(() => undefined);
   signal.addEventListener('abort', () => {
     held?.release();
     channel.close();
@@ -26,6 +34,10 @@ export async function claim(options: TabsOptions, onTabs: (tabs: Tabs) => void):
   if (!held) {
     return (await share()).lookOn();
   }
-  channel.addEventListener('message', (first) => void share(first), { once: true });
-  void held.taken.then(() => share());
+  channel.addEventListener('message', shareIfPossible);
+  void held.taken.then(() => share()).catch(() => {
+    // Two must not talk with the server.
+    options.delivery().rest();
+    options.network.onHope(() => shareIfPossible(), signal);
+  });
 }
