@@ -126,6 +126,20 @@ describe('A call whose connection is lost', () => {
     expect([session.snapshot.state, session.snapshot.voiceState, call.snapshot.phase]).to.deep.equal(['ready', 'listening', 'live']);
   });
 
+  it('sends all that was said meanwhile, also where the network is slow at first', async () => {
+    const all = await inCall();
+    all.call.say(2);
+    await all.server.socket.drop();
+    all.call.say(100);
+    await all.clock.pass(1_000);
+    all.server.socket.bufferedAmount = 40_000;
+    await all.server.socket.open('conv-1', 'REVIVED');
+    all.call.say(1);
+    all.server.socket.bufferedAmount = 0;
+    await all.clock.pass(50);
+    expect(heard(all)).to.deep.equal(Array.from({ length: 101 }, (_, index) => index + 2));
+  });
+
   it('answers what is said meanwhile', async () => {
     const all = await inCall();
     await all.call.utter();

@@ -157,6 +157,14 @@ describe('Typed text that the socket of a call does not take', () => {
     expect([all.server.count('execute'), all.server.sockets.length, all.session.snapshot.voiceState]).to.deep.equal([1, 2, 'listening']);
   });
 
+  it('takes its time, and the call’s socket, which is silent meanwhile, is not taken for dead', async () => {
+    const all = await typing();
+    all.server.answer('execute', { json: new Promise(() => undefined) });
+    await all.server.socket.finish('', refusal);
+    await all.clock.pass(100_000);
+    expect([all.server.sockets.length, all.server.count('execute'), said(all)]).to.deep.equal([1, 1, ['user:sent:Hi']]);
+  });
+
   it('goes by REST also where the server drops the connection for it', async () => {
     const all = await typing();
     all.server.answer('execute', hello);

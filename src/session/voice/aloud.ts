@@ -1,7 +1,6 @@
 import type { OpenPlayback, Playback, PlaybackEvent } from '../../audio/playback-only.js';
 import { AgentError } from '../../base/errors.js';
 import { positionOf } from '../../conversation/message.js';
-import { replyId } from '../../conversation/reduce.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
@@ -117,11 +116,9 @@ export class Aloud implements Voicing {
     if (isLeft || isOver || (this.#heard.size > 0 && voiceState === 'off')) this.silence();
   }
 
-  /** Whether a reply is on the page, and nobody has stopped it. */
+  /** Whether a turn is still on the page. */
   #isWanted(turn: string): boolean {
-    const { messages } = this.#delivery.options.dialogue;
-    const reply = messages[positionOf(messages, replyId(turn))];
-    return positionOf(messages, turn) >= 0 && reply?.status !== 'stopped';
+    return positionOf(this.#delivery.options.dialogue.messages, turn) >= 0;
   }
 
   /** What it does is the state of the session's voice, as long as there is no call. */
