@@ -107,6 +107,20 @@ describe('AgentSession: a turn', () => {
     expect(types(all).filter((type) => type === 'autessa-tool')).to.have.length(2);
   });
 
+  it('tells what was said before a tool from what is said after it, however soon one follows the other', async () => {
+    const all = await asked('Weather?');
+    const tool = { responseType: 'EXECUTE_TOOL', toolName: 'GetWeather', invocationId: 'i', publicVars: {}, streamMessage: 'EXECUTION START: GetWeather' };
+    // In the same frame.
+    void all.server.socket.stream('Let me look.');
+    void all.server.socket.say({ streamedToolMessages: tool });
+    await all.server.socket.stream('Sunny');
+    await all.server.socket.finish('Let me look.Sunny');
+    expect(said(all)).to.deep.equal(['user:sent:Weather?', 'tool:done:GetWeather', 'agent:done:Let me look.\n\nSunny']);
+    expect(all.session.snapshot.messages[1]?.tool?.textBefore).to.equal('Let me look.\n\n'.length);
+    const reply = (await all.reply) as { readonly text: string };
+    expect(reply.text, 'the reply is one').to.equal('Let me look.\n\nSunny');
+  });
+
   it('hands on what it does not know, and goes on', async () => {
     const all = await asked('Hi');
     await all.server.socket.say('garbage');

@@ -96,7 +96,7 @@ describe('<autessa-agent>: launcher and panel', () => {
     const refused = await all.element.send('Hello').catch((error: unknown) => error);
     expect(refused).to.have.property('code', 'aborted');
     all.button('Agree').click();
-    await until(() => all.root.querySelector('textarea'));
+    await until(() => all.root.activeElement?.localName === 'textarea', 'the text box has the focus');
     all.say('Hello');
     await all.answered();
   });
@@ -143,6 +143,15 @@ describe('<autessa-agent>: keyboard', () => {
       all.input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...composing }));
     }
     expect(all.element.messages).to.have.length(0);
+  });
+
+  it('does not close with the Escape that gives a composition up', async () => {
+    const all = await stage();
+    const escape = (isComposing: boolean) => all.input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, isComposing }));
+    escape(true);
+    expect(all.element.open).to.equal(true);
+    escape(false);
+    expect(all.element.open).to.equal(false);
   });
 });
 

@@ -1,5 +1,7 @@
 import { expect } from '@open-wc/testing';
+import type { Message } from '../../src/conversation/message.js';
 import { settled } from '../support/fake-clock.js';
+import { conversationOf } from '../support/conversation-of.js';
 import { longStage } from '../support/long-conversation.js';
 import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
@@ -30,6 +32,21 @@ describe('panel: a conversation of 5,000 messages', () => {
     await until(() => pages[0]!.querySelector('.is-plain') === null, 'the first page is formatted');
     expect(pages[0]!.querySelector('strong')?.textContent).to.equal('windy');
     expect(pages[40]!.querySelectorAll('.is-plain')).to.have.length(50);
+  });
+
+  it('leaves the call of a tool in its reply, where a page ends between them too', async () => {
+    const messages = conversationOf(149);
+    const tool = { toolName: 'GetWeather', invocationId: 'i', publicVars: {}, phase: 'done', progress: '', textBefore: 10 } as const;
+    const call: Message = { id: 'call', role: 'tool', text: 'GetWeather', status: 'done', at: 0, turn: 'turn-24', tool };
+    const all = await longStage(150, messages.toSpliced(49, 0, call));
+    const reply = () => all.root.querySelector('[data-id="turn-24:reply"]');
+    await until(reply, 'pages');
+    const scroller = all.root.querySelector('.scroller')!;
+    scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -10 }));
+    scroller.scrollTop = 0;
+    await until(() => reply()?.querySelector('.bubble > .tool .tool-name')?.textContent === 'Get weather', 'the call');
+    expect(all.root.querySelector('[data-id="call"]')?.checkVisibility()).to.equal(false);
+    expect(reply()?.querySelector('.markdown')?.textContent).to.equal('Answer 49:');
   });
 
   it('goes on at its end, and a token touches the last message alone', async () => {

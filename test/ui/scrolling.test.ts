@@ -63,6 +63,7 @@ describe('panel: scrolling', () => {
       touch('touchstart', 100);
       touch('touchmove', 110);
     }],
+    ['a press on the scroll bar', (all: All) => scroller(all).dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))],
   ] as const) {
     it(`lets go at once by ${name} upwards, and says how much is new`, async () => {
       const all = await asked();
@@ -76,6 +77,23 @@ describe('panel: scrolling', () => {
       expect(scroller(all).scrollTop).to.equal(scrollTop);
     });
   }
+
+  it('goes on following when a message is pressed', async () => {
+    const all = await asked();
+    await stream(all, 'one\n\n');
+    all.parts('message').at(-1)!.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    await stream(all, 'two\n\nthree\n\nfour\n\nfive');
+    expect(below(all)).to.be.lessThan(2);
+  });
+
+  it('keeps the end in sight when there is less room, as above a keyboard', async () => {
+    const all = await asked();
+    await stream(all, 'one\n\ntwo');
+    const { clientHeight } = scroller(all);
+    all.element.style.setProperty('--autessa-panel-height', '320px');
+    await until(() => scroller(all).clientHeight < clientHeight - 50, 'there is less room');
+    await until(() => below(all) < 2, 'the end is in sight');
+  });
 
   it('counts the replies that have come since, and leads to the end', async () => {
     const all = await asked();

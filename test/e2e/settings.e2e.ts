@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { panelStates, reach } from '../tools/panel-states.js';
+import { startVisitor, type Visitor } from '../tools/visitor.js';
+
+/* How people have set their browsers: zoomed in, with few colours of their own, without motion. */
+
+let visitor: Visitor;
+before(async () => {
+  visitor = await startVisitor();
+});
+afterEach(() => visitor.leave());
+after(() => visitor.close());
+
+/** What does not fit: each by what it is, and how far it reaches out of the window or scrolls sideways, in CSS pixels. */
+const misfits = () => {
+  const root = document.querySelector('autessa-agent')!.shadowRoot!;
+  const found: string[] = [];
+  const { left, right, top, bottom } = root.querySelector('.panel')!.getBoundingClientRect();
+  if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) found.push(`panel: ${left}, ${top}, ${right}, ${bottom}`);
+  for (const each of root.querySelectorAll<HTMLElement>('.header, .scroller, .composer, .consent, .menu, .toast')) {
+    if (each.scrollWidth > each.clientWidth + 1) found.push(`${each.className} is ${each.scrollWidth - each.clientWidth} too wide`);
+  }
+  for (const each of root.querySelectorAll<HTMLElement>('.header button, .composer button, textarea, .consent button, .menu-item, .toast button')) {
+    each.scrollIntoView({ block: 'nearest' });
+    const box = each.getBoundingClientRect();
+    const hit = root.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const isCovered = hit?.closest('.menu') && !each.closest('.menu');
+    if (!isCovered && hit !== each && !each.contains(hit)) found.push(`${each.ariaLabel ?? each.textContent.trim()} cannot be pressed`);
+  }
+  return found;
+};
+
+const windows = {
+  'zoomed in to 200 %, on a screen of 1280 × 720 pixels': { width: 640, height: 360 },
+  'on a screen of 320 × 480 pixels': { width: 320, height: 480 },
+} as const;
+
+describe('with the settings of a person', () => {
+  for (const [setting, viewport] of Object.entries(windows)) {
+    for (const name of ['greeting', 'markdown', 'menu', 'undo', 'audio', 'failed', 'consent']) {
+      test(`all fits and can be pressed, ${setting}: ${name}`, async (t) => {
+        const page = await reach(visitor, panelStates[name]!, { page: { viewport, reducedMotion: true } });
+        // A WebKit window cannot be as small as that.
+        if ((await page.evaluate(() => innerWidth)) > viewport.width) return t.skip('the window is too large');
+        await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
+        assert.deepEqual(await page.evaluate(misfits), []);
+      });
+    }
+  }
+
+  test('what is told by colour alone has an edge where colours are the person’s own', async (t) => {
+    const page = await reach(visitor, panelStates['failed']!, { page: { forcedColors: true } });
+    if (!(await page.evaluate(() => matchMedia('(forced-colors: active)').matches))) return t.skip('this browser does not force colours on request');
+    const edges = await page.evaluate(() => {
+      const root = document.querySelector('autessa-agent')!.shadowRoot!;
+      root.querySelector('textarea')!.focus();
+      const width = (selector: string, property: 'borderTopWidth' | 'outlineWidth') => getComputedStyle(root.querySelector(selector)!)[property];
+      return [width('.message-user .bubble', 'borderTopWidth'), width('.is-primary', 'borderTopWidth'), width('.field', 'outlineWidth')];
+    });
+    assert.deepEqual(edges, ['1px', '1px', '2px']);
+  });
+
+  for (const reducedMotion of [false, true]) {
+    test(`what is being written ${reducedMotion ? 'does not move where motion is to be reduced' : 'has a mark that moves'}`, async (t) => {
+      const state = { faults: [{ name: 'stall' }], has: ['textarea'] } as const;
+      const page = await reach(visitor, state, { page: { reducedMotion } });
+      if ((await page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches)) !== reducedMotion) return t.skip('this browser has its own mind');
+      await page.evaluate(() => {
+        const element = document.querySelector('autessa-agent') as HTMLElement & { send(text: string): Promise<unknown> };
+        element.send('one two three four').catch(() => undefined);
+      });
+      await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.is-streaming .markdown p') !== null);
+      const name = await page.evaluate(() => {
+        const shown = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.is-streaming .markdown p')!;
+        return getComputedStyle(shown, '::after').animationName;
+      });
+      assert.equal(name, reducedMotion ? 'none' : 'pulse');
+    });
+  }
+});
