@@ -12,6 +12,12 @@ before(async () => {
 afterEach(() => visitor.leave());
 after(() => visitor.close());
 
+const stateOf = (name: string) => {
+  const state = panelStates[name];
+  assert(state, `There is a state ${name}`);
+  return state;
+};
+
 /** What does not fit: each by what it is, and how far it reaches out of the window or scrolls sideways, in CSS pixels. */
 const misfits = () => {
   const root = document.querySelector('autessa-agent')!.shadowRoot!;
@@ -22,6 +28,7 @@ const misfits = () => {
     if (each.scrollWidth > each.clientWidth + 1) found.push(`${each.className} is ${each.scrollWidth - each.clientWidth} too wide`);
   }
   for (const each of root.querySelectorAll<HTMLElement>('.header button, .composer button, textarea, .consent button, .menu-item, .toast button')) {
+    if (!each.checkVisibility()) continue;
     each.scrollIntoView({ block: 'nearest' });
     const box = each.getBoundingClientRect();
     const hit = root.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
@@ -40,7 +47,7 @@ describe('with the settings of a person', () => {
   for (const [setting, viewport] of Object.entries(windows)) {
     for (const name of ['greeting', 'markdown', 'menu', 'undo', 'audio', 'failed', 'consent']) {
       test(`all fits and can be pressed, ${setting}: ${name}`, async (t) => {
-        const page = await reach(visitor, panelStates[name]!, { page: { viewport, reducedMotion: true } });
+        const page = await reach(visitor, stateOf(name), { page: { viewport, reducedMotion: true } });
         // A WebKit window cannot be as small as that.
         if ((await page.evaluate(() => innerWidth)) > viewport.width) return t.skip('the window is too large');
         await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
@@ -50,7 +57,7 @@ describe('with the settings of a person', () => {
   }
 
   test('what is told by colour alone has an edge where colours are the person’s own', async (t) => {
-    const page = await reach(visitor, panelStates['failed']!, { page: { forcedColors: true } });
+    const page = await reach(visitor, stateOf('failed'), { page: { forcedColors: true } });
     if (!(await page.evaluate(() => matchMedia('(forced-colors: active)').matches))) return t.skip('this browser does not force colours on request');
     const edges = await page.evaluate(() => {
       const root = document.querySelector('autessa-agent')!.shadowRoot!;

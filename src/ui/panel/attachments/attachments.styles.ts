@@ -4,6 +4,7 @@ import { css } from '../../css.js';
 export const attachmentsStyles = css`
   .tray:not(:empty) {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 6px;
     padding-block-end: 6px;
   }
