@@ -1,6 +1,6 @@
 import type { ReconnectPolicy } from '../base/backoff.js';
 import { sleep, type Clock } from '../base/clock.js';
-import { AgentError, type AgentErrorCode } from '../base/errors.js';
+import { AgentError } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
 import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
@@ -18,10 +18,6 @@ const steadyMs = 5_000;
 
 /** After so many refused handshakes in a row the network is taken to let no WebSocket through. */
 const refusalsOfBlocked = 2;
-
-/** How long to wait where a limit does not say, in ms; and the least. */
-const usualLimitMs = 5_000;
-const leastLimitMs = 1_000;
 
 /** What befalls a connection. */
 export type ConnectionNews =
@@ -147,7 +143,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const socket = new SocketWire(socketAddress(itsBase, address), createSocket, clock);
       let close = await this.#carry(socket, signal);
       if (!close.accepted) close = await this.#afterRefusal(close, token, conversationId, signal);
-      return close.error ? this.#newsOf(close.error) : this.#classify(close, token);
+      if ((close.code === 1000 || close.code === 1005) && !close.error && !this.#options.isNeeded()) return { kind: 'closed' };
+      return await this.#newsOf(close.error ?? close, token);
     } catch (error) {
       return signal.aborted ? { kind: 'closed' } : this.#newsOf(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }));
     }
@@ -174,36 +171,23 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   }
 
   /** The conversation may have to go on without a socket. */
-  async #afterRefusal({ reason }: WireClose, token: string, conversationId: string | undefined, signal: AbortSignal): Promise<WireClose> {
-    if (!this.#options.network.isOnline()) throw offline();
+  async #afterRefusal(close: WireClose, token: string, conversationId: string | undefined, signal: AbortSignal): Promise<WireClose> {
+    if (!this.#options.network.isOnline()) return close;
     // One that was not even refused, within its patience, is what a firewall makes of it.
-    this.#refusals += reason ? refusalsOfBlocked : 1;
+    this.#refusals += close.reason ? refusalsOfBlocked : 1;
     const isBlocked = this.#refusals >= refusalsOfBlocked;
     const { afterRefusal } = await import('./rest-wire.js');
     return this.#carry(await afterRefusal({ ...this.#options, isBlocked, token, conversationId, signal }), signal);
   }
 
-  /** What a close code asks for. */
-  #classify({ code, reason }: WireClose, token: string): ConnectionNews {
-    if ((code === 1000 || code === 1005) && !this.#options.isNeeded()) return { kind: 'closed' };
-    let kind: AgentErrorCode = 'connection';
-    if (code === 1008 || code === 4401 || code === 4403) {
-      this.#options.tokens.refuse(token);
-      kind = 'auth';
-    } else if (code === 1009 || code >= 4000) kind = 'protocol';
-    const message = `The socket closed with ${code} ${reason}`.trimEnd();
-    return this.#newsOf(new AgentError(kind, message, { retryable: kind === 'connection' }));
-  }
-
-  #newsOf(error: AgentError): ConnectionNews {
-    if (error.code === 'limited') {
-      const asked = error.retryAfterMs ?? NaN;
-      const wait = Number.isFinite(asked) ? Math.max(leastLimitMs, asked) : usualLimitMs;
-      return { kind: 'limited', error, retryAt: this.#options.clock.now() + wait };
+  /** What a failure asks for; `failure.ts` knows more, if it can be had. */
+  async #newsOf(failure: AgentError | WireClose, token = ''): Promise<ConnectionNews> {
+    try {
+      return (await import('./failure.js')).newsOf(failure, token, this.#options);
+    } catch (thrown) {
+      const error = failure instanceof AgentError ? failure : AgentError.ofLoading(thrown);
+      return { kind: error.retryable ? 'lost' : 'refused', error };
     }
-    if (!error.retryable) return { kind: 'refused', error };
-    if (!this.#options.network.isOnline()) return { kind: 'offline', error: offline(error) };
-    return { kind: 'lost', error };
   }
 
   /** In ms; `null` to give up. Offline, only the network's return ends the wait. */
@@ -230,8 +214,4 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     this.close();
     this.#tell(news);
   }
-}
-
-function offline(cause?: unknown): AgentError {
-  return new AgentError('offline', 'The browser is offline', { retryable: true, cause });
 }

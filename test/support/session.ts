@@ -14,6 +14,7 @@ import '../../src/session/tabs/tabs.js';
 import '../../src/session/tool-calls.js';
 import '../../src/session/voice/aloud.js';
 import '../../src/session/voice/start-voice.js';
+import '../../src/transport/failure.js';
 import '../../src/transport/rest-client.js';
 import '../../src/transport/rest-wire.js';
 import '../../src/transport/token-errors.js';

@@ -1,0 +1,42 @@
+import { AgentError, type AgentErrorCode } from '../base/errors.js';
+import type { ConnectionNews, ConnectionOptions } from './connection.js';
+import type { WireClose } from './wire.js';
+
+/*
+ * What a failed connection, or one that was closed, asks for. Loaded with the first one.
+ */
+
+/** How long to wait where a limit does not say, in ms; and the least. */
+const usualLimitMs = 5_000;
+const leastLimitMs = 1_000;
+
+/** @param token of the attempt; it is not used again where the server refuses it */
+export function newsOf(
+  failure: AgentError | WireClose,
+  token: string,
+  { tokens, clock, network }: Pick<ConnectionOptions, 'tokens' | 'clock' | 'network'>,
+): ConnectionNews {
+  const error = failure instanceof AgentError ? failure : errorOf(failure);
+  if (error.code === 'auth' && error !== failure) tokens.refuse(token);
+  if (error.code === 'limited') {
+    const asked = error.retryAfterMs ?? NaN;
+    const wait = Number.isFinite(asked) ? Math.max(leastLimitMs, asked) : usualLimitMs;
+    return { kind: 'limited', error, retryAt: clock.now() + wait };
+  }
+  if (!error.retryable) return { kind: 'refused', error };
+  if (!network.isOnline()) {
+    return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };
+  }
+  return { kind: 'lost', error };
+}
+
+/** What a close code means. */
+function errorOf({ code, reason }: WireClose): AgentError {
+  const kind = kindOf(code);
+  return new AgentError(kind, `The socket closed with ${code} ${reason}`.trimEnd(), { retryable: kind === 'connection' });
+}
+
+function kindOf(code: number): AgentErrorCode {
+  if (code === 1008 || code === 4401 || code === 4403) return 'auth';
+  return code === 1009 || code >= 4000 ? 'protocol' : 'connection';
+}
