@@ -203,7 +203,7 @@ export class AutessaAgentElement extends ReactiveHost {
   strings: Partial<Strings> = {};
 
   /** @internal How many replies came while the panel was closed. */
-  private unread = 0;
+  unread = 0;
   /** @internal Whether the code of the panel could not be loaded. */
   private hasFailed = false;
 
@@ -369,6 +369,12 @@ export class AutessaAgentElement extends ReactiveHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#variableObserver?.observe(this, { attributes: true });
+    try {
+      const kept = 'autessa-agent:preference:view';
+      if (!this.hasUpdated && (localStorage[kept] ?? sessionStorage[kept])) import('./view-state.js').then(({ takeUpView }) => takeUpView(this), () => undefined);
+    } catch {
+      // The browser keeps nothing.
+    }
     // A property that was set by attribute alone is seen by `updated`; one that comes back needs to be told.
     if (this.hasUpdated) this.requestUpdate();
   }

@@ -1,3 +1,4 @@
+import { sleep, systemClock } from '../../base/clock.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot } from '../../session/snapshot.js';
 import { wordsOf } from '../configuration.js';
@@ -29,6 +30,9 @@ function later<Part>(isNeeded: () => unknown, load: () => Promise<Part>, onChang
   };
 }
 
+/** Whoever writes for longer than this, in ms, may leave a draft, which is to be kept. */
+const writingMs = 1_000;
+
 type Session = () => AgentSession | undefined;
 
 /** What is to be done with audio that somebody wants to send. */
@@ -42,11 +46,12 @@ export interface LaterExtras {
   attach(reach: Reach): void;
 }
 
-/** What only a conversation needs that has begun, or somebody who reaches for audio to send: a press, a drop or a paste. */
+/** What only a conversation needs that has begun, or somebody who takes their time to write, or reaches for audio to send: a press, a drop or a paste. */
 export function laterExtras(session: Session, ...place: ConstructorParameters<typeof Extras>): LaterExtras {
   const [onChange, element, container, { loadRare, signal }, following] = place;
   let reached: Reach | undefined;
-  const isNeeded = (): unknown => reached ?? session()?.snapshot.messages.some(({ status }) => !following.isFollowing || /^(done|failed)/.test(status));
+  let isWriting = false;
+  const isNeeded = (): unknown => isWriting || reached || session()?.snapshot.messages.some(({ status }) => !following.isFollowing || /^(done|failed)/.test(status));
   const load = async (): Promise<Extras> => {
     // Whoever waits for the reply comes first.
     await session()?.open();
@@ -84,6 +89,13 @@ export function laterExtras(session: Session, ...place: ConstructorParameters<ty
     if (dataTransfer) event.preventDefault();
     extras.attach((attachments) => attachments.receive(files, type));
   };
+  const onWriting = (): void => {
+    isWriting = true;
+    get();
+  };
+  container.addEventListener('input', () => void sleep(systemClock, writingMs, signal).then(onWriting, () => undefined), { once: true, signal });
+  // Also while the panel is closed.
+  element.addEventListener('autessa-message', get, { signal });
   for (const type of ['dragover', 'dragleave', 'drop', 'paste']) container.addEventListener(type, onTransfer, { signal });
   return extras;
 }

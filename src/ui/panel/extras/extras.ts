@@ -12,6 +12,7 @@ import { EndButton } from './end-button.js';
 import { HistoryMark } from './history-mark.js';
 import { HeaderTools } from './header-tools.js';
 import { MessageActions } from './message-actions.js';
+import { keepViewAsItChanges } from './keep-view.js';
 import { recallWithArrowUp } from './recall.js';
 import { Chime } from './chime.js';
 import { Toast } from './toast.js';
@@ -58,6 +59,7 @@ export class Extras {
     this.#actions = new MessageActions(context);
     this.attachments = new AttachmentsHost(context, messages, onChange);
     recallWithArrowUp(context);
+    keepViewAsItChanges(context);
   }
 
   /** The conversation, the words or the settings are other ones now. */

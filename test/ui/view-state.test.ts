@@ -1,0 +1,208 @@
+import { setViewport } from '@web/test-runner-commands';
+import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
+import type { AutessaAgentElement } from '../../src/ui/element.js';
+import { stage, stageOf, type Stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+/* A page that ends and another one that comes is, for the element, one that is removed and another one that is made. */
+
+const local = { persist: 'local' };
+const staged = new Set<AutessaAgentElement>();
+
+afterEach(async () => {
+  fixtureCleanup();
+  for (const element of staged) element.remove();
+  staged.clear();
+  // What is removed keeps its view first.
+  await aTimeout(0);
+  for (const storage of [localStorage, sessionStorage]) storage.clear();
+});
+
+/** The next page, with the same element on it and some attributes or properties changed. */
+function nextPage({ element: before, agentId }: Stage, changes: Readonly<Record<string, string | null>> = {}, properties: object = {}): Stage {
+  dispatchEvent(new PageTransitionEvent('pagehide'));
+  const element = document.createElement('autessa-agent');
+  const attributes = Object.fromEntries([...before.attributes].filter(({ name }) => name !== 'open').map(({ name, value }) => [name, value]));
+  for (const [name, value] of Object.entries({ ...attributes, ...changes })) if (value !== null) element.setAttribute(name, value);
+  Object.assign(element, properties);
+  before.remove();
+  document.body.append(element);
+  staged.add(element);
+  return stageOf(element, agentId);
+}
+
+const shown = ({ root }: Stage) => until(() => root.querySelector('textarea')?.disabled === false, 'the text box can be used');
+
+/** Types so slowly that it is kept: nobody loses much of what was typed in a second. */
+async function type(all: Stage, text: string): Promise<void> {
+  all.input.value = text;
+  all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  if (all.element.persist !== 'none') await until(() => kept(all).includes(JSON.stringify(text)), 'the draft is kept');
+}
+
+/** All that the storages hold about an agent. */
+function kept({ agentId }: Stage): string {
+  return [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage)).filter((entry) => entry.join().includes(`${agentId}`)).join('\n');
+}
+
+describe('What was done with the panel', () => {
+  it('outlives the page: the draft, and that it is open', async () => {
+    const all = await stage({ attributes: local });
+    await type(all, 'half a thou');
+    const next = nextPage(all);
+    await shown(next);
+    expect(next.element.open).to.equal(true);
+    await until(() => next.input.value === 'half a thou');
+    expect(next.button('Send').disabled).to.equal(false);
+    expect(next.root.activeElement, 'nothing moves the focus').to.equal(null);
+    next.element.hide();
+    await next.element.updateComplete;
+    const last = nextPage(next);
+    await last.element.updateComplete;
+    expect([last.element.open, last.element.session]).to.deep.equal([false, undefined]);
+  });
+
+  it('keeps a draft while the person goes on typing, and nothing of it once it was sent', async () => {
+    const all = await stage({ attributes: local });
+    all.say('Hello');
+    await all.answered();
+    await until(() => all.parts('menu-button').length > 0, 'what a conversation needs is loaded');
+    await type(all, 'And');
+    await until(() => kept(all).includes('"draft":"And"'));
+    all.say('And');
+    await all.answered(2);
+    await until(() => !kept(all).includes('"draft":"And"'));
+    const next = nextPage(all);
+    await shown(next);
+    expect(next.input.value).to.equal('');
+  });
+
+  it('does not cover a small window unasked', async () => {
+    await setViewport({ width: 400, height: 700 }).catch(() => undefined);
+    const isSmall = matchMedia('(max-width: 480px)').matches;
+    const all = await stage({ attributes: local });
+    const next = nextPage(all);
+    await next.element.updateComplete;
+    expect(next.element.open).to.equal(!isSmall);
+    await setViewport({ width: 800, height: 600 }).catch(() => undefined);
+  });
+
+  it('tells how many replies are unread, until they are read', async () => {
+    const all = await stage({ attributes: local });
+    all.element.hide();
+    await all.element.send('one');
+    await all.element.send('two');
+    await until(() => all.parts('badge')[0]?.textContent === '2', 'two replies are unread');
+    await until(() => kept(all).includes('"unread":2'), 'that is kept');
+    const next = nextPage(all);
+    await next.element.updateComplete;
+    await until(() => next.parts('badge')[0]?.textContent === '2', 'they are unread on the next page');
+    expect(next.element.session, 'for that nothing is loaded').to.equal(undefined);
+    next.element.show();
+    await until(() => next.parts('badge').length === 0);
+    const last = nextPage(next, {}, { open: false });
+    await last.element.updateComplete;
+    expect(last.parts('badge')).to.have.length(0);
+  });
+
+  it('is a matter of agent, server, user, and of what may be kept', async () => {
+    const all = await stage({ attributes: { ...local, 'user-key': 'anna' } });
+    await type(all, 'mine');
+    for (const other of [{ 'user-key': 'bert' }, { 'agent-id': '99' }, { 'api-base': 'https://other.test' }, { persist: 'session' }, { persist: 'none' }]) {
+      const next = nextPage(all, { ...other, open: '' });
+      await shown(next);
+      expect(next.input.value, JSON.stringify(other)).to.equal('');
+      next.element.remove();
+    }
+    const again = nextPage(all, { open: '' });
+    await shown(again);
+    expect(again.input.value).to.equal('mine');
+  });
+
+  it('ends with the tab, or is not kept at all, if so desired', async () => {
+    const all = await stage({ attributes: { persist: 'session' } });
+    await type(all, 'for this tab');
+    const next = nextPage(all);
+    await shown(next);
+    expect(next.input.value).to.equal('for this tab');
+    expect(Object.keys(localStorage)).to.deep.equal([]);
+    next.element.remove();
+    sessionStorage.clear();
+    const none = await stage({ attributes: { persist: 'none' } });
+    await type(none, 'for nobody');
+    const last = nextPage(none, { open: '' });
+    await shown(last);
+    expect([last.input.value, kept(last)]).to.deep.equal(['', '']);
+  });
+
+  it('leaves no trace of a visitor who did nothing', async () => {
+    const all = await stage({ attributes: local, isOpen: false });
+    const next = nextPage(all);
+    await next.element.updateComplete;
+    expect(kept(next)).to.equal('');
+  });
+
+  it('is forgotten with everything else', async () => {
+    const all = await stage({ attributes: local });
+    all.say('Hello');
+    await all.answered();
+    await type(all, 'and a draft');
+    await all.element.clearStoredData();
+    expect(kept(all)).to.equal('');
+  });
+
+  it('is nobody else’s, when one user is followed by another', async () => {
+    const all = await stage({ attributes: { ...local, 'user-key': 'anna' } });
+    await type(all, 'a draft of anna’s');
+    all.element.userKey = 'bert';
+    await all.element.updateComplete;
+    expect(all.input.value).to.equal('');
+    await shown(all);
+    await type(all, 'a draft of bert’s');
+    for (const [user, draft] of [['anna', 'a draft of anna’s'], ['bert', 'a draft of bert’s']] as const) {
+      const next = nextPage(all, { 'user-key': user, open: '' });
+      await until(() => next.root.querySelector('textarea')?.value === draft, `the draft of ${user}’s`);
+    }
+  });
+
+  it('survives whatever may be found in its place', async () => {
+    const all = await stage({ attributes: local });
+    await type(all, 'to be replaced');
+    const name = Object.keys(localStorage).find((each) => localStorage[each].includes('to be replaced'))!;
+    const [identity = ''] = Object.keys(JSON.parse(localStorage[name] as string) as object);
+    const views = ['5', '"text"', '[]', 'null', '{"draft":{"a":1},"unread":"many","isOpen":"yes"}', '{"unread":-1}', '{"unread":1e999}'];
+    const texts = ['', 'x', '5', '[]', 'null', ...views.map((view) => `{${JSON.stringify(identity)}:${view}}`)];
+    all.element.remove();
+    for (const text of texts) {
+      // What is removed keeps its view first.
+      await aTimeout(0);
+      localStorage.setItem(name, text);
+      const next = nextPage(all, { open: '' });
+      await shown(next);
+      expect([next.input.value, next.errors.length], text).to.deep.equal(['', 0]);
+      next.element.hide();
+      await next.element.updateComplete;
+      expect(next.parts('badge'), text).to.have.length(0);
+      next.element.remove();
+    }
+  });
+
+  for (const name of ['localStorage', 'sessionStorage'] as const) {
+    it(`works where the browser does not let anybody near ${name}`, async () => {
+      const own = Object.getOwnPropertyDescriptor(globalThis, name)!;
+      Object.defineProperty(globalThis, name, { ...own, get: () => { throw new DOMException('denied', 'SecurityError'); } });
+      try {
+        const all = await stage({ attributes: { persist: name === 'localStorage' ? 'local' : 'session' } });
+        all.input.value = 'draft';
+        all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        all.say('Hello');
+        await all.answered();
+        const next = nextPage(all, { open: '' });
+        await shown(next);
+        expect(next.input.value).to.equal('');
+      } finally {
+        Object.defineProperty(globalThis, name, own);
+      }
+    });
+  }
+});
