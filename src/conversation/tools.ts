@@ -51,7 +51,8 @@ export function endCalls(messages: Messages, turn: string, text: string, status:
 export function replaceReplyText(messages: Messages, turn: string, text: string): Messages {
   const streamed = messages[positionOf(messages, replyId(turn))]?.text ?? '';
   const ends = messages.flatMap((message) => (message.turn === turn && message.tool?.textBefore) || []);
-  if (!text || text.trim() === streamed.slice(ends.at(-1)).trim()) return messages;
+  const isOnlyLastPart = ends.length > 0 && text.trim() === streamed.slice(ends.at(-1)).trim();
+  if (!text || text === streamed || isOnlyLastPart) return messages;
   let same = '';
   for (const end of ends) {
     const part = streamed.slice(same.length, end).trimEnd();

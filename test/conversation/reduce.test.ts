@@ -36,6 +36,10 @@ describe('a turn', () => {
     expect(shape(messages)).to.deep.equal(['user:sent:question', 'agent:done:final']);
   });
 
+  it('takes the final text as it is, down to a blank', () => {
+    expect(shape(applyFinal(appendToReply([user('a')], 'a', 'final ', 2), 'a', final('final'), 3))[1]).to.equal('agent:done:final');
+  });
+
   it('keeps the streamed text where the final one is empty', () => {
     expect(shape(applyFinal(appendToReply([user('a')], 'a', 'streamed', 2), 'a', final(''), 3))[1]).to.equal('agent:done:streamed');
   });

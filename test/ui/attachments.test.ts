@@ -127,6 +127,17 @@ describe('panel: audio files', () => {
     expect(messages[0]?.message.input.map(({ inputType }) => inputType)).to.deep.equal(['AUDIO']);
   });
 
+  it('can be the first thing that is said: by a paste', async function () {
+    const all = await stage();
+    const files = new DataTransfer();
+    files.items.add(toneFile());
+    const paste = new ClipboardEvent('paste', { clipboardData: files, bubbles: true, cancelable: true, composed: true });
+    // A script cannot have files pasted in every browser.
+    if (paste.clipboardData?.files.length !== 1) this.skip();
+    all.input.dispatchEvent(paste);
+    await ready(all);
+  });
+
   it('leave what is dragged besides files to the page', async () => {
     const all = await stage();
     const text = new DataTransfer();
