@@ -70,7 +70,7 @@ describe('a page that ends', () => {
       }
       assert.deepEqual(await messages(), said.flatMap((text) => [`user:sent:${text}`, `agent:done:You said: ${text}`]));
       assert.deepEqual(sent(), said);
-      const left = await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('autessa-agent:')));
+      const left = await page.evaluate(() => Object.keys(localStorage).filter((name) => /^autessa-agent:(?!preference:)/.test(name)));
       assert.deepEqual(left, [], 'what the database has is put away');
       assert.deepEqual(await page.problems(), []);
     });
