@@ -54,21 +54,8 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
     async screenshot(file) {
       await page.screenshot({ path: file });
     },
-    async close() {
-      const pid = program.process()?.pid;
-      await program.close();
-      if (pid !== undefined) endGroup(pid);
-    },
+    close: () => program.close(),
   };
-}
-
-/** A Firefox that has ended may leave processes behind, and whoever reads what they write waits for them. */
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // There is nobody left.
-  }
 }
 
 function chromiumOptions({ microphone }: PageOptions): LaunchOptions {
