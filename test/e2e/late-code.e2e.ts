@@ -64,7 +64,7 @@ describe('code that is loaded late', () => {
       await page.waitFor(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/recovery-')));
       site.withheld = /./;
       await page.evaluate(() => document.querySelector('autessa-agent')!.newConversation());
-      assert.deepEqual(await page.evaluate(texts), []);
+      await page.waitFor(() => document.querySelector('autessa-agent')!.messages.length === 0);
       await page.evaluate(async () => void (await document.querySelector('autessa-agent')!.send('two')));
       assert.deepEqual(await page.evaluate(texts), ['two', 'You said: two']);
       assert.equal(agent.traffic.messages.length, 2);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { browserUnderTest } from '../tools/page-driver.js';
 import { panelStates, reach } from '../tools/panel-states.js';
 import { startVisitor, type Visitor } from '../tools/visitor.js';
 
@@ -44,10 +43,7 @@ const windows = {
   'on a screen of 320 × 480 pixels': { width: 320, height: 480 },
 } as const;
 
-// After the last of so many windows Firefox and WebKitGTK do not end, though all is well in each of them.
-const skip = browserUnderTest() !== 'chromium' && 'the browser does not end after them';
-
-describe('with the settings of a person', { skip }, () => {
+describe('with the settings of a person', () => {
   for (const [setting, viewport] of Object.entries(windows)) {
     for (const name of ['greeting', 'markdown', 'menu', 'undo', 'audio', 'failed', 'consent']) {
       test(`all fits and can be pressed, ${setting}: ${name}`, async (t) => {

@@ -16,7 +16,7 @@ after(() => simulated.close());
 
 test('every fault has a name of its own, and is tested where its kind is', () => {
   const kinds = new Set(faults.map(({ at }) => at.split(' ')[0]));
-  assert.deepEqual([...kinds], ['handshake', 'socket', 'message', 'reply', 'final', 'REST', 'token', 'audio', 'interruption', 'spoken']);
+  assert.deepEqual([...kinds], ['handshake', 'socket', 'message', 'reply', 'final', 'REST', 'token', 'call', 'audio', 'interruption', 'spoken']);
   assert.equal(new Set(faults.map(({ name }) => name)).size, faults.length);
 });
 

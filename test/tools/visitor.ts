@@ -56,6 +56,8 @@ export async function startVisitor(): Promise<Visitor> {
     tag: (agentId, attributes = '') =>
       `<autessa-agent agent-id="${agentId}" token-endpoint="${backend.origin}/token" api-base="${backend.origin}" ${attributes}></autessa-agent>`,
     async visit(body, { headers, page: options } = {}) {
+      // A test that skips itself is followed by no `afterEach`.
+      await leave();
       const script = `<script type="module" src="${backend.origin}/dist/autessa-agent.js"></script>`;
       host = await serveHostPage(`<!doctype html><html lang="en"><title>Host</title><main><h1>Host</h1></main>${script}${body}</html>`, headers);
       current = await openPage(options);
