@@ -81,7 +81,7 @@ export class Panel {
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
     };
     this.#log = new MessageLog(this.#logBox, context);
-    this.#following = new Following(this.#scroller, () => this.#render(), signal);
+    this.#following = new Following(this.#scroller, this.#logBox, () => this.#render(), signal);
     const onChange = (): unknown => signal.aborted || this.#render();
     this.#extras = laterExtras(() => this.#session, onChange, element, container, context, this.#following);
     this.#voice = laterVoice(() => this.#session, onChange, { container, messages: context, log: this.#log, announcer: this.#announcer });

@@ -8,6 +8,9 @@ const noteSeconds = 0.09;
 /** Loudness of a note at its beginning; 1 is as loud as can be. */
 const volume = 0.08;
 
+/** Where the browser has nothing to play a sound with, there is none, and nobody misses it. */
+const silently = (): void => {};
+
 /** A soft sound when a reply is there, for those who want it. Off at first; the choice is remembered, until data is cleared. */
 export class Chime {
   readonly #choice: Preference;
@@ -38,14 +41,14 @@ export class Chime {
   }
 
   #close(): void {
-    void this.#audio?.close();
+    this.#audio?.close().catch(silently);
     this.#audio = undefined;
   }
 
   #play(): void {
     if (!this.isOn) return;
     const audio = (this.#audio ??= new AudioContext());
-    if (audio.state === 'suspended') void audio.resume();
+    if (audio.state === 'suspended') audio.resume().catch(silently);
     const gain = new GainNode(audio, { gain: 0 });
     gain.connect(audio.destination);
     notes.forEach((frequency, index) => {
@@ -57,7 +60,7 @@ export class Chime {
       note.start(start);
       note.stop(start + noteSeconds);
       // Between two sounds nothing runs.
-      if (index === notes.length - 1) note.addEventListener('ended', () => audio.state === 'running' && void audio.suspend());
+      if (index === notes.length - 1) note.addEventListener('ended', () => audio.state === 'running' && audio.suspend().catch(silently));
     });
   }
 }
