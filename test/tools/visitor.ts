@@ -17,7 +17,10 @@ export interface Agent extends HTMLElement {
   newConversation(): void;
 }
 
-/** Somebody who visits pages of others with the built widget on them. */
+/**
+ * Somebody who visits pages of others with the built widget on them: in one browser, as long as its settings are the
+ * same. Each page has an origin of its own, and so a storage of its own.
+ */
 export interface Visitor {
   readonly backend: Backend;
   createAgent(behaviour: string | Behaviour, tokensPerSecond?: number): number;
@@ -36,15 +39,17 @@ export interface Visitor {
 export async function startVisitor(): Promise<Visitor> {
   const backend = await startBackend();
   let current: Page | undefined;
+  /** What the browser was opened with; nothing, once a test has changed that. */
+  let settings: string | undefined;
   let host: HostPage | undefined;
   const page = () => {
     assert(current, 'a page is open');
     return current;
   };
   const leave = async () => {
-    await current?.close();
+    await current?.open('about:blank');
     await host?.close();
-    current = host = undefined;
+    host = undefined;
   };
   return {
     backend,
@@ -58,12 +63,27 @@ export async function startVisitor(): Promise<Visitor> {
     async visit(body, { headers, page: options } = {}) {
       // A test that skips itself is followed by no `afterEach`.
       await leave();
+      const wanted = JSON.stringify(options ?? {});
+      // A microphone begins anew with the browser.
+      if (settings !== wanted || options?.microphone !== undefined) {
+        await current?.close();
+        current = await openPage(options);
+        settings = wanted;
+      }
       const script = `<script type="module" src="${backend.origin}/dist/autessa-agent.js"></script>`;
       host = await serveHostPage(`<!doctype html><html lang="en"><title>Host</title><main><h1>Host</h1></main>${script}${body}</html>`, headers);
-      current = await openPage(options);
-      await current.open(host.url);
-      await current.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.root')));
-      return current;
+      const visited = page();
+      const seen = (await visited.problems()).length;
+      await visited.open(host.url);
+      await visited.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.root')));
+      return {
+        ...visited,
+        problems: async () => (await visited.problems()).slice(seen),
+        setViewport(size) {
+          settings = undefined;
+          return visited.setViewport(size);
+        },
+      };
     },
     async open() {
       await page().click('autessa-agent >>> [part=launcher]');
@@ -82,7 +102,8 @@ export async function startVisitor(): Promise<Visitor> {
     },
     leave,
     async close() {
-      await leave();
+      await current?.close();
+      await host?.close();
       await backend.close();
     },
   };
