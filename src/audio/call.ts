@@ -89,6 +89,8 @@ export interface AudioChunk {
   readonly audio: string | Uint8Array<ArrayBuffer>;
   /** In Hz. A WAV header is trusted more, and 16 000 is taken where neither makes sense. */
   readonly sampleRate?: number | undefined;
+  /** The reply begins with it. One that was asked again comes under its old id: what came of the one before counts no more. */
+  readonly isFirst?: boolean | undefined;
   /** Nothing more comes of this reply. */
   readonly isFinal?: boolean | undefined;
 }

@@ -7,6 +7,7 @@ import type { Delivery } from './delivery.js';
 import type { Dialogue } from './dialogue.js';
 import { showEarlier } from './earlier.js';
 import type { Keeping } from './keeping.js';
+import { openContext } from './open-context.js';
 import { forgetPreferences } from './preferences.js';
 import { takeUp } from './restore.js';
 import type { Command } from './tabs/messages.js';
@@ -52,6 +53,8 @@ export class Commands {
     if (this.#isAsked('retry', messageId)) return undefined;
     const turn = this.#askAgain(messageId);
     if (!turn) return undefined;
+    // Inside the click, or the browser lets nothing play.
+    if (this.#delivery.options.settings().replyMode === 'AUDIO' && !this.#session.aloud) this.#session.context ??= openContext();
     void this.#delivery.prepare(turn);
     this.#session.goOn();
     return turn.reply;

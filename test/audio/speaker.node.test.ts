@@ -77,6 +77,25 @@ describe('A speaker', () => {
     assert.deepEqual(playing, ['a', 'a', undefined]);
   });
 
+  test('a reply that is asked again begins anew, whatever became of it before', () => {
+    for (const end of ['silenced', 'cut', 'broken', 'finished'] as const) {
+      const { speaker, tell, told, enqueued } = start();
+      // Half a sample waits for the rest of it.
+      speaker.play('a', { audio: second.slice(0, -1), isFirst: true });
+      if (end === 'silenced') speaker.silence();
+      else if (end === 'cut') tell({ type: 'cut', track: 1, playedMs: 500, through: 1 });
+      else if (end === 'broken') speaker.play('a', { audio: '!' });
+      else speaker.end('a');
+      assert.deepEqual(speaker.play('a', { audio: second, isFirst: true }), { startMs: 0, endMs: 1000 }, end);
+      assert.equal(enqueued().at(-1)?.track, 2);
+      // What is left of the first one is nobody's.
+      tell({ type: 'played', track: 1, playedMs: 700, level: 0.1 });
+      assert.deepEqual(told('played'), []);
+      tell({ type: 'played', track: 2, playedMs: 530, level: 0.1 });
+      assert.deepEqual(told('played').map(({ replyId, heardMs }) => [replyId, heardMs]), [['a', 500]]);
+    }
+  });
+
   test('an interruption drops the reply, those that wait, and what comes late', () => {
     const { speaker, tell, told, orders, enqueued } = start();
     speaker.play('old', { audio: second, isFinal: true });

@@ -110,6 +110,24 @@ describe('What is typed without a call, in audio mode,', () => {
     await expectOver(all, context);
   });
 
+  it('is answered aloud, too, where it was stopped and is asked again', async () => {
+    const all = await asked();
+    await all.server.socket.speak('A long');
+    all.session.stop();
+    await all.server.socket.finish('A long story');
+    const [{ id } = { id: '' }] = all.session.snapshot.messages;
+    await all.session.loadCommands();
+    void all.session.retry(id).catch(() => undefined);
+    const { context } = all.session;
+    expect(context, 'made inside the click').to.be.instanceOf(AudioContext);
+    await settled();
+    await all.server.socket.speak('Once more');
+    await all.server.socket.finish('Once more');
+    expect([all.playbacks.length, all.playback.options.context, all.playback.played]).to.deep.equal([2, context, [id]]);
+    await all.playback.finish();
+    await expectOver(all, context);
+  });
+
   it('is played whole where the sound comes with the final message alone', async () => {
     const all = await asked();
     const output = [{ outputType: 'AUDIO', sampleRate: 16_000, base64Audio: btoa('\0'.repeat(3200)), transcription: 'Whole' }];

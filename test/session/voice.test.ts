@@ -440,6 +440,32 @@ describe('In a call', () => {
     expect([all.call.played.get(all.call.lastReply), all.server.sockets.length]).to.deep.equal([100, 1]);
   });
 
+  it('a reply that was stopped, or failed, and is asked again is heard and read from its beginning', async () => {
+    for (const end of ['stop', 'fail'] as const) {
+      const all = await inCall();
+      const { session, call, server, clock } = all;
+      void session.send('A story').catch(() => undefined);
+      await settled();
+      await server.socket.speak('A long story that');
+      const [{ id } = { id: '' }] = session.snapshot.messages;
+      if (end === 'stop') session.stop();
+      else await server.socket.finish('', ['Out of order']);
+      if (end === 'stop') await server.socket.finish('A long story that');
+      await call.hear(100);
+      void session.retry(id).catch(() => undefined);
+      await settled();
+      // After a failure the log is asked what the server has, twice.
+      await clock.pass(5_000);
+      await server.socket.speak('Once more', { ms: 200 });
+      expect([call.lastReply, call.played.get(id)], end).to.deep.equal([id, 200]);
+      await call.hear(150);
+      expect(session.voice?.caption?.position, end).to.equal('Once more'.length);
+      await server.socket.speak(' and more');
+      await server.socket.finish('Once more and more');
+      expect([said(all).at(-1), call.played.get(id)], end).to.deep.equal(['agent:done:Once more and more', 300]);
+    }
+  });
+
   it('troubles are told by their cause, until they are over', async () => {
     const all = await inCall();
     for (const [code, trouble, mended] of [

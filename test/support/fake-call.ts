@@ -10,6 +10,7 @@ export class FakeCall implements Call {
   readonly played = new Map<string, number>();
   /** All that was asked of it, in order. */
   readonly asked: string[] = [];
+  readonly #dropped = new Set<string>();
   readonly #state = new State<CallSnapshot>({
     phase: 'starting', progress: 0, talk: 'open', isHeld: false, detection: 'loading', hearing: 'nothing', playing: undefined, isBlocked: false,
     isMicrophoneSilent: false, microphones: [], speakers: [], microphoneId: undefined, speakerId: undefined, volume: 1, underruns: 0,
@@ -82,7 +83,12 @@ export class FakeCall implements Call {
     return [...this.played.keys()].at(-1) ?? '';
   }
 
-  play(replyId: string, { audio }: AudioChunk): PlayedSpan | undefined {
+  play(replyId: string, { audio, isFirst }: AudioChunk): PlayedSpan | undefined {
+    if (isFirst) {
+      this.played.delete(replyId);
+      this.#dropped.delete(replyId);
+    }
+    if (this.#dropped.has(replyId)) return undefined;
     const startMs = this.played.get(replyId) ?? 0;
     try {
       const endMs = startMs + atob(audio as string).length / 32;
@@ -100,6 +106,7 @@ export class FakeCall implements Call {
 
   silence(): void {
     this.asked.push('silence');
+    for (const replyId of this.played.keys()) this.#dropped.add(replyId);
   }
 
   mute(): void {

@@ -68,6 +68,7 @@ export class Speaker {
 
   /** See `Call`. */
   play(replyId: string, chunk: AudioChunk): PlayedSpan | undefined {
+    if (chunk.isFirst) this.#replies.delete(replyId);
     const reply = this.#reply(replyId);
     if (reply.isDropped) return undefined;
     const startMs = reply.lengthMs;

@@ -1,13 +1,12 @@
 import type { OpenPlayback, Playback, PlaybackEvent } from '../../audio/playback-only.js';
 import { AgentError } from '../../base/errors.js';
 import { positionOf } from '../../conversation/message.js';
-import type { AudioOutput } from '../../protocol/content.js';
 import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import type { ServerMessage } from '../../protocol/messages.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { Voicing } from '../options.js';
-import { soundsOf } from './sounds-of.js';
+import { soundsOf, type Sound } from './sounds-of.js';
 
 /** What was typed is on its way after so long, in ms, or was never sent. */
 const sendingMs = 5_000;
@@ -39,11 +38,11 @@ export class Aloud implements Voicing {
 
   takes(message: ServerMessage): boolean {
     const { active } = this.#delivery.options.dialogue;
-    if (active) for (const output of soundsOf(message, active)) this.#play(active.id, output);
+    if (active) for (const sound of soundsOf(message, active)) this.#play(active.id, sound);
     return false;
   }
 
-  #play(turn: string, output: AudioOutput): void {
+  #play(turn: string, { output, isFirst }: Sound): void {
     const { context, speaker } = this.#session;
     if (speaker) return speaker.play(turn, output);
     const { base64Audio, sampleRate } = output;
@@ -51,7 +50,7 @@ export class Aloud implements Voicing {
     this.#heard.add(turn);
     this.#show('speaking');
     this.#playback ??= this.#open(context);
-    void this.#playback.then((playback) => playback.play(turn, { audio: base64Audio, sampleRate }), (error: unknown) => this.#fail(error));
+    void this.#playback.then((playback) => playback.play(turn, { audio: base64Audio, sampleRate, isFirst }), (error: unknown) => this.#fail(error));
   }
 
   /** Ends: the person wants to hear no more, or begins a call. */

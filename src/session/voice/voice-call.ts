@@ -3,7 +3,6 @@ import { AgentError } from '../../base/errors.js';
 import type { StateOptions } from '../../base/state.js';
 import { replyId } from '../../conversation/reduce.js';
 import { replaceReplyText } from '../../conversation/tools.js';
-import type { AudioOutput } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection.js';
 import type { AgentSession } from '../agent-session.js';
@@ -11,7 +10,7 @@ import type { Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { Voicing } from '../options.js';
 import { ReadingAlong, type Caption } from './reading-along.js';
-import { soundsOf } from './sounds-of.js';
+import { soundsOf, type Sound } from './sounds-of.js';
 import { SpokenTurns } from './spoken-turns.js';
 import { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice-events.js';
 import { VoiceLink } from './voice-link.js';
@@ -138,12 +137,14 @@ export class VoiceCall implements Voicing {
   takes(message: ServerMessage): boolean {
     if (this.#link.takes(message) || this.#turns.takes(message)) return true;
     const { active } = this.#options.delivery.options.dialogue;
-    if (active) for (const output of soundsOf(message, active)) this.#play(active.id, output);
+    if (active) for (const sound of soundsOf(message, active)) this.#play(active.id, sound);
     return false;
   }
 
-  #play(turn: string, { base64Audio, sampleRate, transcription }: AudioOutput): void {
-    this.#reading.add(turn, transcription, this.call.play(turn, { audio: base64Audio, sampleRate }));
+  #play(turn: string, { output, isFirst }: Sound): void {
+    const { base64Audio, sampleRate, transcription } = output;
+    if (isFirst) this.#reading.forget(turn);
+    this.#reading.add(turn, transcription, this.call.play(turn, { audio: base64Audio, sampleRate, isFirst }));
   }
 
   #onEvent(event: CallEvent): void {
