@@ -59,6 +59,42 @@ describe('Several tabs', () => {
     expect([server.sockets.length, server.socket.sent.length]).to.deep.equal([1, 2]);
   });
 
+  it('say nothing aloud of what was asked in one that looks on: it is read in both', async () => {
+    const { begin, server } = browser();
+    let played = 0;
+    const openPlayback = () => ({ play: () => void (played += 1), endReply: () => undefined, close: () => Promise.resolve() });
+    const [one, two] = [begin({ replyMode: 'AUDIO', openPlayback }), begin({ replyMode: 'AUDIO', openPlayback })];
+    for (const { session } of [one, two]) await session.open();
+    const contexts = () => [one.session.context, two.session.context];
+    const reply = two.session.send('from two');
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await until(() => server.socket.sent.length === 1);
+    await server.socket.speak('A long');
+    await until(() => said(two).at(-1) === 'agent:streaming:A long');
+    two.session.stop();
+    await until(() => said(two).at(-1) === 'agent:stopped:A long');
+    expect((await reply).status).to.equal('stopped');
+    await server.socket.finish('A long story');
+    const [{ id } = { id: '' }] = two.session.snapshot.messages;
+    const again = two.session.retry(id);
+    await until(() => server.socket.sent.length === 2);
+    expect(contexts()).to.deep.equal([undefined, undefined]);
+    await server.socket.speak('Once more');
+    await server.socket.finish('Once more');
+    await again;
+    await until(() => said(two).at(-1) === 'agent:done:Once more');
+    expect([said(one), contexts(), played]).to.deep.equal([said(two), [undefined, undefined], 0]);
+    // In the tab that talks with the server they are said.
+    const own = one.session.send('from one');
+    expect(one.session.context).to.be.instanceOf(AudioContext);
+    await until(() => server.socket.sent.length === 3);
+    await server.socket.speak('Aloud');
+    await server.socket.finish('Aloud');
+    await own;
+    expect(played).to.equal(1);
+  });
+
   it('keep the identity of what did not change, and tell each page once of what happened', async () => {
     const { tab, server } = browser();
     const [one, two] = [await tab(), await tab()];

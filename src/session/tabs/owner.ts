@@ -42,7 +42,12 @@ export function serveTabs({ session, state, channel, signal }: OwnerOptions, fir
     if (message.kind !== 'ask') return;
     const { id, command, args = [] } = message;
     if (command && commands.includes(command)) {
-      const act = () => (session[command] as (...args: unknown[]) => unknown)(...args);
+      const act = () => {
+        const { context } = session;
+        const acted = (session[command] as (...args: unknown[]) => unknown)(...args);
+        if (session.context !== context) muteAgain(session);
+        return acted;
+      };
       // In the order in which it was asked; what comes of it is seen in the state.
       void loaded.then(act).catch(() => undefined);
     }
@@ -54,6 +59,12 @@ export function serveTabs({ session, state, channel, signal }: OwnerOptions, fir
   for (const { type } of sharedEvents) {
     session.addEventListener(type, (event) => post({ kind: 'event', type, fields: (event as unknown as SessionEvent).fields }), { signal });
   }
+}
+
+/** Nobody clicked here: what was asked in another tab is read there, and not said aloud in a tab that nobody looks at. */
+function muteAgain(session: AgentSession): void {
+  void session.context?.close();
+  session.context = undefined;
 }
 
 function sharedOf({ state, conversationId, retryAt, hasEarlier, voiceState, voice, error }: SessionSnapshot): SharedState {
