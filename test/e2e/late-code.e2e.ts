@@ -21,11 +21,11 @@ after(() => backend.close());
 
 /** A site that serves the widget itself, and all of it but what it is told to withhold. */
 async function serveSite(html: string) {
-  const site = { url: '', withheld: /(?!)/, asked: [] as string[], close: () => {} };
+  const site = { url: '', withheld: /(?!)/, how: 'refused' as 'refused' | 'as a page', asked: [] as string[], close: () => {} };
   const server = createServer(({ url = '' }, response) => {
     site.asked.push(url);
-    if (site.withheld.test(url)) return void response.writeHead(503).end();
-    if (!/^\/dist\/[\w/.-]+\.js$/.test(url)) return void response.writeHead(200, { 'Content-Type': 'text/html' }).end(url === '/' ? html : '');
+    if (site.withheld.test(url) && site.how === 'refused') return void response.writeHead(503).end();
+    if (site.withheld.test(url) || !/^\/dist\/[\w/.-]+\.js$/.test(url)) return void response.writeHead(200, { 'Content-Type': 'text/html' }).end(url === '/' ? html : '');
     response.writeHead(200, { 'Content-Type': 'text/javascript' });
     createReadStream(url.slice(1)).pipe(response);
   });
@@ -96,4 +96,67 @@ describe('code that is loaded late', () => {
       await close();
     }
   });
+
+  /** What was left running, and what the visitor reads of a call. */
+  const watchCalls = () => {
+    const contexts: AudioContext[] = [];
+    const tracks: MediaStreamTrack[] = [];
+    const Plain = globalThis.AudioContext;
+    globalThis.AudioContext = class extends Plain {
+      constructor(settings?: AudioContextOptions) {
+        super(settings);
+        contexts.push(this);
+      }
+    };
+    const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    Object.assign(globalThis, { calls: { contexts, tracks } });
+  };
+  const isNothingLeft = () => {
+    const { contexts, tracks } = (globalThis as unknown as { calls: { contexts: AudioContext[]; tracks: MediaStreamTrack[] } }).calls;
+    return contexts.length > 0 && contexts.every(({ state }) => state === 'closed') && tracks.every(({ readyState }) => readyState === 'ended');
+  };
+  const alerts = () => {
+    const shown = [...document.querySelector('autessa-agent')!.shadowRoot!.querySelectorAll('[role=alert]')].filter((each) => each.checkVisibility());
+    return shown.map((each) => each.textContent.trim()).filter(Boolean);
+  };
+  const lost = 'The connection was lost. Check your network, or try again.';
+
+  for (const [what, chunk, how, outcome] of [
+    ['view', /\/voice-/, 'refused', 'aborted'],
+    ['beginning', /\/start-voice-/, 'refused', 'connection'],
+    ['sound', /\/open-call-/, 'as a page', 'connection'],
+  ] as const) {
+    test(`of a call, where its ${what} comes ${how}: there is none, it is said, and the visitor writes, or tries again`, async () => {
+      const { site, page, close } = await visit();
+      try {
+        Object.assign(site, { withheld: chunk, how });
+        await page.open(site.url);
+        await page.waitFor(() => customElements.get('autessa-agent') !== undefined);
+        await page.evaluate(watchCalls);
+        const ended = await page.evaluate(async () => {
+          const element = document.querySelector('autessa-agent')!;
+          element.show();
+          return element.startVoice().then(() => 'live', ({ code }: { code: string }) => code);
+        });
+        assert.equal(ended, outcome);
+        await page.waitFor(isNothingLeft);
+        await page.waitFor(() => document.querySelector('autessa-agent')!.voiceState === 'off');
+        await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[role=alert]') !== null);
+        assert.deepEqual(await page.evaluate(alerts), [lost]);
+        await page.evaluate(async () => void (await document.querySelector('autessa-agent')!.send('one')));
+        assert.deepEqual(await page.evaluate(texts), ['one', 'You said: one']);
+        site.withheld = /(?!)/;
+        const again = await page.evaluate(() => document.querySelector('autessa-agent')!.startVoice().then(() => 'live', ({ code }: { code: string }) => code));
+        // Firefox remembers, as long as the page lives, that a module could not be had.
+        assert.equal(again, page.browser === 'firefox' ? outcome : 'live');
+      } finally {
+        await close();
+      }
+    });
+  }
 });

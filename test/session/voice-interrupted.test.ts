@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaInterruptionEvent } from '../../src/session/voice/voice-events.js';
+import { AgentError } from '../../src/base/errors.js';
 import { calling, inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, ScriptedServer, spokenLog } from '../support/scripted-server.js';
@@ -240,9 +241,12 @@ describe('A call ends', () => {
       await all.call.utter();
       all.server.logs = [spokenLog('Hi')];
       await all.server.socket.speak('Hello');
+      // What went wrong meanwhile has gone with it.
+      await all.call.tell({ type: 'trouble', error: new AgentError('vad', 'No detector'), isFatal: false });
       end(all);
       await settled();
       expectOver(all);
+      expect(all.session.snapshot.voiceError).to.equal(undefined);
       expect(all.server.sockets.every(({ isClosedByClient }) => isClosedByClient)).to.equal(true);
       // Chunks and frames that were under way.
       all.call.say(1);

@@ -408,7 +408,9 @@ describe('In a call', () => {
     await all.server.socket.speak('Hello', { base64Audio: '*** no base64 ***' });
     await all.server.socket.finish('Hello');
     expect(said(all).at(-1)).to.equal('agent:done:Hello');
-    expect(errors(all)).to.deep.equal(['protocol']);
+    expect([errors(all), all.session.snapshot.voiceError?.code]).to.deep.equal([['protocol'], 'protocol']);
+    await all.call.speak();
+    expect(all.session.snapshot.voiceError, 'until the person goes on').to.equal(undefined);
   });
 
   it('an error of the agent’s is its message’s', async () => {

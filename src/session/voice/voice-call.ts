@@ -165,8 +165,11 @@ export class VoiceCall implements Voicing {
   }
 
   #onSpeech(phase: Extract<CallEvent, { type: 'speech' }>['phase']): void {
-    const { emit } = this.#options.delivery.options;
+    const { delivery } = this.#options;
+    const { emit, state } = delivery.options;
     if (phase === 'confirmed') {
+      // It was about a reply that the person goes on from.
+      if (state.current.voiceError?.code === 'protocol') delivery.become({ voiceError: undefined });
       emit(new AutessaSpeechStartEvent({}));
       this.#turns.speaks();
     } else if (phase === 'end') {
@@ -214,7 +217,8 @@ export class VoiceCall implements Voicing {
   #end(error?: AgentError, isOver = true): void {
     if (this.#lifetime.signal.aborted) return;
     const { session, delivery } = this.#options;
-    delivery.become({ voice: undefined, voiceState: 'off', ...(error && { voiceError: error }) });
+    // Troubles that did not end it are over with it.
+    delivery.become({ voice: undefined, voiceState: 'off', voiceError: error });
     session.aloud = undefined;
     this.#lifetime.abort();
     void this.call.close();

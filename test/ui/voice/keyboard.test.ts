@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { AgentError } from '../../../src/base/errors.js';
+import { translation as english } from '../../../src/ui/strings/languages/en.js';
 import { until } from '../../support/until.js';
 import { voiceStage } from './voice-stage.js';
 import { expectAccessible } from '../../support/accessible.js';
@@ -78,6 +79,15 @@ describe('voice: what is said to people who do not see it', () => {
     await pass(undefined, () => all.voice.end());
     observer.disconnect();
     expect(heard).to.deep.equal(['Starting', 'Listening', 'Muted', 'Reconnecting', 'Listening', 'Tap to resume', 'The voice call has ended.']);
+  });
+
+  it('is why there is no call, and not that one has ended', async () => {
+    const all = await voiceStage();
+    all.voice.set({ voiceState: 'starting' });
+    await until(() => all.picture === 'starting');
+    all.voice.end({ voiceError: new AgentError('mic-denied', '') });
+    await until(() => all.picture === undefined);
+    expect([all.news, all.root.querySelector('[part=voice-view] [role=alert]')?.textContent]).to.deep.equal(['', english.errors['mic-denied']]);
   });
 
   it('is nothing that can be heard: while the agent speaks, its words are not read out', async () => {

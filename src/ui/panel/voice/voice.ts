@@ -202,7 +202,9 @@ export class Voice {
     const after = this.#picture;
     if (!isNews(before, after)) return;
     const { voiceEnded, tapToResume } = this.#strings;
-    this.#news.textContent = after === undefined ? voiceEnded : after === 'blocked' ? tapToResume : this.#strings[after];
+    // Why there is none, an alert says.
+    const ended = this.#session?.snapshot.voiceError ? '' : voiceEnded;
+    this.#news.textContent = after === undefined ? ended : after === 'blocked' ? tapToResume : this.#strings[after];
   }
 
   /** Where the focus is on a button that goes, it moves to what comes in its place. */
