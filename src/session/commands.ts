@@ -115,10 +115,11 @@ export class Commands {
   }
 
   async clearStoredData(): Promise<void> {
+    // Each tab has some of its own.
+    forgetPreferences();
     if (this.#isAsked('clearStoredData')) return;
     this.#leave();
     this.#left = undefined;
-    forgetPreferences();
     await this.#keeping.clear();
   }
 

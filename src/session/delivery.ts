@@ -10,7 +10,7 @@ import type { Dialogue } from './dialogue.js';
 import { AutessaConversationEvent, AutessaErrorEvent, AutessaStateEvent, type ConversationOrigin, type SessionEvent } from './events.js';
 import { receive } from './incoming.js';
 import { Ledger } from './ledger.js';
-import type { SessionPorts, SessionSettings } from './options.js';
+import type { AgentSessionOptions, SessionPorts } from './options.js';
 import { advance, type Happening } from './phases.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
@@ -24,7 +24,7 @@ export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId
   readonly state: State<SessionSnapshot>;
   readonly dialogue: Dialogue;
   /** Asked for each turn. */
-  readonly settings: () => SessionSettings;
+  readonly settings: () => AgentSessionOptions;
   readonly emit: (event: SessionEvent) => void;
   readonly session: AgentSession;
   /** Something changed that should outlive the page. Settles when it does. */

@@ -10,6 +10,7 @@ import type { Keeping, KeepingOptions } from './keeping.js';
 import { lookUpConversation } from './recovery.js';
 import * as tools from './tool-calls.js';
 import { createTurn } from './turn.js';
+import { offerInterruptedCall } from './voice/interrupted-call.js';
 
 /* Taking up a conversation that was there before. Loaded where one is stored, or where the site names one. */
 
@@ -38,6 +39,7 @@ export async function restore(
   state.patch({ conversationId, hasEarlier: isKept && (stored?.messages.length ?? 0) >= maximumMessages });
   const { version } = delivery().options.settings();
   if (isKept && conversationId !== undefined && !isSameVersion(record.agentVersion, version)) beginAfresh('version-changed', options);
+  offerInterruptedCall(options);
   keeping.becomeReady();
   if (conversationId === undefined || state.current.conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);

@@ -2,6 +2,7 @@ import type { AgentError } from '../base/errors.js';
 import type { Messages } from '../conversation/message.js';
 import type { RateLimit } from '../transport/rate-limit.js';
 import type { Phase } from './phases.js';
+import type { InterruptedCall } from './voice/interrupted-call.js';
 import type { VoiceCall } from './voice/voice-call.js';
 
 /** What the voice part of a session is. */
@@ -27,7 +28,9 @@ export interface SessionSnapshot {
   /** The call, while there is one and its code is loaded. */
   readonly voice?: VoiceCall | undefined;
   /** Whether a call goes on in another tab. */
-  readonly isCallElsewhere: boolean;
+  readonly isCallElsewhere?: boolean;
+  /** A call that was on when the page was loaded again. It is never begun by itself: `startVoice` does, its `forget` declines. */
+  readonly interruptedCall?: InterruptedCall | undefined;
   /** What went wrong with the voice last, since it was started. */
   readonly voiceError?: AgentError | undefined;
   /** What the last answer by REST said of the limits of requests, where its headers are visible. */
@@ -44,6 +47,5 @@ export const initialSnapshot: SessionSnapshot = {
   isConsentNeeded: false,
   error: undefined,
   retryAt: undefined,
-  isCallElsewhere: false,
   rateLimit: undefined,
 };

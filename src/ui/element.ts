@@ -77,6 +77,7 @@ const loadFailure = 'The chat could not be loaded. Check your network, or reload
  * @csspart end-voice - Ends the call.
  * @csspart stop-speaking - Ends a reply that is being said without a call.
  * @csspart talk - Held to talk, where that is how to be heard.
+ * @csspart resume-voice - Takes up a call that a reload cut off.
  * @csspart voice-settings-button - Shows the settings of the call.
  * @csspart voice-settings - Microphone, speaker, volume, and how to talk.
  * @csspart status - What the connection is doing.

@@ -53,6 +53,11 @@ describe('A call in a browser', { skip }, () => {
     agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, ...options, voice: { synthesizer: 'tone', pace: 1, ...options.voice } });
     page = await openPage({ microphone });
     await page.open(`${backend.origin}/dist/third-party-notices.txt`);
+    await furnish();
+  }
+
+  /** Puts the widget and what watches it on the page. */
+  async function furnish(): Promise<void> {
     await page.evaluate((id) => {
       const contexts: AudioContext[] = [];
       const tracks: MediaStreamTrack[] = [];
@@ -203,6 +208,24 @@ describe('A call in a browser', { skip }, () => {
     assert.equal(await page.evaluate(() => seen.contexts.length === 1 && seen.contexts[0]?.state === 'running'), true);
     await page.evaluate(() => agentElement.remove());
     await page.waitFor(() => seen.contexts.every(({ state }) => state === 'closed') && seen.tracks.every(({ readyState }) => readyState === 'ended'));
+  });
+
+  test('a reload offers it again, and begins nothing by itself', async () => {
+    await visit();
+    await call();
+    await hears(8_000);
+    await page.reload();
+    await furnish();
+    await page.evaluate(() => agentElement.setAttribute('open', ''));
+    await page.waitFor(() => agentElement.shadowRoot?.querySelector('[part=resume-voice]')?.checkVisibility());
+    assert.deepEqual(await page.evaluate(() => [agentElement.voiceState, seen.contexts.length, seen.tracks.length]), ['off', 0, 0]);
+    const heard = heardSamples();
+    await page.click('autessa-agent >>> [part=resume-voice]');
+    await page.waitFor(() => agentElement.voiceState !== 'off' && agentElement.voiceState !== 'starting');
+    await hears(heard + 8_000);
+    await page.evaluate(() => agentElement.stopVoice());
+    await isOver();
+    assert.equal(await page.evaluate(() => agentElement.shadowRoot?.querySelector('[part=resume-voice]')?.checkVisibility() ?? false), false);
   });
 
   test('it is refused where the modes leave it out', async () => {

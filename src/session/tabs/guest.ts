@@ -100,6 +100,8 @@ export class Guest {
     const messages = number === 0 ? [] : before.messages.slice(0, length);
     for (const [index, message] of changed) messages[index] = Object.freeze(message);
     const { isCallOn, error, ...rest } = shared;
+    // One call is enough.
+    if (isCallOn) before.interruptedCall?.forget();
     const isSame = number !== 0 && changed.length === 0 && length === before.messages.length;
     state.patch({
       ...rest,

@@ -7,14 +7,15 @@ import type { Network } from '../../transport/network.js';
 import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import type { Dialogue } from '../dialogue.js';
-import type { Keeping } from '../keeping.js';
+import type { Keeping, KeepingOptions } from '../keeping.js';
 import type { SessionSnapshot } from '../snapshot.js';
 import type { Turn } from '../turn.js';
+import { offerInterruptedCall } from '../voice/interrupted-call.js';
 import { Guest } from './guest.js';
 import type { TabMessage } from './messages.js';
 import { serveTabs } from './owner.js';
 
-export interface TabsOptions {
+export interface TabsOptions extends Pick<KeepingOptions, 'persistence' | 'ports'> {
   /** Of the lock and of the channel; the same for all tabs with this conversation. */
   readonly name: string;
   readonly locks: LockManager;
@@ -70,6 +71,7 @@ export class Tabs {
     });
     taken.catch(() => undefined);
     await Promise.race([this.guest?.ready, taken]);
+    offerInterruptedCall(this.#options);
   }
 
   /** Talks with the server from now on, whoever did before: a call belongs to the tab in which it began. */

@@ -27,7 +27,7 @@ export async function startVoice(options: StartVoiceOptions): Promise<void> {
   session.aloud?.silence();
   void session.context?.close();
   session.context = undefined;
-  delivery.become({ voiceError: undefined });
+  delivery.become({ voiceError: undefined, interruptedCall: undefined });
   const call = await open(options).catch((thrown: unknown) => {
     void context?.close();
     const error = AgentError.ofLoading(thrown);

@@ -9,6 +9,7 @@ import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { Voicing } from '../options.js';
+import { markCall } from './interrupted-call.js';
 import { ReadingAlong, type Caption } from './reading-along.js';
 import { soundsOf, type Sound } from './sounds-of.js';
 import { SpokenTurns } from './spoken-turns.js';
@@ -76,6 +77,7 @@ export class VoiceCall implements Voicing {
     this.call.subscribe(() => this.#update(), { signal: lifetime });
     state.subscribe(() => this.#update(), { signal: lifetime });
     delivery.become({ voice: this });
+    markCall(delivery.options, lifetime);
     void this.#link.open();
   }
 

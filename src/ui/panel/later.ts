@@ -104,8 +104,8 @@ export function laterExtras(session: Session, ...place: ConstructorParameters<ty
 export function laterVoice(session: Session, onChange: () => void, place: VoicePlace): Later<Voice> {
   const { container, messages: { loadRare, signal } } = place;
   const isNeeded = (): unknown => {
-    const { voiceState, voiceError, isCallElsewhere } = session()?.snapshot ?? initialSnapshot;
-    return voiceState !== 'off' || voiceError || isCallElsewhere || container.querySelector('.is-voice');
+    const { voiceState, voiceError, isCallElsewhere, interruptedCall } = session()?.snapshot ?? initialSnapshot;
+    return voiceState !== 'off' || voiceError || isCallElsewhere || interruptedCall || container.querySelector('.is-voice');
   };
   const load = async (): Promise<Voice> => {
     try {

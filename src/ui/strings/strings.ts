@@ -140,6 +140,9 @@ export interface LaterStrings {
   readonly pushToTalk: string;
   readonly microphoneSilent: string;
   readonly callElsewhere: string;
+  /** The page was loaded again in its midst. */
+  readonly callInterrupted: string;
+  readonly resumeCall: string;
 }
 
 /** All words of the panel. Any of them can be replaced through the element's `strings` property. */

@@ -100,6 +100,39 @@ describe('voice: the view of a call', () => {
     expect(all.voice.asked).to.deep.equal(['startVoice', 'startVoice']);
   });
 
+  it('offers a call that a reload cut off, to who can begin one', async () => {
+    const all = await voiceStage();
+    let forgotten = 0;
+    const forget = () => {
+      forgotten += 1;
+      all.voice.set({ interruptedCall: undefined });
+    };
+    const interruptedCall = { conversationId: 'here', forget };
+    all.voice.set({ conversationId: 'here', interruptedCall });
+    await all.shown();
+    expect(all.words).to.equal(`${english.callInterrupted} ${english.resumeCall} Close`);
+    await finished(all);
+    await expectAccessible(all.element);
+    expect(all.voice.asked, 'nothing begins by itself').to.deep.equal([]);
+    all.part('resume-voice').click();
+    expect(all.voice.asked).to.deep.equal(['startVoice']);
+    const close = [...all.root.querySelectorAll<HTMLElement>('[part=voice-view] button')].at(-1)!;
+    close.focus();
+    close.click();
+    await until(() => all.words === '', 'it is put away');
+    expect([forgotten, all.focused]).to.deep.equal([1, 'voice']);
+    for (const none of [{ conversationId: 'another' }, { isConsentNeeded: true }]) {
+      all.voice.set({ conversationId: 'here', isConsentNeeded: false, interruptedCall });
+      await until(() => all.words !== '', 'it is offered');
+      all.voice.set(none);
+      await until(() => all.words === '', JSON.stringify(none));
+    }
+    all.voice.set({ isConsentNeeded: false });
+    await until(() => all.words !== '', 'it is offered');
+    all.element.modes = 'text';
+    await until(() => all.words === '', 'text alone');
+  });
+
   it('mutes, unmutes, resumes and ends', async () => {
     const all = await voiceStage();
     all.voice.call();

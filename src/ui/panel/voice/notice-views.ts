@@ -38,6 +38,19 @@ export function aloudView(isBlocked: boolean, orb: HTMLElement, strings: VoiceSt
   </div>`;
 }
 
+/** The page was loaded again in the midst of a call, which begins anew only where somebody wants it. */
+export function interruptedView(
+  { callInterrupted, resumeCall, close }: VoiceStrings,
+  { onResume, onClose }: { readonly onResume: () => void; readonly onClose: () => void },
+): TemplateResult {
+  return html`<div class="voice-elsewhere">
+    ${voiceIcons.microphone}
+    <p role="status">${callInterrupted}</p>
+    <button class="link" part="resume-voice" type="button" @click=${onResume}>${resumeCall}</button>
+    <button class="link" type="button" @click=${onClose}>${close}</button>
+  </div>`;
+}
+
 /** There can be one call alone, and it is in another tab. */
 export function elsewhereView({ callElsewhere, useHere }: VoiceStrings, onTakeOver: () => void): TemplateResult {
   return html`<div class="voice-elsewhere">

@@ -7,7 +7,7 @@ import { callView } from './call-view.js';
 import type { CallSnapshot, VoiceCall, VoicePlace, VoiceSession, VoiceStrings } from './context.js';
 import { HeardWords } from './heard-words.js';
 import { LevelMeter } from './level-meter.js';
-import { aloudView, elsewhereView, troubleView } from './notice-views.js';
+import { aloudView, elsewhereView, interruptedView, troubleView } from './notice-views.js';
 import { Orb } from './orb.js';
 import { orbStyles } from './orb.styles.js';
 import { isNews, pictureOf, type Picture } from './picture.js';
@@ -144,8 +144,13 @@ export class Voice {
       this.#orb.show(snapshot.voiceState === 'blocked' ? 'blocked' : 'speaking', 1);
       return aloudView(snapshot.voiceState === 'blocked', this.#orb.element, strings, () => this.#session?.stop());
     }
-    const { voiceError, isCallElsewhere } = snapshot;
+    const { voiceError, isCallElsewhere, interruptedCall, conversationId } = snapshot;
     if (isCallElsewhere) return elsewhereView(strings, () => this.#start());
+    // Where nobody can begin a call (by the modes, or before a consent) it is no offer.
+    const canStart = this.#place.container.querySelector('[part=voice]:enabled') !== null;
+    if (canStart && interruptedCall && interruptedCall.conversationId === conversationId) {
+      return interruptedView(strings, { onResume: () => this.#start(), onClose: () => interruptedCall.forget() });
+    }
     if (!voiceError || voiceError === this.#closed || !wordsFor(strings, voiceError.code)) return nothing;
     return troubleView(voiceError.code, strings, { onRetry: () => this.#start(), onClose: () => this.#close(voiceError) });
   }

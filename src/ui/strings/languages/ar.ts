@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'الضغط مع الاستمرار على زر للتحدث',
   microphoneSilent: 'لا يصل أي صوت من الميكروفون. تحقّق مما إذا كان مغلقًا.',
   callElsewhere: 'هناك محادثة صوتية جارية في علامة تبويب أخرى.',
+  callInterrupted: 'انقطعت المحادثة الصوتية.',
+  resumeCall: 'متابعة المحادثة الصوتية',
 
   errors: {
     config: 'هذه المحادثة غير معدّة بشكل صحيح. أبلغ مالك هذا الموقع.',

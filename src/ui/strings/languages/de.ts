@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Zum Sprechen eine Taste halten',
   microphoneSilent: 'Vom Mikrofon kommt kein Ton. Prüfen Sie, ob es ausgeschaltet ist.',
   callElsewhere: 'In einem anderen Tab läuft ein Gespräch.',
+  callInterrupted: 'Das Gespräch wurde unterbrochen.',
+  resumeCall: 'Gespräch fortsetzen',
 
   errors: {
     config: 'Dieser Chat ist nicht richtig eingerichtet. Sagen Sie es dem Betreiber dieser Website.',

@@ -83,6 +83,8 @@ export const translation: LaterTranslation = {
   pushToTalk: 'Hold a button to talk',
   microphoneSilent: 'No sound comes from the microphone. Check whether it is switched off.',
   callElsewhere: 'A voice call goes on in another tab.',
+  callInterrupted: 'The voice call was interrupted.',
+  resumeCall: 'Resume the call',
 
   errors: {
     config: 'This chat is not set up correctly. Tell the owner of this website.',

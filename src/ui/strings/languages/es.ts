@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Mantener pulsado un botón para hablar',
   microphoneSilent: 'No llega sonido del micrófono. Comprueba si está apagado.',
   callElsewhere: 'Hay una conversación por voz en otra pestaña.',
+  callInterrupted: 'La conversación por voz se ha interrumpido.',
+  resumeCall: 'Reanudar la conversación',
 
   errors: {
     config: 'Este chat no está bien configurado. Avisa al propietario de este sitio web.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Maintenir un bouton pour parler',
   microphoneSilent: 'Aucun son ne vient du micro. Vérifiez qu’il n’est pas coupé.',
   callElsewhere: 'Une conversation vocale est en cours dans un autre onglet.',
+  callInterrupted: 'La conversation vocale a été interrompue.',
+  resumeCall: 'Reprendre la conversation',
 
   errors: {
     config: 'Cette discussion est mal configurée. Prévenez le propriétaire de ce site.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'לחיצה ממושכת על כפתור כדי לדבר',
   microphoneSilent: 'לא מגיע צליל מהמיקרופון. כדאי לבדוק אם הוא כבוי.',
   callElsewhere: 'שיחה קולית מתנהלת בלשונית אחרת.',
+  callInterrupted: 'השיחה הקולית נקטעה.',
+  resumeCall: 'להמשיך את השיחה',
 
   errors: {
     config: 'הצ׳אט אינו מוגדר כראוי. כדאי להודיע לבעלי האתר.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'बोलने के लिए बटन दबाए रखें',
   microphoneSilent: 'माइक्रोफ़ोन से कोई आवाज़ नहीं आ रही। देखें कि वह बंद तो नहीं है।',
   callElsewhere: 'किसी दूसरे टैब में वॉइस बातचीत चल रही है।',
+  callInterrupted: 'वॉइस बातचीत बीच में रुक गई।',
+  resumeCall: 'बातचीत फिर से शुरू करें',
 
   errors: {
     config: 'यह चैट ठीक से सेट नहीं है। इस वेबसाइट के मालिक को बताएँ।',

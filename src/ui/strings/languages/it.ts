@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Tieni premuto un pulsante per parlare',
   microphoneSilent: 'Dal microfono non arriva alcun suono. Controlla che non sia spento.',
   callElsewhere: 'In un’altra scheda è in corso una conversazione vocale.',
+  callInterrupted: 'La conversazione vocale si è interrotta.',
+  resumeCall: 'Riprendi la conversazione',
 
   errors: {
     config: 'Questa chat non è configurata correttamente. Avvisa il proprietario del sito.',

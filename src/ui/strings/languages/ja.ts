@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'ボタンを押している間だけ話す',
   microphoneSilent: 'マイクから音が届いていません。オフになっていないか確認してください。',
   callElsewhere: '別のタブで音声通話中です。',
+  callInterrupted: '音声通話が中断されました。',
+  resumeCall: '通話を再開',
 
   errors: {
     config: 'このチャットは正しく設定されていません。このサイトの所有者にお知らせください。',

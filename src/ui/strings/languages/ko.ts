@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: '버튼을 누른 채 말하기',
   microphoneSilent: '마이크에서 소리가 들어오지 않습니다. 꺼져 있는지 확인하세요.',
   callElsewhere: '다른 탭에서 음성 대화가 진행 중입니다.',
+  callInterrupted: '음성 대화가 중단되었습니다.',
+  resumeCall: '대화 다시 시작',
 
   errors: {
     config: '이 채팅이 올바르게 설정되지 않았습니다. 웹사이트 소유자에게 알려 주세요.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Knop ingedrukt houden om te praten',
   microphoneSilent: 'Er komt geen geluid van de microfoon. Controleer of die uit staat.',
   callElsewhere: 'In een ander tabblad is een spraakgesprek bezig.',
+  callInterrupted: 'Het spraakgesprek is onderbroken.',
+  resumeCall: 'Gesprek hervatten',
 
   errors: {
     config: 'Deze chat is niet goed ingesteld. Laat het de eigenaar van deze website weten.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Przytrzymaj przycisk, aby mówić',
   microphoneSilent: 'Mikrofon nie przekazuje dźwięku. Sprawdź, czy nie jest wyłączony.',
   callElsewhere: 'Rozmowa głosowa trwa w innej karcie.',
+  callInterrupted: 'Rozmowa głosowa została przerwana.',
+  resumeCall: 'Wznów rozmowę',
 
   errors: {
     config: 'Ten czat jest źle skonfigurowany. Powiadom właściciela tej strony.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Segurar um botão para falar',
   microphoneSilent: 'Não chega som do microfone. Verifique se está desligado.',
   callElsewhere: 'Há uma conversa por voz em outra aba.',
+  callInterrupted: 'A conversa por voz foi interrompida.',
+  resumeCall: 'Retomar a conversa',
 
   errors: {
     config: 'Este chat não está configurado corretamente. Avise o dono deste site.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: 'Konuşmak için düğmeyi basılı tut',
   microphoneSilent: 'Mikrofondan ses gelmiyor. Kapalı olup olmadığını kontrol edin.',
   callElsewhere: 'Başka bir sekmede sesli görüşme sürüyor.',
+  callInterrupted: 'Sesli görüşme kesildi.',
+  resumeCall: 'Görüşmeye devam et',
 
   errors: {
     config: 'Bu sohbet doğru kurulmamış. Bu sitenin sahibine bildirin.',

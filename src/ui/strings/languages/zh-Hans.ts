@@ -111,6 +111,8 @@ export const translation: Translation = {
   pushToTalk: '按住按钮说话',
   microphoneSilent: '麦克风没有声音。请检查它是否已关闭。',
   callElsewhere: '另一个标签页中正在进行语音通话。',
+  callInterrupted: '语音通话已中断。',
+  resumeCall: '继续通话',
 
   errors: {
     config: '此聊天未正确设置。请告知网站所有者。',

@@ -1,0 +1,68 @@
+import type { DeliveryOptions } from '../delivery.js';
+import type { KeepingOptions } from '../keeping.js';
+
+/*
+ * A page that is loaded again in the midst of a call cannot go on with it: browsers open no microphone unasked, nor
+ * should anybody be listened to who does not expect it. So the next page offers to begin another one.
+ */
+
+/** A call that was on when the last page in this tab ended. */
+export interface InterruptedCall {
+  /** In which it went on. */
+  readonly conversationId: string;
+  /** Nobody wants it back: it is not offered again. */
+  forget(): void;
+}
+
+/** How long after it was last on a call is offered again, in ms. */
+const lapseMs = 5 * 60_000;
+/** How often a call that goes on is marked, in ms: a page may end without a word. */
+const markingMs = 10_000;
+
+/** In `sessionStorage`, which is the tab's own and outlives its pages; it is cleared with what people have chosen. */
+const nameOf = (conversationId: string): string => `autessa-agent:preference:call:${conversationId}`;
+
+/** Marks that a call is on until `signal` aborts, which is its end. Where nothing is to be kept, neither is this. */
+export function markCall({ state, clock, network, settings }: DeliveryOptions, signal: AbortSignal): void {
+  if (settings().persist === 'none') return;
+  let marked: string | undefined;
+  let markedAt = -Infinity;
+  const unmark = (): unknown => marked !== undefined && attempt((area) => area.removeItem(nameOf(marked!)));
+  const mark = (): void => {
+    const { conversationId, voiceState } = state.current;
+    if (conversationId === undefined || voiceState === 'starting') return;
+    if (marked !== conversationId) unmark();
+    marked = conversationId;
+    markedAt = clock.now();
+    attempt((area) => area.setItem(nameOf(conversationId), String(markedAt)));
+  };
+  const isDue = (): boolean => marked !== state.current.conversationId || clock.now() - markedAt >= markingMs;
+  state.subscribe(() => isDue() && mark(), { signal });
+  network.onHide(mark, signal);
+  signal.addEventListener('abort', unmark);
+}
+
+/** Offers the call that was on when the last page in this tab ended, if that was in this conversation a moment ago. */
+export function offerInterruptedCall({ state, persistence, ports: { clock } }: Pick<KeepingOptions, 'state' | 'persistence' | 'ports'>): void {
+  const { conversationId, voiceState } = state.current;
+  if (conversationId === undefined || voiceState !== 'off' || persistence === 'none') return;
+  const name = nameOf(conversationId);
+  const markedAt = attempt((area) => area.getItem(name));
+  if (markedAt == null) return;
+  const forget = (): void => {
+    attempt((area) => area.removeItem(name));
+    state.patch({ interruptedCall: undefined });
+  };
+  const age = clock.now() - Number(markedAt);
+  if (age >= 0 && age < lapseMs) state.patch({ interruptedCall: Object.freeze({ conversationId, forget }) });
+  else forget();
+}
+
+/** Where the browser blocks its storages, or they are full, nothing is offered. */
+function attempt<T>(action: (area: Storage) => T): T | undefined {
+  try {
+    return action(sessionStorage);
+  } catch {
+    return undefined;
+  }
+}
