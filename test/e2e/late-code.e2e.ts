@@ -61,7 +61,9 @@ describe('code that is loaded late', () => {
       await page.open(site.url);
       await page.waitFor(() => customElements.get('autessa-agent') !== undefined);
       await page.evaluate(async () => void (await document.querySelector('autessa-agent')!.send('one')));
-      await page.waitFor(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/recovery-')));
+      const address = await page.waitFor(() => performance.getEntriesByType('resource').find(({ name }) => name.includes('/recovery-'))?.name);
+      // It has come when all that it needs has.
+      await page.evaluate(async (url) => void (await import(url)), address);
       site.withheld = /./;
       await page.evaluate(() => document.querySelector('autessa-agent')!.newConversation());
       await page.waitFor(() => document.querySelector('autessa-agent')!.messages.length === 0);
