@@ -1,4 +1,4 @@
-import { createStore, del, get, set } from 'idb-keyval';
+import { promisifyRequest } from 'idb-keyval';
 import { AgentError } from '../base/errors.js';
 import { boundRecord, type ConversationRecord } from './conversation-record.js';
 import { openJournal, type Journal } from './journal.js';
@@ -26,17 +26,38 @@ export type Persistence = 'local' | 'session' | 'none';
 /** Something that keeps plain data by a key. */
 export interface Shelf {
   get(key: string): Promise<unknown>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
+  set(key: string, value: unknown): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
 }
 
-/** IndexedDB, which keeps what outlives the browser. */
+/** IndexedDB, which keeps what outlives the browser. Rejects where a later version of the widget has another one. */
 export function indexedDbShelf(): Shelf {
-  const store = createStore('autessa-agent', 'conversations');
+  const name = 'conversations';
+  let opening: Promise<IDBDatabase> | undefined;
+  const open = async (): Promise<IDBDatabase> => {
+    const request = indexedDB.open('autessa-agent', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(name);
+    const database = await promisifyRequest(request);
+    // Whoever deletes it, or needs a newer one, is not held up. What is kept next is kept in a new one, if that can be.
+    for (const type of ['versionchange', 'close']) {
+      database.addEventListener(type, () => {
+        database.close();
+        opening = undefined;
+      });
+    }
+    return database;
+  };
+  const use = async <T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+    const transaction = (await (opening ??= open())).transaction(name, mode);
+    const result = await promisifyRequest(ask(transaction.objectStore(name)));
+    // Only then is kept what was written.
+    await promisifyRequest(transaction);
+    return result;
+  };
   return {
-    get: (key) => get(key, store),
-    set: (key, value) => set(key, value, store),
-    delete: (key) => del(key, store),
+    get: (key) => use('readonly', (store) => store.get(key)),
+    set: (key, value) => use('readwrite', (store) => store.put(value, key)),
+    delete: (key) => use('readwrite', (store) => store.delete(key)),
   };
 }
 
@@ -46,91 +67,79 @@ const patienceMs = 3_000;
 /**
  * One conversation on a shelf. The first trouble of any kind ends its use: from then on the page's memory is all there
  * is, and `onTrouble` has been told, once.
+ *
+ * @param open called once, when the shelf is first needed; its trouble counts like any other
+ * @param journal for a shelf that is slower than the end of a page
  */
-export class ShelfStore implements ConversationStore {
-  readonly #open: () => Promise<Shelf>;
-  readonly #key: string;
-  readonly #onTrouble: (error: AgentError) => void;
-  readonly #journal: Journal | undefined;
-  #shelf: Promise<Shelf> | undefined;
-  #isBroken = false;
-  #next: ConversationRecord | undefined;
-  #writing: Promise<void> | undefined;
+export function shelfStore(
+  open: () => Promise<Shelf>,
+  key: string,
+  onTrouble: (error: AgentError) => void,
+  journal?: Journal,
+): ConversationStore {
+  let opening: Promise<Shelf> | undefined;
+  let isBroken = false;
+  let next: ConversationRecord | undefined;
+  let writing: Promise<void> | undefined;
 
-  /**
-   * @param open called once, when the shelf is first needed; its trouble counts like any other
-   * @param journal for a shelf that is slower than the end of a page
-   */
-  constructor(open: () => Promise<Shelf>, key: string, onTrouble: (error: AgentError) => void, journal?: Journal) {
-    this.#open = open;
-    this.#key = key;
-    this.#onTrouble = onTrouble;
-    this.#journal = journal;
-  }
-
-  async read(): Promise<ConversationRecord | undefined> {
-    const value = await this.#attempt((shelf) => shelf.get(this.#key));
-    const journal = this.#journal?.read();
-    // Whoever has stored nothing needs nothing to check it with.
-    if (value === undefined && !journal) return undefined;
-    const { latestRecord } = await import('./check-record.js');
-    return this.#attempt(async () => latestRecord(value, journal));
-  }
-
-  write(record: ConversationRecord): Promise<void> {
-    this.#next = record;
-    return (this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined)));
-  }
-
-  writeNow(record: ConversationRecord, isWhole: boolean): void {
-    if (!this.#isBroken) this.#journal?.add(boundRecord(record), isWhole);
-  }
-
-  async clear(): Promise<void> {
-    this.#next = undefined;
-    await this.#writing;
-    this.#journal?.clear();
-    await this.#attempt((shelf) => shelf.delete(this.#key));
-  }
-
-  async #writeAll(): Promise<void> {
-    while (this.#next && !this.#isBroken) {
-      const record = boundRecord(this.#next);
-      this.#next = undefined;
-      await this.#attempt(async (shelf) => {
-        await shelf.set(this.#key, record);
-        // What is newer than this stays until it is kept too.
-        if (!this.#next) this.#journal?.clear();
-      });
-    }
-  }
-
-  async #attempt<T>(action: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
-    if (this.#isBroken) return undefined;
+  const attempt = async <T>(action: (shelf: Shelf) => Promise<T>): Promise<T | undefined> => {
+    if (isBroken) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('No answer')), patienceMs);
     });
     try {
-      this.#shelf ??= this.#open();
-      return await Promise.race([this.#shelf.then(action), patience]);
+      opening ??= open();
+      return await Promise.race([opening.then(action), patience]);
     } catch (error) {
-      this.#isBroken = true;
-      this.#onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
+      isBroken = true;
+      onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
       return undefined;
     } finally {
       clearTimeout(timer);
     }
-  }
+  };
+
+  const writeAll = async (): Promise<void> => {
+    while (next) {
+      const record = boundRecord(next);
+      next = undefined;
+      await attempt(async (shelf) => {
+        await shelf.set(key, record);
+        // What is newer than this stays until it is kept too.
+        if (!next) journal?.clear();
+      });
+    }
+  };
+
+  return {
+    async read() {
+      const value = await attempt((shelf) => shelf.get(key));
+      const lines = journal?.read();
+      // Whoever has stored nothing needs nothing to check it with.
+      if (value === undefined && !lines) return undefined;
+      const { latestRecord } = await import('./check-record.js');
+      return attempt(async () => latestRecord(value, lines));
+    },
+    write(record) {
+      next = record;
+      return (writing ??= writeAll().finally(() => (writing = undefined)));
+    },
+    writeNow(record, isWhole) {
+      if (!isBroken) journal?.add(boundRecord(record), isWhole);
+    },
+    async clear() {
+      next = undefined;
+      await writing;
+      journal?.clear();
+      await attempt((shelf) => shelf.delete(key));
+    },
+  };
 }
 
 /** Keeps nothing. */
-export const noStore: ConversationStore = {
-  read: () => Promise.resolve(undefined),
-  write: () => Promise.resolve(),
-  writeNow: () => undefined,
-  clear: () => Promise.resolve(),
-};
+const nothing = async (): Promise<undefined> => undefined;
+export const noStore: ConversationStore = { read: nothing, write: nothing, writeNow: () => undefined, clear: nothing };
 
 export interface StoreIdentity {
   readonly agentId: number;
@@ -151,6 +160,6 @@ export function openStore(
 ): ConversationStore {
   if (persistence === 'none') return noStore;
   const key = storeKey(identity);
-  const open = async () => (persistence === 'local' ? indexedDbShelf() : sessionShelf());
-  return new ShelfStore(open, key, onTrouble, openJournal(key, persistence));
+  const open = async (): Promise<Shelf> => (persistence === 'local' ? indexedDbShelf() : sessionShelf());
+  return shelfStore(open, key, onTrouble, openJournal(key, persistence));
 }

@@ -3,7 +3,7 @@ import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import { checkRecord, emptyRecord } from '../../src/storage/check-record.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
-import { openStore, ShelfStore, type Persistence, type Shelf } from '../../src/storage/conversation-store.js';
+import { openStore, shelfStore, type Persistence, type Shelf } from '../../src/storage/conversation-store.js';
 import { until } from '../support/until.js';
 
 const message = (id: string, changes: Partial<Message> = {}): Message => ({ id, role: 'user', text: id, status: 'sent', at: 1, turn: id, ...changes });
@@ -33,10 +33,10 @@ function fakeShelf(trouble?: () => Promise<never>) {
   return { shelf, kept, calls };
 }
 
-describe('ShelfStore', () => {
+describe('shelfStore', () => {
   it('keeps the newest of the records that come while one is being written', async () => {
     const { shelf, kept, calls } = fakeShelf();
-    const store = new ShelfStore(async () => shelf, 'k', () => undefined);
+    const store = shelfStore(async () => shelf, 'k', () => undefined);
     for (let count = 0; count < 50; count += 1) store.write(record(message(`m${count}`)));
     await until(() => (kept.get('k') as ConversationRecord | undefined)?.messages[0]?.id === 'm49');
     expect(calls.length).to.be.at.most(2);
@@ -44,7 +44,7 @@ describe('ShelfStore', () => {
 
   it('reads what was written, and nothing after it was cleared', async () => {
     const { shelf } = fakeShelf();
-    const store = new ShelfStore(async () => shelf, 'k', () => undefined);
+    const store = shelfStore(async () => shelf, 'k', () => undefined);
     store.write(record(message('a')));
     await until(async () => (await store.read())?.messages.length === 1);
     await store.clear();
@@ -54,7 +54,7 @@ describe('ShelfStore', () => {
   it('tells of trouble once, then leaves the shelf alone', async () => {
     const { shelf, calls } = fakeShelf(() => Promise.reject(new DOMException('no', 'QuotaExceededError')));
     const told: AgentError[] = [];
-    const store = new ShelfStore(async () => shelf, 'k', (error) => told.push(error));
+    const store = shelfStore(async () => shelf, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();
@@ -65,7 +65,7 @@ describe('ShelfStore', () => {
   it('does not wait for ever for a database that never answers', async () => {
     const { shelf } = fakeShelf(() => new Promise(() => undefined));
     const told: AgentError[] = [];
-    const store = new ShelfStore(async () => shelf, 'k', (error) => told.push(error));
+    const store = shelfStore(async () => shelf, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     expect(told).to.have.length(1);
   }).timeout(10_000);
@@ -194,7 +194,7 @@ describe('checkRecord', () => {
       delete: (key) => Promise.resolve(void kept.delete(key)),
     };
     const troubles: string[] = [];
-    const store = new ShelfStore(async () => shelf, 'key', ({ code }) => troubles.push(code));
+    const store = shelfStore(async () => shelf, 'key', ({ code }) => troubles.push(code));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();

@@ -27,6 +27,9 @@ const fails = (name: string) => () => {
 /** A request that nothing ever comes of. */
 const hangs = () => new EventTarget();
 
+/** What the conversation is known by in the database. */
+const keyOf = ({ element, agentId }: Stage): string => `["${element.apiBase}/",${agentId},""]`;
+
 /** The conversation goes on, whatever happens; and the person is told once that nothing is kept. */
 async function goesOn(all: Stage, answers = 1): Promise<void> {
   for (let count = 1; count <= answers; count += 1) {
@@ -76,6 +79,55 @@ describe('Trouble with storage', () => {
     await isTold(all);
   });
 
+  it('costs nothing at all where somebody deletes the database, who is not held up: there is another one', async () => {
+    const all = await stage({ attributes: { persist: 'local' } });
+    await goesOn(all);
+    expect(await settledOf(indexedDB.deleteDatabase('autessa-agent'))).to.equal('success');
+    all.say('Hello 2');
+    await all.answered(2);
+    const kept = async () => (await read(keyOf(all)) as { messages: unknown[] } | undefined)?.messages.length;
+    await until(async () => (await kept()) === 4, 'it is kept');
+    expect([all.errors, all.element.messages.length]).to.deep.equal([[], 4]);
+  });
+
+  it('costs nothing but the memory where a later version of the widget makes another database, and is not held up', async () => {
+    const all = await stage({ attributes: { persist: 'local' } });
+    await goesOn(all);
+    const request = indexedDB.open('autessa-agent', 9);
+    undo.push(() => request.result.close());
+    expect(await settledOf(request)).to.equal('success');
+    undo.push(() => void indexedDB.deleteDatabase('autessa-agent'));
+    for (const count of [2, 3]) {
+      all.say(`Hello ${count}`);
+      await all.answered(count);
+      await isTold(all);
+    }
+  });
+
+  it('costs nothing but the memory where a later version of the widget has taken over, and leaves its data alone', async () => {
+    const all = await stage({ attributes: { persist: 'local' }, isOpen: false });
+    const key = keyOf(all);
+    const theirs = { version: 3, conversationId: 'later', messages: { of: 'another shape' } };
+    await write(key, theirs);
+    all.element.show();
+    await until(() => all.element.session?.snapshot.isRestored, 'it is there');
+    await goesOn(all, 2);
+    await isTold(all);
+    await all.element.clearStoredData();
+    expect(await read(key)).to.deep.equal(theirs);
+  });
+
+  it('costs nothing but the memory where the database has not the shape that is expected', async () => {
+    await settledOf(indexedDB.deleteDatabase('autessa-agent'));
+    const request = indexedDB.open('autessa-agent', 9);
+    expect(await settledOf(request)).to.equal('success');
+    request.result.close();
+    undo.push(() => void indexedDB.deleteDatabase('autessa-agent'));
+    const all = await stage({ attributes: { persist: 'local' } });
+    await goesOn(all, 2);
+    await isTold(all);
+  });
+
   for (const name of ['getItem', 'setItem', 'removeItem'] as const) {
     it(`costs nothing but the memory: sessionStorage whose ${name} fails`, async () => {
       replace(Storage.prototype, name, { value: fails('SecurityError') });
@@ -98,7 +150,7 @@ describe('Trouble with storage', () => {
     const broken = [5, 'text', [], null, {}, { version: 2 }, { version: 2, messages: 'x' }, { version: 1, messages: [null, 5, {}] }, { version: 2, messages: [], conversationId: {}, settledTurns: 'x', consent: 1 }];
     for (const value of broken) {
       const all = await stage({ attributes: { persist: 'local' }, isOpen: false });
-      await write(`["${all.element.apiBase}/",${all.agentId},""]`, value);
+      await write(keyOf(all), value);
       all.element.show();
       await until(() => all.element.session?.snapshot.isRestored, 'it is there');
       all.say('Hello 1');
@@ -116,13 +168,28 @@ function settledOf(request: IDBOpenDBRequest): Promise<string> {
   });
 }
 
-/** Puts anything into the widget's own database. */
-async function write(key: string, value: unknown): Promise<void> {
+/** The widget's own database. */
+async function database(): Promise<IDBDatabase> {
   const request = indexedDB.open('autessa-agent');
   request.addEventListener('upgradeneeded', () => request.result.createObjectStore('conversations'));
   await settledOf(request);
-  const transaction = request.result.transaction('conversations', 'readwrite');
+  return request.result;
+}
+
+/** Puts anything into it. */
+async function write(key: string, value: unknown): Promise<void> {
+  const opened = await database();
+  const transaction = opened.transaction('conversations', 'readwrite');
   transaction.objectStore('conversations').put(value, key);
   await new Promise((resolve) => transaction.addEventListener('complete', resolve));
-  request.result.close();
+  opened.close();
+}
+
+/** What is in it. */
+async function read(key: string): Promise<unknown> {
+  const opened = await database();
+  const request = opened.transaction('conversations').objectStore('conversations').get(key);
+  await new Promise((resolve) => request.addEventListener('success', resolve));
+  opened.close();
+  return request.result;
 }
