@@ -47,6 +47,7 @@ export const faults = [
   { name: 'empty-reply', at: 'reply', does: 'The final message has no output and no errors.' },
   { name: 'final-differs', at: 'reply', does: 'The final text is not the streamed one; the log has the final one.' },
   { name: 'no-stream', at: 'reply', does: 'Nothing is streamed; the final message alone has the reply.' },
+  { name: 'unasked-audio', at: 'reply', does: 'The reply comes as speech, though text was asked for.' },
   { name: 'drop-before-final', at: 'final', does: 'The reply is streamed and logged; cut off before the final message.' },
   { name: 'silent-before-final', at: 'final', does: 'Streamed and logged, then open but dead: no final message.' },
   { name: 'no-final', at: 'final', does: 'Streamed and logged, but no final message comes; the socket lives on.' },

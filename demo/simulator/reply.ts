@@ -55,8 +55,9 @@ const unheardSpeed = 10;
  * @returns `undefined` for a reply that never ends
  */
 export async function writeReply(options: ReplyOptions): Promise<Reply | undefined> {
-  const { agent, turn, mode, parrot, audience, clock, log } = options;
+  const { agent, turn, parrot, audience, clock, log } = options;
   const struck = takeFaults(agent, 'reply');
+  const mode = struck.has('unasked-audio') ? 'AUDIO' : options.mode;
   const { tokensPerSecond, latencyMs, unevenness } = agent.settings;
   const late = struck.get('late');
   await sleep(clock, between(agent.random, latencyMs) + (late ? (late.ms ?? 5000) : 0), never);

@@ -4,8 +4,13 @@ import type { Agent, AgentOptions } from '../../demo/simulator/agent.js';
 import { concierge } from '../../demo/simulator/agents/concierge.js';
 import type { FaultOrder } from '../../demo/simulator/faults.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
+import type { CallOptions } from '../../src/audio/call.js';
+import type { SpokenRecord } from '../../demo/simulator/voice/spoken-record.js';
+import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
+import { concatenate } from '../audio/signals.js';
 import { readSamples } from '../audio/speech-files.js';
 import { FakeCall, fakeContext } from '../support/fake-call.js';
+import { SoundingCall } from '../support/sounding-call.js';
 import { eventually } from '../tools/eventually.js';
 import { fastClock, Visitor } from './visitor.js';
 
@@ -33,20 +38,20 @@ function passage(index: 0 | 1): Float32Array {
 const patienceMs = 60_000;
 
 /** Somebody in a call. */
-class Caller {
+class Caller<Device extends FakeCall = FakeCall> {
   readonly agent: Agent;
   /** How much the server has heard. */
   readonly heardSamples: () => number;
   readonly visitor: Visitor;
-  call!: FakeCall;
+  call!: Device;
   /** All that was said into the microphone. */
   readonly said: number[] = [];
   #frames = 0;
 
-  constructor(agent: Agent, origin: string, heardSamples: () => number) {
+  constructor(agent: Agent, origin: string, heardSamples: () => number, openDevice: (options: CallOptions) => Device) {
     this.agent = agent;
     this.heardSamples = heardSamples;
-    this.visitor = new Visitor({ agent, origin, clock: fastClock(1), openCall: (options) => (this.call = new FakeCall(options)) });
+    this.visitor = new Visitor({ agent, origin, clock: fastClock(1), openCall: (options) => (this.call = openDevice(options)) });
   }
 
   get messages() {
@@ -104,10 +109,12 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
   });
   after(() => backend.close());
 
-  const dial = async ({ voice, ...options }: AgentOptions = {}): Promise<Caller> => {
+  const dial = (options?: AgentOptions) => dialWith((given) => new FakeCall(given), options);
+
+  const dialWith = async <Device extends FakeCall>(openDevice: (options: CallOptions) => Device, { voice, ...options }: AgentOptions = {}): Promise<Caller<Device>> => {
     const agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, voice: { synthesizer: 'tone', ...voice }, ...options });
     agent.transcriptions.push('One', 'Two', 'Three', 'Four');
-    const caller: Caller = new Caller(agent, backend.origin, () => conversationOf(caller)?.heard?.position ?? 0);
+    const caller: Caller<Device> = new Caller(agent, backend.origin, () => conversationOf(caller)?.heard?.position ?? 0, openDevice);
     await caller.dial();
     return caller;
   };
@@ -254,13 +261,26 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
     caller.visitor.session.dispose();
   });
 
+  test('speech that nobody asked for is read, and not heard', async () => {
+    const agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, voice: { synthesizer: 'tone' }, faults: [{ name: 'unasked-audio' }] });
+    const visitor = new Visitor({ agent, origin: backend.origin, clock: fastClock(1), openCall: () => assert.fail('there is no call') });
+    const { text, status } = await visitor.session.send('Hello there');
+    const [spoken] = backend.simulator.conversations.of(agent.id)[0]?.logs.slice(-1) ?? [];
+    assert.ok(spoken?.logType === 'MESSAGE_TO_USER' && spoken.multimodalOutput.outputType === 'AUDIO');
+    assert.deepEqual([words(text), status], [words(spoken.multimodalOutput.transcription), 'done']);
+    const { session } = visitor;
+    assert.deepEqual([session.snapshot.voiceState, session.aloud, session.context], ['off', undefined, undefined]);
+    session.dispose();
+  });
+
   const badAudio: readonly FaultOrder['name'][] = [
-    'odd-chunks', 'malformed-base64', 'empty-chunks', 'huge-chunk', 'no-final-chunk', 'double-final-chunk', 'early-final-chunk', 'no-final',
-    'double-final', 'repeated-transcription', 'growing-transcription', 'no-transcription', 'garbage', 'binary-frames', 'no-rate', 'rate-zero', 'rate-huge',
+    'odd-chunks', 'malformed-base64', 'empty-chunks', 'huge-chunk', 'endless-chunk', 'no-final-chunk', 'double-final-chunk', 'early-final-chunk',
+    'no-final', 'double-final', 'repeated-transcription', 'growing-transcription', 'no-transcription', 'garbage', 'binary-frames', 'no-rate', 'rate-zero',
+    'rate-huge', 'rate-change', 'wav-chunks', 'wav-start', 'mixed-chunks', 'lying-wav', 'wav-rate-differs',
   ];
   for (const name of badAudio) {
-    test(`with ${name} two replies are whole, and each is one`, async () => {
-      const caller = await dial({ faults: [{ name }] });
+    test(`with ${name} two replies are read and heard whole, and each is one`, async () => {
+      const caller = await dialWith((options) => new SoundingCall(options), { faults: [{ name, ...(name === 'endless-chunk' && { bytes: 64_000 }) }] });
       await caller.utter(passage(0));
       await caller.answered(1);
       await caller.utter(passage(1));
@@ -270,9 +290,39 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
       const shown = caller.messages.filter(({ role }) => role === 'agent').map(({ text }) => text);
       assert.deepEqual(shown.map(words), texts.map(words));
       assert.equal(shown.length, 2);
+      const record = conversationOf(caller)?.spoken;
+      assert.ok(record);
+      assertHeard(await caller.call.render(), withSilences(record, name === 'endless-chunk' ? 32_000 : 0), name === 'rate-change' ? 0.01 : 1e-4);
       caller.visitor.session.dispose();
     });
   }
 });
+
+/** All that was spoken, at 16 kHz. @param silence how many samples of it are in each chunk that says nothing */
+function withSilences(record: SpokenRecord, silence: number): Float32Array {
+  const { samples } = new AudioDecoder().decode(new Uint8Array(record.toWav()), undefined);
+  const parts: Float32Array[] = [];
+  let from = 0;
+  let at = 0;
+  for (const chunk of record.chunks) {
+    at += chunk.samples;
+    if (chunk.samples > 0 || silence === 0) continue;
+    parts.push(samples.subarray(from, at), new Float32Array(silence));
+    from = at;
+  }
+  return concatenate([...parts, samples.subarray(from)]);
+}
+
+/** All of it is heard, sample by sample, but for the fades at both ends of two replies; and nothing else is. */
+function assertHeard(heard: Float32Array, spoken: Float32Array, tolerance: number): void {
+  const { block } = SoundingCall;
+  // A tone begins with a zero.
+  const start = Math.floor(heard.findIndex((sample) => sample !== 0) / block) * block;
+  assert.ok(heard.length >= start + spoken.length, 'it is as long');
+  const different = heard.subarray(start, start + spoken.length).filter((sample, index) => Math.abs(sample - spoken[index]!) > tolerance).length;
+  const fadeFrames = (5 / 1000) * SoundingCall.rate;
+  assert.ok(different <= 4 * fadeFrames, `${different} samples are different`);
+  assert.ok(heard.subarray(start + spoken.length).every((sample) => sample === 0), 'there is no more');
+}
 
 const words = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -13,6 +13,15 @@ before(async () => {
 after(() => simulated.close());
 
 const effects: Effects<'reply'> = {
+  async 'unasked-audio'(agent) {
+    const { wire } = await talk(simulated, agent);
+    const outputs = (await wire.reply()).flatMap((message) => {
+      const decoded = decodeServerMessage(JSON.stringify(message));
+      return decoded.kind === 'stream' ? [decoded.output] : decoded.kind === 'final' ? decoded.output : [];
+    });
+    assert.ok(outputs.length > 2 && outputs.every((output) => output.outputType === 'AUDIO' && output.base64Audio !== ''));
+    wire.close();
+  },
   async 'drop-mid-reply'(agent) {
     const { wire, conversationId } = await talk(simulated, agent);
     const frames = await wire.rest();
