@@ -33,6 +33,8 @@ describe('The microphone’s side', () => {
     return {
       frames,
       detected,
+      /** No microphone is connected for a moment. */
+      disconnect: () => engine.process([]),
       async gate(gate: Gate): Promise<void> {
         here.send({ type: 'gate', gate });
         await arrived();
@@ -111,6 +113,17 @@ describe('The microphone’s side', () => {
     await gate('open');
     await hear(640, 0);
     assert.ok((frames.at(-1)?.zeros ?? 0) > 15);
+  });
+
+  test('does not count the zeros of one microphone for the next, which takes a moment to begin', async () => {
+    const { frames, gate, hear, disconnect } = start();
+    await gate('open');
+    await hear(3200, 0);
+    const before = frames.at(-1)?.zeros ?? 0;
+    assert.ok(before > 90);
+    disconnect();
+    await hear(320, 0);
+    assert.ok((frames.at(-1)?.zeros ?? before) < 15);
   });
 
   test('mixes channels', async () => {

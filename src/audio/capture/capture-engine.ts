@@ -56,7 +56,11 @@ export class CaptureEngine {
   /** @param channels of any length, all of the same; none where no microphone is connected */
   process(channels: readonly Float32Array[]): void {
     const first = channels[0];
-    if (!first) return;
+    if (!first) {
+      // The next microphone may take a moment to begin.
+      this.#zeros = 0;
+      return;
+    }
     if (!this.#isOpen) return this.#passSilence(first.length);
     this.#cutter.push(channels.length === 1 ? first : this.#mean(channels, first.length));
   }
