@@ -5,13 +5,11 @@ import { concierge } from '../../demo/simulator/agents/concierge.js';
 import type { FaultOrder } from '../../demo/simulator/faults.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import type { CallOptions } from '../../src/audio/call.js';
-import type { SpokenRecord } from '../../demo/simulator/voice/spoken-record.js';
-import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
-import { concatenate } from '../audio/signals.js';
 import { readSamples } from '../audio/speech-files.js';
 import { FakeCall, fakeContext } from '../support/fake-call.js';
 import { SoundingCall } from '../support/sounding-call.js';
 import { eventually } from '../tools/eventually.js';
+import { assertHeard, soundOf } from './heard.js';
 import { fastClock, Visitor } from './visitor.js';
 
 /*
@@ -292,37 +290,10 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
       assert.equal(shown.length, 2);
       const record = conversationOf(caller)?.spoken;
       assert.ok(record);
-      assertHeard(await caller.call.render(), withSilences(record, name === 'endless-chunk' ? 32_000 : 0), name === 'rate-change' ? 0.01 : 1e-4);
+      assertHeard(await caller.call.render(), soundOf(record, name === 'endless-chunk' ? 32_000 : 0), name === 'rate-change' ? 0.01 : 1e-4);
       caller.visitor.session.dispose();
     });
   }
 });
-
-/** All that was spoken, at 16 kHz. @param silence how many samples of it are in each chunk that says nothing */
-function withSilences(record: SpokenRecord, silence: number): Float32Array {
-  const { samples } = new AudioDecoder().decode(new Uint8Array(record.toWav()), undefined);
-  const parts: Float32Array[] = [];
-  let from = 0;
-  let at = 0;
-  for (const chunk of record.chunks) {
-    at += chunk.samples;
-    if (chunk.samples > 0 || silence === 0) continue;
-    parts.push(samples.subarray(from, at), new Float32Array(silence));
-    from = at;
-  }
-  return concatenate([...parts, samples.subarray(from)]);
-}
-
-/** All of it is heard, sample by sample, but for the fades at both ends of two replies; and nothing else is. */
-function assertHeard(heard: Float32Array, spoken: Float32Array, tolerance: number): void {
-  const { block } = SoundingCall;
-  // A tone begins with a zero.
-  const start = Math.floor(heard.findIndex((sample) => sample !== 0) / block) * block;
-  assert.ok(heard.length >= start + spoken.length, 'it is as long');
-  const different = heard.subarray(start, start + spoken.length).filter((sample, index) => Math.abs(sample - spoken[index]!) > tolerance).length;
-  const fadeFrames = (5 / 1000) * SoundingCall.rate;
-  assert.ok(different <= 4 * fadeFrames, `${different} samples are different`);
-  assert.ok(heard.subarray(start + spoken.length).every((sample) => sample === 0), 'there is no more');
-}
 
 const words = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
