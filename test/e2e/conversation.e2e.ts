@@ -50,11 +50,19 @@ async function visit(body: string, headers?: Readonly<Record<string, string>>): 
 }
 
 const script = () => `<script type="module" src="${backend.origin}/dist/autessa-agent.js"></script>`;
+const upgraded = (visited: Page) => visited.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=launcher]')));
+const canBeUsed = (visited: Page) => visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('textarea')?.disabled === false);
 const open = async (visited: Page) => {
-  await visited.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=launcher]')));
-  // After a reload it is as it was.
-  if (!(await visited.evaluate(() => document.querySelector('autessa-agent')!.hasAttribute('open')))) await visited.click('autessa-agent >>> [part=launcher]');
-  await visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('textarea')?.disabled === false);
+  await upgraded(visited);
+  await visited.click('autessa-agent >>> [part=launcher]');
+  await canBeUsed(visited);
+};
+const reload = async (visited: Page) => {
+  await visited.reload();
+  await upgraded(visited);
+  // It may be open from before, or become so.
+  await visited.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
+  await canBeUsed(visited);
 };
 const say = async (visited: Page, text: string) => {
   await visited.click('autessa-agent >>> textarea');
@@ -81,8 +89,7 @@ describe('the built widget', () => {
       const { indexedDB } = globalThis;
       return (await indexedDB.databases()).some(({ name }) => name === 'autessa-agent');
     });
-    await visited.reload();
-    await open(visited);
+    await reload(visited);
     await visited.waitFor(() => (document.querySelector('autessa-agent') as Agent).messages.length === 2);
     assert.match(await shown(visited), /Remember me.*You said: Remember me/);
     // The socket that the reload cut closed the conversation; connecting with its id revived it.
@@ -101,8 +108,7 @@ describe('the built widget', () => {
     await open(visited);
     await say(visited, 'Plan a weekend');
     await visited.waitFor(() => (document.querySelector('autessa-agent') as Agent).messages.at(-1)?.status === 'streaming');
-    await visited.reload();
-    await open(visited);
+    await reload(visited);
     await answers(visited, 1);
     const { messages } = backend.simulator.agents.find(agentId)!.traffic;
     assert.equal(messages.length, 1);
@@ -117,8 +123,7 @@ describe('the built widget', () => {
     await say(visited, 'Hello');
     await answers(visited, 1);
     backend.simulator.agents.find(agentId)!.faults.set([{ name: 'not-found' }]);
-    await visited.reload();
-    await open(visited);
+    await reload(visited);
     await visited.waitFor(() => (document.querySelector('autessa-agent') as Agent).messages.some(({ notice }) => notice === 'conversation-replaced'));
     await say(visited, 'Hello again');
     await answers(visited, 2);
