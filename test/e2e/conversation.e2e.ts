@@ -15,6 +15,7 @@ interface Agent extends HTMLElement {
   readonly messages: readonly { readonly role: string; readonly status: string; readonly text: string; readonly notice?: string }[];
   readonly state: string;
   readonly conversationId: string | undefined;
+  show(): void;
 }
 
 let backend: Backend;
