@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { array, constant, constantFrom, integer, oneof, record, sample, type Arbitrary } from 'fast-check';
-import { launch, type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import type { Agent } from '../../demo/simulator/agent.js';
 import { echo } from '../../demo/simulator/agents/echo.js';
 import type { FaultName } from '../../demo/simulator/faults.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import type { Message } from '../../src/conversation/message.js';
-import { chromiumArguments, findBrowser } from '../tools/browsers.js';
 import { serveHostPage } from '../tools/host-page.js';
 import { browserUnderTest } from '../tools/page-driver.js';
-import { crash, openTab, polling, ready, send, texts } from '../tools/real-tabs.js';
+import { crash, launchBrowser, openTab, polling, ready, send, texts } from '../tools/real-tabs.js';
 
 /*
  * Real tabs with one conversation, which are opened, loaded again, closed and killed at random, while the server and
@@ -56,7 +55,7 @@ describe('tabs, at random', { skip: browserUnderTest() !== 'chromium' }, () => {
   let browser: Browser;
   before(async () => {
     backend = await startBackend();
-    browser = await launch({ headless: true, executablePath: findBrowser('chromium')!, args: [...chromiumArguments] });
+    browser = await launchBrowser('chromium');
   });
   after(async () => {
     // A browser with a killed tab in it does not close by itself.

@@ -1,26 +1,34 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { echo } from '../../demo/simulator/agents/echo.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import '../../src/define.js';
-import { chromiumArguments, findBrowser } from '../tools/browsers.js';
 import { eventually } from '../tools/eventually.js';
 import { serveHostPage } from '../tools/host-page.js';
 import { browserUnderTest } from '../tools/page-driver.js';
-import { crash, openTab, polling, says, send, texts } from '../tools/real-tabs.js';
+import { crash, launchBrowser, openTab, polling, says, send, texts } from '../tools/real-tabs.js';
 
 /*
  * One conversation in several real tabs, which are closed, killed, frozen and loaded again. In Chromium, which alone
- * lets a test kill and freeze a tab.
+ * lets a test kill and freeze a tab, and as far as that goes in Firefox.
  */
 
-describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
+const name = browserUnderTest();
+const inChromium = { skip: name !== 'chromium' };
+
+/** What a browser may lack. */
+const lacks = {
+  'Web Locks': `Object.defineProperty(navigator, 'locks', { value: undefined })`,
+  BroadcastChannel: 'delete globalThis.BroadcastChannel',
+} as const;
+
+describe('tabs', { skip: name === 'webkit' }, () => {
   let backend: Backend;
   let browser: Browser;
   before(async () => {
     backend = await startBackend();
-    browser = await launch({ headless: true, executablePath: findBrowser('chromium')!, args: [...chromiumArguments] });
+    browser = await launchBrowser(name as 'chromium');
   });
   after(async () => {
     // A browser with a killed tab in it does not close by itself.
@@ -29,10 +37,10 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
   });
 
   /** A site with the widget on it, and one visitor. */
-  async function visitor(tokensPerSecond = 300) {
+  async function visitor(tokensPerSecond = 300, script = '') {
     const agent = backend.simulator.agents.add(echo, { tokensPerSecond });
     const host = await serveHostPage(
-      `<!doctype html><html lang="en"><title>Host</title>
+      `<!doctype html><html lang="en"><title>Host</title><script>${script}</script>
        <script type="module" src="${backend.origin}/dist/autessa-agent.js"></script>
        <autessa-agent open agent-id="${agent.id}" token-endpoint="${backend.origin}/token" api-base="${backend.origin}"></autessa-agent>`,
     );
@@ -55,7 +63,7 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
     ['closed', (page: Page) => page.close()],
     ['killed', crash],
   ] as const) {
-    test(`go on in another one when the first is ${end} in the midst of a reply`, async () => {
+    test(`go on in another one when the first is ${end} in the midst of a reply`, end === 'killed' ? inChromium : {}, async () => {
       const { agent, tab, host } = await visitor(8);
       const one = await tab();
       await send(one, 'a b c d e f g h i j k l');
@@ -75,7 +83,29 @@ describe('tabs', { skip: browserUnderTest() !== 'chromium' }, () => {
     });
   }
 
-  test('go on in another one when the first is frozen, and the first looks on when it thaws', async () => {
+  for (const [what, script] of Object.entries(lacks)) {
+    test(`are each on their own where the browser has no ${what}, and share what is kept`, async () => {
+      const { agent, tab, host } = await visitor(300, script);
+      const [one, two] = [await tab(), await tab()];
+      await send(one, 'from one');
+      await says(one, 'You said: from one');
+      await send(two, 'from two');
+      await says(two, 'You said: from two');
+      assert.deepEqual([texts(agent), agent.traffic.connections.opened], [['from one', 'from two'], 2]);
+      // There are two conversations, of which the one that was kept last goes on.
+      await Promise.all([one.close(), two.close()]);
+      const three = await tab();
+      await send(three, 'after all');
+      await says(three, 'You said: after all');
+      const kept = await three.evaluate(() => document.querySelector('autessa-agent')!.messages.map(({ text }) => text.replace(/one|two/, '…')));
+      assert.deepEqual(kept, ['from …', 'You said: from …', 'after all', 'You said: after all']);
+      assert.deepEqual(texts(agent), ['from one', 'from two', 'after all']);
+      await three.close();
+      await host.close();
+    });
+  }
+
+  test('go on in another one when the first is frozen, and the first looks on when it thaws', inChromium, async () => {
     const { agent, tab, host } = await visitor();
     const one = await tab();
     await send(one, 'before');

@@ -1,13 +1,20 @@
-import type { Browser, Page } from 'puppeteer-core';
+import { launch, type Browser, type Page } from 'puppeteer-core';
 import type { Agent } from '../../demo/simulator/agent.js';
 import { textOfInput, type MessageInput } from '../../src/conversation/message.js';
 import '../../src/define.js';
+import { chromiumArguments, findBrowser, firefoxPreferences, type BrowserName } from './browsers.js';
 import type { HostPage } from './host-page.js';
 
 /* Several tabs of one browser, with the widget in each. */
 
 /** A tab in the background has no frames to look at it in. */
 export const polling = { polling: 50 } as const;
+
+/** A browser of which each page is a tab. */
+export function launchBrowser(name: Exclude<BrowserName, 'webkit'>): Promise<Browser> {
+  const program = { headless: true, executablePath: findBrowser(name)! };
+  return launch(name === 'firefox' ? { ...program, browser: name, extraPrefsFirefox: { ...firefoxPreferences } } : { ...program, args: [...chromiumArguments] });
+}
 
 export async function openTab(browser: Browser, { url }: Pick<HostPage, 'url'>): Promise<Page> {
   const page = await browser.newPage();
