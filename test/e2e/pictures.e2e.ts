@@ -47,7 +47,7 @@ const set = (page: Page, change: Partial<Record<'theme' | 'direction', string>>)
   }, change);
 
 describe('pictures', () => {
-  for (const name of ['greeting', 'markdown', 'menu', 'undo', 'tools', 'audio', 'failed', 'consent']) {
+  for (const name of ['greeting', 'markdown', 'menu', 'undo', 'tools', 'audio', 'failed', 'call', 'refused', 'consent']) {
     test(`look as before, light, dark, right to left and on a phone: ${name}`, async (t) => {
       if (browserUnderTest() !== 'chromium') return t.skip('each browser draws in its own way');
       const page = await visit(name);
@@ -74,7 +74,7 @@ describe('pictures', () => {
     });
   }
 
-  for (const name of ['greeting', 'menu', 'undo', 'audio', 'failed']) {
+  for (const name of ['greeting', 'menu', 'undo', 'audio', 'failed', 'call']) {
     test(`from right to left look like from left to right in a mirror: ${name}`, async (t) => {
       if (browserUnderTest() !== 'chromium') return t.skip('scroll bars stay where they are');
       const page = await visit(name);

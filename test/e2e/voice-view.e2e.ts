@@ -13,7 +13,7 @@ const skip = browserUnderTest() === 'chromium' ? false : 'Chromium alone has a m
 
 const rate = 16_000;
 const folder = resolve('test/.output');
-/** Two seconds of speech, and time to listen to the answer. */
+/** Two seconds of speech, and time to listen to the answer: it is played again and again, and would be answered again. */
 const oneSentence = `${folder}/one-sentence.wav`;
 /** Speech nearly all the time. */
 const longSpeech = resolve('test/fixtures/jfk.wav');
@@ -28,7 +28,7 @@ let visitor: Visitor;
 let page: Page;
 
 before(async () => {
-  const samples = new Float32Array(13 * rate);
+  const samples = new Float32Array(120 * rate);
   samples.set(readSamples('test/fixtures/jfk.wav').subarray(0, 2.4 * rate));
   mkdirSync(folder, { recursive: true });
   writeFileSync(oneSentence, wav(pcm16(samples)));

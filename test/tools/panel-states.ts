@@ -17,6 +17,8 @@ export interface PanelState {
   readonly pressed?: string;
   /** Audio that is dropped. */
   readonly isDropped?: boolean;
+  /** A call, in which the person has muted themselves; or one for which they have refused the microphone. */
+  readonly call?: 'muted' | 'refused';
   /** Selectors of what has to be there in the end. */
   readonly has: readonly string[];
 }
@@ -46,12 +48,14 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   tools: { agent: 'toolsmith', said: 'What is the weather in Seattle?', has: ['summary', '.action'] },
   audio: { pressed: 'attach', isDropped: true, has: ['.attachment .icon'] },
   failed: { faults: [{ name: 'agent-error' }], said: 'Hello', has: ['[part=retry]'] },
+  call: { call: 'muted', has: ['[part=mute].is-on', '.voice-card:not(:has(.call-loading))'] },
+  refused: { call: 'refused', has: ['.voice-trouble [part=retry]'] },
   consent: { attributes: 'consent="We keep what you write for 30 days. May we?"', has: ['.consent button'] },
 };
 
 /** Visits a page with the panel on it, open, and brings it into a state. */
 export async function reach(visitor: Visitor, state: PanelState, options: { readonly page?: PageOptions; readonly attributes?: string; readonly style?: string } = {}): Promise<Page> {
-  const { agent = 'echo', answer, faults, attributes = '', said, pressed, isDropped, has } = state;
+  const { agent = 'echo', answer, faults, attributes = '', said, pressed, isDropped, call, has } = state;
   const behaviour: Behaviour | undefined = answer === undefined ? findBehaviour(agent) : { name: 'reader', title: '', description: '', reply: () => [text(answer)] };
   if (!behaviour) throw new Error(`There is no agent ${agent}`);
   const { id } = visitor.backend.simulator.agents.add(behaviour, { tokensPerSecond: 1_000, ...(faults && { faults }) });
@@ -65,12 +69,20 @@ export async function reach(visitor: Visitor, state: PanelState, options: { read
   }
   if (pressed !== undefined) await page.evaluate((part) => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>(`[part=${part}]`)!.click(), pressed);
   if (isDropped) await page.evaluate(dropTone);
+  if (call) await page.evaluate(startCall, call === 'refused');
   for (const selector of has) await shows(page, selector);
   return page;
 }
 
 const shows = (page: Page, selector: string): Promise<unknown> =>
   page.waitFor((wanted) => document.querySelector('autessa-agent')?.shadowRoot?.querySelector(wanted)?.checkVisibility() === true, selector);
+
+/** Begins a call, and mutes it; or asks for one in vain. */
+async function startCall(isRefused: boolean): Promise<void> {
+  const element = document.querySelector('autessa-agent') as Agent & { startVoice(): Promise<void>; mute(): void };
+  if (isRefused) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+  await element.startVoice().then(() => element.mute(), () => undefined);
+}
 
 /** Drops half a second of silence on the panel. */
 function dropTone(): void {

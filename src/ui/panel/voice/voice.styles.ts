@@ -28,10 +28,11 @@ export const voiceStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 6px 12px;
+    gap: 6px 8px;
   }
   .call-words {
-    flex: 1 1 96px;
+    /* On a phone the buttons make way for a word that does not fit, and for no other. */
+    flex: 1 1 min-content;
     min-width: 0;
   }
   .call-state {
