@@ -182,6 +182,7 @@ describe('voice: the view of a call', () => {
         all.voice.call({ talk: 'push', detection: 'off', isMicrophoneSilent: true, progress: 0.5 });
         await all.shown();
         all.part('voice-settings-button').click();
+        await finished(all);
         const view = all.part('voice-view').getBoundingClientRect();
         for (const each of all.part('voice-view').querySelectorAll('button, select, input, p')) {
           const { left, right, height } = each.getBoundingClientRect();
