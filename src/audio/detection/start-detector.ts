@@ -49,6 +49,8 @@ export function startDetector(
   };
 
   try {
+    // Asked nonetheless, browsers would refuse, and some complain of it.
+    if (new URL(assets.detector).origin !== location.origin) throw new Error('Workers are of the page’s own origin');
     const worker = new Worker(trustedScriptAddress(assets.detector), { type: 'module', name: 'autessa-detector' });
     signal.addEventListener('abort', () => worker.terminate(), { once: true });
     worker.addEventListener('error', (event) => {
