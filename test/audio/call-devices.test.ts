@@ -91,12 +91,12 @@ describe('A call whose devices change', () => {
     const heard = (replyId: string) => all().events.some((event) => event.type === 'played' && event.replyId === replyId && event.isFinished);
     call.play('a', { audio: pcm16(tone(440, 16_000, 64_000)) });
     await until(() => call.snapshot.playing === 'a', 'it is heard');
+    call.holdToTalk(true);
     // As Bluetooth does when its microphone is used.
     all().nextContext = { sampleRate: 16_000 };
     Object.defineProperty(context, 'sampleRate', { value: 16_000 });
     await until(() => contexts.length === 2 && devices.opened.length === 2, 'there is another one');
     await until(() => contexts[1]?.state === 'running' && context.state === 'closed', 'it takes the place of the first');
-    call.holdToTalk(true);
     const before = all().frames.length;
     await all().moreFrames(20);
     const clean = all().frames.slice(before).filter(({ samples }) => samples.length === 512 && signalToNoise(samples, 440, 16_000) > 60);
@@ -105,6 +105,28 @@ describe('A call whose devices change', () => {
     call.play('b', { audio: pcm16(tone(440, 16_000, 4_800)), isFinal: true });
     await until(() => heard('b'), 'it plays on');
     expect(all().troubles).to.deep.equal([]);
+  });
+
+  it('stays with the loudspeaker that was chosen, in another context, too', async () => {
+    const { contexts, context } = all();
+    const plain = Object.getOwnPropertyDescriptor(AudioContext.prototype, 'setSinkId');
+    const chosen: [context: number, id: string][] = [];
+    const setSinkId = function (this: AudioContext, id: string) {
+      chosen.push([contexts.indexOf(this), id]);
+      return Promise.resolve();
+    };
+    Object.defineProperty(AudioContext.prototype, 'setSinkId', { value: setSinkId, configurable: true });
+    try {
+      const call = await all().begin();
+      await until(() => call.snapshot.speakers.length === 1, 'devices are listed');
+      await call.chooseSpeaker('loud');
+      await context.close();
+      await until(() => chosen.length > 1, 'it is chosen again');
+      expect([chosen, call.snapshot.speakerId]).to.deep.equal([[[0, 'loud'], [1, 'loud']], 'loud']);
+    } finally {
+      if (plain) Object.defineProperty(AudioContext.prototype, 'setSinkId', plain);
+      else Reflect.deleteProperty(AudioContext.prototype, 'setSinkId');
+    }
   });
 
   it('takes the microphone again that the system took from a page that was hidden', async () => {

@@ -291,6 +291,35 @@ describe('A player', () => {
     assert.ok(Math.abs(heard(session.output()).length - rate / 2) < 60);
   });
 
+  test('lowered again on its way back it waits, and comes back to the first place', () => {
+    const session = start();
+    session.player.enqueue(1, tone(1000, 16_000, 32_000), 16_000, 0);
+    session.pass(500);
+    session.player.lower();
+    session.pass(50);
+    session.player.raise();
+    // The fade takes longer.
+    session.pass(2.5);
+    session.player.lower();
+    const after = session.pass(100);
+    assert.equal(rootMeanSquare(after.subarray(0.02 * rate)), 0);
+    session.player.raise();
+    const { length } = session.told('played');
+    session.pass(25);
+    const [{ playedMs } = { playedMs: NaN }] = session.told('played').slice(length);
+    // What was heard lowered is heard again.
+    assert.ok(playedMs < 500, `${playedMs} ms`);
+  });
+
+  test('finishes a reply of which nobody said that it has ended, when the next one begins', () => {
+    const session = start();
+    session.player.enqueue(1, tone(1000, 16_000, 1600), 16_000, 0);
+    session.player.enqueue(2, tone(1000, 16_000, 1600), 16_000, 0);
+    session.player.end(2);
+    session.pass(400);
+    assert.deepEqual(session.told('finished').map(({ track, playedMs }) => [track, Math.round(playedMs)]), [[1, 100], [2, 100]]);
+  });
+
   test('lowered near its end it comes back too', () => {
     const session = start();
     session.player.enqueue(1, tone(1000, 16_000, 8000), 16_000, 0);

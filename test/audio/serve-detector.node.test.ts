@@ -2,13 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { CapturedFrame } from '../../src/audio/capture/capture-engine.js';
+import type { AudibleReport, InterruptionOrder } from '../../src/audio/playback/playback-engine.js';
 import { Port } from '../../src/audio/port.js';
 import { serveDetector, type DetectorOrder, type DetectorReport } from '../../src/audio/detection/serve-detector.js';
 
 /** What the model's stand-in, a module of its own, tells the test. */
 const told: { events: string[] } = Object.assign(globalThis, { events: [] as string[] });
 const engine = `data:text/javascript,${encodeURIComponent(
-  'export const loadSpeechModel = async () => { events.push("loaded"); return { release: () => void events.push("released") }; };',
+  `export const loadSpeechModel = async () => {
+    events.push("loaded");
+    return { process: () => { throw new Error("This model is broken"); }, release: () => void events.push("released") };
+  };`,
 )}`;
 const runtime = 'data:application/wasm;base64,AGFzbQ==';
 
@@ -68,6 +73,23 @@ describe('serveDetector', () => {
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(reports.filter(({ type }) => type !== 'progress'), []);
     assert.deepEqual(told.events, []);
+  });
+
+  test('says why a model fails in the midst of a call, and lets the agent’s voice come back', { timeout: 20_000 }, async () => {
+    const { page, reports } = order();
+    await asked;
+    answer('\x08');
+    await until(() => reports.some(({ type }) => type === 'ready'));
+    const frames = new MessageChannel();
+    const orders = new MessageChannel();
+    const heard: unknown[] = [];
+    const speaker = new Port<AudibleReport, InterruptionOrder>(orders.port1);
+    speaker.listen((given) => heard.push(given.type));
+    page.send({ type: 'connect', capture: frames.port2, playback: orders.port2 }, [frames.port2, orders.port2]);
+    new Port<CapturedFrame, never>(frames.port1).send({ samples: new Float32Array(512), level: 0.1, zeros: 0 });
+    await until(() => heard.length > 0 && reports.at(-1)?.type === 'failed');
+    for (const { port1 } of [frames, orders]) port1.close();
+    assert.deepEqual([heard, (reports.at(-1) as Extract<DetectorReport, { type: 'failed' }>).reason], [['raise'], 'Error: This model is broken']);
   });
 
   test('says why, where a file is something else', { timeout: 20_000 }, async () => {
