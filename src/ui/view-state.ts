@@ -76,7 +76,8 @@ function areaOf({ persist }: AutessaAgentElement): Storage | undefined {
   return persist === 'none' ? undefined : persist === 'session' ? sessionStorage : localStorage;
 }
 
-function identityIn(element: AutessaAgentElement): string | undefined {
+/** What the view is known by; nothing, where the attributes do not suffice. */
+export function identityIn(element: AutessaAgentElement): string | undefined {
   const { session } = readConfiguration(element);
   return session && identityOf(session);
 }

@@ -4,6 +4,7 @@ import type { Message } from '../../src/conversation/message.js';
 import { checkRecord, emptyRecord } from '../../src/storage/check-record.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import { openStore, shelfStore, type Persistence, type Shelf } from '../../src/storage/conversation-store.js';
+import { openJournal } from '../../src/storage/journal.js';
 import { until } from '../support/until.js';
 
 const message = (id: string, changes: Partial<Message> = {}): Message => ({ id, role: 'user', text: id, status: 'sent', at: 1, turn: id, ...changes });
@@ -122,16 +123,27 @@ describe('what a page leaves that ends', () => {
     expect([lines(), await ids()]).to.deep.equal([[], ['a', 'b']]);
   });
 
-  it('stays until the newest is in the database', async () => {
-    const store = open();
+  it('stays until the newest is in the database: an older one that is kept meanwhile does not put it away', async () => {
+    const sets: (() => void)[] = [];
+    const slow: Shelf = { get: async () => undefined, set: () => new Promise<void>((resolve) => sets.push(resolve)), delete: async () => undefined };
+    const store = shelfStore(async () => slow, 'key', () => undefined, openJournal(identity.userKey, 'local'));
     const older = store.write(record(message('a')));
+    await until(() => sets.length === 1, 'the older one is being kept');
     store.writeNow(record(message('b')), true);
-    let isKept = false;
-    const newer = store.write(record(message('b'))).then(() => (isKept = true));
-    await until(() => isKept || lines().length === 0);
-    expect(isKept, 'put away before').to.equal(true);
+    const newer = store.write(record(message('b')));
+    sets[0]!();
+    await until(() => sets.length === 2, 'the newer one is being kept');
+    expect(lines(), 'put away before').to.have.length(1);
+    sets[1]!();
     await Promise.all([older, newer]);
-    expect(await ids()).to.deep.equal(['b']);
+    expect(lines()).to.deep.equal([]);
+  });
+
+  it('takes the place of what the page had left there before, and of what the database has', async () => {
+    await open().write(record(message('a', { text: 'first' })));
+    for (const text of ['second', 'third']) open().writeNow(record(message('a', { text })), true);
+    expect((await open().read())?.messages.map(({ text }) => text)).to.deep.equal(['third']);
+    expect(localStorage.getItem(lines()[0]!)).not.to.contain('\n');
   });
 
   it('comes after what there was, where the page ended before it knew of that; from several pages, each once', async () => {

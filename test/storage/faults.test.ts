@@ -54,6 +54,16 @@ describe('Trouble with storage', () => {
     'a reading that fails': () => replace(IDBObjectStore.prototype, 'get', { value: fails('UnknownError') }),
     'a reading that never ends': () => replace(IDBObjectStore.prototype, 'get', { value: hangs }),
     'a disk that is full': () => replace(IDBObjectStore.prototype, 'put', { value: fails('QuotaExceededError') }),
+    'a disk that turns out to be full when all has been written': () => {
+      const put = IDBObjectStore.prototype.put; // oxlint-disable-line typescript/unbound-method -- it is called on what it is asked of
+      replace(IDBObjectStore.prototype, 'put', {
+        value(this: IDBObjectStore, ...args: Parameters<typeof put>) {
+          const request = put.apply(this, args);
+          request.addEventListener('success', () => this.transaction.abort());
+          return request;
+        },
+      });
+    },
     'what cannot be deleted': () => replace(IDBObjectStore.prototype, 'delete', { value: fails('UnknownError') }),
   };
 

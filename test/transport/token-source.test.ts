@@ -104,6 +104,14 @@ describe('TokenSource', () => {
     expect([error.code, error.cause]).to.deep.equal(['token', cause]);
   });
 
+  it('fails with "token", to be tried again, where a request was aborted that nobody here gave up', async () => {
+    for (const name of ['AbortError', 'TimeoutError']) {
+      const tokens = new TokenSource(() => Promise.reject(new DOMException('provoked', name)), 7, new FakeClock());
+      const { code, retryable } = await failure(tokens.get(undefined, signal));
+      expect([code, retryable], name).to.deep.equal(['token', true]);
+    }
+  });
+
   it('tells one who has already left that it was aborted, and nobody of a failure then', async () => {
     const { tokens } = source([() => Promise.reject(new Error('down'))]);
     expect((await failure(tokens.get(undefined, AbortSignal.abort()))).code).to.equal('aborted');

@@ -159,6 +159,13 @@ describe('What was done with the panel', () => {
     expect(all.input.value).to.equal('');
     await shown(all);
     await type(all, 'a draft of bert’s');
+    // On the same page, and on others.
+    for (const [user, draft] of [['anna', 'a draft of anna’s'], ['bert', 'a draft of bert’s']] as const) {
+      all.element.userKey = user;
+      await all.element.updateComplete;
+      expect(all.input.value, 'nothing of the other’s').to.equal('');
+      await until(() => all.input.value === draft, `the draft of ${user}’s is back`);
+    }
     for (const [user, draft] of [['anna', 'a draft of anna’s'], ['bert', 'a draft of bert’s']] as const) {
       const next = nextPage(all, { 'user-key': user, open: '' });
       await until(() => next.root.querySelector('textarea')?.value === draft, `the draft of ${user}’s`);

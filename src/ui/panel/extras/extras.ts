@@ -32,6 +32,7 @@ export class Extras {
   readonly #history: HistoryMark;
   readonly #endButton: EndButton;
   readonly #following: Following;
+  readonly #takeUpView: () => void;
 
   /**
    * @param onChange `update` is to be called
@@ -59,7 +60,7 @@ export class Extras {
     this.#actions = new MessageActions(context);
     this.attachments = new AttachmentsHost(context, messages, onChange);
     recallWithArrowUp(context);
-    keepViewAsItChanges(context);
+    this.#takeUpView = keepViewAsItChanges(context);
   }
 
   /** The conversation, the words or the settings are other ones now. */
@@ -78,5 +79,6 @@ export class Extras {
     this.#history.update();
     if (hasGrown) this.#following.keep();
     this.#endButton.update();
+    this.#takeUpView();
   }
 }

@@ -1,13 +1,17 @@
 import { systemClock } from '../../../base/clock.js';
 import { browserNetwork } from '../../../transport/network.js';
-import { keepView } from '../../view-state.js';
+import { identityIn, keepView, takeUpView } from '../../view-state.js';
 import type { ExtrasContext } from './context.js';
 
 /** What changes is kept so long after the first change, in ms: typing waits for no disk. */
 const keepingMs = 300;
 
-/** Keeps the draft and the rest of the view as they change, and when the page ends. */
-export function keepViewAsItChanges({ element, container, signal }: ExtrasContext): void {
+/**
+ * Keeps the draft and the rest of the view as they change, and when the page ends.
+ *
+ * @returns to be called when there may be another conversation: whoever comes back finds what they left
+ */
+export function keepViewAsItChanges({ element, container, session, signal }: ExtrasContext): () => void {
   let cancel: (() => void) | undefined;
   const keep = (): void => {
     cancel?.();
@@ -22,4 +26,11 @@ export function keepViewAsItChanges({ element, container, signal }: ExtrasContex
   signal.addEventListener('abort', () => cancel && keep(), { once: true });
   // There may be a draft already.
   keepSoon();
+  let identity = identityIn(element);
+  return () => {
+    const next = identityIn(element);
+    if (!session() || next === identity) return;
+    identity = next;
+    takeUpView(element);
+  };
 }
