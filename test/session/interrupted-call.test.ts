@@ -92,6 +92,15 @@ describe('A call that a reload cut off', () => {
     expect(marks()).to.deep.equal([]);
   });
 
+  it('is not offered where its mark comes from a clock that was ahead, nor beside a call that was quicker than the storage', async () => {
+    const { tab } = await caller();
+    const quick = await inCall(tab);
+    open.push(quick);
+    expect(offer(quick)).to.equal(undefined);
+    sessionStorage.setItem('autessa-agent:preference:call:conv-1', String(tab.clock.now() + 1));
+    expect(offer(await reloaded(tab))).to.equal(undefined);
+  });
+
   for (const [how, end] of [
     ['the person', ({ session }) => session.stopVoice()],
     ['a trouble', ({ call }) => void call.tell({ type: 'trouble', error: new AgentError('mic-missing', 'provoked'), isFatal: true })],
