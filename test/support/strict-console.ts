@@ -21,11 +21,6 @@ console.error = (...args: unknown[]) => {
   if (!allowed.some(({ pattern }) => pattern.test(text))) errors.push(text);
 };
 
-// Firefox reports so that an element which is observed changed its size once more: it is told of that in the next frame.
-addEventListener('error', (event) => {
-  if (event.message.startsWith('ResizeObserver loop')) event.stopImmediatePropagation();
-});
-
 /** For a test that provokes an error on purpose: holds until it ends. */
 export function allowConsoleError(pattern: RegExp, reason: string): void {
   allowed.push({ pattern, reason });

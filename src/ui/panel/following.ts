@@ -17,16 +17,11 @@ export class Following {
   #isFollowing = true;
   #question: HTMLElement | null | undefined;
   #touchY = 0;
-  /** What grows next does so because the person pressed it: they want to see that, not the end. */
-  #isPressed = false;
   /** Where the box stood, in CSS pixels from its top. */
   #position = 0;
 
-  /**
-   * @param content what grows in the box: also by itself, when styles or pictures come late
-   * @param onChange it follows again, or no more
-   */
-  constructor(box: HTMLElement, content: HTMLElement, onChange: () => void, signal: AbortSignal) {
+  /** @param onChange it follows again, or no more */
+  constructor(box: HTMLElement, onChange: () => void, signal: AbortSignal) {
     this.#box = box;
     this.#onChange = onChange;
     const passive = { passive: true, signal };
@@ -37,10 +32,8 @@ export class Following {
     // A press on the scroll bar lands on the box itself.
     box.addEventListener('pointerdown', ({ target }) => target === box && this.#set(false), passive);
     box.addEventListener('scroll', () => this.#onScroll(), passive);
-    box.addEventListener('click', () => (this.#isPressed = true), passive);
-    const observer = new ResizeObserver(() => this.#isPressed || this.keep());
+    const observer = new ResizeObserver(() => this.keep());
     observer.observe(box);
-    observer.observe(content);
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
   }
 
@@ -50,7 +43,6 @@ export class Following {
 
   /** After the content has changed. */
   keep(): void {
-    this.#isPressed = false;
     if (!this.#isFollowing) return;
     this.#box.scrollTop = Math.min(this.#box.scrollHeight, this.#question ? this.#question.offsetTop - room : Infinity);
     if (this.#distance > nearEnd) this.#set(false);

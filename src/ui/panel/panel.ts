@@ -81,8 +81,8 @@ export class Panel {
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
     };
     this.#log = new MessageLog(this.#logBox, context);
-    this.#following = new Following(this.#scroller, this.#logBox, () => this.#render(), signal);
-    const onChange = (): unknown => signal.aborted || this.#render();
+    this.#following = new Following(this.#scroller, () => this.#render(), signal);
+    const onChange = (): unknown => signal.aborted || this.#renderLate();
     this.#extras = laterExtras(() => this.#session, onChange, element, container, context, this.#following);
     this.#voice = laterVoice(() => this.#session, onChange, { container, messages: context, log: this.#log, announcer: this.#announcer });
     this.#updateFullScreen = fullScreenHost(container, () => element.hide(), signal);
@@ -173,7 +173,13 @@ export class Panel {
   #onRareChange(): void {
     this.#readStrings();
     this.#tellUnread();
+    this.#renderLate();
+  }
+
+  /** With code that has come late come styles that need more room. */
+  #renderLate(): void {
     this.#render();
+    this.#following.keep();
   }
 
   #tellUnread(): void {
