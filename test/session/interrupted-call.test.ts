@@ -92,6 +92,21 @@ describe('A call that a reload cut off', () => {
     expect(marks()).to.deep.equal([]);
   });
 
+  it('is offered, too, where nothing had been said for long when the page ended', async () => {
+    const { tab, hide } = await caller();
+    await tab.clock.pass(10 * 60_000);
+    hide();
+    expect(offer(await reloaded(tab))).not.to.equal(undefined);
+  });
+
+  it('goes on in the conversation that the server has put in the place of its own, and is marked there alone', async () => {
+    const { server, clock } = await caller();
+    await server.socket.drop();
+    await clock.pass(1_000);
+    await server.socket.open('conv-2');
+    expect(marks()).to.deep.equal(['autessa-agent:preference:call:conv-2']);
+  });
+
   it('is not offered where its mark comes from a clock that was ahead, nor beside a call that was quicker than the storage', async () => {
     const { tab } = await caller();
     const quick = await inCall(tab);

@@ -52,6 +52,8 @@ export interface Scene {
   /** Puts the page away, into the browser's cache of pages; `awaken` takes it out. */
   putAway(): void;
   awaken(): void;
+  /** The page is seen no more, and may end. */
+  hide(): void;
 }
 
 export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'locks' | 'openCall' | 'openPlayback'> {
@@ -65,13 +67,14 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
   let isOnline = true;
   let hope = (): void => undefined;
   let rest = (): void => undefined;
+  const hides: (() => void)[] = [];
   const session = new AgentSession(
     { agentId: 7, tokens: '/token', apiBase: 'https://api.test', ...options },
     {
       clock,
       fetch: server.fetch,
       createSocket: server.createSocket,
-      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback), onHide: () => undefined },
+      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback), onHide: (callback) => void hides.push(callback) },
       policy: { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore: () => store,
       // Most scenes are alone in the world.
@@ -101,6 +104,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
     },
     putAway: () => rest(),
     awaken: () => hope(),
+    hide: () => hides.forEach((each) => each()),
   };
 }
 
