@@ -6,12 +6,14 @@ import { after, before, describe, test } from 'node:test';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import { findBehaviour } from '../../demo/simulator/agents/index.js';
 import '../../src/define.js';
-import { openPage } from '../tools/page-driver.js';
+import { browserUnderTest, openPage } from '../tools/page-driver.js';
 
 /*
  * Code that is loaded late, in the built widget: it is there before the network goes, and where it cannot be had, that
  * is said, and nothing is lost.
  */
+
+const needsSound = browserUnderTest() === 'chromium' ? false : 'Without a sound device these browsers play nothing';
 
 let backend: Backend;
 before(async () => {
@@ -21,10 +23,12 @@ after(() => backend.close());
 
 /** A site that serves the widget itself, and all of it but what it is told to withhold. */
 async function serveSite(html: string) {
-  const site = { url: '', withheld: /(?!)/, how: 'refused' as 'refused' | 'as a page', asked: [] as string[], close: () => {} };
+  const site = { url: '', withheld: /(?!)/, how: 'refused' as 'refused' | 'as a page' | 'late', asked: [] as string[], close: () => {} };
   const server = createServer(({ url = '' }, response) => {
     site.asked.push(url);
     if (site.withheld.test(url) && site.how === 'refused') return void response.writeHead(503).end();
+    // It is asked for, and does not come while the page lives.
+    if (site.withheld.test(url) && site.how === 'late') return;
     if (site.withheld.test(url) || !/^\/dist\/[\w/.-]+\.js$/.test(url)) return void response.writeHead(200, { 'Content-Type': 'text/html' }).end(url === '/' ? html : '');
     response.writeHead(200, { 'Content-Type': 'text/javascript' });
     createReadStream(url.slice(1)).pipe(response);
@@ -38,11 +42,11 @@ async function serveSite(html: string) {
   return site;
 }
 
-async function visit() {
+async function visit(attributes = '') {
   const agent = backend.simulator.agents.add(findBehaviour('echo')!, { tokensPerSecond: 1_000 });
   const site = await serveSite(
     `<!doctype html><html lang="en"><title>Host</title><script type="module" src="/dist/autessa-agent.js"></script>
-     <autessa-agent agent-id="${agent.id}" token-endpoint="${backend.origin}/token" api-base="${backend.origin}"></autessa-agent></html>`,
+     <autessa-agent agent-id="${agent.id}" token-endpoint="${backend.origin}/token" api-base="${backend.origin}" ${attributes}></autessa-agent></html>`,
   );
   const page = await openPage();
   const close = async () => {
@@ -161,4 +165,29 @@ describe('code that is loaded late', () => {
       }
     });
   }
+
+  test('of what is said aloud, where its view is late: what is heard is not read out as well', { skip: needsSound }, async () => {
+    const { site, page, close } = await visit('reply-mode="audio"');
+    try {
+      Object.assign(site, { withheld: /\/voice-/, how: 'late' });
+      await page.open(site.url);
+      await page.waitFor(() => customElements.get('autessa-agent') !== undefined);
+      await page.evaluate(() => document.querySelector('autessa-agent')!.show());
+      await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[aria-live=polite]') !== null);
+      await page.evaluate(async () => {
+        const element = document.querySelector('autessa-agent')!;
+        const region = element.shadowRoot!.querySelector('[aria-live=polite]')!;
+        const said: string[] = [];
+        new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+        Object.assign(globalThis, { said });
+        await element.send('There are two sentences. Are there?');
+      });
+      await page.waitFor(() => document.querySelector('autessa-agent')!.voiceState === 'off');
+      const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said.filter(Boolean));
+      assert.deepEqual(said, []);
+      assert(site.asked.some((url) => site.withheld.test(url)));
+    } finally {
+      await close();
+    }
+  });
 });

@@ -199,6 +199,8 @@ export class Panel {
     const grew = this.#log.update(snapshot.messages);
     render(this.#template(snapshot), this.#container);
     this.#extras.get()?.update(this.#session, this.#strings);
+    // What shows a voice and knows more may still be on its way.
+    this.#announcer.isQuiet = snapshot.voiceState === 'speaking';
     this.#voice()?.update(this.#session);
     if (!grew) return;
     this.#following.keep();
