@@ -13,8 +13,8 @@ export function audioTemplate(message: Message, context: MessageContext): Templa
   const { you, voiceNote = '', uploading = '', cancel } = strings();
   const { id, text, progress } = message;
   return html`<span class="visually-hidden">${you}: </span>
-    <div class="bubble" dir="auto">
-      ${namesOf(message, context).map((name) => html`<div class="sound">${microphone} ${name ?? voiceNote}</div>`)} ${text}
+    <div class="bubble">
+      ${namesOf(message, context).map((name) => html`<div class="sound">${microphone} <bdi>${name ?? voiceNote}</bdi></div>`)} ${text}
     </div>
     ${progress === undefined
       ? footTemplate(message, context)

@@ -118,7 +118,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
 
 function userTemplate(message: Message, context: MessageContext): TemplateResult {
   return html`<span class="visually-hidden">${context.strings().you}: </span>
-    <div class="bubble" dir="auto">${message.text}</div>
+    <div class="bubble">${message.text}</div>
     ${footTemplate(message, context)}`;
 }
 

@@ -24,6 +24,8 @@ export const messageStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
     white-space: pre-wrap;
+    /* Each paragraph runs in the direction of its own words, the bubble and its corners in the panel’s. */
+    unicode-bidi: plaintext;
   }
   .is-streaming .markdown:last-child > :last-child::after {
     content: '';
