@@ -2,36 +2,41 @@ import type { BrowserLauncher, SessionResult } from '@web/test-runner';
 import type { MouseButton, WebDriverSession } from './webdriver-session.js';
 import { startWebKitGtk, type WebKitGtk } from './webkitgtk.js';
 
-/** WebKitGTK for @web/test-runner, one page at a time. */
+/** WebKitGTK for @web/test-runner: each page has a browser and a display of its own, as only one can have the focus. */
 export class WebKitGtkLauncher implements BrowserLauncher {
   name = 'WebKitGTK';
   /** Commands such as `sendKeys` then ask `getPage` for what they need. */
   readonly type = 'puppeteer';
-  readonly concurrency = 1;
-  #starting: Promise<WebKitGtk> | undefined;
-  #active: string | undefined;
+  /** The last browser has the machine to itself. */
+  readonly concurrency = 2;
+  readonly #all: Promise<WebKitGtk>[] = [];
+  readonly #idle: Promise<WebKitGtk>[] = [];
+  readonly #active = new Map<string, Promise<WebKitGtk>>();
 
   async startSession(sessionId: string, url: string): Promise<void> {
-    const { session } = await this.#start();
-    this.#active = sessionId;
+    const starting = this.#idle.pop() ?? this.#start();
+    this.#active.set(sessionId, starting);
+    const { session } = await starting;
     await session.setViewport({ width: 800, height: 600 });
     await session.open(url);
   }
 
   isActive(sessionId: string): boolean {
-    return this.#active === sessionId;
+    return this.#active.has(sessionId);
   }
 
-  async getBrowserUrl(): Promise<string> {
-    const { session } = await this.#start();
-    return session.url();
+  async getBrowserUrl(sessionId: string): Promise<string> {
+    return (await this.#sessionOf(sessionId)).url();
   }
 
-  async stopSession(): Promise<SessionResult> {
-    this.#active = undefined;
-    const { session } = await this.#start();
+  async stopSession(sessionId: string): Promise<SessionResult> {
+    const starting = this.#active.get(sessionId);
+    if (!starting) return {};
+    this.#active.delete(sessionId);
+    const { session } = await starting;
     await session.release();
     await session.open('about:blank');
+    this.#idle.push(starting);
     return {};
   }
 
@@ -40,20 +45,20 @@ export class WebKitGtkLauncher implements BrowserLauncher {
   }
 
   async stop(): Promise<void> {
-    const starting = this.#starting;
-    this.#starting = undefined;
-    await starting?.then(
-      ({ close }) => close(),
-      () => undefined,
+    this.#idle.length = 0;
+    await Promise.all(
+      this.#all.splice(0).map((starting) =>
+        starting.then(
+          ({ close }) => close(),
+          () => undefined,
+        ),
+      ),
     );
   }
 
   /** What @web/test-runner-commands uses of puppeteer's page. */
-  getPage(): object {
-    const withSession = async (use: (session: WebDriverSession) => Promise<void>) => {
-      const { session } = await this.#start();
-      await use(session);
-    };
+  getPage(sessionId: string): object {
+    const withSession = async (use: (session: WebDriverSession) => Promise<void>) => use(await this.#sessionOf(sessionId));
     return {
       keyboard: {
         type: (text: string) => withSession((session) => session.type([...text])),
@@ -78,9 +83,17 @@ export class WebKitGtkLauncher implements BrowserLauncher {
   }
 
   #start(): Promise<WebKitGtk> {
-    return (this.#starting ??= startWebKitGtk().then((browser) => {
+    const starting = startWebKitGtk().then((browser) => {
       this.name = `WebKitGTK ${browser.session.version}`;
       return browser;
-    }));
+    });
+    this.#all.push(starting);
+    return starting;
+  }
+
+  async #sessionOf(sessionId: string): Promise<WebDriverSession> {
+    const starting = this.#active.get(sessionId);
+    if (!starting) throw new Error(`No page has the session ${sessionId}`);
+    return (await starting).session;
   }
 }
