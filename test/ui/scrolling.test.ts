@@ -78,6 +78,25 @@ describe('panel: scrolling', () => {
     });
   }
 
+  it('lets go where a search in the page, or the Tab key, leads up', async () => {
+    const all = await asked();
+    await stream(all, 'one\n\n');
+    all.parts('message')[2]!.scrollIntoView({ block: 'center' });
+    await until(() => endButton(all), 'the button');
+    const { scrollTop } = scroller(all);
+    await stream(all, 'two\n\nthree\n\nfour\n\nfive');
+    expect(scroller(all).scrollTop).to.equal(scrollTop);
+  });
+
+  it('goes on following where what is above the end becomes shorter', async () => {
+    const all = await asked();
+    await stream(all, 'one\n\n');
+    all.parts('message').at(-4)!.hidden = true;
+    await standsStill(scroller(all));
+    await stream(all, 'two\n\nthree\n\nfour\n\nfive');
+    await until(() => below(all) < 2, 'the end is in sight');
+  });
+
   it('goes on following when a message is pressed', async () => {
     const all = await asked();
     await stream(all, 'one\n\n');

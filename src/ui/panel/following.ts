@@ -9,7 +9,8 @@ const room = 12;
 /**
  * Keeps the end of a scrolling box in sight while its content grows, until the person moves up; or until what they asked
  * has reached the top, so that a long answer is read from its beginning, and nothing moves any more. Their intent is
- * read from wheel, keys and drags, not from the position: that changes by itself while the content grows.
+ * read from wheel, keys and drags, before anything has moved; what else leads them up, as a search in the page or the
+ * Tab key, from a position that is further up and not the end: by itself the box moves down, or to a nearer end.
  */
 export class Following {
   readonly #box: HTMLElement;
@@ -59,7 +60,9 @@ export class Following {
   #onScroll(): void {
     const before = this.#position;
     this.#position = this.#box.scrollTop;
-    if (!this.#isFollowing && this.#position > before && this.#distance < nearEnd) this.follow();
+    const isAtEnd = this.#distance < nearEnd;
+    if (this.#position < before && !isAtEnd) this.#set(false);
+    if (this.#position > before && isAtEnd && !this.#isFollowing) this.follow();
   }
 
   /** How much there is below what is seen, in CSS pixels. */
