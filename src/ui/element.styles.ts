@@ -15,7 +15,8 @@ export const elementStyles = css`
     all: initial;
     display: grid;
     color-scheme: inherit;
-    --_accent: var(--autessa-accent, light-dark(#4f46e5, #a5a1ff));
+    /* Without what shines through: nobody knows what that would be. */
+    --_accent: rgb(from var(--autessa-accent, light-dark(#4f46e5, #a5a1ff)) r g b / 1);
     /* White on what is dark, black on what is light, as far out as comes out as either: by luminance, where both contrast
        as much (WCAG), one takes over. */
     --_far: calc((0.179 - y) * 9999);
@@ -26,7 +27,6 @@ export const elementStyles = css`
     --_muted: color-mix(in oklab, var(--_text), var(--_surface) 32%);
     --_border: color-mix(in oklab, var(--_surface), var(--_text) 15%);
     --_danger: light-dark(#b3261e, #ffb4ab);
-    --_radius: var(--autessa-radius, 16px);
     --_offset: var(--autessa-offset, 20px);
     color: var(--_text);
     font: 15px/1.5 var(--autessa-font, system-ui, sans-serif);

@@ -6,6 +6,7 @@ import { until } from '../support/until.js';
 const brandColours = [
   '#4f46e5', '#ffd400', '#ff0000', '#00ff00', '#0000ff', '#ff00ff', '#00ffff', '#ffffff', '#000000', '#808080', '#e4572e',
   '#17bebb', '#2e282a', '#ffc914', '#76b041', '#c2185b', 'rebeccapurple', 'hsl(24 95% 53%)', 'oklch(0.63 0.26 29)', 'rgb(118 118 118)',
+  'rgb(255 255 0 / 30%)', 'rgb(0 0 80 / 50%)', 'transparent',
 ];
 
 /** Relative luminance (WCAG 2), of a colour as it comes out on a screen. */

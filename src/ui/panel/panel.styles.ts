@@ -31,7 +31,7 @@ export const panelStyles = css`
   }
   .floating .panel {
     border: 1px solid var(--_border);
-    border-radius: var(--_radius);
+    border-radius: var(--autessa-radius, 16px);
     box-shadow:
       0 1px 3px rgb(0 0 0 / 12%),
       0 12px 40px rgb(0 0 0 / 18%);
