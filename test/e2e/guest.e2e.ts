@@ -195,6 +195,8 @@ describe('on a phone', () => {
     assert.deepEqual([panel.x, panel.y, panel.width, panel.height], [0, 0, window.width, window.height]);
     assert(input.font >= 16, 'no zoom with the focus');
     await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!.style.height !== '');
+    const isModal = () => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.ariaModal === 'true';
+    assert.equal(await visited.evaluate(isModal), true, 'the page behind is not read');
     await visited.evaluate(() => {
       Object.defineProperties(visualViewport!, { height: { value: 380 }, offsetTop: { value: 40 } });
       visualViewport!.dispatchEvent(new Event('resize'));
@@ -211,6 +213,7 @@ describe('on a phone', () => {
     assert.equal(scrolled, true, 'the page behind stays where it is');
     await visited.setViewport({ width: 1200, height: 800 });
     await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!.style.height === '');
+    assert.equal(await visited.evaluate(isModal), false);
   });
 
   test('closes by going back, without an entry in the history', async (t) => {

@@ -14,6 +14,14 @@ export function fillScreen(box: HTMLElement, onBack: () => void, signal: AbortSi
   fitViewport(box, signal);
   watchBack(box, onBack, signal);
   box.addEventListener('touchmove', keepPage, { passive: false, signal });
+  coverPage(box, signal);
+}
+
+/** What is behind is not to be read by those either who do not see that it is covered. */
+function coverPage(box: HTMLElement, signal: AbortSignal): void {
+  const dialog = box.querySelector('[role=dialog]');
+  dialog?.setAttribute('aria-modal', 'true');
+  signal.addEventListener('abort', () => dialog?.removeAttribute('aria-modal'), { once: true });
 }
 
 /** A keyboard covers the window without making it smaller; the visual viewport is what is left of it. */
