@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { test } from 'node:test';
 
 const folder = 'test/.output/manifest';
@@ -19,4 +19,29 @@ test('The manifest and the editors’ data say what the sources say', () => {
     const committed = readFileSync(file, 'utf8');
     assert.equal(committed === readFileSync(`${folder}/${file}`, 'utf8'), true, `${file} is out of date: npm run manifest`);
   }
+});
+
+interface Named {
+  readonly name: string;
+}
+interface Manifest {
+  readonly modules: readonly { readonly declarations?: readonly { readonly tagName?: string; readonly cssParts: readonly Named[]; readonly cssProperties: readonly Named[] }[] }[];
+}
+
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].toSorted();
+
+test('Every part and every custom property is described, and there is each that is', () => {
+  const { modules } = JSON.parse(readFileSync('custom-elements.json', 'utf8')) as Manifest;
+  const element = modules.flatMap(({ declarations = [] }) => declarations).find(({ tagName }) => tagName);
+  assert(element, 'there is an element');
+  const sources = readdirSync('src/ui', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(`src/ui/${file}`, 'utf8').replace(/\/\*.*?\*\//gs, ''));
+  const code = sources.join('\n');
+  const found = (pattern: RegExp): string[] => [...code.matchAll(pattern)].map(([, name = '']) => name);
+  assert.deepEqual(sorted(found(/(--autessa-[a-z-]+)/g)), sorted(element.cssProperties.map(({ name }) => name)));
+  // Those of a message are put together from its role.
+  const ofMessages = ['message', 'message-user', 'message-agent', 'notice'];
+  const given = [...ofMessages, ...found(/(?<!\[)\bpart(?:=|: |', )["']([a-z-]+)["']/g)];
+  assert.deepEqual(sorted(given), sorted(element.cssParts.map(({ name }) => name)));
 });
