@@ -45,6 +45,28 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     expect(all.parts('error')).to.have.length(0);
   });
 
+  for (const [fault, words] of [['agent-error', wordsFor(english, 'agent')!], ['empty-reply', english.noAnswer!]] as const) {
+    it(`says aloud what became of a reply: ${fault}`, async () => {
+      const all = await stage({ faults: [{ name: fault, times: 1 }] });
+      all.say('Hello');
+      await until(() => all.root.querySelector('[aria-live=polite]')!.textContent.includes(words), 'the words');
+    });
+  }
+
+  it('says once that a reply is on its way, also where the connection is lost meanwhile', async () => {
+    const all = await stage({ faults: [{ name: 'drop-mid-reply', times: 1 }] });
+    const status = all.part('status').querySelector('[role=status]')!;
+    const said: string[] = [];
+    const listen = (): void => void (said.at(-1) !== status.textContent && said.push(status.textContent));
+    const observer = new MutationObserver(listen);
+    observer.observe(status, { childList: true, characterData: true, subtree: true });
+    all.say('one two three four five');
+    await all.answered();
+    await until(() => status.textContent === '', 'no more of it');
+    observer.disconnect();
+    expect(said.filter((text) => text === english.responding)).to.have.length(1);
+  });
+
   for (const [fault, deliveries] of [['drop-before-reply', 1], ['drop-mid-reply', 1], ['lose-message', 1], ['drop-on-connect', 1]] as const) {
     it(`loses nothing and doubles nothing: ${fault}`, async () => {
       const all = await stage({ faults: [{ name: fault, times: 1 }] });

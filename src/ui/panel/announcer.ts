@@ -7,8 +7,8 @@ const msPerCharacter = 60;
 /** How often a reply that is being written is looked at, in ms, and how long a short sentence takes. */
 const leastMs = 1_000;
 
-/** What a reply consists of, in the order of reading. */
-const leaves = 'p, h1, h2, h3, h4, h5, h6, .code, .table';
+/** What a reply consists of, in the order of reading; and what became of it. */
+const leaves = 'p, h1, h2, h3, h4, h5, h6, .code, .table, .foot';
 
 /**
  * Tells people who do not see the screen what the agent says, while it is being written: whole sentences, at a pace at

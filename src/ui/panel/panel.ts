@@ -60,8 +60,6 @@ export class Panel {
   #sessionLifetime = new AbortController();
   /** The words that are shown. */
   #translation: LaterTranslation | undefined;
-  #draftLength = 0;
-  #hasDraft = false;
 
   constructor(element: AutessaAgentElement, container: HTMLElement, root: ShadowRoot, words: Words) {
     this.#element = element;
@@ -115,10 +113,7 @@ export class Panel {
   #forget(): void {
     this.#announcer.clear();
     this.#log.update([]);
-    const input = this.#input;
-    if (!input) return;
-    input.value = '';
-    this.#noteDraft(input);
+    this.#emptyInput();
   }
 
   /** Moves the focus to where the person can begin. */
@@ -148,8 +143,12 @@ export class Panel {
     return this.#model.session;
   }
 
+  get #draft(): string {
+    return this.#input?.value ?? '';
+  }
+
   get #hasContent(): boolean {
-    return this.#hasDraft || !!this.#extras.get()?.attachments.count;
+    return !!(this.#draft.trim() || this.#extras.get()?.attachments.count);
   }
 
   get #language(): string {
@@ -222,7 +221,7 @@ export class Panel {
     >
       ${header({ strings, avatar, onClose: isFloating ? () => this.#element.hide() : undefined })}
       <div class="body">${this.#beginning(snapshot)}</div>
-      ${this.#problems() ?? nothing} ${this.#statusTemplate()}
+      ${this.#problems()} ${this.#statusTemplate()}
       ${this.#voice() === null ? html`<p class="foot is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
       ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
       <slot name="footer"></slot>
@@ -246,7 +245,7 @@ export class Panel {
   }
 
   #composer({ state }: Readonly<SessionSnapshot>): TemplateResult {
-    const left = maximumLength - this.#draftLength;
+    const left = maximumLength - this.#draft.length;
     if (left < nearLimit) this.#rare.want();
     return composer({
       strings: this.#strings,
@@ -272,7 +271,7 @@ export class Panel {
       // The button is gone with the consent; the focus should not fall back to the page.
       queueMicrotask(() => this.#input?.focus());
     };
-    if (!this.#rare.views) this.#rare.want();
+    this.#rare.want();
     return html`<div class="consent" part="consent" tabindex="-1">
       ${this.#rare.views?.consentTemplate(this.#element.consent, this.#strings, accept) ??
       (this.#rare.hasFailed ? wordsFor(this.#strings, 'connection') : nothing)}
@@ -295,26 +294,27 @@ export class Panel {
   }
 
   #onInput(): void {
-    const input = this.#input;
-    if (!input) return;
-    this.#noteDraft(input);
+    this.#growInput();
     // The answer comes sooner when the connection is there before the question.
-    if (this.#hasDraft) void this.#session?.prepare();
+    if (this.#draft.trim()) void this.#session?.prepare();
     this.#render();
   }
 
-  #noteDraft(input: HTMLTextAreaElement): void {
-    this.#draftLength = input.value.length;
-    this.#hasDraft = input.value.trim() !== '';
-    input.parentElement?.setAttribute('data-text', input.value);
+  /** The text gives its box the height. */
+  #growInput(): void {
+    this.#input?.parentElement?.setAttribute('data-text', this.#draft);
+  }
+
+  #emptyInput(): void {
+    if (this.#input) this.#input.value = '';
+    this.#growInput();
   }
 
   #submit(): void {
-    const input = this.#input;
-    if (!input || !this.#hasContent || this.#draftLength > maximumLength || !this.#session) return;
-    const text = input.value.trim();
-    input.value = '';
-    this.#noteDraft(input);
+    const draft = this.#draft;
+    if (!this.#hasContent || draft.length > maximumLength || !this.#session) return;
+    const text = draft.trim();
+    this.#emptyInput();
     this.#send(this.#extras.get()?.attachments.take(text) ?? text);
   }
 
@@ -339,16 +339,18 @@ export class Panel {
 
   #onMessage(message: Message): void {
     if (!this.#model.isShown) return;
-    // The page shows it with the next microtask.
+    // The page shows it with the next microtask; what went wrong, as soon as there are words for it.
     queueMicrotask(() => {
       this.#render();
-      this.#announce(message);
+      const announce = (): void => this.#announce(message);
+      if (message.error || !message.text) void this.#rare.load().then(announce, announce);
+      else announce();
     });
   }
 
   /** Replies are told as they come: those that are on the page from before are not news. */
   #announce({ id, role, status }: Message): void {
-    const element = role === 'agent' && this.#log.elementOf(id);
+    const element = role === 'agent' && this.#model.isShown && this.#log.elementOf(id);
     if (status === 'stopped') this.#announcer.clear();
     else if (element) this.#announcer.follow(element, status !== 'streaming');
   }

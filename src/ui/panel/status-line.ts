@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
+import type { Phase } from '../../session/phases.js';
 import type { RareViews } from './rare.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
 
@@ -25,6 +26,8 @@ export class StatusLine {
   #snapshot: Readonly<SessionSnapshot> = initialSnapshot;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isLate = false;
+  /** What was last done besides connecting: a short interruption of that is none of it. */
+  #settled: Phase = initialSnapshot.state;
 
   /** @param onChange the words are other ones now */
   constructor(onChange: () => void) {
@@ -38,7 +41,10 @@ export class StatusLine {
     if (state === before) return;
     this.#isLate = false;
     clearInterval(this.#timer);
-    if (state !== 'connecting' && state !== 'reconnecting' && state !== 'limited') return;
+    if (!/connecting/.test(state)) {
+      this.#settled = state;
+      if (state !== 'limited') return;
+    }
     this.#timer = setInterval(() => {
       this.#isLate = true;
       this.#onChange();
@@ -65,14 +71,15 @@ export class StatusLine {
   dispose(): void {
     clearInterval(this.#timer);
     this.#snapshot = initialSnapshot;
+    this.#settled = initialSnapshot.state;
   }
 
   #words(strings: Strings): string | typeof nothing {
-    const { state } = this.#snapshot;
+    const state = this.#isLate ? this.#snapshot.state : this.#settled;
     switch (state) {
       case 'connecting':
       case 'reconnecting':
-        return this.#isLate ? strings[state] : nothing;
+        return strings[state];
       case 'responding':
         return strings.responding;
       case 'limited':
