@@ -38,7 +38,7 @@ export const messageStyles = css`
     vertical-align: -2px;
   }
   .foot {
-    margin: 4px 2px 0;
+    margin: 4px 0 0;
     color: var(--_muted);
     font-size: 13px;
   }

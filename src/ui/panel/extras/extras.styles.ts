@@ -56,7 +56,7 @@ export const extrasStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 14px;
-    margin: 0 12px 4px;
+    margin: 0 max(16px, 50% - 380px) 4px;
     padding: 8px 14px;
     border: 1px solid var(--_border);
     border-radius: 12px;
