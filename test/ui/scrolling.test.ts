@@ -88,6 +88,14 @@ describe('panel: scrolling', () => {
     expect(scroller(all).scrollTop).to.equal(scrollTop);
   });
 
+  it('goes on following where the wheel turns downwards', async () => {
+    const all = await asked();
+    await stream(all, 'one\n\n');
+    scroller(all).dispatchEvent(new WheelEvent('wheel', { deltaY: 10, bubbles: true }));
+    await stream(all, 'two\n\nthree\n\nfour\n\nfive');
+    await until(() => below(all) < 2, 'the end is in sight');
+  });
+
   it('goes on following where what is above the end becomes shorter', async () => {
     const all = await asked();
     await stream(all, 'one\n\n');
@@ -181,6 +189,17 @@ describe('panel: scrolling', () => {
     await all.server.socket.finish('one');
     all.say('Again');
     await until(() => below(all) < 2, 'the question is in sight');
+  });
+
+  it('has no end to lead to in a conversation that has only begun', async () => {
+    const all = await asked();
+    await all.server.socket.finish('one');
+    wheelUp(all);
+    scroller(all).scrollTop -= 300;
+    await until(() => endButton(all), 'the button');
+    all.button('New conversation').click();
+    await until(() => all.element.messages.length === 0, 'a new one');
+    await until(() => !endButton(all), 'no button');
   });
 
   it('keeps what is read in its place when earlier messages are formatted', async () => {

@@ -44,7 +44,7 @@ export class Following {
 
   /** After the content has changed. */
   keep(): void {
-    if (!this.#isFollowing) return;
+    if (!this.#isFollowing) return this.#fits ? this.follow() : undefined;
     this.#box.scrollTop = Math.min(this.#box.scrollHeight, this.#question ? this.#question.offsetTop - room : Infinity);
     if (this.#distance > nearEnd) this.#set(false);
   }
@@ -65,6 +65,11 @@ export class Following {
     if (this.#position > before && isAtEnd && !this.#isFollowing) this.follow();
   }
 
+  /** Whether there is nowhere to move up to. */
+  get #fits(): boolean {
+    return this.#box.scrollHeight <= this.#box.clientHeight;
+  }
+
   /** How much there is below what is seen, in CSS pixels. */
   get #distance(): number {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
@@ -73,8 +78,7 @@ export class Following {
 
   #set(isFollowing: boolean): void {
     if (isFollowing === this.#isFollowing) return;
-    // A box whose content fits has nowhere to move up to.
-    if (!isFollowing && this.#box.scrollHeight <= this.#box.clientHeight) return;
+    if (!isFollowing && this.#fits) return;
     this.#isFollowing = isFollowing;
     this.#onChange();
   }

@@ -113,6 +113,7 @@ export class Panel {
   #forget(): void {
     this.#announcer.clear();
     this.#log.update([]);
+    this.#following.follow();
     this.#emptyInput();
   }
 

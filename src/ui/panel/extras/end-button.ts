@@ -21,7 +21,7 @@ export class EndButton {
   update(): void {
     const messages = this.#context.session()?.snapshot.messages ?? [];
     const { isFollowing } = this.#following;
-    if (isFollowing || messages.length < this.#seen) this.#seen = messages.length;
+    if (isFollowing) this.#seen = messages.length;
     const unread = messages.slice(this.#seen).filter(({ role }) => role === 'agent').length;
     render(
       isFollowing
