@@ -1,6 +1,9 @@
 import { expect, oneEvent } from '@open-wc/testing';
+import type { Message } from '../../src/conversation/message.js';
 import type { AutessaMessageEvent } from '../../src/session/events.js';
 import type { AutessaToolEvent } from '../../src/session/tool-event.js';
+import { conversationOf } from '../support/conversation-of.js';
+import { longStage } from '../support/long-conversation.js';
 import { control, stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
@@ -108,6 +111,15 @@ describe('<autessa-agent>: a conversation', () => {
     const again = await stage({ attributes: { persist: 'local', 'agent-id': String(all.agentId) } });
     await until(() => order(again.root).join() === expected.join(), 'all in order again');
     expect(again.element.transcript('text')).to.contain('where it is.\n\n| Parcel');
+  });
+
+  it('ends what is written before a tool is used: a mark that was left open is text', async () => {
+    const [question, answer] = conversationOf(2);
+    const tool = { toolName: 'GetPrice', invocationId: 'i', publicVars: {}, phase: 'done', progress: '', textBefore: 9 } as const;
+    const call: Message = { ...answer!, id: 'call', role: 'tool', text: 'GetPrice', tool };
+    const all = await longStage(2, [question!, call, { ...answer!, text: 'Costs **5 or **more**.' }]);
+    const paragraphs = [...all.root.querySelectorAll('.message-agent .markdown > p')];
+    expect(paragraphs.map(({ textContent }) => textContent.trim())).to.deep.equal(['Costs **5', 'or more.']);
   });
 
   it('fills prompt template variables in, from JSON and from single attributes', async () => {

@@ -1,6 +1,7 @@
 import { setViewport } from '@web/test-runner-commands';
 import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
+import { takeUpView } from '../../src/ui/view-state.js';
 import { stage, stageOf, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
@@ -8,9 +9,11 @@ import { until } from '../support/until.js';
 
 const local = { persist: 'local' };
 const staged = new Set<AutessaAgentElement>();
+const undo: (() => void)[] = [];
 
 afterEach(async () => {
   fixtureCleanup();
+  for (const each of undo.splice(0)) each();
   for (const element of staged) element.remove();
   staged.clear();
   // What is removed keeps its view first.
@@ -38,6 +41,18 @@ async function type(all: Stage, text: string): Promise<void> {
   all.input.value = text;
   all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
   if (all.element.persist !== 'none') await until(() => kept(all).includes(JSON.stringify(text)), 'the draft is kept');
+}
+
+/** @returns whether the element has read what it kept, since then */
+function watchReading(): () => boolean {
+  let hasRead = false;
+  const { getItem } = Storage.prototype;
+  Storage.prototype.getItem = function (key) {
+    hasRead ||= key === 'autessa-agent:preference:view';
+    return getItem.call(this, key);
+  };
+  undo.push(() => (Storage.prototype.getItem = getItem));
+  return () => hasRead;
 }
 
 /** All that the storages hold about an agent. */
@@ -77,11 +92,22 @@ describe('What was done with the panel', () => {
     expect(next.input.value).to.equal('');
   });
 
+  it('leaves alone what is in the text box when the draft comes', async () => {
+    const all = await stage({ attributes: local });
+    await type(all, 'what was kept');
+    all.input.value = 'what was typed since';
+    takeUpView(all.element);
+    expect(all.input.value).to.equal('what was typed since');
+  });
+
   it('does not cover a small window unasked', async () => {
     await setViewport({ width: 400, height: 700 }).catch(() => undefined);
     const isSmall = matchMedia('(max-width: 480px)').matches;
     const all = await stage({ attributes: local });
+    await type(all, 'half a thou');
+    const read = watchReading();
     const next = nextPage(all);
+    await until(read, 'what was kept is read');
     await next.element.updateComplete;
     expect(next.element.open).to.equal(!isSmall);
     await setViewport({ width: 800, height: 600 }).catch(() => undefined);

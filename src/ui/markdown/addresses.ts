@@ -6,8 +6,8 @@ export type AddressKind = 'link' | 'image';
 export type AddressPolicy = (address: string, kind: AddressKind) => string | null;
 
 /**
- * Absolute web, mail and telephone addresses, nothing else. The text must already begin with the scheme the parser
- * then finds: a parser drops tabs, newlines and leading blanks, which is how `java&Tab;script:` gets past a filter.
+ * Absolute web, mail and telephone addresses, nothing else. The text must already begin with the scheme, and have none
+ * of what a parser drops: tabs, newlines and leading blanks, which is how `java&Tab;script:` gets past a filter.
  * A user name in an address serves to imitate another host (`https://bank.example@evil.example`).
  */
 export function addressPolicy(allowedOrigins?: readonly string[]): AddressPolicy {
@@ -21,7 +21,6 @@ export function addressPolicy(allowedOrigins?: readonly string[]): AddressPolicy
     } catch {
       return null;
     }
-    if (url.protocol !== scheme) return null;
     if (scheme[0] !== 'h') return kind === 'link' ? url.href : null;
     if (url.username || url.password || allowedOrigins?.includes(url.origin) === false) return null;
     return url.href;

@@ -144,6 +144,10 @@ describe('panel: the last message comes back', () => {
   it('with the up arrow in the empty text box, and only there', async () => {
     const all = await answeredStage({}, 'How are you?');
     all.input.focus();
+    for (const other of [{ isComposing: true }, { shiftKey: true }, { altKey: true }]) {
+      all.input.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, cancelable: true, ...other }));
+    }
+    expect(all.input.value, 'an input method has its own use of it').to.equal('');
     await sendKeys({ press: 'ArrowUp' });
     expect(all.input.value).to.equal('How are you?');
     expect(all.button('Send').disabled).to.equal(false);

@@ -35,6 +35,7 @@ describe('markdown: tables', () => {
     ['take any other line as a row', '|a|b|\n|-|-|\nplain', table(['a', 'b'], ['plain', ''])],
     ['need as many delimiters as header cells', '|a|b|\n|-|', '<p>|a|b| |-|</p>'],
     ['need a delimiter row', '|a|b|\n|1|2|', '<p>|a|b| |1|2|</p>'],
+    ['need a bar in the delimiter row', 'a\n:-:', '<p>a :-:</p>'],
     ['take the last line of a paragraph as the header', 'text\n| a |\n| - |\n| 1 |', `<p>text</p>${table(['a'], ['1'])}`],
     ['do not take the header of a lazy line', '> |a|\n|-|', '<blockquote><p>|a| |-|</p></blockquote>'],
     ['stand in quotes', '> |a|\n> |-|\n> |1|', `<blockquote>${table(['a'], ['1'])}</blockquote>`],
