@@ -61,7 +61,6 @@ export interface LaterStrings {
   readonly versionChanged: string;
   readonly conversationEnded: string;
   readonly notStored: string;
-  readonly agentChanged: string;
   /** `{time}` is filled in: a duration, as in "5 sec". */
   readonly goesOnIn: string;
   readonly charactersLeft: Plural;
@@ -96,7 +95,6 @@ export interface LaterStrings {
 
   readonly earlierConversation: string;
   readonly showEarlier: string;
-  readonly inOtherTab: string;
   readonly useHere: string;
 
   readonly dropHere: string;

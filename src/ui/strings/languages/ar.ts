@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'أصبح الوكيل الآن بإصدار آخر. يبدأ من جديد من هنا.',
   conversationEnded: 'انتهت المحادثة. اكتب رسالة لبدء محادثة جديدة.',
   notStored: 'هذا المتصفح لا يحفظ شيئًا، لذا ستضيع هذه المحادثة عند إعادة التحميل.',
-  agentChanged: 'تم تحديث الوكيل.',
   goesOnIn: 'رسائل كثيرة جدًا. يستأنف تلقائيًا بعد {time}.',
   charactersLeft: { zero: 'لم يبقَ أي حرف', one: 'بقي حرف واحد', two: 'بقي حرفان', few: 'بقيت {count} أحرف', many: 'بقي {count} حرفًا', other: 'بقي {count} حرف' },
   charactersOver: { zero: 'لا حروف زائدة', one: 'حرف واحد زائد', two: 'حرفان زائدان', few: '{count} أحرف زائدة', many: '{count} حرفًا زائدًا', other: '{count} حرف زائد' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'محادثة سابقة',
   showEarlier: 'عرض الرسائل السابقة',
-  inOtherTab: 'تستمر هذه المحادثة في علامة تبويب أخرى.',
   useHere: 'المتابعة هنا',
 
   dropHere: 'أفلت ملفات الصوت هنا',

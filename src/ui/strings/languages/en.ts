@@ -13,7 +13,6 @@ export const translation: LaterTranslation = {
   versionChanged: 'The agent has changed to another version. It starts afresh from here.',
   conversationEnded: 'The conversation has ended. Write a message to begin a new one.',
   notStored: 'This browser keeps nothing, so a reload will lose this conversation.',
-  agentChanged: 'The agent has been updated.',
   goesOnIn: 'Too many messages. Sending resumes in {time}.',
   charactersLeft: { one: '{count} character left', other: '{count} characters left' },
   charactersOver: { one: '{count} character too many', other: '{count} characters too many' },
@@ -46,7 +45,6 @@ export const translation: LaterTranslation = {
 
   earlierConversation: 'Earlier conversation',
   showEarlier: 'Show earlier messages',
-  inOtherTab: 'This conversation goes on in another tab.',
   useHere: 'Continue here',
 
   dropHere: 'Drop audio files here',

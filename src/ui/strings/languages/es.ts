@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'El agente tiene ahora otra versión. A partir de aquí empieza de nuevo.',
   conversationEnded: 'La conversación ha terminado. Escribe un mensaje para empezar otra.',
   notStored: 'Este navegador no guarda nada: al recargar se perderá esta conversación.',
-  agentChanged: 'El agente se ha actualizado.',
   goesOnIn: 'Demasiados mensajes. Continuará automáticamente en {time}.',
   charactersLeft: { one: 'Queda {count} carácter', many: 'Quedan {count} de caracteres', other: 'Quedan {count} caracteres' },
   charactersOver: { one: 'Sobra {count} carácter', many: 'Sobran {count} de caracteres', other: 'Sobran {count} caracteres' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'Conversación anterior',
   showEarlier: 'Mostrar mensajes anteriores',
-  inOtherTab: 'Esta conversación continúa en otra pestaña.',
   useHere: 'Continuar aquí',
 
   dropHere: 'Suelta aquí los archivos de audio',
@@ -124,7 +122,7 @@ export const translation: Translation = {
     protocol: 'No se pudo leer la respuesta. Si estás en una red pública, inicia sesión en ella e inténtalo de nuevo.',
     agent: 'El agente no pudo responder. Inténtalo de nuevo o dilo con otras palabras.',
     'mic-denied': 'El micrófono está bloqueado. Permítelo en la barra de direcciones del navegador, o escribe.',
-    'mic-dismissed': 'El micrófono aún no se ha permitido. Inicia la voz de nuevo y elige «Permitir», o escribe.',
+    'mic-dismissed': 'El micrófono aún no se ha permitido. Inicia de nuevo la conversación por voz y elige «Permitir», o escribe.',
     'mic-system': 'Tu sistema no deja que el navegador use el micrófono. Permítelo en los ajustes de privacidad del sistema, o escribe.',
     'mic-missing': 'No se encontró ningún micrófono. Conecta uno, o escribe.',
     'mic-busy': 'Otro programa está usando el micrófono. Ciérralo, o escribe.',

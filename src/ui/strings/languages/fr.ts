@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'L’agent est maintenant dans une autre version. Il repart de zéro à partir d’ici.',
   conversationEnded: 'La conversation est terminée. Écrivez un message pour en commencer une nouvelle.',
   notStored: 'Ce navigateur n’enregistre rien : recharger la page fera perdre cette conversation.',
-  agentChanged: 'L’agent a été mis à jour.',
   goesOnIn: 'Trop de messages. Reprise automatique dans {time}.',
   charactersLeft: { one: '{count} caractère restant', many: '{count} de caractères restants', other: '{count} caractères restants' },
   charactersOver: { one: '{count} caractère en trop', many: '{count} de caractères en trop', other: '{count} caractères en trop' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'Conversation précédente',
   showEarlier: 'Afficher les messages précédents',
-  inOtherTab: 'Cette conversation se poursuit dans un autre onglet.',
   useHere: 'Continuer ici',
 
   dropHere: 'Déposez les fichiers audio ici',
@@ -112,7 +110,7 @@ export const translation: Translation = {
   microphoneSilent: 'Aucun son ne vient du micro. Vérifiez qu’il n’est pas coupé.',
   callElsewhere: 'Une conversation vocale est en cours dans un autre onglet.',
   callInterrupted: 'La conversation vocale a été interrompue.',
-  resumeCall: 'Reprendre la conversation',
+  resumeCall: 'Reprendre la conversation vocale',
 
   errors: {
     config: 'Cette discussion est mal configurée. Prévenez le propriétaire de ce site.',

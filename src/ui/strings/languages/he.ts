@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'הסוכן פועל כעת בגרסה אחרת. מכאן הוא מתחיל מחדש.',
   conversationEnded: 'השיחה הסתיימה. כתיבת הודעה תפתח שיחה חדשה.',
   notStored: 'הדפדפן הזה אינו שומר דבר, ולכן טעינה מחדש תמחק את השיחה.',
-  agentChanged: 'הסוכן עודכן.',
   goesOnIn: 'יותר מדי הודעות. השליחה תימשך אוטומטית בעוד {time}.',
   charactersLeft: { one: 'נותר תו אחד', two: 'נותרו שני תווים', other: 'נותרו {count} תווים' },
   charactersOver: { one: 'תו אחד יותר מדי', two: 'שני תווים יותר מדי', other: '{count} תווים יותר מדי' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'שיחה קודמת',
   showEarlier: 'הצגת הודעות קודמות',
-  inOtherTab: 'השיחה נמשכת בלשונית אחרת.',
   useHere: 'להמשיך כאן',
 
   dropHere: 'אפשר לגרור לכאן קובצי שמע',

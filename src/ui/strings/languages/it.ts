@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'L’agente ha ora un’altra versione. Da qui ricomincia da capo.',
   conversationEnded: 'La conversazione è terminata. Scrivi un messaggio per iniziarne una nuova.',
   notStored: 'Questo browser non conserva nulla: ricaricando, questa conversazione andrà persa.',
-  agentChanged: 'L’agente è stato aggiornato.',
   goesOnIn: 'Troppi messaggi. Riprenderà automaticamente tra {time}.',
   charactersLeft: { one: 'Resta {count} carattere', many: 'Restano {count} di caratteri', other: 'Restano {count} caratteri' },
   charactersOver: { one: '{count} carattere di troppo', many: '{count} di caratteri di troppo', other: '{count} caratteri di troppo' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'Conversazione precedente',
   showEarlier: 'Mostra i messaggi precedenti',
-  inOtherTab: 'Questa conversazione prosegue in un’altra scheda.',
   useHere: 'Continua qui',
 
   dropHere: 'Trascina qui i file audio',
@@ -93,7 +91,7 @@ export const translation: Translation = {
   holdToTalk: 'Tieni premuto per parlare',
   starting: 'Avvio',
   listening: 'In ascolto',
-  hearing: 'Ti sento',
+  hearing: 'Ti ascolta',
   thinking: 'Sta pensando',
   speaking: 'Sta parlando',
   muted: 'Microfono disattivato',
@@ -124,7 +122,7 @@ export const translation: Translation = {
     protocol: 'Non è stato possibile leggere la risposta. Se usi una rete pubblica, accedi a quella rete e riprova.',
     agent: 'L’agente non è riuscito a rispondere. Riprova o dillo con altre parole.',
     'mic-denied': 'Il microfono è bloccato. Consentilo nella barra degli indirizzi del browser, oppure scrivi.',
-    'mic-dismissed': 'Il microfono non è stato ancora consentito. Avvia di nuovo la voce e scegli «Consenti», oppure scrivi.',
+    'mic-dismissed': 'Il microfono non è stato ancora consentito. Avvia di nuovo la conversazione vocale e scegli «Consenti», oppure scrivi.',
     'mic-system': 'Il sistema non concede il microfono al browser. Consentilo nelle impostazioni di privacy del sistema, oppure scrivi.',
     'mic-missing': 'Nessun microfono trovato. Collegane uno, oppure scrivi.',
     'mic-busy': 'Un altro programma sta usando il microfono. Chiudilo, oppure scrivi.',

@@ -9,7 +9,7 @@ export const translation: Translation = {
   message: 'メッセージ',
   send: '送信',
   stop: '停止',
-  startVoice: '音声を開始',
+  startVoice: '音声通話を開始',
   retry: '再試行',
   close: '閉じる',
   newMessages: '新着メッセージ',
@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'エージェントが別のバージョンになりました。ここから新しく始めます。',
   conversationEnded: '会話は終了しました。メッセージを書くと新しい会話が始まります。',
   notStored: 'このブラウザーには何も保存されないため、再読み込みするとこの会話は失われます。',
-  agentChanged: 'エージェントが更新されました。',
   goesOnIn: 'メッセージが多すぎます。{time}後に自動で再開します。',
   charactersLeft: { other: '残り {count} 文字' },
   charactersOver: { other: '{count} 文字超過' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: '以前の会話',
   showEarlier: '以前のメッセージを表示',
-  inOtherTab: 'この会話は別のタブで続いています。',
   useHere: 'ここで続ける',
 
   dropHere: '音声ファイルをここにドロップ',
@@ -87,7 +85,7 @@ export const translation: Translation = {
   removeFile: '{name} を削除',
   uploading: 'アップロード中: {percent}',
 
-  endVoice: '音声を終了',
+  endVoice: '音声通話を終了',
   mute: 'ミュート',
   unmute: 'ミュート解除',
   holdToTalk: '押しながら話す',
@@ -124,7 +122,7 @@ export const translation: Translation = {
     protocol: '回答を読み取れませんでした。公衆ネットワークの場合はサインインしてから、もう一度お試しください。',
     agent: 'エージェントは回答できませんでした。もう一度試すか、別の言い方でお試しください。',
     'mic-denied': 'マイクがブロックされています。ブラウザーのアドレスバーで許可するか、文字で入力してください。',
-    'mic-dismissed': 'マイクがまだ許可されていません。もう一度音声を開始して「許可」を選ぶか、文字で入力してください。',
+    'mic-dismissed': 'マイクがまだ許可されていません。もう一度音声通話を開始して「許可」を選ぶか、文字で入力してください。',
     'mic-system': 'システムがブラウザーにマイクを許可していません。システムのプライバシー設定で許可するか、文字で入力してください。',
     'mic-missing': 'マイクが見つかりません。接続するか、文字で入力してください。',
     'mic-busy': '別のプログラムがマイクを使用中です。終了するか、文字で入力してください。',

@@ -9,7 +9,7 @@ export const translation: Translation = {
   message: '메시지',
   send: '보내기',
   stop: '중지',
-  startVoice: '음성 시작',
+  startVoice: '음성 대화 시작',
   retry: '다시 시도',
   close: '닫기',
   newMessages: '새 메시지',
@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: '에이전트가 다른 버전으로 바뀌었습니다. 여기서부터 새로 시작합니다.',
   conversationEnded: '대화가 끝났습니다. 메시지를 쓰면 새 대화가 시작됩니다.',
   notStored: '이 브라우저는 아무것도 저장하지 않으므로 새로 고치면 이 대화가 사라집니다.',
-  agentChanged: '에이전트가 업데이트되었습니다.',
   goesOnIn: '메시지가 너무 많습니다. {time} 후 자동으로 계속됩니다.',
   charactersLeft: { other: '{count}자 남음' },
   charactersOver: { other: '{count}자 초과' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: '이전 대화',
   showEarlier: '이전 메시지 보기',
-  inOtherTab: '이 대화는 다른 탭에서 진행 중입니다.',
   useHere: '여기서 계속',
 
   dropHere: '오디오 파일을 여기에 놓으세요',
@@ -87,7 +85,7 @@ export const translation: Translation = {
   removeFile: '{name} 제거',
   uploading: '업로드 중: {percent}',
 
-  endVoice: '음성 종료',
+  endVoice: '음성 대화 종료',
   mute: '음소거',
   unmute: '음소거 해제',
   holdToTalk: '누르고 말하기',
@@ -112,7 +110,7 @@ export const translation: Translation = {
   microphoneSilent: '마이크에서 소리가 들어오지 않습니다. 꺼져 있는지 확인하세요.',
   callElsewhere: '다른 탭에서 음성 대화가 진행 중입니다.',
   callInterrupted: '음성 대화가 중단되었습니다.',
-  resumeCall: '대화 다시 시작',
+  resumeCall: '음성 대화 이어서 하기',
 
   errors: {
     config: '이 채팅이 올바르게 설정되지 않았습니다. 웹사이트 소유자에게 알려 주세요.',
@@ -124,7 +122,7 @@ export const translation: Translation = {
     protocol: '답변을 읽을 수 없습니다. 공용 네트워크라면 로그인한 뒤 다시 시도하세요.',
     agent: '에이전트가 답하지 못했습니다. 다시 시도하거나 다른 말로 표현해 보세요.',
     'mic-denied': '마이크가 차단되었습니다. 브라우저 주소창에서 허용하거나 글로 입력하세요.',
-    'mic-dismissed': '마이크가 아직 허용되지 않았습니다. 음성을 다시 시작해 ‘허용’을 선택하거나 글로 입력하세요.',
+    'mic-dismissed': '마이크가 아직 허용되지 않았습니다. 음성 대화를 다시 시작해 ‘허용’을 선택하거나 글로 입력하세요.',
     'mic-system': '시스템이 브라우저의 마이크 사용을 막고 있습니다. 시스템의 개인정보 설정에서 허용하거나 글로 입력하세요.',
     'mic-missing': '마이크를 찾을 수 없습니다. 연결하거나 글로 입력하세요.',
     'mic-busy': '다른 프로그램이 마이크를 사용 중입니다. 닫거나 글로 입력하세요.',

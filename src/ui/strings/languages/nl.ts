@@ -9,7 +9,7 @@ export const translation: Translation = {
   message: 'Bericht',
   send: 'Versturen',
   stop: 'Stoppen',
-  startVoice: 'Spraak starten',
+  startVoice: 'Spraakgesprek starten',
   retry: 'Opnieuw proberen',
   close: 'Sluiten',
   newMessages: 'Nieuwe berichten',
@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'De agent heeft nu een andere versie. Vanaf hier begint die opnieuw.',
   conversationEnded: 'Het gesprek is beëindigd. Schrijf een bericht om een nieuw te beginnen.',
   notStored: 'Deze browser bewaart niets: bij herladen gaat dit gesprek verloren.',
-  agentChanged: 'De agent is bijgewerkt.',
   goesOnIn: 'Te veel berichten. Het gaat vanzelf verder over {time}.',
   charactersLeft: { one: 'Nog {count} teken', other: 'Nog {count} tekens' },
   charactersOver: { one: '{count} teken te veel', other: '{count} tekens te veel' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'Eerder gesprek',
   showEarlier: 'Eerdere berichten tonen',
-  inOtherTab: 'Dit gesprek gaat verder in een ander tabblad.',
   useHere: 'Hier verdergaan',
 
   dropHere: 'Zet audiobestanden hier neer',
@@ -87,7 +85,7 @@ export const translation: Translation = {
   removeFile: '{name} verwijderen',
   uploading: 'Uploaden: {percent}',
 
-  endVoice: 'Spraak beëindigen',
+  endVoice: 'Spraakgesprek beëindigen',
   mute: 'Dempen',
   unmute: 'Dempen opheffen',
   holdToTalk: 'Ingedrukt houden om te praten',
@@ -124,7 +122,7 @@ export const translation: Translation = {
     protocol: 'Het antwoord kon niet worden gelezen. Meld je op een openbaar netwerk eerst daar aan en probeer het dan opnieuw.',
     agent: 'De agent kon niet antwoorden. Probeer het opnieuw of zeg het met andere woorden.',
     'mic-denied': 'De microfoon is geblokkeerd. Sta hem toe in de adresbalk van de browser, of schrijf.',
-    'mic-dismissed': 'De microfoon is nog niet toegestaan. Start spraak opnieuw en kies ‘Toestaan’, of schrijf.',
+    'mic-dismissed': 'De microfoon is nog niet toegestaan. Start het spraakgesprek opnieuw en kies ‘Toestaan’, of schrijf.',
     'mic-system': 'Je systeem geeft de microfoon niet aan de browser. Sta hem toe in de privacy-instellingen van het systeem, of schrijf.',
     'mic-missing': 'Geen microfoon gevonden. Sluit er een aan, of schrijf.',
     'mic-busy': 'Een ander programma gebruikt de microfoon. Sluit het, of schrijf.',

@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'Agent działa teraz w innej wersji. Od tego miejsca zaczyna od nowa.',
   conversationEnded: 'Rozmowa się zakończyła. Napisz wiadomość, aby zacząć nową.',
   notStored: 'Ta przeglądarka niczego nie zapisuje: po odświeżeniu rozmowa przepadnie.',
-  agentChanged: 'Agent został zaktualizowany.',
   goesOnIn: 'Zbyt wiele wiadomości. Automatyczne wznowienie za {time}.',
   charactersLeft: { one: 'Pozostał {count} znak', few: 'Pozostały {count} znaki', many: 'Pozostało {count} znaków', other: 'Pozostało {count} znaku' },
   charactersOver: { one: '{count} znak za dużo', few: '{count} znaki za dużo', many: '{count} znaków za dużo', other: '{count} znaku za dużo' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'Wcześniejsza rozmowa',
   showEarlier: 'Pokaż wcześniejsze wiadomości',
-  inOtherTab: 'Ta rozmowa toczy się w innej karcie.',
   useHere: 'Kontynuuj tutaj',
 
   dropHere: 'Upuść tu pliki dźwiękowe',

@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'O agente tem agora outra versão. A partir daqui recomeça.',
   conversationEnded: 'A conversa terminou. Escreva uma mensagem para começar outra.',
   notStored: 'Este navegador não guarda nada: ao recarregar, esta conversa se perderá.',
-  agentChanged: 'O agente foi atualizado.',
   goesOnIn: 'Mensagens demais. Continuará automaticamente em {time}.',
   charactersLeft: { one: 'Resta {count} caractere', many: 'Restam {count} de caracteres', other: 'Restam {count} caracteres' },
   charactersOver: { one: '{count} caractere a mais', many: '{count} de caracteres a mais', other: '{count} caracteres a mais' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'Conversa anterior',
   showEarlier: 'Mostrar mensagens anteriores',
-  inOtherTab: 'Esta conversa continua em outra aba.',
   useHere: 'Continuar aqui',
 
   dropHere: 'Solte os arquivos de áudio aqui',
@@ -124,7 +122,7 @@ export const translation: Translation = {
     protocol: 'Não foi possível ler a resposta. Se estiver em uma rede pública, entre nela e tente de novo.',
     agent: 'O agente não conseguiu responder. Tente de novo ou diga com outras palavras.',
     'mic-denied': 'O microfone está bloqueado. Permita-o na barra de endereço do navegador, ou escreva.',
-    'mic-dismissed': 'O microfone ainda não foi permitido. Inicie a voz de novo e escolha “Permitir”, ou escreva.',
+    'mic-dismissed': 'O microfone ainda não foi permitido. Inicie de novo a conversa por voz e escolha “Permitir”, ou escreva.',
     'mic-system': 'O sistema não libera o microfone para o navegador. Permita-o nas configurações de privacidade do sistema, ou escreva.',
     'mic-missing': 'Nenhum microfone foi encontrado. Conecte um, ou escreva.',
     'mic-busy': 'Outro programa está usando o microfone. Feche-o, ou escreva.',

@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: 'Temsilcinin artık başka bir sürümü kullanılıyor. Buradan itibaren baştan başlıyor.',
   conversationEnded: 'Konuşma sona erdi. Yenisini başlatmak için bir mesaj yazın.',
   notStored: 'Bu tarayıcı hiçbir şey saklamıyor: sayfa yenilenirse bu konuşma kaybolur.',
-  agentChanged: 'Temsilci güncellendi.',
   goesOnIn: 'Çok fazla mesaj. {time} sonra otomatik olarak devam eder.',
   charactersLeft: { one: '{count} karakter kaldı', other: '{count} karakter kaldı' },
   charactersOver: { one: '{count} karakter fazla', other: '{count} karakter fazla' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: 'Önceki konuşma',
   showEarlier: 'Önceki mesajları göster',
-  inOtherTab: 'Bu konuşma başka bir sekmede sürüyor.',
   useHere: 'Burada devam et',
 
   dropHere: 'Ses dosyalarını buraya bırakın',

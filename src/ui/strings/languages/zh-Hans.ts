@@ -9,7 +9,7 @@ export const translation: Translation = {
   message: '消息',
   send: '发送',
   stop: '停止',
-  startVoice: '开始语音',
+  startVoice: '开始语音通话',
   retry: '重试',
   close: '关闭',
   newMessages: '新消息',
@@ -41,7 +41,6 @@ export const translation: Translation = {
   versionChanged: '智能体现在是另一个版本。从这里重新开始。',
   conversationEnded: '对话已结束。写一条消息即可开始新的对话。',
   notStored: '此浏览器不保存任何内容，重新加载将丢失这段对话。',
-  agentChanged: '智能体已更新。',
   goesOnIn: '消息过多。{time}后自动继续。',
   charactersLeft: { other: '还可输入 {count} 个字符' },
   charactersOver: { other: '超出 {count} 个字符' },
@@ -74,7 +73,6 @@ export const translation: Translation = {
 
   earlierConversation: '之前的对话',
   showEarlier: '显示之前的消息',
-  inOtherTab: '这段对话正在另一个标签页中进行。',
   useHere: '在此继续',
 
   dropHere: '将音频文件拖放到此处',
@@ -87,7 +85,7 @@ export const translation: Translation = {
   removeFile: '移除 {name}',
   uploading: '正在上传：{percent}',
 
-  endVoice: '结束语音',
+  endVoice: '结束语音通话',
   mute: '静音',
   unmute: '取消静音',
   holdToTalk: '按住说话',
@@ -124,7 +122,7 @@ export const translation: Translation = {
     protocol: '无法读取回答。如果使用公共网络，请先登录该网络，然后重试。',
     agent: '智能体无法回答。请重试，或换一种说法。',
     'mic-denied': '麦克风已被阻止。请在浏览器地址栏中允许，或改为输入文字。',
-    'mic-dismissed': '尚未允许使用麦克风。请重新开始语音并选择“允许”，或改为输入文字。',
+    'mic-dismissed': '尚未允许使用麦克风。请重新开始语音通话并选择“允许”，或改为输入文字。',
     'mic-system': '系统不允许浏览器使用麦克风。请在系统的隐私设置中允许，或改为输入文字。',
     'mic-missing': '未找到麦克风。请连接一个，或改为输入文字。',
     'mic-busy': '另一个程序正在使用麦克风。请关闭它，或改为输入文字。',
