@@ -157,6 +157,9 @@ describe('<autessa-agent>: token endpoints that are wrong', () => {
       expect(all.root.textContent).not.to.contain('not.a.token');
       expect(all.parts('retry').length).to.be.greaterThan(0);
       expect(all.element.state).to.equal('failed');
+      const [bubble, foot] = ['.bubble', '.foot'].map((selector) => all.root.querySelector(`.message-user ${selector}`)!.getBoundingClientRect());
+      expect(bubble!.width, 'the bubble is no wider than its text').to.be.lessThan(foot!.width / 2);
+      expect(Math.abs(bubble!.right - foot!.right)).to.be.lessThan(1);
     });
   }
 

@@ -93,13 +93,18 @@ export const rareStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
+  /* No wider than its text, where what is said below it is longer. */
+  .message-user:has(> [part='error']) .bubble {
+    width: fit-content;
+    margin-inline-start: auto;
+  }
   .trouble {
     display: grid;
     flex: none;
     gap: 4px;
     justify-items: start;
     margin-block: 8px 0;
-    margin-inline: max(12px, 50% - 384px);
+    margin-inline: max(16px, 50% - 380px);
     padding: 10px 12px;
     border: 1px solid color-mix(in oklab, var(--_danger), transparent 60%);
     border-radius: 12px;
