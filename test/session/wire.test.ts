@@ -362,6 +362,21 @@ describe('A reply that comes as audio', () => {
     expect(said(all).at(-1)).to.equal('agent:done:It is sunny today.');
   });
 
+  it('is shown and played from its beginning where the message has to be sent again', async () => {
+    const all = await asked('one', { replyMode: 'AUDIO' });
+    const played: string[] = [];
+    all.session.speaker = { play: (_, { transcription }) => played.push(transcription) };
+    await all.clock.pass(15_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    // While the log, which has nothing, is read.
+    await all.server.socket.say(chunk('It is'));
+    await all.clock.pass(1_000);
+    expect(all.server.socket.sent, 'it was sent again').to.have.length(1);
+    await all.server.socket.say(chunk('It is sunny'));
+    await settled();
+    expect([said(all).at(-1), played]).to.deep.equal(['agent:streaming:It is sunny', ['It is', 'It is sunny']]);
+  });
+
   it('is played from the final message where nothing was streamed; what is late is not', async () => {
     const all = await asked('one', { replyMode: 'AUDIO' });
     const played: string[] = [];
