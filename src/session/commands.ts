@@ -1,4 +1,5 @@
 import { AgentError } from '../base/errors.js';
+import { isAskable } from '../conversation/askable.js';
 import { positionOf, type Message } from '../conversation/message.js';
 import { replyId, withoutReply } from '../conversation/reduce.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
@@ -159,6 +160,7 @@ export class Commands {
     if (!message) return undefined;
     const { status, text } = find(replyId(message.id)) ?? message;
     if (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text)) return undefined;
+    if (status === 'stopped' && !isAskable(message)) return undefined;
     const { error: _error, ...rest } = message;
     const remaining = withoutReply(messages, message.id);
     this.#dialogue.show(remaining.with(positionOf(remaining, message.id), Object.freeze({ ...rest, status: 'waiting' })));

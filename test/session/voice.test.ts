@@ -442,6 +442,25 @@ describe('In a call', () => {
     expect([all.call.played.get(all.call.lastReply), all.server.sockets.length]).to.deep.equal([100, 1]);
   });
 
+  it('what was said cannot be asked again while its text is unknown, and can as soon as it is known', async () => {
+    const all = await inCall();
+    const { session } = all;
+    await all.call.utter();
+    await all.server.socket.speak('A long');
+    session.stop();
+    await settled();
+    const [spoken] = session.snapshot.messages;
+    const before = said(all);
+    expect([spoken?.text, await session.retry(spoken?.id ?? '')]).to.deep.equal(['', undefined]);
+    expect([said(all), errors(all)]).to.deep.equal([before, []]);
+    all.server.logs = [{ logType: 'USER', userMultimodalInputs: [{ inputType: 'AUDIO', transcription: 'Tell me a story' }] }];
+    await all.clock.pass(30_000);
+    expect(session.snapshot.messages[0]?.text).to.equal('Tell me a story');
+    void session.retry(spoken?.id ?? '').catch(() => undefined);
+    await settled();
+    expect(session.snapshot.messages, 'the stopped reply has gone').to.have.length(1);
+  });
+
   it('a reply that was stopped, or failed, and is asked again is heard and read from its beginning', async () => {
     for (const end of ['stop', 'fail'] as const) {
       const all = await inCall();

@@ -1,4 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { isAskable } from '../../../conversation/askable.js';
 import type { Message } from '../../../conversation/message.js';
 import type { ExtrasContext } from './context.js';
 import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
@@ -74,11 +75,16 @@ export class ActionBar {
       ${isDone && isEnabled('feedback')
         ? html`${this.#thumb(message, 'up', words.goodAnswer)}${this.#thumb(message, 'down', words.badAnswer)}`
         : nothing}
-      ${message.status === 'stopped'
+      ${message.status === 'stopped' && this.#isAskable(message)
         ? this.#button(words.retry, extraIcons.restart, () => void this.#context.session()?.retry(message.id).catch(() => undefined))
         : nothing}
       <time datetime=${new Date(message.at).toISOString()} title=${longTime(message.at, element)}>${shortTime(message.at, element)}</time>
       <span class=${status === undefined || status === 'copied' ? 'visually-hidden' : 'is-told'} role="status">${status ? words[status] : nothing}</span>`;
+  }
+
+  #isAskable({ turn }: Message): boolean {
+    const asked = this.#context.session()?.snapshot.messages.find(({ id }) => id === turn);
+    return !asked || isAskable(asked);
   }
 
   #button(label: string, icon: TemplateResult, onClick: () => void, look = ''): TemplateResult {
