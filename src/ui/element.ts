@@ -226,10 +226,7 @@ export class AutessaAgentElement extends ReactiveHost {
   constructor() {
     super();
     this.addEventListener('autessa-message', (event) => {
-      if (this.#isShown || (event as AutessaMessageEvent).message.role !== 'agent') return;
-      this.unread += 1;
-      // The panel, which keeps the rest of the view, may never have been opened.
-      import('./view-state.js').then(({ keepView }) => keepView(this), () => undefined);
+      if (!this.#isShown && (event as AutessaMessageEvent).message.role === 'agent') this.unread += 1;
     });
   }
 

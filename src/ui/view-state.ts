@@ -54,11 +54,10 @@ export function keepView(element: AutessaAgentElement): void {
   const identity = identityIn(element);
   if (identity === undefined) return;
   const { open, unread, messages } = element;
-  const { [identity]: before, ...others } = readAll(element);
-  // Before the panel was opened, what the last page left has not been taken up.
-  const draft = element.renderRoot.querySelector('textarea')?.value ?? (isJsonObject(before) ? textOf(before['draft']) : '');
+  const draft = element.renderRoot.querySelector('textarea')?.value ?? '';
   const isWorthIt = draft !== '' || (messages.length > 0 && (open || unread > 0));
   const view: View | undefined = isWorthIt ? { draft, unread, isOpen: open } : undefined;
+  const { [identity]: _before, ...others } = readAll(element);
   const all = { ...others, ...(view && { [identity]: view }) };
   try {
     if (Object.keys(all).length > 0) areaOf(element)?.setItem(key, JSON.stringify(all));

@@ -131,22 +131,6 @@ describe('What was done with the panel', () => {
     expect(last.parts('badge')).to.have.length(0);
   });
 
-  it('tells of unread replies also where the panel was never opened, and leaves the draft of another page alone', async () => {
-    const first = await stage({ attributes: local });
-    await type(first, 'half a thou');
-    first.element.hide();
-    await first.element.updateComplete;
-    const all = nextPage(first);
-    await all.element.send('one');
-    await until(() => kept(all).includes('"unread":1'), 'that is kept');
-    expect(all.root.querySelector('textarea'), 'the panel was never there').to.equal(null);
-    const next = nextPage(all);
-    await until(() => next.parts('badge')[0]?.textContent === '1', 'it is unread on the next page');
-    next.element.show();
-    await shown(next);
-    await until(() => next.input.value === 'half a thou', 'the draft is there');
-  });
-
   it('is a matter of agent, server, user, and of what may be kept', async () => {
     const all = await stage({ attributes: { ...local, 'user-key': 'anna' } });
     await type(all, 'mine');
