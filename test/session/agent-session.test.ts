@@ -1,21 +1,12 @@
 import { expect } from '@open-wc/testing';
-import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import type { AutessaBeforeSendEvent, AutessaErrorEvent } from '../../src/session/events.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, userLog } from '../support/scripted-server.js';
-import { asked, FakeStore, said, scene, type Scene } from '../support/session.js';
+import { asked, failureOf, FakeStore, said, scene, type Scene } from '../support/session.js';
 
 const types = ({ events }: Scene) => events.map(({ type }) => type);
 const errors = ({ events }: Scene) => events.filter(({ type }) => type === 'autessa-error').map((event) => (event as AutessaErrorEvent).error.code);
-const failureOf = async (promise: Promise<unknown>): Promise<AgentError> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as AgentError;
-  }
-  throw new Error('it did not fail');
-};
 
 describe('AgentSession: a turn', () => {
   it('does nothing before it is asked to', async () => {

@@ -1,18 +1,8 @@
 import { expect } from '@open-wc/testing';
-import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, userLog } from '../support/scripted-server.js';
-import { asked, FakeStore, said, scene } from '../support/session.js';
-
-const failureOf = async (promise: Promise<unknown>): Promise<AgentError> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as AgentError;
-  }
-  throw new Error('it did not fail');
-};
+import { asked, failureOf, FakeStore, said, scene } from '../support/session.js';
 
 describe('AgentSession: what pages do', () => {
   it('fails a message that cannot be written, and goes on with the next', async () => {

@@ -1,3 +1,4 @@
+import type { AgentError } from '../../src/base/errors.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
 import { AgentSession } from '../../src/session/agent-session.js';
@@ -121,4 +122,14 @@ export async function asked(text: string, options?: SceneOptions): Promise<Scene
 /** The messages as `role:status:text`, which is what most tests look at. */
 export function said({ session }: Pick<Scene, 'session'>): string[] {
   return session.snapshot.messages.map(({ role, status, text, notice }) => `${role}:${status}:${notice ?? text}`);
+}
+
+/** Why something failed, which has to. */
+export async function failureOf(promise: Promise<unknown>): Promise<AgentError> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as AgentError;
+  }
+  throw new Error('It did not fail');
 }
