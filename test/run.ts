@@ -102,8 +102,8 @@ function plan(name: SuiteName, files: readonly string[]): SuiteOptions[] {
       ];
     case 'e2e':
       return wantedBrowsers().flatMap((browser) => {
-        // The one browser in which sound is recorded here plays it as time goes by, with nothing beside it that could hold it up.
-        const isHeard = (path: string): boolean => browser === 'chromium' && /\/(audio|voice)/.test(path);
+        // Sound is played and recorded as time goes by, with nothing beside it that could hold it up.
+        const isHeard = (path: string): boolean => /\/(audio|voice)/.test(path);
         const suites = [
           nodeSuite(`${name}, ${browser}`, 2, 8 * minutes, files.filter((path) => !isHeard(path))),
           nodeSuite(`${name} with sound, ${browser}`, 1, 5 * minutes, files.filter(isHeard)),

@@ -4,6 +4,7 @@ import type { Microphone } from './capture/microphone.js';
 import type { Detector } from './detection/start-detector.js';
 import { watchContext } from './devices/context-watch.js';
 import { Loudspeaker } from './devices/loudspeaker.js';
+import { outputLatencyMs } from './devices/output-latency.js';
 import { buildGraph, type Graph } from './graph.js';
 import type { Speaker } from './playback/speaker.js';
 
@@ -49,7 +50,7 @@ export class AudioPath {
 
   /** From rendering to the ear, in ms, as far as the browser knows. */
   get latencyMs(): number {
-    return (this.#context.outputLatency || this.#context.baseLatency || 0) * 1000;
+    return outputLatencyMs(this.#context);
   }
 
   /** Loads what it needs. Rejects where there is no way to play and record. */

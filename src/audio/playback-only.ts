@@ -1,3 +1,4 @@
+import { outputLatencyMs } from './devices/output-latency.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { voiceAssets } from './assets.js';
@@ -46,7 +47,7 @@ export function openPlayback(
   const { signal } = lifetime;
   const speaker = new Speaker({
     clock,
-    latencyMs: () => (context.outputLatency || context.baseLatency || 0) * 1000,
+    latencyMs: () => outputLatencyMs(context),
     onEvent: (event) => {
       if (event.type === 'played' || event.type === 'trouble') onEvent(event);
     },

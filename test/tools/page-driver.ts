@@ -18,6 +18,8 @@ export interface PageOptions {
   readonly isTouch?: boolean;
   /** A WAV file that the microphone plays over and over. Chromium only; else it beeps. */
   readonly microphone?: string;
+  /** The environment of a sound server whose devices are used instead of ones that browsers pretend to have. Firefox only. */
+  readonly soundServer?: Readonly<Record<string, string>>;
 }
 
 /** A page in any of the three browsers, as far as end-to-end tests need it. */

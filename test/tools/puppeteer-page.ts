@@ -67,11 +67,13 @@ function chromiumOptions({ microphone }: PageOptions): LaunchOptions {
   };
 }
 
-function firefoxOptions({ colorScheme, reducedMotion, isTouch }: PageOptions): LaunchOptions {
+function firefoxOptions({ colorScheme, reducedMotion, isTouch, soundServer }: PageOptions): LaunchOptions {
   return {
     browser: 'firefox',
+    env: { ...process.env, ...soundServer },
     extraPrefsFirefox: {
       ...firefoxPreferences,
+      'media.navigator.streams.fake': soundServer === undefined,
       'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
       'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
       // As https://searchfox.org/mozilla-central/source/widget/LookAndFeel.h counts them: 1 is coarse.

@@ -291,7 +291,8 @@ describe('<autessa-agent>: in the page', () => {
     await all.element.updateComplete;
     await nextFrame();
     expect([all.part('panel').getAttribute('aria-label'), all.input.placeholder, all.part('launcher').getAttribute('aria-label')]).to.deep.equal(['Chat', 'Write a message', 'Chat']);
-    expect(all.button('New conversation')).to.exist;
+    // It is of those that come after the first reply.
+    await until(() => all.root.querySelector('[aria-label="New conversation"]'));
     all.say('Hello again');
     await all.answered(2);
     expect(all.errors).to.have.length(0);

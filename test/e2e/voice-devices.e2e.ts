@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { AgentOptions } from '../../demo/simulator/agent.js';
+import { concierge } from '../../demo/simulator/agents/concierge.js';
+import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
+import { rootMeanSquare } from '../audio/signals.js';
+import { readSamples } from '../audio/speech-files.js';
+import { pcm16, wav } from '../audio/wav.js';
+import { eventually } from '../tools/eventually.js';
+import { browserUnderTest, type Page } from '../tools/page-driver.js';
+import { hasSoundServer, startSoundServer, type SoundServer } from '../tools/sound-server.js';
+import { correlation } from '../tools/sounds.js';
+import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
+
+/*
+ * A call in a Firefox with a microphone and a loudspeaker, those of a sound server: what is said into the one is
+ * compared with what the server hears, and what comes out of the other with what the server said.
+ */
+
+const skip = browserUnderTest() !== 'firefox' ? 'the other browsers have devices of their own' : hasSoundServer() ? false : 'needs pulseaudio and pulseaudio-utils';
+
+const rate = 16_000;
+/** Of what is recorded, in Hz. */
+const recordedRate = 48_000;
+/** What is silent for so long is over, in samples. */
+const pause = recordedRate / 5;
+/** Of a machine that has much else to do. */
+const patienceMs = 60_000;
+const folder = resolve('test/.output');
+/** Two seconds of speech. */
+const sentence = `${folder}/sentence.wav`;
+
+/** What an element shows of its call, for `evaluate`. */
+interface Talking extends Agent {
+  readonly voiceState: string;
+}
+
+/** In the page. */
+declare const heardTexts: string[];
+
+describe('a call by the devices of a machine', { skip }, () => {
+  let visitor: Visitor;
+  let sounds: SoundServer;
+  let page: Page;
+  before(async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(sentence, wav(pcm16(readSamples('test/fixtures/jfk.wav').subarray(0, 2.4 * rate))));
+    [visitor, sounds] = await Promise.all([startVisitor(), startSoundServer()]);
+  });
+  afterEach(() => visitor.leave());
+  after(async () => {
+    await visitor.close();
+    await sounds.close();
+  });
+
+  async function call(options: AgentOptions = {}) {
+    const agent = visitor.backend.simulator.agents.add(concierge, { tokensPerSecond: 1_000, ...options, voice: { synthesizer: 'tone', pace: 2, ...options.voice } });
+    page = await visitor.visit(visitor.tag(agent.id, 'persist="none"'), { page: { soundServer: sounds.environment } });
+    await visitor.open();
+    await page.evaluate(() => {
+      Object.assign(globalThis, { heardTexts: [] });
+      document.querySelector('autessa-agent')!.addEventListener('autessa-interruption', (event) => heardTexts.push((event as unknown as { heardText: string }).heardText));
+    });
+    await page.click('autessa-agent >>> [part=voice]');
+    await inState('listening');
+    return { agent, conversation: await eventually(() => visitor.backend.simulator.conversations.of(agent.id)[0], patienceMs) };
+  }
+  const inState = (state: string) => page.waitFor((wanted) => (document.querySelector('autessa-agent') as Talking).voiceState === wanted, state);
+  async function end(): Promise<void> {
+    await page.click('autessa-agent >>> [part=end-voice]');
+    await inState('off');
+    assert.deepEqual(await page.problems(), []);
+  }
+
+  test('is heard as it was said; the answer is heard without a gap', async () => {
+    const { conversation } = await call({ voice: { chunkMs: [20, 250] } });
+    const recorded = await sounds.listen();
+    sounds.speak(sentence);
+    await inState('speaking');
+    await page.waitFor(() => document.querySelector('autessa-agent')!.messages.some(({ role, status }) => role === 'agent' && status === 'done'));
+    await inState('listening');
+    const loudspeaker = await recorded();
+    await end();
+
+    const { heard, spoken } = conversation;
+    assert(heard);
+    const { frameSizes, frames, oddBytes, notFinite } = heard.report();
+    assert.deepEqual([frameSizes, oddBytes, notFinite], [{ 512: frames }, 0, 0]);
+    const { samples } = new AudioDecoder().decode(new Uint8Array(heard.toWav()), undefined);
+    // The browser takes noise away, and some of the voice with it; it follows the microphone’s clock by leaving samples out.
+    const alike = Math.max(...similarities(loudness(readSamples(sentence), rate), loudness(samples, rate)));
+    assert(alike > 0.7, `${alike}`);
+
+    const answer = firstSound(loudspeaker);
+    const sentSeconds = spoken.chunks.reduce((sum, chunk) => sum + chunk.samples / (chunk.sampleRate ?? rate), 0);
+    // One tone from its first sample to its last; its ends are too soft to be counted.
+    assert(Math.abs(answer.length / recordedRate - sentSeconds) < 0.1, `${answer.length / recordedRate} s of ${sentSeconds} s`);
+    assert(longestSilence(answer) < recordedRate / 100, `${longestSilence(answer)} samples of silence`);
+  });
+
+  test('an answer is cut short by who speaks on', async () => {
+    const { conversation } = await call();
+    const recorded = await sounds.listen();
+    const stop = sounds.speak(resolve('test/fixtures/jfk.wav'));
+    await page.waitFor(() => heardTexts.length > 0);
+    await stop();
+    const answer = firstSound(await recorded());
+    const { messages, heardText } = await page.evaluate(() => ({ messages: document.querySelector('autessa-agent')!.messages, heardText: heardTexts[0] ?? '' }));
+    await end();
+    assert.equal(messages.find(({ status }) => status === 'interrupted')?.text.trim(), heardText);
+    const { chunks } = conversation.spoken;
+    const sent = chunks.map(({ transcription = '' }) => transcription).join('');
+    assert(sent.includes(heardText), `${heardText} in ${sent}`);
+    const sentSeconds = chunks.reduce((sum, chunk) => sum + chunk.samples / (chunk.sampleRate ?? rate), 0);
+    assert(answer.length / recordedRate < sentSeconds + 0.1, `${answer.length / recordedRate} s of ${sentSeconds} s`);
+  });
+});
+
+/** From the first sample that can be heard to the last one before a pause. */
+function firstSound(recording: Float32Array): Float32Array {
+  const isLoud = (sample: number): boolean => Math.abs(sample) > 0.02;
+  const from = recording.findIndex(isLoud);
+  let to = from;
+  for (const [index, sample] of recording.entries()) {
+    if (index > to + pause) break;
+    if (index > to && isLoud(sample)) to = index;
+  }
+  return recording.slice(from, to + 1);
+}
+
+/** How long nothing is to be heard, at the most, in samples. */
+function longestSilence(samples: Float32Array): number {
+  let longest = 0;
+  let length = 0;
+  for (const sample of samples) {
+    length = Math.abs(sample) < 0.002 ? length + 1 : 0;
+    longest = Math.max(longest, length);
+  }
+  return longest;
+}
+
+/** Of each hundredth of a second, 1 being full scale. */
+function loudness(samples: Float32Array, samplesPerSecond: number): number[] {
+  const size = samplesPerSecond / 100;
+  return Array.from({ length: Math.floor(samples.length / size) }, (_, block) => rootMeanSquare(samples.subarray(block * size, (block + 1) * size)));
+}
+
+/** How alike a pattern is to each part of a longer row, by Pearson: 1 is the same but for its height. */
+function similarities(pattern: readonly number[], row: readonly number[]): number[] {
+  const centred = (values: readonly number[]): number[] => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  const one = centred(pattern);
+  return Array.from({ length: Math.max(0, row.length - pattern.length) }, (_, at) => correlation(Float32Array.from(one), Float32Array.from(centred(row.slice(at, at + pattern.length)))));
+}
