@@ -1,21 +1,36 @@
 import type { AgentError } from '../base/errors.js';
-import { endReply } from '../conversation/reduce.js';
+import { positionOf } from '../conversation/message.js';
+import { endReply, replyId } from '../conversation/reduce.js';
 import type { Delivery } from './delivery.js';
 import { countTurns, settle, untilDead, type Reading } from './recovery.js';
 import type { Turn } from './turn.js';
 
 /* What a session does when it does not know what the server has: it reads the log. Loaded when that happens. */
 
+/** A reply that began to come, and then nothing for so long, in ms, may come no more. */
+const patienceMs = 15_000;
+
 /** After a loss in the midst of a turn: by the log, it is answered, or awaited, or sent again. Rejects only on abort. */
 export async function settleActive(delivery: Delivery, turn: Turn, signal: AbortSignal): Promise<void> {
-  const { dialogue, state } = delivery.options;
+  const { clock, dialogue, state } = delivery.options;
   const onLimit = (limit?: AgentError, retryAt?: number) => {
     state.patch({ error: limit, retryAt });
     for (const each of limit ? (['limited'] as const) : (['opened', 'asked'] as const)) delivery.happen(each);
   };
+  const replyNow = () => {
+    const { messages } = dialogue;
+    return messages[positionOf(messages, replyId(turn.id))];
+  };
+  const replyBefore = replyNow();
   const { isReceived, text, error } = await settle(turn, { ...readingOf(delivery, signal, turn), onLimit });
   // The reply may have come over the new socket meanwhile.
   if (signal.aborted || dialogue.active !== turn) return;
+  dialogue.flush();
+  if (text === undefined && replyNow() !== replyBefore) {
+    // Or it has begun to: then the rest comes there, too.
+    await untilWireIsDead(delivery, turn, clock.now(), patienceMs, signal);
+    return delivery.reopen();
+  }
   if (text !== undefined) dialogue.end((messages, id, at) => endReply(messages, id, { text, status: 'done' }, at, dialogue.tools));
   else if (error) delivery.fail(error);
   else {

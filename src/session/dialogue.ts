@@ -102,7 +102,6 @@ export class Dialogue {
     if (!turn) return;
     turn.abort.abort();
     this.active = undefined;
-    turn.transcription = undefined;
     this.#dropGathered();
     this.show(withoutReply(this.messages, turn.id));
     this.change(turn.id, { status: 'waiting' });
