@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { build } from 'esbuild';
 import { startBackend } from '../../demo/server/backend.js';
+import { findBehaviour } from '../../demo/simulator/agents/index.js';
 import { detectorBytes } from '../../src/audio/assets.js';
 import type { AutessaMessageEvent } from '../../src/session/events.js';
 import { brotliSum, sizeOf, sizeTable, withStaticImports } from '../tools/bundle-size.js';
@@ -46,6 +47,8 @@ describe('Size, in bytes', () => {
 
   test('of what a browser asks for until it can be opened, and until a reply has come', async () => {
     const backend = await startBackend();
+    // Answered at once, before what only a draft needs comes for somebody who takes their time to write.
+    const { id } = backend.simulator.agents.add(findBehaviour('echo')!, { tokensPerSecond: 1_000 });
     const page = await openPage({}, 'chromium');
     // What only a conversation needs that has begun is loaded after its first reply.
     const loaded = async () => {
@@ -62,9 +65,9 @@ describe('Size, in bytes', () => {
     try {
       // A page with nothing on it, and no policy against what is about to be added.
       await page.open(`${backend.origin}/dist/third-party-notices.txt`);
-      await page.evaluate(() => {
+      await page.evaluate((agentId) => {
         const element = document.createElement('autessa-agent');
-        element.setAttribute('agent-id', '101');
+        element.setAttribute('agent-id', String(agentId));
         element.setAttribute('token-endpoint', '/token');
         element.addEventListener('autessa-message', (event) => {
           if ((event as AutessaMessageEvent).message.role === 'agent') performance.mark('answered');
@@ -73,7 +76,7 @@ describe('Size, in bytes', () => {
         script.type = 'module';
         script.src = '/dist/autessa-agent.js';
         document.body.append(element, script);
-      });
+      }, id);
       await page.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part~=launcher]') != null);
       const usable = await loaded();
       console.log(sizeTable('until it can be opened', usable, launcherLimit));
