@@ -7,8 +7,11 @@ import type { SpeechModel } from './speech-model.js';
 export type SpeechPhase = 'maybe' | 'confirmed' | 'misfire' | 'end';
 
 const frameMs = 32;
-/** More frames than that do not wait: a second late, they say nothing about now. */
-const longestQueue = 31;
+/**
+ * More frames than that do not wait: half a second late, they may be of what the person said before the reply that is
+ * played now, which must not be cut for it. No server answers sooner.
+ */
+const longestQueue = 15;
 /** How long the agent's voice goes on in the room after it was rendered, in frames. */
 const tail = 8;
 /** What the frame processor keeps of a long utterance, in frames. */
