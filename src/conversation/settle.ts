@@ -25,13 +25,23 @@ export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInp
   );
   if (start < 0) return { outcome: 'lost', text: '' };
   // Replies come in the order of what was asked: first those that the log, too, did not have when this was said.
-  const before = logs.slice(0, start).filter(isSpoken);
-  const unanswered = before.length - 1 - before.findLastIndex(({ logType }) => logType === 'MESSAGE_TO_USER');
+  const unanswered = countUnanswered(logs.slice(0, start), owed);
   const rest = logs.slice(start + 1).filter(isSpoken);
   const next = rest.findIndex(({ logType }) => logType === 'USER');
-  const replies = (next < 0 ? rest : rest.slice(0, next)).filter((log) => log.logType === 'MESSAGE_TO_USER').slice(Math.min(owed, unanswered));
+  const replies = (next < 0 ? rest : rest.slice(0, next)).filter((log) => log.logType === 'MESSAGE_TO_USER').slice(unanswered);
   if (replies.length === 0) return { outcome: 'received', text: '' };
   return { outcome: 'answered', text: replies.map((log) => textOfOutput([log.multimodalOutput])).join('\n\n') };
+}
+
+/**
+ * How many of the last `owed` messages have no reply in the log yet. Replies come in the order of the messages; a second
+ * entry where nothing more is due belongs to the reply before it.
+ */
+function countUnanswered(logs: readonly AgentLog[], owed: number): number {
+  const spoken = logs.filter(isSpoken);
+  const users = spoken.flatMap(({ logType }, index) => (logType === 'USER' ? [index] : []));
+  const from = owed === 0 ? spoken.length : (users.at(-owed) ?? 0);
+  return spoken.slice(from).reduce((due, { logType }) => (logType === 'USER' ? due + 1 : Math.max(0, due - 1)), 0);
 }
 
 /** Whether an entry is something that the person or the agent said. */
@@ -48,8 +58,9 @@ export function owedBefore(messages: Messages, turn: string): number {
   for (const { id, role } of messages.slice(0, positionOf(messages, turn)).toReversed()) {
     const reply = role === 'user' && messages[positionOf(messages, replyId(id))];
     if (!reply) continue;
-    if (reply.status !== 'stopped' && reply.error?.code !== 'connection') return owed;
-    owed += 1;
+    if (reply.status === 'stopped' || reply.error?.code === 'connection') owed += 1;
+    // What the agent answered with an error gets no reply, which says nothing of those before it.
+    else if (reply.error?.code !== 'agent') return owed;
   }
   return owed;
 }

@@ -43,10 +43,9 @@ export async function settleActive(delivery: Delivery, turn: Turn, signal: Abort
 /** Finds out how many turns are over. Where the log cannot be read, what is known has to do. */
 export async function recount(delivery: Delivery, signal: AbortSignal): Promise<void> {
   const { ledger } = delivery;
-  // Nobody needs to ask twice.
-  ledger.isCounted = true;
+  ledger.beginCount();
   const counted = await countTurns(readingOf(delivery, signal)).catch(() => ledger.settledTurns);
-  if (!signal.aborted) ledger.settledTurns = counted;
+  if (!signal.aborted) ledger.endCount(counted);
 }
 
 /**

@@ -100,7 +100,8 @@ export class Delivery {
       // What is left of the stopped reply must not mix with the next one.
       return this.reopen();
     }
-    if (!this.ledger.isCounted) return void this.#recount();
+    if (this.ledger.count === 'unknown') return void this.#recount();
+    if (!this.ledger.isCounted) return;
     const turn = dialogue.begin(this.#snapshot.conversationId, this.ledger.settledTurns);
     if (turn) void this.#send(turn);
   }
@@ -283,9 +284,12 @@ export class Delivery {
   async #recount(): Promise<void> {
     const { signal } = this.#lifetime;
     this.happen('asked');
-    this.ledger.isCounted = true;
+    this.ledger.beginCount();
     await import('./after-loss.js').then(({ recount }) => recount(this, signal)).catch(() => undefined);
-    if (!signal.aborted) this.goOn();
+    if (signal.aborted) return;
+    // Without the code for it, what is known has to do.
+    this.ledger.endCount(this.ledger.settledTurns);
+    this.goOn();
   }
 
   /** A wire may be open and dead: while a reply is awaited it is watched, and left where it is. */
@@ -324,6 +328,7 @@ export class Delivery {
 
   #beginAnew(): void {
     this.backlog = undefined;
+    this.ledger.cancelCount();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
   }

@@ -10,18 +10,25 @@ export interface LedgerOptions {
 export class Ledger {
   /** How many `USER` entries of the server's log are known to belong to turns that are over. */
   settledTurns = 0;
-  /** Whether that is all of them: a turn that was stopped before any sign of life may be in the log, or not. */
-  isCounted = true;
+  /**
+   * Whether that is all of them. A turn that was stopped before any sign of life may be in the log, or not: then only
+   * the log can tell, which takes a while.
+   */
+  count: 'known' | 'unknown' | 'being counted' = 'known';
   readonly #options: LedgerOptions;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
   }
 
-  /** Another conversation begins. */
-  reset(): void {
-    this.settledTurns = 0;
-    this.isCounted = true;
+  get isCounted(): boolean {
+    return this.count === 'known';
+  }
+
+  /** Another conversation begins, or one is taken up. */
+  reset(settledTurns = 0, isCounted = true): void {
+    this.settledTurns = settledTurns;
+    this.count = isCounted ? 'known' : 'unknown';
   }
 
   /** A turn is over. @param isReceived whether it has shown to be in the log */
@@ -29,12 +36,27 @@ export class Ledger {
     // What happened in a conversation that is gone counts no more.
     if (conversationId !== this.#options.state.current.conversationId) return;
     if (isReceived) this.settledTurns += 1;
-    else if (deliveries > 0) this.isCounted = false;
+    else if (deliveries > 0) this.count = 'unknown';
   }
 
   /** The turn that was in doubt has shown to be in the log. */
   confirm(): void {
     if (!this.isCounted) this.settledTurns += 1;
-    this.isCounted = true;
+    this.count = 'known';
+  }
+
+  /** The log is being read. */
+  beginCount(): void {
+    this.count = 'being counted';
+  }
+
+  /** It has been read, unless what was counted is out of date by now. */
+  endCount(settledTurns: number): void {
+    if (this.count === 'being counted') this.reset(settledTurns);
+  }
+
+  /** Nobody is going to say how many there are. */
+  cancelCount(): void {
+    if (this.count === 'being counted') this.count = 'unknown';
   }
 }

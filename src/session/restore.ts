@@ -58,7 +58,7 @@ function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): bool
 
 /** Goes on with what a record holds. */
 export function takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord, { ledger, options }: Delivery): void {
-  Object.assign(ledger, { settledTurns, isCounted });
+  ledger.reset(settledTurns, isCounted);
   takeUpTurns(messages, options.dialogue);
   options.state.patch({ conversationId });
 }

@@ -1,5 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { settleTurn } from '../../src/conversation/settle.js';
+import type { Message } from '../../src/conversation/message.js';
+import { replyId } from '../../src/conversation/reduce.js';
+import { owedBefore, settleTurn } from '../../src/conversation/settle.js';
 import type { MultimodalInput } from '../../src/protocol/content.js';
 import { agentLog, userLog } from '../support/scripted-server.js';
 
@@ -39,6 +41,15 @@ describe('settleTurn', () => {
     expect(settleTurn(logs, text('two'), 1, 0).text).to.equal('1');
   });
 
+  it('keeps count of the replies that are owed where one of them came before this was said', () => {
+    const logs = [userLog('zero'), userLog('one'), agentLog('0'), userLog('two'), agentLog('1')];
+    expect(settleTurn(logs, text('two'), 2, 2).outcome).to.equal('received');
+    expect(settleTurn([...logs, agentLog('2')], text('two'), 2, 2)).to.deep.equal({ outcome: 'answered', text: '2' });
+    // A reply in two entries is no reply to the next message.
+    const parts = [userLog('zero'), agentLog('0a'), agentLog('0b'), userLog('one'), userLog('two'), agentLog('1'), agentLog('2')];
+    expect(settleTurn(parts, text('two'), 2, 2).text).to.equal('2');
+  });
+
   it('knows audio by where it is, as far as that is known', () => {
     const logged = (input: MultimodalInput) => [{ logType: 'USER', userMultimodalInputs: [input] } as const];
     const uploaded = { inputType: 'AUDIO', s3Uri: 's3://a' } as const;
@@ -46,5 +57,27 @@ describe('settleTurn', () => {
     expect(settleTurn(logged({ ...uploaded, s3Uri: 's3://b' }), [uploaded], 0).outcome).to.equal('lost');
     expect(settleTurn(logged({ inputType: 'AUDIO', transcription: 'hi' }), [{ inputType: 'AUDIO', base64EncodedData: 'abcd' }], 0).outcome).to.equal('received');
     expect(settleTurn(logged({ inputType: 'TEXT', content: 'hi' }), [uploaded], 0).outcome).to.equal('lost');
+  });
+});
+
+describe('owedBefore', () => {
+  const asked = (id: string): Message => ({ id, role: 'user', text: id, status: 'sent', at: 0, turn: id });
+  const replied = (turn: string, status: Message['status'], code?: 'agent' | 'connection'): Message => ({
+    id: replyId(turn), role: 'agent', text: '', status, at: 0, turn, ...(code && { error: { code, message: '', retryable: true } }),
+  });
+
+  it('counts those that were stopped or lost, back to the last that was answered', () => {
+    const messages = [
+      asked('a'), replied('a', 'stopped'), asked('b'), replied('b', 'done'), asked('c'), replied('c', 'failed', 'connection'),
+      asked('d'), replied('d', 'stopped'), asked('e'),
+    ];
+    expect(owedBefore(messages, 'e')).to.equal(2);
+  });
+
+  it('owes nothing to one that the agent failed, and does not forget those before it', () => {
+    const messages = [asked('a'), replied('a', 'stopped'), asked('b'), replied('b', 'failed', 'agent'), asked('c')];
+    expect(owedBefore(messages, 'c')).to.equal(1);
+    const logs = [userLog('a'), userLog('c'), agentLog('A'), agentLog('C')];
+    expect(settleTurn(logs, text('c'), 1, owedBefore(messages, 'c'))).to.deep.equal({ outcome: 'answered', text: 'C' });
   });
 });

@@ -267,6 +267,31 @@ describe('Settling', () => {
     expect(all.server.socket.sent).to.have.length(1);
   });
 
+  it('counts again where the connection is lost while the log is counted', async () => {
+    const all = await asked('yes');
+    all.session.stop();
+    void all.session.send('yes');
+    await settled();
+    const never = new Promise(() => undefined);
+    all.server.answer('conversation', { json: never });
+    await all.server.socket.open('conv-1', 'REVIVED');
+    expect(all.server.count('conversation')).to.equal(1);
+    await all.server.socket.drop();
+    all.server.logs = [userLog('yes'), agentLog('of the stopped one')];
+    await all.clock.pass(1_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await settled();
+    expect(all.server.socket.sent).to.have.length(1);
+    // Lost on its way: it is sent again, and not taken for the one that was stopped.
+    await all.server.socket.drop();
+    await all.clock.pass(1_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await all.clock.pass(10_000);
+    expect(all.server.socket.sent).to.have.length(1);
+    await all.server.socket.finish('its own');
+    expect(said(all)).to.deep.equal(['user:sent:yes', 'agent:stopped:', 'user:sent:yes', 'agent:done:its own']);
+  });
+
   it('counts again after a reload, where it has to', async () => {
     const before = await asked('yes');
     before.session.stop();

@@ -176,7 +176,7 @@ export class SpokenTurns {
     // What the one before still owes is another matter.
     this.#hasFinalChunk &&= this.#delivery.owesFinal;
     // Whether the server counts it only its log can tell.
-    this.#delivery.ledger.isCounted = false;
+    this.#delivery.ledger.count = 'unknown';
     this.#delivery.happen('asked');
     this.#texts?.expect(turn.id);
     this.#await(turn, 0);

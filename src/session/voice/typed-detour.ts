@@ -73,7 +73,7 @@ export class TypedDetour {
     const ask = () => rest.execute({ conversationId, input, environmentVariables, promptTemplateVariables }, { signal });
     // No socket has it, and whether the server counts it only the log can tell.
     turn.deliveries = 0;
-    delivery.ledger.isCounted = false;
+    delivery.ledger.count = 'unknown';
     try {
       const { output } = await patiently(ask, clock, signal, (error, retryAt) => state.patch({ error, retryAt }));
       if (signal.aborted) return;
