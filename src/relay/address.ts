@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 
 /**
  * Where a request comes from, as rate limits count it: an IPv4 address, or the /64 network that one customer's IPv6
@@ -10,29 +10,37 @@ import { isIPv6 } from 'node:net';
  * @returns `undefined` where it is not known
  */
 export function clientAddress(remote: string | undefined, forwarded: string | null | undefined, proxies: number): string | undefined {
-  if (proxies === 0) return remote === undefined ? undefined : network(remote);
   // What stands further left is whatever the client has claimed.
-  const address = forwarded?.split(',').at(-proxies)?.trim() ?? remote;
-  return address === undefined || address === '' ? undefined : network(address);
+  const told = proxies > 0 ? network(forwarded?.split(',').at(-proxies)) : undefined;
+  return told ?? network(remote);
 }
 
-/** Whether a connection comes from this machine or its private network, not by way of a proxy. */
-export function isPrivate(remote: string | undefined, headers: { get(name: string): string | null }): boolean {
+/** Whether a connection comes from this machine, not by way of a proxy on it. */
+export function isLocal(remote: string | undefined, headers: { get(name: string): string | null }): boolean {
   if (headers.get('X-Forwarded-For') !== null || headers.get('Forwarded') !== null) return false;
-  return remote !== undefined && /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd])/i.test(unmapped(remote));
+  const address = plain(remote);
+  return address !== undefined && (address.startsWith('127.') || address === '::1');
 }
 
-function network(address: string): string {
-  const plain = unmapped(address);
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.replace(/%.*/, '').split('::');
+function network(text: string | undefined): string | undefined {
+  const address = plain(text);
+  if (address === undefined || isIP(address) === 4) return address;
+  const [head = '', tail = ''] = address.split('::');
   const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length);
-  return [...groups, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(':');
+  const zeros = address.includes('::') ? 8 - groups.length - (tail === '' ? 0 : tail.split(':').length) : 0;
+  return [...groups, ...Array<string>(zeros).fill('0'), ...tail.split(':')].slice(0, 4).join(':');
 }
 
-/** An IPv4 address as a socket for both kinds reports it: `::ffff:192.0.2.1`. */
-function unmapped(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+/**
+ * An address in its one form, without brackets, port and zone; `undefined` where it is none. Proxies add the port of a
+ * client too, and a socket for both kinds reports an IPv4 address as `::ffff:192.0.2.1`.
+ */
+function plain(text: string | undefined): string | undefined {
+  const written = text?.trim() ?? '';
+  const address = (/^\[(.*)\](?::\d+)?$/.exec(written) ?? /^([\d.]+):\d+$/.exec(written))?.[1] ?? written;
+  if (isIP(address) === 4) return address;
+  if (isIP(address) === 0) return undefined;
+  const canonical = new URL(`http://[${address.replace(/%.*/, '')}]`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(canonical)?.slice(1).map((group) => parseInt(group, 16));
+  return mapped ? mapped.flatMap((group) => [group >> 8, group & 255]).join('.') : canonical;
 }

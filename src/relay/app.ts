@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { restPath, operationNames } from '../protocol/operations.js';
-import { clientAddress, isPrivate } from './address.js';
+import { clientAddress, isLocal } from './address.js';
 import type { Admission } from './admission.js';
 import type { Grants } from './grants.js';
 import { noLog } from './log.js';
@@ -84,7 +84,7 @@ export function createApp(parts: AppParts): Hono<Environment> {
   app.get('/readyz', (c) => (isReady() ? c.json({ status: 'ready' }) : c.json({ status: 'not ready' }, 503)));
   app.get('/metrics', async (c) => {
     const isKnown = metricsToken !== undefined && sameText(c.req.header('Authorization') ?? '', `Bearer ${metricsToken}`);
-    if (!isKnown && !isPrivate(c.env.remote, c.req.raw.headers)) return refuse(c, refusal(403, 'Metrics are not for everybody'));
+    if (!isKnown && !isLocal(c.env.remote, c.req.raw.headers)) return refuse(c, refusal(403, 'Metrics are not for everybody'));
     return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
   });
 

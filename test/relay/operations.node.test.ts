@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { socketAddress } from '../../src/protocol/addresses.js';
 import { restAddress } from '../../src/protocol/operations.js';
-import { clientAddress, isPrivate } from '../../src/relay/address.js';
+import { clientAddress, isLocal } from '../../src/relay/address.js';
 import { eventually } from '../tools/eventually.js';
 import { end, endWithThisProcess } from '../tools/processes.js';
 import { page, startRelayed, type Relayed } from '../tools/relayed.js';
@@ -86,10 +86,21 @@ test('addresses are told apart as networks are', () => {
   assert.equal(clientAddress('10.0.0.1', '192.0.2.7, 10.0.0.9', 2), '192.0.2.7');
   assert.equal(clientAddress('10.0.0.1', null, 1), '10.0.0.1');
   assert.equal(clientAddress(undefined, null, 0), undefined);
+  // As proxies write them: with a port, in brackets, mapped to IPv6 in either way.
+  for (const written of ['192.0.2.7:4711', '[192.0.2.7]', '::ffff:192.0.2.7', '[::ffff:192.0.2.7]:4711', '::FFFF:C000:207', ' 192.0.2.7 ']) {
+    assert.equal(clientAddress('10.0.0.1', `1.1.1.1,${written}`, 1), '192.0.2.7', written);
+  }
+  for (const written of ['2001:db8:1:2::1', '[2001:db8:1:2::1]', '[2001:DB8:1:2:a:b:c:d]:4711', '2001:0db8:0001:2::192.0.2.7', '2001:db8:1:2:3:4:5:6%eth0']) {
+    assert.equal(clientAddress('10.0.0.1', written, 1), '2001:db8:1:2', written);
+  }
+  for (const nothing of ['', ' ', '1.1.1.1,', 'unknown', '_hidden', '1.1.1.1, 192.0.2.7.8', '[]', '[]:1', '[::1', 'example.com']) {
+    assert.equal(clientAddress('10.0.0.1', nothing, 1), '10.0.0.1', nothing);
+  }
+  assert.equal(clientAddress('10.0.0.1', '192.0.2.7', 2), '10.0.0.1');
   const direct = new Headers();
-  const judged = ['127.0.0.1', '::1', '::ffff:10.1.2.3', '172.31.0.1', '172.32.0.1', '192.0.2.1', 'fd00::1', '2001:db8::1', undefined];
-  assert.deepEqual(judged.map((address) => isPrivate(address, direct)), [true, true, true, true, false, false, true, false, false]);
-  assert.equal(isPrivate('127.0.0.1', new Headers({ Forwarded: 'for=192.0.2.1' })), false);
+  const judged = ['127.0.0.1', '::1', '::ffff:127.1.2.3', '10.1.2.3', '192.168.0.1', '128.0.0.1', '::2', 'fd00::1', 'localhost', undefined];
+  assert.deepEqual(judged.map((address) => isLocal(address, direct)), [true, true, true, false, false, false, false, false, false, false]);
+  for (const name of ['Forwarded', 'X-Forwarded-For']) assert.equal(isLocal('127.0.0.1', new Headers({ [name]: '' })), false);
 });
 
 describe('the command', () => {
