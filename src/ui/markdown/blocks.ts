@@ -110,7 +110,7 @@ export class Blocks {
           if (splitRow(header).length === splitRow(rest).length) {
             own.dropLastLine();
             this.#begin(matched, starts);
-            this.#leaf = new Table(containers.add(), header, rest, this.#shared);
+            this.#leaf = new Table(containers.add(), header, rest, this.#shared, containers.direction);
             return true;
           }
         }
@@ -197,7 +197,7 @@ export class Blocks {
   #text(tag: string): TextBlock {
     const containers = this.#containers;
     const { owner, empty } = containers.innermost;
-    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, !!owner && empty);
+    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, {}, !!owner && empty);
     containers.lineTaken();
     this.#leaf = text;
     return text;

@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.js';
-import { type Attributes, create, setAttributes } from '../dom.js';
+import { create } from '../dom.js';
+import { Direction } from './direction.js';
 
 /** A list in the tree; it takes in further items as long as it is the last thing in its container. */
 interface List {
@@ -34,8 +35,10 @@ export class Containers {
   readonly open: Container[];
   /** The innermost quote that the blank line just before was in; -1: there was none. */
   #blank = -1;
+  #direction: Direction;
 
   constructor(root: Element) {
+    this.#direction = new Direction(root);
     this.open = [{ element: root, indent: 0, empty: true }];
   }
 
@@ -43,9 +46,9 @@ export class Containers {
     return this.open.at(-1)!;
   }
 
-  /** Within another block a child goes along with that one: an element of its own direction would not count there. */
-  get direction(): Attributes {
-    return this.open.length > 1 ? {} : { dir: 'auto' };
+  /** That of the message's own block in which the text stands. */
+  get direction(): Direction {
+    return this.#direction;
   }
 
   /** Takes the prefixes of the open containers off a line. @returns how many of them it continues */
@@ -107,12 +110,13 @@ export class Containers {
    */
   add(child?: HTMLElement): Element {
     const container = this.innermost;
+    if (this.open.length === 1) this.#direction = new Direction(container.element);
     if (container.owner && !container.empty) this.#loosen(container.owner);
     container.empty = false;
     container.last = undefined;
     if (child) {
-      setAttributes(child, this.direction);
       container.element.append(child);
+      this.#direction.adopt(child, container.element);
     }
     return container.element;
   }

@@ -1,4 +1,5 @@
 import { create } from '../dom.js';
+import type { Direction } from './direction.js';
 import { furnish } from './furnish.js';
 import type { Shared } from './options.js';
 import { TextBlock } from './text-block.js';
@@ -20,16 +21,19 @@ export class Table {
   /** A class for each column. */
   readonly #alignments: readonly (string | null)[];
   readonly #shared: Shared;
+  readonly #direction: Direction;
   #body: Element | undefined;
 
-  constructor(parent: Element, header: string, delimiters: string, shared: Shared) {
+  constructor(parent: Element, header: string, delimiters: string, shared: Shared, direction: Direction) {
     this.#shared = shared;
+    this.#direction = direction;
     this.#alignments = splitRow(delimiters).map((cell) =>
       cell.endsWith(':') ? (cell[0] === ':' ? 'align-center' : 'align-end') : cell[0] === ':' ? 'align-start' : null,
     );
     this.#table = create('table');
-    const box = create('div', { class: 'table', dir: 'auto' }, this.#table);
+    const box = create('div', { class: 'table' }, this.#table);
     parent.append(box);
+    direction.adopt(box, parent);
     this.#row(create('thead'), header, 'th');
     furnish(({ watchOverflow }) => watchOverflow(box, shared.strings.table));
   }
@@ -43,7 +47,7 @@ export class Table {
     const cells = splitRow(source);
     const row = create('tr');
     this.#alignments.forEach((alignment, index) => {
-      const cell = new TextBlock(row, tag, this.#shared, { class: alignment });
+      const cell = new TextBlock(row, tag, this.#shared, this.#direction, { class: alignment });
       // In a cell there is no other way to break a line.
       cell.add((cells[index] ?? '').replace(/(`[^`]*`)|<br *\/?>/gi, (_, code) => code ?? '\\\n'));
       cell.end();

@@ -1,4 +1,5 @@
 import { type Attributes, create } from '../dom.js';
+import type { Direction } from './direction.js';
 import { patch } from './dom.js';
 import { parseInline } from './inline.js';
 import { scanDefinition } from './links.js';
@@ -15,6 +16,7 @@ export class TextBlock {
   element: HTMLElement | undefined;
   readonly #parent: Element;
   readonly #shared: Shared;
+  readonly #direction: Direction;
   readonly #attributes: Attributes;
   readonly #task: boolean;
   #tag: string;
@@ -29,10 +31,11 @@ export class TextBlock {
   readonly #missed = new Set<string>();
 
   /** @param task whether it may begin with the `[ ]` of a task list */
-  constructor(parent: Element, tag: string, shared: Shared, attributes: Attributes = {}, task = false) {
+  constructor(parent: Element, tag: string, shared: Shared, direction: Direction, attributes: Attributes = {}, task = false) {
     this.#parent = parent;
     this.#tag = tag;
     this.#shared = shared;
+    this.#direction = direction;
     this.#attributes = attributes;
     this.#task = task;
     this.#hashes = tag[0] === 'h';
@@ -62,9 +65,12 @@ export class TextBlock {
     if (!nodes.length && !this.#last && this.#tag === 'p') {
       this.element?.remove();
       this.element = undefined;
+      this.#direction.read(nodes, 0);
       return;
     }
-    const last = patch(this.#create(), nodes, this.#last, this.#offset)[settled - 1];
+    const element = this.#create();
+    this.#direction.read(nodes, final ? nodes.length : settled);
+    const last = patch(element, nodes, this.#last, this.#offset)[settled - 1];
     if (last) {
       this.#offset = settledText + (last === this.#last ? this.#offset : 0);
       this.#last = last;
@@ -121,6 +127,7 @@ export class TextBlock {
   /** Gives up the last line, which has turned out to be a table's header. */
   dropLastLine(): void {
     const text = this.#settled + this.#tail;
+    this.#direction.forget(this.#parent);
     this.#rewind(text.slice(0, Math.max(0, text.lastIndexOf('\n'))));
     if (this.#tail) this.show(true);
     else this.element?.remove();
@@ -151,6 +158,7 @@ export class TextBlock {
     if (!this.element) {
       this.element = create(this.#tag, this.#attributes);
       this.#parent.append(this.element);
+      this.#direction.adopt(this.element, this.#parent);
     }
     return this.element;
   }

@@ -114,6 +114,24 @@ describe('markdown: directions and accessibility', () => {
     host.remove();
   });
 
+  it('the direction is set once, from the first strong character, and a block without one goes along with the panel', () => {
+    for (const [text, ...directions] of [
+      ['42 שלום', 'rtl'],
+      ['**[שלום](https://a.example/)**', 'rtl'],
+      ['- 1\n- مرحبا\n- a', 'rtl'],
+      ['|1|\n|-|\n|ש|\n\na', 'rtl', 'ltr'],
+      ['![ש](https://a.example/i.png)', 'rtl'],
+      ['1,000 €\n\n> 2', null, null],
+      ['7\nש | a\n-|-', null, 'rtl'],
+    ] as const) {
+      for (const pieces of [[text], text.split('')]) {
+        const container = render(pieces);
+        expect([...container.children].map((block) => block.getAttribute('dir')), text).to.deep.equal(directions);
+        expect(container.querySelector(':scope > * [dir]'), text).to.equal(null);
+      }
+    }
+  });
+
   it('a message with everything in it is accessible', async () => {
     const container = render(
       '## Title\n\nText with `code`, [link](https://a.example/) and ![image](https://a.example/i.png).\n\n- [ ] open\n- [x] done\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst a = 1;\n```\n\n> quote\n\n1. one\n2. two',
