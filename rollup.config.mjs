@@ -8,8 +8,9 @@ import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { thirdPartyNotices } from './.config/third-party-notices.mjs';
 
+// `dist/` is what a browser needs and nothing else: a site copies it as it is. `lib/` is for bundlers and for Node.
 // Chunks of earlier builds have other names, and would be packed.
-await rm('dist', { recursive: true, force: true });
+for (const folder of ['dist', 'lib']) await rm(folder, { recursive: true, force: true });
 
 const typescript = () => esbuild({ tsconfig: '.config/tsconfig.base.json', target: 'es2022', sourceMap: true });
 const inBrowser = () => nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] });
@@ -48,12 +49,18 @@ const fromConsumer = [/^lit($|\/)/, /^@lit\/reactive-element($|\/)/, /^lit-(html
 /** ws takes these two where they are, and does without where they are not. */
 const optionalNatives = ['bufferutil', 'utf-8-validate'];
 
-/** Where `dist/` is, as seen from the chunk that asks for the files of voice; from their source it is further up. */
-const distAt = (path) => ({
-  name: 'dist-at',
+/** A chunk of `dist/` finds the files of voice in the folder beside its own; from their source they are further away. */
+const voiceBesideChunks = {
+  name: 'voice-beside-chunks',
   transform: (code, id) =>
-    /audio[\\/]assets\.ts$/.test(id) ? { code: code.replaceAll('../../dist/', path), map: null } : undefined,
-});
+    /audio[\\/]assets\.ts$/.test(id) ? { code: code.replaceAll('../../dist/', '../'), map: null } : undefined,
+};
+
+/**
+ * Maps are made, but not packed, and a hundred bytes of each visitor's say where they are; who debugs can tell the
+ * browser. Tools of others would look for them, too, and complain.
+ */
+const sourcemap = 'hidden';
 
 /** vad-web tells the console whatever it does. */
 const silentVad = {
@@ -75,12 +82,13 @@ const copies = (files) => ({
 /** Files that only voice needs, each on its own: worklets and workers know no chunks. */
 const forVoice = (input, ...plugins) => ({
   input,
-  output: { dir: 'dist/voice', format: 'es', entryFileNames: '[name].js', sourcemap: true, plugins: minified(true) },
-  plugins: [typescript(), inBrowser(), silentVad, commonjs(), ...plugins, notices.collect],
+  output: { dir: 'dist/voice', format: 'es', entryFileNames: '[name].js', sourcemap, plugins: minified(true) },
+  plugins: [typescript(), inBrowser(), silentVad, commonjs(), ...plugins, browserNotices.collect],
   onLog,
 });
 
-const notices = thirdPartyNotices('dist/third-party-notices.txt');
+const browserNotices = thirdPartyNotices('dist/third-party-notices.txt');
+const libraryNotices = thirdPartyNotices('lib/third-party-notices.txt');
 
 /** Packages for Node read their own data so. */
 const json = { name: 'json', transform: (code, id) => (id.endsWith('.json') ? { code: `export default ${code}`, map: null } : null) };
@@ -103,12 +111,11 @@ export default [
       chunkFileNames: 'chunks/[name]-[hash:6].js',
       onlyExplicitManualChunks: true,
       manualChunks: (id) => (recovery.test(id) ? 'recovery' : undefined),
-      // A hundred bytes of each visitor's say where the maps are; who debugs can tell the browser.
-      sourcemap: 'hidden',
+      sourcemap,
       plugins: minified(true),
     },
     treeshake,
-    plugins: [distAt('../'), litWithoutGlobals, literals(), typescript(), inBrowser(), notices.collect],
+    plugins: [voiceBesideChunks, litWithoutGlobals, literals(), typescript(), inBrowser(), browserNotices.collect],
     onLog,
   },
   forVoice({ worklets: 'src/audio/worklets/worklets.ts' }),
@@ -123,8 +130,8 @@ export default [
   ),
   {
     input: 'src/embed.ts',
-    output: { file: 'dist/embed.js', format: 'iife', sourcemap: true, plugins: minified(false) },
-    plugins: [typescript(), inBrowser(), notices.collect],
+    output: { file: 'dist/embed.js', format: 'iife', sourcemap, plugins: minified(false) },
+    plugins: [typescript(), inBrowser(), browserNotices.collect, browserNotices.write],
     onLog,
   },
   {
@@ -136,26 +143,26 @@ export default [
     },
     external: fromConsumer,
     output: {
-      dir: 'dist/lib',
+      dir: 'lib',
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name].js',
-      sourcemap: true,
+      sourcemap,
     },
-    plugins: [distAt('../../'), typescript(), inBrowser(), notices.collect],
+    plugins: [typescript(), inBrowser(), libraryNotices.collect],
     onLog,
   },
   {
     input: { index: 'src/relay/index.ts', cli: 'src/relay/cli.ts' },
     external: [/^node:/, ...builtinModules, ...optionalNatives],
     output: {
-      dir: 'dist/relay',
+      dir: 'lib/relay',
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name].js',
-      sourcemap: true,
+      sourcemap,
     },
-    plugins: [json, typescript(), inNode(), commonjs(), notices.collect, notices.write],
+    plugins: [json, typescript(), inNode(), commonjs(), libraryNotices.collect, libraryNotices.write],
     onLog,
   },
 ];

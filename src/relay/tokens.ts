@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../base/json.js';
 import type { CustomVersion } from '../protocol/content.js';
 import type { Secrets } from './secrets.js';
 
-/** What a token says about its holder. Its form on the wire is in token-endpoint.md. */
+/** What a token says about its holder. Its form on the wire is in docs/token-endpoint.md. */
 export interface Claims {
   readonly agent: number;
   /** The page's origin; the token is good there only. */

@@ -102,7 +102,7 @@ describe('settings', () => {
   });
 
   test('are all in the guide, with their defaults', () => {
-    const guide = readFileSync('src/relay/README.md', 'utf8');
+    const guide = readFileSync('docs/relay.md', 'utf8');
     const rows = [...guide.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|.*\|(.*)\|$/gm)];
     const named = rows.flatMap(([, names = '']) => [...names.matchAll(/[A-Z_]+/g)].map(([name]) => name));
     const asked = new Set<string>();

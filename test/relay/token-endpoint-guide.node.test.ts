@@ -11,9 +11,9 @@ import { secret, startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
 import { post } from '../tools/simulated.js';
 
-/* The examples of `src/relay/token-endpoint.md`, run as they stand there, hand out tokens that the relay takes. */
+/* The examples of `docs/token-endpoint.md`, run as they stand there, hand out tokens that the relay takes. */
 
-const guide = readFileSync('src/relay/token-endpoint.md', 'utf8');
+const guide = readFileSync('docs/token-endpoint.md', 'utf8');
 const site = 'https://www.example.com';
 
 /** A server from the standard library; what is printed tells nothing. */

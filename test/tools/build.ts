@@ -5,16 +5,17 @@ import { dirname, join } from 'node:path';
 import { platform } from 'node:os';
 
 const stampFile = 'node_modules/.cache/autessa-agent/build';
+const outputs = ['dist', 'lib'];
 const inputs = ['src', '.config', 'rollup.config.mjs', 'package-lock.json'];
 
-/** Builds `dist/`, unless it is what the present sources come to. @returns whether it worked */
+/** Builds `dist/` and `lib/`, unless they are what the present sources come to. @returns whether it worked */
 export function build(): boolean {
   const stamp = createHash('sha256').update(process.version);
   for (const file of inputs.flatMap(filesIn)) stamp.update(`${file}\0`).update(readFileSync(file));
-  const wanted = `${stamp.digest('hex')} ${filesIn('dist').length}`;
+  const wanted = `${stamp.digest('hex')} ${outputs.flatMap(filesIn).length}`;
   const digest = wanted.split(' ')[0];
   if (read(stampFile) === wanted) {
-    console.log('dist/ is up to date');
+    console.log('dist/ and lib/ are up to date');
     return true;
   }
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
@@ -22,7 +23,7 @@ export function build(): boolean {
     shell: platform() === 'win32',
   });
   mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, status === 0 ? `${digest} ${filesIn('dist').length}` : '');
+  writeFileSync(stampFile, status === 0 ? `${digest} ${outputs.flatMap(filesIn).length}` : '');
   return status === 0;
 }
 
