@@ -172,6 +172,24 @@ const effects: Effects<'audio'> = {
     const good = chunks.filter(({ base64Audio }) => !base64Audio?.includes('***'));
     assert.deepEqual(soundOf(good), await right());
   },
+  async 'base64-url'(agent) {
+    const { chunks } = await speak(agent, 'base64-url');
+    assert.ok(chunks.some(({ base64Audio }) => /[-_]/.test(base64Audio ?? '')));
+    assert.ok(chunks.every(({ base64Audio }) => !/[+/=]/.test(base64Audio ?? '')));
+    // Node's reader takes either alphabet.
+    assert.deepEqual(soundOf(chunks), await right());
+  },
+  async 'base64-lines'(agent) {
+    const { chunks } = await speak(agent, 'base64-lines');
+    assert.ok(chunks.every(({ base64Audio }) => base64Audio?.split('\r\n').every((line) => line.length <= 76)));
+    assert.deepEqual(soundOf(chunks), await right());
+  },
+  async 'data-address'(agent) {
+    const { chunks } = await speak(agent, 'data-address');
+    const parts = chunks.map(({ base64Audio }) => base64Audio?.split(',') ?? []);
+    assert.ok(parts.every(([start]) => start === 'data:audio/pcm;base64'));
+    assert.deepEqual(soundOf(parts.map(([, data = '']) => ({ bytes: Buffer.from(data, 'base64'), at: 0 }))), await right());
+  },
   async 'empty-chunks'(agent) {
     const { chunks } = await speak(agent, 'empty-chunks');
     assert.ok(chunks.filter(({ bytes }) => bytes.length === 0).length > 3);

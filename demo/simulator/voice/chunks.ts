@@ -52,7 +52,7 @@ export function toChunks(options: ChunkOptions): readonly Chunk[] {
     const output: AudioOutput = {
       outputType: 'AUDIO',
       sampleRate,
-      base64Audio: Buffer.from(dress(bytes, index, { faults, sampleRate, total: totalBytes(pieces) })).toString('base64'),
+      base64Audio: textOf(Buffer.from(dress(bytes, index, { faults, sampleRate, total: totalBytes(pieces) })), faults),
       transcription: transcriptionOf(piece, heard, faults),
       isFinalChunk: isLast && !faults.has('no-final-chunk'),
     };
@@ -138,6 +138,13 @@ function dress(bytes: Uint8Array, index: number, { faults, sampleRate, total }: 
   if (faults.has('mixed-chunks')) return index % 2 === 0 ? writeWav(bytes, sampleRate, 16) : bytes;
   if (faults.has('wav-start')) return index === 0 ? writeWav(bytes, sampleRate, 16, total) : bytes;
   return bytes;
+}
+
+/** Bytes as some server or other writes them. */
+function textOf(bytes: Buffer, faults: ChunkOptions['faults']): string {
+  if (faults.has('data-address')) return `data:audio/pcm;base64,${bytes.toString('base64')}`;
+  if (faults.has('base64-lines')) return bytes.toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+  return bytes.toString(faults.has('base64-url') ? 'base64url' : 'base64');
 }
 
 function totalBytes(pieces: readonly Piece[]): number {
