@@ -10,3 +10,14 @@ export function addedTranscription(previous: string | undefined, transcription: 
   const needsSpace = transcription !== '' && !/\s$/.test(previous) && !/^[\s.,;:!?]/.test(transcription);
   return needsSpace ? ` ${transcription}` : transcription;
 }
+
+/**
+ * Whether a chunk's transcription reads as if a reply went on in the midst of a sentence or word: then it is no other
+ * reply's beginning. Where that cannot be told, it does not.
+ *
+ * @param previous the transcription of that reply's last chunk, or nothing
+ */
+export function goesOn(previous: string | undefined, transcription: string): boolean {
+  if (previous && transcription.startsWith(previous)) return true;
+  return /^[\s\p{Ll}\p{Mn},;:!?…)\]}’”.-]/u.test(transcription);
+}

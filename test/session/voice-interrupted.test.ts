@@ -93,6 +93,42 @@ describe('An interruption', () => {
     }
   });
 
+  for (const gapMs of [0, 60, 300, 1_000, 1_400]) {
+    it(`swallows nothing of a reply that begins ${gapMs} ms after the speech, where the old one was not closed`, async () => {
+      const all = await inCall();
+      await all.call.utter();
+      await all.server.socket.speak('One two');
+      await all.call.interrupt(50);
+      await all.server.socket.speak(' three');
+      await all.call.fallSilent();
+      await all.clock.pass(gapMs);
+      await all.server.socket.speak('Yes?');
+      await all.clock.pass(200);
+      await all.server.socket.speak(' What is it?', { isFinalChunk: true });
+      await all.clock.pass(1_000);
+      expect(said(all)).to.deep.equal(['user:sent:', 'agent:interrupted:One', 'user:sent:', 'agent:done:Yes? What is it?']);
+      expect([...all.call.played.values()]).to.deep.equal([100, 200]);
+      expect(all.session.snapshot.state).to.equal('ready');
+    });
+  }
+
+  it('leaves unheard what comes of the old reply after the speech, and hears the new one', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.speak('One two');
+    await all.call.interrupt(50);
+    await all.call.fallSilent();
+    for (const late of [' three', ' four', ' five']) {
+      await all.clock.pass(400);
+      await all.server.socket.speak(late);
+    }
+    await all.clock.pass(50);
+    await all.server.socket.speak('Yes?');
+    await settled();
+    expect(said(all)).to.deep.equal(['user:sent:', 'agent:interrupted:One', 'user:done:', 'agent:streaming:Yes?']);
+    expect([...all.call.played.values()]).to.deep.equal([100, 100]);
+  });
+
   it('lets what was typed wait until the person has spoken', async () => {
     const all = await inCall();
     await all.call.utter();

@@ -1,6 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import { createId } from '../../base/id.js';
 import { positionOf, type Message } from '../../conversation/message.js';
+import { goesOn } from '../../conversation/transcription.js';
 import type { ServerMessage } from '../../protocol/messages.js';
 import type { Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
@@ -12,7 +13,7 @@ const finalPatienceMs = 1_000;
 /** A spoken reply that falls silent without a last chunk is over after so long, in ms. */
 const silencePatienceMs = 15_000;
 /** A reply that was cut short, and of which nothing more came for so long, in ms, is over. */
-const owedPatienceMs = 1_500;
+const owedPatienceMs = 2_000;
 /** What comes so soon after a reply, in ms, is left over from it. */
 const leftoverMs = 500;
 /** When the log is asked whether the server has heard the person at all, in ms after they spoke, and again. */
@@ -54,6 +55,8 @@ export class SpokenTurns {
   /** When the server's last message came, and when the last reply ended, in ms since the epoch. */
   #heardAt = -Infinity;
   #endedAt = -Infinity;
+  /** What the last chunk with words said. */
+  #lastWords: string | undefined;
 
   constructor(options: SpokenTurnsOptions) {
     this.#options = options;
@@ -121,7 +124,7 @@ export class SpokenTurns {
       this.#isAnticipated = this.#options.isSpeaking();
       this.#texts?.read();
     }
-    this.#hasFinalChunk = hasFinalChunk(message);
+    this.#note(message);
     this.#wait(this.#hasFinalChunk ? finalPatienceMs : silencePatienceMs, () => this.#end());
     return false;
   }
@@ -189,18 +192,29 @@ export class SpokenTurns {
     if (this.#isPending && !this.#delivery.options.dialogue.active) this.#open();
   }
 
+  /** What comes while the person speaks is left over from the reply that they cut short, and so is what goes on from it. */
   #isOwed(message: ServerMessage): boolean {
     const { delivery, isSpeaking } = this.#options;
     if (!delivery.owesFinal) return false;
     const { clock } = delivery.options;
-    const isOver = this.#hasFinalChunk || (clock.now() - this.#heardAt > owedPatienceMs && !isSpeaking());
+    const words = transcriptionOf(message);
+    const silentMs = clock.now() - this.#heardAt;
+    // Without words only the rhythm tells.
+    const seemsTail = words ? goesOn(this.#lastWords, words) && silentMs <= owedPatienceMs : silentMs < leftoverMs;
+    const isTail = isSpeaking() || seemsTail;
+    const isOver = this.#hasFinalChunk || !isTail;
     const isFinal = message.kind === 'final';
     if (isFinal || isOver) delivery.owesFinal = false;
     if (isFinal) delivery.proceed();
     else if (isOver) return false;
-    this.#heardAt = clock.now();
-    this.#hasFinalChunk = hasFinalChunk(message);
+    this.#note(message);
     return true;
+  }
+
+  #note(message: ServerMessage): void {
+    this.#heardAt = this.#delivery.options.clock.now();
+    this.#lastWords = transcriptionOf(message) || this.#lastWords;
+    this.#hasFinalChunk = hasFinalChunk(message);
   }
 
   #takesFinal(errors: readonly string[]): boolean {
@@ -263,6 +277,11 @@ export class SpokenTurns {
     this.#cancelWait?.();
     this.#cancelWait = this.#delivery.options.clock.after(ms, then);
   }
+}
+
+/** Nothing, where it is no piece of a spoken reply. */
+function transcriptionOf(message: ServerMessage): string | undefined {
+  return message.kind === 'stream' && message.output.outputType === 'AUDIO' ? message.output.transcription : undefined;
 }
 
 function hasFinalChunk(message: ServerMessage): boolean {
