@@ -57,7 +57,7 @@ export class Delivery {
     this.connection = new Connection({
       ...options,
       isNeeded: () => !this.#isAtRest(),
-      isVoice: () => !!this.#snapshot.voice,
+      isVoice: () => this.#isCalling,
       conversationId: (signal) => this.#conversationToContinue(signal),
     });
     options.signal.addEventListener('abort', () => {
@@ -201,7 +201,11 @@ export class Delivery {
   }
 
   #isAtRest(): boolean {
-    return !this.options.dialogue.active && !this.options.dialogue.next && !this.#snapshot.voice;
+    return !this.options.dialogue.active && !this.options.dialogue.next && !this.#isCalling;
+  }
+
+  get #isCalling(): boolean {
+    return this.#snapshot.voice?.isHungUp === false;
   }
 
   /** Where a version is asked for, its conversation has to be created by REST: the socket takes no version. */

@@ -29,7 +29,7 @@ export interface SessionSnapshot {
   readonly voice?: VoiceCall | undefined;
   /** Whether a call goes on in another tab. */
   readonly isCallElsewhere?: boolean;
-  /** A call that was on when the page was loaded again. It is never begun by itself: `startVoice` does, its `forget` declines. */
+  /** A call that a reload cut off, or the agent ended. It is never begun again by itself: `startVoice` does, its `forget` declines. */
   readonly interruptedCall?: InterruptedCall | undefined;
   /** What went wrong with the voice last, since it was started. */
   readonly voiceError?: AgentError | undefined;

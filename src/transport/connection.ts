@@ -16,6 +16,10 @@ const refusalMemoryMs = 30_000;
 /** A connection that lasted for so long, in ms, was a good one: the next failure is the first again. */
 const steadyMs = 5_000;
 
+/** The least wait after a connection that was closed as soon as it was there, in ms; it doubles with each in a row. */
+const unsteadyMs = 1_000;
+const longestUnsteadyMs = 30_000;
+
 /** After so many refused handshakes in a row the network is taken to let no WebSocket through. */
 const refusalsOfBlocked = 2;
 
@@ -61,6 +65,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   #failures = 0;
   /** How many handshakes in a row were refused. */
   #refusals = 0;
+  /** How many connections in a row were closed as soon as they were there. */
+  #unsteady = 0;
   #openedAt = Infinity;
   #lifetime: AbortController | undefined;
   /** @internal The present one, open or opening. */
@@ -106,6 +112,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   /** It did what it is for: the next failure is the first again. */
   confirm(): void {
     this.#failures = 0;
+    this.#unsteady = 0;
   }
 
   /** @returns whether it was handed to an open socket */
@@ -119,7 +126,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     while (!signal.aborted) {
       const news = await this.#attempt(signal);
       if (signal.aborted) return;
-      if (clock.now() - this.#openedAt > steadyMs) this.#failures = 0;
+      if (clock.now() - this.#openedAt > steadyMs) this.confirm();
+      else if (this.#openedAt < Infinity) this.#unsteady += 1;
       if (news.kind === 'refused' && news.error.code === 'auth' && clock.now() - refusedAt > refusalMemoryMs) {
         refusedAt = clock.now();
         continue;
@@ -143,7 +151,9 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const socket = new SocketWire(socketAddress(itsBase, address), createSocket, clock);
       let close = await this.#carry(socket, signal);
       if (!close.accepted) close = await this.#afterRefusal(close, token, conversationId, signal);
-      if ((close.code === 1000 || close.code === 1005) && !close.error && !this.#options.isNeeded()) return { kind: 'closed' };
+      const isInOrder = (close.code === 1000 || close.code === 1005) && !close.error;
+      // In a call that is the agent hanging up, whatever is awaited.
+      if (isInOrder && (!this.#options.isNeeded() || (close.accepted && this.#options.isVoice()))) return { kind: 'closed' };
       return await this.#newsOf(close.error ?? close, token);
     } catch (error) {
       return signal.aborted ? { kind: 'closed' } : this.#newsOf(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }));
@@ -194,7 +204,9 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   #waitAfter(news: ConnectionNews, failures: number): number | null {
     if (news.kind === 'offline') return Infinity;
     if (news.kind === 'limited') return news.retryAt - this.#options.clock.now();
-    return this.#options.policy.delay(failures);
+    const delay = this.#options.policy.delay(failures);
+    // In a call a server that lets people in and out again is asked less and less often, whatever chance says.
+    return delay === null || !this.#options.isVoice() ? delay : Math.max(delay, leastWait(this.#unsteady));
   }
 
   /** @param canHurry a server that said how long to wait is not asked sooner */
@@ -214,4 +226,9 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     this.close();
     this.#tell(news);
   }
+}
+
+/** In ms. The first time nobody needs to wait. */
+function leastWait(unsteady: number): number {
+  return unsteady < 2 ? 0 : Math.min(longestUnsteadyMs, unsteadyMs * 2 ** (unsteady - 1));
 }

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaInterruptionEvent } from '../../src/session/voice/voice-events.js';
+import { exponentialBackoff } from '../../src/base/backoff.js';
 import { AgentError } from '../../src/base/errors.js';
 import { calling, inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';
@@ -239,11 +240,49 @@ describe('A call whose connection is lost', () => {
     expect(all.session.snapshot.messages[1]?.error).to.equal(undefined);
   });
 
-  it('is looked for also where the server closes it in good order', async () => {
+  for (const code of [1001, 1011, 1012, 1013, 1006, 4401]) {
+    it(`is looked for after a close with ${code}, with the microphone open`, async () => {
+      const all = await inCall();
+      await all.server.socket.drop(code);
+      await all.clock.pass(1_000);
+      expect([all.server.sockets.length, all.session.voice === undefined, all.call.snapshot.phase]).to.deep.equal([2, false, 'live']);
+      expect(all.server.socket.address.searchParams.get('voiceModeEnabled')).to.equal('true');
+    });
+  }
+
+  it('does not ask a server again and again that closes each time after 300 ms, and lets go of the microphone after a minute', async () => {
+    // Chance would have it asked at once, each time.
+    const all = await inCall({ policy: exponentialBackoff({ attempts: 8, random: () => 0 }) });
+    const opened: number[] = [];
+    const since = all.clock.now();
+    let known = 1;
+    for (let ms = 0; ms < 59_000; ms += 100) {
+      if (all.server.sockets.length > known) {
+        known = all.server.sockets.length;
+        opened.push(all.clock.now() - since);
+        await all.server.socket.open('conv-1', 'REVIVED');
+        await all.clock.pass(300);
+        ms += 300;
+      }
+      if (all.server.socket.readyState === 1) await all.server.socket.drop(1011);
+      await all.clock.pass(100);
+    }
+    expect(opened.filter((ms) => ms < 9_000).length, `asked at ${opened.join(', ')}`).to.be.within(1, 3);
+    expect([all.call.snapshot.phase, all.session.snapshot.voiceError]).to.deep.equal(['live', undefined]);
+    await all.clock.pass(5_000);
+    expectOver(all);
+    expect([all.session.snapshot.voiceError?.code, all.session.snapshot.voiceError?.retryable, all.session.snapshot.state]).to.deep.equal(['connection', true, 'idle']);
+  });
+
+  it('has its minute anew where a connection lasted', async () => {
     const all = await inCall();
-    await all.server.socket.drop(1000);
-    await all.clock.pass(1_000);
-    expect(all.server.sockets).to.have.length(2);
+    for (let loss = 0; loss < 10; loss += 1) {
+      await all.server.socket.drop(1011);
+      await all.clock.pass(7_000);
+      await all.server.socket.open('conv-1', 'REVIVED');
+      await all.clock.pass(8_000);
+    }
+    expect(all.call.snapshot.phase).to.equal('live');
   });
 
   it('ends where it cannot be had again, and says why', async () => {
@@ -260,6 +299,53 @@ describe('A call whose connection is lost', () => {
     all.server.socket.bufferedAmount = 0;
     await all.clock.pass(50);
     expect([heard(all).length, heard(all).at(-1)]).to.deep.equal([15, 99]);
+  });
+});
+
+describe('The agent hangs up', () => {
+  for (const code of [1000, 1005]) {
+    it(`with ${code}: the call ends, the microphone is let go, and it is offered to call again`, async () => {
+      const all = await inCall();
+      await all.call.utter();
+      await all.server.socket.speak('Goodbye');
+      await all.server.socket.finish('Goodbye');
+      await all.server.socket.drop(code);
+      await all.clock.pass(60_000);
+      expectOver(all);
+      expect(all.server.sockets, 'nothing is connected by itself').to.have.length(1);
+      const { interruptedCall, voiceError, state } = all.session.snapshot;
+      expect([interruptedCall?.endedBy, interruptedCall?.conversationId, voiceError, state, errors(all)]).to.deep.equal(['agent', 'conv-1', undefined, 'idle', []]);
+      void all.session.startVoice(all.context);
+      await all.clock.pass(2_000);
+      expect([all.session.snapshot.interruptedCall, all.calls.length, all.server.sockets.length]).to.deep.equal([undefined, 2, 2]);
+    });
+  }
+
+  it('and what it said last is heard to its end, with the microphone let go', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    all.server.logs = [spokenLog('Bye'), agentLog('Goodbye')];
+    await all.server.socket.speak('Goodbye', { ms: 2_000 });
+    await all.call.hear(100);
+    await all.server.socket.drop(1000);
+    expect(said(all)).to.deep.equal(['user:sent:Bye', 'agent:done:Goodbye']);
+    expect([all.call.snapshot.phase, all.call.snapshot.talk]).to.deep.equal(['live', 'muted']);
+    await all.call.hear(2_000, true);
+    expectOver(all);
+    expect(all.session.snapshot.interruptedCall?.endedBy).to.equal('agent');
+  });
+
+  it('and what was typed in that moment is still answered, in writing', async () => {
+    const all = await inCall();
+    void all.session.send('Wait!');
+    await settled();
+    await all.server.socket.drop(1000);
+    await settled();
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await all.clock.pass(10_000);
+    expect(all.server.socket.address.searchParams.has('voiceModeEnabled')).to.equal(false);
+    await all.server.socket.finish('Yes?');
+    expect(said(all)).to.deep.equal(['user:sent:Wait!', 'agent:done:Yes?']);
   });
 });
 

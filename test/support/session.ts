@@ -57,14 +57,14 @@ export interface Scene {
   hide(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'locks' | 'openCall' | 'openPlayback'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, policy, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   let rest = (): void => undefined;
@@ -76,7 +76,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       fetch: server.fetch,
       createSocket: server.createSocket,
       network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback), onHide: (callback) => void hides.push(callback) },
-      policy: { delay: (attempt) => (attempt > 5 ? null : 1_000) },
+      policy: policy ?? { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore: () => store,
       // Most scenes are alone in the world.
       locks,

@@ -2,14 +2,16 @@ import type { DeliveryOptions } from '../delivery.js';
 import type { KeepingOptions } from '../keeping.js';
 
 /*
- * A page that is loaded again in the midst of a call cannot go on with it: browsers open no microphone unasked, nor
- * should anybody be listened to who does not expect it. So the next page offers to begin another one.
+ * A call that the person did not end is offered to be begun again, and never is by itself: browsers open no microphone
+ * unasked, nor should anybody be listened to who does not expect it.
  */
 
-/** A call that was on when the last page in this tab ended. */
+/** A call that ended though the person did not end it. */
 export interface InterruptedCall {
   /** In which it went on. */
   readonly conversationId: string;
+  /** The page was loaded again in its midst, or the agent hung up. */
+  readonly endedBy: 'reload' | 'agent';
   /** Nobody wants it back: it is not offered again. */
   forget(): void;
 }
@@ -42,6 +44,14 @@ export function markCall({ state, clock, network, settings }: DeliveryOptions, s
   signal.addEventListener('abort', unmark);
 }
 
+/** The agent has hung up: offers to call again. */
+export function offerCallAgain({ state }: Pick<DeliveryOptions, 'state'>): void {
+  const { conversationId } = state.current;
+  if (conversationId === undefined) return;
+  const forget = (): void => state.patch({ interruptedCall: undefined });
+  state.patch({ interruptedCall: Object.freeze({ conversationId, endedBy: 'agent', forget }) });
+}
+
 /** Offers the call that was on when the last page in this tab ended, if that was in this conversation a moment ago. */
 export function offerInterruptedCall({ state, persistence, ports: { clock } }: Pick<KeepingOptions, 'state' | 'persistence' | 'ports'>): void {
   const { conversationId, voiceState } = state.current;
@@ -54,7 +64,7 @@ export function offerInterruptedCall({ state, persistence, ports: { clock } }: P
     state.patch({ interruptedCall: undefined });
   };
   const age = clock.now() - Number(markedAt);
-  if (age >= 0 && age < lapseMs) state.patch({ interruptedCall: Object.freeze({ conversationId, forget }) });
+  if (age >= 0 && age < lapseMs) state.patch({ interruptedCall: Object.freeze({ conversationId, endedBy: 'reload', forget }) });
   else forget();
 }
 

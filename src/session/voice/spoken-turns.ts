@@ -141,6 +141,12 @@ export class SpokenTurns {
     void onChange();
   }
 
+  /** The agent has hung up: what it has said is all of its reply. */
+  hungUp(): void {
+    if (this.#active?.isReceived) this.#end();
+    this.close();
+  }
+
   /** The call is over: what the agent was about to say to it is not awaited any more. */
   close(): void {
     if (this.#active) this.#delivery.stop();

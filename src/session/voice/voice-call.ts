@@ -9,7 +9,7 @@ import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { Voicing } from '../options.js';
-import { markCall } from './interrupted-call.js';
+import { markCall, offerCallAgain } from './interrupted-call.js';
 import { ReadingAlong, type Caption } from './reading-along.js';
 import { soundsOf, type Sound } from './sounds-of.js';
 import { SpokenTurns } from './spoken-turns.js';
@@ -37,6 +37,8 @@ export class VoiceCall implements Voicing {
   readonly #reading = new ReadingAlong();
   readonly #turns: SpokenTurns;
   readonly #link: VoiceLink;
+  /** @internal The agent has ended the call, and is heard to its end. */
+  isHungUp = false;
   #onLive!: () => void;
   #onEnded!: (error: AgentError) => void;
 
@@ -61,6 +63,7 @@ export class VoiceCall implements Voicing {
       delivery,
       onEstablished: () => this.#turns.established(),
       onLost: (error) => this.#turns.lost(error),
+      onHungUp: () => this.#onHungUp(),
       onImpossible: (error, isTold) => (isTold ? this.#end(error, false) : this.#fail(error, false)),
       signal: lifetime,
     });
@@ -97,12 +100,12 @@ export class VoiceCall implements Voicing {
   }
 
   unmute(): void {
-    this.call.unmute();
+    if (!this.isHungUp) this.call.unmute();
   }
 
   /** The button is held, or let go: what is said is sent only meanwhile. The first time turns push to talk on. */
   holdToTalk(isHeld: boolean): void {
-    this.call.holdToTalk(isHeld);
+    if (!this.isHungUp) this.call.holdToTalk(isHeld);
   }
 
   /** Ends the call; the conversation goes on in writing. */
@@ -208,6 +211,27 @@ export class VoiceCall implements Voicing {
       voiceState: voiceStateOf({ ...snapshot, isAwaited: dialogue.active !== undefined }),
       ...(isMended && { voiceError: undefined }),
     });
+  }
+
+  /** Nobody listens any more; what the agent said last is heard to its end. */
+  #onHungUp(): void {
+    this.isHungUp = true;
+    this.#turns.hungUp();
+    this.call.mute();
+    const { delivery } = this.#options;
+    const end = (): void => {
+      if (this.#lifetime.signal.aborted) return;
+      this.#end(undefined, false);
+      offerCallAgain(delivery.options);
+      // What was typed is answered in writing.
+      delivery.proceed();
+    };
+    const { signal } = this.#lifetime;
+    const { state } = delivery.options;
+    this.call.subscribe(({ playing }) => playing ?? end(), { signal });
+    // What the person does next needs a connection, and has no time to listen.
+    state.subscribe((snapshot) => snapshot.state === 'idle' || end(), { signal });
+    if (!this.call.snapshot.playing) end();
   }
 
   /** @param isOver whether there is no use for the connection any more */

@@ -21,16 +21,26 @@ export interface VoiceLinkOptions {
   readonly onEstablished: () => void;
   /** The connection is gone; another one comes by itself. */
   readonly onLost: (error: AgentError) => void;
+  /** The agent has hung up. */
+  readonly onHungUp: () => void;
   /** There can be no call. @param isTold whether the session has told the error */
   readonly onImpossible: (error: AgentError, isTold: boolean) => void;
   readonly signal: AbortSignal;
 }
+
+/** The longest that the microphone stays open without a connection that lasts, in ms. */
+const lossPatienceMs = 60_000;
+/** A connection that lasts for so long, in ms, is one. */
+const steadyMs = 5_000;
 
 /** The session's connection, as long as there is a call: with voice, established, and taking what is said and typed. */
 export class VoiceLink {
   readonly #options: VoiceLinkOptions;
   readonly #uplink: Uplink;
   readonly #detour: TypedDetour;
+  /** Takes back the end of the call for want of a connection. */
+  #cancelEnd: (() => void) | undefined;
+  #cancelSteady: (() => void) | undefined;
 
   constructor(options: VoiceLinkOptions) {
     const { delivery, signal } = options;
@@ -40,6 +50,7 @@ export class VoiceLink {
     this.#detour = new TypedDetour(delivery);
     connection.addEventListener('news', ({ detail }) => this.#onNews(detail), { signal });
     // A connection that is left takes nothing more, nor does the next one before it is told what comes.
+    signal.addEventListener('abort', () => this.#onSteady());
     state.subscribe(() => isOpen(state.current.state) || this.#uplink.close(), { signal });
   }
 
@@ -114,17 +125,37 @@ export class VoiceLink {
   }
 
   #onNews(news: ConnectionNews): void {
-    const { onLost, onImpossible } = this.#options;
+    const { onLost, onHungUp, onImpossible } = this.#options;
     switch (news.kind) {
       case 'opened':
         if (news.status.errors.length > 0) return onImpossible(new AgentError('agent', news.status.errors.join('\n')), true);
         return this.#establish();
       case 'refused':
         return onImpossible(news.error, true);
+      case 'closed':
+        this.#uplink.close();
+        return onHungUp();
       default:
         this.#uplink.close();
-        onLost('error' in news ? news.error : new AgentError('connection', 'The connection was closed', { retryable: true }));
+        this.#endUnlessRegained(news.error);
+        onLost(news.error);
     }
+  }
+
+  /** Nobody is listened to for ever who cannot be answered: then the person is asked. */
+  #endUnlessRegained(error: AgentError): void {
+    const { delivery: { options: { clock } }, onImpossible } = this.#options;
+    this.#cancelSteady?.();
+    this.#cancelEnd ??= clock.after(lossPatienceMs, () => {
+      onImpossible(new AgentError('connection', 'There was no lasting connection for a minute', { retryable: true, cause: error }), false);
+      void this.leave();
+    });
+  }
+
+  #onSteady(): void {
+    this.#cancelSteady?.();
+    this.#cancelEnd?.();
+    this.#cancelEnd = undefined;
   }
 
   /** API document: "Voice Establishment Message". */
@@ -148,6 +179,7 @@ export class VoiceLink {
         return delivery.reopen();
       }
       this.#uplink.open();
+      if (this.#cancelEnd) this.#cancelSteady = options.clock.after(steadyMs, () => this.#onSteady());
       onEstablished();
     } catch (error) {
       onImpossible(AgentError.from(error, 'config', 'This is no JSON'), false);

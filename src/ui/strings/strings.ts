@@ -141,6 +141,9 @@ export interface LaterStrings {
   /** The page was loaded again in its midst. */
   readonly callInterrupted: string;
   readonly resumeCall: string;
+  /** The agent hung up. */
+  readonly callEndedByAgent: string;
+  readonly callAgain: string;
 }
 
 /** All words of the panel. Any of them can be replaced through the element's `strings` property. */

@@ -107,7 +107,7 @@ describe('voice: the view of a call', () => {
       forgotten += 1;
       all.voice.set({ interruptedCall: undefined });
     };
-    const interruptedCall = { conversationId: 'here', forget };
+    const interruptedCall = { conversationId: 'here', endedBy: 'reload', forget } as const;
     all.voice.set({ conversationId: 'here', interruptedCall });
     await all.shown();
     expect(all.words).to.equal(`${english.callInterrupted} ${english.resumeCall} Close`);
@@ -131,6 +131,20 @@ describe('voice: the view of a call', () => {
     await until(() => all.words !== '', 'it is offered');
     all.element.modes = 'text';
     await until(() => all.words === '', 'text alone');
+  });
+
+  it('says that the agent has hung up, and offers to call again', async () => {
+    const all = await voiceStage();
+    all.voice.call();
+    await all.shown();
+    all.voice.end({ conversationId: 'here', interruptedCall: { conversationId: 'here', endedBy: 'agent', forget: () => undefined } });
+    await until(() => all.words.includes(english.callAgain), 'it is offered');
+    expect(all.words).to.equal(`${english.callEndedByAgent} ${english.callAgain} Close`);
+    await finished(all);
+    await expectAccessible(all.element);
+    expect(all.voice.asked, 'nothing begins by itself').to.deep.equal([]);
+    all.button(english.callAgain).click();
+    expect(all.voice.asked).to.deep.equal(['startVoice']);
   });
 
   it('mutes, unmutes, resumes and ends', async () => {

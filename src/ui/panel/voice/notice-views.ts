@@ -38,15 +38,16 @@ export function aloudView(isBlocked: boolean, orb: HTMLElement, strings: VoiceSt
   </div>`;
 }
 
-/** The page was loaded again in the midst of a call, which begins anew only where somebody wants it. */
+/** A call was cut off by a reload, or the agent hung up; it begins anew only where somebody wants it. */
 export function interruptedView(
-  { callInterrupted, resumeCall, close }: VoiceStrings,
+  endedBy: 'reload' | 'agent',
+  { callInterrupted, resumeCall, callEndedByAgent, callAgain, close }: VoiceStrings,
   { onResume, onClose }: { readonly onResume: () => void; readonly onClose: () => void },
 ): TemplateResult {
   return html`<div class="voice-elsewhere">
     ${voiceIcons.microphone}
-    <p role="status">${callInterrupted}</p>
-    <button class="link" part="resume-voice" type="button" @click=${onResume}>${resumeCall}</button>
+    <p role="status">${endedBy === 'agent' ? callEndedByAgent : callInterrupted}</p>
+    <button class="link" part="resume-voice" type="button" @click=${onResume}>${endedBy === 'agent' ? callAgain : resumeCall}</button>
     <button class="link" type="button" @click=${onClose}>${close}</button>
   </div>`;
 }

@@ -149,7 +149,7 @@ export class Voice {
     // Where nobody can begin a call (by the modes, or before a consent) it is no offer.
     const canStart = this.#place.container.querySelector('[part=voice]:enabled') !== null;
     if (canStart && interruptedCall && interruptedCall.conversationId === conversationId) {
-      return interruptedView(strings, { onResume: () => this.#start(), onClose: () => interruptedCall.forget() });
+      return interruptedView(interruptedCall.endedBy, strings, { onResume: () => this.#start(), onClose: () => interruptedCall.forget() });
     }
     if (!voiceError || voiceError === this.#closed || !wordsFor(strings, voiceError.code)) return nothing;
     return troubleView(voiceError.code, strings, { onRetry: () => this.#start(), onClose: () => this.#close(voiceError) });

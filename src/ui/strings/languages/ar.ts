@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'هناك محادثة صوتية جارية في علامة تبويب أخرى.',
   callInterrupted: 'انقطعت المحادثة الصوتية.',
   resumeCall: 'متابعة المحادثة الصوتية',
+  callEndedByAgent: 'أنهى الوكيل المحادثة الصوتية.',
+  callAgain: 'الاتصال مجددًا',
 
   errors: {
     config: 'هذه المحادثة غير معدّة بشكل صحيح. أبلغ مالك هذا الموقع.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'In einem anderen Tab läuft ein Gespräch.',
   callInterrupted: 'Das Gespräch wurde unterbrochen.',
   resumeCall: 'Gespräch fortsetzen',
+  callEndedByAgent: 'Der Agent hat das Gespräch beendet.',
+  callAgain: 'Neues Gespräch beginnen',
 
   errors: {
     config: 'Dieser Chat ist nicht richtig eingerichtet. Geben Sie dem Betreiber dieser Website Bescheid.',

@@ -83,6 +83,8 @@ export const translation: LaterTranslation = {
   callElsewhere: 'A voice call goes on in another tab.',
   callInterrupted: 'The voice call was interrupted.',
   resumeCall: 'Resume the call',
+  callEndedByAgent: 'The agent has ended the call.',
+  callAgain: 'Call again',
 
   errors: {
     config: 'This chat is not set up correctly. Tell the owner of this website.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'Hay una conversación por voz en otra pestaña.',
   callInterrupted: 'La conversación por voz se ha interrumpido.',
   resumeCall: 'Reanudar la conversación',
+  callEndedByAgent: 'El agente ha terminado la conversación por voz.',
+  callAgain: 'Volver a llamar',
 
   errors: {
     config: 'Este chat no está bien configurado. Avisa al propietario de este sitio web.',

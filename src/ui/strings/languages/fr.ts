@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'Une conversation vocale est en cours dans un autre onglet.',
   callInterrupted: 'La conversation vocale a été interrompue.',
   resumeCall: 'Reprendre la conversation vocale',
+  callEndedByAgent: 'L’agent a mis fin à la conversation vocale.',
+  callAgain: 'Rappeler',
 
   errors: {
     config: 'Cette discussion est mal configurée. Prévenez le propriétaire de ce site.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'שיחה קולית מתנהלת בלשונית אחרת.',
   callInterrupted: 'השיחה הקולית נקטעה.',
   resumeCall: 'להמשיך את השיחה',
+  callEndedByAgent: 'הסוכן סיים את השיחה הקולית.',
+  callAgain: 'להתקשר שוב',
 
   errors: {
     config: 'הצ׳אט אינו מוגדר כראוי. כדאי להודיע לבעלי האתר.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'किसी दूसरे टैब में वॉइस बातचीत चल रही है।',
   callInterrupted: 'वॉइस बातचीत बीच में रुक गई।',
   resumeCall: 'बातचीत फिर से शुरू करें',
+  callEndedByAgent: 'एजेंट ने वॉइस बातचीत समाप्त कर दी है।',
+  callAgain: 'फिर से बात करें',
 
   errors: {
     config: 'यह चैट ठीक से सेट नहीं है। इस वेबसाइट के मालिक को बताएँ।',

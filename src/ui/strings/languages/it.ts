@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'In un’altra scheda è in corso una conversazione vocale.',
   callInterrupted: 'La conversazione vocale si è interrotta.',
   resumeCall: 'Riprendi la conversazione',
+  callEndedByAgent: 'L’agente ha terminato la conversazione vocale.',
+  callAgain: 'Richiama',
 
   errors: {
     config: 'Questa chat non è configurata correttamente. Avvisa il proprietario del sito.',

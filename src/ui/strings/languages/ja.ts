@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: '別のタブで音声通話中です。',
   callInterrupted: '音声通話が中断されました。',
   resumeCall: '通話を再開',
+  callEndedByAgent: 'エージェントが音声通話を終了しました。',
+  callAgain: 'もう一度通話する',
 
   errors: {
     config: 'このチャットは正しく設定されていません。このサイトの所有者にお知らせください。',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: '다른 탭에서 음성 대화가 진행 중입니다.',
   callInterrupted: '음성 대화가 중단되었습니다.',
   resumeCall: '음성 대화 이어서 하기',
+  callEndedByAgent: '에이전트가 음성 대화를 종료했습니다.',
+  callAgain: '다시 통화하기',
 
   errors: {
     config: '이 채팅이 올바르게 설정되지 않았습니다. 웹사이트 소유자에게 알려 주세요.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'In een ander tabblad is een spraakgesprek bezig.',
   callInterrupted: 'Het spraakgesprek is onderbroken.',
   resumeCall: 'Gesprek hervatten',
+  callEndedByAgent: 'De agent heeft het spraakgesprek beëindigd.',
+  callAgain: 'Opnieuw bellen',
 
   errors: {
     config: 'Deze chat is niet goed ingesteld. Laat het de eigenaar van deze website weten.',

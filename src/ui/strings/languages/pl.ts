@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'Rozmowa głosowa trwa w innej karcie.',
   callInterrupted: 'Rozmowa głosowa została przerwana.',
   resumeCall: 'Wznów rozmowę',
+  callEndedByAgent: 'Agent zakończył rozmowę głosową.',
+  callAgain: 'Zadzwoń ponownie',
 
   errors: {
     config: 'Ten czat jest źle skonfigurowany. Powiadom właściciela tej strony.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'Há uma conversa por voz em outra aba.',
   callInterrupted: 'A conversa por voz foi interrompida.',
   resumeCall: 'Retomar a conversa',
+  callEndedByAgent: 'O agente encerrou a conversa por voz.',
+  callAgain: 'Ligar de novo',
 
   errors: {
     config: 'Este chat não está configurado corretamente. Avise o dono deste site.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: 'Başka bir sekmede sesli görüşme sürüyor.',
   callInterrupted: 'Sesli görüşme kesildi.',
   resumeCall: 'Görüşmeye devam et',
+  callEndedByAgent: 'Temsilci sesli görüşmeyi sonlandırdı.',
+  callAgain: 'Yeniden ara',
 
   errors: {
     config: 'Bu sohbet doğru kurulmamış. Bu sitenin sahibine bildirin.',

@@ -111,6 +111,8 @@ export const translation: Translation = {
   callElsewhere: '另一个标签页中正在进行语音通话。',
   callInterrupted: '语音通话已中断。',
   resumeCall: '继续通话',
+  callEndedByAgent: '智能体已结束语音通话。',
+  callAgain: '再次通话',
 
   errors: {
     config: '此聊天未正确设置。请告知网站所有者。',
