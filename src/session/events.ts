@@ -76,7 +76,7 @@ export class AutessaServerMessageEvent extends SessionEvent<Pick<AutessaServerMe
 }
 
 /** What a session dispatches, by type. */
-export interface SessionEventMap extends Record<string, Event> {
+export interface SessionEventMap {
   'autessa-ready': AutessaReadyEvent;
   'autessa-state': AutessaStateEvent;
   'autessa-conversation': AutessaConversationEvent;

@@ -7,7 +7,6 @@ import type { Message, MessageInput, Messages } from '../conversation/message.js
 import type { TranscriptFormat } from '../conversation/transcript.js';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
 import type { AgentSession } from '../session/agent-session.js';
-import type { AutessaMessageEvent } from '../session/events.js';
 import { openContext } from '../session/open-context.js';
 import type { Phase } from '../session/phases.js';
 import { AutessaErrorEvent } from '../session/session-event.js';
@@ -225,8 +224,8 @@ export class AutessaAgentElement extends ReactiveHost {
 
   constructor() {
     super();
-    this.addEventListener('autessa-message', (event) => {
-      if (!this.#isShown && (event as AutessaMessageEvent).message.role === 'agent') this.unread += 1;
+    this.addEventListener('autessa-message', ({ message }) => {
+      if (!this.#isShown && message.role === 'agent') this.unread += 1;
     });
   }
 

@@ -5,7 +5,6 @@ import { build } from 'esbuild';
 import { startBackend } from '../../demo/server/backend.js';
 import { findBehaviour } from '../../demo/simulator/agents/index.js';
 import { detectorBytes } from '../../src/audio/assets.js';
-import type { AutessaMessageEvent } from '../../src/session/events.js';
 import { brotliSum, sizeOf, sizeTable, withStaticImports } from '../tools/bundle-size.js';
 import { openPage } from '../tools/page-driver.js';
 
@@ -70,7 +69,7 @@ describe('Size, in bytes', () => {
         element.setAttribute('agent-id', String(agentId));
         element.setAttribute('token-endpoint', '/token');
         element.addEventListener('autessa-message', (event) => {
-          if ((event as AutessaMessageEvent).message.role === 'agent') performance.mark('answered');
+          if (event.message.role === 'agent') performance.mark('answered');
         });
         const script = document.createElement('script');
         script.type = 'module';

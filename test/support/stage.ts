@@ -1,7 +1,6 @@
 import { aTimeout, fixtureSync, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { AgentError } from '../../src/base/errors.js';
-import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
 import '../../src/ui/markdown/furniture.js';
@@ -91,7 +90,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
 
 export function stageOf(element: AutessaAgentElement, agentId: number): Stage {
   const errors: AgentError[] = [];
-  element.addEventListener('autessa-error', (event) => errors.push((event as AutessaErrorEvent).error));
+  element.addEventListener('autessa-error', (event) => errors.push(event.error));
   const root = () => element.shadowRoot!;
   const parts = (name: string) => [...root().querySelectorAll<HTMLElement>(`[part~="${name}"]`)];
   const first = <T>(found: T | undefined | null, what: string): T => {

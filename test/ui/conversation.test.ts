@@ -1,6 +1,5 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import type { Message } from '../../src/conversation/message.js';
-import type { AutessaMessageEvent } from '../../src/session/events.js';
 import type { AutessaToolEvent } from '../../src/session/tool-event.js';
 import { conversationOf } from '../support/conversation-of.js';
 import { longStage } from '../support/long-conversation.js';
@@ -82,7 +81,7 @@ describe('<autessa-agent>: a conversation', () => {
   it('shows tools as lines that open to their variables, and tells of them', async () => {
     const all = await stage({ behaviour: 'toolsmith' });
     const told: AutessaToolEvent[] = [];
-    all.element.addEventListener('autessa-tool', (event) => told.push(event as AutessaToolEvent));
+    all.element.addEventListener('autessa-tool', (event) => told.push(event));
     all.say('What is the weather in Seattle?');
     await all.answered();
     const tool = all.part('tool');
@@ -157,7 +156,7 @@ describe('<autessa-agent>: a conversation', () => {
   it('tells of each message once, when it is finished', async () => {
     const all = await stage();
     const told: string[] = [];
-    all.element.addEventListener('autessa-message', (event) => told.push((event as AutessaMessageEvent).message.role));
+    all.element.addEventListener('autessa-message', (event) => told.push(event.message.role));
     all.say('Hello');
     await all.answered();
     expect(told).to.deep.equal(['user', 'agent']);

@@ -94,7 +94,7 @@ describe('panel: the actions of messages', () => {
   it('tell the page what a person thinks of a reply, and send nothing', async () => {
     const all = await answeredStage();
     const told: AutessaFeedbackEvent[] = [];
-    all.element.addEventListener('autessa-feedback', (event) => told.push(event as AutessaFeedbackEvent));
+    all.element.addEventListener('autessa-feedback', (event) => told.push(event));
     const { requests } = watchRequests();
     all.button('Good answer').click();
     expect(all.button('Good answer').getAttribute('aria-pressed')).to.equal('true');

@@ -1,4 +1,3 @@
-import type { AutessaMessageEvent } from '../../../session/events.js';
 import { Preference } from '../../../session/preferences.js';
 import type { ExtrasContext } from './context.js';
 
@@ -22,7 +21,7 @@ export class Chime {
     element.addEventListener(
       'autessa-message',
       (event) => {
-        const { role, status } = (event as AutessaMessageEvent).message;
+        const { role, status } = event.message;
         if (role === 'agent' && status === 'done' && isEnabled('sounds')) this.#play();
       },
       { signal },
