@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { wantedBrowsers } from './tools/browsers.js';
 import { build } from './tools/build.js';
 import { ensureBrowser } from './tools/ensure-browser.js';
+import { bundleForNode, type NodeBundles } from './tools/node-bundles.js';
 import { runSuite, type SuiteOptions } from './tools/suite-process.js';
 import { describe, nothing, sum, table, type Row } from './tools/tally.js';
 
@@ -34,6 +35,9 @@ const filesOf: Readonly<Record<SuiteName, (path: string) => boolean>> = {
 
 const minutes = 60_000;
 
+/** What runs a suite, in a process of its own. */
+const programs = ['test/tools/node-suite.ts', 'test/tools/browser-suite.ts'];
+
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
 
@@ -61,9 +65,12 @@ async function runAll(): Promise<Row[]> {
     }
     if (!build()) done.push(failure('build', 'see above'));
   }
+  const inNode = suites.flatMap(({ name, files }) => (name === 'browser' ? [] : files));
+  const bundles = await bundleForNode([...programs, ...inNode]);
+  if (!(await bundles.rebuild())) return [...done, failure('bundles', 'see above')];
   for (const { name, files } of suites) {
     if (files.length === 0) done.push(failure(name, 'no tests found'));
-    for (const options of files.length > 0 ? plan(name, files) : []) {
+    for (const options of files.length > 0 ? plan(name, files, bundles) : []) {
       if (abort.signal.aborted) return [...done, failure(options.name, 'interrupted')];
       done.push(...(await runOne(options)));
     }
@@ -77,11 +84,11 @@ function runOne(options: SuiteOptions): Promise<Row[]> {
 }
 
 /** End-to-end tests run browser after browser: each file is told which by `BROWSER`. */
-function plan(name: SuiteName, files: readonly string[]): SuiteOptions[] {
+function plan(name: SuiteName, files: readonly string[], bundles: NodeBundles): SuiteOptions[] {
   const nodeSuite = (suite: string, concurrency: number, deadlineMs: number, own = files): SuiteOptions => ({
     name: suite,
-    program: 'test/tools/node-suite.ts',
-    args: [suite, String(concurrency), ...own],
+    program: bundles.pathOf('test/tools/node-suite.ts'),
+    args: [suite, String(concurrency), ...own.map(bundles.pathOf)],
     deadlineMs,
     expected: [suite],
   });
@@ -94,7 +101,7 @@ function plan(name: SuiteName, files: readonly string[]): SuiteOptions[] {
       return [
         {
           name,
-          program: 'test/tools/browser-suite.ts',
+          program: bundles.pathOf('test/tools/browser-suite.ts'),
           args: files,
           deadlineMs: 12 * minutes,
           expected: wantedBrowsers(),

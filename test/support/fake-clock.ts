@@ -42,19 +42,21 @@ export class FakeClock implements Clock {
   }
 }
 
+/** A turn of the event loop, which comes after all microtasks, those that others led to included. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
+}
+
 /** Lets every promise that can settle by itself do so. */
 export async function settled(): Promise<void> {
-  // A message channel's turn comes after all microtasks, those that others led to included. It takes browsers some turns
-  // to see that all of a module that is imported is there, more the more it imports itself.
-  for (let round = 0; round < 20; round += 1) {
-    await new Promise<void>((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.addEventListener('message', () => {
-        port1.close();
-        resolve();
-      });
-      port1.start();
-      port2.postMessage(undefined);
-    });
-  }
+  // It takes browsers some turns to see that all of a module that is imported is there, more the more it imports itself.
+  for (let round = 0; round < 20; round += 1) await turn();
 }

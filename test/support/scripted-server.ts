@@ -4,6 +4,8 @@ import { settled } from './fake-clock.js';
 
 /** A socket whose other end is the test. */
 export class ScriptedSocket extends EventTarget {
+  static readonly OPEN = 1;
+  static readonly CLOSED = 3;
   binaryType = 'blob';
   readyState = 0;
   /** How much the client has handed over, and the network has not taken yet, in bytes. */
@@ -22,19 +24,19 @@ export class ScriptedSocket extends EventTarget {
   }
 
   send(data: string | Float32Array): void {
-    if (this.readyState !== WebSocket.OPEN) throw new DOMException('not open', 'InvalidStateError');
+    if (this.readyState !== ScriptedSocket.OPEN) throw new DOMException('not open', 'InvalidStateError');
     if (typeof data !== 'string') return void this.frames.push(data);
     this.sent.push(JSON.parse(data) as MultimodalMessage);
   }
 
   close(): void {
     this.isClosedByClient = true;
-    this.readyState = WebSocket.CLOSED;
+    this.readyState = ScriptedSocket.CLOSED;
   }
 
   /** The handshake succeeds. */
   accept(): void {
-    this.readyState = WebSocket.OPEN;
+    this.readyState = ScriptedSocket.OPEN;
     this.dispatchEvent(new Event('open'));
   }
 
@@ -65,8 +67,9 @@ export class ScriptedSocket extends EventTarget {
 
   /** The connection ends. */
   async drop(code = 1006, reason = ''): Promise<void> {
-    this.readyState = WebSocket.CLOSED;
-    this.dispatchEvent(new CloseEvent('close', { code, reason, wasClean: code === 1000 }));
+    this.readyState = ScriptedSocket.CLOSED;
+    // Node has no CloseEvent.
+    this.dispatchEvent(Object.assign(new Event('close'), { code, reason, wasClean: code === 1000 }));
     await settled();
   }
 }

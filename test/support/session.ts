@@ -1,9 +1,10 @@
+import './page-globals.js';
 import type { AgentError } from '../../src/base/errors.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
 import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
-import { FakeClock, settled } from './fake-clock.js';
+import { FakeClock, settled, turn } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
 import '../../src/session/after-loss.js';
 import '../../src/session/attachments.js';
@@ -84,8 +85,11 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       ...(openCall && { openCall }),
       ...(openPlayback && { openPlayback }),
       onNextFrame: (callback) => {
-        const timer = setTimeout(callback, 0);
-        return () => clearTimeout(timer);
+        let isWanted = true;
+        void turn().then(() => isWanted && callback());
+        return () => {
+          isWanted = false;
+        };
       },
     },
   );

@@ -1,20 +1,18 @@
 import { defaultReporter, startTestRunner, type TestSession, type TestSuiteResult } from '@web/test-runner';
-// @ts-expect-error: a configuration in plain JavaScript has no types
-import configuration from '../../web-test-runner.config.mjs';
+import { browserConfig } from './browser-config.js';
 import { wantedBrowsers } from './browsers.js';
 import { nothing, sum, type Tally } from './tally.js';
 import { report } from './suite-process.js';
 
 /*
- * Runs the browser tests, in every browser wanted. `browser-suite.ts {files…}`
+ * Runs the browser tests, in every browser wanted. `browser-suite.mjs {files…}`
  */
 
 const files = process.argv.slice(2);
 const start = performance.now();
 const runner = await startTestRunner({
   config: {
-    ...configuration,
-    ...(files.length > 0 && { files }),
+    ...browserConfig(wantedBrowsers(), files),
     reporters: [defaultReporter({ reportTestProgress: false })],
     // One line after the other, without moving the cursor.
     staticLogging: true,

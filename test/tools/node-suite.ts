@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { report } from './suite-process.js';
 
 /*
- * Runs test files of node:test. `node-suite.ts {name} {concurrency} {files…}`
+ * Runs test files of node:test, which are bundled as it is. `node-suite.mjs {name} {concurrency} {bundles…}`
  */
 
 interface TestEvent {
@@ -28,7 +28,7 @@ events.on('test:pass', (event: TestEvent) => {
   // A file in which nothing was run stands for itself: there is no test in it, or it ended before its time.
   if (event.file !== undefined && resolve(event.name) === event.file) {
     failed += 1;
-    console.log(`\n✗ ${event.name}: no test was run\n`);
+    console.log(`\n✗ ${sourceOf(event.file)}: no test was run\n`);
   } else if (event.skip !== undefined || event.todo !== undefined) skipped += 1;
   else passed += 1;
 });
@@ -41,7 +41,7 @@ events.on('test:fail', (event: TestEvent) => {
     return;
   }
   failed += 1;
-  const place = event.file === undefined ? '' : ` (${relative(process.cwd(), event.file)})`;
+  const place = event.file === undefined ? '' : ` (${sourceOf(event.file)})`;
   console.log(`\n✗ ${event.name}${place}\n${indent(inspect(error?.cause ?? error, { depth: 5 }))}\n`);
 });
 events.on('test:stdout', ({ message }: { message: string }) => process.stdout.write(message));
@@ -56,4 +56,10 @@ events.resume();
 
 function indent(text: string): string {
   return text.replaceAll(/^/gm, '    ');
+}
+
+/** The source of a bundle, from the root. Node gives either, as it finds a source map or not. */
+function sourceOf(path: string): string {
+  const bundles = (process.argv[1] ?? '').slice(0, -'test/tools/node-suite.mjs'.length);
+  return path.startsWith(bundles) ? path.slice(bundles.length).replace(/\.mjs$/, '.ts') : relative('.', path);
 }

@@ -11,7 +11,7 @@ export interface SuiteReport extends Tally {
 
 export interface SuiteOptions {
   readonly name: string;
-  /** TypeScript, run by tsx. */
+  /** What Node runs. */
   readonly program: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -19,6 +19,9 @@ export interface SuiteOptions {
   /** Reports that must come; without them the suite has failed. */
   readonly expected: readonly string[];
 }
+
+/** A session's one signal has more listeners than Node expects of anybody. */
+const nodeOptions = ['--enable-source-maps', '--disable-warning=MaxListenersExceededWarning'];
 
 /** To be called in the suite's process. */
 export function report(suite: SuiteReport): void {
@@ -30,7 +33,7 @@ export async function runSuite(options: SuiteOptions, signal: AbortSignal): Prom
   const { name, program, args, environment, deadlineMs, expected } = options;
   const start = performance.now();
   const reports = new Map<string, SuiteReport>();
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
     // A group of its own, which can be ended as a whole.

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { AutessaErrorEvent, AutessaMessageEvent } from '../../src/session/events.js';
 import { inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';

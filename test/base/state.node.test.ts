@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { exponentialBackoff } from '../../src/base/backoff.js';
 import { sleep } from '../../src/base/clock.js';
 import { createId } from '../../src/base/id.js';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { Message } from '../../src/conversation/message.js';
 import type { AutessaBeforeSendEvent, AutessaErrorEvent } from '../../src/session/events.js';
 import { settled } from '../support/fake-clock.js';
@@ -513,7 +514,7 @@ describe('AgentSession: ending', () => {
 
   it('leaves a conversation for a new one', async () => {
     const all = await asked('one');
-    all.session.newConversation();
+    void all.session.newConversation();
     await settled();
     expect([all.session.snapshot.state, said(all).length, all.store.record]).to.deep.equal(['idle', 0, undefined]);
     expect(all.server.count('execute-close')).to.equal(1);
@@ -525,8 +526,8 @@ describe('AgentSession: ending', () => {
     await all.server.socket.finish('1');
     let close!: () => void;
     all.server.answer('execute-close', { json: new Promise((resolve) => (close = () => resolve({ conversationId: 'conv-1', errors: [] }))) });
-    all.session.newConversation();
-    all.session.undoNewConversation();
+    void all.session.newConversation();
+    void all.session.undoNewConversation();
     const reply = all.session.send('two');
     await settled();
     expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1', 'user:waiting:two']);

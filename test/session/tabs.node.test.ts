@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { afterEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { CallOptions } from '../../src/audio/call.js';
 import type { AutessaMessageEvent } from '../../src/session/events.js';
 import { FakeCall, fakeContext } from '../support/fake-call.js';
@@ -182,9 +183,9 @@ describe('Several tabs', () => {
     await until(() => said(two).length === 1);
     two.session.stop();
     await until(() => said(one).at(-1) === 'agent:stopped:');
-    two.session.newConversation();
+    void two.session.newConversation();
     await until(() => said(one).length === 0 && said(two).length === 0);
-    two.session.undoNewConversation();
+    void two.session.undoNewConversation();
     await until(() => said(two).length === 2);
     await two.session.clearStoredData();
     await until(() => said(one).length === 0);

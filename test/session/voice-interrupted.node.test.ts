@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import type { AutessaInterruptionEvent } from '../../src/session/voice/voice-events.js';
 import { exponentialBackoff } from '../../src/base/backoff.js';
@@ -365,7 +366,7 @@ describe('A call ends', () => {
       await all.server.socket.speak('Hello');
       // What went wrong meanwhile has gone with it.
       await all.call.tell({ type: 'trouble', error: new AgentError('vad', 'No detector'), isFatal: false });
-      end(all);
+      await end(all);
       await settled();
       expectOver(all);
       expect(all.session.snapshot.voiceError).to.equal(undefined);

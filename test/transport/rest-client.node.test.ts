@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { AgentError } from '../../src/base/errors.js';
 import { RestClient } from '../../src/transport/rest-client.js';
 import { endpointTokenProvider, TokenSource } from '../../src/transport/token-source.js';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { Message, Messages } from '../../src/conversation/message.js';
 import { messagesFromLogs } from '../../src/conversation/from-logs.js';
 import { appendToReply, applyFinal as applyFinalTo, endReply, withoutReply } from '../../src/conversation/reduce.js';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { Message } from '../../src/conversation/message.js';
 import { replyId } from '../../src/conversation/reduce.js';
 import { owedBefore, settleTurn } from '../../src/conversation/settle.js';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent } from '../../src/session/events.js';
 import { settled } from '../support/fake-clock.js';
@@ -389,6 +390,7 @@ describe('A reply that comes as audio', () => {
 
   it('is waited for where it begins to come over the new connection, and not sent again; until that is silent, too', async () => {
     const all = await asked('one', { replyMode: 'AUDIO' });
+    all.session.speaker = { play: () => undefined };
     await all.clock.pass(15_000);
     await all.server.socket.open('conv-1', 'REVIVED');
     // While the log, which has nothing, is read.

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { decodeClientMessage } from '../../src/protocol/client-codec.js';
 import { decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
 import { socketAddress } from '../../src/protocol/addresses.js';

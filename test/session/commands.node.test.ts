@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, userLog } from '../support/scripted-server.js';
 import { asked, FakeStore, said, scene } from '../support/session.js';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { Captions } from '../../src/session/voice/captions.js';
 
 describe('Captions', () => {

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent, AutessaStateEvent } from '../../src/session/events.js';
 import { calling, inCall, type CallScene } from '../support/call-scene.js';

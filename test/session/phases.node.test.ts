@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { advance, phases, type Happening, type Phase } from '../../src/session/phases.js';
 
 /** Every move of the machine, by happening; what is not here changes nothing. */

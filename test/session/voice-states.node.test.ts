@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { voiceStateOf, type VoiceFacts } from '../../src/session/voice/voice-states.js';
 
 /** All that may be the case in a call, in every combination. */

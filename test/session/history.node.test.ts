@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, userLog } from '../support/scripted-server.js';
 import { conversationOf } from '../support/conversation-of.js';
@@ -110,7 +111,7 @@ describe('AgentSession: what was said before the messages that are kept', () => 
     all.server.answer('conversation', { json: new Promise((resolve) => (answer = () => resolve({ conversation, errors: [] }))) });
     const loading = all.session.loadEarlier();
     await settled();
-    all.session.newConversation();
+    void all.session.newConversation();
     answer();
     await loading;
     expect([texts(all), all.session.snapshot.hasEarlier]).to.deep.equal([[], false]);

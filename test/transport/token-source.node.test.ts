@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import { AgentError } from '../../src/base/errors.js';
 import { endpointTokenProvider, TokenSource, type Token } from '../../src/transport/token-source.js';
 import { retryAfterMs } from '../../src/transport/retry-after.js';

@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { afterEach, describe, it } from 'node:test';
+import { expect } from 'chai';
 import { AgentError } from '../../src/base/errors.js';
 import { inCall, type CallScene } from '../support/call-scene.js';
 import { fakeContext } from '../support/fake-call.js';

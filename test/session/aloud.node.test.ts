@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { PlaybackOptions } from '../../src/audio/playback-only.js';
 import { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent } from '../../src/session/events.js';

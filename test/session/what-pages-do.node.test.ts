@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
 import type { Message } from '../../src/conversation/message.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, userLog } from '../support/scripted-server.js';
@@ -29,7 +30,7 @@ describe('AgentSession: what pages do', () => {
   it('lets listeners call anything: a new conversation, in the moment in which a reply is finished', async () => {
     const all = await asked('one');
     all.session.addEventListener('autessa-message', ({ message }) => {
-      if (message.role === 'agent') all.session.newConversation();
+      if (message.role === 'agent') void all.session.newConversation();
     });
     await all.server.socket.finish('1');
     expect((await all.reply as Message).text).to.equal('1');
@@ -120,7 +121,7 @@ describe('AgentSession: what pages do', () => {
     await before.server.socket.finish('1');
     before.session.dispose();
     const after = scene({ store });
-    after.session.newConversation();
+    void after.session.newConversation();
     await after.session.open();
     await settled();
     expect([said(after).length, after.session.snapshot.conversationId, store.record]).to.deep.equal([0, undefined, undefined]);
