@@ -68,6 +68,17 @@ const silentVad = {
   load: (id) => (/vad-web[\\/]dist[\\/]logging\.js$/.test(id) ? 'exports.log = { error() {}, warn() {}, debug() {} };' : undefined),
 };
 
+/** Types of frameworks that are not installed here are written by hand, and tried with theirs (`npm run consumers`). */
+const frameworkTypes = {
+  name: 'framework-types',
+  async generateBundle() {
+    for (const framework of ['preact', 'solid', 'svelte', 'vue']) {
+      const fileName = `frameworks/${framework}.d.ts`;
+      this.emitFile({ type: 'asset', fileName, source: await readFile(`src/${fileName}`) });
+    }
+  },
+};
+
 /** Files of packages, as they are; `.mjs` is not known to every server. */
 const copies = (files) => ({
   name: 'copies',
@@ -135,21 +146,19 @@ export default [
     onLog,
   },
   {
-    input: {
-      index: 'src/index.ts',
-      define: 'src/define.ts',
-      session: 'src/headless.ts',
-      react: 'src/react.ts',
-    },
+    input: ['src/index.ts', 'src/define.ts', 'src/headless.ts', 'src/react.ts'],
     external: fromConsumer,
     output: {
       dir: 'lib',
       format: 'es',
-      entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name].js',
+      // A module each: whoever imports `AgentError` alone pays for no more, whatever their bundler can tell about code.
+      preserveModules: true,
+      preserveModulesRoot: 'src',
+      // Rollup drops directives, since a chunk of several modules could not have them.
+      banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
       sourcemap,
     },
-    plugins: [typescript(), inBrowser(), libraryNotices.collect],
+    plugins: [typescript(), inBrowser(), frameworkTypes, libraryNotices.collect],
     onLog,
   },
   {

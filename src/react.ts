@@ -1,56 +1,20 @@
-/** The element as a React component, with typed properties and events. */
-import { createComponent } from '@lit/react';
-import * as React from 'react';
+/** The element as a React component, with typed properties and events; and the types of the plain tag in JSX. */
 import './define.js';
-import { AutessaAgentElement } from './ui/element.js';
-import type { AutessaHideEvent, AutessaShowEvent } from './ui/events.js';
-import type { AutessaFeedbackEvent } from './ui/panel/extras/feedback-event.js';
-import type { SessionEventMap } from './session/events.js';
+import type { DetailedHTMLProps, HTMLAttributes } from 'react';
+import type { AutessaAgentAttributes, AutessaAgentProperties, Handlers } from './frameworks/properties.js';
+import type { AutessaAgentElement } from './ui/element.js';
+import type { AutessaEventMap } from './ui/events.js';
 
-const events = {
-  onReady: 'autessa-ready',
-  onShow: 'autessa-show',
-  onHide: 'autessa-hide',
-  onState: 'autessa-state',
-  onConversation: 'autessa-conversation',
-  onBeforeSend: 'autessa-before-send',
-  onMessage: 'autessa-message',
-  onTool: 'autessa-tool',
-  onSpeechStart: 'autessa-speech-start',
-  onSpeechEnd: 'autessa-speech-end',
-  onInterruption: 'autessa-interruption',
-  onFeedback: 'autessa-feedback',
-  onServerMessage: 'autessa-server-message',
-  onError: 'autessa-error',
-} as const;
+export { AutessaAgent, type AutessaAgentProps } from './frameworks/react-component.js';
 
-interface EventMap extends SessionEventMap {
-  'autessa-show': AutessaShowEvent;
-  'autessa-hide': AutessaHideEvent;
-  'autessa-feedback': AutessaFeedbackEvent;
+type Tag = Omit<DetailedHTMLProps<HTMLAttributes<AutessaAgentElement>, AutessaAgentElement>, keyof AutessaAgentProperties> &
+  AutessaAgentAttributes & AutessaAgentProperties & Handlers<AutessaEventMap, 'on'> & { class?: string | undefined };
+
+declare module 'react' {
+  // oxlint-disable-next-line typescript/no-namespace -- this is where React looks
+  namespace JSX {
+    interface IntrinsicElements {
+      'autessa-agent': Tag;
+    }
+  }
 }
-
-type EventProps = { readonly [Name in keyof typeof events]?: (event: EventMap[(typeof events)[Name]]) => void };
-
-/** Whatever of the element can be set. */
-type ElementProps = Partial<
-  Pick<
-    AutessaAgentElement,
-    | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode'
-    | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
-    | 'avatar' | 'suggestions' | 'consent' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
-    | 'disabledFeatures' | 'allowedOrigins' | 'tokenProvider' | 'environmentVariables' | 'strings' | 'session'
-  >
->;
-
-export type AutessaAgentProps = ElementProps &
-  EventProps &
-  Omit<React.HTMLAttributes<AutessaAgentElement>, keyof ElementProps | keyof EventProps>;
-
-/** `<AutessaAgent agentId={123} tokenEndpoint="/token" onMessage={…} />` */
-export const AutessaAgent = createComponent({
-  tagName: 'autessa-agent',
-  elementClass: AutessaAgentElement,
-  react: React,
-  events,
-}) as unknown as React.ForwardRefExoticComponent<AutessaAgentProps & React.RefAttributes<AutessaAgentElement>>;

@@ -10,11 +10,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   audio: ['base'],
   session: ['base', 'protocol', 'conversation', 'transport', 'storage', 'audio'],
   ui: ['base', 'protocol', 'conversation', 'transport', 'session'],
+  // The element as a component, and its tag's types.
+  frameworks: ['ui'],
   relay: ['base', 'protocol'],
 };
 
 /** Entry points join what is public; where samples come from and where things are kept is the session's affair. */
-const forEntryPoints = ['base', 'protocol', 'conversation', 'transport', 'session', 'ui'];
+const forEntryPoints = ['base', 'protocol', 'conversation', 'transport', 'session', 'ui', 'frameworks'];
 
 /** Code for voice is loaded when voice starts; storage is told what messages are by their types. */
 const dynamicOnly: readonly string[] = ['audio'];
@@ -23,7 +25,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = { storage: ['prot
 /** Each third-party package and the one place in `src` that knows it. */
 const homes: ReadonlyArray<readonly [package_: RegExp, home: RegExp]> = [
   [/^(lit|lit-html|lit-element|@lit\/reactive-element)(\/|$)/, /^src\/ui\//],
-  [/^(@lit\/react|react)(\/|$)/, /^src\/react\.ts$/],
+  [/^(react|vue|svelte|solid-js|preact)(\/|$)/, /^src\/frameworks\//],
   [/^idb-keyval$/, /^src\/storage\//],
   [/^@ricky0123\/vad-web(\/|$)|^onnxruntime-web(\/|$)/, /^src\/audio\//],
   [/^(hono|@hono\/node-server|jose|ws|ioredis|pino|prom-client|rate-limiter-flexible)(\/|$)/, /^src\/relay\//],

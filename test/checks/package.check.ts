@@ -33,6 +33,11 @@ const tokenProvider: TokenProvider = async ({ agentId }) => ({ token: String(age
 const element = document.createElement('autessa-agent');
 const same: AutessaAgentElement = element;
 same.tokenProvider = tokenProvider;
+element.addEventListener('autessa-message', ({ message }) => message.text.length);
+document.addEventListener('autessa-error', ({ error }) => error.code === 'auth');
+window.addEventListener('autessa-feedback', ({ message, value }) => [message.id, value]);
+// @ts-expect-error: an error has no such field
+document.addEventListener('autessa-error', ({ nonsense }) => nonsense);
 export const last = (snapshot: SessionSnapshot): Message | undefined => snapshot.messages.at(-1);
 export const failed = (error: unknown) => error instanceof AgentError && error.code === 'auth';
 export const use = (session: AgentSession) => session.send('Hello');
@@ -90,6 +95,10 @@ describe('The packed package', () => {
     'autessa-agent/define': [],
     'autessa-agent/session': ['AgentSession', 'AgentError'],
     'autessa-agent/react': ['AutessaAgent'],
+    'autessa-agent/vue': [],
+    'autessa-agent/svelte': [],
+    'autessa-agent/solid': [],
+    'autessa-agent/preact': [],
     'autessa-agent/relay': ['createRelay'],
   };
   for (const [specifier, names] of Object.entries(expected)) {
@@ -128,23 +137,37 @@ describe('The packed package', () => {
     assert.deepEqual(messages, []);
   });
 
+  const bundle = async (contents: string): Promise<string> => {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: folder },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'es2022',
+      logLevel: 'silent',
+    });
+    return outputFiles[0]?.text ?? '';
+  };
+
   test('registers the element only where it is asked to, and draws nothing without it', async () => {
-    const bundle = async (contents: string) => {
-      const { outputFiles } = await build({
-        stdin: { contents, resolveDir: folder },
-        bundle: true,
-        write: false,
-        format: 'esm',
-        target: 'es2022',
-        logLevel: 'silent',
-      });
-      return outputFiles[0]?.text ?? '';
-    };
-    const registers = /customElements\.define\(\s*"autessa-agent"/;
+    const registers = /customElements\.define\(\s*"autessa-agent"|\.define\("autessa-agent"/;
     assert.match(await bundle(`import 'autessa-agent/define';`), registers);
+    for (const framework of ['vue', 'svelte', 'solid', 'preact']) assert.match(await bundle(`import 'autessa-agent/${framework}';`), registers);
     assert.doesNotMatch(await bundle(`import { AutessaAgentElement } from 'autessa-agent'; console.log(AutessaAgentElement);`), registers);
     const headless = await bundle(`import { AgentSession } from 'autessa-agent/session'; console.log(AgentSession);`);
     assert.doesNotMatch(headless, /litElementVersions|litHtmlVersions/);
     assert.doesNotMatch(headless, registers);
+  });
+
+  test('costs a consumer what they import, and no more', async () => {
+    const error = await bundle(`import { AgentError } from 'autessa-agent'; console.log(AgentError);`);
+    assert.match(error, /class AgentError|AgentError = class/);
+    assert.ok(error.length < 2_500, `${error.length} bytes for AgentError`);
+    const names = await bundle(`import { operationNames } from 'autessa-agent'; console.log(operationNames);`);
+    assert.ok(names.length < 2_500, `${names.length} bytes for a constant`);
+  });
+
+  test('says in its first line that the React component is for browsers', () => {
+    assert.match(readFileSync(join(packed, 'lib/react.js'), 'utf8'), /^'use client';\n/);
   });
 });

@@ -1,0 +1,31 @@
+import type { AutessaAgentElement } from '../ui/element.js';
+
+/** Whatever of the element can be set, for frameworks that set properties. */
+export type AutessaAgentProperties = Settable<
+  | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode'
+  | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
+  | 'avatar' | 'suggestions' | 'consent' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
+  | 'disabledFeatures' | 'allowedOrigins'
+> &
+  Settable<WithoutAttribute>;
+
+type WithoutAttribute = 'tokenProvider' | 'environmentVariables' | 'strings' | 'session';
+
+type Settable<Name extends keyof AutessaAgentElement> = { [Key in Name]?: AutessaAgentElement[Key] | undefined };
+
+/** `agentId` is `agent-id`. */
+type Kebab<Text extends string> = Text extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Kebab<Rest>}`
+  : Text;
+
+/** Its attributes, as HTML spells them; JSON ones take the value itself where a framework sets the property. */
+export type AutessaAgentAttributes = {
+  [Name in Exclude<keyof AutessaAgentProperties, WithoutAttribute> as Kebab<Name>]?:
+    | AutessaAgentProperties[Name]
+    | (Name extends 'open' ? never : string);
+} & { [Name in `var-${string}`]?: string };
+
+/** A handler for each event, under the event's name with something before it. */
+export type Handlers<Events, Before extends string> = {
+  [Type in keyof Events & string as `${Before}${Type}`]?: (event: Events[Type]) => void;
+};
