@@ -5,7 +5,8 @@ import type { Detector } from './detection/start-detector.js';
 import { watchContext } from './devices/context-watch.js';
 import { Loudspeaker } from './devices/loudspeaker.js';
 import { outputLatencyMs } from './devices/output-latency.js';
-import { buildGraph, type Graph } from './graph.js';
+import { buildGraph } from './graph.js';
+import type { Graph } from './graph-types.js';
 import type { Speaker } from './playback/speaker.js';
 
 export interface AudioPathOptions {

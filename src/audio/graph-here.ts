@@ -1,5 +1,5 @@
 import { CaptureEngine } from './capture/capture-engine.js';
-import type { CaptureGraph, PlaybackGraph } from './graph.js';
+import type { CaptureGraph, PlaybackGraph } from './graph-types.js';
 import { PlaybackEngine } from './playback/playback-engine.js';
 import { Port } from './port.js';
 

@@ -1,24 +1,6 @@
-import type { CaptureOrder, CapturedFrame } from './capture/capture-engine.js';
-import type { PlaybackOrder } from './playback/playback-engine.js';
-import type { PlayerReport } from './playback/player.js';
+import type { CaptureGraph, Graph, PlaybackGraph } from './graph-types.js';
 import { Port } from './port.js';
 import { captureName, playbackName } from './worklets/processor-names.js';
-
-/** The side of a call, in a context, that listens. */
-export interface CaptureGraph {
-  /** Where the microphone goes. */
-  readonly input: AudioNode;
-  readonly capture: Port<CaptureOrder, CapturedFrame>;
-}
-
-/** The side that speaks, ready to be connected. */
-export interface PlaybackGraph {
-  /** Where replies come from. */
-  readonly output: AudioNode;
-  readonly playback: Port<PlaybackOrder, PlayerReport>;
-}
-
-export type Graph = CaptureGraph & PlaybackGraph;
 
 /** Loads the worklets into a context; where they cannot be loaded, the same code runs on the page's thread. */
 export async function buildGraph(context: AudioContext, worklets: string): Promise<Graph> {

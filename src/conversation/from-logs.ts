@@ -1,7 +1,7 @@
 import type { AgentLog } from '../protocol/logs.js';
-import { replyId, textOfOutput } from './reduce.js';
+import { textOfOutput } from './reduce.js';
 import { pause } from './tools.js';
-import { textOfInput, type Message, type Messages } from './message.js';
+import { replyId, textOfInput, type Message, type Messages } from './message.js';
 
 /**
  * The messages of a conversation that this browser has not seen, from the server's log

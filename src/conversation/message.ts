@@ -104,6 +104,18 @@ export function positionOf(messages: Messages, id: string): number {
   return messages.findLastIndex((message) => message.id === id);
 }
 
+/** The id of the reply to a user's message. */
+export const replyId = (turn: string): string => `${turn}:reply`;
+
+/** Puts a message behind all others of its turn, or before one of them. */
+export function insertIntoTurn(messages: Messages, message: Message, before?: string): Messages {
+  const frozen = Object.freeze(message);
+  const sibling = before === undefined ? -1 : positionOf(messages, before);
+  if (sibling >= 0) return messages.toSpliced(sibling, 0, frozen);
+  const last = messages.findLastIndex((each) => each.turn === message.turn);
+  return last < 0 ? [...messages, frozen] : messages.toSpliced(last + 1, 0, frozen);
+}
+
 /** The messages with some fields of one replaced. */
 export function withChanges(messages: Messages, id: string, changes: Partial<Message>): Messages {
   const position = positionOf(messages, id);

@@ -1,17 +1,12 @@
 import type { MultimodalOutput } from '../protocol/content.js';
 import type { FinalMessage } from '../protocol/messages.js';
-import { positionOf, withChanges, type Message, type Messages, type MessageStatus } from './message.js';
-import type * as tools from './tools.js';
-
-/** What the calls of tools take, which is loaded with the first of them. */
-export type Tools = Pick<typeof tools, 'endCalls'>;
+import { insertIntoTurn, positionOf, replyId, withChanges, type Message, type Messages, type MessageStatus } from './message.js';
+import { endCalls } from './tools.js';
 
 /*
  * What happens to the messages of one turn: (messages, what happened) → messages. A turn is a user's message, the
  * calls of tools that it led to, and one reply; `turn` is the id of the user's message, the reply's id follows from it.
  */
-
-export const replyId = (turn: string): string => `${turn}:reply`;
 
 /** Adds to the streamed reply of a turn, which begins with its first text. */
 export function appendToReply(messages: Messages, turn: string, text: string, at: number): Messages {
@@ -23,12 +18,12 @@ export function appendToReply(messages: Messages, turn: string, text: string, at
 }
 
 /** Ends a turn by the server's final message, which is right where the streamed text differs. */
-export function applyFinal(messages: Messages, turn: string, final: FinalMessage, at: number, tools?: Tools): Messages {
+export function applyFinal(messages: Messages, turn: string, final: FinalMessage, at: number): Messages {
   const text = textOfOutput(final.output);
   const failure = final.errors.join('\n');
-  if (!failure) return endReply(messages, turn, { text, status: 'done' }, at, tools);
+  if (!failure) return endReply(messages, turn, { text, status: 'done' }, at);
   const error = Object.freeze({ code: 'agent', message: failure, retryable: true } as const);
-  return endReply(messages, turn, { text, status: 'failed', error }, at, tools);
+  return endReply(messages, turn, { text, status: 'failed', error }, at);
 }
 
 export interface ReplyEnd {
@@ -38,10 +33,10 @@ export interface ReplyEnd {
   readonly error?: NonNullable<Message['error']>;
 }
 
-/** Ends a turn: its tools are over, and its reply has its last text and status. @param tools where there may be calls of any */
-export function endReply(messages: Messages, turn: string, { text = '', ...changes }: ReplyEnd, at: number, tools?: Tools): Messages {
+/** Ends a turn: its tools are over, and its reply has its last text and status. */
+export function endReply(messages: Messages, turn: string, { text = '', ...changes }: ReplyEnd, at: number): Messages {
   const id = replyId(turn);
-  const ended = tools ? tools.endCalls(messages, turn, text, changes.status) : text ? withChanges(messages, id, { text }) : messages;
+  const ended = endCalls(messages, turn, text, changes.status);
   if (positionOf(ended, id) >= 0) return withChanges(ended, id, changes);
   return insertIntoTurn(ended, { id, role: 'agent', text, at, turn, ...changes });
 }
@@ -54,13 +49,4 @@ export function withoutReply(messages: Messages, turn: string): Messages {
 /** The text of a reply; an audio one is known by its transcription. */
 export function textOfOutput(output: readonly MultimodalOutput[]): string {
   return output.map((each) => (each.outputType === 'TEXT' ? each.content : each.transcription)).join('');
-}
-
-/** Puts a message behind all others of its turn, or before one of them. */
-export function insertIntoTurn(messages: Messages, message: Message, before?: string): Messages {
-  const frozen = Object.freeze(message);
-  const sibling = before === undefined ? -1 : positionOf(messages, before);
-  if (sibling >= 0) return messages.toSpliced(sibling, 0, frozen);
-  const last = messages.findLastIndex((each) => each.turn === message.turn);
-  return last < 0 ? [...messages, frozen] : messages.toSpliced(last + 1, 0, frozen);
 }

@@ -1,7 +1,7 @@
 import type { MultimodalInput } from '../protocol/content.js';
-import { positionOf, type MessageInput, type Messages } from './message.js';
+import { positionOf, replyId, type MessageInput, type Messages } from './message.js';
 import type { AgentLog } from '../protocol/logs.js';
-import { replyId, textOfOutput } from './reduce.js';
+import { textOfOutput } from './reduce.js';
 
 /** What became of a turn whose connection was lost, by the server's log. */
 export interface Settlement {

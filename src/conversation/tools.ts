@@ -1,8 +1,7 @@
 import { EXECUTE_TOOL, EXECUTION_START, type ToolMessage } from '../protocol/messages.js';
-import { positionOf, withChanges, type Message, type Messages, type MessageStatus, type ToolCall, type ToolPhase } from './message.js';
-import { insertIntoTurn, replyId } from './reduce.js';
+import { insertIntoTurn, positionOf, replyId, withChanges, type Message, type Messages, type MessageStatus, type ToolCall, type ToolPhase } from './message.js';
 
-/* The calls of tools in a turn: (messages, what happened) → messages. Loaded with the first of them. */
+/* The calls of tools in a turn: (messages, what happened) → messages. */
 
 /** Parts what a reply says before the call of a tool from what it says after it. */
 export const pause = '\n\n';
@@ -40,6 +39,8 @@ export function toolPhase(message: ToolMessage, known: boolean): ToolPhase {
 
 /** All calls of a turn are over. @param text the whole reply, as `replaceReplyText` takes it */
 export function endCalls(messages: Messages, turn: string, text: string, status: MessageStatus): Messages {
+  const isUsed = messages.some((message) => message.turn === turn && message.tool);
+  if (!isUsed) return text ? withChanges(messages, replyId(turn), { text }) : messages;
   return changeTools(replaceReplyText(messages, turn, text), turn, (tool) => ({ ...tool, phase: 'done' }), status);
 }
 

@@ -1,6 +1,6 @@
 import type { AgentError } from '../base/errors.js';
-import { positionOf } from '../conversation/message.js';
-import { endReply, replyId } from '../conversation/reduce.js';
+import { positionOf, replyId } from '../conversation/message.js';
+import { endReply } from '../conversation/reduce.js';
 import type { Delivery } from './delivery.js';
 import { countTurns, settle, untilDead, type Reading } from './recovery.js';
 import type { Turn } from './turn.js';
@@ -12,40 +12,40 @@ const patienceMs = 15_000;
 
 /** After a loss in the midst of a turn: by the log, it is answered, or awaited, or sent again. Rejects only on abort. */
 export async function settleActive(delivery: Delivery, turn: Turn, signal: AbortSignal): Promise<void> {
-  const { clock, dialogue, state } = delivery.options;
+  const { clock, turns, state } = delivery.options;
   const onLimit = (limit?: AgentError, retryAt?: number) => {
     state.patch({ error: limit, retryAt });
-    for (const each of limit ? (['limited'] as const) : (['opened', 'asked'] as const)) delivery.happen(each);
+    for (const each of limit ? (['limited'] as const) : (['opened', 'asked'] as const)) delivery.dispatch(each);
   };
   const replyNow = () => {
-    const { messages } = dialogue;
+    const { messages } = turns;
     return messages[positionOf(messages, replyId(turn.id))];
   };
   const replyBefore = replyNow();
   const { isReceived, text, error } = await settle(turn, { ...readingOf(delivery, signal, turn), onLimit });
   // The reply may have come over the new socket meanwhile.
-  if (signal.aborted || dialogue.active !== turn) return;
-  dialogue.flush();
+  if (signal.aborted || turns.active !== turn) return;
+  turns.flush();
   if (text === undefined && replyNow() !== replyBefore) {
     // Or it has begun to: then the rest comes there, too.
     await untilWireIsDead(delivery, turn, clock.now(), patienceMs, signal);
     return delivery.reopen();
   }
-  if (text !== undefined) dialogue.end((messages, id, at) => endReply(messages, id, { text, status: 'done' }, at, dialogue.tools));
+  if (text !== undefined) turns.end((messages, id, at) => endReply(messages, id, { text, status: 'done' }, at));
   else if (error) delivery.fail(error);
   else {
-    dialogue.putBack();
-    return delivery.goOn();
+    turns.putBack();
+    return delivery.turnEnded();
   }
   delivery.afterTurn(turn, isReceived);
 }
 
 /** Finds out how many turns are over. Where the log cannot be read, what is known has to do. */
 export async function recount(delivery: Delivery, signal: AbortSignal): Promise<void> {
-  const { ledger } = delivery;
-  ledger.beginCount();
-  const counted = await countTurns(readingOf(delivery, signal)).catch(() => ledger.settledTurns);
-  if (!signal.aborted) ledger.endCount(counted);
+  const { cursor } = delivery;
+  cursor.beginCount();
+  const counted = await countTurns(readingOf(delivery, signal)).catch(() => cursor.settledTurns);
+  if (!signal.aborted) cursor.endCount(counted);
 }
 
 /**
@@ -55,15 +55,15 @@ export async function recount(delivery: Delivery, signal: AbortSignal): Promise<
  * @param patience how long a wire may be silent before it is asked about, in ms
  */
 export function untilWireIsDead(delivery: Delivery, turn: Turn, since: number, patience: number, signal: AbortSignal): Promise<void> {
-  const heardAt = () => Math.max(since, (delivery.options.state.current.voice ?? delivery.connection).heardAt);
+  const heardAt = () => Math.max(since, (delivery.call ?? delivery.connection).heardAt);
   return untilDead(turn, heardAt, patience, readingOf(delivery, signal, turn));
 }
 
 /** What it takes to read the log, where a turn was sent or in the present conversation. */
-export function readingOf({ options, ledger }: Delivery, signal: AbortSignal, turn?: Turn): Reading {
+export function readingOf({ options, cursor }: Delivery, signal: AbortSignal, turn?: Turn): Reading {
   const { rest, clock, state } = options;
   const { messages, conversationId: current } = state.current;
   const conversationId = turn?.conversationId ?? current ?? '';
-  const settledTurns = turn?.settledBefore ?? (conversationId === current ? ledger.settledTurns : undefined);
+  const settledTurns = turn?.settledBefore ?? (conversationId === current ? cursor.settledTurns : undefined);
   return { rest, clock, conversationId, messages, settledTurns, signal };
 }

@@ -6,20 +6,20 @@ import type { Message, MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import { defaultApiBase } from '../protocol/addresses.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
-import { lateRest, type RestOperations } from '../transport/rest-operations.js';
+import { lazyRest } from '../transport/lazy-rest.js';
+import type { RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
 import { createId } from '../base/id.js';
-import type { Commands } from './commands.js';
+import type { ConversationLifecycle } from './lifecycle.js';
 import { Delivery } from './delivery.js';
-import { Dialogue } from './dialogue.js';
+import { TurnQueue } from './turn-queue.js';
 import { AutessaBeforeSendEvent, AutessaErrorEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
-import { Keeping } from './keeping.js';
-import { openContext } from './open-context.js';
-import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings, type Speaker, type Voicing } from './options.js';
-import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
-import type { Guest } from './tabs/guest.js';
-import type { Command } from './tabs/messages.js';
-import type { VoiceCall } from './voice/voice-call.js';
+import { ConversationPersistence, type FollowerPort } from './persistence.js';
+import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
+import type { Command, SessionPort } from './ports.js';
+import { ReplyAudio, type Speaker } from './reply-audio.js';
+import { initialSnapshot, type SessionSnapshot, type VoiceCall } from './snapshot.js';
+import { electLeader } from './tabs/leader-election.js';
 
 /**
  * A conversation with one agent, without any looks: it connects when there is something to say, streams the replies,
@@ -37,23 +37,19 @@ import type { VoiceCall } from './voice/voice-call.js';
 export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** All operations of the Agent API by REST, with this session's token. */
   readonly rest: RestOperations;
-  /** Says replies that come as audio (`replyMode` `AUDIO`). Default: whatever the device plays sound by. */
-  speaker: Speaker | undefined;
-  /** @internal Whoever says them at present. */
-  aloud: Voicing | undefined;
-  /** @internal What they are heard by without a call. */
-  context: AudioContext | undefined;
   readonly #ports: SessionPorts;
   readonly #state = new State<SessionSnapshot>(initialSnapshot);
-  readonly #dialogue: Dialogue;
+  readonly #audio = new ReplyAudio();
+  readonly #port: SessionPort = this.#createPort();
+  readonly #turns: TurnQueue;
   readonly #delivery: Delivery;
-  readonly #keeping: Keeping;
+  readonly #persistence: ConversationPersistence;
   readonly #lifetime = new AbortController();
   #settings: AgentSessionOptions;
   #opening: Promise<void> | undefined;
   /** Ends the call, from the moment when it was asked for. */
   #voiceStart: AbortController | undefined;
-  #commands: Commands | undefined;
+  #lifecycle: ConversationLifecycle | undefined;
   #loading: Promise<unknown> | undefined;
   /** While something that was wanted waits for its code. */
   #due: Promise<unknown> | undefined;
@@ -69,26 +65,26 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#ports = { ...browserPorts(), ...ports };
     const { clock, onNextFrame } = this.#ports;
     const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock);
-    this.rest = lateRest({
+    this.rest = lazyRest({
       ...this.#ports, agentId, apiBase, tokens,
       onRateLimit: (rateLimit) => this.#state.patch({ rateLimit }),
     });
     const state = this.#state;
-    this.#dialogue = new Dialogue({
+    this.#turns = new TurnQueue({
       state,
       clock,
       onNextFrame,
       onFinished: (message) => {
         this.#emit(new AutessaMessageEvent({ message }));
         // With nothing more urgent to load, and before the network can go.
-        if (message.role === 'agent') queueMicrotask(() => this.loadCommands().catch(() => undefined));
+        if (message.role === 'agent') queueMicrotask(() => this.#loadLifecycle().catch(() => undefined));
       },
     });
     const shared = {
-      session: this,
+      session: this.#port,
       rest: this.rest,
       state,
-      dialogue: this.#dialogue,
+      turns: this.#turns,
       emit: (event: Event) => this.#emit(event),
       signal: this.#lifetime.signal,
     };
@@ -99,18 +95,28 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       apiBase,
       tokens,
       settings: () => this.#settings,
-      onChange: () => this.#keeping.save(),
+      parts: { preparation: () => import('./attachments.js'), afterLoss: () => import('./after-loss.js') },
+      onChange: () => this.#persistence.save(),
     });
-    this.#keeping = new Keeping({
+    this.#persistence = new ConversationPersistence({
       ...shared,
       ports: this.#ports,
       identity: { agentId, apiBase, userKey },
-      persistence: persist,
+      persist,
       conversationId: options.conversationId,
       delivery: () => this.#delivery,
       consent: () => this.#settings.consent,
+      parts: { electLeader, restore: () => import('./restore.js') },
     });
-    this.#keeping.applyConsent();
+    this.#persistence.applyConsent();
+  }
+
+  /** Says replies that come as audio (`replyMode` `AUDIO`). Default: whatever the device plays sound by. */
+  get speaker(): Speaker | undefined {
+    return this.#audio.speaker;
+  }
+  set speaker(speaker: Speaker | undefined) {
+    this.#audio.speaker = speaker;
   }
 
   get snapshot(): Readonly<SessionSnapshot> {
@@ -126,29 +132,29 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   configure(settings: SessionSettings): void {
     const before = JSON.stringify(this.#settings.version);
     this.#settings = { ...this.#settings, ...settings };
-    this.#keeping.applyConsent();
+    this.#persistence.applyConsent();
     // Where that cannot be loaded, it goes on with the version with which it began.
-    if (JSON.stringify(this.#settings.version) !== before) this.#command((commands) => commands.changeVersion()).catch(() => undefined);
+    if (JSON.stringify(this.#settings.version) !== before) this.#withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
   }
 
   /**
    * Says whether somebody looks at the conversation. While nobody does and no reply is awaited, a connection that is
    * lost is not sought again. At first: true.
    */
-  attend(isAttended: boolean): void {
-    this.#delivery.attend(isAttended);
+  setVisible(isVisible: boolean): void {
+    this.#delivery.setVisible(isVisible);
   }
 
   /** Reads what was stored and, where there is a conversation, checks it and takes it up again. Never rejects. */
   open(): Promise<void> {
-    return (this.#opening ??= this.#keeping.open());
+    return (this.#opening ??= this.#persistence.open());
   }
 
   /** Connects before there is something to say, so that the answer comes sooner. */
   async prepare(): Promise<void> {
     await this.open();
     const { isConsentNeeded, state } = this.snapshot;
-    if (!isConsentNeeded && !this.#guest && (state === 'idle' || state === 'ended')) this.#delivery.want();
+    if (!isConsentNeeded && !this.#follower && (state === 'idle' || state === 'ended')) this.#delivery.connect();
   }
 
   /**
@@ -173,27 +179,27 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
     if (!isInput(draft.input)) throw new AgentError('config', 'Nothing to send');
     // Inside the click, or the browser lets nothing play.
-    if (this.#settings.replyMode === 'AUDIO' && !this.aloud && !this.#guest) this.context ??= openContext();
+    if (this.#settings.replyMode === 'AUDIO' && !this.#audio.playback && !this.#follower) this.#audio.context ??= this.#ports.openContext();
     const isEdited = draft.variables !== variables;
-    return this.receive(createId(), draft.input, isEdited || this.#guest ? draft.variables : undefined)!;
+    return this.#receive(createId(), draft.input, isEdited || this.#follower ? draft.variables : undefined)!;
   }
 
   /**
-   * @internal Takes what was said, here or in another tab.
+   * Takes what was said, here or in another tab.
    * @returns the reply; `undefined` for what it has and what has been answered
    */
-  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
-    if (this.#guest) return this.#guest.send(id, input, variables);
+  #receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
+    if (this.#follower) return this.#follower.send(id, input, variables);
     const isKnown = this.snapshot.messages.some((message) => message.id === id);
-    const turn = isKnown ? this.#dialogue.find(id) : this.#dialogue.add(id, input, variables);
+    const turn = isKnown ? this.#turns.find(id) : this.#turns.add(id, input, variables);
     if (turn && !isKnown) void this.#delivery.prepare(turn);
-    this.goOn();
+    this.#saveAndProceed();
     return turn?.reply;
   }
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */
   stop(): void {
-    this.aloud?.silence();
+    this.#audio.playback?.silence();
     if (!this.#isAsked('stop')) this.#delivery.stop();
   }
 
@@ -204,7 +210,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns the finished reply, as `send` does; `undefined` where there is nothing to send again
    */
   retry(messageId: string): Promise<Message | undefined> {
-    return this.#command((commands) => commands.retry(messageId));
+    return this.#withLifecycle((lifecycle) => lifecycle.retry(messageId));
   }
 
   /**
@@ -213,19 +219,19 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns whether there was one to take back
    */
   cancel(messageId: string): Promise<boolean> {
-    return this.#command((commands) => commands.cancel(messageId));
+    return this.#withLifecycle((lifecycle) => lifecycle.cancel(messageId));
   }
 
   /** Tries to connect again at once. */
   async reconnect(): Promise<void> {
     await this.open();
-    if (!this.snapshot.isConsentNeeded && !this.#isAsked('reconnect')) this.#delivery.want();
+    if (!this.snapshot.isConsentNeeded && !this.#isAsked('reconnect')) this.#delivery.connect();
   }
 
   /** The person has accepted the consent text. */
   acceptConsent(text = this.#settings.consent): void {
-    this.#keeping.accept(text);
-    if (!this.#isAsked('acceptConsent', text)) this.goOn();
+    this.#persistence.accept(text);
+    if (!this.#isAsked('acceptConsent', text)) this.#saveAndProceed();
   }
 
   /**
@@ -236,24 +242,24 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} why they cannot; `snapshot.voiceError` says it too. `aborted` where it was ended before, or
    *   consent is missing
    */
-  async startVoice(context = openContext()): Promise<void> {
+  async startVoice(context = this.#ports.openContext()): Promise<void> {
     const delivery = this.#delivery;
     if (this.voice ?? this.snapshot.voiceState === 'starting') return context?.close();
     const { signal } = (this.#voiceStart = new AbortController());
-    delivery.become({ voiceState: 'starting' });
+    delivery.patch({ voiceState: 'starting' });
     const { startVoice } = await import('./voice/start-voice.js').catch((cause: unknown) => {
       void context?.close();
       const voiceError = AgentError.ofLoading(cause);
-      delivery.become({ voiceState: 'off', voiceError });
+      delivery.patch({ voiceState: 'off', voiceError });
       throw voiceError;
     });
-    return startVoice({ session: this, delivery, keeping: this.#keeping, context, signal });
+    return startVoice({ session: this.#port, delivery, persistence: this.#persistence, context, signal });
   }
 
   /** Ends the call; the conversation goes on in writing. */
   stopVoice(): void {
     this.#voiceStart?.abort();
-    this.#delivery.become({ voiceState: 'off' });
+    this.#delivery.patch({ voiceState: 'off' });
   }
 
   /** The call, while there is one and its code is loaded. */
@@ -267,7 +273,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * `connection` where their code, which is loaded with the first reply, cannot be had.
    */
   newConversation(): Promise<void> {
-    return this.#command((commands) => commands.newConversation());
+    return this.#withLifecycle((lifecycle) => lifecycle.newConversation());
   }
 
   /**
@@ -275,7 +281,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * a conversation that was closed.
    */
   undoNewConversation(): Promise<void> {
-    return this.#command((commands) => commands.undoNewConversation());
+    return this.#withLifecycle((lifecycle) => lifecycle.undoNewConversation());
   }
 
   /**
@@ -285,7 +291,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server could not be told; the conversation has ended here nonetheless
    */
   endConversation(): Promise<void> {
-    return this.#command((commands) => commands.endConversation());
+    return this.#withLifecycle((lifecycle) => lifecycle.endConversation());
   }
 
   /**
@@ -295,42 +301,68 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server's log cannot be read
    */
   loadEarlier(): Promise<void> {
-    return this.#command((commands) => commands.loadEarlier());
+    return this.#withLifecycle((lifecycle) => lifecycle.loadEarlier());
   }
 
   /** The conversation as text to keep. */
   transcript(format: TranscriptFormat, names: TranscriptNames = { user: 'You', agent: 'Agent' }): string {
-    return formatTranscript(this.#dialogue.messages, format, names);
+    return formatTranscript(this.#turns.messages, format, names);
   }
 
   /** Forgets the conversation here, and leaves nothing of it in the browser. */
   clearStoredData(): Promise<void> {
-    return this.#command((commands) => commands.clearStoredData());
+    return this.#withLifecycle((lifecycle) => lifecycle.clearStoredData());
   }
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
   dispose(): void {
-    this.#keeping.saveNow();
+    this.#persistence.saveNow();
     this.#lifetime.abort();
-    this.#dialogue.abandon();
+    this.#turns.abandon();
   }
 
-  get #guest(): Guest | undefined {
-    return this.#keeping.guest;
+  /** This session as its parts see it. */
+  #createPort(): SessionPort {
+    const state = this.#state;
+    return {
+      events: this,
+      audio: this.#audio,
+      get snapshot() {
+        return state.current;
+      },
+      open: () => this.open(),
+      saveAndProceed: () => this.#saveAndProceed(),
+      loadLifecycle: () => this.#loadLifecycle(),
+      receive: (...args) => this.#receive(...args),
+      stop: () => this.stop(),
+      retry: (id) => this.retry(id),
+      cancel: (id) => this.cancel(id),
+      reconnect: () => this.reconnect(),
+      acceptConsent: (text) => this.acceptConsent(text),
+      newConversation: () => this.newConversation(),
+      undoNewConversation: () => this.undoNewConversation(),
+      endConversation: () => this.endConversation(),
+      clearStoredData: () => this.clearStoredData(),
+      loadEarlier: () => this.loadEarlier(),
+    };
+  }
+
+  get #follower(): FollowerPort | undefined {
+    return this.#persistence.follower;
   }
 
   /** @returns whether another tab talks with the server, and was asked */
   #isAsked(command: Command, ...args: readonly unknown[]): boolean {
-    this.#guest?.ask(command, ...args);
-    return this.#guest !== undefined;
+    this.#follower?.ask(command, ...args);
+    return this.#follower !== undefined;
   }
 
-  /** @internal What the commands need; the next one to be given is carried out at once. */
-  loadCommands(): Promise<unknown> {
-    return (this.#loading ??= import('./commands.js')
-      .then(({ Commands: Class }) => Class.of({ session: this, delivery: this.#delivery, keeping: this.#keeping }))
+  /** What the commands need; the next one to be given is carried out at once. */
+  #loadLifecycle(): Promise<unknown> {
+    return (this.#loading ??= import('./lifecycle.js')
+      .then(({ ConversationLifecycle: Class }) => Class.of({ session: this.#port, delivery: this.#delivery, persistence: this.#persistence }))
       .then(
-        (commands) => (this.#commands = commands),
+        (lifecycle) => (this.#lifecycle = lifecycle),
         (cause: unknown) => {
           this.#loading = undefined;
           throw AgentError.ofLoading(cause);
@@ -339,10 +371,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /** Carries out what is wanted: at once, if that is possible, and else after what was wanted before. */
-  async #command<T>(act: (commands: Commands) => T | Promise<T>): Promise<T> {
-    if (!this.#commands) {
+  async #withLifecycle<T>(act: (lifecycle: ConversationLifecycle) => T | Promise<T>): Promise<T> {
+    if (!this.#lifecycle) {
       try {
-        await (this.#due = this.loadCommands());
+        await (this.#due = this.#loadLifecycle());
       } catch (error) {
         if (!this.#lifetime.signal.aborted) this.#emit(new AutessaErrorEvent({ error: error as AgentError }));
         throw error;
@@ -350,14 +382,14 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
         this.#due = undefined;
       }
     }
-    return act(this.#commands!);
+    return act(this.#lifecycle!);
   }
 
-  /** @internal Keeps what changed, and sends what waits as soon as what was stored is there. */
-  goOn(): void {
-    void this.#keeping.save();
+  /** Keeps what changed, and sends what waits as soon as what was stored is there. */
+  #saveAndProceed(): void {
+    void this.#persistence.save();
     void this.open().then(() => {
-      if (!this.#lifetime.signal.aborted && !this.#guest) this.#delivery.proceed();
+      if (!this.#lifetime.signal.aborted && !this.#follower) this.#delivery.proceed();
     });
   }
 

@@ -3,7 +3,7 @@ import { isSendable, type AudioFileInput } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, MultimodalInput } from '../protocol/content.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import type { Delivery } from './delivery.js';
-import type { Voicing } from './options.js';
+import type { ReplyPlayback } from './reply-audio.js';
 import type { Turn } from './turn.js';
 
 /*
@@ -11,7 +11,7 @@ import type { Turn } from './turn.js';
  * takes, and there is somebody who says the reply. Loaded with the first turn that needs it.
  */
 
-const nobody: Voicing = { takes: () => false, silence: () => undefined };
+const nobody: ReplyPlayback = { takes: () => false, silence: () => undefined };
 
 /** A WAV file of at most so many bytes, 8 s of speech, goes inline; a larger one by an upload link. */
 const inlineBytes = 256 * 1024;
@@ -32,9 +32,9 @@ const speechFormat: AudioFormat = {
  *   `aborted`, and all that `RestOperations` reject with
  */
 export async function prepareTurn(turn: Turn, delivery: Delivery): Promise<void> {
-  const { dialogue, rest, signal, session, settings } = delivery.options;
+  const { turns, rest, signal, session, settings } = delivery.options;
   // Without its code there are still words.
-  if (settings().replyMode === 'AUDIO' && !session.aloud) await sayAloud(turn, delivery);
+  if (settings().replyMode === 'AUDIO' && !session.audio.playback) await sayAloud(turn, delivery);
   const either = AbortSignal.any([signal, turn.abort.signal]);
   const files = turn.input.filter((each) => !isSendable(each)).length;
   const input: MultimodalInput[] = [];
@@ -42,33 +42,32 @@ export async function prepareTurn(turn: Turn, delivery: Delivery): Promise<void>
   for (const each of turn.input) {
     if (isSendable(each)) input.push(each);
     else {
-      const onProgress = (part: number) => dialogue.change(turn.id, { progress: (done + part) / files });
+      const onProgress = (part: number) => turns.change(turn.id, { progress: (done + part) / files });
       input.push(await prepareAudio(each, rest, either, onProgress));
       done += 1;
     }
   }
   either.throwIfAborted();
   turn.input = input;
-  dialogue.change(turn.id, { input, progress: undefined });
+  turns.change(turn.id, { input, progress: undefined });
 }
 
 /** Sees to it that the reply is heard, unless there is a call by then. */
 async function sayAloud(turn: Turn, delivery: Delivery): Promise<void> {
-  const { session, signal } = delivery.options;
+  const { session: { audio }, signal } = delivery.options;
   const loaded = await import('./voice/aloud.js').catch(() => undefined);
-  if (session.aloud) return;
+  if (audio.playback) return;
   if (loaded && !signal.aborted) {
-    session.aloud = new loaded.Aloud(delivery);
+    audio.playback = new loaded.Aloud(delivery);
     return;
   }
   // The next turn tries again.
-  session.aloud = nobody;
+  audio.playback = nobody;
   const forget = (): void => {
-    if (session.aloud === nobody) session.aloud = undefined;
+    if (audio.playback === nobody) audio.playback = undefined;
   };
   turn.reply.then(forget, forget);
-  void session.context?.close();
-  session.context = undefined;
+  audio.closeContext();
 }
 
 async function prepareAudio(

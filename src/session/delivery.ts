@@ -3,57 +3,83 @@ import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
 import { isSendable } from '../conversation/message.js';
 import type { ReplyEnd } from '../conversation/reduce.js';
-import type { ServerMessage, StatusMessage } from '../protocol/messages.js';
-import { Connection, type ConnectionNews, type ConnectionOptions } from '../transport/connection.js';
-import type { AgentSession } from './agent-session.js';
-import type { Dialogue } from './dialogue.js';
+import type { MultimodalMessage, StatusMessage } from '../protocol/messages.js';
+import { Connection, type ConnectionOptions } from '../transport/connection.js';
+import type { ConnectionNews } from '../transport/connection-news.js';
+import type { TurnQueue } from './turn-queue.js';
 import { AutessaConversationEvent, AutessaErrorEvent, AutessaStateEvent, type ConversationOrigin, type SessionEvent } from './events.js';
 import { receive } from './incoming.js';
-import { Ledger } from './ledger.js';
+import { LogCursor } from './log-cursor.js';
 import type { AgentSessionOptions, SessionPorts } from './options.js';
-import { advance, type Happening } from './phases.js';
+import type { SessionPort } from './ports.js';
+import { advance, type PhaseEvent } from './phases.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { multimodalMessage, type Turn } from './turn.js';
 
 /** A wire that says nothing for so long, in ms, while a reply is awaited, may be dead. */
 const silenceMs = 15_000;
 
-export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'openCall' | 'openPlayback'> {
+export interface DeliveryOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'openCall' | 'openContext' | 'openPlayback'> {
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly state: State<SessionSnapshot>;
-  readonly dialogue: Dialogue;
+  readonly turns: TurnQueue;
   /** Asked for each turn. */
   readonly settings: () => AgentSessionOptions;
   readonly emit: (event: SessionEvent) => void;
-  readonly session: AgentSession;
+  readonly session: SessionPort;
+  readonly parts: DeliveryParts;
   /** Something changed that should outlive the page. Settles when it does. */
   readonly onChange: () => Promise<void>;
 }
 
+/** What is needed seldom; each rejects where its code cannot be loaded. */
+export interface DeliveryParts {
+  readonly preparation: () => Promise<{ prepareTurn(turn: Turn, delivery: Delivery): Promise<void> }>;
+  readonly afterLoss: () => Promise<{
+    settleActive(delivery: Delivery, turn: Turn, signal: AbortSignal): Promise<void>;
+    recount(delivery: Delivery, signal: AbortSignal): Promise<void>;
+    untilWireIsDead(delivery: Delivery, turn: Turn, since: number, patience: number, signal: AbortSignal): Promise<void>;
+  }>;
+}
+
+/** A call, as far as it has to do with the connection and with what is typed. */
+export interface CallPort {
+  /** Whether the agent has ended it, and only its last words are still to be heard. */
+  readonly isHungUp: boolean;
+  /** Whether what the person types has to wait. */
+  readonly isBusy: boolean;
+  /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
+  readonly heardAt: number;
+  /** What the person typed. @returns whether it was handed over */
+  send(message: MultimodalMessage): boolean;
+  /** @returns whether the session goes on as if what befell the connection had not been */
+  survives(news: ConnectionNews): boolean;
+  /** Ends the call. */
+  stop(): void;
+}
+
 /**
- * Joins the dialogue to the connection: takes turns to the server and replies back, one at a time; and after a loss
+ * Joins the queue of turns to the connection: takes turns to the server and replies back, one at a time; and after a loss
  * finds out what arrived before anything is sent again. It alone moves the session from phase to phase.
  */
 export class Delivery {
-  readonly ledger: Ledger;
+  readonly cursor: LogCursor;
   /** Settles when the server has closed what was left: taken up again before, it would be closed in the midst of a reply. */
   closing: Promise<unknown> | undefined;
-  /** @internal */
   readonly options: DeliveryOptions;
-  /** @internal */
   readonly connection: Connection;
+  /** As long as there is one. */
+  call: CallPort | undefined;
   /** Ends what belongs to the present conversation, or turn, alone. */
   #lifetime = new AbortController();
-  /** What the server has said since something has to be loaded to go on. */
-  backlog: ServerMessage[] | undefined;
   /** Whether the socket still owes the final message of a reply that was stopped. */
   owesFinal = false;
-  #isAttended = true;
+  #isVisible = true;
 
   constructor(options: DeliveryOptions) {
     this.options = options;
-    this.ledger = new Ledger(options);
+    this.cursor = new LogCursor(options);
     this.connection = new Connection({
       ...options,
       isNeeded: () => !this.#isAtRest(),
@@ -64,7 +90,7 @@ export class Delivery {
       this.#beginAnew();
       this.connection.close();
     });
-    this.connection.addEventListener('news', ({ detail }) => this.#snapshot.voice?.survives(detail) || this.#onNews(detail));
+    this.connection.addEventListener('news', ({ detail }) => this.call?.survives(detail) || this.#onNews(detail));
     this.connection.addEventListener('message', ({ detail }) => receive(detail, this));
   }
 
@@ -73,51 +99,51 @@ export class Delivery {
   }
 
   /** While nobody looks and no reply is awaited, a connection that is lost is not sought again. */
-  attend(isAttended: boolean): void {
-    this.#isAttended = isAttended;
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
     const isSeeking = this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'failed';
-    if (isAttended || !this.#isAtRest() || !isSeeking) return;
+    if (isVisible || !this.#isAtRest() || !isSeeking) return;
     this.connection.close();
-    this.happen('closed');
+    this.dispatch('closed');
   }
 
   /** Connects, if that is not so already. */
-  want(): void {
+  connect(): void {
     if (this.options.signal.aborted) return;
-    this.happen('wanted');
+    this.dispatch('wanted');
     if (this.#snapshot.state !== 'ready' && this.#snapshot.state !== 'responding') this.connection.open();
   }
 
   /** Sends what comes next, if its time has come; else sees to it that the time comes. */
   proceed(): void {
-    const { dialogue } = this.options;
+    const { turns } = this.options;
     const { state, isConsentNeeded } = this.#snapshot;
     if (isConsentNeeded || this.#isAtRest()) return;
-    if (state !== 'ready') return this.want();
-    if (dialogue.active || !dialogue.next || this.#snapshot.voice?.isBusy) return;
-    if (!this.#isPrepared(dialogue.next)) return void this.prepare(dialogue.next);
+    if (state !== 'ready') return this.connect();
+    if (turns.active || !turns.next || this.call?.isBusy) return;
+    if (!this.#isPrepared(turns.next)) return void this.prepare(turns.next);
     if (this.owesFinal) {
       // What is left of the stopped reply must not mix with the next one.
       return this.reopen();
     }
-    if (this.ledger.count === 'unknown') return void this.#recount();
-    if (!this.ledger.isCounted) return;
-    const turn = dialogue.begin(this.#snapshot.conversationId, this.ledger.settledTurns);
+    if (this.cursor.count === 'unknown') return void this.#recount();
+    if (!this.cursor.isCounted) return;
+    const turn = turns.begin(this.#snapshot.conversationId, this.cursor.settledTurns);
     if (turn) void this.#send(turn);
   }
 
   async #send(turn: Turn): Promise<void> {
-    const { dialogue, agentId, settings, onChange } = this.options;
+    const { turns, agentId, settings, onChange } = this.options;
     const { signal } = this.#lifetime;
     // A page that ends in this moment has to know, when it comes again, that this may have been sent.
     await onChange();
-    if (signal.aborted || dialogue.active !== turn) return;
+    if (signal.aborted || turns.active !== turn) return;
     try {
-      if ((this.#snapshot.voice ?? this.connection).send(multimodalMessage(turn, agentId, settings()))) {
-        dialogue.sent();
-        this.happen('asked');
+      if ((this.call ?? this.connection).send(multimodalMessage(turn, agentId, settings()))) {
+        turns.sent();
+        this.dispatch('asked');
         void this.#watch(turn);
-      } else dialogue.putBack();
+      } else turns.putBack();
       void onChange();
     } catch (error) {
       // Variables may hold what JSON cannot.
@@ -129,7 +155,7 @@ export class Delivery {
 
   #isPrepared({ input }: Turn): unknown {
     const { session, settings } = this.options;
-    return input.every(isSendable) && (session.aloud ?? settings().replyMode !== 'AUDIO');
+    return input.every(isSendable) && (session.audio.playback ?? settings().replyMode !== 'AUDIO');
   }
 
   /**
@@ -137,14 +163,14 @@ export class Delivery {
    * what is to be answered aloud needs somebody who does so.
    */
   async prepare(turn: Turn): Promise<void> {
-    const { dialogue, onChange, signal } = this.options;
+    const { turns, onChange, signal, parts } = this.options;
     if (turn.isPreparing || this.#isPrepared(turn)) return;
     turn.isPreparing = true;
-    const error = await import('./attachments.js').then(({ prepareTurn }) => prepareTurn(turn, this)).catch(AgentError.ofLoading);
+    const error = await parts.preparation().then(({ prepareTurn }) => prepareTurn(turn, this)).catch(AgentError.ofLoading);
     turn.isPreparing = false;
     if (signal.aborted || turn.abort.signal.aborted) return;
     if (error) {
-      dialogue.drop(turn, error);
+      turns.drop(turn, error);
       this.report(error);
     }
     void onChange();
@@ -157,25 +183,25 @@ export class Delivery {
    * @param status of its message
    */
   stop(status?: ReplyEnd['status']): void {
-    const turn = this.options.dialogue.active;
+    const turn = this.options.turns.active;
     if (!turn) return;
     // The API cannot cancel a reply, so the socket stays owing its end.
     this.owesFinal = this.#snapshot.state === 'responding';
     this.#beginAnew();
-    this.options.dialogue.stop(status);
+    this.options.turns.stop(status);
     this.afterTurn(turn, turn.isReceived);
   }
 
   /** Leaves the present connection for another one to the same conversation. */
   reopen(): void {
     this.#interrupt();
-    this.happen('lost');
+    this.dispatch('lost');
     this.connection.reopen();
   }
 
   /** Talks with the server no more, until it is wanted again. */
-  rest(): void {
-    this.#snapshot.voice?.stop();
+  disconnect(): void {
+    this.call?.stop();
     this.options.state.patch({ error: undefined, retryAt: undefined });
     this.#interrupt();
     this.connection.close();
@@ -183,17 +209,17 @@ export class Delivery {
 
   /** The server knows the conversation no more: the next connection begins a new one. */
   forgetConversation(): void {
-    this.ledger.reset();
+    this.cursor.reset();
     this.options.state.patch({ conversationId: undefined, hasEarlier: false });
   }
 
   /** Moves the session on. */
-  happen(happening: Happening): void {
-    this.become({ state: advance(this.#snapshot.state, happening) });
+  dispatch(event: PhaseEvent): void {
+    this.patch({ state: advance(this.#snapshot.state, event) });
   }
 
   /** Changes the snapshot, and tells it where it is another state. */
-  become(changes: Partial<SessionSnapshot>): void {
+  patch(changes: Partial<SessionSnapshot>): void {
     const before = this.#snapshot;
     this.options.state.patch(changes);
     const { state, voiceState } = this.#snapshot;
@@ -201,11 +227,11 @@ export class Delivery {
   }
 
   #isAtRest(): boolean {
-    return !this.options.dialogue.active && !this.options.dialogue.next && !this.#isCalling;
+    return !this.options.turns.active && !this.options.turns.next && !this.#isCalling;
   }
 
   get #isCalling(): boolean {
-    return this.#snapshot.voice?.isHungUp === false;
+    return this.call?.isHungUp === false;
   }
 
   /** Where a version is asked for, its conversation has to be created by REST: the socket takes no version. */
@@ -219,8 +245,8 @@ export class Delivery {
   }
 
   #onNews(news: ConnectionNews): void {
-    const { dialogue, state } = this.options;
-    dialogue.flush();
+    const { turns, state } = this.options;
+    turns.flush();
     if (news.kind !== 'opened') this.#interrupt();
     switch (news.kind) {
       case 'opened':
@@ -229,18 +255,18 @@ export class Delivery {
       case 'offline':
       case 'limited':
         state.patch({ error: news.error, retryAt: news.kind === 'limited' ? news.retryAt : undefined });
-        this.happen(news.kind);
+        this.dispatch(news.kind);
         this.report(news.error);
-        return this.attend(this.#isAttended);
+        return this.setVisible(this.#isVisible);
       case 'refused':
         return this.#onRefused(news.error);
       case 'closed':
-        this.happen('closed');
+        this.dispatch('closed');
     }
   }
 
   #onOpened({ conversationId, errors }: StatusMessage): void {
-    const { dialogue, state } = this.options;
+    const { turns, state } = this.options;
     if (errors.length > 0) {
       this.connection.close();
       return this.#onRefused(new AgentError('agent', errors.join('\n'), { retryable: true }));
@@ -251,22 +277,22 @@ export class Delivery {
     const isReplaced = known !== undefined && known !== conversationId;
     if (isReplaced) {
       this.forgetConversation();
-      if (dialogue.messages.length > 0) dialogue.addNotice('conversation-replaced');
+      if (turns.messages.length > 0) turns.addNotice('conversation-replaced');
     }
     this.#adopt(conversationId, isReplaced ? 'replaced' : known === undefined ? 'created' : 'revived');
-    this.happen('opened');
+    this.dispatch('opened');
     // What is said aloud is sent once, and nothing else.
-    if (dialogue.active?.deliveries) void this.#settle(dialogue.active);
+    if (turns.active?.deliveries) void this.#settle(turns.active);
     else this.proceed();
   }
 
   #onRefused(error: AgentError): void {
-    const { dialogue, state, onChange } = this.options;
+    const { turns, state, onChange } = this.options;
     state.patch({ error, retryAt: undefined });
-    this.happen('refused');
-    if (dialogue.active) this.ledger.close(dialogue.active, dialogue.active.isReceived);
-    dialogue.fail(error);
-    dialogue.failWaiting(error);
+    this.dispatch('refused');
+    if (turns.active) this.cursor.close(turns.active, turns.active.isReceived);
+    turns.fail(error);
+    turns.failWaiting(error);
     void onChange();
     this.report(error);
   }
@@ -274,11 +300,11 @@ export class Delivery {
   /** After a loss in the midst of a turn. */
   async #settle(turn: Turn): Promise<void> {
     const { signal } = this.#lifetime;
-    this.happen('asked');
+    this.dispatch('asked');
     try {
-      await (await import('./after-loss.js')).settleActive(this, turn, signal);
+      await (await this.options.parts.afterLoss()).settleActive(this, turn, signal);
     } catch (error) {
-      if (signal.aborted || this.options.dialogue.active !== turn) return;
+      if (signal.aborted || this.options.turns.active !== turn) return;
       this.fail(AgentError.ofLoading(error));
       this.afterTurn(turn, turn.isReceived);
     }
@@ -287,13 +313,13 @@ export class Delivery {
   /** Where nobody knows how many turns are over. */
   async #recount(): Promise<void> {
     const { signal } = this.#lifetime;
-    this.happen('asked');
-    this.ledger.beginCount();
-    await import('./after-loss.js').then(({ recount }) => recount(this, signal)).catch(() => undefined);
+    this.dispatch('asked');
+    this.cursor.beginCount();
+    await this.options.parts.afterLoss().then(({ recount }) => recount(this, signal)).catch(() => undefined);
     if (signal.aborted) return;
     // Without the code for it, what is known has to do.
-    this.ledger.endCount(this.ledger.settledTurns);
-    this.goOn();
+    this.cursor.endCount(this.cursor.settledTurns);
+    this.turnEnded();
   }
 
   /** A wire may be open and dead: while a reply is awaited it is watched, and left where it is. */
@@ -303,7 +329,7 @@ export class Delivery {
     const since = clock.now();
     try {
       await sleep(clock, silenceMs, signal);
-      await (await import('./after-loss.js')).untilWireIsDead(this, turn, since, silenceMs, signal);
+      await (await this.options.parts.afterLoss()).untilWireIsDead(this, turn, since, silenceMs, signal);
     } catch {
       // It was aborted, or the network did not even bring the code.
     }
@@ -311,15 +337,15 @@ export class Delivery {
     this.reopen();
   }
 
-  /** @internal @param isReceived whether the turn has got into the server's log */
+  /** @param isReceived whether the turn has got into the server's log */
   afterTurn(turn: Turn, isReceived: boolean): void {
-    this.ledger.close(turn, isReceived);
-    this.goOn();
+    this.cursor.close(turn, isReceived);
+    this.turnEnded();
   }
 
   /** A turn is over. */
-  goOn(): void {
-    this.happen('answered');
+  turnEnded(): void {
+    this.dispatch('answered');
     void this.options.onChange();
     this.proceed();
   }
@@ -331,8 +357,7 @@ export class Delivery {
   }
 
   #beginAnew(): void {
-    this.backlog = undefined;
-    this.ledger.cancelCount();
+    this.cursor.cancelCount();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
   }
@@ -344,13 +369,13 @@ export class Delivery {
     if (isNew || origin === 'revived') this.options.emit(new AutessaConversationEvent({ conversationId, origin }));
   }
 
-  /** @internal The active turn cannot be answered. */
+  /** The active turn cannot be answered. */
   fail(error: AgentError): void {
-    this.options.dialogue.fail(error);
+    this.options.turns.fail(error);
     this.report(error);
   }
 
-  /** @internal Something went wrong. */
+  /** Something went wrong. */
   report(error: AgentError): void {
     this.options.emit(new AutessaErrorEvent({ error }));
   }

@@ -4,18 +4,17 @@ import { exponentialBackoff, type ReconnectPolicy } from '../base/backoff.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { onNextFrame } from '../base/frame.js';
 import type {
-  AudioOutput,
   CustomVersion,
   EnvironmentVariables,
   ExecutionOutputMode,
   PromptTemplateVariables,
 } from '../protocol/content.js';
-import type { ServerMessage } from '../protocol/messages.js';
 import { openStore, type Persistence } from '../storage/conversation-store.js';
 import { browserNetwork, type Network } from '../transport/network.js';
 import type { PutFile } from '../transport/put-file.js';
 import type { SocketFactory } from '../transport/socket-wire.js';
 import type { TokenProvider } from '../transport/token-source.js';
+import { openContext } from './open-context.js';
 
 /** Who talks with whom, and where; fixed for a session's life. */
 export interface SessionIdentity {
@@ -53,20 +52,6 @@ export interface SessionSettings {
 
 export type AgentSessionOptions = SessionIdentity & SessionSettings & Required<Pick<SessionSettings, 'tokens'>>;
 
-/** Says replies aloud. */
-export interface Speaker {
-  /** @param turn the id of the user's message that is answered */
-  play(turn: string, output: AudioOutput): void;
-}
-
-/** @internal What makes replies heard: a call, or what does so without one. */
-export interface Voicing {
-  /** Looks at a message of the server's before anybody else does. @returns whether that is all that is to be done with it */
-  takes(message: ServerMessage): boolean;
-  /** Nobody wants to hear any more of what is played, or waits. */
-  silence(): void;
-}
-
 /** The world outside, as a session sees it; a test hands in its own. */
 export interface SessionPorts {
   readonly clock: Clock;
@@ -80,6 +65,8 @@ export interface SessionPorts {
   readonly createChannel: (name: string) => BroadcastChannel;
   /** Default: by `XMLHttpRequest`. */
   readonly putFile?: PutFile;
+  /** Through what replies are heard; called inside a click. `undefined` where the browser has no sound. */
+  readonly openContext: () => AudioContext | undefined;
   /** Default: the microphone and the loudspeaker of the device. */
   readonly openCall?: OpenCall;
   /** Default: the loudspeaker of the device. */
@@ -101,6 +88,7 @@ export function browserPorts(): SessionPorts {
     openStore,
     locks: globalThis.navigator?.locks,
     createChannel: (name) => new BroadcastChannel(name),
+    openContext,
     onNextFrame,
   };
 }

@@ -20,7 +20,7 @@ export type Phase =
   | 'failed';
 
 /** What befalls a session. */
-export type Happening =
+export type PhaseEvent =
   /** A connection is needed. */
   | 'wanted'
   /** It is there. */
@@ -52,7 +52,7 @@ const attempt = { opened: 'ready', offline: 'offline', limited: 'limited', refus
 const anywhere = { ended: 'ended', reset: 'idle' } as const;
 
 /** The whole machine: phase × happening. Where there is no entry, nothing changes. */
-const table: Readonly<Record<Phase, Readonly<Partial<Record<Happening, Phase>>>>> = {
+const table: Readonly<Record<Phase, Readonly<Partial<Record<PhaseEvent, Phase>>>>> = {
   idle: { ...anywhere, wanted: 'connecting' },
   connecting: { ...anywhere, ...attempt, lost: 'reconnecting' },
   ready: { ...anywhere, ...attempt, lost: 'reconnecting', asked: 'responding' },
@@ -65,6 +65,6 @@ const table: Readonly<Record<Phase, Readonly<Partial<Record<Happening, Phase>>>>
 };
 
 /** The phase after a happening. */
-export function advance(phase: Phase, happening: Happening): Phase {
+export function advance(phase: Phase, happening: PhaseEvent): Phase {
   return table[phase][happening] ?? phase;
 }

@@ -1,14 +1,12 @@
 import { emptyRecord } from '../storage/check-record.js';
 import { maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
-import { isFinished, positionOf, type Message, type Messages, type NoticeCode } from '../conversation/message.js';
-import { replyId } from '../conversation/reduce.js';
+import { isFinished, positionOf, replyId, type Message, type Messages, type NoticeCode } from '../conversation/message.js';
 import type { CustomVersion } from '../protocol/content.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
 import type { Delivery } from './delivery.js';
-import type { Dialogue } from './dialogue.js';
-import type { Keeping, KeepingOptions } from './keeping.js';
+import type { TurnQueue } from './turn-queue.js';
+import type { ConversationPersistence, PersistenceOptions } from './persistence.js';
 import { lookUpConversation } from './recovery.js';
-import * as tools from './tool-calls.js';
 import { createTurn } from './turn.js';
 import { offerInterruptedCall } from './voice/interrupted-call.js';
 
@@ -20,9 +18,9 @@ const checkPatienceMs = 5_000;
 /** Shows what was stored, asks the server about it, and connects. Never rejects. */
 export async function restore(
   stored: ConversationRecord | undefined,
-  keeping: Keeping,
+  persistence: ConversationPersistence,
   store: ConversationStore,
-  options: KeepingOptions,
+  options: PersistenceOptions,
 ): Promise<void> {
   const { state, signal, conversationId: given, delivery } = options;
   const record = stored ? { ...stored, messages: withWholeTurns(afterCall(stored.messages)) } : emptyRecord;
@@ -34,22 +32,22 @@ export async function restore(
   }
   const isKept = given === undefined || given === record.conversationId;
   const conversationId = given ?? record.conversationId;
-  keeping.accept(record.consent);
+  persistence.accept(record.consent);
   if (isKept) takeUp(record, delivery());
   state.patch({ conversationId, hasEarlier: isKept && (stored?.messages.length ?? 0) >= maximumMessages });
   const { version } = delivery().options.settings();
   if (isKept && conversationId !== undefined && !isSameVersion(record.agentVersion, version)) beginAfresh('version-changed', options);
   offerInterruptedCall(options);
-  keeping.becomeReady();
+  persistence.becomeReady();
   if (conversationId === undefined || state.current.conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
-  if (!signal.aborted && state.current.conversationId !== undefined) delivery().want();
+  if (!signal.aborted && state.current.conversationId !== undefined) delivery().connect();
 }
 
 /** What was said stays; the next connection begins a new conversation. @param why as the person is told */
-function beginAfresh(why: NoticeCode, { dialogue, delivery }: KeepingOptions): void {
+function beginAfresh(why: NoticeCode, { turns, delivery }: PersistenceOptions): void {
   delivery().forgetConversation();
-  if (dialogue.messages.length > 0) dialogue.addNotice(why);
+  if (turns.messages.length > 0) turns.addNotice(why);
 }
 
 function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): boolean {
@@ -57,23 +55,22 @@ function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): bool
 }
 
 /** Goes on with what a record holds. */
-export function takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord, { ledger, options }: Delivery): void {
-  ledger.reset(settledTurns, isCounted);
-  takeUpTurns(messages, options.dialogue);
+export function takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord, { cursor, options }: Delivery): void {
+  cursor.reset(settledTurns, isCounted);
+  takeUpTurns(messages, options.turns);
   options.state.patch({ conversationId });
 }
 
 /** Shows messages, with the turns that they leave open: these wait, and the first may be under way. */
-function takeUpTurns(messages: Messages, dialogue: Dialogue): void {
-  dialogue.tools = tools;
+function takeUpTurns(messages: Messages, turns: TurnQueue): void {
   // What is typed before the storage has answered comes after it; it may be there already.
-  const before = messages.filter(({ id }) => positionOf(dialogue.messages, id) < 0);
-  dialogue.show([...before, ...dialogue.messages]);
+  const before = messages.filter(({ id }) => positionOf(turns.messages, id) < 0);
+  turns.show([...before, ...turns.messages]);
   const open = before.filter((message) => message.role === 'user' && isOpen(message, messages));
   const underWay = open.find(({ status }) => status !== 'waiting');
   // It may have been handed to a socket.
-  if (underWay) dialogue.active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
-  dialogue.waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
+  if (underWay) turns.active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
+  turns.waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
 }
 
 /** Whether a message has yet to be answered. */
@@ -97,8 +94,8 @@ function withWholeTurns(messages: Messages): Messages {
 }
 
 /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
-async function check(conversationId: string, needsHistory: boolean, options: KeepingOptions): Promise<void> {
-  const { rest, ports, state, dialogue, delivery, signal: lifetime } = options;
+async function check(conversationId: string, needsHistory: boolean, options: PersistenceOptions): Promise<void> {
+  const { rest, ports, state, turns, delivery, signal: lifetime } = options;
   // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
   const signal = AbortSignal.any([lifetime, AbortSignal.timeout(checkPatienceMs)]);
   try {
@@ -108,8 +105,8 @@ async function check(conversationId: string, needsHistory: boolean, options: Kee
     if (state.current.conversationId !== conversationId) return;
     if (!isKnown) beginAfresh('conversation-replaced', options);
     else if (needsHistory) {
-      delivery().ledger.settledTurns = settledTurns;
-      takeUpTurns(messages, dialogue);
+      delivery().cursor.settledTurns = settledTurns;
+      takeUpTurns(messages, turns);
     }
   } catch {
     // The connection meets the same trouble next, and says what it is.

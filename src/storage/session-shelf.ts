@@ -1,5 +1,5 @@
 import { parseJson } from '../base/json.js';
-import type { Shelf } from './conversation-store.js';
+import type { Shelf } from './shelf.js';
 
 /** `sessionStorage`, which is the tab's own and ends with it. */
 export function sessionShelf(): Shelf {

@@ -3,7 +3,8 @@ import { sleep, type Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
-import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
+import type { ClientMessage } from '../protocol/messages.js';
+import type { ConnectionNews } from './connection-news.js';
 import type { Network } from './network.js';
 import type { RestOperations } from './rest-operations.js';
 import { SocketWire, type SocketFactory } from './socket-wire.js';
@@ -22,21 +23,6 @@ const longestUnsteadyMs = 30_000;
 
 /** After so many refused handshakes in a row the network is taken to let no WebSocket through. */
 const refusalsOfBlocked = 2;
-
-/** What befalls a connection. */
-export type ConnectionNews =
-  /** It is there; `status` says with which conversation. */
-  | { readonly kind: 'opened'; readonly status: StatusMessage }
-  /** It was lost, or could not be had; the next attempt comes by itself. */
-  | { readonly kind: 'lost'; readonly error: AgentError }
-  /** The browser has no network; the next attempt comes with it. */
-  | { readonly kind: 'offline'; readonly error: AgentError }
-  /** Too many requests; the next attempt comes when the server lets it. */
-  | { readonly kind: 'limited'; readonly error: AgentError; readonly retryAt: number }
-  /** Trying again by itself would not help. */
-  | { readonly kind: 'refused'; readonly error: AgentError }
-  /** The server closed it in good order; there is no next attempt until it is asked for. */
-  | { readonly kind: 'closed' };
 
 export interface ConnectionOptions {
   readonly agentId: number;

@@ -1,5 +1,8 @@
 import { AgentError, type AgentErrorCode } from '../base/errors.js';
-import type { ConnectionNews, ConnectionOptions } from './connection.js';
+import type { Clock } from '../base/clock.js';
+import type { ConnectionNews } from './connection-news.js';
+import type { Network } from './network.js';
+import type { TokenSource } from './token-source.js';
 import type { WireClose } from './wire.js';
 
 /*
@@ -14,7 +17,7 @@ const leastLimitMs = 1_000;
 export function newsOf(
   failure: AgentError | WireClose,
   token: string,
-  { tokens, clock, network }: Pick<ConnectionOptions, 'tokens' | 'clock' | 'network'>,
+  { tokens, clock, network }: { readonly tokens: TokenSource; readonly clock: Clock; readonly network: Network },
 ): ConnectionNews {
   const error = failure instanceof AgentError ? failure : errorOf(failure);
   if (error.code === 'auth' && error !== failure) tokens.refuse(token);

@@ -1,9 +1,7 @@
-import { AgentError } from '../base/errors.js';
 import type { CustomVersion } from '../protocol/content.js';
 import type { ConversationDto } from '../protocol/logs.js';
 import type { CreateAnswer, ExecuteAnswer, ExecuteRequest, ReviveAnswer, StatusAnswer, UploadLinkAnswer } from '../protocol/operations.js';
 import type { PutOptions } from './put-file.js';
-import type { RestClient, RestClientOptions } from './rest-client.js';
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -39,22 +37,4 @@ export interface RestOperations {
    * @throws {AgentError} also `upload`
    */
   upload(file: Blob, options?: PutOptions): Promise<UploadLinkAnswer>;
-}
-
-const names = ['create', 'execute', 'close', 'conversation', 'status', 'revive', 'uploadLink', 'upload'] as const;
-
-/** The operations, whose code is loaded with the first call: most conversations need none of them. */
-export function lateRest(options: RestClientOptions): RestOperations {
-  let client: Promise<RestClient> | undefined;
-  const load = () =>
-    (client ??= import('./rest-client.js').then(
-      ({ RestClient }) => new RestClient(options),
-      (error: unknown) => {
-        client = undefined;
-        throw AgentError.ofLoading(error);
-      },
-    ));
-  const late = (name: keyof RestOperations) =>
-    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args);
-  return Object.fromEntries(names.map((name) => [name, late(name)])) as unknown as RestOperations;
 }

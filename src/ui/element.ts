@@ -418,7 +418,7 @@ export class AutessaAgentElement extends ReactiveHost {
 
   protected override updated(): void {
     if (!this.isConnected) return;
-    if (!this.#givenSession) this.session?.attend(this.#isShown);
+    if (!this.#givenSession) this.session?.setVisible(this.#isShown);
     // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
     this.#updatePanel();
     if (this.#isShown) void this.#open();

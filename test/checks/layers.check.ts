@@ -3,12 +3,30 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { filesUnder } from '../tools/files.js';
 import { importsOf, violations } from './layers.js';
+import { rings } from './rings.js';
 
 describe('Imports go one way', () => {
   test('in src and demo', () => {
     const paths = [...filesUnder('src'), ...filesUnder('demo')].filter((path) => /\.tsx?$/.test(path));
     assert.ok(paths.length > 50, 'the sources are found');
     assert.deepEqual(violations(new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]))), []);
+  });
+
+  test('and no file leads back to itself, by types or by what is loaded later either', () => {
+    const paths = filesUnder('src').filter((path) => /\.tsx?$/.test(path));
+    const found = rings(new Map(paths.map((path) => [path, readFileSync(path, 'utf8')])));
+    // The panel's parts still know its element, and that them.
+    assert.deepEqual(found.filter((ring) => !ring.every((path) => path.startsWith('src/ui/'))), []);
+  });
+
+  test('not: a ring of a type, something loaded later, and a value', () => {
+    const files = new Map([
+      ['src/session/a.ts', `import type { B } from './b.js';`],
+      ['src/session/b.ts', `const { c } = await import('./c.js');`],
+      ['src/session/c.ts', `import { a } from './a.js';\nimport { d } from './d.js';`],
+      ['src/session/d.ts', 'export const d = 1;'],
+    ]);
+    assert.deepEqual(rings(files), [['src/session/a.ts', 'src/session/b.ts', 'src/session/c.ts']]);
   });
 
   const forbidden: ReadonlyArray<readonly [path: string, source: string, complaint: RegExp]> = [

@@ -2,14 +2,11 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Message, Messages } from '../../src/conversation/message.js';
 import { messagesFromLogs } from '../../src/conversation/from-logs.js';
-import { appendToReply, applyFinal as applyFinalTo, endReply, withoutReply } from '../../src/conversation/reduce.js';
-import * as tools from '../../src/conversation/tools.js';
+import { appendToReply, applyFinal, endReply, withoutReply } from '../../src/conversation/reduce.js';
+import { applyTool } from '../../src/conversation/tools.js';
 import { formatTranscript } from '../../src/conversation/transcript.js';
 import { addedTranscription } from '../../src/conversation/transcription.js';
 import type { FinalMessage, ToolMessage } from '../../src/protocol/messages.js';
-
-const { applyTool } = tools;
-const applyFinal = (messages: Messages, turn: string, message: FinalMessage, at: number) => applyFinalTo(messages, turn, message, at, tools);
 
 const user = (id: string, text = 'question'): Message => ({ id, role: 'user', text, status: 'sent', at: 1, turn: id });
 const final = (content: string, errors: string[] = []): FinalMessage => ({ kind: 'final', conversationId: 'c', output: [{ outputType: 'TEXT', content }], errors });

@@ -1,7 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import type { Message } from '../../src/conversation/message.js';
-import { replyId } from '../../src/conversation/reduce.js';
+import { replyId, type Message } from '../../src/conversation/message.js';
 import { owedBefore, settleTurn } from '../../src/conversation/settle.js';
 import type { MultimodalInput } from '../../src/protocol/content.js';
 import { agentLog, userLog } from '../support/scripted-server.js';

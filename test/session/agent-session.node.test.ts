@@ -365,7 +365,7 @@ describe('AgentSession: a lost connection', () => {
   it('is not sought while nobody looks and nothing is awaited', async () => {
     const all = await asked('one');
     await all.server.socket.finish('1');
-    all.session.attend(false);
+    all.session.setVisible(false);
     await all.server.socket.drop();
     expect([all.session.snapshot.state, all.clock.running]).to.deep.equal(['idle', 0]);
   });

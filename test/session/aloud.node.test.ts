@@ -70,7 +70,7 @@ const errors = ({ events }: Scene) => events.filter(({ type }) => type === 'aute
 
 /** Nothing is left running, and the next send can begin anew. */
 async function expectOver({ session, playbacks }: AloudScene, context: AudioContext | undefined): Promise<void> {
-  expect([session.aloud, session.context, session.snapshot.voiceState]).to.deep.equal([undefined, undefined, 'off']);
+  expect(session.snapshot.voiceState).to.equal('off');
   // Firefox takes its time.
   await until(() => context?.state === 'closed', 'the context is closed');
   expect(playbacks.every(({ isClosed }) => isClosed)).to.equal(true);
@@ -80,7 +80,7 @@ describe('What is typed without a call, in audio mode,', () => {
   it('is answered aloud, by a context of that moment, which is closed when all has been heard', async () => {
     const all = await asked();
     const { session, server } = all;
-    const { context } = session;
+    const [context] = all.contexts;
     expect(context).to.be.instanceOf(AudioContext);
     expect(server.socket.sent[0]?.executionOutputMode).to.equal('AUDIO');
     expect([all.playbacks.length, session.snapshot.voiceState]).to.deep.equal([0, 'off']);
@@ -102,7 +102,7 @@ describe('What is typed without a call, in audio mode,', () => {
     await all.server.socket.finish('One');
     await all.playback.finish();
     void all.session.send('Again');
-    const { context } = all.session;
+    const context = all.contexts.at(-1);
     await settled();
     await all.server.socket.speak('Two');
     await all.server.socket.finish('Two');
@@ -117,9 +117,9 @@ describe('What is typed without a call, in audio mode,', () => {
     all.session.stop();
     await all.server.socket.finish('A long story');
     const [{ id } = { id: '' }] = all.session.snapshot.messages;
-    await all.session.loadCommands();
+    await settled();
     void all.session.retry(id).catch(() => undefined);
-    const { context } = all.session;
+    const context = all.contexts.at(-1);
     expect(context, 'made inside the click').to.be.instanceOf(AudioContext);
     await settled();
     await all.server.socket.speak('Once more');
@@ -139,7 +139,7 @@ describe('What is typed without a call, in audio mode,', () => {
   it('leaves nothing behind where the reply is text after all, or an error', async () => {
     for (const refusal of [[], ['Out of order']]) {
       const all = await asked();
-      const { context } = all.session;
+      const context = all.contexts.at(-1);
       await all.server.socket.finish(refusal.length > 0 ? '' : 'Hello', refusal);
       await settled();
       expect(all.playbacks).to.have.length(0);
@@ -150,7 +150,7 @@ describe('What is typed without a call, in audio mode,', () => {
   it('falls silent with “stop”, while it is written and after', async () => {
     for (const isWritten of [true, false]) {
       const all = await asked();
-      const { context } = all.session;
+      const context = all.contexts.at(-1);
       await all.server.socket.speak('A long');
       if (isWritten) await all.server.socket.finish('A long story');
       all.session.stop();
@@ -169,7 +169,7 @@ describe('What is typed without a call, in audio mode,', () => {
   ] as const) {
     it(`falls silent with ${how}`, async () => {
       const all = await asked();
-      const { context } = all.session;
+      const context = all.contexts.at(-1);
       await all.server.socket.speak('A long');
       await all.server.socket.finish('A long story');
       end(all);
@@ -187,7 +187,7 @@ describe('What is typed without a call, in audio mode,', () => {
         return calls[0]!;
       },
     });
-    const { context } = all.session;
+    const context = all.contexts.at(-1);
     await all.server.socket.speak('A long');
     void all.session.startVoice().catch(() => undefined);
     await settled();
@@ -197,7 +197,7 @@ describe('What is typed without a call, in audio mode,', () => {
     expect([all.playback.played.length, calls[0]?.played.size]).to.deep.equal([1, 1]);
     all.session.stopVoice();
     await settled();
-    expect([all.session.aloud, all.session.snapshot.voiceState]).to.deep.equal([undefined, 'off']);
+    expect(all.session.snapshot.voiceState).to.equal('off');
   });
 
   it('says where the browser holds the sound back', async () => {
@@ -212,7 +212,7 @@ describe('What is typed without a call, in audio mode,', () => {
   it('is read where sound cannot be played, or made sense of', async () => {
     for (const isFatal of [true, false]) {
       const all = await asked();
-      const { context } = all.session;
+      const context = all.contexts.at(-1);
       await all.server.socket.speak('Hello');
       all.playback.options.onEvent({ type: 'trouble', error: new AgentError('protocol', 'No sound'), isFatal });
       await all.server.socket.finish('Hello there');
@@ -224,10 +224,10 @@ describe('What is typed without a call, in audio mode,', () => {
   });
 
   it('needs no context where a listener lets nothing be sent', () => {
-    const { session } = scene({ replyMode: 'AUDIO' });
+    const { session, contexts } = scene({ replyMode: 'AUDIO' });
     session.addEventListener('autessa-before-send', (event) => event.preventDefault());
     session.send('Hi').catch(() => undefined);
-    expect(session.context).to.equal(undefined);
+    expect(contexts).to.have.length(0);
   });
 
   it('is the site’s to say where it has a speaker of its own', async () => {

@@ -1,9 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { advance, phases, type Happening, type Phase } from '../../src/session/phases.js';
+import { advance, phases, type PhaseEvent, type Phase } from '../../src/session/phases.js';
 
 /** Every move of the machine, by happening; what is not here changes nothing. */
-const moves: Readonly<Record<Happening, Partial<Record<Phase, Phase>>>> = {
+const moves: Readonly<Record<PhaseEvent, Partial<Record<Phase, Phase>>>> = {
   wanted: { idle: 'connecting', offline: 'reconnecting', ended: 'connecting', failed: 'connecting' },
   opened: { connecting: 'ready', responding: 'ready', reconnecting: 'ready', offline: 'ready', limited: 'ready' },
   asked: { ready: 'responding' },
@@ -18,7 +18,7 @@ const moves: Readonly<Record<Happening, Partial<Record<Phase, Phase>>>> = {
 };
 
 describe('advance', () => {
-  for (const happening of Object.keys(moves) as Happening[]) {
+  for (const happening of Object.keys(moves) as PhaseEvent[]) {
     for (const phase of phases) {
       const after = moves[happening][phase] ?? phase;
       it(`${phase} × ${happening} → ${after}`, () => {

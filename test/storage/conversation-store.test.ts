@@ -3,7 +3,8 @@ import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import { checkRecord, emptyRecord } from '../../src/storage/check-record.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
-import { openStore, shelfStore, type Persistence, type Shelf } from '../../src/storage/conversation-store.js';
+import { openStore, shelfStore, type Persistence } from '../../src/storage/conversation-store.js';
+import type { Shelf } from '../../src/storage/shelf.js';
 import { openJournal } from '../../src/storage/journal.js';
 import { until } from '../support/until.js';
 

@@ -4,16 +4,16 @@ import { boundRecord, type ConversationRecord } from '../../src/storage/conversa
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
 import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
+import { openContext } from '../../src/session/open-context.js';
 import { FakeClock, settled, turn } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
 import '../../src/session/after-loss.js';
 import '../../src/session/attachments.js';
-import '../../src/session/commands.js';
+import '../../src/session/lifecycle.js';
 import '../../src/session/recovery.js';
 import '../../src/session/restore.js';
 import '../../src/storage/check-record.js';
 import '../../src/session/tabs/tabs.js';
-import '../../src/session/tool-calls.js';
 import '../../src/session/voice/aloud.js';
 import '../../src/session/voice/start-voice.js';
 import '../../src/transport/failure.js';
@@ -49,6 +49,8 @@ export interface Scene {
   readonly store: FakeStore;
   /** All events of the session, as `type` and the event. */
   readonly events: Event[];
+  /** All contexts that were made for what is heard. */
+  readonly contexts: (AudioContext | undefined)[];
   /** Lets the browser be online or not. */
   setOnline(isOnline: boolean): void;
   /** Puts the page away, into the browser's cache of pages; `awaken` takes it out. */
@@ -70,6 +72,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
   let hope = (): void => undefined;
   let rest = (): void => undefined;
   const hides: (() => void)[] = [];
+  const contexts: (AudioContext | undefined)[] = [];
   const session = new AgentSession(
     { agentId: 7, tokens: '/token', apiBase: 'https://api.test', ...options },
     {
@@ -84,6 +87,10 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       ...(putFile && { putFile }),
       ...(openCall && { openCall }),
       ...(openPlayback && { openPlayback }),
+      openContext() {
+        contexts.push(openContext());
+        return contexts.at(-1);
+      },
       onNextFrame: (callback) => {
         let isWanted = true;
         void turn().then(() => isWanted && callback());
@@ -103,6 +110,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
     clock,
     store,
     events,
+    contexts,
     setOnline(value) {
       isOnline = value;
       if (value) hope();

@@ -1,8 +1,7 @@
 import type { AudioDevice, Call, CallSnapshot } from '../../src/audio/call.js';
 import { State } from '../../src/base/state.js';
 import { AgentSession } from '../../src/session/agent-session.js';
-import { initialSnapshot, type SessionSnapshot } from '../../src/session/snapshot.js';
-import type { VoiceCall } from '../../src/session/voice/voice-call.js';
+import { initialSnapshot, type SessionSnapshot, type VoiceCall } from '../../src/session/snapshot.js';
 
 const device = (id: string, label: string): AudioDevice => ({ id, label });
 

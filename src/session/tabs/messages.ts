@@ -1,11 +1,10 @@
+import type { Command } from '../ports.js';
 import type { SessionSnapshot } from '../snapshot.js';
 
 /** What a tab that only looks on may ask of the one that talks with the server. */
-export const commands = [
+export const commands: readonly Command[] = [
   'receive', 'stop', 'retry', 'cancel', 'reconnect', 'acceptConsent', 'newConversation', 'undoNewConversation', 'endConversation', 'clearStoredData', 'loadEarlier',
-] as const;
-
-export type Command = (typeof commands)[number];
+];
 
 /** A message that changed, and where it stands. */
 export type ChangedMessage = readonly [index: number, message: SessionSnapshot['messages'][number]];

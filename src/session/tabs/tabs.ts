@@ -1,111 +1,87 @@
-import type { Clock } from '../../base/clock.js';
-import type { State } from '../../base/state.js';
-import { positionOf } from '../../conversation/message.js';
-import { replyId } from '../../conversation/reduce.js';
+import { positionOf, replyId } from '../../conversation/message.js';
 import { holdLock, type HeldLock } from '../../storage/tab-lock.js';
-import type { Network } from '../../transport/network.js';
-import type { AgentSession } from '../agent-session.js';
-import type { Delivery } from '../delivery.js';
-import type { Dialogue } from '../dialogue.js';
-import type { Keeping, KeepingOptions } from '../keeping.js';
-import type { SessionSnapshot } from '../snapshot.js';
+import type { ElectionOptions, TabsPort } from '../persistence.js';
 import type { Turn } from '../turn.js';
 import { offerInterruptedCall } from '../voice/interrupted-call.js';
-import { Guest } from './guest.js';
+import { Follower } from './follower.js';
 import type { TabMessage } from './messages.js';
-import { serveTabs } from './owner.js';
-
-export interface TabsOptions extends Pick<KeepingOptions, 'persistence' | 'ports'> {
-  /** Of the lock and of the channel; the same for all tabs with this conversation. */
-  readonly name: string;
-  readonly locks: LockManager;
-  readonly createChannel: (name: string) => BroadcastChannel;
-  readonly clock: Clock;
-  readonly session: AgentSession;
-  readonly state: State<SessionSnapshot>;
-  readonly dialogue: Dialogue;
-  readonly delivery: () => Delivery;
-  readonly keeping: Keeping;
-  readonly emit: (event: Event) => void;
-  readonly network: Network;
-  readonly signal: AbortSignal;
-}
+import { lead } from './leader.js';
 
 /** A conversation that several tabs show: which of them talks with the server, and how that passes on. */
-export class Tabs {
+export class Tabs implements TabsPort {
   /** While another tab talks with the server. */
-  guest: Guest | undefined;
-  readonly #options: TabsOptions;
+  follower: Follower | undefined;
+  readonly #options: ElectionOptions;
   readonly #channel: BroadcastChannel;
   /** Ends the present role. */
   #role = new AbortController();
 
-  constructor(options: TabsOptions, channel: BroadcastChannel, held: HeldLock | undefined, first: TabMessage = { kind: 'hello' }) {
+  constructor(options: ElectionOptions, channel: BroadcastChannel, held: HeldLock | undefined, first: TabMessage = { kind: 'hello' }) {
     this.#options = options;
     this.#channel = channel;
     options.signal.addEventListener('abort', () => this.#role.abort());
-    if (held) this.#own(held, first);
+    if (held) this.#lead(held, first);
   }
 
   /** Looks on, until the tab that talks with the server has told how things are, or is found to be gone. */
-  async lookOn(): Promise<void> {
-    const { name, locks, dialogue, delivery, signal } = this.#options;
-    delivery().rest();
-    const turns = dialogue.release();
+  async follow(): Promise<void> {
+    const { name, locks, turns, delivery, signal } = this.#options;
+    delivery().disconnect();
+    const released = turns.release();
     const role = this.#newRole();
     const silence = new Promise<HeldLock | undefined>((resolve) => {
-      const guest = new Guest({
+      const follower = new Follower({
         ...this.#options,
         channel: this.#channel,
         signal: role,
         onSilence: () => resolve(holdLock(locks, name, { steal: true })),
       });
-      for (const turn of turns) guest.turns.set(turn.id, turn);
-      this.guest = guest;
+      for (const turn of released) follower.turns.set(turn.id, turn);
+      this.follower = follower;
     });
     const turn = holdLock(locks, name, { signal: role });
     turn.catch(() => undefined);
     const taken = Promise.race([silence, turn]).then(async (held) => {
       if (!held || signal.aborted) return held?.release();
-      await this.#takeOver(held);
+      await this.#takeLead(held);
     });
     taken.catch(() => undefined);
-    await Promise.race([this.guest?.ready, taken]);
+    await Promise.race([this.follower?.ready, taken]);
     offerInterruptedCall(this.#options);
   }
 
   /** Talks with the server from now on, whoever did before: a call belongs to the tab in which it began. */
-  async takeOver(): Promise<void> {
+  async takeLead(): Promise<void> {
     const { name, locks } = this.#options;
-    if (!this.guest) return;
+    if (!this.follower) return;
     const held = await holdLock(locks, name, { steal: true });
-    if (held) await this.#takeOver(held);
+    if (held) await this.#takeLead(held);
   }
 
-  async #takeOver(held: HeldLock): Promise<void> {
-    const turns = [...(this.guest?.turns.values() ?? [])];
-    this.guest = undefined;
-    this.#own(held);
-    const { dialogue, delivery, state, keeping } = this.#options;
-    dialogue.abandon();
-    dialogue.show([]);
-    delivery().happen('reset');
+  async #takeLead(held: HeldLock): Promise<void> {
+    const asked = [...(this.follower?.turns.values() ?? [])];
+    this.follower = undefined;
+    this.#lead(held);
+    const { turns, delivery, state, persistence } = this.#options;
+    turns.abandon();
+    turns.show([]);
+    delivery().dispatch('reset');
     state.patch({ isCallElsewhere: false });
-    await keeping.takeUpStored();
-    for (const turn of turns) this.#adopt(turn);
+    await persistence.takeUpStored();
+    for (const turn of asked) this.#adopt(turn);
   }
 
-  #own(held: HeldLock, first: TabMessage = { kind: 'hello' }): void {
+  #lead(held: HeldLock, first: TabMessage = { kind: 'hello' }): void {
     const { session, state, network, signal } = this.#options;
     const role = this.#newRole();
-    serveTabs({ session, state, channel: this.#channel, signal: role }, first);
+    lead({ session, state, channel: this.#channel, signal: role }, first);
     role.addEventListener('abort', () => held.release());
-    const yieldToOthers = () => {
-      if (!signal.aborted) void this.lookOn();
+    const stepDown = () => {
+      if (!signal.aborted) void this.follow();
     };
-    void held.taken.then(yieldToOthers);
+    void held.taken.then(stepDown);
     // A page that is frozen or put away does nothing more, and would hold the others up.
-    network.onRest(yieldToOthers, role);
+    network.onRest(stepDown, role);
   }
 
   /** What was said here while this tab looked on, and may never have reached the tab that is gone. */

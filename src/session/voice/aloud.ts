@@ -1,11 +1,10 @@
 import type { OpenPlayback, Playback, PlaybackEvent } from '../../audio/playback-only.js';
 import { AgentError } from '../../base/errors.js';
 import { positionOf } from '../../conversation/message.js';
-import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import type { ServerMessage } from '../../protocol/messages.js';
 import { AutessaErrorEvent } from '../events.js';
-import type { Voicing } from '../options.js';
+import type { ReplyAudio, ReplyPlayback } from '../reply-audio.js';
 import { soundsOf, type Sound } from './sounds-of.js';
 
 /** What was typed is on its way after so long, in ms, or was never sent. */
@@ -15,7 +14,7 @@ const sendingMs = 5_000;
  * Says the replies to what was typed without a call, by the context that was made when it was sent, and ends when all
  * have been heard, or when nobody wants to hear them any more. What plays is loaded with the first sound.
  */
-export class Aloud implements Voicing {
+export class Aloud implements ReplyPlayback {
   readonly #delivery: Delivery;
   readonly #lifetime = new AbortController();
   #playback: Promise<Playback> | undefined;
@@ -30,20 +29,20 @@ export class Aloud implements Voicing {
     sessionSignal.addEventListener('abort', () => this.silence(), { signal });
     signal.addEventListener('abort', clock.after(sendingMs, () => this.#onSent()));
     state.subscribe(() => this.#update(), { signal });
-    session.addEventListener('autessa-message', ({ message: { role, turn } }) => {
+    session.events.addEventListener('autessa-message', ({ message: { role, turn } }) => {
       // Nothing more comes of it.
       if (role === 'agent' && turn !== undefined) void this.#playback?.then((playback) => playback.endReply(turn));
     }, { signal });
   }
 
   takes(message: ServerMessage): boolean {
-    const { active } = this.#delivery.options.dialogue;
+    const { active } = this.#delivery.options.turns;
     if (active) for (const sound of soundsOf(message, active)) this.#play(active.id, sound);
     return false;
   }
 
   #play(turn: string, { output, isFirst }: Sound): void {
-    const { context, speaker } = this.#session;
+    const { context, speaker } = this.#audio;
     if (speaker) return speaker.play(turn, output);
     const { base64Audio, sampleRate } = output;
     if (!context) return;
@@ -57,15 +56,15 @@ export class Aloud implements Voicing {
   silence(): void {
     if (this.#lifetime.signal.aborted) return;
     this.#lifetime.abort();
-    if (this.#session.aloud === this) this.#session.aloud = undefined;
-    const { context } = this.#session;
-    this.#session.context = undefined;
+    if (this.#audio.playback === this) this.#audio.playback = undefined;
+    const { context } = this.#audio;
+    this.#audio.context = undefined;
     this.#show('off');
     void this.#close(context);
   }
 
-  get #session(): AgentSession {
-    return this.#delivery.options.session;
+  get #audio(): ReplyAudio {
+    return this.#delivery.options.session.audio;
   }
 
   async #open(context: AudioContext): Promise<Playback> {
@@ -106,24 +105,24 @@ export class Aloud implements Voicing {
   }
 
   #update(): void {
-    const { dialogue, state } = this.#delivery.options;
+    const { turns, state } = this.#delivery.options;
     const { voiceState } = state.current;
-    this.#isSent ||= dialogue.active !== undefined;
+    this.#isSent ||= turns.active !== undefined;
     const isLeft = state.current.state === 'ended' || [...this.#heard].some((turn) => !this.#isWanted(turn));
-    const isOver = this.#isSent && !dialogue.active && !dialogue.next && this.#heard.size === 0;
+    const isOver = this.#isSent && !turns.active && !turns.next && this.#heard.size === 0;
     // `off`: the voice was stopped.
     if (isLeft || isOver || (this.#heard.size > 0 && voiceState === 'off')) this.silence();
   }
 
   /** Whether a turn is still on the page. */
   #isWanted(turn: string): boolean {
-    return positionOf(this.#delivery.options.dialogue.messages, turn) >= 0;
+    return positionOf(this.#delivery.options.turns.messages, turn) >= 0;
   }
 
   /** What it does is the state of the session's voice, as long as there is no call. */
   #show(voiceState: 'speaking' | 'blocked' | 'off'): void {
-    const before = this.#session.snapshot;
+    const before = this.#delivery.options.state.current;
     const isCalls = before.voice !== undefined || before.voiceState === 'starting';
-    if (!isCalls && (voiceState === 'off' || this.#heard.size > 0)) this.#delivery.become({ voiceState });
+    if (!isCalls && (voiceState === 'off' || this.#heard.size > 0)) this.#delivery.patch({ voiceState });
   }
 }

@@ -1,20 +1,14 @@
-import type { DeliveryOptions } from '../delivery.js';
-import type { KeepingOptions } from '../keeping.js';
+import type { Clock } from '../../base/clock.js';
+import type { State } from '../../base/state.js';
+import type { Persistence } from '../../storage/conversation-store.js';
+import type { Network } from '../../transport/network.js';
+import type { SessionIdentity } from '../options.js';
+import type { SessionSnapshot } from '../snapshot.js';
 
 /*
  * A call that the person did not end is offered to be begun again, and never is by itself: browsers open no microphone
  * unasked, nor should anybody be listened to who does not expect it.
  */
-
-/** A call that ended though the person did not end it. */
-export interface InterruptedCall {
-  /** In which it went on. */
-  readonly conversationId: string;
-  /** The page was loaded again in its midst, or the agent hung up. */
-  readonly endedBy: 'reload' | 'agent';
-  /** Nobody wants it back: it is not offered again. */
-  forget(): void;
-}
 
 /** How long after it was last on a call is offered again, in ms. */
 const lapseMs = 5 * 60_000;
@@ -24,8 +18,15 @@ const markingMs = 10_000;
 /** In `sessionStorage`, which is the tab's own and outlives its pages; it is cleared with what people have chosen. */
 const nameOf = (conversationId: string): string => `autessa-agent:preference:call:${conversationId}`;
 
+export interface MarkCallOptions {
+  readonly state: State<SessionSnapshot>;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly settings: () => Pick<SessionIdentity, 'persist'>;
+}
+
 /** Marks that a call is on until `signal` aborts, which is its end. Where nothing is to be kept, neither is this. */
-export function markCall({ state, clock, network, settings }: DeliveryOptions, signal: AbortSignal): void {
+export function markCall({ state, clock, network, settings }: MarkCallOptions, signal: AbortSignal): void {
   if (settings().persist === 'none') return;
   let marked: string | undefined;
   let markedAt = -Infinity;
@@ -45,17 +46,23 @@ export function markCall({ state, clock, network, settings }: DeliveryOptions, s
 }
 
 /** The agent has hung up: offers to call again. */
-export function offerCallAgain({ state }: Pick<DeliveryOptions, 'state'>): void {
+export function offerCallAgain({ state }: Pick<OfferCallOptions, 'state'>): void {
   const { conversationId } = state.current;
   if (conversationId === undefined) return;
   const forget = (): void => state.patch({ interruptedCall: undefined });
   state.patch({ interruptedCall: Object.freeze({ conversationId, endedBy: 'agent', forget }) });
 }
 
+export interface OfferCallOptions {
+  readonly state: State<SessionSnapshot>;
+  readonly persist: Persistence;
+  readonly ports: { readonly clock: Clock };
+}
+
 /** Offers the call that was on when the last page in this tab ended, if that was in this conversation a moment ago. */
-export function offerInterruptedCall({ state, persistence, ports: { clock } }: Pick<KeepingOptions, 'state' | 'persistence' | 'ports'>): void {
+export function offerInterruptedCall({ state, persist, ports: { clock } }: OfferCallOptions): void {
   const { conversationId, voiceState } = state.current;
-  if (conversationId === undefined || voiceState !== 'off' || persistence === 'none') return;
+  if (conversationId === undefined || voiceState !== 'off' || persist === 'none') return;
   const name = nameOf(conversationId);
   const markedAt = attempt((area) => area.getItem(name));
   if (markedAt == null) return;

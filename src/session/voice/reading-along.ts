@@ -1,17 +1,11 @@
+import { replyId } from '../../conversation/message.js';
 import type { PlayedSpan } from '../../audio/call.js';
 import { State, type StateOptions } from '../../base/state.js';
-import { replyId } from '../../conversation/reduce.js';
+import type { Caption } from '../snapshot.js';
 import { Captions } from './captions.js';
 
 /** The captions of so many replies are kept: what waits to be heard is never more. */
 const mostCaptions = 16;
-
-/** How much of a reply has been heard. */
-export interface Caption {
-  readonly messageId: string;
-  /** In UTF-16 units of the message's text, at the end of a word. */
-  readonly position: number;
-}
 
 /** Which words of which reply are being heard. Replies are known by the turn that they answer. */
 export class ReadingAlong {

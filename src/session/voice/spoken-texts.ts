@@ -1,6 +1,6 @@
 import { sleep } from '../../base/clock.js';
-import { positionOf } from '../../conversation/message.js';
-import { replyId, textOfOutput } from '../../conversation/reduce.js';
+import { positionOf, replyId } from '../../conversation/message.js';
+import { textOfOutput } from '../../conversation/reduce.js';
 import type { AgentLog } from '../../protocol/logs.js';
 import type { DeliveryOptions } from '../delivery.js';
 
@@ -19,7 +19,7 @@ interface LoggedSpeech {
   readonly reply: string;
 }
 
-export type SpokenTextsOptions = Pick<DeliveryOptions, 'rest' | 'clock' | 'dialogue' | 'state' | 'onChange' | 'signal'>;
+export type SpokenTextsOptions = Pick<DeliveryOptions, 'rest' | 'clock' | 'turns' | 'state' | 'onChange' | 'signal'>;
 
 /**
  * Nothing on the socket says what the person said aloud, but the log does (API document: "AgentLog Structure"): read
@@ -108,21 +108,21 @@ export class SpokenTexts {
 
   #fill(): void {
     if (this.#lifetime.signal.aborted) return;
-    const { dialogue, onChange } = this.#options;
+    const { turns, onChange } = this.#options;
     for (const [id, { isReplyLost }] of [...this.#waiting]) {
-      const said = dialogue.messages[positionOf(dialogue.messages, id)];
+      const said = turns.messages[positionOf(turns.messages, id)];
       const speech = this.#find(id);
       if (!said || !speech) continue;
       const { index, text, reply } = speech;
       if (text && !said.text) {
-        dialogue.change(id, { text, input: undefined });
-        dialogue.tellFinished(id);
+        turns.change(id, { text, input: undefined });
+        turns.tellFinished(id);
       }
       if (text) {
         this.#indices.set(id, index);
         this.#position = Math.max(this.#position, index + 1);
       }
-      if (reply && isReplyLost) dialogue.change(replyId(id), { text: reply, status: 'done', error: undefined });
+      if (reply && isReplyLost) turns.change(replyId(id), { text: reply, status: 'done', error: undefined });
       // Without words it may have them later.
       if (!text || (isReplyLost && !reply)) continue;
       this.#waiting.delete(id);
@@ -134,7 +134,7 @@ export class SpokenTexts {
   #find(id: string): LoggedSpeech | undefined {
     const known = this.#indices.get(id);
     if (known !== undefined) return this.#speeches.find(({ index }) => index === known);
-    const { messages } = this.#options.dialogue;
+    const { messages } = this.#options.turns;
     const reply = messages[positionOf(messages, replyId(id))]?.text ?? '';
     const open = this.#speeches.filter(({ index }) => index >= this.#position);
     // The server may have heard something that nobody answered.

@@ -41,7 +41,7 @@ export interface SpokenTurnsOptions {
  */
 export class SpokenTurns {
   readonly #options: SpokenTurnsOptions;
-  /** The last turn that was spoken; under way, if it is the dialogue's. */
+  /** The last turn that was spoken; under way, if it is the queue's. */
   #spoken: Turn | undefined;
   /** The person said something while another turn was under way. */
   #isPending = false;
@@ -72,13 +72,13 @@ export class SpokenTurns {
 
   /** The server takes samples from now on. */
   established(): void {
-    const { options, ledger } = this.#delivery;
+    const { options, cursor } = this.#delivery;
     const { conversationId } = options.state.current;
     this.#openedAt = options.clock.now();
     this.#isEstablished = false;
-    if (options.dialogue.active) this.#delivery.happen('asked');
+    if (options.turns.active) this.#delivery.dispatch('asked');
     if (conversationId === undefined) return;
-    if (this.#texts?.conversationId !== conversationId) this.#texts = new SpokenTexts(conversationId, ledger.settledTurns, options);
+    if (this.#texts?.conversationId !== conversationId) this.#texts = new SpokenTexts(conversationId, cursor.settledTurns, options);
     if (this.#active) {
       // It was said while there was no connection, and is being sent only now.
       this.#texts.expect(this.#active.id);
@@ -96,7 +96,7 @@ export class SpokenTurns {
 
   /** The person has spoken: that will be answered. */
   said(): void {
-    const { active } = this.#delivery.options.dialogue;
+    const { active } = this.#delivery.options.turns;
     if (this.#isAnticipated) this.#isAnticipated = false;
     else if (!active) this.#open();
     // A pause in a speech is no second one, as long as nobody answers.
@@ -111,14 +111,14 @@ export class SpokenTurns {
    * @returns whether that is all that is to be done with it
    */
   takes(message: ServerMessage): boolean {
-    const { dialogue, clock } = this.#delivery.options;
+    const { turns, clock } = this.#delivery.options;
     if (message.kind === 'status' || message.kind === 'unknown') return false;
     if (this.#isOwed(message)) return true;
     this.#heardAt = clock.now();
     if (message.kind === 'final') return this.#takesFinal(message.errors);
-    if (!dialogue.active && this.#heardAt - this.#endedAt < leftoverMs && !this.#isPending) return true;
+    if (!turns.active && this.#heardAt - this.#endedAt < leftoverMs && !this.#isPending) return true;
     this.#isEstablished = true;
-    const turn = dialogue.active ?? this.#open();
+    const turn = turns.active ?? this.#open();
     if (turn !== this.#spoken) return false;
     if (!turn.isReceived) {
       this.#isAnticipated = this.#options.isSpeaking();
@@ -133,11 +133,11 @@ export class SpokenTurns {
   lost(error: AgentError): void {
     this.#cancelWait?.();
     this.#isPending = false;
-    const { dialogue, onChange } = this.#delivery.options;
+    const { turns, onChange } = this.#delivery.options;
     const turn = this.#active;
     if (!turn) return;
     this.#texts?.expect(turn.id, true);
-    dialogue.fail(error);
+    turns.fail(error);
     void onChange();
   }
 
@@ -166,27 +166,27 @@ export class SpokenTurns {
 
   /** The spoken turn that is under way. */
   get #active(): Turn | undefined {
-    const { active } = this.#delivery.options.dialogue;
+    const { active } = this.#delivery.options.turns;
     return active && active === this.#spoken ? active : undefined;
   }
 
   #open(): Turn {
-    const { dialogue, clock, onChange } = this.#delivery.options;
-    const { messages, next } = dialogue;
+    const { turns, clock, onChange } = this.#delivery.options;
+    const { messages, next } = turns;
     const id = createId();
     // Nothing remains to be done for it after a reload, so it is `done`.
     const message: Message = { id, role: 'user', text: '', status: 'done', at: clock.now(), turn: id, input: [{ inputType: 'AUDIO' }] };
     const position = next ? positionOf(messages, next.id) : messages.length;
-    dialogue.show(messages.toSpliced(position, 0, Object.freeze(message)));
+    turns.show(messages.toSpliced(position, 0, Object.freeze(message)));
     const turn = createTurn(message);
-    dialogue.active = turn;
+    turns.active = turn;
     this.#spoken = turn;
     this.#isPending = false;
     // What the one before still owes is another matter.
     this.#hasFinalChunk &&= this.#delivery.owesFinal;
     // Whether the server counts it only its log can tell.
-    this.#delivery.ledger.count = 'unknown';
-    this.#delivery.happen('asked');
+    this.#delivery.cursor.count = 'unknown';
+    this.#delivery.dispatch('asked');
     this.#texts?.expect(turn.id);
     this.#await(turn, 0);
     void onChange();
@@ -195,7 +195,7 @@ export class SpokenTurns {
 
   /** What the person said meanwhile has its turn now. */
   #proceed(): void {
-    if (this.#isPending && !this.#delivery.options.dialogue.active) this.#open();
+    if (this.#isPending && !this.#delivery.options.turns.active) this.#open();
   }
 
   /** What comes while the person speaks is left over from the reply that they cut short, and so is what goes on from it. */
@@ -224,7 +224,7 @@ export class SpokenTurns {
   }
 
   #takesFinal(errors: readonly string[]): boolean {
-    const { active } = this.#delivery.options.dialogue;
+    const { active } = this.#delivery.options.turns;
     const { onRefused, onTypedRefused } = this.#options;
     // A server that does not take the call says so before anything else.
     const isDoubtful = !this.#isEstablished && !(active && this.#heardAt - this.#openedAt > refusalMs);
@@ -242,13 +242,13 @@ export class SpokenTurns {
 
   /** The log tells a server that has heard nothing from an agent that takes its time. */
   #await(turn: Turn, waitedMs: number): void {
-    const { dialogue, state } = this.#delivery.options;
+    const { turns, state } = this.#delivery.options;
     this.#wait(answerPatienceMs, () => {
       // Without a connection the server has yet to hear it.
       if (state.current.state !== 'responding') return this.#await(turn, waitedMs);
       const heard = this.#texts?.hasHeard() ?? Promise.resolve(true);
       void heard.catch(() => true).then((isHeard) => {
-        if (dialogue.active !== turn || turn.isReceived || this.#options.signal.aborted) return;
+        if (turns.active !== turn || turn.isReceived || this.#options.signal.aborted) return;
         if (!isHeard) this.#withdraw(turn);
         else if (waitedMs < longestThoughtMs) this.#await(turn, waitedMs + answerPatienceMs);
         else this.#giveUp();
@@ -259,24 +259,24 @@ export class SpokenTurns {
   /** It was no speech after all, or the server did not hear it. */
   #withdraw(turn: Turn): void {
     this.#texts?.forget(turn.id);
-    this.#delivery.options.dialogue.end((messages) => messages.filter((message) => message.turn !== turn.id));
-    this.#delivery.goOn();
+    this.#delivery.options.turns.end((messages) => messages.filter((message) => message.turn !== turn.id));
+    this.#delivery.turnEnded();
   }
 
   #giveUp(): void {
-    const { dialogue, emit } = this.#delivery.options;
+    const { turns, emit } = this.#delivery.options;
     const error = new AgentError('connection', 'The agent does not answer', { retryable: true });
-    dialogue.fail(error);
+    turns.fail(error);
     emit(new AutessaErrorEvent({ error }));
-    this.#delivery.goOn();
+    this.#delivery.turnEnded();
   }
 
   /** The server says no more of the reply, nor that it is over. */
   #end(): void {
     if (!this.#active) return;
     this.#endedAt = this.#delivery.options.clock.now();
-    this.#delivery.options.dialogue.stop('done');
-    this.#delivery.goOn();
+    this.#delivery.options.turns.stop('done');
+    this.#delivery.turnEnded();
   }
 
   #wait(ms: number, then: () => void): void {

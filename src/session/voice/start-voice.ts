@@ -1,14 +1,14 @@
 import { AgentError } from '../../base/errors.js';
-import type { AgentSession } from '../agent-session.js';
 import type { Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
-import type { Keeping } from '../keeping.js';
-import { VoiceCall } from './voice-call.js';
+import type { ConversationPersistence } from '../persistence.js';
+import type { SessionPort } from '../ports.js';
+import { ActiveCall } from './voice-call.js';
 
 export interface StartVoiceOptions {
-  readonly session: AgentSession;
+  readonly session: SessionPort;
   readonly delivery: Delivery;
-  readonly keeping: Keeping;
+  readonly persistence: ConversationPersistence;
   /** Made inside the click; nothing, where the browser has none. */
   readonly context: AudioContext | undefined;
   /** Ends the call, or the attempt at one. */
@@ -24,24 +24,23 @@ export interface StartVoiceOptions {
 export async function startVoice(options: StartVoiceOptions): Promise<void> {
   const { session, delivery, context, signal } = options;
   // Of what was typed, something may still be heard.
-  session.aloud?.silence();
-  void session.context?.close();
-  session.context = undefined;
-  delivery.become({ voiceError: undefined, interruptedCall: undefined });
+  session.audio.playback?.silence();
+  session.audio.closeContext();
+  delivery.patch({ voiceError: undefined, interruptedCall: undefined });
   const call = await open(options).catch((thrown: unknown) => {
     void context?.close();
     const error = AgentError.ofLoading(thrown);
     // Another one may have been started since.
     if (signal.aborted) throw AgentError.aborted(error);
     const isWanted = error.code !== 'aborted';
-    delivery.become({ voiceState: 'off', ...(isWanted && { voiceError: error }) });
+    delivery.patch({ voiceState: 'off', ...(isWanted && { voiceError: error }) });
     if (isWanted) delivery.options.emit(new AutessaErrorEvent({ error }));
     throw error;
   });
   await call.live;
 }
 
-async function open({ session, delivery, keeping, context, signal }: StartVoiceOptions): Promise<VoiceCall> {
+async function open({ session, delivery, persistence, context, signal }: StartVoiceOptions): Promise<ActiveCall> {
   const { openCall, settings, signal: lifetime } = delivery.options;
   const { modes } = settings();
   // A list with unknown words is reported elsewhere, and stands for both.
@@ -50,8 +49,8 @@ async function open({ session, delivery, keeping, context, signal }: StartVoiceO
   const loading = openCall ?? import('../../audio/open-call.js').then((loaded) => loaded.openCall);
   await session.open();
   if (session.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
-  const [load] = await Promise.all([loading, keeping.tabs?.takeOver()]);
+  const [load] = await Promise.all([loading, persistence.tabs?.takeLead()]);
   const either = AbortSignal.any([signal, lifetime]);
   either.throwIfAborted();
-  return new VoiceCall({ session, delivery, openCall: load, context, signal: either });
+  return new ActiveCall({ session, delivery, openCall: load, context, signal: either });
 }

@@ -28,7 +28,7 @@ export class TypedDetour {
   /** @returns whether the message of the active turn was handed over */
   send(message: MultimodalMessage): boolean {
     const { connection, options } = this.#delivery;
-    const turn = options.dialogue.active;
+    const turn = options.turns.active;
     // A socket that is lost as soon as something is typed takes no text, either.
     if (!turn || !(this.#isNeeded || turn.deliveries > 1)) return connection.send(message);
     // First it is shown as sent.
@@ -66,24 +66,24 @@ export class TypedDetour {
 
   async #execute(turn: Turn): Promise<void> {
     const delivery = this.#delivery;
-    const { rest, dialogue, agentId, settings, clock, state } = delivery.options;
+    const { rest, turns, agentId, settings, clock, state } = delivery.options;
     const { conversationId = '' } = turn;
     const { input, environmentVariables = {}, promptTemplateVariables = {} } = multimodalMessage(turn, agentId, settings());
     const signal = this.#hold(turn);
     const ask = () => rest.execute({ conversationId, input, environmentVariables, promptTemplateVariables }, { signal });
     // No socket has it, and whether the server counts it only the log can tell.
     turn.deliveries = 0;
-    delivery.ledger.count = 'unknown';
+    delivery.cursor.count = 'unknown';
     try {
       const { output } = await patiently(ask, clock, signal, (error, retryAt) => state.patch({ error, retryAt }));
       if (signal.aborted) return;
-      dialogue.finish({ kind: 'final', conversationId, output, errors: [] });
+      turns.finish({ kind: 'final', conversationId, output, errors: [] });
     } catch (thrown) {
       if (signal.aborted) return;
       const error = AgentError.from(thrown, 'connection', 'execute failed', { retryable: true });
       delivery.fail(error.code === 'agent' ? new AgentError('agent', error.message, { retryable: true }) : error);
     }
-    delivery.goOn();
+    delivery.turnEnded();
   }
 
   /** @returns ends with the turn, and lets go of what was held */

@@ -1,16 +1,17 @@
+import { replyId } from '../../conversation/message.js';
 import type { Call, CallEvent, OpenCall } from '../../audio/call.js';
 import { AgentError } from '../../base/errors.js';
 import type { StateOptions } from '../../base/state.js';
-import { replyId } from '../../conversation/reduce.js';
 import { replaceReplyText } from '../../conversation/tools.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
-import type { ConnectionNews } from '../../transport/connection.js';
-import type { AgentSession } from '../agent-session.js';
-import type { Delivery } from '../delivery.js';
+import type { ConnectionNews } from '../../transport/connection-news.js';
+import type { CallPort, Delivery } from '../delivery.js';
 import { AutessaErrorEvent } from '../events.js';
-import type { Voicing } from '../options.js';
+import type { SessionPort } from '../ports.js';
+import type { ReplyPlayback } from '../reply-audio.js';
+import type { Caption, VoiceCall } from '../snapshot.js';
 import { markCall, offerCallAgain } from './interrupted-call.js';
-import { ReadingAlong, type Caption } from './reading-along.js';
+import { ReadingAlong } from './reading-along.js';
 import { soundsOf, type Sound } from './sounds-of.js';
 import { SpokenTurns } from './spoken-turns.js';
 import { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice-events.js';
@@ -18,7 +19,7 @@ import { VoiceLink } from './voice-link.js';
 import { voiceStateOf } from './voice-states.js';
 
 export interface VoiceCallOptions {
-  readonly session: AgentSession;
+  readonly session: SessionPort;
   readonly delivery: Delivery;
   readonly openCall: OpenCall;
   readonly context: AudioContext;
@@ -27,10 +28,8 @@ export interface VoiceCallOptions {
 }
 
 /** A call with the agent, joined to the conversation: what is said goes to the server, what it says is heard and read. */
-export class VoiceCall implements Voicing {
-  /** As far as it is sound: devices, volume, levels, how far it has been loaded. */
+export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   readonly call: Call;
-  /** Settles when the person can be heard. Rejects with an `AgentError` where it does not come to that. */
   readonly live: Promise<void>;
   readonly #options: VoiceCallOptions;
   readonly #lifetime = new AbortController();
@@ -68,10 +67,10 @@ export class VoiceCall implements Voicing {
       signal: lifetime,
     });
     this.call = openCall({ context, assetsBase: settings().assetsBase ?? undefined, onEvent: (event) => this.#onEvent(event), signal: lifetime });
-    session.aloud?.silence();
-    session.aloud = this;
+    session.audio.playback?.silence();
+    session.audio.playback = this;
     signal.addEventListener('abort', () => this.#end(), { signal: lifetime });
-    session.addEventListener('autessa-message', ({ message: { role, turn } }) => {
+    session.events.addEventListener('autessa-message', ({ message: { role, turn } }) => {
       if (role !== 'agent' || turn === undefined) return;
       // Nothing more comes of it.
       this.call.endReply(turn);
@@ -79,7 +78,8 @@ export class VoiceCall implements Voicing {
     }, { signal: lifetime });
     this.call.subscribe(() => this.#update(), { signal: lifetime });
     state.subscribe(() => this.#update(), { signal: lifetime });
-    delivery.become({ voice: this });
+    delivery.call = this;
+    delivery.patch({ voice: this });
     markCall(delivery.options, lifetime);
     void this.#link.open();
   }
@@ -113,35 +113,35 @@ export class VoiceCall implements Voicing {
     this.#end();
   }
 
-  /** @internal Whether what the person types has to wait. */
+  /** Whether what the person types has to wait. */
   get isBusy(): boolean {
     return this.#turns.isBusy;
   }
 
-  /** @internal When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
+  /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
   get heardAt(): number {
     return this.#link.heardAt;
   }
 
-  /** @internal The person wants to hear no more of what is being said. */
+  /** The person wants to hear no more of what is being said. */
   silence(): void {
     this.call.silence();
   }
 
-  /** @internal What the person typed. @returns whether it was handed over */
+  /** What the person typed. @returns whether it was handed over */
   send(message: MultimodalMessage): boolean {
     return this.#link.send(message);
   }
 
-  /** @internal @returns whether the session goes on as if what befell the connection had not been */
+  /** @returns whether the session goes on as if what befell the connection had not been */
   survives(news: ConnectionNews): boolean {
     return this.#link.survives(news);
   }
 
-  /** @internal Looks at a message of the server's. @returns whether that is all that is to be done with it */
+  /** Looks at a message of the server's. @returns whether that is all that is to be done with it */
   takes(message: ServerMessage): boolean {
     if (this.#link.takes(message) || this.#turns.takes(message)) return true;
-    const { active } = this.#options.delivery.options.dialogue;
+    const { active } = this.#options.delivery.options.turns;
     if (active) for (const sound of soundsOf(message, active)) this.#play(active.id, sound);
     return false;
   }
@@ -164,7 +164,7 @@ export class VoiceCall implements Voicing {
         return event.isFinished ? this.#reading.forget(event.replyId) : this.#reading.heard(event.replyId, event.heardMs);
       case 'trouble':
         if (event.isFatal) return this.#fail(event.error);
-        this.#options.delivery.become({ voiceError: event.error });
+        this.#options.delivery.patch({ voiceError: event.error });
         return this.#options.delivery.options.emit(new AutessaErrorEvent({ error: event.error }));
     }
   }
@@ -174,7 +174,7 @@ export class VoiceCall implements Voicing {
     const { emit, state } = delivery.options;
     if (phase === 'confirmed') {
       // It was about a reply that the person goes on from.
-      if (state.current.voiceError?.code === 'protocol') delivery.become({ voiceError: undefined });
+      if (state.current.voiceError?.code === 'protocol') delivery.patch({ voiceError: undefined });
       emit(new AutessaSpeechStartEvent({}));
       this.#turns.speaks();
     } else if (phase === 'end') {
@@ -186,13 +186,13 @@ export class VoiceCall implements Voicing {
   /** The message ends where the person heard it end. */
   #onInterruption(turn: string, heardMs: number): void {
     const { delivery } = this.#options;
-    const { dialogue, emit, onChange } = delivery.options;
+    const { turns, emit, onChange } = delivery.options;
     const heardText = this.#reading.heardText(turn, heardMs);
-    dialogue.flush();
-    if (heardText) dialogue.show(replaceReplyText(dialogue.messages, turn, heardText));
+    turns.flush();
+    if (heardText) turns.show(replaceReplyText(turns.messages, turn, heardText));
     // Where nothing of it was heard, nothing of it is left; of a reply without transcriptions nobody knows.
-    dialogue.change(replyId(turn), { status: 'interrupted', ...(heardText === '' && { text: '' }) });
-    if (dialogue.active?.id === turn) delivery.stop('interrupted');
+    turns.change(replyId(turn), { status: 'interrupted', ...(heardText === '' && { text: '' }) });
+    if (turns.active?.id === turn) delivery.stop('interrupted');
     void onChange();
     this.#reading.forget(turn);
     emit(new AutessaInterruptionEvent({ heardText: heardText ?? '' }));
@@ -200,15 +200,15 @@ export class VoiceCall implements Voicing {
 
   #update(): void {
     const { delivery } = this.#options;
-    const { state, dialogue } = delivery.options;
+    const { state, turns } = delivery.options;
     const { snapshot } = this.call;
     const { voiceError } = state.current;
     if (snapshot.phase === 'live') this.#onLive();
     const isMended =
       (voiceError?.code === 'audio-blocked' && !snapshot.isBlocked) ||
       (voiceError?.code.startsWith('mic-') && snapshot.microphoneId !== undefined);
-    delivery.become({
-      voiceState: voiceStateOf({ ...snapshot, isAwaited: dialogue.active !== undefined }),
+    delivery.patch({
+      voiceState: voiceStateOf({ ...snapshot, isAwaited: turns.active !== undefined }),
       ...(isMended && { voiceError: undefined }),
     });
   }
@@ -244,8 +244,9 @@ export class VoiceCall implements Voicing {
     if (this.#lifetime.signal.aborted) return;
     const { session, delivery } = this.#options;
     // Troubles that did not end it are over with it.
-    delivery.become({ voice: undefined, voiceState: 'off', voiceError: error });
-    session.aloud = undefined;
+    delivery.call = undefined;
+    delivery.patch({ voice: undefined, voiceState: 'off', voiceError: error });
+    session.audio.playback = undefined;
     this.#lifetime.abort();
     void this.call.close();
     this.#reading.close();

@@ -1,4 +1,4 @@
-import { SessionEvent } from '../events.js';
+import { SessionEvent } from '../session-event.js';
 
 /** The person has begun to speak. */
 export class AutessaSpeechStartEvent extends SessionEvent {

@@ -1,7 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import type { AudioFormat } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
-import type { ConnectionNews } from '../../transport/connection.js';
+import type { ConnectionNews } from '../../transport/connection-news.js';
 import { recount } from '../after-loss.js';
 import type { Delivery } from '../delivery.js';
 import type { Phase } from '../phases.js';
@@ -64,16 +64,16 @@ export class VoiceLink {
     const { delivery, signal } = this.#options;
     await untilAnswered(delivery, signal, writingPatienceMs);
     // What the log has by now is not what the person is about to say.
-    if (!delivery.ledger.isCounted) await recount(delivery, signal);
+    if (!delivery.cursor.isCounted) await recount(delivery, signal);
     if (signal.aborted) return;
     const { state } = delivery.options.state.current;
     // Whatever is attempted from now on has voice.
     if (isOpen(state) || state === 'connecting') {
       delivery.connection.close();
       delivery.owesFinal = false;
-      delivery.happen('closed');
+      delivery.dispatch('closed');
     }
-    delivery.want();
+    delivery.connect();
   }
 
   /** What the person says: sent, or kept until there is a connection. */
@@ -103,11 +103,11 @@ export class VoiceLink {
    */
   survives(news: ConnectionNews): boolean {
     const { delivery, onImpossible } = this.#options;
-    const { active } = delivery.options.dialogue;
+    const { active } = delivery.options.turns;
     if (news.kind !== 'refused' || news.error.code !== 'protocol' || !active?.deliveries || active.isReceived) return false;
     onImpossible(news.error, false);
     // The log tells whether it has to be sent again.
-    delivery.happen('lost');
+    delivery.dispatch('lost');
     delivery.connection.open();
     return true;
   }
@@ -115,12 +115,12 @@ export class VoiceLink {
   /** The call is over: the next message goes by a connection without voice, as soon as the socket owes no reply. */
   async leave(): Promise<void> {
     const { delivery } = this.#options;
-    const { dialogue, state, signal } = delivery.options;
-    while (dialogue.active && !this.#detour.isUnderWay) await untilAnswered(delivery, signal);
+    const { turns, state, signal } = delivery.options;
+    while (turns.active && !this.#detour.isUnderWay) await untilAnswered(delivery, signal);
     // Unless there is another call by now.
     if (signal.aborted || state.current.voice) return;
-    delivery.rest();
-    delivery.happen('closed');
+    delivery.disconnect();
+    delivery.dispatch('closed');
     delivery.proceed();
   }
 
@@ -192,13 +192,13 @@ function isOpen(state: Phase): boolean {
 }
 
 /** Settles when no turn is under way, after `ms` at the latest. */
-async function untilAnswered({ options: { clock, state, dialogue } }: Delivery, signal: AbortSignal, ms = Infinity): Promise<void> {
-  if (!dialogue.active || signal.aborted) return;
+async function untilAnswered({ options: { clock, state, turns } }: Delivery, signal: AbortSignal, ms = Infinity): Promise<void> {
+  if (!turns.active || signal.aborted) return;
   const done = new AbortController();
   await new Promise<void>((resolve) => {
     if (ms < Infinity) done.signal.addEventListener('abort', clock.after(ms, resolve));
     signal.addEventListener('abort', () => resolve(), done);
-    state.subscribe(() => dialogue.active ?? resolve(), done);
+    state.subscribe(() => turns.active ?? resolve(), done);
   });
   done.abort();
 }

@@ -1,7 +1,7 @@
 import type { State } from '../../base/state.js';
 import type { Messages } from '../../conversation/message.js';
-import type { AgentSession } from '../agent-session.js';
 import type { SessionEvent } from '../events.js';
+import type { SessionPort } from '../ports.js';
 import { sharedEvents } from './shared-events.js';
 import type { SessionSnapshot } from '../snapshot.js';
 import { commands, type ChangedMessage, type SharedState, type TabMessage } from './messages.js';
@@ -10,8 +10,8 @@ import { commands, type ChangedMessage, type SharedState, type TabMessage } from
  * The tab that talks with the server, as the other tabs see it. Loaded when the first of them says hello.
  */
 
-export interface OwnerOptions {
-  readonly session: AgentSession;
+export interface LeaderOptions {
+  readonly session: SessionPort;
   readonly state: State<SessionSnapshot>;
   readonly channel: BroadcastChannel;
   /** Ends with the ownership. */
@@ -19,11 +19,11 @@ export interface OwnerOptions {
 }
 
 /** Lets the other tabs see the conversation, and does what they ask. @param first what was heard already */
-export function serveTabs({ session, state, channel, signal }: OwnerOptions, first: TabMessage): void {
+export function lead({ session, state, channel, signal }: LeaderOptions, first: TabMessage): void {
   let number = 0;
   let told: Messages = [];
   // Some have to be loaded first, others not.
-  const loaded = session.loadCommands().catch(() => undefined);
+  const loaded = session.loadLifecycle().catch(() => undefined);
   const post = (message: TabMessage) => {
     if (!signal.aborted) channel.postMessage(message); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
   };
@@ -43,9 +43,10 @@ export function serveTabs({ session, state, channel, signal }: OwnerOptions, fir
     const { id, command, args = [] } = message;
     if (command && commands.includes(command)) {
       const act = () => {
-        const { context } = session;
+        const { context } = session.audio;
         const acted = (session[command] as (...args: unknown[]) => unknown)(...args);
-        if (session.context !== context) muteAgain(session);
+        // Nobody clicked here: what was asked in another tab is read there, and not said aloud in a tab that nobody looks at.
+        if (session.audio.context !== context) session.audio.closeContext();
         return acted;
       };
       // In the order in which it was asked; what comes of it is seen in the state.
@@ -57,14 +58,8 @@ export function serveTabs({ session, state, channel, signal }: OwnerOptions, fir
   channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => hear(data), { signal });
   state.subscribe(() => tell(false), { signal });
   for (const { type } of sharedEvents) {
-    session.addEventListener(type, (event) => post({ kind: 'event', type, fields: (event as unknown as SessionEvent).fields }), { signal });
+    session.events.addEventListener(type, (event) => post({ kind: 'event', type, fields: (event as unknown as SessionEvent).fields }), { signal });
   }
-}
-
-/** Nobody clicked here: what was asked in another tab is read there, and not said aloud in a tab that nobody looks at. */
-function muteAgain(session: AgentSession): void {
-  void session.context?.close();
-  session.context = undefined;
 }
 
 function sharedOf({ state, conversationId, retryAt, hasEarlier, voiceState, voice, error }: SessionSnapshot): SharedState {

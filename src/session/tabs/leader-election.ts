@@ -1,5 +1,6 @@
 import { holdLock } from '../../storage/tab-lock.js';
-import type { Tabs, TabsOptions } from './tabs.js';
+import type { ElectionOptions, TabsPort } from '../persistence.js';
+import type { Tabs } from './tabs.js';
 
 /**
  * Sees to it that of all tabs with this conversation one alone talks with the server: the first one does, the others
@@ -8,7 +9,7 @@ import type { Tabs, TabsOptions } from './tabs.js';
  * @param onTabs told as soon as there is another tab
  * @returns once it is clear who talks with the server
  */
-export async function claim(options: TabsOptions, onTabs: (tabs: Tabs) => void): Promise<void> {
+export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsPort) => void): Promise<void> {
   const { name, locks, createChannel, signal } = options;
   const held = await holdLock(locks, name, { ifAvailable: true });
   const channel = createChannel(name);
@@ -32,12 +33,12 @@ export async function claim(options: TabsOptions, onTabs: (tabs: Tabs) => void):
     channel.close();
   });
   if (!held) {
-    return (await share()).lookOn();
+    return (await share()).follow();
   }
   channel.addEventListener('message', shareIfPossible);
   void held.taken.then(() => share()).catch(() => {
     // Two must not talk with the server.
-    options.delivery().rest();
+    options.delivery().disconnect();
     options.network.onHope(() => shareIfPossible(), signal);
   });
 }

@@ -1,31 +1,65 @@
 import { AgentError } from '../base/errors.js';
 import type { State } from '../base/state.js';
+import type { Message, MessageInput, Messages } from '../conversation/message.js';
+import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import type { AgentSession } from './agent-session.js';
 import type { Delivery } from './delivery.js';
-import type { Dialogue } from './dialogue.js';
+import type { TurnQueue } from './turn-queue.js';
 import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
 import type { SessionPorts } from './options.js';
+import type { Command, SessionPort } from './ports.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
-import { claim } from './tabs/claim.js';
-import type { Guest } from './tabs/guest.js';
-import type { Tabs } from './tabs/tabs.js';
 
 /** While a reply streams, what there is of it is kept so often, in ms: a page may end without a word. */
 const savingMs = 1_000;
 
-export interface KeepingOptions {
-  readonly session: AgentSession;
+/** This tab, while another one talks with the server. */
+export interface FollowerPort {
+  /** What was said here and the leader has not shown to have. */
+  readonly untaken: Messages;
+  /** Hands what was said over to the leader. @returns the reply */
+  send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Promise<Message>;
+  ask(command: Command, ...args: readonly unknown[]): void;
+}
+
+/** A conversation that several tabs show. */
+export interface TabsPort {
+  /** While another tab talks with the server. */
+  readonly follower: FollowerPort | undefined;
+  /** Talks with the server from now on, whoever did before. */
+  takeLead(): Promise<void>;
+}
+
+export interface ElectionOptions extends PersistenceOptions, SessionPorts {
+  /** Of the lock and of the channel; the same for all tabs with this conversation. */
+  readonly name: string;
+  readonly locks: LockManager;
+  readonly persistence: ConversationPersistence;
+}
+
+/** What it takes where there is something to take up, or another tab. */
+export interface PersistenceParts {
+  /** Settles when it is clear which tab talks with the server. @param onTabs told as soon as there is another tab */
+  readonly electLeader: (options: ElectionOptions, onTabs: (tabs: TabsPort) => void) => Promise<void>;
+  /** Rejects where its code cannot be loaded. */
+  readonly restore: () => Promise<{
+    restore(stored: ConversationRecord | undefined, persistence: ConversationPersistence, store: ConversationStore, options: PersistenceOptions): Promise<void>;
+  }>;
+}
+
+export interface PersistenceOptions {
+  readonly parts: PersistenceParts;
+  readonly session: SessionPort;
   readonly ports: SessionPorts;
   readonly identity: StoreIdentity;
-  readonly persistence: Persistence;
+  readonly persist: Persistence;
   /** A conversation to continue; wins over what is stored. */
   readonly conversationId: string | undefined;
   readonly rest: RestOperations;
   readonly state: State<SessionSnapshot>;
-  readonly dialogue: Dialogue;
+  readonly turns: TurnQueue;
   readonly delivery: () => Delivery;
   /** The text that has to be accepted, if any. */
   readonly consent: () => string | undefined;
@@ -34,11 +68,11 @@ export interface KeepingOptions {
 }
 
 /** What outlives the page, and which tab writes it: reads it at first, keeps what changes, and leaves nothing on demand. */
-export class Keeping {
-  readonly #options: KeepingOptions;
+export class ConversationPersistence {
+  readonly #options: PersistenceOptions;
   readonly #store: ConversationStore;
   /** As soon as there is another tab. */
-  tabs: Tabs | undefined;
+  tabs: TabsPort | undefined;
   #acceptedConsent: string | undefined;
   #cancelSaving: (() => void) | undefined;
   /** Whether what is here comes after what was stored, and may take its place. */
@@ -46,11 +80,11 @@ export class Keeping {
   /** What has surely been kept. */
   #kept = initialSnapshot.messages;
 
-  constructor(options: KeepingOptions) {
-    const { ports, identity, persistence, state, signal, dialogue, emit } = options;
+  constructor(options: PersistenceOptions) {
+    const { ports, identity, persist, state, signal, turns, emit } = options;
     this.#options = options;
-    this.#store = ports.openStore(persistence, identity, (error) => {
-      dialogue.addNotice('not-stored');
+    this.#store = ports.openStore(persist, identity, (error) => {
+      turns.addNotice('not-stored');
       emit(new AutessaErrorEvent({ error }));
     });
     state.subscribe(() => this.#saveSoon(), { signal });
@@ -59,28 +93,28 @@ export class Keeping {
   }
 
   /** While another tab talks with the server: what is wanted here is asked of that tab. */
-  get guest(): Guest | undefined {
-    return this.tabs?.guest;
+  get follower(): FollowerPort | undefined {
+    return this.tabs?.follower;
   }
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
-    const { ports, identity, persistence } = this.#options;
+    const { ports, identity, persist } = this.#options;
     const { locks } = ports;
     // What no other tab can see is this tab's own affair.
-    if (locks && persistence === 'local') {
-      const options = { ...this.#options, ...ports, locks, keeping: this, name: `autessa-agent:${storeKey(identity)}` };
+    if (locks && persist === 'local') {
+      const options = { ...this.#options, ...ports, locks, persistence: this, name: `autessa-agent:${storeKey(identity)}` };
       // Where there are no locks to be had, each tab is on its own.
-      await claim(options, (tabs) => (this.tabs = tabs)).catch(() => undefined);
+      await this.#options.parts.electLeader(options, (tabs) => (this.tabs = tabs)).catch(() => undefined);
     }
-    if (!this.guest) return this.takeUpStored();
+    if (!this.follower) return this.takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;
     this.becomeReady();
   }
 
   /** Writes what there is, soon; settles when that is done. */
   async save(): Promise<void> {
-    if (this.guest || !this.#isTakenUp) return;
+    if (this.follower || !this.#isTakenUp) return;
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
@@ -91,11 +125,11 @@ export class Keeping {
 
   /** Keeps what there is before this returns: the page, or the session, may end in this moment. */
   saveNow(): void {
-    this.#options.dialogue.flush();
+    this.#options.turns.flush();
     const record = this.record();
     // The tab that talks with the server keeps the rest.
-    const messages = this.guest?.untaken ?? record.messages;
-    const isWhole = !this.guest && this.#isTakenUp;
+    const messages = this.follower?.untaken ?? record.messages;
+    const isWhole = !this.follower && this.#isTakenUp;
     if (isWhole ? messages !== this.#kept : messages[0]) this.#store.writeNow({ ...record, messages }, isWhole);
     void this.save();
   }
@@ -103,7 +137,7 @@ export class Keeping {
   record(): ConversationRecord {
     const { state, delivery } = this.#options;
     const { conversationId, messages } = state.current;
-    const { settledTurns, isCounted } = delivery().ledger;
+    const { settledTurns, isCounted } = delivery().cursor;
     const { version: agentVersion } = delivery().options.settings();
     return { version: 2, conversationId, agentVersion, settledTurns, isCounted, messages, consent: this.#acceptedConsent };
   }
@@ -128,7 +162,7 @@ export class Keeping {
 
   #saveSoon(): void {
     const { state, ports } = this.#options;
-    if (state.current.state !== 'responding' || this.guest) return;
+    if (state.current.state !== 'responding' || this.follower) return;
     this.#cancelSaving ??= ports.clock.after(savingMs, () => void this.save());
   }
 
@@ -139,7 +173,7 @@ export class Keeping {
     try {
       const record = await this.#store.read();
       if (record || conversationId !== undefined || signal.aborted) {
-        const { restore } = await import('./restore.js');
+        const { restore } = await this.#options.parts.restore();
         await restore(record, this, this.#store, this.#options);
       } else this.becomeReady();
     } catch (error) {

@@ -2,12 +2,12 @@ import type { State } from '../base/state.js';
 import type { SessionSnapshot } from './snapshot.js';
 import type { Turn } from './turn.js';
 
-export interface LedgerOptions {
+export interface LogCursorOptions {
   readonly state: State<SessionSnapshot>;
 }
 
 /** Which turns the server has, counted as they end; where only the server's log can tell, it says so. */
-export class Ledger {
+export class LogCursor {
   /** How many `USER` entries of the server's log are known to belong to turns that are over. */
   settledTurns = 0;
   /**
@@ -15,9 +15,9 @@ export class Ledger {
    * the log can tell, which takes a while.
    */
   count: 'known' | 'unknown' | 'being counted' = 'known';
-  readonly #options: LedgerOptions;
+  readonly #options: LogCursorOptions;
 
-  constructor(options: LedgerOptions) {
+  constructor(options: LogCursorOptions) {
     this.#options = options;
   }
 

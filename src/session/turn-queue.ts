@@ -2,25 +2,15 @@ import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { createId } from '../base/id.js';
 import type { State } from '../base/state.js';
-import {
-  createMessage,
-  positionOf,
-  withChanges,
-  type Message,
-  type MessageError,
-  type MessageInput,
-  type Messages,
-  type NoticeCode,
-} from '../conversation/message.js';
-import { appendToReply, applyFinal, endReply, replyId, withoutReply, type ReplyEnd } from '../conversation/reduce.js';
+import { createMessage, positionOf, replyId, withChanges, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode } from '../conversation/message.js';
+import { appendToReply, applyFinal, endReply, withoutReply, type ReplyEnd } from '../conversation/reduce.js';
 import { addedTranscription } from '../conversation/transcription.js';
 import type { MultimodalOutput, PromptTemplateVariables } from '../protocol/content.js';
 import type { FinalMessage } from '../protocol/messages.js';
 import type { SessionSnapshot } from './snapshot.js';
-import type * as tools from './tool-calls.js';
 import { createTurn, type Turn } from './turn.js';
 
-export interface DialogueOptions {
+export interface TurnQueueOptions {
   readonly state: State<SessionSnapshot>;
   readonly clock: Clock;
   readonly onNextFrame: (callback: () => void) => () => void;
@@ -32,18 +22,16 @@ export interface DialogueOptions {
  * Whose turn it is, and what has been said: one turn is under way at a time, the others wait in the order in which they
  * were typed. It knows nothing of connections. Streamed text is gathered, and shown once a frame.
  */
-export class Dialogue {
-  readonly #options: DialogueOptions;
-  /** @internal Those that come after. */
+export class TurnQueue {
+  readonly #options: TurnQueueOptions;
+  /** Those that come after. */
   waiting: Turn[] = [];
   /** The turn that is under way. */
   active: Turn | undefined;
-  /** As soon as there was the call of a tool. */
-  tools: typeof tools | undefined;
   #gathered = '';
   #cancelFrame: (() => void) | undefined;
 
-  constructor(options: DialogueOptions) {
+  constructor(options: TurnQueueOptions) {
     this.#options = options;
   }
 
@@ -131,18 +119,18 @@ export class Dialogue {
 
   /** The reply has ended, well or with errors. */
   finish(final: FinalMessage): void {
-    this.end((messages, turn, at) => applyFinal(messages, turn, final, at, this.tools));
+    this.end((messages, turn, at) => applyFinal(messages, turn, final, at));
   }
 
   /** Nobody wants more of it. @param status of the reply */
   stop(status: ReplyEnd['status'] = 'stopped'): void {
-    this.end((messages, turn, at) => endReply(messages, turn, { status }, at, this.tools));
+    this.end((messages, turn, at) => endReply(messages, turn, { status }, at));
   }
 
   /** The active turn cannot be answered. What was streamed stays, and can be asked again. */
   fail(error: AgentError): void {
     const failure = { status: 'failed', error: asMessageError(error) } as const;
-    this.end((messages, turn, at) => endReply(messages, turn, failure, at, this.tools), error);
+    this.end((messages, turn, at) => endReply(messages, turn, failure, at), error);
   }
 
   /** All that waits was not delivered, and says so. */

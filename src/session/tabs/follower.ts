@@ -2,13 +2,14 @@ import type { Clock } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
 import { createId } from '../../base/id.js';
 import type { State } from '../../base/state.js';
-import { createMessage, isFinished, positionOf, type Message, type MessageInput } from '../../conversation/message.js';
-import { replyId } from '../../conversation/reduce.js';
+import { createMessage, isFinished, positionOf, replyId, type Message, type MessageInput } from '../../conversation/message.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
 import { AutessaStateEvent } from '../events.js';
 import type { SessionSnapshot } from '../snapshot.js';
 import { createTurn, type Turn } from '../turn.js';
-import type { Command, SharedError, TabMessage } from './messages.js';
+import type { FollowerPort } from '../persistence.js';
+import type { Command } from '../ports.js';
+import type { SharedError, TabMessage } from './messages.js';
 import { sharedEvents } from './shared-events.js';
 
 /*
@@ -18,7 +19,7 @@ import { sharedEvents } from './shared-events.js';
 /** An owner that does not answer within this time, in ms, is frozen or gone. */
 const patienceMs = 1_000;
 
-export interface GuestOptions {
+export interface FollowerOptions {
   readonly state: State<SessionSnapshot>;
   readonly channel: BroadcastChannel;
   readonly clock: Clock;
@@ -30,19 +31,19 @@ export interface GuestOptions {
 }
 
 /** Shows what the owner says, and hands it what the person wants. */
-export class Guest {
+export class Follower implements FollowerPort {
   /** Settles with the first word of the owner. */
   readonly ready: Promise<void>;
   /** What was said here and has no reply yet. */
   readonly turns = new Map<string, Turn>();
-  readonly #options: GuestOptions;
+  readonly #options: FollowerOptions;
   /** What the owner has not answered yet. */
   readonly #asked = new Set<string>();
   #expected = -1;
   #cancelWait: (() => void) | undefined;
   #onReady!: () => void;
 
-  constructor(options: GuestOptions) {
+  constructor(options: FollowerOptions) {
     const { channel, signal } = options;
     this.#options = options;
     this.ready = new Promise((resolve) => (this.#onReady = resolve));

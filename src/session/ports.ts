@@ -1,0 +1,37 @@
+import type { TypedEventTarget } from '../base/typed-event-target.js';
+import type { Message, MessageInput } from '../conversation/message.js';
+import type { PromptTemplateVariables } from '../protocol/content.js';
+import type { SessionEventMap } from './events.js';
+import type { ReplyAudio } from './reply-audio.js';
+import type { SessionSnapshot } from './snapshot.js';
+
+/** What a person may want of a session, from any tab. `AgentSession` says what each is for. */
+export interface SessionCommands {
+  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined;
+  stop(): void;
+  retry(messageId: string): Promise<Message | undefined>;
+  cancel(messageId: string): Promise<boolean>;
+  reconnect(): Promise<void>;
+  acceptConsent(text?: string): void;
+  newConversation(): Promise<void>;
+  undoNewConversation(): Promise<void>;
+  endConversation(): Promise<void>;
+  clearStoredData(): Promise<void>;
+  loadEarlier(): Promise<void>;
+}
+
+export type Command = keyof SessionCommands;
+
+/** The session, as its parts see it. */
+export interface SessionPort extends SessionCommands {
+  /** Where its events are dispatched. */
+  readonly events: TypedEventTarget<SessionEventMap>;
+  readonly snapshot: Readonly<SessionSnapshot>;
+  readonly audio: ReplyAudio;
+  /** Settles when what was stored is there. Never rejects. */
+  open(): Promise<void>;
+  /** Keeps what changed, and sends what waits as soon as what was stored is there. */
+  saveAndProceed(): void;
+  /** Settles when all commands are carried out at once. */
+  loadLifecycle(): Promise<unknown>;
+}

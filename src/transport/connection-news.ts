@@ -1,0 +1,17 @@
+import type { AgentError } from '../base/errors.js';
+import type { StatusMessage } from '../protocol/messages.js';
+
+/** What befalls a connection. */
+export type ConnectionNews =
+  /** It is there; `status` says with which conversation. */
+  | { readonly kind: 'opened'; readonly status: StatusMessage }
+  /** It was lost, or could not be had; the next attempt comes by itself. */
+  | { readonly kind: 'lost'; readonly error: AgentError }
+  /** The browser has no network; the next attempt comes with it. */
+  | { readonly kind: 'offline'; readonly error: AgentError }
+  /** Too many requests; the next attempt comes when the server lets it. */
+  | { readonly kind: 'limited'; readonly error: AgentError; readonly retryAt: number }
+  /** Trying again by itself would not help. */
+  | { readonly kind: 'refused'; readonly error: AgentError }
+  /** The server closed it in good order; there is no next attempt until it is asked for. */
+  | { readonly kind: 'closed' };

@@ -1,0 +1,21 @@
+import { AgentError } from '../base/errors.js';
+import type { RestClient, RestClientOptions } from './rest-client.js';
+import type { RestOperations } from './rest-operations.js';
+
+const names = ['create', 'execute', 'close', 'conversation', 'status', 'revive', 'uploadLink', 'upload'] as const;
+
+/** The operations, whose code is loaded with the first call: most conversations need none of them. */
+export function lazyRest(options: RestClientOptions): RestOperations {
+  let client: Promise<RestClient> | undefined;
+  const load = () =>
+    (client ??= import('./rest-client.js').then(
+      ({ RestClient: Class }) => new Class(options),
+      (error: unknown) => {
+        client = undefined;
+        throw AgentError.ofLoading(error);
+      },
+    ));
+  const lazy = (name: keyof RestOperations) =>
+    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args);
+  return Object.fromEntries(names.map((name) => [name, lazy(name)])) as unknown as RestOperations;
+}
