@@ -73,7 +73,7 @@ const frameworkTypes = {
   name: 'framework-types',
   async generateBundle() {
     for (const framework of ['preact', 'solid', 'svelte', 'vue']) {
-      const fileName = `frameworks/${framework}.d.ts`;
+      const fileName = `${framework}.d.ts`;
       this.emitFile({ type: 'asset', fileName, source: await readFile(`src/${fileName}`) });
     }
   },

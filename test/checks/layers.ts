@@ -25,7 +25,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = { storage: ['prot
 /** Each third-party package and the one place in `src` that knows it. */
 const homes: ReadonlyArray<readonly [package_: RegExp, home: RegExp]> = [
   [/^(lit|lit-html|lit-element|@lit\/reactive-element)(\/|$)/, /^src\/ui\//],
-  [/^(react|vue|svelte|solid-js|preact)(\/|$)/, /^src\/frameworks\//],
+  [/^(react|vue|svelte|solid-js|preact)(\/|$)/, /^src\/(frameworks\/|(react|vue|svelte|solid|preact)\.)/],
   [/^idb-keyval$/, /^src\/storage\//],
   [/^@ricky0123\/vad-web(\/|$)|^onnxruntime-web(\/|$)/, /^src\/audio\//],
   [/^(hono|@hono\/node-server|jose|ws|ioredis|pino|prom-client|rate-limiter-flexible)(\/|$)/, /^src\/relay\//],
@@ -98,7 +98,7 @@ function layerOf(path: string): string | undefined {
 }
 
 function isEntryPoint(path: string): boolean {
-  return /^src\/[\w-]+\.(js|tsx?)$/.test(path);
+  return /^src\/[\w-]+(\.d)?\.(js|tsx?)$/.test(path);
 }
 
 function entryPointComplaints(path: string, source: string): string[] {

@@ -1,9 +1,9 @@
 /** Registers the element, and types its tag for Preact. */
 import 'preact';
-import type { AutessaAgentElement } from '../ui/element.js';
-import type { AutessaEventMap } from '../ui/events.js';
-import type { AutessaAgentAttributes, AutessaAgentProperties, Handlers } from './properties.js';
-import '../define.js';
+import type { AutessaAgentElement } from './ui/element.js';
+import type { AutessaEventMap } from './ui/events.js';
+import type { AutessaAgentAttributes, AutessaAgentProperties, Handlers } from './frameworks/properties.js';
+import './define.js';
 
 declare module 'preact' {
   namespace JSX {

@@ -1,9 +1,9 @@
 /** Registers the element, and types its tag for Vue's templates. */
 import type { HTMLAttributes } from 'vue';
-import type { AutessaAgentElement } from '../ui/element.js';
-import type { AutessaEventMap } from '../ui/events.js';
-import type { AutessaAgentAttributes, AutessaAgentProperties } from './properties.js';
-import '../define.js';
+import type { AutessaAgentElement } from './ui/element.js';
+import type { AutessaEventMap } from './ui/events.js';
+import type { AutessaAgentAttributes, AutessaAgentProperties } from './frameworks/properties.js';
+import './define.js';
 
 /** `@autessa-message` is compiled to `onAutessaMessage`. */
 type Listeners = {
