@@ -1,11 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { basename } from 'node:path';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { sileroWeights } from './.config/silero-weights.mjs';
 import { thirdPartyNotices } from './.config/third-party-notices.mjs';
 
 // `dist/` is what a browser needs and nothing else: a site copies it as it is. `lib/` is for bundlers and for Node.
@@ -79,16 +79,13 @@ const frameworkTypes = {
   },
 };
 
-/** Files of packages, as they are; `.mjs` is not known to every server. */
-const copies = (files) => ({
-  name: 'copies',
-  async generateBundle() {
-    for (const file of files) {
-      const source = await readFile(`node_modules/${file}`);
-      this.emitFile({ type: 'asset', fileName: basename(file).replace(/\.mjs$/, '.js'), source });
-    }
+/** What the detector's model has learnt, without what only another program would need. */
+const weights = {
+  name: 'weights',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'silero-v6-16khz.bin', source: sileroWeights() });
   },
-});
+};
 
 /** Files that only voice needs, each on its own: worklets and workers know no chunks. */
 const forVoice = (input, ...plugins) => ({
@@ -130,15 +127,7 @@ export default [
     onLog,
   },
   forVoice({ worklets: 'src/audio/worklets/worklets.ts' }),
-  forVoice({ detector: 'src/audio/detection/detector.ts' }),
-  forVoice(
-    { silero: 'src/audio/detection/silero.ts' },
-    copies([
-      'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
-      'onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
-      '@ricky0123/vad-web/dist/silero_vad_v6.onnx',
-    ]),
-  ),
+  forVoice({ detector: 'src/audio/detection/detector.ts' }, weights),
   {
     input: 'src/embed.ts',
     output: { file: 'dist/embed.js', format: 'iife', sourcemap, plugins: minified(false) },

@@ -9,8 +9,7 @@ export function contentSecurityPolicy(host: string, connect: readonly string[] =
   const sockets = /^[\w.[\]:-]+$/.test(host) ? [`ws://${host}`] : [];
   return [
     `default-src 'none'`,
-    // autessa-agent: the detector of speech is WebAssembly. Without this word a visitor holds a button to talk.
-    `script-src 'self' 'wasm-unsafe-eval'`,
+    `script-src 'self'`,
     `style-src 'self'`,
     `img-src 'self'`,
     ['connect-src', `'self'`, ...sockets, ...connect].join(' '),

@@ -68,7 +68,7 @@ export class AudioPath {
     const onBroken = () => void this.#replace();
     this.#watch = watchContext(context, { clock, window, onBlocked, onBroken, signal: this.#life.signal });
     this.setGate(this.#gate);
-    if (this.#detector) this.connectDetector(this.#detector);
+    this.connectDetector(this.#detector);
     if (this.#speakerId !== '') await this.#loudspeaker.choose(this.#speakerId).catch(() => undefined);
   }
 
@@ -78,10 +78,10 @@ export class AudioPath {
     this.#graph?.capture.send({ type: 'gate', gate });
   }
 
-  /** From now on frames and interruptions go past this thread. */
-  connectDetector(detector: Detector): void {
+  /** From now on frames and interruptions go past this thread, to where a detector is, or will be. */
+  connectDetector(detector: Detector | undefined): void {
     this.#detector = detector;
-    if (!this.#graph) return;
+    if (!this.#graph || !detector) return;
     const frames = new MessageChannel();
     const orders = new MessageChannel();
     this.#graph.capture.send({ type: 'detector', port: frames.port1 }, [frames.port1]);

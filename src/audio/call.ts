@@ -14,7 +14,7 @@ export interface CallOptions {
   readonly context: AudioContext;
   /** Told of each thing that happens, in the order of its happening. */
   readonly onEvent: (event: CallEvent) => void;
-  /** The folder that holds `voice/`, with the worklets, the detector, its runtime and its model. Default: the script's own. */
+  /** The folder that holds `voice/`, with the worklets, the detector and its weights. Default: the script's own. */
   readonly assetsBase?: string | undefined;
   /** A `deviceId`. Default, or where it is gone: the system's choice. */
   readonly microphoneId?: string | undefined;

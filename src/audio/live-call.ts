@@ -2,12 +2,12 @@ import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { State, type StateOptions } from '../base/state.js';
 import { AudioPath } from './audio-path.js';
-import { detectorBytes, voiceAssets, type VoiceAssets } from './assets.js';
+import { voiceAssets, weightsBytes, type VoiceAssets } from './assets.js';
 import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './call.js';
 import type { CapturedFrame } from './capture/capture-engine.js';
 import { Microphone } from './capture/microphone.js';
 import type { DetectorReport } from './detection/serve-detector.js';
-import { startDetector, type Detector } from './detection/start-detector.js';
+import { startDetector } from './detection/start-detector.js';
 import { watchDevices, type DeviceList } from './devices/devices.js';
 import { keepAwake } from './devices/wake-lock.js';
 import { Speaker } from './playback/speaker.js';
@@ -37,7 +37,6 @@ export class LiveCall implements Call {
   readonly #talk: Talk;
   readonly #path: AudioPath;
   readonly #devices: { refresh(): void };
-  #detector: Detector | undefined;
   /** What the person wants, whether or not it is there. */
   #chosenMicrophone: string | undefined;
   #systemMicrophone: string | undefined;
@@ -216,18 +215,16 @@ export class LiveCall implements Call {
 
   #detect(): void {
     this.#state.patch({ detection: 'loading' });
-    this.#detector = startDetector(this.#assets, (report) => this.#onDetector(report), this.#lifetime.signal);
+    this.#path.connectDetector(startDetector(this.#assets, (report) => this.#onDetector(report), this.#lifetime.signal));
   }
 
   #onDetector(report: DetectorReport): void {
     if (this.#isOver) return;
     switch (report.type) {
       case 'progress':
-        return this.#state.patch({ progress: Math.min(1, report.bytes / detectorBytes) });
+        return this.#state.patch({ progress: Math.min(1, report.bytes / weightsBytes) });
       case 'ready':
-        this.#state.patch({ detection: 'on', progress: 1 });
-        if (this.#detector) this.#path.connectDetector(this.#detector);
-        return;
+        return this.#state.patch({ detection: 'on', progress: 1 });
       case 'failed':
         return this.#doWithoutDetector(report.reason);
       case 'speech':
@@ -236,7 +233,7 @@ export class LiveCall implements Call {
   }
 
   #doWithoutDetector(reason: string): void {
-    this.#detector = undefined;
+    this.#path.connectDetector(undefined);
     this.#speaker.raise();
     this.#state.patch({ detection: 'off', progress: 1 });
     if (this.snapshot.talk === 'open') this.#talk.setPushToTalk(true);

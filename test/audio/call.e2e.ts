@@ -119,7 +119,7 @@ describe('A call in a browser', { skip }, () => {
     const phases = (await told('speech')).map(({ phase }) => phase);
     assert.ok(phases.includes('confirmed') && phases.includes('end'), String(phases));
     assert.deepEqual(await page.problems(), []);
-    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm'))), false);
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.bin'))), false);
   });
 
   test('interrupts a reply when the person speaks, and says how much was heard', async () => {
@@ -161,20 +161,19 @@ describe('A call in a browser', { skip }, () => {
     await open({ assetsBase: `${host.elsewhere}dist/` });
     await detecting();
     await page.waitFor(() => voice.told('speech').length >= 2);
-    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm'))), true);
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.bin'))), true);
     assert.deepEqual(await page.problems(), []);
   });
 
+  const weights = { type: 'application/octet-stream', body: readFileSync('dist/voice/silero-v6-16khz.bin') };
   const html = { type: 'text/html', body: '<!doctype html><title>Nothing here</title>' };
   const missing = { status: 404, type: 'text/plain', body: 'Not found' };
   for (const [what, file, answer] of [
-    ['no model', 'silero_vad_v6.onnx', missing],
-    ['a page for a model', 'silero_vad_v6.onnx', html],
-    ['a page for the runtime', 'ort-wasm-simd-threaded.wasm', html],
-    ['no engine', 'silero.js', missing],
-    ['no starter', 'ort-wasm-simd-threaded.js', missing],
+    ['no weights', 'silero-v6-16khz.bin', missing],
+    ['a page for the weights', 'silero-v6-16khz.bin', html],
+    ['weights that are cut', 'silero-v6-16khz.bin', { type: 'application/octet-stream', body: 'SVAD\u0001' }],
+    ['no detector', 'detector.js', missing],
     ['a page for the detector', 'detector.js', html],
-    ['a model that is none', 'silero_vad_v6.onnx', { type: 'application/octet-stream', body: '\u0008\u0007broken' }],
   ] as const) {
     test(`goes on by push to talk with ${what}`, async () => {
       await visit({ answers: { [`/dist/voice/${file}`]: answer } });
@@ -203,21 +202,34 @@ describe('A call in a browser', { skip }, () => {
   }
 
   const strict = `default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types`;
-  test('works under the strictest policy', async () => {
-    await visit({ headers: { 'Content-Security-Policy': `${strict} autessa-agent` } });
+  const speechIsFound = () => page.waitFor(() => voice.told('speech').some((event) => 'phase' in event && event.phase === 'confirmed'));
+  test('finds speech under the strictest policy, which the worker has too', async () => {
+    const policy = { 'Content-Security-Policy': `${strict} autessa-agent` };
+    await visit({ headers: policy, answers: { '/dist/voice/detector.js': { body: readFileSync('dist/voice/detector.js', 'utf8'), headers: policy } } });
     await open();
-    await frames(20);
-    await detecting();
-    assert.deepEqual(await page.problems(), []);
+    await speechIsFound();
+    assert.deepEqual([await troubles(), await page.problems()], [[], []]);
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.bin'))), false);
   });
 
-  test('goes on by push to talk where policies allow neither a worker nor WebAssembly', async () => {
+  test('finds speech on the page’s own thread where the policy allows no worker', async () => {
     await visit({ headers: { 'Content-Security-Policy': `${strict} another-name` } });
     await open();
-    await page.waitFor(() => voice.call.snapshot.detection === 'off');
-    await page.evaluate(() => voice.call.holdToTalk(true));
-    await frames(20);
-    assert.deepEqual(await troubles(), ['vad']);
+    await speechIsFound();
+    assert.deepEqual(await troubles(), []);
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.bin'))), true);
+  });
+
+  test('finds speech in what was said before the weights had come', async () => {
+    await visit({ answers: { '/dist/voice/silero-v6-16khz.bin': { ...weights, isHeld: true } } });
+    await open();
+    await live();
+    // From the beginning of the recording on there is nothing but speech that somebody could interrupt a reply with.
+    await frames(40);
+    assert.equal(await page.evaluate(() => voice.call.snapshot.detection), 'loading');
+    host.release();
+    await speechIsFound();
+    assert.deepEqual(await troubles(), []);
   });
 
   test('says that the page’s policy forbids the microphone', async () => {

@@ -19,7 +19,8 @@ function start() {
       return likelihood;
     },
   };
-  const detector = new SpeechDetector(model, (phase) => heard.push([phase, judged]), (error) => assert.fail(String(error)));
+  const detector = new SpeechDetector((phase) => heard.push([phase, judged]), (error) => assert.fail(String(error)));
+  detector.judgeBy(model);
   return {
     detector,
     heard,
@@ -150,23 +151,50 @@ describe('A speech detector', () => {
   test('takes frames in order, however fast they come, and drops those that are too late', async () => {
     const order: number[] = [];
     let running = 0;
-    const detector = new SpeechDetector(
-      {
-        async process(samples) {
-          assert.equal(running++, 0);
-          await Promise.resolve();
-          running--;
-          order.push(samples[0] ?? NaN);
-          return 0;
-        },
+    const detector = new SpeechDetector(() => undefined, (error) => assert.fail(String(error)));
+    detector.judgeBy({
+      async process(samples) {
+        assert.equal(running++, 0);
+        await Promise.resolve();
+        running--;
+        order.push(samples[0] ?? NaN);
+        return 0;
       },
-      () => undefined,
-      (error) => assert.fail(String(error)),
-    );
+    });
     for (let index = 0; index < 100; index++) detector.push(new Float32Array(512).fill(index), 0);
     while (order.at(-1) !== 99) await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(order, order.toSorted((one, other) => one - other));
     assert.equal(order.length, 16);
+  });
+
+  test('judges the last half second of what came before its model', async () => {
+    const order: number[] = [];
+    const phases: SpeechPhase[] = [];
+    const detector = new SpeechDetector((phase) => phases.push(phase), (error) => assert.fail(String(error)));
+    for (let index = 0; index < 40; index++) detector.push(new Float32Array(512).fill(index), loud);
+    detector.judgeBy({ process: (samples) => (order.push(samples[0]!) > 13 ? 0.9 : 0) });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(order, Array.from({ length: 15 }, (_, index) => 25 + index));
+    assert.deepEqual(phases, ['maybe', 'confirmed']);
+  });
+
+  test('a pause forgets what came before its model', async () => {
+    const detector = new SpeechDetector(() => undefined, (error) => assert.fail(String(error)));
+    let judged = 0;
+    detector.push(frame, loud);
+    detector.pause();
+    detector.judgeBy({ process: () => judged++ });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(judged, 0);
+  });
+
+  test('hears on after frames that are no sound, while the agent is audible, too', async () => {
+    const { detector, hear, phases } = start();
+    detector.setAudible(true);
+    await hear([0, 0], NaN);
+    await hear([0], Infinity);
+    await hear(times(3, 0.95), loud);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
   });
 
   test('a long speech is one', async () => {
@@ -177,8 +205,8 @@ describe('A speech detector', () => {
 
   test('tells of a model that fails', async () => {
     const errors: unknown[] = [];
-    const model = { process: () => Promise.reject(new Error('broken')) };
-    const detector = new SpeechDetector(model, () => undefined, (error) => errors.push(error));
+    const detector = new SpeechDetector(() => undefined, (error) => errors.push(error));
+    detector.judgeBy({ process: () => Promise.reject(new Error('broken')) });
     detector.push(frame, 0);
     await new Promise((resolve) => setImmediate(resolve));
     assert.match(String(errors[0]), /broken/);

@@ -8,7 +8,7 @@ import { Player } from '../../src/audio/playback/player.js';
 import { levelOf } from '../../src/audio/samples/level.js';
 import type { Voice } from '../audio/page/voice.js';
 import { randomNumbers, tone } from '../audio/signals.js';
-import { loadSilero, readSamples } from '../audio/speech-files.js';
+import { loadSpeechModel, readSamples } from '../audio/speech-files.js';
 import { build } from '../tools/build.js';
 import { openPage } from '../tools/page-driver.js';
 import { serveVoicePage } from '../tools/voice-page.js';
@@ -56,7 +56,7 @@ async function onsetToDetection(): Promise<void> {
   const samples = readSamples('test/fixtures/jfk.wav');
   const onsets = onsetsIn(samples);
   console.log(`somebody begins to speak at ${onsets.map((onset) => (onset / 16_000).toFixed(2)).join(', ')} s`);
-  const silero = await loadSilero();
+  const silero = await loadSpeechModel();
   const delays: number[] = [];
   for (let phase = 0; phase < frameLength; phase += 32) {
     const shifted = new Float32Array(phase + samples.length);
@@ -96,7 +96,7 @@ function underruns(): void {
 
 /** An hour of talk and replies, as fast as it goes. */
 async function memoryOfAnHour(): Promise<void> {
-  const silero = await loadSilero();
+  const silero = await loadSpeechModel();
   let frames: Float32Array[] = [];
   const cutter = new FrameCutter(rate, (frame) => frames.push(frame.slice()));
   const player = new Player(rate, () => undefined);
@@ -111,7 +111,8 @@ async function memoryOfAnHour(): Promise<void> {
       return likelihood;
     },
   };
-  const detector = new SpeechDetector(model, () => undefined, (error) => console.error(error));
+  const detector = new SpeechDetector(() => undefined, (error) => console.error(error));
+  detector.judgeBy(model);
   const speech = readSamples('test/fixtures/jfk.wav');
   const block = new Float32Array(quantum);
   let at = 0;

@@ -27,7 +27,7 @@ const homes: ReadonlyArray<readonly [package_: RegExp, home: RegExp]> = [
   [/^(lit|lit-html|lit-element|@lit\/reactive-element)(\/|$)/, /^src\/ui\//],
   [/^(react|vue|svelte|solid-js|preact)(\/|$)/, /^src\/(frameworks\/|(react|vue|svelte|solid|preact)\.)/],
   [/^idb-keyval$/, /^src\/storage\//],
-  [/^@ricky0123\/vad-web(\/|$)|^onnxruntime-web(\/|$)/, /^src\/audio\//],
+  [/^@ricky0123\/vad-web(\/|$)/, /^src\/audio\//],
   [/^(hono|@hono\/node-server|jose|ws|ioredis|pino|prom-client|rate-limiter-flexible)(\/|$)/, /^src\/relay\//],
   [/^node:/, /^src\/relay\//],
 ];

@@ -79,7 +79,7 @@ describe('The packed package', () => {
     const promised = Object.values(manifest.exports)
       .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
       .filter((target) => !target.includes('*'));
-    const voice = ['worklets.js', 'detector.js', 'silero.js', 'ort-wasm-simd-threaded.js', 'ort-wasm-simd-threaded.wasm', 'silero_vad_v6.onnx'];
+    const voice = ['worklets.js', 'detector.js', 'silero-v6-16khz.bin'];
     const others = [
       'dist/autessa-agent.js',
       'dist/embed.js',

@@ -156,7 +156,7 @@ describe('a visitor who talks', { skip }, () => {
     });
     assert.deepEqual([count, said], [1, []]);
     // Nothing that detects speech, and no second thought about it.
-    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /detector|\.wasm|open-call/.test(name))), false);
+    assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /detector|\.bin|open-call/.test(name))), false);
     await visitor.say('Once more');
     await inState('speaking');
     await pressed('stop-speaking');
@@ -165,11 +165,29 @@ describe('a visitor who talks', { skip }, () => {
     assert.deepEqual(await page.problems(), []);
   });
 
+  const policy = (connect: string) => {
+    const { origin } = visitor.backend;
+    return {
+      'Content-Security-Policy': `default-src 'none'; script-src ${origin}; connect-src ${connect} ${origin.replace('http', 'ws')}; style-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html autessa-agent`,
+    };
+  };
+
+  test('is found to speak, and interrupts, under a strict policy', async () => {
+    await visit(longSpeech, policy(visitor.backend.origin));
+    await page.evaluate(() => addEventListener('autessa-interruption', () => performance.mark('interruption')));
+    await pressed('voice');
+    await page.waitFor(() => performance.getEntriesByName('interruption').length > 0);
+    const { detection, talk } = await page.evaluate(() => (document.querySelector('autessa-agent') as Talking).session.voice!.call.snapshot);
+    assert.deepEqual([detection, talk], ['on', 'open']);
+    await pressed('end-voice');
+    await inState('off');
+    assert.deepEqual(await page.problems(), []);
+  });
+
   test('holds a button where the page’s policy lets nothing detect speech', async () => {
-    const origin = visitor.backend.origin;
-    await visit(longSpeech, {
-      'Content-Security-Policy': `default-src 'none'; script-src ${origin}; connect-src ${origin} ${origin.replace('http', 'ws')}; style-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html autessa-agent`,
-    });
+    const { origin } = visitor.backend;
+    // All but the folder of the widget.
+    await visit(longSpeech, policy(`${origin}/token ${origin}/clients/`));
     await watch();
     await pressed('voice');
     await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[part=talk]'));

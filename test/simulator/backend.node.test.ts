@@ -38,7 +38,7 @@ describe('the page', () => {
     assert.equal(headers.get('Cache-Control'), 'no-cache');
     const policy = headers.get('Content-Security-Policy') ?? '';
     assert.equal(policy, contentSecurityPolicy(new URL(origin).host));
-    assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/);
+    assert.match(policy, /^default-src 'none'; script-src 'self';/);
     assert.ok(policy.includes(`connect-src 'self' ${origin.replace('http', 'ws')};`));
     assert.equal(/'unsafe|\*/.test(policy), false);
   });

@@ -7,7 +7,10 @@ import { build } from 'esbuild';
 export interface Answer {
   readonly status?: number;
   readonly type?: string;
-  readonly body?: string;
+  readonly body?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** It comes when `release` is called. */
+  readonly isHeld?: boolean;
 }
 
 export interface VoicePageOptions {
@@ -22,12 +25,13 @@ export interface VoicePage {
   readonly url: string;
   /** The same files on another origin, as on a CDN. */
   readonly elsewhere: string;
+  /** Lets go of what is held. */
+  release(): void;
   close(): Promise<void>;
 }
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
   '.html': 'text/html',
 };
 
@@ -49,15 +53,22 @@ function bundle(): Promise<string> {
 /** A page on which there is nothing but the audio engine, as `globalThis.voice`; see `test/audio/page`. */
 export async function serveVoicePage({ headers = {}, answers = {} }: VoicePageOptions = {}): Promise<VoicePage> {
   const engine = await bundle();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const server = createServer(({ url = '' }, response) => {
     const path = new URL(url, 'http://localhost').pathname;
     const send = (content: string | Buffer, type: string, status = 200) => {
-      const own = path === '/' ? headers : {};
+      const own = path === '/' ? headers : answers[path]?.headers;
       response.writeHead(status, { 'Content-Type': type, 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-store', ...own });
       response.end(content);
     };
     const answer = answers[path];
-    if (answer) return send(answer.body ?? '', answer.type ?? types[extname(path)] ?? 'text/plain', answer.status);
+    if (answer) {
+      const give = () => send(answer.body ?? '', answer.type ?? types[extname(path)] ?? 'text/plain', answer.status);
+      return answer.isHeld ? void held.then(give) : give();
+    }
     if (path === '/') return send('<!doctype html><title>Voice</title><button>Start</button><script type="module" src="/voice.js"></script>', 'text/html');
     if (path === '/voice.js') return send(engine, 'text/javascript');
     if (path === '/recorder.js') return send(readFileSync('test/audio/page/recorder.js'), 'text/javascript');
@@ -73,6 +84,7 @@ export async function serveVoicePage({ headers = {}, answers = {} }: VoicePageOp
   return {
     url: `http://localhost:${port}/`,
     elsewhere: `http://127.0.0.1:${port}/`,
+    release,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -19,6 +19,8 @@ export class EnergyGate {
    * @returns whether it is loud enough to be a person's
    */
   passes(level: number, isLowered: boolean): boolean {
+    // A frame of what is no sound has no level.
+    if (!Number.isFinite(level)) return false;
     const isLoud = level >= Math.max(quietest, this.#floor * margin);
     if (level > this.#floor) this.#floor += (level - this.#floor) * rise;
     else if (!isLowered) this.#floor += (level - this.#floor) * fall;

@@ -1,29 +1,23 @@
 import { Port } from '../port.js';
 import type { CapturedFrame, CaptureEnd } from '../capture/capture-engine.js';
 import type { AudibleReport, InterruptionOrder } from '../playback/playback-engine.js';
-import { fetchBytes, isOnnx, isWebAssembly } from './fetch-bytes.js';
+import { fetchBytes } from './fetch-bytes.js';
+import { loadSilero } from './silero.js';
 import { SpeechDetector, type SpeechPhase } from './speech-detector.js';
 import type { LoadSpeechModel, SpeechModel } from './speech-model.js';
 
-/** Where a detector finds what it needs. */
-export interface DetectorFiles {
-  /** A module that exports `loadSpeechModel`. */
-  readonly engine: string;
-  readonly runtime: string;
-  readonly starter: string;
-  readonly model: string;
-}
-
 export type DetectorOrder =
-  | { readonly type: 'load'; readonly files: DetectorFiles }
-  /** The microphone's and the speaker's worklets, by ports of their own. */
+  | { readonly type: 'load'; /** Address of the model's weights. */ readonly weights: string }
+  /** The microphone's and the speaker's worklets, by ports of their own, in place of those before. */
   | { readonly type: 'connect'; readonly capture: MessagePort; readonly playback: MessagePort }
   /** It is needed no more. */
   | { readonly type: 'release' };
 
 export type DetectorReport =
+  /** The first one says that it is there. */
   | { readonly type: 'progress'; /** So far. */ readonly bytes: number }
   | { readonly type: 'ready' }
+  /** It is of no use any more. */
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'speech'; readonly phase: SpeechPhase };
 
@@ -38,40 +32,41 @@ const interruptions: Partial<Record<SpeechPhase, InterruptionOrder['type']>> = {
  * Detects speech for whoever is at the other end of a port: in a worker, or on the page's own thread. It hears frames
  * from the microphone's worklet, and interrupts the speaker's, without the page.
  */
-export function serveDetector(page: Port<DetectorReport, DetectorOrder>): void {
-  let model: SpeechModel | undefined;
+export function serveDetector(page: Port<DetectorReport, DetectorOrder>, loadModel: LoadSpeechModel = loadSilero): void {
   const lifetime = new AbortController();
+  const { signal } = lifetime;
+  let model: Promise<SpeechModel> | undefined;
+  let disconnect = (): void => undefined;
   const fail = (error: unknown) => {
-    if (!lifetime.signal.aborted) page.send({ type: 'failed', reason: String(error) });
+    if (!signal.aborted) page.send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    lifetime.abort();
   };
+  signal.addEventListener('abort', () => disconnect());
   page.listen((order) => {
     if (order.type === 'load') {
-      load(order.files, (bytes) => page.send({ type: 'progress', bytes }), lifetime.signal)
-        .then((loaded) => {
-          // It may have been released meanwhile.
-          if (lifetime.signal.aborted) return loaded.release();
-          model = loaded;
-          return page.send({ type: 'ready' });
-        })
-        .catch(fail);
+      page.send({ type: 'progress', bytes: 0 });
+      model = load(order.weights, loadModel, (bytes) => page.send({ type: 'progress', bytes }), signal);
+      model.then(() => !signal.aborted && page.send({ type: 'ready' }), fail);
     } else if (order.type === 'release') {
       lifetime.abort();
-      void model?.release();
-    } else if (model) {
-      connect(model, order, (phase) => page.send({ type: 'speech', phase }), fail);
+      page.close();
+    } else if (model && !signal.aborted) {
+      disconnect();
+      disconnect = connect(model, order, (phase) => page.send({ type: 'speech', phase }), fail);
     }
   });
 }
 
+/** Detects what comes; as long as the model does not, the last of it is kept. @returns what ends that */
 function connect(
-  model: SpeechModel,
+  model: Promise<SpeechModel>,
   { capture, playback }: Extract<DetectorOrder, { type: 'connect' }>,
   onPhase: (phase: SpeechPhase) => void,
   onError: (error: unknown) => void,
-): void {
+): () => void {
   const speaker = new Port<InterruptionOrder, AudibleReport>(playback);
+  const microphone = new Port<never, CapturedFrame | CaptureEnd>(capture);
   const detector = new SpeechDetector(
-    model,
     (phase) => {
       const type = interruptions[phase];
       if (type) speaker.send({ type });
@@ -84,19 +79,29 @@ function connect(
     },
   );
   speaker.listen(({ isAudible }) => detector.setAudible(isAudible));
-  new Port<never, CapturedFrame | CaptureEnd>(capture).listen((message) => {
+  microphone.listen((message) => {
     if ('samples' in message) detector.push(message.samples, message.level);
     else detector.pause();
   });
+  // That it does not come is told elsewhere.
+  model.then((loaded) => detector.judgeBy(loaded), () => undefined);
+  return () => {
+    speaker.close();
+    microphone.close();
+  };
 }
 
-async function load(files: DetectorFiles, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<SpeechModel> {
+async function load(
+  address: string,
+  loadModel: LoadSpeechModel,
+  onProgress: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<SpeechModel> {
   let bytes = 0;
-  const onBytes = (count: number) => onProgress((bytes += count));
-  const [engine, runtime, model] = await Promise.all([
-    import(/* @vite-ignore */ /* webpackIgnore: true */ files.engine) as Promise<{ loadSpeechModel: LoadSpeechModel }>,
-    fetchBytes(files.runtime, isWebAssembly, onBytes, signal),
-    fetchBytes(files.model, isOnnx, onBytes, signal),
-  ]);
-  return engine.loadSpeechModel({ runtime, starter: files.starter, model });
+  const weights = await fetchBytes(address, (count) => onProgress((bytes += count)), signal);
+  try {
+    return await loadModel(weights);
+  } catch (cause) {
+    throw new Error(`${address} cannot be used: ${(cause as Error).message}`, { cause });
+  }
 }

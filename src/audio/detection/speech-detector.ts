@@ -27,7 +27,8 @@ const nothing = new Float32Array(0);
 
 /** Hears when a person begins and ceases to speak. Takes one frame after the other, however fast they come. */
 export class SpeechDetector {
-  readonly #model: Pick<SpeechModel, 'process'>;
+  /** It may come later than the first frames. */
+  #model: SpeechModel | undefined;
   readonly #onPhase: (phase: SpeechPhase) => void;
   readonly #onError: (error: unknown) => void;
   readonly #processor: FrameProcessor;
@@ -41,16 +42,17 @@ export class SpeechDetector {
   #strictFor = 0;
   #phase: 'nothing' | 'maybe' | 'confirmed' = 'nothing';
 
-  constructor(
-    model: Pick<SpeechModel, 'process'>,
-    onPhase: (phase: SpeechPhase) => void,
-    onError: (error: unknown) => void,
-  ) {
-    this.#model = model;
+  constructor(onPhase: (phase: SpeechPhase) => void, onError: (error: unknown) => void) {
     this.#onPhase = onPhase;
     this.#onError = onError;
     this.#processor = new FrameProcessor(() => this.#judge(), () => undefined, relaxed, frameMs);
     this.#processor.resume();
+  }
+
+  /** From now on it judges, first what it has kept: the last half second. */
+  judgeBy(model: SpeechModel): void {
+    this.#model = model;
+    void this.#work();
   }
 
   /** Whether the agent is to be heard. */
@@ -64,7 +66,7 @@ export class SpeechDetector {
   push(frame: Float32Array, level: number): void {
     if (this.#queue.length >= longestQueue) this.#queue.shift();
     this.#queue.push([frame, level]);
-    if (!this.#isBusy) void this.#work();
+    void this.#work();
   }
 
   /** No more frames come for a while: what has begun is over. */
@@ -76,6 +78,7 @@ export class SpeechDetector {
   }
 
   async #work(): Promise<void> {
+    if (this.#isBusy || !this.#model) return;
     this.#isBusy = true;
     try {
       // The frame itself stays in the queue until it has been judged.
@@ -95,7 +98,7 @@ export class SpeechDetector {
   async #judge(): Promise<{ isSpeech: number; notSpeech: number }> {
     const [frame, level] = this.#queue.shift()!;
     this.#isPaused = false;
-    const likelihood = await this.#model.process(frame);
+    const likelihood = await this.#model!.process(frame);
     // Nobody waits for the answer any more.
     if (this.#isPaused) return { isSpeech: 0, notSpeech: 1 };
     if (!this.#isAudible && this.#strictFor > 0) this.#strictFor--;

@@ -7,18 +7,7 @@ export interface SpeechModel {
    * @returns how likely it is speech, 0 to 1
    */
   process(frame: Float32Array): number | Promise<number>;
-  /** Lets go of its memory. */
-  release(): void | Promise<void>;
 }
 
-/** What a model is made of. */
-export interface SpeechModelFiles {
-  /** WebAssembly. */
-  readonly runtime: ArrayBuffer;
-  /** Address of the module that starts it. */
-  readonly starter: string;
-  readonly model: ArrayBuffer;
-}
-
-/** A script that holds a model exports such a function, as `loadSpeechModel`. */
-export type LoadSpeechModel = (files: SpeechModelFiles) => Promise<SpeechModel>;
+/** Makes a model of the file with its weights. Rejects where that is something else. */
+export type LoadSpeechModel = (weights: ArrayBuffer) => Promise<SpeechModel>;

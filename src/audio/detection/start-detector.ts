@@ -10,7 +10,7 @@ interface DetectorModule {
 
 /** A detector that is being loaded. It reports `ready` or `failed`. */
 export interface Detector {
-  /** Gives it the ends of channels to the worklets, once it is ready. */
+  /** Gives it the ends of channels to the worklets. What comes through them before it is ready waits. */
   connect(capture: MessagePort, playback: MessagePort): void;
 }
 
@@ -23,18 +23,27 @@ export function startDetector(
   onReport: (report: DetectorReport) => void,
   signal: AbortSignal,
 ): Detector {
-  let hasReported = false;
   let port: Port<DetectorOrder, DetectorReport>;
+  let hasReported = false;
+  let stop = (): void => undefined;
+  /** Whoever fails to start would take them along. */
+  let waiting: Parameters<Detector['connect']> | undefined;
+
+  const connect = (capture: MessagePort, playback: MessagePort) => {
+    port.send({ type: 'connect', capture, playback }, [capture, playback]);
+  };
 
   /** @returns the end for the detector */
   const openChannel = (): MessagePort => {
     const { port1, port2 } = new MessageChannel();
     port = new Port(port1);
     port.listen((report) => {
+      if (!hasReported && waiting) connect(...waiting);
       hasReported = true;
+      if (report.type === 'failed') stop();
       if (!signal.aborted) onReport(report);
     });
-    port.send({ type: 'load', files: assets });
+    port.send({ type: 'load', weights: assets.weights });
     return port2;
   };
 
@@ -42,17 +51,18 @@ export function startDetector(
     const detector = (await import(/* @vite-ignore */ /* webpackIgnore: true */ assets.detector)) as DetectorModule;
     if (signal.aborted) return;
     detector.serveDetector(new Port(openChannel()));
-    signal.addEventListener('abort', () => port.send({ type: 'release' }), { once: true });
+    stop = () => port.send({ type: 'release' });
   };
   const fallBack = () => {
     startHere().catch((error: unknown) => onReport({ type: 'failed', reason: String(error) }));
   };
 
+  signal.addEventListener('abort', () => stop(), { once: true });
   try {
     // Asked nonetheless, browsers would refuse, and some complain of it.
     if (new URL(assets.detector).origin !== location.origin) throw new Error('Workers are of the page’s own origin');
     const worker = new Worker(trustedScriptAddress(assets.detector), { type: 'module', name: 'autessa-detector' });
-    signal.addEventListener('abort', () => worker.terminate(), { once: true });
+    stop = () => worker.terminate();
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       worker.terminate();
@@ -66,6 +76,9 @@ export function startDetector(
     fallBack();
   }
   return {
-    connect: (capture, playback) => port.send({ type: 'connect', capture, playback }, [capture, playback]),
+    connect: (...ends) => {
+      if (hasReported) connect(...ends);
+      else waiting = ends;
+    },
   };
 }

@@ -13,8 +13,8 @@ const troubles: readonly AgentErrorCode[] = [
 
 /** Each state: how it comes about, its picture, and its words. */
 const states: Readonly<Record<string, readonly [set: (all: VoiceStage) => void, picture: string, words: string]>> = {
-  'starting, while its own code is loading': [({ voice }) => voice.set({ voiceState: 'starting' }), 'starting', 'Starting Loading voice: 0%'],
-  'starting, with progress': [({ voice }) => voice.call({ progress: 0.42, phase: 'starting', detection: 'loading' }, { voiceState: 'starting' }), 'starting', 'Starting Loading voice: 42%'],
+  'starting, while its own code is loading': [({ voice }) => voice.set({ voiceState: 'starting' }), 'starting', 'Starting'],
+  'starting, with progress': [({ voice }) => voice.call({ progress: 0.42, phase: 'starting', detection: 'loading' }, { voiceState: 'starting' }), 'starting', 'Starting'],
   'listening while the detector is loading': [({ voice }) => voice.call({ progress: 0.999, detection: 'loading' }), 'listening', 'Listening Loading voice: 99%'],
   listening: [({ voice }) => voice.call(), 'listening', 'Listening'],
   'hearing the person': [({ voice }) => voice.call({ hearing: 'speech' }, { voiceState: 'hearing' }), 'hearing', 'Hearing you'],

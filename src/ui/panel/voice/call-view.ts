@@ -11,6 +11,8 @@ export interface CallViewModel {
   readonly picture: Picture;
   /** `undefined` while its code is loading. */
   readonly call: VoiceCall | undefined;
+  /** Of what is being loaded while the person is listened to already, 0 to 1. */
+  readonly progress: number;
   /** What the person should know. */
   readonly hints: readonly string[];
   /** What is being heard, where the words in the conversation cannot be marked. */
@@ -27,8 +29,8 @@ export interface CallViewModel {
 
 /** A call that is under way: what it is doing, and what can be done with it. */
 export function callView(model: CallViewModel): TemplateResult {
-  const { picture, call, hints, caption, strings, language, orb, areDevicesShown, onDevices, onEnd } = model;
-  const { progress = 0, talk, isHeld = false } = call?.call.snapshot ?? {};
+  const { picture, call, progress, hints, caption, strings, language, orb, areDevicesShown, onDevices, onEnd } = model;
+  const { talk, isHeld = false } = call?.call.snapshot ?? {};
   const isMuted = talk === 'muted';
   const onMute = (): void => (isMuted ? call?.unmute() : call?.mute());
   return html`<div class="call-now">

@@ -156,10 +156,14 @@ export class Voice {
   }
 
   #callView(picture: Picture): TemplateResult {
-    this.#orb.show(picture, this.#snapshot?.progress ?? 0);
+    const { phase, progress: loaded = 1 } = this.#snapshot ?? {};
+    // Until then nobody waits for that, but for a microphone.
+    const progress = phase === 'live' ? loaded : 1;
+    this.#orb.show(picture, progress);
     return callView({
       picture,
       call: this.#call,
+      progress,
       hints: this.#hints(),
       caption: HeardWords.isSupported ? '' : this.#caption(),
       strings: this.#strings,

@@ -1,0 +1,1 @@
+export declare function sileroWeights(): Uint8Array<ArrayBuffer>;
