@@ -35,7 +35,7 @@ export async function detect({ likelihoods, levels }: Judged, { isAudible = fals
       throw error;
     },
   );
-  detector.judgeBy({ process: () => likelihoods[++judged]! });
+  detector.judgeBy({ process: () => likelihoods[++judged] ?? 0 });
   detector.setAudible(isAudible);
   const frame = new Float32Array(frameLength);
   for (const [index, level] of levels.entries()) {

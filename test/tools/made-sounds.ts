@@ -46,11 +46,15 @@ export function atLevel(samples: Float32Array, level: number): Float32Array<Arra
 
 /** The sum of two sounds, as long as the first; the second begins again where it ends. */
 export function mixed(sound: Float32Array, other: Float32Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(sound, (sample, index) => sample + other[index % other.length]!);
+  return Float32Array.from(sound, (sample, index) => sample + (other[index % other.length] ?? 0));
 }
 
 const filled = (seconds: number, at: (index: number) => number): Float32Array => Float32Array.from({ length: seconds * soundRate }, (_, index) => at(index));
 const sine = (frequency: number, index: number): number => Math.sin((2 * Math.PI * frequency * index) / soundRate);
+
+function add(samples: Float32Array, at: number, value: number): void {
+  samples[at] = (samples[at] ?? 0) + value;
+}
 
 export function noise(seconds: number, seed = 1): Float32Array {
   const random = randomNumbers(seed);
@@ -69,7 +73,7 @@ export function tones(seconds: number): Float32Array {
   const random = randomNumbers(3);
   const notes = Array.from({ length: 2 * seconds }, () => [80 * 2 ** (6 * random()), random() < 0.3 ? 80 * 2 ** (6 * random()) : 0]);
   return filled(seconds, (index) => {
-    const [first = 0, second = 0] = notes[Math.floor((2 * index) / soundRate)]!;
+    const [first = 0, second = 0] = notes[Math.floor((2 * index) / soundRate)] ?? [];
     return sine(first, index) + sine(second, index);
   });
 }
@@ -91,7 +95,7 @@ export function clicks(seconds: number): Float32Array {
     const frequency = 500 + 5000 * random();
     const length = Math.floor(soundRate * (0.002 + 0.02 * random()));
     for (let index = 0; index < length && at + index < samples.length; index++) {
-      samples[at + index]! += Math.exp((-6 * index) / length) * sine(frequency, index);
+      add(samples, at + index, Math.exp((-6 * index) / length) * sine(frequency, index));
     }
   }
   return samples;
@@ -108,7 +112,7 @@ export function chords(seconds: number): Float32Array {
     for (let index = 0; index < soundRate && from + index < samples.length; index++) {
       const fade = Math.min(1, index / 80) * Math.exp((-3 * index) / soundRate);
       for (const frequency of frequencies) {
-        samples[from + index]! += fade * (sine(frequency, index) + 0.5 * sine(2 * frequency, index) + 0.25 * sine(3 * frequency, index));
+        add(samples, from + index, fade * (sine(frequency, index) + 0.5 * sine(2 * frequency, index) + 0.25 * sine(3 * frequency, index)));
       }
     }
   }
@@ -122,14 +126,14 @@ export async function babble(seconds: number): Promise<Float32Array> {
   const random = randomNumbers(6);
   const voices = await Promise.all(crowd.map(async (voice) => atLevel(await spoken(sentences.join(' '), voice), -20)));
   const offsets = voices.map(({ length }) => Math.floor(random() * length));
-  return filled(seconds, (index) => voices.reduce((sum, voice, which) => sum + voice[(index + offsets[which]!) % voice.length]!, 0));
+  return filled(seconds, (index) => voices.reduce((sum, voice, which) => sum + (voice[(index + (offsets[which] ?? 0)) % voice.length] ?? 0), 0));
 }
 
 /** One person who speaks, again and again, with pauses. @param voice of eSpeak NG */
 export async function speech(seconds: number, voice: string): Promise<Float32Array> {
   const samples = filled(seconds, () => 0);
   for (let at = soundRate / 2, which = 0; at < samples.length; which++) {
-    const sentence = await spoken(sentences[which % sentences.length]!, voice);
+    const sentence = await spoken(sentences[which % sentences.length] ?? '', voice);
     samples.set(sentence.subarray(0, samples.length - at), at);
     at += sentence.length + soundRate;
   }
