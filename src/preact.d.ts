@@ -1,5 +1,5 @@
 /** Registers the element, and types its tag for Preact. */
-import 'preact';
+import type { HTMLAttributes } from 'preact';
 import type { AutessaAgentElement } from './ui/element.js';
 import type { AutessaEventMap } from './ui/events.js';
 import type { AutessaAgentAttributes, AutessaAgentProperties, Handlers } from './frameworks/properties.js';

@@ -1,0 +1,48 @@
+/** How an application is built, and what of it is visited. */
+export interface Consumer {
+  /** Its folder in `apps`. Several may share one. */
+  readonly app: string;
+  /** As it is named to a reader. */
+  readonly title: string;
+  /** Packages whose versions are told. */
+  readonly of: readonly string[];
+  /** Whether it is among those that CI runs. */
+  readonly isQuick?: boolean;
+  /** Scripts of its `package.json`, run in turn. */
+  readonly scripts: readonly string[];
+  /** A folder that any web server could serve; or a script that listens at `PORT`; or nothing to visit. */
+  readonly site?: { readonly folder: string } | { readonly script: string };
+}
+
+/** By the name that `npm run consumers` takes. */
+export const consumers: Readonly<Record<string, Consumer>> = {
+  plain: { app: 'plain', title: 'A plain page, with the folder `dist` copied', of: [], isQuick: true, scripts: ['build'], site: { folder: 'public' } },
+  embed: { app: 'embed', title: 'A plain page with `embed.js`', of: [], isQuick: true, scripts: ['build'], site: { folder: 'public' } },
+  types: {
+    app: 'types',
+    title: 'Types: React 18 and 19, Preact, Solid, Vue, Svelte, Angular (`strictTemplates`)',
+    of: ['typescript', '@types/react', 'preact', 'solid-js', 'vue', 'vue-tsc', 'svelte', 'svelte-check', '@angular/core'],
+    isQuick: true,
+    scripts: ['check'],
+  },
+  webpack: { app: 'webpack', title: 'webpack', of: ['webpack'], isQuick: true, scripts: ['build'], site: { folder: 'dist' } },
+  'vite-dev': { app: 'vite', title: 'Vite, while developing', of: ['vite'], isQuick: true, scripts: [], site: { script: 'dev' } },
+  vite: { app: 'vite', title: 'Vite', of: ['vite'], scripts: ['build'], site: { folder: 'dist' } },
+  'vite7-dev': { app: 'vite7', title: 'Vite 7, while developing', of: ['vite'], scripts: [], site: { script: 'dev' } },
+  vite7: { app: 'vite7', title: 'Vite 7', of: ['vite'], scripts: ['build'], site: { folder: 'dist' } },
+  parcel: { app: 'parcel', title: 'Parcel', of: ['parcel'], scripts: ['build'], site: { folder: 'dist' } },
+  esbuild: { app: 'bundlers', title: 'esbuild, with the files for voice copied', of: ['esbuild'], scripts: ['esbuild'], site: { folder: 'dist/esbuild' } },
+  rollup: { app: 'bundlers', title: 'Rollup, with the files for voice copied', of: ['rollup'], scripts: ['rollup'], site: { folder: 'dist/rollup' } },
+  rolldown: { app: 'bundlers', title: 'Rolldown, with the files for voice copied', of: ['rolldown'], scripts: ['rolldown'], site: { folder: 'dist/rolldown' } },
+  react: { app: 'react', title: 'React', of: ['react', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  react18: { app: 'react18', title: 'React 18', of: ['react', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  next: { app: 'next', title: 'Next.js, imported by a server component', of: ['next', 'react'], scripts: ['build'], site: { script: 'start' } },
+  preact: { app: 'preact', title: 'Preact', of: ['preact', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  solid: { app: 'solid', title: 'Solid', of: ['solid-js', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  vue: { app: 'vue', title: 'Vue', of: ['vue', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  nuxt: { app: 'nuxt', title: 'Nuxt', of: ['nuxt', 'vue'], scripts: ['build'], site: { script: 'start' } },
+  svelte: { app: 'svelte', title: 'Svelte', of: ['svelte', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  sveltekit: { app: 'sveltekit', title: 'SvelteKit', of: ['@sveltejs/kit', 'svelte'], scripts: ['build'], site: { script: 'start' } },
+  angular: { app: 'angular', title: 'Angular, with the files for voice copied', of: ['@angular/core', '@angular/build'], scripts: ['build'], site: { folder: 'dist/app/browser' } },
+  astro: { app: 'astro', title: 'Astro', of: ['astro'], scripts: ['build'], site: { folder: 'dist' } },
+};

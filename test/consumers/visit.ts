@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { openPage } from '../tools/page-driver.js';
+import type { Front } from './front.js';
+
+/** Somebody comes to the page, opens the panel, writes, is answered, and talks. */
+export async function visit(front: Front): Promise<void> {
+  const page = await openPage({ microphone: resolve('test/fixtures/jfk.wav') }, 'chromium');
+  try {
+    await page.open(`${front.origin}/`);
+    await page.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part~=launcher]') != null);
+    await page.click('autessa-agent >>> [part~=launcher]');
+    const placeholder = await page.waitFor(() => {
+      const input = document.querySelector('autessa-agent')?.shadowRoot?.querySelector('textarea');
+      return input?.disabled === false && input.placeholder;
+    });
+    assert.equal(placeholder, 'Ask me', 'the property `strings` has come');
+    await page.click('autessa-agent >>> textarea');
+    await page.type('Hello out there');
+    await page.press('Enter');
+    const said = await page.waitFor(() => document.querySelector('#said')?.textContent?.trim() || undefined);
+    assert.match(said, /Hello out there/);
+
+    await page.evaluate(() => {
+      document.addEventListener('autessa-speech-start', () => (document.documentElement.dataset.speech = 'detected'));
+      document.addEventListener('autessa-error', (event) => (document.documentElement.dataset.trouble = event.error.message));
+    });
+    await page.click('autessa-agent >>> [part~=voice]');
+    const outcome = await page.waitFor(() => {
+      const { speech, trouble } = document.documentElement.dataset;
+      return speech ?? trouble;
+    });
+    assert.equal(outcome, 'detected', 'speech is detected');
+    await page.click('autessa-agent >>> [part~=end-voice]');
+    await page.waitFor(() => document.querySelector('autessa-agent')?.voiceState === 'off');
+
+    // An icon is what browsers ask for by themselves.
+    assert.deepEqual(front.missing.filter((path) => path !== '/favicon.ico'), [], 'nothing is missing');
+    const problems = (await page.problems()).filter((problem) => !/favicon|404 \(Not Found\)/.test(problem));
+    assert.deepEqual(problems, [], 'the console is quiet');
+  } finally {
+    await page.close();
+  }
+}
