@@ -4,11 +4,12 @@ import { wantedBrowsers } from './tools/browsers.js';
 import { build } from './tools/build.js';
 import { ensureBrowser } from './tools/ensure-browser.js';
 import { bundleForNode, type NodeBundles } from './tools/node-bundles.js';
+import { onChange } from './tools/on-change.js';
 import { runSuite, type SuiteOptions } from './tools/suite-process.js';
-import { describe, nothing, sum, table, type Row } from './tools/tally.js';
+import { describe, nothing, slowest, sum, table, type Row, type Tally } from './tools/tally.js';
 
 /*
- * npm test [-- --only node|checks|browser|e2e] [-- part of a file’s path …]
+ * npm test [-- part of a file’s path …] [-- --only node|checks|browser|e2e] [-- --watch] [-- --times]
  *
  * BROWSERS=chromium,firefox,webkit asks for just these; by default all run that are here.
  */
@@ -18,7 +19,7 @@ type SuiteName = (typeof suiteNames)[number];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string', multiple: true, default: [] } },
+  options: { only: { type: 'string', multiple: true, default: [] }, watch: { type: 'boolean', default: false }, times: { type: 'boolean', default: false } },
 });
 const only = values.only.map((name) => {
   const known = suiteNames.find((suite) => suite === name);
@@ -39,14 +40,40 @@ const minutes = 60_000;
 const programs = ['test/tools/node-suite.ts', 'test/tools/browser-suite.ts'];
 
 const abort = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
 
-const start = performance.now();
-const rows = await runAll();
-console.log(`\n${table(rows)}\n\n${((performance.now() - start) / 1000).toFixed(0)} s`);
-const total = sum(rows);
-console.log(describe(total));
+const total = await (values.watch ? runOnChange() : runOnce());
+// What still waits for something has nothing to do any more.
 process.exit(total.failed > 0 ? 1 : 0);
+
+/** Runs what is wanted, and says how it went. */
+async function runOnce(): Promise<Tally> {
+  const start = performance.now();
+  const rows = await runAll();
+  const total = sum(rows);
+  if (values.times) console.log(`\n${slowest(rows)}`);
+  console.log(`\n${table(rows)}\n\n${((performance.now() - start) / 1000).toFixed(0)} s\n${describe(total)}`);
+  return total;
+}
+
+/** Runs it again with each change, until somebody stops it. */
+async function runOnChange(): Promise<Tally> {
+  let hasChanged = (): void => undefined;
+  let change = new Promise<void>((resolve) => (hasChanged = resolve));
+  const stop = onChange(['src', 'test', 'demo'], () => hasChanged());
+  abort.signal.addEventListener('abort', () => hasChanged());
+  for (;;) {
+    const last = await runOnce();
+    if (!abort.signal.aborted) console.log('Waiting for a change; stop with Ctrl+C');
+    await change;
+    if (abort.signal.aborted) {
+      stop();
+      return last;
+    }
+    change = new Promise((resolve) => (hasChanged = resolve));
+    console.clear();
+  }
+}
 
 async function runAll(): Promise<Row[]> {
   const suites = suiteNames
@@ -63,24 +90,24 @@ async function runAll(): Promise<Row[]> {
     } catch (error) {
       return [failure('browsers', (error as Error).message)];
     }
-    if (!build()) done.push(failure('build', 'see above'));
   }
+  if (suites.some(({ name }) => name === 'checks' || name === 'e2e') && !build()) done.push(failure('build', 'see above'));
   const inNode = suites.flatMap(({ name, files }) => (name === 'browser' ? [] : files));
   const bundles = await bundleForNode([...programs, ...inNode]);
-  if (!(await bundles.rebuild())) return [...done, failure('bundles', 'see above')];
-  for (const { name, files } of suites) {
-    if (files.length === 0) done.push(failure(name, 'no tests found'));
-    for (const options of files.length > 0 ? plan(name, files, bundles) : []) {
-      if (abort.signal.aborted) return [...done, failure(options.name, 'interrupted')];
-      done.push(...(await runOne(options)));
+  if (!bundles) return [...done, failure('bundles', 'see above')];
+  try {
+    for (const { name, files } of suites) {
+      if (files.length === 0) done.push(failure(name, 'no tests found'));
+      for (const options of files.length > 0 ? plan(name, files, bundles) : []) {
+        if (abort.signal.aborted) return [...done, failure(options.name, 'interrupted')];
+        console.log(`\n── ${options.name} ──`);
+        done.push(...(await runSuite(options, abort.signal)));
+      }
     }
+  } finally {
+    bundles.remove();
   }
   return done;
-}
-
-function runOne(options: SuiteOptions): Promise<Row[]> {
-  console.log(`\n── ${options.name} ──`);
-  return runSuite(options, abort.signal);
 }
 
 /** End-to-end tests run browser after browser: each file is told which by `BROWSER`. */

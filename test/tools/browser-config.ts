@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
-import type { Plugin } from '@web/dev-server-core';
-import type { TestRunnerConfig } from '@web/test-runner';
-import { esbuildPlugin } from '@web/dev-server-esbuild';
+import type { TestRunnerConfig, TestRunnerPlugin } from '@web/test-runner';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import type { BrowserName } from './browsers.js';
 import { launcherFor } from './launchers.js';
 
 /** The relay and the simulator, for tests that want a server: they ask `/__backend` where it is. */
-function backend(): Plugin {
+function backend(): TestRunnerPlugin {
   let running: Backend | undefined;
   return {
     name: 'backend',
@@ -19,15 +17,8 @@ function backend(): Plugin {
   };
 }
 
-/** Puts `strict-console.ts` before each test file; on its first line, so that no other line moves. */
-const strictConsole: Plugin = {
-  name: 'strict-console',
-  transform: ({ path, body }) =>
-    /^\/test\/.*\.test\.ts$/.test(path) ? `import '/test/support/strict-console.ts'; ${String(body)}` : undefined,
-};
-
 /** How the browser tests are run, in each of these browsers. */
-export function browserConfig(browsers: readonly BrowserName[], files: readonly string[]): TestRunnerConfig {
+export function browserConfig(browsers: readonly BrowserName[], files: readonly string[], bundles: TestRunnerPlugin): TestRunnerConfig {
   return {
     files: [...files],
     rootDir: resolve('.'),
@@ -35,13 +26,8 @@ export function browserConfig(browsers: readonly BrowserName[], files: readonly 
     // On two cores one page at a time in each of two browsers is as fast as more, and disturbs no timing.
     concurrency: 1,
     concurrentBrowsers: 2,
-    nodeResolve: { exportConditions: ['development', 'browser'] },
-    plugins: [
-      backend(),
-      strictConsole,
-      // The plugin does not follow `extends`.
-      esbuildPlugin({ ts: true, target: 'es2022', tsconfig: resolve('.config/tsconfig.base.json') }),
-    ],
+    nodeResolve: false,
+    plugins: [backend(), bundles],
     testFramework: { config: { timeout: 15_000 } },
     browserStartTimeout: 60_000,
     testsStartTimeout: 60_000,

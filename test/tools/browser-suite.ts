@@ -1,8 +1,10 @@
+import { relative } from 'node:path';
 import { defaultReporter, startTestRunner, type TestSession, type TestSuiteResult } from '@web/test-runner';
 import { browserConfig } from './browser-config.js';
 import { wantedBrowsers } from './browsers.js';
 import { nothing, sum, type Tally } from './tally.js';
-import { report } from './suite-process.js';
+import { pageBundles } from './page-bundles.js';
+import { report, type FileTime } from './suite-process.js';
 
 /*
  * Runs the browser tests, in every browser wanted. `browser-suite.mjs {files…}`
@@ -10,9 +12,10 @@ import { report } from './suite-process.js';
 
 const files = process.argv.slice(2);
 const start = performance.now();
+const bundles = pageBundles();
 const runner = await startTestRunner({
   config: {
-    ...browserConfig(wantedBrowsers(), files),
+    ...browserConfig(wantedBrowsers(), files, bundles.plugin),
     reporters: [defaultReporter({ reportTestProgress: false })],
     // One line after the other, without moving the cursor.
     staticLogging: true,
@@ -28,7 +31,7 @@ runner.on('stopped', (hasPassed: boolean) => {
   const sessions = [...runner.sessions.all()];
   for (const browser of wantedBrowsers()) {
     const own = sessions.filter((session) => nameOf(session) === browser);
-    report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start });
+    report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf) });
   }
   process.exit(hasPassed ? 0 : 1);
 });
@@ -54,4 +57,12 @@ function tallySuite({ tests, suites }: TestSuiteResult): Tally {
     })),
     ...suites.map(tallySuite),
   ]);
+}
+
+function timeOf({ testFile, testResults }: TestSession): FileTime {
+  return { file: relative('.', testFile), ms: testResults ? durationOf(testResults) : 0 };
+}
+
+function durationOf({ tests, suites }: TestSuiteResult): number {
+  return tests.reduce((all, { duration = 0 }) => all + duration, 0) + suites.reduce((all, suite) => all + durationOf(suite), 0);
 }

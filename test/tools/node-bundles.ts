@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { context, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** In the project, so that packages are found from there. */
 const home = 'node_modules/.cache/autessa-agent';
+
+const ownAddress = /\bimport\.meta\.url\b/g;
 
 /** Tests of what runs in pages: they may let no error be written to the console. */
 const ofPages = /^test\/(base|conversation|protocol|session|storage|transport)\/.*\.node\.test\.ts$/;
@@ -17,9 +19,9 @@ const sources: Plugin = {
     onLoad({ filter: /[\\/](test|demo|src)[\\/].*\.ts$/ }, async ({ path }) => {
       const code = await readFile(path, 'utf8');
       const isStrict = ofPages.test(relative('.', path).replaceAll('\\', '/'));
-      if (!isStrict && !code.includes('import.meta.url')) return undefined;
+      if (!isStrict && code.search(ownAddress) < 0) return undefined;
       const before = isStrict ? `import ${JSON.stringify(resolve('test/support/strict-console.node.ts'))}; ` : '';
-      return { contents: before + code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)), loader: 'ts' };
+      return { contents: before + code.replaceAll(ownAddress, JSON.stringify(pathToFileURL(path).href)), loader: 'ts' };
     });
   },
 };
@@ -27,21 +29,21 @@ const sources: Plugin = {
 export interface NodeBundles {
   /** Where the bundle of one of the files is. */
   pathOf(file: string): string;
-  /** Makes them anew. @returns whether it worked */
-  rebuild(): Promise<boolean>;
-  dispose(): Promise<void>;
+  remove(): void;
 }
 
 /**
  * One file for Node of each of these, in which all of ours is inside: it starts faster than through a loader, and a
  * module that is imported when needed is there at once, however busy the machine is.
+ *
+ * @returns nothing where they cannot be made; the reason has been printed
  */
-export async function bundleForNode(files: readonly string[]): Promise<NodeBundles> {
+export async function bundleForNode(files: readonly string[]): Promise<NodeBundles | undefined> {
   mkdirSync(home, { recursive: true });
   const folder = mkdtempSync(`${home}/node-`);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
-  const building = await context({
+  const made = await build({
     entryPoints: [...files],
     outdir: folder,
     outbase: '.',
@@ -58,14 +60,6 @@ export async function bundleForNode(files: readonly string[]): Promise<NodeBundl
     tsconfig: '.config/tsconfig.base.json',
     logLevel: 'warning',
     plugins: [sources],
-  });
-  return {
-    pathOf: (file) => resolve(folder, file.replace(/\.ts$/, '.mjs')),
-    rebuild: () => building.rebuild().then(() => true, () => false),
-    async dispose() {
-      process.off('exit', remove);
-      await building.dispose();
-      remove();
-    },
-  };
+  }).catch(() => undefined);
+  return made && { pathOf: (file) => resolve(folder, file.replace(/\.ts$/, '.mjs')), remove };
 }

@@ -13,7 +13,7 @@ interface TestEvent {
   readonly file?: string;
   readonly skip?: boolean | string;
   readonly todo?: boolean | string;
-  readonly details: { readonly type?: string; readonly error?: Error & { failureType?: string } };
+  readonly details: { readonly duration_ms?: number; readonly type?: string; readonly error?: Error & { failureType?: string } };
 }
 
 const [name = '', concurrency = '1', ...files] = process.argv.slice(2);
@@ -22,8 +22,18 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
+/** By their sources. */
+const times = new Map<string, number>();
+
+function addTime({ nesting, file, details }: TestEvent): void {
+  if (nesting > 0 || file === undefined) return;
+  const source = sourceOf(file);
+  times.set(source, (times.get(source) ?? 0) + (details.duration_ms ?? 0));
+}
+
 const events = run({ files, concurrency: Number(concurrency), timeout: 180_000 });
 events.on('test:pass', (event: TestEvent) => {
+  addTime(event);
   if (event.details.type === 'suite') return;
   // A file in which nothing was run stands for itself: there is no test in it, or it ended before its time.
   if (event.file !== undefined && resolve(event.name) === event.file) {
@@ -33,6 +43,7 @@ events.on('test:pass', (event: TestEvent) => {
   else passed += 1;
 });
 events.on('test:fail', (event: TestEvent) => {
+  addTime(event);
   const { error } = event.details;
   // Whatever holds a failed test fails as well.
   if (error?.failureType === 'subtestsFailed') return;
@@ -47,7 +58,7 @@ events.on('test:fail', (event: TestEvent) => {
 events.on('test:stdout', ({ message }: { message: string }) => process.stdout.write(message));
 events.on('test:stderr', ({ message }: { message: string }) => process.stderr.write(message));
 events.once('end', () => {
-  report({ name, passed, failed, skipped, ms: performance.now() - start });
+  report({ name, passed, failed, skipped, ms: performance.now() - start, files: [...times].map(([file, ms]) => ({ file, ms })) });
   process.exitCode = failed > 0 ? 1 : 0;
   process.disconnect?.();
 });

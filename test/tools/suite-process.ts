@@ -7,6 +7,13 @@ import { nothing, sum, type Row, type Tally } from './tally.js';
 export interface SuiteReport extends Tally {
   readonly name: string;
   readonly ms: number;
+  readonly files: readonly FileTime[];
+}
+
+/** How long the tests of a file took. */
+export interface FileTime {
+  readonly file: string;
+  readonly ms: number;
 }
 
 export interface SuiteOptions {

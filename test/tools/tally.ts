@@ -26,6 +26,7 @@ export function describe({ passed, failed, skipped }: Tally): string {
 export interface Row extends Tally {
   readonly name: string;
   readonly ms: number;
+  readonly files?: readonly { readonly file: string; readonly ms: number }[];
   /** What went wrong besides tests. */
   readonly trouble?: string;
 }
@@ -38,5 +39,15 @@ export function table(rows: readonly Row[]): string {
       const time = `${(ms / 1000).toFixed(1)} s`.padStart(8);
       return `${mark} ${name.padEnd(width)} ${time}  ${describe(tally)}${trouble === undefined ? '' : `  (${trouble})`}`;
     })
+    .join('\n');
+}
+
+/** The files that took longest, of all rows. */
+export function slowest(rows: readonly Row[], count = 25): string {
+  return rows
+    .flatMap(({ name, files = [] }) => files.map(({ file, ms }) => ({ name, file, ms })))
+    .toSorted((one, other) => other.ms - one.ms)
+    .slice(0, count)
+    .map(({ name, file, ms }) => `${`${(ms / 1000).toFixed(1)} s`.padStart(8)}  ${file}  (${name})`)
     .join('\n');
 }

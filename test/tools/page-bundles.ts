@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import type { TestRunnerPlugin } from '@web/test-runner';
+import { build, type Plugin } from 'esbuild';
+
+/*
+ * The browser tests, served from their sources: each is bundled when a page asks for it. In a bundle, a module that is
+ * imported when needed is there at once, so no test waits for the network in the midst of its own time.
+ */
+
+/** Of the project's root. */
+const addressOf = (path: string): string => `/${relative('.', path).replaceAll('\\', '/')}`;
+
+const ownAddress = /\bimport\.meta\.url\b/g;
+
+/** A module's address stays that of its source; a test file sees to the console first. No line moves. */
+const sources: Plugin = {
+  name: 'sources',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/](test|src)[\\/].*\.ts$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      const before = path.endsWith('.test.ts') ? `import ${JSON.stringify(resolve('test/support/strict-console.ts'))}; ` : '';
+      if (before === '' && code.search(ownAddress) < 0) return undefined;
+      const address = `new URL(${JSON.stringify(addressOf(path))}, location.origin).href`;
+      return { contents: before + code.replaceAll(ownAddress, address), loader: 'ts' };
+    });
+  },
+};
+
+/** Files of `dist/` that a call asks for, and what they are built from. */
+const built: Readonly<Record<string, string>> = {
+  '/dist/voice/worklets.js': 'src/audio/worklets/worklets.ts',
+  '/dist/voice/detector.js': 'src/audio/detection/detector.ts',
+};
+
+interface Bundle {
+  readonly code: string;
+  readonly map: string;
+}
+
+async function bundle(file: string): Promise<Bundle> {
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    outfile: resolve(file.replace(/\.ts$/, '.js')),
+    write: false,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    ignoreAnnotations: true,
+    // Lit, too, says what is wrong.
+    conditions: ['development', 'browser'],
+    tsconfig: '.config/tsconfig.base.json',
+    logLevel: 'warning',
+    // What the test runner serves itself.
+    external: ['/__web*'],
+    plugins: [sources],
+  });
+  const [map, code] = outputFiles.toSorted(({ path: one }, { path: other }) => other.length - one.length);
+  return { code: code?.text ?? '', map: map?.text ?? '' };
+}
+
+export interface PageBundles {
+  /** Serves any TypeScript of the project, bundled, at the address of its source. */
+  readonly plugin: TestRunnerPlugin;
+  /** Forgets what was bundled, as the sources have changed. */
+  clear(): void;
+}
+
+export function pageBundles(): PageBundles {
+  const bundles = new Map<string, Promise<Bundle>>();
+  return {
+    plugin: {
+      name: 'page-bundles',
+      async serve({ path }) {
+        const [, source, mapped] = /^\/((?:src|test)\/.*\.ts)$|^\/((?:src|test)\/.*)\.js\.map$/.exec(path) ?? [];
+        const file = built[path] ?? source ?? (mapped === undefined ? undefined : `${mapped}.ts`);
+        if (file === undefined) return undefined;
+        if (mapped !== undefined) {
+          const made = await bundles.get(file);
+          return made && { body: made.map, type: 'json' };
+        }
+        const making = bundles.get(file) ?? bundle(file);
+        bundles.set(file, making);
+        return { body: (await making).code, type: 'js' };
+      },
+    },
+    clear: () => bundles.clear(),
+  };
+}
