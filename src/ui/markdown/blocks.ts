@@ -1,13 +1,15 @@
 import { CodeBlock } from './code-block.js';
-import { Containers, DEPTH, skipQuoteMark, type Start } from './containers.js';
+import { Containers, DEPTH, quote, skipQuoteMark, type Start } from './containers.js';
 import { Cursor } from './cursor.js';
 import { create } from '../dom.js';
+import { normalizeLabel } from './links.js';
 import type { Shared } from './options.js';
+import { MOST_BLOCKS, REACH } from './reach.js';
 import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 
 /** What has come of a line when it may still become something else than what it looks like. */
-const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*)$/;
+const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*|\[(?:\^[^\s[\]]*\]?)?)$/;
 
 /**
  * The block structure, line by line. A line is taken as soon as nothing that may still come on it can change what it
@@ -17,6 +19,10 @@ export class Blocks {
   readonly #shared: Shared;
   readonly #containers: Containers;
   #leaf: TextBlock | CodeBlock | Table | undefined;
+  /** The text after the last of all blocks that a message may have. */
+  #rest: TextBlock | undefined;
+  /** Whether nothing but blank lines has come since the last block. */
+  #isBlank = false;
 
   constructor(root: Element, shared: Shared) {
     this.#shared = shared;
@@ -30,9 +36,12 @@ export class Blocks {
    */
   line(text: string, complete: boolean): boolean {
     const cursor = new Cursor(text);
+    if (this.#shared.blocks >= MOST_BLOCKS && !(this.#leaf instanceof CodeBlock)) return this.#raw(text);
     if (!complete && cursor.blank) return false;
     const containers = this.#containers;
     const leaf = this.#leaf;
+    if (cursor.blank && this.#isBlank) return true;
+    this.#isBlank = cursor.blank && !(leaf instanceof CodeBlock);
     const matched = containers.match(cursor);
     const inside = matched === containers.open.length;
     if (!complete && cursor.blank) return false;
@@ -66,28 +75,29 @@ export class Blocks {
         const nested = matched + starts.length < DEPTH;
         if (rest[0] === '>' && nested) {
           skipQuoteMark(cursor);
-          starts.push({ indent: 0, marker: '', number: '' });
+          starts.push(quote);
           if (!cursor.blank) continue;
           if (complete) this.#begin(matched, starts);
           return complete;
         }
         if (!complete && UNDECIDED.test(rest)) return false;
-        const heading = /^(#{1,6})(?:[ \t]+|$)/.exec(rest);
+        // One hash and no blank is a hashtag, or a number.
+        const heading = /^(#{1,6})(?:[ \t]+|$)|^(#{2,6})(?=[^\s#])/.exec(rest);
         if (heading) {
           this.#begin(matched, starts);
-          const block = this.#text(`h${heading[1]!.length}`);
+          const block = this.#text(`h${(heading[1] ?? heading[2]!).length}`);
           block.add(rest.slice(heading[0].length));
           if (complete) this.endLine();
           return true;
         }
-        const fence = /^(`{3,}(?!.*`)|~{3,})(.*)/.exec(rest);
+        const fence = /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/.exec(rest);
         if (fence) {
           if (!complete) return false;
           this.#begin(matched, starts);
-          this.#leaf = new CodeBlock(containers.add(), this.#shared, indent, fence[1], fence[2]);
+          this.#leaf = new CodeBlock(containers.add(), this.#shared, indent, fence[1] ?? fence[3], fence[2] ?? fence[4]);
           return true;
         }
-        if (own && /^(?:=+|-+)[ \t]*$/.test(rest) && own.hasText()) {
+        if (own && /^(?:=+|-+)[ \t]*$/.test(rest) && own.hasText() && (rest[0] === '=' || own.isTitle)) {
           own.retag(rest[0] === '=' ? 'h1' : 'h2');
           this.#close(matched);
           containers.lineTaken();
@@ -96,6 +106,7 @@ export class Blocks {
         if (/^([-_*])[ \t]*(?:\1[ \t]*){2,}$/.test(rest)) {
           this.#begin(matched, starts);
           containers.add(create('hr'));
+          this.#shared.blocks += 1;
           return true;
         }
         const item = nested && listItem(cursor, !!own);
@@ -105,9 +116,17 @@ export class Blocks {
           this.#begin(matched, starts);
           return true;
         }
-        if (own && isDelimiterRow(rest) && own.hasText()) {
-          const header = own.lastLine();
-          if (splitRow(header).length === splitRow(rest).length) {
+        const note = nested && /^\[\^([^\s[\]]+)\]:[ \t]*/.exec(rest);
+        if (note) {
+          cursor.skip(indent + note[0].length);
+          starts.push({ indent: 4, nesting: 4, marker: '^', number: note[1]! });
+          if (!cursor.blank) continue;
+          if (complete) this.#begin(matched, starts);
+          return complete;
+        }
+        if (own && rest.length < REACH && isDelimiterRow(rest) && own.hasText()) {
+          const header = own.lastLine;
+          if (header.length < REACH && splitRow(header).length === splitRow(rest).length) {
             own.dropLastLine();
             this.#begin(matched, starts);
             this.#leaf = new Table(containers.add(), header, rest, this.#shared, containers.direction);
@@ -115,7 +134,7 @@ export class Blocks {
           }
         }
       }
-      if (leaf instanceof Table && inside && !starts.length) {
+      if (leaf instanceof Table && inside && !starts.length && rest.length < REACH) {
         if (complete) leaf.add(rest);
         return complete;
       }
@@ -148,7 +167,10 @@ export class Blocks {
 
   end(): void {
     this.#closeLeaf();
-    for (const text of this.#shared.late.splice(0)) text.revise();
+    const { late, notes, unused } = this.#shared;
+    for (const text of late.splice(0)) text.revise();
+    for (const { element, isUsed } of notes.values()) element.hidden = isUsed;
+    for (const show of unused.splice(0).reverse()) show();
   }
 
   /** Reads a line of code. @returns `undefined`: it is none */
@@ -177,11 +199,38 @@ export class Blocks {
     return true;
   }
 
+  /** What comes after too many blocks is one text. */
+  #raw(text: string): true {
+    if (this.#rest) this.#rest.add(`\n${text}`);
+    else {
+      this.#begin(1, []);
+      this.#leaf = this.#rest = this.#text('p');
+      this.#rest.takeRaw();
+      this.#rest.add(text);
+    }
+    return true;
+  }
+
   /** Closes what a line does not continue and opens the containers it starts. */
   #begin(matched: number, starts: readonly Start[]): void {
     this.#close(matched);
-    for (const start of starts) this.#containers.start(start);
+    for (const start of starts) {
+      this.#shared.blocks += 1;
+      const element = this.#containers.start(start);
+      if (start.marker === '^') this.#note(element, start.number);
+    }
     if (starts.length) this.#containers.lineTaken();
+  }
+
+  /** The text of a footnote opens where it is referred to. Until it is known whether anything does, it is in its place. */
+  #note(element: HTMLElement, name: string): void {
+    const { notes, missed } = this.#shared;
+    const label = normalizeLabel(`^${name}`);
+    element.dataset['note'] = label;
+    element.append(create('span', { class: 'note-label' }, `[^${name}]: `));
+    if (notes.has(label)) return;
+    element.hidden = missed.has(label);
+    notes.set(label, { element, isUsed: false });
   }
 
   #close(matched: number): void {
@@ -216,5 +265,5 @@ function listItem(cursor: Cursor, inParagraph: boolean): Start | undefined {
   const blanks = cursor.indent;
   const used = cursor.blank || blanks > 4 ? 1 : blanks;
   cursor.skip(Math.min(used, blanks));
-  return { indent: indent + match[0].length + used, marker, number };
+  return { indent: indent + match[0].length + used, nesting: number ? indent + 2 : 9_999, marker, number };
 }

@@ -3,8 +3,9 @@ import { unescapeText } from './entities.js';
 import { furnish } from './furnish.js';
 import type { Shared } from './options.js';
 
-/** Lines per text node: adding to a node copies it, so none may grow with the block. */
+/** Lines, and UTF-16 units, per text node: adding to a node copies it, so none may grow with the block. */
 const LINES = 64;
+const LENGTH = 4_096;
 
 /** A code block, fenced or indented. Text is added as it comes; nothing is ever read again. */
 export class CodeBlock {
@@ -36,7 +37,7 @@ export class CodeBlock {
     text = this.#blank + text;
     this.#blank = '';
     if (!text) return;
-    if (!this.#text || this.#lines >= LINES) {
+    if (!this.#text || this.#lines >= LINES || this.#text.length > LENGTH) {
       this.#lines = 0;
       this.#text = this.#code.appendChild(document.createTextNode(''));
     }

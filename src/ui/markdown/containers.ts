@@ -6,13 +6,17 @@ import { Direction } from './direction.js';
 interface List {
   readonly element: HTMLElement;
   readonly marker: string;
+  /** The number of its last item. */
+  number: number;
 }
 
 /** The root, a quote or a list item. */
 export interface Container {
   readonly element: Element;
-  /** Columns that a line of an item is indented by. */
-  readonly indent: number;
+  /** Columns that a line of an item or a footnote is indented by; 0 for a quote. */
+  indent: number;
+  /** With how many a line belongs to a numbered item that begins a block of its own: people nest by two. */
+  readonly nesting: number;
   /** The list that an item belongs to; only items have one. */
   readonly owner?: List;
   empty: boolean;
@@ -22,10 +26,17 @@ export interface Container {
 /** A container that a line starts, before it is known whether the line is to be taken. */
 export interface Start {
   readonly indent: number;
-  /** The bullet, or the character after the number; empty for a quote. */
+  readonly nesting: number;
+  /** The bullet, or the character after the number; `^` for a footnote; empty for a quote. */
   readonly marker: string;
+  /** The item's number, or the footnote's label. */
   readonly number: string;
 }
+
+export const quote: Start = { indent: 0, nesting: 0, marker: '', number: '' };
+
+/** What a line begins with that is meant to stand within the numbered item above. */
+const NESTED = /^(?:[-+*]|0?1[.)])[ \t]/;
 
 /** More than this is shown as text: layouts fail on thousands of levels. */
 export const DEPTH = 32;
@@ -39,7 +50,7 @@ export class Containers {
 
   constructor(root: Element) {
     this.#direction = new Direction(root);
-    this.open = [{ element: root, indent: 0, empty: true }];
+    this.open = [{ element: root, indent: 0, nesting: 0, empty: true }];
   }
 
   get innermost(): Container {
@@ -55,13 +66,15 @@ export class Containers {
   match(cursor: Cursor): number {
     let matched = 1;
     for (; matched < this.open.length; matched++) {
-      const { owner, indent, empty } = this.open[matched]!;
-      if (!owner) {
+      const container = this.open[matched]!;
+      if (!container.indent) {
         if (cursor.indent > 3 || cursor.rest[0] !== '>') break;
         skipQuoteMark(cursor);
       } else {
-        if (cursor.blank ? empty : cursor.indent < indent) break;
-        cursor.skip(Math.min(indent, cursor.indent));
+        const { indent } = cursor;
+        if (cursor.blank ? container.empty : indent < container.indent && !(indent >= container.nesting && NESTED.test(cursor.rest))) break;
+        if (!cursor.blank) container.indent = Math.min(container.indent, indent);
+        cursor.skip(Math.min(container.indent, indent));
       }
     }
     return matched;
@@ -73,7 +86,7 @@ export class Containers {
   }
 
   blankLine(): void {
-    this.#blank = this.open.findLastIndex(({ owner }) => !owner);
+    this.#blank = this.open.findLastIndex(({ indent }) => !indent);
   }
 
   /** Call when a line that is not blank has been taken. */
@@ -81,26 +94,34 @@ export class Containers {
     this.#blank = -1;
   }
 
-  start({ indent, marker, number }: Start): void {
+  /** @returns its element */
+  start({ indent, nesting, marker, number }: Start): HTMLElement {
     const container = this.innermost;
-    if (!marker) {
-      const element = create('blockquote');
+    if (!marker || marker === '^') {
+      const element = marker ? create('div', { class: 'note' }) : create('blockquote');
       this.add(element);
-      this.open.push({ element, indent, empty: true });
-      return;
+      this.open.push({ element, indent, nesting, empty: true });
+      return element;
     }
-    if (container.last?.marker === marker) this.#loosen(container.last);
-    else {
+    let value: string | null = null;
+    if (container.last?.marker === marker) {
+      this.#loosen(container.last);
+      // Numbers that go up otherwise than by one are referred to; those that don't are counted.
+      const counted = container.last.number + 1;
+      container.last.number = Math.max(+number, counted);
+      if (+number > counted) value = String(+number);
+    } else {
       // Paragraphs are always elements of their own; that a list is tight is for the style sheet to know. So a list
       // that turns out to be loose, however late, changes one class and no node.
       const list = create(number ? 'ol' : 'ul', { class: 'tight', start: number && +number !== 1 ? String(+number) : null });
       this.add(list);
-      container.last = { element: list, marker };
+      container.last = { element: list, marker, number: +number };
     }
-    const element = create('li');
+    const element = create('li', { value });
     const owner = container.last;
     owner.element.append(element);
-    this.open.push({ element, indent, owner, empty: true });
+    this.open.push({ element, indent, nesting, owner, empty: true });
+    return element;
   }
 
   /**

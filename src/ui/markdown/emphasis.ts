@@ -1,41 +1,82 @@
 import type { InlineElement } from './inline-tree.js';
 import { element, type Mark } from './inline-tree.js';
 
-/** A run of `*`, `_` or `~` that may open or close emphasis. */
+/** A run of `*`, `_` or `~~` that may open or close emphasis. */
 export interface Delimiter extends Mark {
-  /** Its character; runs of tildes pair only with runs of the same length, so these are kinds of their own. */
   readonly kind: string;
   readonly length: number;
   readonly opener: boolean;
   readonly closer: boolean;
 }
 
-const BLANK = /^\s?$/u;
-const PUNCTUATION = /[\p{P}\p{S}]/u;
+const WORD = 0;
+const BLANK = 1;
+const PUNCTUATION = 2;
+/** A letter, and a mark, of Chinese, Japanese or Korean. */
+const CJK = 3;
+const CJK_PUNCTUATION = 4;
 
-/** Reads the run between two characters (empty at the ends of the text). */
+/** East Asian Width W, F or H, and Hangul, without what is an emoji by default (its amendment, 2.1). */
+const WIDE =
+  /(?!\p{Emoji_Presentation})[\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uffee\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
+
+/** By ASCII code. */
+const KINDS = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[ \t\n\f\r]/.test(character)) return BLANK;
+  return /[!-/:-@[-`{-~]/.test(character) ? PUNCTUATION : WORD;
+});
+
+function kindOf(character: string): number {
+  const code = character.charCodeAt(0);
+  if (!(code > 127)) return KINDS[code] ?? BLANK;
+  const wide = WIDE.test(character);
+  if (/[\p{P}\p{S}]/u.test(character)) return wide ? CJK_PUNCTUATION : PUNCTUATION;
+  return /\s/.test(character) ? BLANK : wide || /[\u{e0100}-\u{e01ef}]/u.test(character) ? CJK : WORD;
+}
+
+/** Of what comes before, the last character; one that is followed by a variation selector goes along with that. */
+function kindBefore(before: string): number {
+  if (!(before.charCodeAt(before.length - 1) > 127)) return kindOf(before.slice(-1));
+  const characters = [...before];
+  const [base = '', last] = characters.slice(-2);
+  if (last === undefined || !/[\ufe00-\ufe0e]/.test(last)) return kindOf(last ?? base);
+  return last === '\ufe01' && /[‘’“”]/.test(base) ? CJK_PUNCTUATION : kindOf(base);
+}
+
+/** Whether a run of asterisks is a sign in a sum: 5*3*2, 2**8. */
+function isSign(run: string, before: string, after: string): boolean {
+  const around = run[0] === '*' && run.length < 3 ? before.slice(-1) + after : '';
+  return /^[a-z\d]{2}$/i.test(around) && (run.length < 2 ? /\d/ : /\d{2}/).test(around);
+}
+
+/**
+ * Reads the run between two characters (empty at the ends of the text). What is CJK beside the run counts as a blank
+ * does: `**「…」**は` is bold, as the CJK-friendly amendment to CommonMark has it.
+ * @param before up to two characters
+ * @see https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
+ */
 export function delimiter(run: string, before: string, after: string): Delimiter {
-  const blankBefore = BLANK.test(before);
-  const blankAfter = BLANK.test(after);
-  const marked = PUNCTUATION.test(before);
-  const markedAfter = PUNCTUATION.test(after);
-  const left = !blankAfter && (!markedAfter || blankBefore || marked);
-  const right = !blankBefore && (!marked || blankAfter || markedAfter);
+  const kind = kindBefore(before);
+  const kindAfter = kindOf(after);
+  const left = kindAfter !== BLANK && (kindAfter !== PUNCTUATION || kind !== WORD);
+  const right = kind !== BLANK && (kind !== PUNCTUATION || kindAfter !== WORD);
   const inWord = run[0] === '_';
+  const sign = isSign(run, before, after);
   return {
     text: run,
     closes: 0,
     opens: [],
-    kind: run[0] === '~' ? run : run[0]!,
+    kind: run[0]!,
     length: run.length,
-    opener: left && (!inWord || !right || marked),
-    closer: right && (!inWord || !left || markedAfter),
+    opener: !sign && left && (!inWord || !right || kind === PUNCTUATION || kind === CJK_PUNCTUATION),
+    closer: !sign && right && (!inWord || !left || kindAfter === PUNCTUATION || kindAfter === CJK_PUNCTUATION),
   };
 }
 
 /** The element that a run of this many marks stands for. */
 export function emphasis(kind: string, length: number): InlineElement {
-  return element(kind[0] === '~' ? 'del' : length > 1 ? 'strong' : 'em');
+  return element(kind === '~' ? 'del' : length > 1 ? 'strong' : 'em');
 }
 
 /**
@@ -68,6 +109,12 @@ export class Pairing {
       for (const [key, height] of this.#floor) if (height > openers.length) this.#floor.set(key, openers.length);
     }
     if (closer.opener && closer.text) openers.push(closer);
+  }
+
+  /** Whatever is open stays as it is written. */
+  abandon(): void {
+    this.openers.length = 0;
+    this.#floor.clear();
   }
 }
 

@@ -31,6 +31,26 @@ export function showImage(button: HTMLElement): void {
   button.replaceWith(create('img', { alt: alt!, title: title ?? null, referrerpolicy: 'no-referrer', loading: 'lazy', src: source! }));
 }
 
+/** Opens the text of a footnote below the block in which it is referred to, or closes it again. */
+export function toggleNote(mark: HTMLElement, container: Element): void {
+  let block: Element = mark;
+  while (block.parentElement !== container && !block.parentElement!.matches('li, blockquote, .note')) block = block.parentElement!;
+  const label = mark.dataset['note']!;
+  const open = [...container.querySelectorAll<HTMLElement>('.note-open')].find(({ dataset }) => dataset['note'] === label);
+  const isHere = open?.previousElementSibling === block;
+  for (const each of container.querySelectorAll('.note-mark')) {
+    if ((each as HTMLElement).dataset['note'] === label) each.setAttribute('aria-expanded', String(each === mark && !isHere));
+  }
+  open?.remove();
+  if (isHere) return;
+  const note = [...container.querySelectorAll<HTMLElement>('.note')].find(({ dataset }) => dataset['note'] === label)!;
+  const copy = note.cloneNode(true) as HTMLElement;
+  copy.className = 'note note-open';
+  copy.hidden = false;
+  copy.setAttribute('role', 'note');
+  block.after(copy);
+}
+
 /**
  * Makes a box that scrolls sideways reachable by keyboard, and a landmark with a name, for as long as there is
  * something to scroll. The observer reports after layout, so measuring forces none.

@@ -1,19 +1,25 @@
 import { fill } from '../strings/strings.js';
-import { webAddress } from './autolinks.js';
+import { Addresses } from './autolinks.js';
+import { CodeSpans } from './code-spans.js';
 import { type Delimiter, delimiter, emphasis, Pairing } from './emphasis.js';
-import { ESCAPED, unescapeText } from './entities.js';
+import { ESCAPED, unescape, unescapeText } from './entities.js';
 import { buildTree, element, type InlineElement, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
 import { matchAt, normalizeLabel, type Scan, scanTarget, type Target } from './links.js';
 import type { Shared } from './options.js';
+import { MOST_MARKS, REACH } from './reach.js';
 
 export interface Inline {
   readonly nodes: readonly InlineNode[];
   /** How many of the nodes no further text can change, and how much of the text these are. */
   readonly settled: number;
   readonly length: number;
+  /** How many marks the settled part has, see `reach.ts`. */
+  readonly marks: number;
   /** If the last of them is text, how much of it is settled. */
   readonly settledText: number;
 }
+
+type Resolved = Pick<Target, 'address' | 'title' | 'end'>;
 
 interface Bracket {
   readonly mark: Mark;
@@ -22,15 +28,21 @@ interface Bracket {
   readonly start: number;
   readonly tokens: number;
   readonly delimiters: number;
+  /** Whether there is another bracket within, which no label may have. */
+  hasBracket: boolean;
 }
 
 /** What says something only together with what follows, when nothing does. */
-const UNFINISHED = /(?:([`*_~])\1*|[ \t\n]+|[\\!]|<[^\s<>]*|&#?\w{0,31})$/y;
+const UNFINISHED = /(?:([`*_~])\1*|[ \t\n]+|[\\!]|\[\^[^\s[\]]*|<(?:[^\s<>]*|[bB][rR] *\/?>?[ \t]*\n?[ \t]*)|&#?\w{0,31})$/y;
 const LAST_BLANKS = /[ \t\n]+$/y;
 const RUN = /([`*_~])\1*|[ \t\n]+/y;
 const ORDINARY = /[a-z\d.+-]+|[^a-z\d \t\n\\`*_~[\]!<&]+/iy;
 const ANGLE = /<(?:([a-z][a-z\d.+-]{1,31}:[^\0- <>]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d]+(?:(?:\.|-+)[a-z\d]+)*))>/iy;
+const BREAK = /<br *\/?>[ \t]*\n?[ \t]*/iy;
+const NOTE = /\[\^([^\s[\]]+)\]/y;
 const ESCAPE = new RegExp(ESCAPED, 'iy');
+/** Characters that more than a word may begin with. */
+const SPECIAL = new Set('`*_~ \t\n\\![<&');
 
 /** How many unfinished emphases are shown as if they were finished. */
 const FORESEEN = 8;
@@ -38,10 +50,11 @@ const FORESEEN = 8;
 /**
  * Reads inline content. Unless the text is `final`, what is unfinished at its end is read the way it will most likely
  * turn out (an open `**` is bold, an open link is its text) and the marks that cannot be judged yet are left out.
- * @param text what comes after a blank, or first
+ * @param before the last characters before it
+ * @param marks how many of the message's marks come before
  * @param missed is given the labels that have not been defined
  */
-export function parseInline(text: string, final: boolean, shared: Shared, missed: Set<string>): Inline {
+export function parseInline(text: string, before: string, final: boolean, shared: Shared, marks: number, missed: Set<string>): Inline {
   const tokens: Token[] = [];
   const brackets: Bracket[] = [];
   /** How many of the brackets are around a link, and so can be none. */
@@ -49,17 +62,26 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
   const pairing = new Pairing();
   // Inside a bracket nothing pairs until it is known whether that is a link: links bind more tightly.
   const delimiters: Delimiter[] = [];
-  const unclosed = new Set<number>();
+  const codeSpans = new CodeSpans(text);
+  const addresses = new Addresses(text);
   let settledTokens = 0;
+  let settledMarks = marks;
   let settledLength = 0;
   let at = 0;
 
-  const characterBefore = () => [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
   const pairAll = (pending: readonly Delimiter[], pairs: Pairing) => {
     for (const one of pending) pairs.add(one);
   };
+  /** The last characters before `at`, for what depends on them. */
+  const context = (): string => (at < 4 ? before : '') + text.slice(Math.max(0, at - 4), at);
+  const settle = () => {
+    settledTokens = tokens.length;
+    settledMarks = marks;
+    settledLength = at;
+  };
   const take = (token: Token, length: number): true => {
     tokens.push(token);
+    if (typeof token !== 'string') marks += 1;
     at += length;
     return true;
   };
@@ -72,7 +94,7 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
       : element('a', { href, title, rel: 'noopener noreferrer nofollow', target: '_blank' }, ...children);
   };
 
-  const image = ({ address, title }: Pick<Target, 'address' | 'title'>, alt: string): InlineNode => {
+  const image = ({ address, title }: Resolved, alt: string): InlineNode => {
     const source = shared.resolve(address, 'image');
     if (source === null) return alt;
     return element(
@@ -83,7 +105,7 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
   };
 
   /** Turns the tokens since a bracket into a link or an image. */
-  const close = (bracket: Bracket, target: Pick<Target, 'address' | 'title'>) => {
+  const close = (bracket: Bracket, target: Resolved) => {
     pairAll(delimiters.splice(bracket.delimiters), new Pairing());
     bracket.mark.text = '';
     if (bracket.image) {
@@ -103,50 +125,85 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
     surrounding = brackets.length;
   };
 
-  /** After `]`: the link's target, and where it ends. */
-  const target = (bracket: Bracket): Scan<Target> => {
-    const end = at + 1;
-    const found = scanTarget(text, end, final);
-    if (found === null || (found && found.label === undefined)) return found;
-    const label = found?.label || text.slice(bracket.start, at);
-    if (label.length > 999) return undefined;
+  /** What a label is defined as, if it is. */
+  const lookUp = (label: string, end: number): Resolved | undefined => {
     const key = normalizeLabel(label);
     const definition = shared.definitions.get(key);
-    if (!definition) missed.add(key);
-    return definition && { ...definition, end: found ? found.end : end };
+    if (definition) definition.isUsed = true;
+    else shared.miss(key, missed);
+    return definition && { ...definition, end };
+  };
+
+  /** After `]`: the link's target, and where it ends. */
+  const target = (bracket: Bracket): Scan<Resolved> => {
+    const end = at + 1;
+    let found = scanTarget(text, end, final);
+    // What is too far away is none.
+    if ((found ? found.end : found === null ? text.length : 0) - end > REACH) found = undefined;
+    if (found === null || (found && found.label === undefined)) return found;
+    const hasLabel = !bracket.hasBracket && at - bracket.start < 1_000;
+    const own = hasLabel ? lookUp(text.slice(bracket.start, at), end) : undefined;
+    if (!found?.label) return own && { ...own, end: found ? found.end : end };
+    // Two labels side by side are two sources: [1][2].
+    return own ?? lookUp(found.label, found.end);
+  };
+
+  /** Takes what is open for text, where it is too far away to be closed. */
+  const abandon = () => {
+    brackets.length = surrounding = 0;
+    pairAll(delimiters.splice(0), pairing);
+    pairing.abandon();
+    settle();
+  };
+
+  const codeSpan = (run: string): boolean => {
+    const { length } = run;
+    const start = at + length;
+    let end = codeSpans.next(length, start);
+    if (end === undefined && !final) end = text.length;
+    if (end === undefined || end - start > REACH) return take(run, length);
+    const isClosed = codeSpans.next(length, start) === end;
+    const code = text.slice(start, end).replace(/\n/g, ' ');
+    const shown = isClosed ? code : code.replace(/`+$/, '');
+    take(element('code', {}, /^ .*[^ ].* $/.test(shown) ? shown.slice(1, -1) : shown), length + code.length + length);
+    return isClosed;
+  };
+
+  /** A word, or whatever else is only itself; an address in it is a link. */
+  const word = (character: string): true => {
+    const ordinary = matchAt(ORDINARY, text, at)?.[0] ?? character;
+    const mayBegin = /^(?:https?$|www\.)/i.test(ordinary) || (/^[@_]$/.test(text[at + ordinary.length] ?? '') && /^[a-z\d]/i.test(ordinary));
+    const address = mayBegin && !/[a-z\d]$/i.test(context()) && addresses.at(at, brackets.length > 0);
+    if (!address) return take(ordinary, ordinary.length);
+    const shown = unescapeText(address.text);
+    return take(link(address.address, null, shown) ?? shown, address.text.length);
   };
 
   /** Reads what starts at `at`; `false`: it cannot be told yet what the rest of the text is. */
   const step = (): boolean => {
-    if (matchAt(final ? LAST_BLANKS : UNFINISHED, text, at)) return false;
     const character = text[at]!;
+    if (at - settledLength > REACH) abandon();
+    if (marks >= MOST_MARKS) {
+      abandon();
+      const [rest] = matchAt(/[^]*[^ \t\n]/y, text, at) ?? [];
+      if (rest) take(rest, rest.length);
+      settle();
+      return false;
+    }
+    if (SPECIAL.has(character)) {
+      if (matchAt(final ? LAST_BLANKS : UNFINISHED, text, at)) return false;
+    } else if (character !== ']') return word(character);
     const run = matchAt(RUN, text, at)?.[0];
     if (run && character <= ' ') {
-      if (!brackets.length && !pairing.openers.length) {
-        settledTokens = tokens.length;
-        settledLength = at;
-      }
+      if (!brackets.length && !pairing.openers.length) settle();
       return take(run.includes('  \n') ? element('br') : run.includes('\n') ? '\n' : run, run.length);
     }
-    if (run && character === '`') {
-      const { length } = run;
-      const end = at + length;
-      if (!unclosed.has(length)) {
-        const match = matchAt(new RegExp(`(?<!\`)${run}(?!\`)`, 'g'), text, end);
-        if (match || !final) {
-          const code = text.slice(end, match?.index).replace(/\n/g, ' ');
-          const shown = match ? code : code.replace(/`+$/, '');
-          take(element('code', {}, /^ .*[^ ].* $/.test(shown) ? shown.slice(1, -1) : shown), length + code.length + length);
-          return !!match;
-        }
-        unclosed.add(length);
-      }
-      return take(run, length);
-    }
+    if (run && character === '`') return codeSpan(run);
     if (run) {
       const [after = ''] = text.slice(at + run.length, at + run.length + 2);
-      const mark = delimiter(run, characterBefore(), after);
-      if (character !== '~' || run.length < 3) {
+      const mark = delimiter(run, context(), after);
+      // A single tilde means "about", or "to".
+      if (character !== '~' || run.length === 2) {
         if (brackets.length) delimiters.push(mark);
         else pairing.add(mark);
       }
@@ -154,14 +211,25 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
     }
     if (character === '\\' && text[at + 1] === '\n') return take(element('br'), matchAt(/.\s*/y, text, at)![0].length);
     if (character === '\\' || character === '&') {
-      const escaped = matchAt(ESCAPE, text, at)?.[0] ?? character;
-      return take(unescapeText(escaped), escaped.length);
+      const escaped = matchAt(ESCAPE, text, at)?.[0];
+      return escaped ? take(unescape(escaped), escaped.length) : take(character, 1);
+    }
+    const note = brackets.length ? undefined : matchAt(NOTE, text, at);
+    if (note) {
+      const label = normalizeLabel(`^${note[1]!}`);
+      const definition = shared.notes.get(label);
+      if (definition) definition.isUsed = true;
+      else shared.miss(label, missed);
+      const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label }, note[1]!);
+      if (mark || !shared.definitions.has(label)) return take(mark ?? note[0], note[0].length);
     }
     const opening = matchAt(/!?\[/y, text, at)?.[0];
     if (opening) {
       const mark: Mark = { text: opening, closes: 0, opens: [] };
       const start = at + opening.length;
-      brackets.push({ mark, image: opening !== '[', start, tokens: tokens.length, delimiters: delimiters.length });
+      const around = brackets.at(-1);
+      if (around) around.hasBracket = true;
+      brackets.push({ mark, image: opening !== '[', start, tokens: tokens.length, delimiters: delimiters.length, hasBracket: false });
       return take(mark, opening.length);
     }
     if (character === ']') {
@@ -177,11 +245,11 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
       if (!brackets.length) pairAll(delimiters.splice(0), pairing);
       return true;
     }
+    const lineBreak = matchAt(BREAK, text, at)?.[0];
+    if (lineBreak) return take(element('br'), lineBreak.length);
     const [angled, address, mail] = matchAt(ANGLE, text, at) ?? [];
     if (angled) return take(link(address ?? `mailto:${mail!}`, null, angled.slice(1, -1)) ?? angled, angled.length);
-    const bare = /[a-z\d]/i.test(character) && !/[a-z\d]/i.test(characterBefore()) ? webAddress(text, at, brackets.length > 0) : undefined;
-    const word = bare?.text ?? matchAt(ORDINARY, text, at)?.[0] ?? character;
-    return take((bare && link(bare.address, null, word)) ?? word, word.length);
+    return word(character);
   };
 
   while (at < text.length && step());
@@ -190,8 +258,8 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
   if (!final) {
     for (const { mark } of brackets) mark.text = '';
     for (const opener of pairing.openers.slice(0, FORESEEN)) {
-      // A lone tilde means "about"; a lone asterisk between letters or digits is mostly a product.
-      if (opener.text === '~' || (opener.text === '*' && opener.closer)) continue;
+      // A lone asterisk between letters or digits is mostly a product.
+      if (opener.text === '*' && opener.closer) continue;
       opener.opens.unshift(...(opener.text.length > 2 ? [emphasis('*', 1)] : []), emphasis(opener.kind, opener.text.length));
       opener.text = '';
     }
@@ -200,5 +268,5 @@ export function parseInline(text: string, final: boolean, shared: Shared, missed
   const settled = nodes.length;
   const last = nodes.at(-1);
   buildTree(tokens.slice(settledTokens), nodes);
-  return { nodes, settled, length: settledLength, settledText: typeof last === 'string' ? last.length : 0 };
+  return { nodes, settled, length: settledLength, marks: settledMarks, settledText: typeof last === 'string' ? last.length : 0 };
 }

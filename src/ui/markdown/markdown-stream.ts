@@ -2,6 +2,12 @@ import { Blocks } from './blocks.js';
 import { furnish } from './furnish.js';
 import { type MarkdownOptions, Shared } from './options.js';
 
+/** How much is read at once, in UTF-16 units, and for how long in one task, in ms. */
+const PIECE = 2_048;
+const TASK_MS = 8;
+/** From this length on, in UTF-16 units, a line is not asked with each piece what it is. */
+const PATIENCE = 256;
+
 export type { MarkdownOptions, MarkdownStrings } from './options.js';
 
 /**
@@ -18,36 +24,79 @@ export type { MarkdownOptions, MarkdownStrings } from './options.js';
  */
 export class MarkdownStream {
   readonly #blocks: Blocks;
+  readonly #later: ((work: () => void) => void) | undefined;
+  /** What has come and was not read yet. */
+  #waiting = '';
+  #isScheduled = false;
+  #isEnding = false;
   /** Half of a surrogate pair or of a line's end, kept until its other half is here. */
   #half = '';
-  /** The start of a line of which it is not known yet what it is. */
+  /** The start of a line of which it is not known yet what it is, and at which length that is asked again. */
   #line = '';
+  #due = 0;
   #taken = false;
 
   /** @param container is given the blocks as children; it should be empty */
   constructor(container: Element, options: MarkdownOptions) {
     this.#blocks = new Blocks(container, new Shared(options));
+    this.#later = options.later;
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
     // One listener for all of them: their buttons come and go while a text streams.
     container.addEventListener('click', ({ target }) => {
-      if (target instanceof HTMLElement && target.matches('button.image')) furnish(({ showImage }) => showImage(target));
+      if (!(target instanceof HTMLElement)) return;
+      if (target.matches('button.image')) furnish(({ showImage }) => showImage(target));
+      if (target.matches('button.note-mark')) furnish(({ toggleNote }) => toggleNote(target, container));
     });
   }
 
   append(text: string): void {
+    this.#waiting += text;
+    if (!this.#isScheduled) this.#work();
+  }
+
+  /** The text is complete, or never will be. */
+  end(): void {
+    this.#isEnding = true;
+    if (!this.#isScheduled) this.#work();
+  }
+
+  /** Reads what waits, in tasks that leave room for frames where there is a way to go on later. */
+  #work(): void {
+    const start = performance.now();
+    let at = 0;
+    while (at < this.#waiting.length) {
+      if (at && this.#later && performance.now() - start > TASK_MS) {
+        this.#waiting = this.#waiting.slice(at);
+        this.#isScheduled = true;
+        this.#later(() => {
+          this.#isScheduled = false;
+          this.#work();
+        });
+        return;
+      }
+      this.#take(this.#waiting.slice(at, at + PIECE));
+      at += PIECE;
+    }
+    this.#waiting = '';
+    if (!this.#isEnding) return;
+    this.#isEnding = false;
+    this.#finish();
+  }
+
+  #take(text: string): void {
     text = this.#half + text;
     this.#half = /[\r\ud800-\udbff]$/.exec(text)?.[0] ?? '';
     this.#read(text.slice(0, text.length - this.#half.length));
     this.#blocks.show();
   }
 
-  /** The text is complete, or never will be. */
-  end(): void {
+  #finish(): void {
     this.#read(this.#half);
     if (this.#taken) this.#blocks.endLine();
     else if (this.#line) this.#blocks.line(this.#line, true);
     this.#half = this.#line = '';
     this.#taken = false;
+    this.#due = 0;
     this.#blocks.end();
   }
 
@@ -62,7 +111,10 @@ export class MarkdownStream {
         return;
       }
       this.#line += piece;
-      const taken = (complete || piece !== '') && this.#blocks.line(this.#line, complete);
+      if (!complete && (!piece || this.#line.length < this.#due)) return;
+      const taken = this.#blocks.line(this.#line, complete);
+      // What a long line is may be known late; it is asked again only when it has grown by an eighth.
+      this.#due = taken || this.#line.length < PATIENCE ? 0 : this.#line.length * 1.125;
       if (taken) this.#line = '';
       this.#taken = taken && !complete;
     });

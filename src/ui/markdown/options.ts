@@ -15,18 +15,55 @@ export interface MarkdownOptions {
   readonly strings: MarkdownStrings;
   /** Which addresses links and images may lead to. Default: all that are harmless, see `addressPolicy`. */
   readonly addresses?: AddressPolicy | undefined;
+  /** Does some work in a task of its own, so that a long text leaves room for frames. Without it, all is read at once. */
+  readonly later?: ((work: () => void) => void) | undefined;
+}
+
+/** What a label stands for. */
+interface Definition {
+  /** Whether anything refers to it; what nothing does is shown as it is written. */
+  isUsed: boolean;
+}
+
+export interface LinkDefinition extends Definition {
+  readonly address: string;
+  readonly title: string | null;
+}
+
+/** The text of a footnote. */
+export interface Note extends Definition {
+  readonly element: HTMLElement;
 }
 
 /** What all blocks of a message share: its words, its policy, and what is known of its link definitions. */
 export class Shared {
   readonly strings: MarkdownStrings;
   readonly resolve: AddressPolicy;
-  readonly definitions = new Map<string, { readonly address: string; readonly title: string | null }>();
+  readonly definitions = new Map<string, LinkDefinition>();
+  /** Footnotes by their labels, which begin with `^`. */
+  readonly notes = new Map<string, Note>();
+  /** How many elements are there, see `reach.ts`. */
+  blocks = 0;
+  marks = 0;
+  /** Labels that had not been defined where they are used. */
+  readonly missed = new Set<string>();
+  /** Shows definitions that nothing refers to. */
+  readonly unused: (() => void)[] = [];
   /** Ended texts that name definitions which had not come by then. */
   readonly late: { revise(): void }[] = [];
 
   constructor({ strings, addresses = addressPolicy() }: MarkdownOptions) {
     this.strings = strings;
     this.resolve = addresses;
+  }
+
+  /** @param missed those of one block */
+  miss(label: string, missed: Set<string>): void {
+    missed.add(label);
+    this.missed.add(label);
+  }
+
+  isDefined(label: string): boolean {
+    return this.definitions.has(label) || this.notes.has(label);
   }
 }

@@ -4,10 +4,14 @@ import { furnish } from './furnish.js';
 import type { Shared } from './options.js';
 import { TextBlock } from './text-block.js';
 
-/** The cells of a row: bars at the ends don't count, `\|` is a bar within a cell. */
-export function splitRow(row: string): string[] {
-  const cells = row.trim().replace(/^\|/, '').match(/(?:\\[^]|[^|])+\|?|\|/g) ?? [];
-  return cells.map((cell) => cell.replace(/^((?:\\[^]|[^\\|])*)\|$/, '$1').trim().replaceAll('\\|', '|'));
+/** More columns than this are text in the last one: what is laid out for them grows with their square. */
+const COLUMNS = 64;
+
+/** The cells of a row: bars at the ends don't count, `\|` is a bar within a cell. What is too much stays in the last. */
+export function splitRow(row: string, columns = COLUMNS): string[] {
+  const cells: string[] = row.trim().replace(/^\|/, '').match(/(?:\\[^]|[^|])+\|?|\|/g) ?? [];
+  if (cells.length > columns) cells.push(cells.splice(columns - 1).join(''));
+  return cells.map((cell) => cell.replace(/^((?:\\[^]|[^\\])*?)\|$/, '$1').trim().replaceAll('\\|', '|'));
 }
 
 /** Whether a line is the one under a table's header. */
@@ -44,12 +48,12 @@ export class Table {
   }
 
   #row(section: Element, source: string, tag: string): void {
-    const cells = splitRow(source);
     const row = create('tr');
-    this.#alignments.forEach((alignment, index) => {
-      const cell = new TextBlock(row, tag, this.#shared, this.#direction, { class: alignment });
-      // In a cell there is no other way to break a line.
-      cell.add((cells[index] ?? '').replace(/(`[^`]*`)|<br *\/?>/gi, (_, code) => code ?? '\\\n'));
+    this.#shared.blocks += 1;
+    // A row may be shorter than the table: no cell is made that is not written.
+    splitRow(source, this.#alignments.length).forEach((text, index) => {
+      const cell = new TextBlock(row, tag, this.#shared, this.#direction, { class: this.#alignments[index]! });
+      cell.add(text);
       cell.end();
       // A header that says nothing is none.
       if (!cell.element!.textContent.trim()) cell.retag('td');

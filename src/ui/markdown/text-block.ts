@@ -1,12 +1,16 @@
 import { type Attributes, create } from '../dom.js';
-import type { Direction } from './direction.js';
+import { Direction } from './direction.js';
 import { patch } from './dom.js';
 import { parseInline } from './inline.js';
 import { scanDefinition } from './links.js';
-import type { Shared } from './options.js';
+import type { LinkDefinition, Shared } from './options.js';
+import { REACH } from './reach.js';
 
-/** From this length on, an unsettled text is read again only when it has grown by an eighth: hostile texts stay linear. */
-const PATIENCE = 1024;
+/** How a sentence ends. */
+const SENTENCE = /[.!?:;,…。！？：；，、؟।][*_~`'")\]”’」』）]*\s*$/;
+
+/** From this length on, in UTF-16 units, an unsettled text is read again only when it has grown by an eighth. */
+const PATIENCE = 128;
 
 /**
  * A paragraph, a heading or a table cell: inline content that grows at its end. What has settled is never read or
@@ -19,16 +23,23 @@ export class TextBlock {
   readonly #direction: Direction;
   readonly #attributes: Attributes;
   readonly #task: boolean;
+  /** Whether it holds no definitions. */
+  #isPlain = false;
   #tag: string;
   /** Whether it is a heading with a sequence of `#` that may be repeated at its end. */
   readonly #hashes: boolean;
   #tail = '';
   #settled = '';
+  /** The last characters of what has settled. */
+  #before = '';
   #last: ChildNode | null = null;
   /** How many characters of `#last` have settled, if it is text. */
   #offset = 0;
   #due = 0;
   readonly #missed = new Set<string>();
+  #line = '';
+  /** How many marks there are up to where the text has settled. */
+  #marks: number;
 
   /** @param task whether it may begin with the `[ ]` of a task list */
   constructor(parent: Element, tag: string, shared: Shared, direction: Direction, attributes: Attributes = {}, task = false) {
@@ -38,6 +49,8 @@ export class TextBlock {
     this.#direction = direction;
     this.#attributes = attributes;
     this.#task = task;
+    this.#marks = shared.marks;
+    shared.blocks += 1;
     this.#hashes = tag[0] === 'h';
     if (tag !== 'p') this.#create();
   }
@@ -48,6 +61,19 @@ export class TextBlock {
 
   add(text: string): void {
     this.#tail += text;
+    const start = text.lastIndexOf('\n') + 1;
+    this.#line = start ? text.slice(start) : this.#line + text;
+  }
+
+  /** The line that was added last. */
+  get lastLine(): string {
+    return this.#line;
+  }
+
+  /** Whether a line of dashes below makes it a heading; below a sentence, it is a line. */
+  get isTitle(): boolean {
+    const { length } = this.#line;
+    return length < 200 && length === this.#settled.length + this.#tail.length && !SENTENCE.test(this.#line);
   }
 
   /** Shows the text so far; `final`: there won't be more. */
@@ -55,13 +81,14 @@ export class TextBlock {
     if (!final && this.#tail.length < this.#due) return;
     let text = this.#tail;
     if (!this.#settled && this.#tag === 'p') text = this.#begin(final) ? this.#tail : '';
-    if (this.#hashes) text = text.replace(/(^|[ \t]+)#+[ \t]*$/, '');
+    if (this.#hashes) text = withoutHashes(text);
     if (!final) {
       // What begins like a table's row waits for the next line to say whether it is one.
       const line = text.lastIndexOf('\n') + 1;
       if (text[line] === '|') text = text.slice(0, line);
     }
-    const { nodes, settled, length, settledText } = parseInline(text, final, this.#shared, this.#missed);
+    const { nodes, settled, length, marks, settledText } = parseInline(text, this.#before, final, this.#shared, this.#marks, this.#missed);
+    this.#marks = marks;
     if (!nodes.length && !this.#last && this.#tag === 'p') {
       this.element?.remove();
       this.element = undefined;
@@ -75,7 +102,8 @@ export class TextBlock {
       this.#offset = settledText + (last === this.#last ? this.#offset : 0);
       this.#last = last;
     }
-    this.#settled += this.#tail.slice(0, length);
+    this.#settled += text.slice(0, length);
+    this.#before = (this.#before + text.slice(0, length)).slice(-4);
     this.#tail = this.#tail.slice(length);
     this.#due = this.#tail.length > PATIENCE ? this.#tail.length * 1.125 : 0;
   }
@@ -85,11 +113,16 @@ export class TextBlock {
    * @returns false while it cannot be told whether the text starts with one of them
    */
   #begin(final: boolean): boolean {
-    for (let found; this.#tail[0] === '[' && !this.#last; this.#tail = this.#tail.slice(found.end)) {
+    const { definitions, resolve } = this.#shared;
+    for (let found; this.#tail[0] === '[' && !this.#last && !this.#isPlain; this.#tail = this.#tail.slice(found.end)) {
       found = scanDefinition(this.#tail, final);
-      if (found === null) return false;
-      if (!found) break;
-      if (!this.#shared.definitions.has(found.label)) this.#shared.definitions.set(found.label, found);
+      if (found === null && this.#tail.length < REACH) return false;
+      // What leads nowhere is no definition: [Total]: 42.00
+      if (!found || found.end > REACH || resolve(found.address, 'link') === null) break;
+      const { label, address, title } = found;
+      const definition = { address, title, isUsed: false };
+      if (!definitions.has(label)) definitions.set(label, definition);
+      this.#showUnused(definition, label, this.#tail.slice(0, found.end).trimEnd());
     }
     if (!this.#task || this.#last) return true;
     const mark = /^\[([ x])\](?=\s)/i.exec(this.#tail);
@@ -101,6 +134,27 @@ export class TextBlock {
     this.#last = box;
     this.#tail = this.#tail.slice(3);
     return true;
+  }
+
+  /** Prepares to show a definition that nothing refers to in the end, where it stands. */
+  #showUnused(definition: LinkDefinition, label: string, source: string): void {
+    const { definitions, unused } = this.#shared;
+    const before = this.element ? this.element.previousSibling : this.#parent.lastChild;
+    unused.push(() => {
+      if (definition.isUsed) return;
+      if (definitions.get(label) === definition) definitions.delete(label);
+      const text = new TextBlock(this.#parent, 'p', this.#shared, new Direction(this.#parent));
+      text.#isPlain = true;
+      text.add(source);
+      text.end();
+      this.#parent.insertBefore(text.element!, before ? before.nextSibling : this.#parent.firstChild);
+    });
+  }
+
+  /** Takes all that comes as it is written. */
+  takeRaw(): void {
+    this.#isPlain = true;
+    this.#marks = Infinity;
   }
 
   /** Whether there is text besides definitions; asked when a line may make it a heading or a table. */
@@ -119,11 +173,6 @@ export class TextBlock {
     this.#create().append(...old.childNodes);
   }
 
-  lastLine(): string {
-    const text = this.#settled + this.#tail;
-    return text.slice(text.lastIndexOf('\n') + 1);
-  }
-
   /** Gives up the last line, which has turned out to be a table's header. */
   dropLastLine(): void {
     const text = this.#settled + this.#tail;
@@ -136,18 +185,19 @@ export class TextBlock {
   end(): void {
     this.#due = 0;
     this.show(true);
+    this.#shared.marks = this.#marks;
     if (this.#missed.size) this.#shared.late.push(this);
   }
 
   /** Reads the text once more if definitions that it names have come since. */
   revise(): void {
-    if (![...this.#missed].some((label) => this.#shared.definitions.has(label))) return;
+    if (![...this.#missed].some((label) => this.#shared.isDefined(label))) return;
     this.#rewind(this.#settled + this.#tail);
     this.show(true);
   }
 
   #rewind(text: string): void {
-    this.#settled = '';
+    this.#settled = this.#before = '';
     this.#tail = text;
     this.#offset = 0;
     const first = this.element?.firstChild;
@@ -162,4 +212,17 @@ export class TextBlock {
     }
     return this.element;
   }
+}
+
+/** A heading's text without the hashes that may be repeated at its end. */
+function withoutHashes(text: string): string {
+  const skipBack = (from: number, characters: string): number => {
+    let at = from;
+    while (at && characters.includes(text[at - 1]!)) at--;
+    return at;
+  };
+  const end = skipBack(text.length, ' \t');
+  const start = skipBack(end, '#');
+  const before = skipBack(start, ' \t');
+  return start === end || (before === start && start) ? text : text.slice(0, before);
 }

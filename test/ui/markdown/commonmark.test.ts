@@ -18,6 +18,20 @@ const RAW_HTML = new Set([
 /** GitHub's extension makes a link of what is only text in CommonMark. */
 const BARE_ADDRESSES = new Set([602, 608, 611, 612]);
 
+/** Where the specification shows otherwise than people who write such things mean it; `docs/markdown.md` says how. */
+const READER_FIRST = new Set([
+  // A definition that nothing refers to is shown.
+  204, 207, 208, 210, 317, 537, 538, 544, 545, 563, 567, 592,
+  // Dashes below more than a title are a line across, not a heading of all that.
+  95,
+  // Two blanks nest under a number of any width.
+  297,
+  // 5*6*78 is a product.
+  356,
+  // Two defined labels side by side are two links.
+  565, 571,
+]);
+
 // The specification links to relative addresses, which a message may not. Its examples test the syntax: here every
 // address is admitted, written as the specification writes it. What is refused otherwise is in safety.test.ts.
 const admitAll = (address: string) => encodeURI(address).replaceAll('%25', '%').replaceAll('%5B', '[').replaceAll('[', '%5B');
@@ -29,7 +43,7 @@ describe('markdown: the CommonMark specification 0.31.2', () => {
     ({ examples } = await fixture<{ examples: Example[] }>('commonmark-0.31.2.json'));
   });
 
-  const isExcluded = ({ number }: Example) => RAW_HTML.has(number) || BARE_ADDRESSES.has(number);
+  const isExcluded = ({ number }: Example) => RAW_HTML.has(number) || BARE_ADDRESSES.has(number) || READER_FIRST.has(number);
   const failing = (pieces: (text: string) => Iterable<string>) =>
     examples
       .filter((example) => !isExcluded(example))
@@ -40,9 +54,9 @@ describe('markdown: the CommonMark specification 0.31.2', () => {
       }))
       .filter(({ expected, actual }) => expected !== actual);
 
-  it('is complete, and 576 of its 652 examples apply', () => {
+  it('is complete, and 559 of its 652 examples apply', () => {
     expect(examples).to.have.length(652);
-    expect(examples.filter((example) => !isExcluded(example))).to.have.length(576);
+    expect(examples.filter((example) => !isExcluded(example))).to.have.length(559);
   });
 
   it('is followed when the text is there at once', () => {

@@ -29,7 +29,9 @@ describe('markdown: what is shown while a text streams', () => {
     ['what may underline a heading', 'a\n--', '<p>a</p>'],
     ['what may close a heading', '# a #', '<h1>a</h1>'],
     ['what may be a fence', '``', ''],
-    ['what may be a box', '- [', '<ul><li></li></ul>'],
+    ['what may be a box', '- [ ', '<ul><li></li></ul>'],
+    ['what may be a box, or a footnote', '- [', ''],
+    ['what may be a footnote', 'a\n\n[^1', '<p>a</p>'],
     ['a table that may come', 'text\n| a | b', '<p>text</p>'],
     ['a table that may still come', '| a | b |\n|--', ''],
     ['a definition', '[a]: https://a.ex', ''],
@@ -199,7 +201,7 @@ describe('markdown: how a text is cut does not matter', () => {
   });
 
   it('for marks in any order', () => {
-    const marks = ['*', '**', '_', '`', '``', '[', ']', '(', ')', '![', '<', '>', '\n', '\n\n', '- ', '1. ', '# ', '|', '\n|-|\n', 'a', 'b ', '    ', '\t', '~~', '&amp;', '\\', 'www.a.b', 'https://x.y', '"', '\n---', '\n===\n', '\n```\n', ':', '\n> ', '[x]', '\n[x]: https://x.y\n', '\r\n', 'é', '😀', '- [ ] '];
+    const marks = ['*', '**', '_', '`', '``', '[', ']', '(', ')', '![', '<', '>', '\n', '\n\n', '- ', '1. ', '# ', '|', '\n|-|\n', 'a', 'b ', '    ', '\t', '~~', '&amp;', '\\', 'www.a.b', 'https://x.y', '"', '\n---', '\n===\n', '\n```\n', ':', '\n> ', '[x]', '\n[x]: https://x.y\n', '\r\n', '[^1]', '\n[^1]: ', '<br>', '5*3', '**。', '##', '1. a\n  - ', 'é', '😀', '- [ ] '];
     for (let seed = 1; seed <= 1500; seed++) {
       const next = random(seed);
       const text = Array.from({ length: 2 + Math.floor(next() * 24) }, () => pick(marks, next)).join('');
