@@ -16,6 +16,11 @@ export const refusedAddresses: readonly string[] = [
   'https:\\\\a.example', 'https:/\\a.example', 'https://\\a.example', 'https://user@evil.example/',
   'https://bank.example@evil.example/', 'https://bank.example:pass@evil.example/', 'https://a b.example/', 'https://a&#9;.example/',
   'https://a.example/&#10;b', 'https://a.example/&#x202e;txt.exe', 'https://[::1', 'https://a.example:99999/', 'https://%00/',
+  'https://:pass@evil.example/', 'https://:p@ss@evil.example/', 'https://a.example\\@evil.example/', 'https://a.example\\x.evil.example/',
+  'https://a.example&#x200b;.evil.example/', 'https://a&#x200c;.example/', 'https://a&#x200d;.example/', 'https://a.example/&#x200e;b',
+  'https://a.example/&#x200f;b', 'https://a.example/&#x2060;b', 'https://a.example/&#x2066;b', 'https://a.example/&#x206f;b',
+  'https://a.example/&#xfeff;b', 'https://a.example/&#x80;b', 'https://a.example/&#x85;b', 'https://a.example/&#x9f;b',
+  'mailto:a@b.example&#x202e;', 'tel:1&#x200b;',
   'h&Tab;ttps://a.example/', 'feed:https://a.example/', 'jar:https://a.example!/', 'https&#58', 'http:javascript:alert(1)',
 ];
 

@@ -30,8 +30,8 @@ const UNSPACED = /[\u3041-\u30fa\u30fc-\u9fff\uac00-\ud7af\uf900-\ufaff]/;
  */
 function endOfAddress(address: string, host: number): number {
   let isName = false;
-  const start = address.slice(host).search(UNSPACED);
-  for (let at = host + start; start >= 0 && at < address.length; at++) {
+  if (!UNSPACED.test(address)) return address.length;
+  for (let at = host; at < address.length; at++) {
     const character = address[at]!;
     const before = address[at - 1]!;
     if (!UNSPACED.test(character)) isName &&= !/[/?#=&._~%+:-]/.test(character);

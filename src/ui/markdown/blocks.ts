@@ -170,7 +170,7 @@ export class Blocks {
     const { late, notes, unused } = this.#shared;
     for (const text of late.splice(0)) text.revise();
     for (const { element, isUsed } of notes.values()) element.hidden = isUsed;
-    for (const show of unused.splice(0).reverse()) show();
+    for (const show of unused.splice(0).toReversed()) show();
   }
 
   /** Reads a line of code. @returns `undefined`: it is none */

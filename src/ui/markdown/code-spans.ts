@@ -12,14 +12,14 @@ export class CodeSpans {
   next(length: number, from: number): number | undefined {
     if (!this.#runs) {
       this.#runs = new Map();
-      for (const { 0: run, index } of [...this.#text.matchAll(/`+/g)].reverse()) {
+      for (const { 0: run, index } of [...this.#text.matchAll(/`+/g)].toReversed()) {
         const places = this.#runs.get(run.length);
         if (places) places.push(index);
         else this.#runs.set(run.length, [index]);
       }
     }
-    const places = this.#runs.get(length);
-    while (places && places.at(-1)! < from) places.pop();
-    return places?.at(-1);
+    const places = this.#runs.get(length) ?? [];
+    while (places.at(-1)! < from) places.pop();
+    return places.at(-1);
   }
 }

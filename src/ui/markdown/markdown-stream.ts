@@ -1,4 +1,5 @@
 import { Blocks } from './blocks.js';
+import { create } from '../dom.js';
 import { furnish } from './furnish.js';
 import { type MarkdownOptions, Shared } from './options.js';
 
@@ -23,7 +24,11 @@ export type { MarkdownOptions, MarkdownStrings } from './options.js';
  * The one thing that reaches back: a link whose definition follows later is text until `end()`.
  */
 export class MarkdownStream {
+  readonly #container: Element;
   readonly #blocks: Blocks;
+  /** All that has come; shown as it is where it cannot be drawn. */
+  #text = '';
+  #hasFailed = false;
   readonly #later: ((work: () => void) => void) | undefined;
   /** What has come and was not read yet. */
   #waiting = '';
@@ -38,6 +43,7 @@ export class MarkdownStream {
 
   /** @param container is given the blocks as children; it should be empty */
   constructor(container: Element, options: MarkdownOptions) {
+    this.#container = container;
     this.#blocks = new Blocks(container, new Shared(options));
     this.#later = options.later;
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
@@ -50,6 +56,7 @@ export class MarkdownStream {
   }
 
   append(text: string): void {
+    this.#text += text;
     this.#waiting += text;
     if (!this.#isScheduled) this.#work();
   }
@@ -60,8 +67,19 @@ export class MarkdownStream {
     if (!this.#isScheduled) this.#work();
   }
 
-  /** Reads what waits, in tasks that leave room for frames where there is a way to go on later. */
+  /** A text that cannot be drawn is shown as it is. */
   #work(): void {
+    try {
+      if (!this.#hasFailed) return this.#readWaiting();
+    } catch (error) {
+      this.#hasFailed = true;
+      console.error('<autessa-agent> could not draw a reply, and shows its text:', error);
+    }
+    this.#container.replaceChildren(create('p', {}, this.#text));
+  }
+
+  /** Reads what waits, in tasks that leave room for frames where there is a way to go on later. */
+  #readWaiting(): void {
     const start = performance.now();
     let at = 0;
     while (at < this.#waiting.length) {

@@ -17,6 +17,10 @@ export const markdownStyles = css`
     unicode-bidi: plaintext;
     text-align: start;
   }
+  /* A line break is one, as in every chat. */
+  .markdown :is(p, h1, h2, h3, h4, h5, h6) {
+    white-space: pre-line;
+  }
   .markdown :is(*, .tight > li > p):last-child,
   .markdown .tight > li > :is(p, ul, ol) {
     margin-bottom: 0;
@@ -95,6 +99,32 @@ export const markdownStyles = css`
     margin: 0;
     padding-inline: 0.8em 0.3em;
     font-size: 0.8em;
+    user-select: none;
+  }
+  .markdown .note-mark {
+    min-width: 1.6em;
+    min-height: 1.6em;
+    margin-inline: 0.1em;
+    padding: 0 0.3em;
+    border: 0;
+    border-radius: 6px;
+    background: var(--_surface-raised);
+    color: var(--_link);
+    font-size: 0.75em;
+    text-align: center;
+    vertical-align: super;
+  }
+  .markdown .note {
+    color: var(--_muted);
+    font-size: 0.9em;
+  }
+  .markdown .note-open {
+    padding: 0.5em 0.8em;
+    border: 1px solid var(--_border);
+    border-radius: 8px;
+  }
+  .markdown .note > :is(.note-label, .note-label + p) {
+    display: inline;
   }
   .markdown :is(pre, .table) {
     overflow-x: auto;

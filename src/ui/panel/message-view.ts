@@ -13,6 +13,8 @@ export interface MessageContext {
   readonly addresses: () => AddressPolicy;
   /** Loads the views that are seldom needed, and all words. */
   readonly loadRare: () => Promise<RareViews>;
+  /** Does some work in a task of its own: what is long comes in slices. */
+  readonly later: (work: () => void) => void;
   readonly onRetry: (messageId: string) => void;
   /** Takes a message back that has not been sent yet. */
   readonly onCancel: (messageId: string) => void;
@@ -33,9 +35,27 @@ export interface MessageView {
 export function createMessageView(message: Message, context: MessageContext, calls: Messages): MessageView {
   const parts = partsOf(message.role);
   const element = create('div', { class: parts, part: parts, 'data-id': message.id });
-  const update = viewOf(message)(element, context);
+  const update = guarded(element, message, (latest, some) => {
+    show ??= viewOf(message)(element, context);
+    show(latest, some);
+  });
+  let show: Show | undefined;
   update(message, calls);
   return { element, update };
+}
+
+/** A message that cannot be drawn is shown as its text, and keeps no other from being drawn. */
+function guarded(element: HTMLElement, { role }: Message, show: Show): Show {
+  let hasFailed = false;
+  return (message, calls) => {
+    try {
+      if (!hasFailed) return show(message, calls);
+    } catch (error) {
+      hasFailed = true;
+      console.error(`<autessa-agent> could not draw a message (${role}), and shows its text:`, error);
+    }
+    element.replaceChildren(create('div', { class: 'bubble' }, message.text));
+  };
 }
 
 /** The calls of tools before a reply that stand within its text. */
@@ -60,10 +80,9 @@ function rareView(element: HTMLElement, context: MessageContext): Show {
   return (message, calls) => {
     latest = message;
     element.hidden = !!(calls && message.tool?.textBefore);
-    context.loadRare().then(
-      ({ rareTemplate }) => render(rareTemplate(latest, context), element),
-      () => (element.textContent = message.text),
-    );
+    context.loadRare()
+      .then(({ rareTemplate }) => void render(rareTemplate(latest, context), element))
+      .catch(() => (element.textContent = message.text));
   };
 }
 
@@ -87,7 +106,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
     const goOn = (end?: number): void => {
       const more = text.slice(shown.length, end);
       if (!more) return;
-      stream ??= new MarkdownStream(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses() });
+      stream ??= new MarkdownStream(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses(), later: context.later });
       stream.append(more);
       shown += more;
     };

@@ -71,10 +71,10 @@ export class Panel {
     this.#rare = new Rare(root, words, signal, () => this.#onRareChange());
     element.addEventListener('autessa-error', () => this.#rare.want(), { signal });
     const context: MessageContext = {
-      signal,
-      strings: () => this.#strings,
+      signal, strings: () => this.#strings,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
       loadRare: () => this.#rare.load(),
+      later: (work) => void setTimeout(() => signal.aborted || (work(), this.#following.keep())),
       onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
     };

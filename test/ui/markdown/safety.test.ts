@@ -49,7 +49,7 @@ describe('markdown: hostile texts', () => {
         const container = render(text);
         expectHarmless(container, text);
         // The address is refused as a whole; a part of it that is an address itself may be linked as such.
-        for (const link of container.querySelectorAll('a')) expect(link.textContent, text).to.match(/^(?:https?:\/\/|www\.|\S+@)/);
+        for (const link of container.querySelectorAll('a')) expect(link.textContent, text).to.match(/^(?:https?:\/\/|www\.|tel:\d|\S+@)/);
         expect(container.querySelector('button.image'), text).to.equal(null);
       }
     }
