@@ -13,7 +13,7 @@ import type { Turn } from './turn.js';
 
 const nobody: ReplyPlayback = { takes: () => false, silence: () => undefined };
 
-/** A WAV file of at most so many bytes, 8 s of speech, goes inline; a larger one by an upload link. */
+/** So many bytes of WAV, 8 s of speech, go inline with a message; what is more goes by an upload link. */
 const inlineBytes = 256 * 1024;
 
 /** API document: "AudioFormat"; what `audio/wav-file` makes. */
@@ -39,11 +39,15 @@ export async function prepareTurn(turn: Turn, delivery: Delivery): Promise<void>
   const files = turn.input.filter((each) => !isSendable(each)).length;
   const input: MultimodalInput[] = [];
   let done = 0;
+  let room = inlineBytes;
   for (const each of turn.input) {
     if (isSendable(each)) input.push(each);
     else {
       const onProgress = (part: number) => turns.change(turn.id, { progress: (done + part) / files });
-      input.push(await prepareAudio(each, rest, either, onProgress));
+      const audio = await prepareAudio(each, rest, either, onProgress, room);
+      // Base64 takes four characters for three bytes.
+      room -= ((audio.base64EncodedData?.length ?? 0) * 3) / 4;
+      input.push(audio);
       done += 1;
     }
   }
@@ -75,12 +79,13 @@ async function prepareAudio(
   rest: RestOperations,
   signal: AbortSignal,
   onProgress: (part: number) => void,
+  room: number,
 ): Promise<AudioInput> {
   if (!input.file) throw new AgentError('upload', 'What was recorded before the page was loaded again is not kept');
   const { speechWav } = await import('../audio/wav-file.js');
   const wav = await speechWav(input.file);
   signal.throwIfAborted();
-  if (wav.size <= inlineBytes) {
+  if (wav.size <= room) {
     return { inputType: 'AUDIO', base64EncodedData: await base64Of(wav), audioFormat: speechFormat };
   }
   const { s3Uri } = await rest.upload(wav, { signal, onProgress });

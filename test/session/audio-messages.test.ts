@@ -51,6 +51,21 @@ describe('An audio message', () => {
     expect(said(all).at(-1)).to.equal('agent:done:A tone');
   });
 
+  it('goes inline as far as 256 KiB of WAV in one message go, and is uploaded beyond', async () => {
+    const { puts, putFile } = upload();
+    const all = scene({ putFile });
+    all.server.answer('generate-audio-upload-link', link);
+    void all.session.send([audio(5), audio(5), audio(2)]);
+    await until(() => puts.length > 0);
+    puts[0]!.end();
+    await until(() => all.server.sockets.length > 0);
+    await all.server.socket.open('c');
+    await until(() => all.server.socket.sent.length > 0);
+    const sent = all.server.socket.sent[0]!.input as AudioInput[];
+    expect(sent.map(({ s3Uri, base64EncodedData }) => (base64EncodedData ? 'inline' : s3Uri))).to.deep.equal(['inline', 's3://a', 'inline']);
+    expect(puts.length).to.equal(1);
+  });
+
   it('is uploaded where it is long, shows how far that is, and keeps the order', async () => {
     const { puts, putFile } = upload();
     const all = scene({ putFile });
