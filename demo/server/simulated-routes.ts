@@ -18,7 +18,7 @@ type Bound = { Bindings: HttpBindings };
 
 /** What the site answers otherwise while agents are simulated: tokens that may be spoiled, and the controls. */
 export function simulatedRoutes({ simulator, relay, options }: SimulatedRoutesOptions): Hono<Bound> {
-  const grants = createGrants(checkSecrets([options.secret].flat()));
+  const grants = createGrants(checkSecrets([options.secret].flat()), 'conversation grants');
 
   /** A token of the relay's, unless the agent's faults have other plans. Pages of other origins may read of them. */
   async function token(c: Context<Bound>): Promise<Response> {

@@ -55,8 +55,12 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLif
     agents: '*',
     // There is nothing to hide from a visitor of the demo, who may want to see them arrive.
     allowEnvironmentVariables: true,
+    // The demo shows drafts.
+    allowVersion: true,
+    tokenEndpoint: true,
     // All visitors of the demo, and of tests, are on this machine.
-    limits: { visitor: many, address: many, agent: many },
+    limits: { visitor: many, address: many, newcomers: many, agent: many },
+    socketsPerAddress: 10_000,
     log: { info: () => undefined, warn: say, error: say },
     ...(tokenLifetime !== undefined && { tokenLifetime }),
   };

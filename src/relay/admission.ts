@@ -1,6 +1,9 @@
-import type { Limits, Requester } from './limits.js';
+import type { Cost, Limits, Requester } from './limits.js';
+import { noLog } from './log.js';
 import type { Metrics } from './metrics.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { RelayOptions } from './options.js';
+import { refusedOrigin } from './origins.js';
+import { isRefusal, refusal, type Refusal } from './refusal.js';
 import type { Holder, Tokens } from './tokens.js';
 
 /** What a REST call and a handshake both carry. */
@@ -16,8 +19,14 @@ export interface Credentials {
 export interface Admission {
   /** Lets a holder of a token in, for the agent and the page that it was issued for. */
   admit(credentials: Credentials): Promise<Admitted | Refusal>;
-  /** Counts a request, or message, against the limits of whoever makes it. @param points default: 1 */
-  count(requester: Requester, points?: number): Promise<Counted | Refusal>;
+  /** Counts a request, or message, against the limits of whoever makes it. */
+  count(requester: Requester, cost?: Cost): Promise<Counted | Refusal>;
+  /**
+   * Counts what an address asks before it is known whether it may: for a minute, so that who only tries leaves no trace
+   * for a day. `countKnown` counts the rest, once it is.
+   */
+  countUnknown(address: string | undefined): Promise<Counted | Refusal>;
+  countKnown(address: string | undefined): Promise<Counted | Refusal>;
 }
 
 export interface Counted {
@@ -42,27 +51,45 @@ export function pointsBeyondFirst(size: number): number {
 /** In characters; a request's head as a whole may be no longer than 16 KiB. */
 const longestToken = 12_288;
 
-export function createAdmission(tokens: Tokens, limits: Limits, metrics: Metrics): Admission {
-  async function count(requester: Requester, points = 1): Promise<Counted | Refusal> {
-    const { limitedBy, headers } = await limits.take(requester, points);
+export interface AdmissionParts {
+  readonly tokens: Tokens;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly options: Pick<RelayOptions, 'version' | 'log'>;
+}
+
+export function createAdmission({ tokens, limits, metrics, options }: AdmissionParts): Admission {
+  const { version, log = noLog } = options;
+
+  async function count(requester: Requester, cost: Cost = {}): Promise<Counted | Refusal> {
+    const { limitedBy, headers } = await limits.take(requester, cost);
     if (!limitedBy) return { headers };
     metrics.limited(limitedBy);
     if (limitedBy === 'store') return { ...refusal(503, 'The limits cannot be checked at present'), headers };
     return { ...refusal(429, `Too many requests; try again in ${headers['Retry-After']} s`), headers };
   }
+  const countUnknown: Admission['countUnknown'] = (address) => count({ address }, { in: ['minute'] });
+  const countKnown: Admission['countKnown'] = (address) => count({ address }, { in: ['day'] });
 
   return {
     count,
+    countUnknown,
+    countKnown,
     async admit({ token, origin, resourceId, address }) {
-      // What comes without a good token costs its address something too.
-      const ofAddress = await count({ address });
-      if ('errors' in ofAddress) return ofAddress;
-      const holder = token && token.length <= longestToken ? await tokens.verify(token) : undefined;
-      if (!holder) return refusal(401, 'The token is missing, expired or not valid');
-      if (origin !== holder.origin) return refusal(403, 'The token was issued for another origin');
-      if (resourceId !== String(holder.agent)) return refusal(403, 'The token was issued for another agent');
+      const asUnknown = await countUnknown(address);
+      if (isRefusal(asUnknown)) return asUnknown;
+      const verified = token && token.length <= longestToken ? await tokens.verify(token) : undefined;
+      if (!verified) return refusal(401, 'The token is missing, expired or not valid');
+      if (origin !== verified.origin) {
+        log.warn(refusedOrigin(origin, 'its token was issued for another one'), 'Origin refused');
+        return refusal(403, 'The token was issued for another origin');
+      }
+      if (resourceId !== String(verified.agent)) return refusal(403, 'The token was issued for another agent');
+      const holder = version && !verified.version ? { ...verified, version } : verified;
+      const asKnown = await countKnown(address);
+      if (isRefusal(asKnown)) return asKnown;
       const counted = await count(requesterOf(holder));
-      return 'errors' in counted ? counted : { ...counted, holder };
+      return isRefusal(counted) ? counted : { ...counted, holder };
     },
   };
 }

@@ -1,25 +1,49 @@
 import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
+import type { Redaction } from './redaction.js';
 
-/** Names a conversation to the browser. */
-export type Sealing = (conversation: string) => string;
+/** The ids and addresses of a visitor's own things, as their browser may know them. */
+export interface Sealing {
+  conversation(id: string): string;
+  /** @param uri an `s3Uri` */
+  file(uri: string): string;
+}
+
+/** What belongs to the holder of the key, wherever it stands. */
+const notForBrowsers = new Set(['sessionToken', 'apiKeyId']);
 
 /**
- * What the Agent API says, as the browser may see it: conversations by the ids that are its visitor's, and nothing of
- * what belongs to the holder of the key.
+ * What the Agent API says, as the browser may see it: conversations and files by the names that are its visitor's, and
+ * nothing of what belongs to the holder of the key.
+ *
+ * @returns JSON
+ * @throws {RangeError} where it is nested deeper than the stack
  */
-export function forBrowser(answer: JsonObject, seal: Sealing): JsonObject {
-  const { sessionToken: _sessionToken, ...rest } = answer;
-  const { conversation } = rest;
-  if (isJsonObject(conversation)) {
-    const { apiKeyId: _apiKeyId, ...known } = conversation;
-    rest['conversation'] = sealed(known, seal);
-  }
-  return sealed(rest, seal);
+export function forBrowser(answer: JsonObject, seal: Sealing, redaction: Redaction): string {
+  const { conversation } = answer;
+  const known = isJsonObject(conversation) ? { ...answer, conversation: { ...sealed(conversation, seal), ...sealedLogs(conversation, seal) } } : answer;
+  return redaction.text(JSON.stringify(sealed(known, seal), (name, value: unknown) => (notForBrowsers.has(name) ? undefined : value)));
 }
 
 function sealed(fields: JsonObject, seal: Sealing): JsonObject {
-  const { conversationId } = fields;
-  return typeof conversationId === 'string' ? { ...fields, conversationId: seal(conversationId) } : fields;
+  const { conversationId, s3Uri } = fields;
+  return {
+    ...fields,
+    ...(typeof conversationId === 'string' && { conversationId: seal.conversation(conversationId) }),
+    ...(typeof s3Uri === 'string' && { s3Uri: seal.file(s3Uri) }),
+  };
+}
+
+/** What a visitor sent by an upload link is in the log of the conversation (API document: "AgentLog Structure"). */
+function sealedLogs({ logs }: JsonObject, seal: Sealing): JsonObject {
+  if (!Array.isArray(logs)) return {};
+  const each = (values: readonly unknown[], change: (fields: JsonObject) => JsonObject) =>
+    values.map((value) => (isJsonObject(value) ? change(value) : value));
+  return {
+    logs: each(logs, (log) => {
+      const { userMultimodalInputs: inputs } = log;
+      return Array.isArray(inputs) ? { ...log, userMultimodalInputs: each(inputs, (input) => sealed(input, seal)) } : log;
+    }),
+  };
 }
 
 export interface Frame {
@@ -28,13 +52,18 @@ export interface Frame {
   readonly endsReply: boolean;
 }
 
+/** What stands in a frame that names something, or may hold what is not the browser's; the last two may hide any of it. */
+const concerns = ['"conversationId"', '"sessionToken"', '"apiKeyId"', '"s3Uri"', '"output"', String.raw`\u`, String.raw`\/`];
+
 /**
- * One text frame of the Agent API's. Most are pieces of a reply and pass as they are, unread: only frames that name a
- * conversation, or may hold what is not the browser's, are taken apart.
+ * One text frame of the Agent API's. Most are pieces of a reply and pass as they are, unread: only those that may
+ * concern somebody are taken apart.
+ *
+ * @throws {RangeError} where it is nested deeper than the stack
  */
-export function frameForBrowser(data: Buffer, seal: Sealing): Frame {
-  const concerns = data.includes('"conversationId"') || data.includes('"sessionToken"') || data.includes('"output"');
-  const message = concerns ? parseJson(data.toString()) : undefined;
-  if (!isJsonObject(message)) return { data, endsReply: false };
-  return { data: JSON.stringify(forBrowser(message, seal)), endsReply: Array.isArray(message['output']) };
+export function frameForBrowser(data: Buffer, seal: Sealing, redaction: Redaction): Frame {
+  if (!concerns.some((part) => data.includes(part))) return { data: redaction.bytes(data), endsReply: false };
+  const message = parseJson(data.toString());
+  if (!isJsonObject(message)) return { data: redaction.bytes(data), endsReply: false };
+  return { data: forBrowser(message, seal, redaction), endsReply: Array.isArray(message['output']) };
 }

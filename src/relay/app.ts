@@ -4,11 +4,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import { restPath, operationNames } from '../protocol/operations.js';
 import { clientAddress, isLocal } from './address.js';
 import type { Admission } from './admission.js';
-import type { Grants } from './grants.js';
+import type { Belongings } from './belongings.js';
+import type { Capacity } from './capacity.js';
 import { noLog } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { RelayOptions } from './options.js';
 import { originAllowed } from './origins.js';
+import type { Redaction } from './redaction.js';
 import { passedHeaders, refusal } from './refusal.js';
 import { refuse, restForwarder, type RelayEnvironment } from './rest.js';
 import { sameText } from './same-text.js';
@@ -18,7 +20,9 @@ import type { Tokens } from './tokens.js';
 export interface AppParts {
   readonly options: RelayOptions;
   readonly admission: Admission;
-  readonly grants: Grants;
+  readonly belongings: Belongings;
+  readonly memory: Capacity;
+  readonly redaction: Redaction;
   readonly tokens: Tokens;
   readonly metrics: Metrics;
   /** Whether it should be sent visitors. */
@@ -48,6 +52,15 @@ export function createApp(parts: AppParts): Hono<Environment> {
       xFrameOptions: 'DENY',
     }),
   );
+  // For who runs it; no page reads these.
+  app.get('/healthz', (c) => c.json({ status: 'well' }));
+  app.get('/readyz', (c) => (isReady() ? c.json({ status: 'ready' }) : c.json({ status: 'not ready' }, 503)));
+  app.get('/metrics', async (c) => {
+    const mayRead = metricsToken === undefined ? isLocal(c.env.remote, c.req.raw.headers) : sameText(c.req.header('Authorization') ?? '', `Bearer ${metricsToken}`);
+    if (!mayRead) return refuse(c, refusal(403, 'Metrics are not for everybody'));
+    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
+  });
+
   for (const path of ['/token', `${restPath}*`]) {
     app.use(path, async (c, next) => {
       const start = performance.now();
@@ -59,34 +72,26 @@ export function createApp(parts: AppParts): Hono<Environment> {
       metrics.request(route, c.res.status, ms / 1000);
       log.info({ route, status: c.res.status, ms: Math.round(ms) }, 'Request');
     });
-    app.use(
-      path,
-      cors({
-        origin: (origin) => (originAllowed(origins, origin) ? origin : null),
-        allowMethods: ['POST'],
-        allowHeaders: ['Authorization', 'Content-Type'],
-        exposeHeaders: [...passedHeaders],
-        maxAge: preflightSeconds,
-      }),
-    );
-    app.use(path, async (c, next) => {
-      c.set('address', clientAddress(c.env.remote, c.req.header('X-Forwarded-For'), proxies));
-      await next();
-    });
   }
+  // For every other path too: a page that was given a wrong one can tell so.
+  app.use(
+    cors({
+      origin: (origin) => (originAllowed(origins, origin) ? origin : null),
+      allowMethods: ['POST'],
+      allowHeaders: ['Authorization', 'Content-Type'],
+      exposeHeaders: [...passedHeaders],
+      maxAge: preflightSeconds,
+    }),
+  );
+  app.use(async (c, next) => {
+    c.set('address', clientAddress(c.env.remote, c.req.header('X-Forwarded-For'), proxies));
+    await next();
+  });
   app.post('/token', tokenEndpoint(parts));
   app.post(`${restPath}:operation`, restForwarder(parts));
   for (const path of ['/token', `${restPath}:operation`]) {
     app.all(path, (c) => refuse(c, { ...refusal(405, 'Only POST is allowed'), headers: { Allow: 'POST' } }));
   }
-
-  app.get('/healthz', (c) => c.json({ status: 'well' }));
-  app.get('/readyz', (c) => (isReady() ? c.json({ status: 'ready' }) : c.json({ status: 'not ready' }, 503)));
-  app.get('/metrics', async (c) => {
-    const isKnown = metricsToken !== undefined && sameText(c.req.header('Authorization') ?? '', `Bearer ${metricsToken}`);
-    if (!isKnown && !isLocal(c.env.remote, c.req.raw.headers)) return refuse(c, refusal(403, 'Metrics are not for everybody'));
-    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
-  });
 
   app.onError((error, c) => {
     log.error({ error: error.name }, 'Failed');

@@ -18,8 +18,8 @@ export class EnvironmentReader {
   }
 
   /** Variables that begin like settings and are none: most likely a name that was mistyped. */
-  unknown(prefix: string): readonly string[] {
-    return Object.keys(this.#env).filter((name) => name.startsWith(prefix) && !this.#known.has(name));
+  unknown(form: RegExp): readonly string[] {
+    return Object.keys(this.#env).filter((name) => form.test(name) && !this.#known.has(name));
   }
 
   required(name: string, hint: string): string {

@@ -19,6 +19,8 @@ export interface ForwardOptions {
   readonly pass: (data: Buffer, binary: boolean) => Passing | Closing | Promise<Passing | Closing>;
   /** What the far side is told when this one is lost without a close frame. */
   readonly whenLost: Closing;
+  /** What the far side is told of the reason that this one closed with. Default: all of it. */
+  readonly tell?: (reason: string) => string;
 }
 
 /** Reading stops while more than this waits to be sent on, and goes on below a quarter of it, in bytes. */
@@ -26,43 +28,54 @@ const highWater = 1024 * 1024;
 const lowWater = highWater / 4;
 
 /** Sends on, in order, what one connection receives, and closes the other in the same way. */
-export function forward({ from, to, pass, whenLost }: ForwardOptions): void {
+export function forward({ from, to, pass, whenLost, tell = (reason) => reason }: ForwardOptions): void {
   /** The end of the queue behind a message that is still being decided on. */
   let queue: Promise<void> | undefined;
+  /** Both are being closed: what was read before is of no interest any more. */
+  let isOver = false;
 
   const goOn = () => {
     const isCongested = to.readyState === to.OPEN && to.bufferedAmount >= lowWater;
     if (from.isPaused && !queue && !isCongested) from.resume();
   };
+  const end = (closing: Closing) => {
+    isOver = true;
+    closeBoth(from, to, closing);
+  };
   const deliver = (outcome: Passing | Closing) => {
-    if (!('data' in outcome)) return closeBoth(from, to, outcome);
+    if (!('data' in outcome)) return end(outcome);
     if (to.readyState !== to.OPEN) return;
     to.send(outcome.data, { binary: outcome.binary }, goOn);
     if (to.bufferedAmount > highWater) from.pause();
   };
   const take = (data: Buffer, binary: boolean): Promise<void> | undefined => {
+    if (isOver) return undefined;
     const outcome = pass(data, binary);
     if (outcome instanceof Promise) return outcome.then(deliver);
     deliver(outcome);
     return undefined;
   };
+  const fail = () => end({ code: 1011, reason: 'The relay failed' });
   /** What was read already waits for its turn; nothing more is read meanwhile. */
   const inTurn = (step: () => Promise<void> | void) => {
-    const result = queue ? queue.then(step) : step();
+    let result: Promise<void> | void;
+    try {
+      result = queue ? queue.then(step) : step();
+    } catch {
+      return fail();
+    }
     if (!result) return;
-    const settled = result
-      .catch(() => closeBoth(from, to, { code: 1011, reason: 'The relay failed' }))
-      .then(() => {
-        if (queue !== settled) return;
-        queue = undefined;
-        goOn();
-      });
+    const settled = result.catch(fail).then(() => {
+      if (queue !== settled) return;
+      queue = undefined;
+      goOn();
+    });
     queue = settled;
     from.pause();
   };
 
   from.on('message', (data, binary) => inTurn(() => take(data as Buffer, binary)));
-  from.on('close', (code, reason) => inTurn(() => close(to, closingOf(code, String(reason), whenLost))));
+  from.on('close', (code, reason) => inTurn(() => close(to, closingOf(code, tell(String(reason)), whenLost))));
   // The cause of an error is the visitor's or the network's; the close that follows says all there is to do.
   from.on('error', () => undefined);
 }

@@ -1,51 +1,44 @@
-import { isJsonObject, parseJson } from '../base/json.js';
 import type { Closing } from './forward.js';
-import { rewrite, type RewriteOptions } from './rewrite.js';
-import type { Holder } from './tokens.js';
+import { isRefusal } from './refusal.js';
+import { rewrite, type RewriteRules } from './rewrite.js';
+import { readUntrusted } from './untrusted-json.js';
 
-export interface FrameRules extends RewriteOptions {
-  readonly claims: Holder;
+export interface FrameRules extends RewriteRules {
   /** Whether the socket was opened for voice, and so may carry raw audio. */
   readonly isVoice: boolean;
   readonly audio: AudioAllowance;
 }
 
-export type Inspected =
-  | { readonly kind: 'MULTIMODAL' | 'VOICE'; readonly text: string }
-  | { readonly kind: 'audio' }
-  | { readonly kind: 'refused'; readonly code: number; readonly reason: string };
+export type TextFrame = { readonly kind: 'MULTIMODAL' | 'VOICE'; readonly text: string } | Closing;
 
 /** One frame of raw audio, in bytes: four seconds of what a browser sends. */
 const largestAudioFrame = 256 * 1024;
 
 /**
- * One frame of a browser's. Text is always written anew from what was read here: text that this parser and the Agent
- * API's might read differently could carry variables past it.
+ * One text frame of a browser's, as it may go on. It is always written anew from what was read here: text that this
+ * parser and the Agent API's might read differently could carry variables past it.
  */
-export function inspectFrame(data: Buffer, binary: boolean, rules: FrameRules): Inspected {
-  if (binary) return inspectAudio(data.length, rules);
-  const message = parseJson(data.toString());
-  if (!isJsonObject(message)) return refused(4400, 'Messages must be JSON objects');
-  const { messageType, agentId } = message;
-  if (messageType !== 'MULTIMODAL' && messageType !== 'VOICE') return refused(4400, 'messageType must be MULTIMODAL or VOICE');
-  if (agentId !== rules.claims.agent) return refused(4403, 'The token was issued for another agent');
-  if (messageType === 'VOICE' && !rules.isVoice) return refused(4400, 'VOICE needs a socket with voiceModeEnabled=true');
-  try {
-    return { kind: messageType, text: JSON.stringify(rewrite(messageType, message, rules)) };
-  } catch {
-    // What is nested deeper than the stack can be parsed, but not be written.
-    return refused(4400, 'The message is nested too deeply');
-  }
+export function inspectText(data: Buffer, rules: FrameRules): TextFrame {
+  const read = readUntrusted(data, rules.textLimit);
+  if (isRefusal(read)) return closing(read.status, read.errors);
+  const { messageType: kind, agentId } = read.message;
+  if (kind !== 'MULTIMODAL' && kind !== 'VOICE') return { code: 4400, reason: 'messageType must be MULTIMODAL or VOICE' };
+  if (agentId !== rules.holder.agent) return { code: 4403, reason: 'The token was issued for another agent' };
+  if (kind === 'VOICE' && !rules.isVoice) return { code: 4400, reason: 'VOICE needs a socket with voiceModeEnabled=true' };
+  const rewritten = rewrite(kind, read.message, data.length, rules);
+  return isRefusal(rewritten) ? closing(rewritten.status, rewritten.errors) : { kind, text: JSON.stringify(rewritten) };
 }
 
-function inspectAudio(size: number, { isVoice, audio }: FrameRules): Inspected {
-  if (!isVoice) return refused(4400, 'Audio needs a socket with voiceModeEnabled=true');
-  if (size > largestAudioFrame) return refused(1009, 'A frame of audio is too large');
-  return audio.take(size) ? { kind: 'audio' } : refused(1008, 'More audio than anybody can say');
+/** The same words as by REST. */
+function closing(status: number, [reason = '']: readonly string[]): Closing {
+  return { code: status === 413 ? 1009 : 4400, reason };
 }
 
-function refused(code: number, reason: string): Closing & Inspected {
-  return { kind: 'refused', code, reason };
+/** Whether a frame of raw audio may pass. */
+export function inspectAudio(size: number, { isVoice, audio }: FrameRules): Closing | undefined {
+  if (!isVoice) return { code: 4400, reason: 'Audio needs a socket with voiceModeEnabled=true' };
+  if (size > largestAudioFrame) return { code: 1009, reason: 'A frame of audio is too large' };
+  return audio.take(size) ? undefined : { code: 1008, reason: 'More audio than anybody can say' };
 }
 
 /** What a browser sends, in bytes a second: 16,000 samples of Float32. */

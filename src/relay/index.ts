@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createAdmission } from './admission.js';
 import { createApp } from './app.js';
+import { Capacity } from './capacity.js';
 import { createGrants, noGrants } from './grants.js';
 import { createLimits } from './limits.js';
 import { noLog } from './log.js';
 import { createMetrics } from './metrics.js';
-import { defaultTimeouts, type RelayOptions } from './options.js';
+import { defaultSizes, defaultTimeouts, type RelayOptions } from './options.js';
 import { defaultLimits } from './rate-limits.js';
+import { createRedaction } from './redaction.js';
 import { redisStore } from './redis-store.js';
 import { checkSecrets } from './secrets.js';
 import { listen, type RunningRelay } from './server.js';
@@ -41,6 +43,10 @@ export interface Relay {
   listen(port?: number, host?: string): Promise<RunningRelay>;
 }
 
+/** Where a site issues tokens of its own, this would give away what they protect. */
+const anonymousTokens =
+  'POST /token gives every visitor of the allowed pages an anonymous token. Where your site issues its own, switch it off (RELAY_TOKEN_ENDPOINT=off); where that is meant, say so (=on)';
+
 /** @throws {Error} where the key is missing or a secret is too short */
 export function createRelay(options: RelayOptions): Relay {
   if (options.apiKey === '') throw new Error('apiKey must not be empty');
@@ -54,12 +60,22 @@ export function createRelay(options: RelayOptions): Relay {
     withoutStore: options.withoutRedis ?? 'memory',
   });
   const tokens = createTokens({ secrets, lifetime: tokenLifetime, now });
-  const grants = bindConversations ? createGrants(secrets) : noGrants;
+  const belongings = {
+    conversations: bindConversations ? createGrants(secrets, 'conversation grants') : noGrants,
+    files: bindConversations ? createGrants(secrets, 'file grants') : noGrants,
+  };
   const metrics = createMetrics(options.processMetrics ?? false, store?.isConnected);
-  const admission = createAdmission(tokens, limits, metrics);
+  const admission = createAdmission({ tokens, limits, metrics, options });
+  const { bodyLimit, bufferLimit } = { ...defaultSizes, ...options };
+  // Whatever the limit, one largest message fits.
+  const share = (part: number) => Math.max(bufferLimit / part, 2 * bodyLimit);
+  const memory = new Capacity({ visitor: share(16), address: share(4), total: share(1) });
+  const redaction = createRedaction(options.apiKey);
   let isDraining = false;
-  const sockets = socketForwarder({ options, admission, grants, metrics, isDraining: () => isDraining });
-  const app = createApp({ options, admission, grants, tokens, metrics, isReady: () => !isDraining && limits.isReady() });
+  const shared = { options, admission, belongings, memory, redaction, metrics };
+  const sockets = socketForwarder({ ...shared, isDraining: () => isDraining });
+  const app = createApp({ ...shared, tokens, isReady: () => !isDraining && limits.isReady() });
+  if (options.tokenEndpoint === undefined && !options.authenticate) log.warn({}, anonymousTokens);
 
   const relay: Relay = {
     fetch: (request, remote) => app.fetch(request, { remote }),

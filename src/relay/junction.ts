@@ -1,22 +1,32 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { Activity } from './activity.js';
 import { pointsBeyondFirst, requesterOf, type Admission } from './admission.js';
 import { frameForBrowser, type Sealing } from './answers.js';
-import { inspectFrame, type FrameRules } from './frames.js';
-import { closeBoth, forward, type Closing } from './forward.js';
+import type { Hold } from './capacity.js';
+import { inspectAudio, inspectText, type FrameRules } from './frames.js';
+import { closeBoth, forward, type Closing, type Passing } from './forward.js';
 import { keepAlive } from './heartbeat.js';
 import { watchLifetime, type Lifetime } from './lifetime.js';
 import type { Metrics, Side } from './metrics.js';
 import type { Timeouts } from './options.js';
+import type { Redaction } from './redaction.js';
+import { isRefusal } from './refusal.js';
 import type { Holder } from './tokens.js';
+import { watchUnfinished } from './unfinished.js';
 
 export interface JunctionOptions {
   readonly client: WebSocket;
   readonly upstream: WebSocket;
+  /** The client's, under its socket. */
+  readonly connection: Duplex;
   readonly holder: Holder;
   readonly address: string | undefined;
+  /** Room for what has come of a message. */
+  readonly hold: Hold;
   readonly rules: FrameRules;
   readonly seal: Sealing;
+  readonly redaction: Redaction;
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly timeouts: Timeouts;
@@ -30,16 +40,19 @@ const closingMs = 1_000;
 
 /** Joins a browser's socket and the agent's for as long as both last. */
 export function join(options: JunctionOptions): Lifetime {
-  const { client, upstream, holder, address, rules, seal, admission, metrics, timeouts, now, onClosed } = options;
+  const { client, upstream, connection, holder, address, hold, rules, seal, redaction, admission, metrics, timeouts, now, onClosed } = options;
   const activity = new Activity(now);
   const requester = { ...requesterOf(holder), address };
 
-  async function permit(data: string): Promise<{ data: string; binary: false } | Closing> {
-    const counted = await admission.count(requester, 1 + pointsBeyondFirst(data.length));
+  /** Counts before anything is read. */
+  async function passText(data: Buffer): Promise<Passing | Closing> {
+    const counted = await admission.count(requester, { points: 1 + pointsBeyondFirst(data.length) });
     // A client that comes back is told at the handshake, and by REST, how long to wait.
-    if ('errors' in counted) return { code: 1013, reason: counted.errors[0] ?? '' };
-    activity.asked();
-    return { data, binary: false };
+    if (isRefusal(counted)) return { code: 1013, reason: counted.errors[0] ?? '' };
+    const frame = inspectText(data, rules);
+    if (!('text' in frame)) return frame;
+    if (frame.kind === 'MULTIMODAL') activity.asked();
+    return { data: frame.text, binary: false };
   }
 
   forward({
@@ -49,21 +62,19 @@ export function join(options: JunctionOptions): Lifetime {
     pass(data, binary) {
       activity.note();
       metrics.message('agent', data.length);
-      const verdict = inspectFrame(data, binary, rules);
-      if ('code' in verdict) return verdict;
-      if (verdict.kind === 'MULTIMODAL') return permit(verdict.text);
-      return verdict.kind === 'audio' ? { data, binary: true } : { data: verdict.text, binary: false };
+      return binary ? (inspectAudio(data.length, rules) ?? { data, binary }) : passText(data);
     },
   });
   forward({
     from: upstream,
     to: client,
     whenLost: { code: 1011, reason: 'Connection to the agent lost' },
+    tell: redaction.reason,
     pass(data, binary) {
       activity.note();
       metrics.message('browser', data.length);
-      if (binary) return { data, binary };
-      const frame = frameForBrowser(data, seal);
+      if (binary) return { data: redaction.bytes(data), binary };
+      const frame = frameForBrowser(data, seal, redaction);
       if (frame.endsReply) activity.answered();
       return { data: frame.data, binary };
     },
@@ -84,6 +95,7 @@ export function join(options: JunctionOptions): Lifetime {
   };
   client.once('close', close('browser'));
   upstream.once('close', close('agent'));
+  watchUnfinished({ webSocket: client, connection, hold, patienceMs: timeouts.request * 1000, end });
   keepAlive(client, timeouts.ping * 1000);
   keepAlive(upstream, timeouts.ping * 1000);
   return watchLifetime({

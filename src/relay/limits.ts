@@ -1,9 +1,18 @@
 import { createHmac } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { LimitedBy, RateLimits, WithoutStore } from './rate-limits.js';
+import type { Count, Counter } from './counter.js';
+import { MemoryCounter } from './memory-counter.js';
+import { windows, type LimitedBy, type RateLimits, type Window, type WithoutStore } from './rate-limits.js';
+import { keyFor } from './secrets.js';
 
 /** Who makes a request. */
 export type Requester = Partial<Readonly<Record<LimitedBy, string | number | undefined>>>;
+
+export interface Cost {
+  /** 1 or more. Default: 1. */
+  readonly points?: number;
+  /** Default: both. */
+  readonly in?: readonly Window[];
+}
 
 export interface Verdict {
   /** Whose limit is reached; `undefined` where it may go on, `store` where nobody can tell. */
@@ -13,24 +22,16 @@ export interface Verdict {
 }
 
 export interface Limits {
-  /** Counts against each of them. Never rejects. @param points 1 or more; default 1 */
-  take(requester: Requester, points?: number): Promise<Verdict>;
+  /** Counts against each of them, but against the agent, which is everybody's, only what the others let through. Never rejects. */
+  take(requester: Requester, cost?: Cost): Promise<Verdict>;
   /** Whether limits are known: in `refuse`, nothing goes on without the store. */
   isReady(): boolean;
   close(): void;
 }
 
-/** One count in a window of time. */
-export interface Counter {
-  /** Resolves with what is left; rejects with a `RateLimiterRes` where nothing is, with an `Error` if it cannot tell. */
-  consume(key: string, points: number): Promise<RateLimiterRes>;
-}
-
-export type CounterFactory = (name: string, points: number, seconds: number) => Counter;
-
 /** Shared by all copies of the relay. */
 export interface SharedStore {
-  readonly counter: CounterFactory;
+  counter(name: string, seconds: number): Counter;
   isConnected(): boolean;
   close(): void;
 }
@@ -43,75 +44,88 @@ export interface LimitsOptions {
   readonly withoutStore: WithoutStore;
 }
 
-const windows = { minute: 60, day: 86_400 } as const;
-type Window = keyof typeof windows;
-
 /** How soon to ask again while the store is away, in seconds. */
 const retryWithoutStore = 5;
 
-const inMemory: CounterFactory = (keyPrefix, points, duration) => new RateLimiterMemory({ keyPrefix, points, duration });
+/** One after the other: who is refused in one does not count in the next. */
+const stages: readonly (readonly LimitedBy[])[] = [['visitor', 'address', 'newcomers'], ['agent']];
+
+interface Rule {
+  readonly by: LimitedBy;
+  readonly window: Window;
+  readonly points: number;
+  readonly memory: Counter;
+  readonly shared: Counter | undefined;
+}
+
+interface Counted extends Rule {
+  readonly count: Count | 'allowed' | 'unknown';
+}
+
+interface Known extends Rule {
+  readonly count: Count;
+}
 
 export function createLimits({ limits, secret, store, withoutStore }: LimitsOptions): Limits {
-  const keyOf = (who: string | number) => createHmac('sha256', secret).update(String(who)).digest('base64url').slice(0, 22);
-  const counters = (['visitor', 'address', 'agent'] as const).flatMap((by) =>
+  const key = keyFor(secret, 'limits');
+  const keyOf = (who: string | number) => createHmac('sha256', key).update(String(who)).digest('base64url').slice(0, 22);
+  const rulesOf = (by: LimitedBy): Rule[] =>
     (['minute', 'day'] as const).flatMap((window) => {
       const points = limits[by][window];
       if (points === 0) return [];
-      const make = (factory: CounterFactory) => factory(`autessa-relay:${by}:${window}`, points, windows[window]);
-      return [{ by, window, points, memory: make(inMemory), shared: store && make(store.counter) }];
-    }),
-  );
+      const seconds = windows[window];
+      const memory = new MemoryCounter({ windowMs: seconds * 1000 });
+      return [{ by, window, points, memory, shared: store?.counter(`autessa-relay:${by}:${window}`, seconds) }];
+    });
+  const rules = stages.map((stage) => stage.flatMap(rulesOf));
 
-  /** `undefined` where there is no telling, and that should not stop anybody. */
-  async function consume({ memory, shared }: Pick<(typeof counters)[number], 'memory' | 'shared'>, key: string, points: number): Promise<RateLimiterRes | 'unknown' | undefined> {
+  async function count({ memory, shared }: Rule, who: string, points: number): Promise<Counted['count']> {
+    if (!shared) return memory.add(who, points);
     try {
-      return await (shared ?? memory).consume(key, points);
-    } catch (outcome) {
-      if (outcome instanceof RateLimiterRes) return outcome;
-      if (withoutStore === 'refuse') return 'unknown';
-      return withoutStore === 'allow' ? undefined : consume({ memory, shared: undefined }, key, points);
+      return await shared.add(who, points);
+    } catch {
+      if (withoutStore === 'memory') return memory.add(who, points);
+      return withoutStore === 'allow' ? 'allowed' : 'unknown';
     }
   }
 
   return {
-    async take(requester, cost = 1) {
-      const counted = await Promise.all(
-        counters.flatMap((counter) => {
-          const who = requester[counter.by];
-          if (who === undefined) return [];
-          return [consume(counter, keyOf(who), cost).then((result) => ({ ...counter, result }))];
-        }),
-      );
-      if (counted.some(({ result }) => result === 'unknown')) {
-        return { limitedBy: 'store', headers: { 'Retry-After': String(retryWithoutStore) } };
+    async take(requester, { points = 1, in: wanted = ['minute', 'day'] } = {}) {
+      const known: Known[] = [];
+      for (const stage of rules) {
+        const counted = await Promise.all(
+          stage.flatMap((rule): Promise<Counted>[] => {
+            const who = requester[rule.by];
+            if (who === undefined || !wanted.includes(rule.window)) return [];
+            return [count(rule, keyOf(who), points).then((result) => ({ ...rule, count: result }))];
+          }),
+        );
+        if (counted.some((one) => one.count === 'unknown')) {
+          return { limitedBy: 'store', headers: { 'Retry-After': String(retryWithoutStore) } };
+        }
+        known.push(...counted.filter((one): one is Known => typeof one.count === 'object'));
+        const over = known.filter((one) => one.count.spent > one.points);
+        const [first] = over;
+        if (!first) continue;
+        const wait = Math.ceil(Math.max(...over.map((one) => one.count.resetMs)) / 1000);
+        return { limitedBy: first.by, headers: { ...remaining(known), 'Retry-After': String(Math.max(1, wait)) } };
       }
-      const known = counted.flatMap(({ result, ...counter }) => (result instanceof RateLimiterRes ? [{ ...counter, result }] : []));
-      const over = known.filter(({ points, result }) => result.consumedPoints > points);
-      const wait = Math.max(0, ...over.map(({ result }) => result.msBeforeNext));
-      const headers = { ...remaining(known, 'Minute'), ...remaining(known, 'Day') };
-      const [first] = over;
-      return first ? { limitedBy: first.by, headers: { ...headers, 'Retry-After': String(Math.ceil(wait / 1000)) } } : { headers };
+      return { headers: remaining(known) };
     },
     isReady: () => store === undefined || withoutStore !== 'refuse' || store.isConnected(),
     close: () => store?.close(),
   };
 }
 
-interface Counted {
-  readonly window: Window;
-  readonly points: number;
-  readonly result: RateLimiterRes;
-}
-
 /** As the Agent API tells its own (API document: "Rate Limiting"). */
-function remaining(counted: readonly Counted[], window: Capitalize<Window>): Record<string, string> {
-  const [least] = counted
-    .filter((one) => one.window === window.toLowerCase())
-    .toSorted((one, other) => one.result.remainingPoints - other.result.remainingPoints);
-  return least
-    ? {
-        [`X-RateLimit-Limit-${window}`]: String(least.points),
-        [`X-RateLimit-Remaining-${window}`]: String(least.result.remainingPoints),
-      }
-    : {};
+function remaining(known: readonly Known[]): Record<string, string> {
+  const left = ({ points, count }: Known) => Math.max(0, points - count.spent);
+  return Object.fromEntries(
+    (['Minute', 'Day'] as const).flatMap((name) => {
+      const [least] = known
+        .filter(({ window }) => window === name.toLowerCase())
+        .toSorted((one, other) => left(one) - left(other));
+      return least ? [[`X-RateLimit-Limit-${name}`, String(least.points)], [`X-RateLimit-Remaining-${name}`, String(left(least))]] : [];
+    }),
+  );
 }

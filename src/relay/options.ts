@@ -34,7 +34,7 @@ export interface TokenRequest {
 export interface Timeouts {
   /** For the head of a request. Default: 10. */
   readonly head: number;
-  /** For a whole request. Default: 60. */
+  /** For a whole request, a whole message, and for a browser to read an answer. Default: 60. */
   readonly request: number;
   /** How often either side of a socket is asked whether it is still there. Default: 30. */
   readonly ping: number;
@@ -60,6 +60,15 @@ export interface RelayOptions {
   readonly agents: readonly number[] | '*' | ((agentId: number) => boolean);
   /** How long a token is good for, in seconds, up to 86,400. Default: 300. */
   readonly tokenLifetime?: number;
+  /**
+   * Whether `POST /token` hands out tokens. `false` where a site issues its own: there, anybody could get one that names
+   * nobody and pins nothing. Default: true.
+   */
+  readonly tokenEndpoint?: boolean;
+  /** The agent's version for conversations whose token pins none, whatever the browser asks for. */
+  readonly version?: CustomVersion;
+  /** Whether a browser may ask for a version, drafts among them. Default: false. */
+  readonly allowVersion?: boolean;
   /** Whether the browser's `environmentVariables` are passed on. Default: false. */
   readonly allowEnvironmentVariables?: boolean;
   /** Whether a conversation is its visitor's alone. Default: true. */
@@ -68,17 +77,26 @@ export interface RelayOptions {
   readonly publicUrl?: string;
   /** How many proxies of the site's own stand in front; the client's address is taken from what they add. Default: 0. */
   readonly proxies?: number;
-  /** The largest body and the largest text message of a browser's, in bytes. Default: 16 MiB. */
+  /** The largest body and the largest message of a browser's, audio and all, in bytes. Default: 1 MiB. */
   readonly bodyLimit?: number;
+  /** How much of it may be anything but audio, such as text and variables, in bytes. Default: 64 KiB. */
+  readonly textLimit?: number;
+  /**
+   * How much may be held of what is not whole yet, or not read yet by its browser, in bytes; one address may hold a
+   * quarter of it, one visitor a sixteenth. Default: 256 MiB.
+   */
+  readonly bufferLimit?: number;
   /** How many sockets one visitor may hold at once, at each copy of the relay. Default: 20. */
   readonly socketsPerVisitor?: number;
+  /** The same of one IPv4 address or IPv6 /64. Default: 200. */
+  readonly socketsPerAddress?: number;
   readonly limits?: Partial<RateLimits>;
   /** Where limits are counted for several copies of the relay. Default: in this one's memory. */
   readonly redisUrl?: string;
   /** What happens while Redis is away. Default: `memory`. */
   readonly withoutRedis?: WithoutStore;
   readonly timeouts?: Partial<Timeouts>;
-  /** Lets `/metrics` be read from elsewhere than the private network, as `Authorization: Bearer …`. */
+  /** Lets `/metrics` be read with `Authorization: Bearer …` alone. Default: it is read from this machine alone. */
   readonly metricsToken?: string;
   /** Whether `/metrics` tells of the process too. Default: false. */
   readonly processMetrics?: boolean;
@@ -90,7 +108,9 @@ export interface RelayOptions {
   readonly now?: () => number;
 }
 
-/** 16 MiB: base64 of an audio file of some minutes. */
-export const defaultBodyLimit = 16 * 1024 * 1024;
+/** In bytes. A widget sends up to 256 KiB of WAV inline, and that in base64. */
+export const defaultSizes = { bodyLimit: 1024 * 1024, textLimit: 64 * 1024, bufferLimit: 256 * 1024 * 1024 } as const;
+
+export const defaultSockets = { socketsPerVisitor: 20, socketsPerAddress: 200 } as const;
 
 export const defaultTimeouts: Timeouts = { head: 10, request: 60, ping: 30, idle: 300, grace: 60 };

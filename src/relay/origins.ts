@@ -1,7 +1,4 @@
-/**
- * Which pages may use the relay: their origins, exactly as a browser sends them (`https://example.com`, no slash), or
- * `'*'` for any, or a rule.
- */
+/** Which pages may use the relay: their origins (`https://example.com`), or `'*'` for any, or a rule. */
 export type OriginRule = readonly string[] | '*' | ((origin: string) => boolean);
 
 /**
@@ -11,13 +8,31 @@ export type OriginRule = readonly string[] | '*' | ((origin: string) => boolean)
 export function originAllowed(rule: OriginRule, origin: string | null | undefined): origin is string {
   if (typeof origin !== 'string' || origin === '') return false;
   if (rule === '*') return true;
-  return typeof rule === 'function' ? rule(origin) : rule.includes(origin);
+  return typeof rule === 'function' ? rule(origin) : rule.some((each) => originOf(each) === origin);
+}
+
+/**
+ * What keeps a page out, for the log of who runs the relay.
+ *
+ * @param origin whatever was sent
+ * @param reason where one was sent
+ */
+export function refusedOrigin(origin: string | null | undefined, reason: string): object {
+  if (!origin) return { origin: null, reason: 'no Origin was sent, so no page is asking' };
+  return { origin: origin.slice(0, longestInLog), reason };
+}
+
+/** In characters. */
+const longestInLog = 200;
+
+/** As a browser sends it: in lower case, without the scheme's own port and without a slash. `undefined` where it is none. */
+function originOf(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
 }
 
 /** What is wrong with a configured origin; `undefined` if nothing is. */
 export function problemWithOrigin(origin: string): string | undefined {
   if (origin === '*') return `'*' allows every page and so must stand alone`;
-  const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.origin === origin) return undefined;
-  return `'${origin}' is no origin; write it as https://example.com, without path or slash`;
+  return originOf(origin) === undefined ? `'${origin}' is no origin; write it as https://example.com, without a path` : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { RelayLog } from './log.js';
-import type { CounterFactory, SharedStore } from './limits.js';
+import type { SharedStore } from './limits.js';
 
 /** A request does not wait longer for a count, in ms. */
 const commandTimeout = 500;
@@ -42,13 +42,15 @@ export function redisStore(url: string, log: RelayLog): SharedStore {
     return client;
   });
 
-  const counter: CounterFactory = (keyPrefix, points, duration) => {
-    const limiter = connected.then((storeClient) => storeClient && new RateLimiterRedis({ storeClient, keyPrefix, points, duration }));
+  const counter: SharedStore['counter'] = (keyPrefix, duration) => {
+    // Whether that is too much is for others to say.
+    const limiter = connected.then((storeClient) => storeClient && new RateLimiterRedis({ storeClient, keyPrefix, points: Number.MAX_SAFE_INTEGER, duration }));
     return {
-      async consume(key, cost) {
+      async add(key, points) {
         const ready = await limiter;
         if (!ready) throw new Error('The store is closed');
-        return ready.consume(key, cost);
+        const { consumedPoints, msBeforeNext } = await ready.consume(key, points);
+        return { spent: consumedPoints, resetMs: msBeforeNext };
       },
     };
   };

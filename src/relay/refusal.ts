@@ -22,12 +22,16 @@ export const passedHeaders = [
   'X-RateLimit-Remaining-Day',
 ] as const;
 
-/** Those of `passedHeaders` that the Agent API has sent. */
+/** Those of `passedHeaders` that the Agent API has sent, in the form that they have: seconds, numbers, or a date. */
 export function passOn(header: (name: string) => string | null | undefined): Record<string, string> {
   return Object.fromEntries(
     passedHeaders.flatMap((name) => {
       const value = header(name);
-      return typeof value === 'string' ? [[name, value]] : [];
+      const isWhole = typeof value === 'string' && (/^\d{1,15}$/.test(value) || (name === 'Retry-After' && httpDate.test(value)));
+      return isWhole ? [[name, value]] : [];
     }),
   );
 }
+
+/** RFC 9110, section 5.6.7. */
+const httpDate = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

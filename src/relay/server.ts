@@ -37,7 +37,7 @@ export interface Served {
 /** A server with nothing but the relay. */
 export async function listen(relay: Served, { head, request }: Timeouts, port: number, host: string): Promise<RunningRelay> {
   const limits = {
-    headersTimeout: head * 1000,
+    headersTimeout: Math.min(head, request) * 1000,
     requestTimeout: request * 1000,
     connectionsCheckingInterval: lookMs,
     keepAliveTimeout: keepAliveMs,

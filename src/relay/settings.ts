@@ -1,6 +1,7 @@
+import type { CustomVersion, VersionState } from '../protocol/content.js';
 import { EnvironmentReader, type Environment } from './environment.js';
 import { logLevels, type LogLevel } from './log.js';
-import { defaultBodyLimit, defaultTimeouts, type RelayOptions } from './options.js';
+import { defaultSizes, defaultSockets, defaultTimeouts, type RelayOptions } from './options.js';
 import { problemWithOrigin } from './origins.js';
 import { defaultLimits, type Allowance, type LimitedBy } from './rate-limits.js';
 import { shortestSecret } from './secrets.js';
@@ -36,6 +37,8 @@ export function readSettings(env: Environment): Settings {
   const publicUrl = read.address('RELAY_PUBLIC_URL', ['https', 'http']);
   const redisUrl = read.address('REDIS_URL', ['redis', 'rediss']);
   const metricsToken = read.optional('RELAY_METRICS_TOKEN');
+  const tokenEndpoint = read.optional('RELAY_TOKEN_ENDPOINT') && read.oneOf('RELAY_TOKEN_ENDPOINT', ['on', 'off'], 'on');
+  const version = readVersion(read);
   const settings: Omit<Settings, 'unknown'> = {
     port: read.integer('PORT', 8787, 0, 65_535),
     host: read.text('HOST') || '0.0.0.0',
@@ -50,11 +53,16 @@ export function readSettings(env: Environment): Settings {
       allowEnvironmentVariables: read.flag('RELAY_ALLOW_ENVIRONMENT_VARIABLES', false),
       bindConversations: read.flag('RELAY_BIND_CONVERSATIONS', true),
       proxies: read.integer('RELAY_PROXIES', 0, 0, 10),
-      bodyLimit: read.integer('RELAY_BODY_LIMIT', defaultBodyLimit, 1024, 1024 ** 3),
-      socketsPerVisitor: read.integer('RELAY_SOCKETS_PER_VISITOR', 20, 1, 100_000),
+      allowVersion: read.flag('RELAY_ALLOW_VERSION', false),
+      bodyLimit: read.integer('RELAY_BODY_LIMIT', defaultSizes.bodyLimit, 1024, 64 * 1024 ** 2),
+      textLimit: read.integer('RELAY_TEXT_LIMIT', defaultSizes.textLimit, 1024, 64 * 1024 ** 2),
+      bufferLimit: read.integer('RELAY_BUFFER_LIMIT', defaultSizes.bufferLimit, 1024 ** 2, 1024 ** 4),
+      socketsPerVisitor: read.integer('RELAY_SOCKETS_PER_VISITOR', defaultSockets.socketsPerVisitor, 1, 100_000),
+      socketsPerAddress: read.integer('RELAY_SOCKETS_PER_ADDRESS', defaultSockets.socketsPerAddress, 1, 1_000_000),
       limits: {
         visitor: readAllowance(read, 'visitor'),
         address: readAllowance(read, 'address'),
+        newcomers: readAllowance(read, 'newcomers'),
         agent: readAllowance(read, 'agent'),
       },
       timeouts: {
@@ -66,10 +74,12 @@ export function readSettings(env: Environment): Settings {
       ...(publicUrl !== undefined && { publicUrl }),
       ...(redisUrl !== undefined && { redisUrl }),
       ...(metricsToken !== undefined && { metricsToken }),
+      ...(tokenEndpoint !== undefined && { tokenEndpoint: tokenEndpoint === 'on' }),
+      ...(version && { version }),
     },
   };
   if (read.problems.length > 0) throw new SettingsError(read.problems.join('\n'));
-  return { ...settings, unknown: read.unknown('RELAY_') };
+  return { ...settings, unknown: read.unknown(/^(RELAY|AUTESSA)_/) };
 }
 
 function readSecrets(read: EnvironmentReader): readonly string[] {
@@ -86,6 +96,15 @@ function readOrigins(read: EnvironmentReader): RelayOptions['origins'] {
   if (origins.length === 1 && origins[0] === '*') return '*';
   for (const problem of origins.map(problemWithOrigin)) if (problem !== undefined) read.problems.push(`RELAY_ORIGINS: ${problem}`);
   return origins;
+}
+
+/** As `PUBLISHED`, `DRAFT/7` or `7`. */
+function readVersion(read: EnvironmentReader): CustomVersion | undefined {
+  const text = read.optional('RELAY_VERSION');
+  if (text === undefined) return undefined;
+  const [, state, number] = /^(?:(PUBLISHED|DRAFT|ARCHIVED)(?:\/(?=\d)|$))?(\d{1,9})?$/.exec(text) ?? [];
+  if (state === undefined && number === undefined) read.problems.push('RELAY_VERSION must be PUBLISHED, DRAFT or ARCHIVED, a number, or both as DRAFT/7');
+  return { ...(state !== undefined && { versionState: state as VersionState }), ...(number !== undefined && { versionNumber: Number(number) }) };
 }
 
 function readAgents(read: EnvironmentReader): RelayOptions['agents'] {

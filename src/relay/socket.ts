@@ -3,25 +3,27 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { defaultApiBase, socketAddress, socketPath } from '../protocol/addresses.js';
 import { clientAddress } from './address.js';
-import type { Admission, Admitted } from './admission.js';
-import { presentedConversation, sealingFor } from './conversations.js';
+import { requesterOf, type Admission, type Admitted } from './admission.js';
+import { presentedConversation, sealingFor, type Belongings } from './belongings.js';
+import { Capacity } from './capacity.js';
 import { AudioAllowance } from './frames.js';
-import type { Grants } from './grants.js';
 import { join } from './junction.js';
 import type { Lifetime } from './lifetime.js';
 import { noLog } from './log.js';
 import type { Metrics } from './metrics.js';
-import { defaultBodyLimit, defaultTimeouts, type RelayOptions } from './options.js';
+import { defaultSizes, defaultSockets, defaultTimeouts, type RelayOptions } from './options.js';
 import { createPinned } from './pinned-version.js';
+import type { Redaction } from './redaction.js';
 import { refuseHandshake } from './refuse-handshake.js';
 import { isRefusal, refusal, type Refusal } from './refusal.js';
-import { Tally } from './tally.js';
 import { connectUpstream } from './upstream.js';
 
 export interface SocketForwarderParts {
   readonly options: RelayOptions;
   readonly admission: Admission;
-  readonly grants: Grants;
+  readonly belongings: Belongings;
+  readonly memory: Capacity;
+  readonly redaction: Redaction;
   readonly metrics: Metrics;
   readonly isDraining: () => boolean;
 }
@@ -44,13 +46,16 @@ const closingMs = 1000;
  * only then accept, so that a refusal by either has its status. Until then the browser's bytes wait unread in its
  * connection, bounded by TCP.
  */
-export function socketForwarder({ options, admission, grants, metrics, isDraining }: SocketForwarderParts): SocketForwarder {
-  const { apiBase = defaultApiBase, apiKey, bodyLimit = defaultBodyLimit, log = noLog, proxies = 0 } = options;
-  const { allowEnvironmentVariables = false, socketsPerVisitor = 20, now = Date.now } = options;
+export function socketForwarder(parts: SocketForwarderParts): SocketForwarder {
+  const { options, admission, belongings, memory, redaction, metrics, isDraining } = parts;
+  const { apiBase = defaultApiBase, apiKey, log = noLog, proxies = 0, now = Date.now } = options;
+  const { allowEnvironmentVariables = false, allowVersion = false } = options;
+  const { bodyLimit, textLimit } = { ...defaultSizes, ...options };
+  const { socketsPerVisitor, socketsPerAddress } = { ...defaultSockets, ...options };
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const server = new WebSocketServer({ noServer: true, maxPayload: bodyLimit, perMessageDeflate: false });
+  const places = new Capacity({ visitor: socketsPerVisitor, address: socketsPerAddress, total: Infinity });
   const lifetimes = new Map<WebSocket, Lifetime>();
-  const held = new Tally();
 
   async function admit(request: IncomingMessage, query: URLSearchParams, address: string | undefined): Promise<Admitted | Refusal> {
     if (isDraining()) return { ...refusal(503, 'The relay is going away'), headers: { 'Retry-After': '1' } };
@@ -68,16 +73,15 @@ export function socketForwarder({ options, admission, grants, metrics, isDrainin
     const admitted = await admit(request, query, address);
     if (isRefusal(admitted)) return admitted;
     const { holder } = admitted;
-    const asked = presentedConversation(grants, holder, query.get('conversationId'));
+    const asked = presentedConversation(belongings, holder, query.get('conversationId'));
     if (isRefusal(asked)) return asked;
-    if (held.count(holder.subject) >= socketsPerVisitor) {
-      return { ...refusal(429, 'Too many sockets are open'), headers: { 'Retry-After': '5' } };
-    }
+    const by = { visitor: String(requesterOf(holder).visitor), address };
+    const place = places.hold(by);
     // Taken at once: of many handshakes in one moment each must see those before it.
-    const release = held.take(holder.subject);
+    if (!place.add(1)) return { ...refusal(429, 'Too many sockets are open'), headers: { 'Retry-After': '5' } };
     const begun = asked.id === undefined && holder.version ? await createPinned(options, holder) : asked;
     if (isRefusal(begun) || socket.destroyed) {
-      release();
+      place.release();
       return isRefusal(begun) ? begun : undefined;
     }
 
@@ -85,7 +89,7 @@ export function socketForwarder({ options, admission, grants, metrics, isDrainin
     const upstreamAddress = socketAddress(apiBase, {
       agentId: holder.agent,
       token: apiKey,
-      conversationId: begun.id === undefined ? undefined : begun.conversation,
+      conversationId: begun.id === undefined ? undefined : begun.original,
       voice: isVoice,
     });
     let joined = false;
@@ -100,10 +104,13 @@ export function socketForwarder({ options, admission, grants, metrics, isDrainin
           const lifetime = join({
             client,
             upstream,
+            connection: socket,
             holder,
             address,
-            rules: { claims: holder, allowEnvironmentVariables, isVoice, audio: new AudioAllowance(now) },
-            seal: sealingFor(grants, holder, asked),
+            hold: memory.hold(by),
+            rules: { holder, belongings, allowEnvironmentVariables, allowVersion, textLimit, isVoice, audio: new AudioAllowance(now) },
+            seal: sealingFor(belongings, holder, asked),
+            redaction,
             admission,
             metrics,
             timeouts,
@@ -116,9 +123,9 @@ export function socketForwarder({ options, admission, grants, metrics, isDrainin
           lifetimes.set(client, lifetime);
           client.once('close', () => lifetimes.delete(client));
         }),
-      refused: ({ status, errors, headers }) => refuse(socket, { status: status as 502, errors, headers }),
+      refused: ({ status, errors, headers }) => refuse(socket, { status: status as 502, errors: errors.map(redaction.text), headers }),
     });
-    upstream.once('close', release);
+    upstream.once('close', place.release);
     // Covers the browser that leaves, or breaks the handshake, before it is accepted.
     socket.once('close', () => joined || upstream.close());
     return undefined;

@@ -1,21 +1,15 @@
-/** Counts how many each holds at present; who holds none takes no memory. */
+/** Counts how much each holds at present; who holds nothing takes no memory. */
 export class Tally {
-  readonly #counts = new Map<string, number>();
+  readonly #amounts = new Map<string, number>();
 
-  count(who: string): number {
-    return this.#counts.get(who) ?? 0;
+  amount(who: string): number {
+    return this.#amounts.get(who) ?? 0;
   }
 
-  /** @returns gives it back; only the first call counts */
-  take(who: string): () => void {
-    this.#counts.set(who, this.count(who) + 1);
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      const left = this.count(who) - 1;
-      if (left > 0) this.#counts.set(who, left);
-      else this.#counts.delete(who);
-    };
+  /** @param amount negative to give back */
+  add(who: string, amount: number): void {
+    const left = this.amount(who) + amount;
+    if (left > 0) this.#amounts.set(who, left);
+    else this.#amounts.delete(who);
   }
 }

@@ -1,19 +1,22 @@
 import type { Context } from 'hono';
-import { isJsonObject, parseJson } from '../base/json.js';
 import type { Admission } from './admission.js';
 import { readBody } from './body.js';
-import { newVisitor, type Grants } from './grants.js';
+import type { Belongings } from './belongings.js';
+import type { Capacity } from './capacity.js';
+import { newVisitor } from './grants.js';
 import { noLog } from './log.js';
 import type { Identity, RelayOptions, TokenRequest } from './options.js';
-import { originAllowed } from './origins.js';
+import { originAllowed, refusedOrigin } from './origins.js';
 import { isRefusal, refusal, type Refusal } from './refusal.js';
 import { refuse, type RelayEnvironment } from './rest.js';
 import type { Claims, Tokens } from './tokens.js';
+import { readUntrusted } from './untrusted-json.js';
 
 export interface TokenEndpointParts {
   readonly options: RelayOptions;
   readonly admission: Admission;
-  readonly grants: Grants;
+  readonly belongings: Belongings;
+  readonly memory: Capacity;
   readonly tokens: Tokens;
 }
 
@@ -23,24 +26,46 @@ const longestToken = 7_500;
 const largestBody = 4096;
 
 /** `POST /token`: hands a page a short-lived token for one agent. */
-export function tokenEndpoint({ options, admission, grants, tokens }: TokenEndpointParts): (c: Context<RelayEnvironment>) => Promise<Response> {
-  const { authenticate = anyone, publicUrl, log = noLog } = options;
+export function tokenEndpoint({ options, admission, belongings, memory, tokens }: TokenEndpointParts): (c: Context<RelayEnvironment>) => Promise<Response> {
+  const { authenticate = anyone, publicUrl, log = noLog, tokenEndpoint: isOn = true } = options;
+  if (!isOn) return async (c) => refuse(c, refusal(404, 'Tokens are not issued here'));
+
+  async function readRequest(c: Context<RelayEnvironment>): Promise<Asked | Refusal> {
+    const origin = c.req.header('Origin');
+    if (!originAllowed(options.origins, origin)) {
+      log.warn(refusedOrigin(origin, 'it is not among the allowed ones'), 'Origin refused');
+      return refusal(403, 'This origin may not use the relay');
+    }
+    const hold = memory.hold({ address: c.get('address') });
+    try {
+      const data = await readBody(c.req.raw, { limit: largestBody, hold });
+      return isRefusal(data) ? data : whatIsAsked(data, origin, options, belongings);
+    } finally {
+      hold.release();
+    }
+  }
+
   return async (c) => {
-    const counted = await admission.count({ address: c.get('address') });
-    if (isRefusal(counted)) return refuse(c, counted);
-    const asked = await readRequest(c.req.raw, options, grants);
+    const address = c.get('address');
+    const asUnknown = await admission.countUnknown(address);
+    if (isRefusal(asUnknown)) return refuse(c, asUnknown);
+    const asked = await readRequest(c);
     if (isRefusal(asked)) return refuse(c, asked);
-    const ofAgent = await admission.count({ agent: asked.request.agentId });
-    if (isRefusal(ofAgent)) return refuse(c, ofAgent);
+    const { agentId: agent } = asked.request;
     const identity = await authenticate(c.req.raw, asked.request);
     if (!identity) {
-      log.info({ agent: asked.request.agentId }, 'Token refused by the site');
+      log.info({ agent }, 'Token refused by the site');
       return refuse(c, refusal(403, 'You may not use this agent'));
     }
+    const asKnown = await admission.countKnown(address);
+    if (isRefusal(asKnown)) return refuse(c, asKnown);
+    const isNew = identity.user === undefined && asked.visitor === undefined;
+    const counted = await admission.count({ agent, newcomers: isNew ? address : undefined });
+    if (isRefusal(counted)) return refuse(c, counted);
     const { token, expiresAt } = await tokens.issue(claimsFor(asked, identity));
     const problem = problemWith(identity, token);
     if (problem !== undefined) {
-      log.error({ agent: asked.request.agentId }, `authenticate ${problem}`);
+      log.error({ agent }, `authenticate ${problem}`);
       return refuse(c, refusal(500, 'The relay failed'));
     }
     c.header('Cache-Control', 'no-store');
@@ -77,19 +102,15 @@ function claimsFor({ request, visitor }: Asked, { user, variables = {}, version,
   };
 }
 
-async function readRequest(raw: Request, { origins, agents }: RelayOptions, grants: Grants): Promise<Asked | Refusal> {
-  const origin = raw.headers.get('Origin');
-  if (!originAllowed(origins, origin)) return refusal(403, 'This origin may not use the relay');
-  const text = await readBody(raw, largestBody);
-  if (typeof text !== 'string') return text;
-  const body = parseJson(text);
-  if (!isJsonObject(body)) return refusal(400, 'The body must be a JSON object');
-  const { agentId, conversationId: id = null } = body;
+function whatIsAsked(data: Buffer, origin: string, { agents }: RelayOptions, { conversations }: Belongings): Asked | Refusal {
+  const body = readUntrusted(data, largestBody);
+  if (isRefusal(body)) return body;
+  const { agentId, conversationId: id = null } = body.message;
   if (typeof agentId !== 'number' || !Number.isInteger(agentId)) return refusal(400, 'agentId must be an integer');
   if (id !== null && typeof id !== 'string') return refusal(400, 'conversationId must be a string or null');
   if (!agentAllowed(agents, agentId)) return refusal(403, 'This agent may not be used here');
-  const conversationId = id === null ? null : grants.open(id).conversation;
-  return { request: { agentId, conversationId, origin }, visitor: id === null ? undefined : grants.visitorOf(id, agentId) };
+  const conversationId = id === null ? null : conversations.open(id).original;
+  return { request: { agentId, conversationId, origin }, visitor: id === null ? undefined : conversations.visitorOf(id, agentId) };
 }
 
 function agentAllowed(agents: RelayOptions['agents'], agentId: number): boolean {

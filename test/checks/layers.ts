@@ -28,7 +28,7 @@ const homes: ReadonlyArray<readonly [package_: RegExp, home: RegExp]> = [
   [/^(react|vue|svelte|solid-js|preact)(\/|$)/, /^src\/(frameworks\/|(react|vue|svelte|solid|preact)\.)/],
   [/^idb-keyval$/, /^src\/storage\//],
   [/^@ricky0123\/vad-web(\/|$)/, /^src\/audio\//],
-  [/^(hono|@hono\/node-server|jose|ws|ioredis|pino|prom-client|rate-limiter-flexible)(\/|$)/, /^src\/relay\//],
+  [/^(hono|@hono\/node-server|jose|ws|ioredis|pino|prom-client|rate-limiter-flexible|valibot)(\/|$)/, /^src\/relay\//],
   [/^node:/, /^src\/relay\//],
 ];
 

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createGrants, newVisitor, noGrants } from '../../src/relay/grants.js';
+import { keyFor } from '../../src/relay/secrets.js';
 import { page, startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
 
 describe('a conversation id', () => {
   const secret = 'a secret that is long enough for it';
-  const grants = createGrants([secret]);
+  const grants = createGrants([secret], 'conversation grants');
   const ada = { agent: 123, subject: 'user:ada' };
   const visitor = { agent: 123, subject: newVisitor() };
 
   test('is its owner’s alone, and one agent’s', () => {
     for (const owner of [ada, visitor]) {
       const id = grants.seal('conv_1', owner);
-      assert.deepEqual(grants.open(id), { id, conversation: 'conv_1' });
+      assert.deepEqual(grants.open(id), { id, original: 'conv_1' });
       assert.equal(grants.ownership(id, owner), 'theirs');
       assert.equal(grants.ownership(id, { ...owner, agent: 124 }), 'unknown');
     }
@@ -44,7 +46,7 @@ describe('a conversation id', () => {
       `${conversation}~`,
       'conv_1',
       '~.',
-      createGrants(['another secret that is long enough']).seal('conv_1', visitor),
+      createGrants(['another secret that is long enough'], 'conversation grants').seal('conv_1', visitor),
     ];
     for (const each of forged) {
       assert.equal(grants.ownership(each, visitor), 'unknown', each);
@@ -52,17 +54,29 @@ describe('a conversation id', () => {
     }
   });
 
+  test('is signed with a key of its own: neither with the secret, nor as a file is', () => {
+    const { agent, subject } = visitor;
+    const text = JSON.stringify([agent, 'conv_1', subject]);
+    const name = subject.replace('visitor:', '');
+    const signedWith = (key: string | Buffer) => `conv_1~${name}.${createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url')}`;
+    const keys = (['conversation grants', 'file grants', 'limits'] as const).map((use) => keyFor(secret, use));
+    assert.equal(grants.ownership(signedWith(keys[0] ?? ''), visitor), 'theirs');
+    for (const key of [secret, ...keys.slice(1)]) assert.equal(grants.ownership(signedWith(key), visitor), 'unknown');
+    assert.equal(new Set([secret, ...keys.map(String)]).size, 4);
+    assert.equal(createGrants([secret], 'file grants').ownership(grants.seal('conv_1', visitor), visitor), 'unknown');
+  });
+
   test('holds while its secret is one of two', () => {
     const id = grants.seal('conv_1', visitor);
     const newer = 'a newer secret that is long enough';
-    assert.equal(createGrants([newer, secret]).ownership(id, visitor), 'theirs');
-    assert.equal(createGrants([newer]).ownership(id, visitor), 'unknown');
+    assert.equal(createGrants([newer, secret], 'conversation grants').ownership(id, visitor), 'theirs');
+    assert.equal(createGrants([newer], 'conversation grants').ownership(id, visitor), 'unknown');
   });
 
   test('may hold anything that separates, and be vouched for', () => {
     for (const odd of ['conv~1', 'a.b', '~', 'conv_1~x.y', 'ü\n']) {
       const id = grants.seal(odd, ada);
-      assert.deepEqual([grants.open(id).conversation, grants.ownership(id, ada)], [odd, 'theirs']);
+      assert.deepEqual([grants.open(id).original, grants.ownership(id, ada)], [odd, 'theirs']);
     }
     assert.equal(grants.ownership('conv_9', { ...ada, conversation: 'conv_9' }), 'theirs');
     assert.equal(grants.ownership('conv_8', { ...ada, conversation: 'conv_9' }), 'unknown');
@@ -192,8 +206,17 @@ describe('a pinned version', () => {
       (await pinned.open(token)).close();
       assert.deepEqual(upstream.calls[2]?.body, { agentId: 123, version });
       assert.match(upstream.handshakes[0] ?? '', /conversationId=conv_3/);
+      const attempt = async () => (await pinned.attempt(token)) as { status: number; body: unknown };
       upstream.onCall = (response) => response.writeHead(500).end();
-      assert.equal((await pinned.attempt(token) as { status: number }).status, 502);
+      assert.equal((await attempt()).status, 502);
+      upstream.onCall = (response) => response.writeHead(429, { 'Retry-After': '7' }).end('{"errors":[]}');
+      assert.equal((await attempt()).status, 429);
+      upstream.onCall = (response) => response.end('{"conversationId":7}');
+      assert.equal((await attempt()).status, 502);
+      // A redirect would carry the key to another address.
+      upstream.calls.length = 0;
+      upstream.onCall = (response, { url }) => (url === '/elsewhere' ? response.end('{"conversationId":"conv_4"}') : response.writeHead(307, { Location: `${upstream.url}/elsewhere` }).end());
+      assert.deepEqual([(await attempt()).status, upstream.calls.length], [502, 1]);
     } finally {
       await pinned.close();
       await upstream.close();

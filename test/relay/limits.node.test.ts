@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { decodeJwt } from 'jose';
 import type { RelayOptions } from '../../src/relay/index.js';
+import { MemoryCounter } from '../../src/relay/memory-counter.js';
 import { eventually } from '../tools/eventually.js';
 import { startRedis, type RunningRedis } from '../tools/redis.js';
 import { keepLog, page, startRelayed, unlimited, type Relayed } from '../tools/relayed.js';
@@ -59,13 +60,48 @@ describe('limits', () => {
     }));
 
   test('of an address count what has no good token too', () =>
-    withRelays([{ limits: { ...unlimited, address: { minute: 0, day: 5 } } }], async (relay) => {
+    withRelays([{ limits: { ...unlimited, address: { minute: 5, day: 0 } } }], async (relay) => {
       const token = await relay.token();
       const statuses = [];
       for (const holder of ['junk', '', token, 'junk', token]) statuses.push((await relay.call('execute-create', holder)).status);
       assert.deepEqual(statuses, [401, 401, 200, 401, 429]);
       assert.equal((await relay.ask({ agentId: 123 })).status, 429);
       assert.equal(statusOf(await relay.attempt('junk')), 429);
+    }));
+
+  test('of an address for a day count what is let in alone', () =>
+    withRelays([{ limits: { ...unlimited, address: { minute: 0, day: 3 } } }], async (relay) => {
+      const token = await relay.token();
+      const statuses = [];
+      for (const holder of ['junk', 'junk', token, 'junk', token, token]) statuses.push((await relay.call('execute-create', holder)).status);
+      assert.deepEqual(statuses, [401, 401, 200, 401, 200, 429]);
+      assert.equal((await relay.ask({ agentId: 123 })).status, 429);
+    }));
+
+  test('of newcomers hold for anonymous visitors whom nobody knows, by their address', () =>
+    withRelays([{ proxies: 1, limits: { ...unlimited, newcomers: { minute: 2, day: 0 } }, authenticate: ({ headers }) => ({ ...(headers.has('Cookie') && { user: 'ada' }) }) }], async (relay) => {
+      upstream.onCall = (response) => response.end('{"conversationId":"conv_1","errors":[]}');
+      const ask = async (from: string, conversationId: string | null = null, more = {}) =>
+        relay.ask({ agentId: 123, conversationId }, { Origin: page, 'X-Forwarded-For': from, ...more });
+      const { json } = await ask('192.0.2.1');
+      const id = String((await relay.call('execute-create', String(json['token']))).json['conversationId']);
+      const statuses = [await ask('192.0.2.1'), await ask('192.0.2.1:4711'), await ask('192.0.2.2'), await ask('192.0.2.1', 'conv_1~made-up')].map(({ status }) => status);
+      assert.deepEqual(statuses, [200, 429, 200, 429]);
+      // Who comes back, or is known to the site, is nobody new.
+      assert.deepEqual([(await ask('192.0.2.1', id)).status, (await ask('192.0.2.1', null, { Cookie: 'ada' })).status], [200, 200]);
+    }));
+
+  test('of an agent are not used up by whom another limit, or the site, refuses', () =>
+    withRelays([{ limits: { ...unlimited, visitor: { minute: 2, day: 0 }, agent: { minute: 8, day: 0 } }, authenticate: ({ headers }) => (headers.has('X-Refused') ? null : {}) }], async (relay) => {
+      const token = await relay.token();
+      for (let call = 0; call < 20; call += 1) await relay.call('execute-create', token);
+      for (let call = 0; call < 20; call += 1) assert.equal((await relay.ask({ agentId: 123 }, { Origin: page, 'X-Refused': 'yes' })).status, 403);
+      // One token and two calls so far; another token makes four.
+      const other = await relay.call('execute-create', await relay.token());
+      assert.deepEqual([other.status, other.headers.get('X-RateLimit-Remaining-Minute')], [200, '1']);
+      const { headers } = await relay.call('execute-create', await relay.token());
+      assert.equal(headers.get('X-RateLimit-Remaining-Minute'), '1');
+      assert.deepEqual((await relay.call('execute-create', await relay.token())).status, 429);
     }));
 
   test('of an agent hold for all its visitors', () =>
@@ -92,10 +128,36 @@ describe('limits', () => {
       assert.equal(statusOf(await relay.attempt(token)), 429);
     }));
 
-  test('count what is large for more', () =>
-    withRelays([{ limits: { ...unlimited, visitor: { minute: 9, day: 0 } } }], async (relay) => {
+  test('count messages of every kind', () =>
+    withRelays([{ limits: { ...unlimited, visitor: { minute: 11, day: 0 } } }], async (relay) => {
+      const heard: string[] = [];
+      upstream.onSocket = (socket) => socket.on('message', (data) => heard.push(String(data)));
+      const wire = await relay.open(await relay.token(), { voice: true });
+      const voice = { messageType: 'VOICE', agentId: 123, outputType: 'AUDIO' };
+      for (let turn = 0; turn < 200; turn += 1) wire.send(voice);
+      assert.equal((await wire.closed).code, 1013);
+      await eventually(() => heard.length === 10);
+      // What is no good counts as well, and is not even read.
+      const other = await relay.open(await relay.token());
+      for (let turn = 0; turn < 200; turn += 1) other.send('[');
+      assert.equal((await other.closed).code, 4400);
+      assert.equal(heard.length, 10);
+    }));
+
+  test('come before anything is read', () =>
+    withRelays([{ limits: { ...unlimited, visitor: { minute: 2, day: 0 } } }], async (relay) => {
       const token = await relay.token();
-      const large = { agentId: 123, input: [{ inputType: 'TEXT', content: 'x'.repeat(3.5 * 1024 * 1024) }] };
+      const wire = await relay.open(token);
+      wire.send(say(123, 'Hello'));
+      wire.send('[');
+      assert.equal((await wire.closed).code, 1013);
+      assert.equal((await relay.call('execute', token, 'no JSON' as unknown as object)).status, 429);
+    }));
+
+  test('count what is large for more', () =>
+    withRelays([{ limits: { ...unlimited, visitor: { minute: 9, day: 0 } }, bodyLimit: 8 * 1024 * 1024 }], async (relay) => {
+      const token = await relay.token();
+      const large = { agentId: 123, input: [{ inputType: 'AUDIO', base64EncodedData: 'A'.repeat(3.5 * 1024 * 1024) }] };
       assert.equal((await relay.call('execute', token, large)).status, 200);
       assert.equal((await relay.call('execute', token)).headers.get('X-RateLimit-Remaining-Minute'), '4');
       const wire = await relay.open(token);
@@ -120,6 +182,14 @@ describe('limits', () => {
       await eventually(async () => statusOf(await relay.attempt(token)) === 101);
     }));
 
+  test('hold for sockets of one address, whoever they are', () =>
+    withRelays([{ socketsPerAddress: 3, proxies: 1 }], async (relay) => {
+      const open = async (from: string) => statusOf(await relay.attempt(await relay.token(), { headers: { 'X-Forwarded-For': from } }));
+      const outcomes = [];
+      for (const from of ['192.0.2.1', '192.0.2.1:99', '192.0.2.1', '192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:db8::2', '[2001:db8::3]:9', '2001:db8::4']) outcomes.push(await open(from));
+      assert.deepEqual(outcomes, [101, 101, 101, 429, 101, 101, 101, 101, 429]);
+    }));
+
   test('by address look past the site’s own proxies, and believe nobody else', () =>
     withRelays([{ proxies: 1, limits: { ...unlimited, address: { minute: 1, day: 0 } } }, { limits: { ...unlimited, address: { minute: 1, day: 0 } } }], async (behind, direct) => {
       const from = async (relay: Relayed, address: string) =>
@@ -131,6 +201,43 @@ describe('limits', () => {
       assert.equal(await from(behind, '2001:db8:1:3::1'), 200);
       assert.deepEqual([await from(direct, '192.0.2.3'), await from(direct, '192.0.2.4')], [200, 429]);
     }));
+});
+
+describe('counts in memory', () => {
+  const windowMs = 1000;
+
+  test('begin anew with each window, which begins with the first count', async () => {
+    let now = 0;
+    const counter = new MemoryCounter({ windowMs, now: () => now });
+    const counts = [];
+    for (const at of [0, 400, 999, 1000, 1500]) {
+      now = at;
+      counts.push(await counter.add('ada', 2));
+    }
+    assert.deepEqual(counts.map(({ spent, resetMs }) => [spent, resetMs]), [[2, 1000], [4, 600], [6, 1], [2, 1000], [4, 500]]);
+  });
+
+  test('are of so many at most: the oldest go, and who is gone takes no room', async () => {
+    let now = 0;
+    const counter = new MemoryCounter({ windowMs, capacity: 3, now: () => now });
+    for (const key of ['a', 'b', 'c', 'a', 'd']) {
+      now += 10;
+      await counter.add(key, 1);
+    }
+    assert.equal(counter.size, 3);
+    assert.deepEqual([(await counter.add('b', 1)).spent, (await counter.add('d', 1)).spent], [2, 2]);
+    assert.equal((await counter.add('a', 1)).spent, 1);
+    now = 5000;
+    await counter.add('e', 1);
+    assert.equal(counter.size, 1);
+  });
+
+  test('of 300,000 addresses take bounded room', async () => {
+    const counter = new MemoryCounter({ windowMs: 86_400_000 });
+    for (let index = 0; index < 300_000; index += 1) void counter.add(String(index), 1);
+    assert.equal(counter.size, 100_000);
+    assert.equal((await counter.add('299999', 1)).spent, 2);
+  });
 });
 
 describe('limits in Redis', () => {

@@ -26,7 +26,8 @@ describe('who runs it', () => {
     relayed = await startRelayed(upstream.url, { metricsToken: 'for prometheus', publicUrl: 'https://relay.example' });
   });
   after(() => relayed.close());
-  const get = (path: string, headers: Record<string, string> = {}) => fetch(relayed.url + path, { headers });
+  const known = { Authorization: 'Bearer for prometheus' };
+  const get = (path: string, headers: Record<string, string> = known) => fetch(relayed.url + path, { headers });
 
   test('learns that it is alive and ready', async () => {
     for (const path of ['/healthz', '/readyz']) assert.equal((await get(path)).status, 200);
@@ -60,12 +61,17 @@ describe('who runs it', () => {
     }
   });
 
-  test('alone reads the numbers: from the private network, or with the token', async () => {
-    assert.equal((await get('/metrics')).status, 200);
-    const proxied = { 'X-Forwarded-For': '192.0.2.1' };
-    assert.equal((await get('/metrics', proxied)).status, 403);
-    assert.equal((await get('/metrics', { ...proxied, Authorization: 'Bearer for prometheus' })).status, 200);
-    assert.equal((await get('/metrics', { ...proxied, Authorization: 'Bearer for nobody' })).status, 403);
+  test('alone reads the numbers: with the token where there is one, else from the same machine', async () => {
+    const status = async (headers: Record<string, string>) => (await get('/metrics', headers)).status;
+    assert.deepEqual([await status({}), await status(known), await status({ Authorization: 'Bearer for nobody' })], [403, 200, 403]);
+    const open = await startRelayed(upstream.url);
+    try {
+      const local = async (headers: Record<string, string>) => (await fetch(`${open.url}/metrics`, { headers })).status;
+      assert.deepEqual([await local({}), await local({ 'X-Forwarded-For': '127.0.0.1' }), await local({ Forwarded: '' }), await local({ ...known, 'X-Forwarded-For': '' })], [200, 403, 403, 403]);
+      assert.equal((await fetch(`${open.url}/metrics`, { headers: { Origin: page } })).headers.get('Access-Control-Allow-Origin'), null);
+    } finally {
+      await open.close();
+    }
   });
 
   test('finds the headers that a browser needs to be careful', async () => {
@@ -139,7 +145,7 @@ describe('the command', () => {
       child.kill('SIGTERM');
       assert.deepEqual(await wire.closed, { code: 1001, reason: 'The relay is going away' });
       assert.deepEqual(await once(child, 'close'), [0, null]);
-      const entries = output.trim().split('\n').slice(1).map((line) => JSON.parse(line) as { msg: string; level: number });
+      const entries = output.trim().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { msg: string; level: number });
       const told = new Set(entries.map(({ msg }) => msg));
       for (const message of ['Request', 'The Agent API refused the key', 'Redis is away', 'Socket refused', 'Socket closed', 'Draining']) {
         assert.ok(told.has(message), `${message}\n${output}`);

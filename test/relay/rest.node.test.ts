@@ -14,6 +14,7 @@ before(async () => {
   relayed = await startRelayed(upstream.url, {
     authenticate: () => ({ variables: { customerName: 'Ada' }, ownsConversation: true }),
     bodyLimit: 100_000,
+    allowVersion: true,
     log: keepLog(logged),
   });
   token = await relayed.token(123, 'conv_1');
@@ -86,12 +87,16 @@ describe('forwarding', () => {
     });
   }
 
-  test('an answer that is no JSON comes back as what it is', async () => {
-    upstream.onCall = (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>Sign in');
-    const { status, text, headers } = await relayed.call('execute', token);
-    assert.deepEqual([status, text, headers.get('Content-Type')], [200, '<p>Sign in', 'text/html']);
-    assert.equal(headers.get('X-Content-Type-Options'), 'nosniff');
-  });
+  for (const [status, expected] of [[200, 502], [201, 502], [404, 404], [503, 503]] as const) {
+    test(`an answer of ${status} that is no JSON object is told of as ${expected}, without its text`, async () => {
+      for (const body of ['<p>Sign in', '', '[1]', '"text"']) {
+        upstream.onCall = (response) => response.writeHead(status, { 'Content-Type': 'text/html' }).end(body);
+        const answer = await relayed.call('execute', token);
+        assert.deepEqual([answer.status, answer.json], [expected, { errors: ['The Agent API gave no JSON object'] }]);
+        assert.deepEqual([answer.headers.get('Content-Type'), answer.headers.get('X-Content-Type-Options')], ['application/json', 'nosniff']);
+      }
+    });
+  }
 });
 
 describe('variables', () => {

@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, test } from 'node:test';
+import { help } from '../../src/relay/help.js';
 import { createRelay } from '../../src/relay/index.js';
+import { originAllowed } from '../../src/relay/origins.js';
 import { readSettings } from '../../src/relay/settings.js';
+import { eventually } from '../tools/eventually.js';
 
 const env = {
   AUTESSA_API_KEY: 'key',
@@ -31,11 +34,16 @@ describe('settings', () => {
         allowEnvironmentVariables: false,
         bindConversations: true,
         proxies: 0,
-        bodyLimit: 16 * 1024 * 1024,
+        allowVersion: false,
+        bodyLimit: 1024 * 1024,
+        textLimit: 64 * 1024,
+        bufferLimit: 256 * 1024 * 1024,
         socketsPerVisitor: 20,
+        socketsPerAddress: 200,
         limits: {
           visitor: { minute: 60, day: 2000 },
           address: { minute: 600, day: 20_000 },
+          newcomers: { minute: 60, day: 2000 },
           agent: { minute: 6000, day: 0 },
         },
         timeouts: { idle: 300, grace: 60 },
@@ -74,7 +82,13 @@ describe('settings', () => {
     ['AUTESSA_API_KEY', '', /AUTESSA_API_KEY is missing/],
     ['RELAY_SECRET', 'short', /RELAY_SECRET must have at least 32/],
     ['RELAY_ORIGINS', undefined, /RELAY_ORIGINS is missing/],
-    ['RELAY_ORIGINS', 'https://shop.example/', /'https:\/\/shop.example\/' is no origin/],
+    ['RELAY_ORIGINS', 'https://shop.example/chat', /'https:\/\/shop.example\/chat' is no origin/],
+    ['RELAY_ORIGINS', 'https://shop.example?', /is no origin/],
+    ['RELAY_TOKEN_ENDPOINT', 'no', /RELAY_TOKEN_ENDPOINT must be on or off/],
+    ['RELAY_VERSION', 'LATEST', /RELAY_VERSION must be/],
+    ['RELAY_VERSION', 'DRAFT/', /RELAY_VERSION must be/],
+    ['RELAY_VERSION', 'DRAFT7', /RELAY_VERSION must be/],
+    ['RELAY_ALLOW_VERSION', '1', /must be true or false/],
     ['RELAY_ORIGINS', 'shop.example', /is no origin/],
     ['RELAY_ORIGINS', 'null', /is no origin/],
     ['RELAY_ORIGINS', '*,https://shop.example', /stand alone/],
@@ -98,7 +112,20 @@ describe('settings', () => {
   }
 
   test('that are mistyped are noticed', () => {
-    assert.deepEqual(readSettings({ ...env, RELAY_LIMIT_VISTOR: '1/1', RELAYED: 'x' }).unknown, ['RELAY_LIMIT_VISTOR']);
+    assert.deepEqual(readSettings({ ...env, RELAY_LIMIT_VISTOR: '1/1', AUTESSA_KEY: 'x', RELAYED: 'x' }).unknown, ['RELAY_LIMIT_VISTOR', 'AUTESSA_KEY']);
+  });
+
+  test('of origins may end with a slash, and name the usual port', () => {
+    const { origins } = readSettings({ ...env, RELAY_ORIGINS: 'https://shop.example/, https://Shop.example:443' }).relay;
+    assert.equal(originAllowed(origins, 'https://shop.example'), true);
+    for (const other of ['http://shop.example', 'https://shop.example/', 'https://shop.example:444', 'null']) assert.equal(originAllowed(origins, other), false, other);
+  });
+
+  test('of a version, and of tokens', () => {
+    const versions = ['PUBLISHED', 'DRAFT/7', '7'].map((RELAY_VERSION) => readSettings({ ...env, RELAY_VERSION }).relay.version);
+    assert.deepEqual(versions, [{ versionState: 'PUBLISHED' }, { versionState: 'DRAFT', versionNumber: 7 }, { versionNumber: 7 }]);
+    const endpoints = [undefined, 'on', 'off'].map((RELAY_TOKEN_ENDPOINT) => readSettings({ ...env, RELAY_TOKEN_ENDPOINT }).relay.tokenEndpoint);
+    assert.deepEqual(endpoints, [undefined, true, false]);
   });
 
   test('are all in the guide, with their defaults', () => {
@@ -108,15 +135,20 @@ describe('settings', () => {
     const asked = new Set<string>();
     readSettings(new Proxy(env, { get: (known, name: string) => (asked.add(name), known[name as keyof typeof known]) }));
     assert.deepEqual(named.toSorted(), [...asked].toSorted());
+    const helped = [...help.matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
+    assert.deepEqual(helped.toSorted(), [...asked].toSorted());
+    // In both, the defaults are the same: the last word in brackets.
+    const told = Object.fromEntries([...help.matchAll(/^ {2}([A-Z_]+) .*\(([^ ]+)\)$/gm)].map(([, name, value]) => [name, value]));
     // Each default can be set, and changes nothing.
     const defaults = rows.flatMap(([, names = '', value = '']) => {
       const text = value.replaceAll('`', '').trim();
-      return /^[\d/]+$|^(true|false|info|memory|https:\S+)$/.test(text) ? [[/\w+/.exec(names)?.[0], text]] : [];
+      return /^[\d/]+$|^(true|false|on|info|memory|https:\S+)$/.test(text) ? [[/\w+/.exec(names)?.[0], text]] : [];
     });
     assert.ok(defaults.length > 12);
+    for (const [name, value] of defaults) assert.equal(told[name ?? ''], value, name);
     const spelledOut = readSettings({ ...env, ...(Object.fromEntries(defaults) as Record<string, string>) });
-    const { apiBase, ...relay } = spelledOut.relay;
-    assert.equal(apiBase, 'https://api.autessa.com');
+    const { apiBase, tokenEndpoint, ...relay } = spelledOut.relay;
+    assert.deepEqual([apiBase, tokenEndpoint], ['https://api.autessa.com', true]);
     assert.deepEqual({ ...spelledOut, relay }, readSettings(env));
   });
 
@@ -132,9 +164,9 @@ describe('settings', () => {
 });
 
 describe('the command', () => {
-  const run = (variables: Record<string, string>) => {
+  const run = (variables: Record<string, string>, ...args: string[]) => {
     const command = fileURLToPath(new URL('../../src/relay/cli.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', command], { env: { PATH: '', ...variables } });
+    const child = spawn(process.execPath, ['--import', 'tsx', command, ...args], { env: { PATH: '', ...variables } });
     const output = { text: '' };
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output.text += String(data)));
     return { child, output };
@@ -143,19 +175,38 @@ describe('the command', () => {
   test('says what is missing, and fails', async () => {
     const { child, output } = run({ AUTESSA_API_KEY: 'a-real-key' });
     assert.deepEqual(await once(child, 'close'), [1, null]);
-    assert.match(output.text, /^RELAY_SECRET is missing.*\nRELAY_ORIGINS is missing.*\nRELAY_AGENTS is missing.*\n$/);
+    assert.match(output.text, /^RELAY_SECRET is missing.*\nRELAY_ORIGINS is missing.*\nRELAY_AGENTS is missing.*\nSee --help.*\n$/);
+  });
+
+  test('helps, and tells its version, without any setting', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    for (const [option, expected] of [['--help', `${help}\n`], ['-h', `${help}\n`], ['--version', `${version}\n`], ['-v', `${version}\n`]] as const) {
+      const { child, output } = run({}, option);
+      assert.deepEqual(await once(child, 'close'), [0, null]);
+      assert.equal(output.text, expected);
+    }
+    const { child, output } = run(env, '--port=80');
+    assert.deepEqual(await once(child, 'close'), [1, null]);
+    assert.equal(output.text, 'There is no option --port=80; see --help\n');
   });
 
   test('serves until it is told to stop', async () => {
-    const { child, output } = run({ ...env, PORT: '0', HOST: '127.0.0.1', RELAY_LOG_LEVEL: 'silent' });
-    await once(child.stdout, 'data');
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output.text)?.[0];
+    const { child, output } = run({ ...env, PORT: '0', HOST: '127.0.0.1', RELAY_LOG_LEVEL: 'silent', RELAY_ORIGIN: 'https://shop.example' });
+    const url = await eventually(() => /http:\/\/127\.0\.0\.1:\d+/.exec(output.text)?.[0], 20_000);
     const body = '{"agentId":123}';
     const answer = await fetch(`${url}/token`, { method: 'POST', headers: { Origin: 'https://shop.example' }, body });
     assert.equal(answer.status, 200);
     await answer.text();
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'close'), [0, null]);
-    assert.equal(output.text, `Relay listening on ${url}\n`);
+    assert.equal(output.text, `No settings of the relay, so without effect: RELAY_ORIGIN\nRelay listening on ${url}\n`);
   });
+});
+
+test('the command is named in a way that finds it', () => {
+  // Without `-p`, npx looks for a package of the command's name.
+  for (const file of ['README.md', 'src/relay/README.md', 'src/relay/token-endpoint.md']) {
+    const text = readFileSync(file, 'utf8');
+    assert.deepEqual(text.match(/npx (?!-p autessa-agent autessa-agent-relay).*relay/g), null, file);
+  }
 });

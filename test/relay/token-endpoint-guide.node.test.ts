@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -48,7 +50,7 @@ for (const { language, program, file, args } of languages) {
       writeFileSync(join(folder, file), code);
       upstream = await startScriptedUpstream();
       upstream.onCall = (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"conversationId":"conv_1"}');
-      relayed = await startRelayed(upstream.url, { origins: [site], agents: [123] });
+      relayed = await startRelayed(upstream.url, { origins: [site], agents: [123], tokenEndpoint: false });
       const port = await freePort();
       url = `http://127.0.0.1:${port}/token`;
       const environment = { ...process.env, RELAY_SECRET: secret, RELAY_PUBLIC_URL: relayed.url };
@@ -81,11 +83,43 @@ for (const { language, program, file, args } of languages) {
       assert.notEqual(subjectOf(await ask({ agentId: 123 })), subjectOf(first));
     });
 
+    test('is the only one: the relay itself hands out none', async () => {
+      const answer = await post(`${relayed.url}/token`, 'POST', { agentId: 123 }, { Origin: site });
+      assert.deepEqual([answer.status, answer.json, answer.headers.get('Access-Control-Allow-Origin')], [404, { errors: ['Tokens are not issued here'] }, site]);
+      assert.match(guide, /RELAY_TOKEN_ENDPOINT=off/);
+    });
+
+    // PHP's own server waits for what is said to come.
+    test('answers a length that is none', { skip: language === 'php' }, async () => {
+      const { hostname, port, pathname } = new URL(url);
+      for (const length of ['-1', '0', 'x']) {
+        const socket = connect(Number(port), hostname);
+        socket.write(`POST ${pathname} HTTP/1.1\r\nHost: a\r\nOrigin: ${site}\r\nContent-Length: ${length}\r\n\r\n`);
+        assert.match(String(await once(socket, 'data')), /^HTTP\/1\.[01] 400/, length);
+        socket.destroy();
+      }
+    });
+
+    test('does not serve with a secret that is too short', async () => {
+      const port = await freePort();
+      const short = { ...process.env, RELAY_SECRET: 'x'.repeat(31) };
+      const child = endWithThisProcess(spawn(program, args(port), { cwd: folder, env: short, stdio: 'ignore' }));
+      try {
+        const status = () => post(`http://127.0.0.1:${port}/token`, 'POST', { agentId: 123 }, { Origin: site }).then((answer) => String(answer.status), () => '');
+        const outcome = await eventually(async () => (child.exitCode === null ? await status() : 'ended') || undefined, 20_000);
+        assert.match(outcome, /^(ended|500)$/);
+      } finally {
+        await end(child);
+      }
+    });
+
     for (const [what, status, body, headers, method] of [
       ['another origin', 403, { agentId: 123 }, { Origin: 'https://evil.example' }, 'POST'],
       ['another agent', 403, { agentId: 124 }, {}, 'POST'],
       ['an agent that is no number', 400, { agentId: ['123'] }, {}, 'POST'],
       ['a body that is no object', 400, 'hello', {}, 'POST'],
+      ['a body that is too long', 400, { agentId: 123, more: 'x'.repeat(5000) }, {}, 'POST'],
+      ['no body', 400, '', {}, 'POST'],
       ['another method', 405, { agentId: 123 }, {}, 'PUT'],
     ] as const) {
       test(`refuses ${what}`, async () => {

@@ -9,7 +9,7 @@ let upstream: ScriptedUpstream;
 let relayed: Relayed;
 before(async () => {
   upstream = await startScriptedUpstream();
-  relayed = await startRelayed(upstream.url, { now: () => now });
+  relayed = await startRelayed(upstream.url, { now: () => now, tokenEndpoint: true });
 });
 after(async () => {
   await relayed.close();
@@ -102,6 +102,81 @@ describe('POST /token', () => {
       assert.equal((await named.ask(asked)).json['apiBase'], 'https://relay.example/agents');
     } finally {
       await named.close();
+    }
+  });
+
+  test('can be switched off; while nobody has said that it is meant, the log warns', async () => {
+    const warning = /^POST \/token gives every visitor .*RELAY_TOKEN_ENDPOINT=off/;
+    for (const [options, status, warns] of [
+      [{}, 200, true],
+      [{ tokenEndpoint: true }, 200, false],
+      [{ tokenEndpoint: false }, 404, false],
+      [{ authenticate: () => ({}) }, 200, false],
+    ] as const) {
+      const lines: string[] = [];
+      const relay = await startRelayed(upstream.url, { ...options, log: keepLog(lines) });
+      try {
+        assert.equal((await relay.ask(asked)).status, status);
+        assert.equal(lines.some((line) => warning.test(line)), warns);
+      } finally {
+        await relay.close();
+      }
+    }
+  });
+
+  test('tells who runs it which origin was refused, and why', async () => {
+    const lines: string[] = [];
+    const relay = await startRelayed(upstream.url, { log: keepLog(lines) });
+    try {
+      for (const Origin of [`${page}.evil.example`, `https://${'x'.repeat(500)}.example`]) await relay.ask(asked, { Origin });
+      await relay.ask(asked, {});
+      await relay.call('execute', await relay.token(), { agentId: 123 }, { origin: 'https://other.example' });
+      const told = lines.filter((line) => line.startsWith('Origin refused'));
+      assert.deepEqual(told.map((line) => JSON.parse(line.slice('Origin refused '.length)) as unknown), [
+        { origin: `${page}.evil.example`, reason: 'it is not among the allowed ones' },
+        { origin: `https://${'x'.repeat(192)}`, reason: 'it is not among the allowed ones' },
+        { origin: null, reason: 'no Origin was sent, so no page is asking' },
+        { origin: 'https://other.example', reason: 'its token was issued for another one' },
+      ]);
+    } finally {
+      await relay.close();
+    }
+  });
+
+  test('and all else refuses in a way that a page of an allowed origin can read, and no other', async () => {
+    const failing = await startRelayed(upstream.url, {
+      textLimit: 2_000,
+      now: () => now,
+      authenticate: () => {
+        throw new Error('broken');
+      },
+    });
+    const token = await relayed.token();
+    try {
+      const answers: ReadonlyArray<readonly [path: string, method: string, body: string, status: number]> = [
+        ['/token', 'GET', '', 405],
+        ['/token', 'POST', '{', 400],
+        ['/token', 'POST', '{"agentId":125}', 403],
+        ['/token', 'POST', 'x'.repeat(5_000), 413],
+        ['/token', 'POST', '{"agentId":123}', 500],
+        ['/tokens', 'POST', '{}', 404],
+        ['/', 'POST', '{}', 404],
+        ['/api/clients/agents/execute?resourceId=123', 'POST', '{}', 404],
+        ['/clients/agents/made-up?resourceId=123', 'POST', '{}', 404],
+        ['/clients/agents/execute?resourceId=123', 'POST', '{}', 401],
+        ['/clients/agents/conversation?resourceId=123', 'POST', 'x'.repeat(3_000), 413],
+      ];
+      for (const [path, method, body, status] of answers) {
+        for (const Origin of [page, 'https://evil.example']) {
+          const headers = { Origin, ...(status === 413 && { Authorization: token }) };
+          const answer = await fetch(failing.url + path, { method, headers, ...(method === 'POST' && { body }) });
+          if (Origin === page) assert.equal(answer.status, status, path);
+          assert.equal(answer.headers.get('Access-Control-Allow-Origin'), Origin === page ? page : null, `${method} ${path}`);
+          assert.match(await answer.text(), /^\{"errors":\["[^"]+"\]\}$/);
+        }
+      }
+    } finally {
+      await failing.close();
     }
   });
 

@@ -11,7 +11,7 @@ export const page = 'https://shop.example';
 
 const any = { minute: 0, day: 0 };
 /** All tests come from one address. */
-export const unlimited = { visitor: any, address: any, agent: any };
+export const unlimited = { visitor: any, address: any, newcomers: any, agent: any };
 
 /** A log whose entries are kept as lines. */
 export function keepLog(lines: string[]): RelayLog {
@@ -43,6 +43,7 @@ export interface SocketOptions extends CallOptions {
   readonly voice?: boolean;
   /** Put behind the address. */
   readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** @param apiBase the Agent API, or its stand-in */
@@ -52,9 +53,9 @@ export async function startRelayed(apiBase: string, options: Partial<RelayOption
   const ask: Relayed['ask'] = (body, headers = { Origin: page }, method = 'POST') =>
     post(`${url}/token`, method, body, headers);
   const attempt: Relayed['attempt'] = (token, more = {}) => {
-    const { resourceId: agentId = 123, origin = page, conversationId, voice = false, query = '' } = more;
+    const { resourceId: agentId = 123, origin = page, conversationId, voice = false, query = '', headers = {} } = more;
     const address = socketAddress(url, { agentId, token, conversationId, voice });
-    return WireSocket.attempt(address + query, origin === null ? {} : { origin });
+    return WireSocket.attempt(address + query, origin === null ? { headers } : { origin, headers });
   };
   return {
     url,

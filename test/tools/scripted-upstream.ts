@@ -20,6 +20,8 @@ export interface ScriptedUpstream {
   onCall: (response: ServerResponse, request: IncomingMessage) => void;
   /** Whether a handshake is accepted. Default: yes. */
   verify: (refuse: (status: number, headers?: Record<string, string>) => void) => boolean;
+  /** The body of a refused handshake. */
+  refusal: string;
   /** What happens on a socket. Default: nothing. */
   onSocket: (socket: WebSocket) => void;
   close(): Promise<void>;
@@ -31,7 +33,7 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
     server,
     verifyClient: ({ req }, done) => {
       upstream.handshakes.push(req.url ?? '');
-      if (upstream.verify((status, headers) => done(false, status, '{"errors":["scripted"]}', headers))) done(true);
+      if (upstream.verify((status, headers) => done(false, status, upstream.refusal, headers))) done(true);
     },
   });
   sockets.on('connection', (socket) => upstream.onSocket(socket));
@@ -43,6 +45,7 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
     handshakes: [],
     onCall: (response) => response.setHeader('Content-Type', 'application/json').end('{"errors":[]}'),
     verify: () => true,
+    refusal: '{"errors":["scripted"]}',
     onSocket: () => undefined,
     close() {
       for (const socket of sockets.clients) socket.terminate();

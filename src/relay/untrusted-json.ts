@@ -1,0 +1,46 @@
+import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
+import { refusal, type Refusal } from './refusal.js';
+
+/** How deep values may be nested. */
+const deepest = 64;
+/** How many values there may be, names among them: they cost far more to read than their bytes. */
+const mostValues = 20_000;
+
+/**
+ * Reads a JSON object from outside. What is longer than text may be and holds no audio, would take long to read, or is
+ * too deep to be written again, is not read.
+ *
+ * @param longestText in bytes
+ */
+export function readUntrusted(text: Buffer, longestText: number): { readonly message: JsonObject } | Refusal {
+  if (text.length > longestText && !text.includes('"base64EncodedData"')) return tooLarge;
+  if (!isModest(text)) return refusal(400, 'The JSON is nested too deeply, or has too many values');
+  const message = parseJson(text.toString());
+  return isJsonObject(message) ? { message } : refusal(400, 'The body must be a JSON object');
+}
+
+export const tooLarge = refusal(413, 'The body is too large');
+
+const [quote, backslash, comma, colon, bracket, brace] = Buffer.from(String.raw`"\,:[{`) as unknown as [number, number, number, number, number, number];
+const [closingBracket, closingBrace] = Buffer.from(']}') as unknown as [number, number];
+
+/** One look at each byte. Whether it is JSON at all does not matter here. */
+function isModest(text: Buffer): boolean {
+  let depth = 0;
+  let values = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text[at];
+    if (isInString) {
+      if (byte === backslash) at += 1;
+      else if (byte === quote) isInString = false;
+    } else if (byte === quote) isInString = true;
+    else if (byte === bracket || byte === brace) {
+      depth += 1;
+      values += 1;
+    } else if (byte === closingBracket || byte === closingBrace) depth -= 1;
+    else if (byte === comma || byte === colon) values += 1;
+    if (depth > deepest || values > mostValues) return false;
+  }
+  return true;
+}
