@@ -153,6 +153,8 @@ describe('The packed package', () => {
     const registers = /customElements\.define\(\s*"autessa-agent"|\.define\("autessa-agent"/;
     assert.match(await bundle(`import 'autessa-agent/define';`), registers);
     for (const framework of ['vue', 'svelte', 'solid', 'preact']) assert.match(await bundle(`import 'autessa-agent/${framework}';`), registers);
+    // A component that is used is of no use without its element.
+    assert.match(await bundle(`import { AutessaAgent } from 'autessa-agent/react'; console.log(AutessaAgent);`), registers);
     assert.doesNotMatch(await bundle(`import { AutessaAgentElement } from 'autessa-agent'; console.log(AutessaAgentElement);`), registers);
     const headless = await bundle(`import { AgentSession } from 'autessa-agent/session'; console.log(AgentSession);`);
     assert.doesNotMatch(headless, /litElementVersions|litHtmlVersions/);
