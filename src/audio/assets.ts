@@ -1,3 +1,5 @@
+import { AgentError } from '../base/errors.js';
+
 /** Where the files are that only voice needs. */
 export interface VoiceAssets {
   /** A module for an AudioWorklet. */
@@ -12,18 +14,31 @@ export interface VoiceAssets {
 export const weightsBytes = 498_803;
 
 /**
- * @param base the folder that holds `voice/`; without it the files are looked for beside the script. Bundlers follow
- *   these addresses, as they are written, and bring the files along.
+ * @param base the folder that holds `voice/`; without it the files are looked for beside the script
+ * @throws {AgentError} `config`, where the script does not know where it is itself
  */
 export function voiceAssets(base: string | undefined): VoiceAssets {
-  if (base === undefined) {
-    return {
-      worklets: new URL('../../dist/voice/worklets.js', import.meta.url).href,
-      detector: new URL('../../dist/voice/detector.js', import.meta.url).href,
-      weights: new URL('../../dist/voice/silero-v6-16khz.bin', import.meta.url).href,
-    };
-  }
+  if (base === undefined) return besideScript();
   const folder = new URL(`${base.replace(/\/*$/, '')}/voice/`, document.baseURI);
   const at = (name: string) => new URL(name, folder).href;
   return { worklets: at('worklets.js'), detector: at('detector.js'), weights: at('silero-v6-16khz.bin') };
+}
+
+/** Bundlers follow these addresses, as they are written, and bring the files along. */
+function besideScript(): VoiceAssets {
+  try {
+    return {
+      worklets: whereItIs(new URL('../../dist/voice/worklets.js', import.meta.url)),
+      detector: whereItIs(new URL('../../dist/voice/detector.js', import.meta.url)),
+      weights: whereItIs(new URL('../../dist/voice/silero-v6-16khz.bin', import.meta.url)),
+    };
+  } catch (cause) {
+    // Scripts that are no modules have no address.
+    throw new AgentError('config', 'Set assets-base to the folder that holds voice/: this build of the script cannot tell', { cause });
+  }
+}
+
+/** Up to version 7, Vite moves modules to `node_modules/.vite/deps` while developing, but not what they name. */
+function whereItIs({ href }: URL): string {
+  return href.replace('/node_modules/dist/', '/node_modules/autessa-agent/dist/');
 }

@@ -54,7 +54,8 @@ export function startDetector(
     stop = () => port.send({ type: 'release' });
   };
   const fallBack = () => {
-    startHere().catch((error: unknown) => onReport({ type: 'failed', reason: String(error) }));
+    // Not every browser names the file that it could not have.
+    startHere().catch((error: unknown) => onReport({ type: 'failed', reason: `${assets.detector}: ${error}` }));
   };
 
   signal.addEventListener('abort', () => stop(), { once: true });
