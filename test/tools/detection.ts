@@ -1,4 +1,4 @@
-import { SpeechDetector, type SpeechPhase } from '../../src/audio/detection/speech-detector.js';
+import { SpeechDetector, type SpeechPhase, type Thresholds } from '../../src/audio/detection/speech-detector.js';
 import type { SpeechModel } from '../../src/audio/detection/speech-model.js';
 import { levelOf } from '../../src/audio/samples/level.js';
 
@@ -26,7 +26,7 @@ export async function judge(model: SpeechModel, sound: Float32Array): Promise<Ju
 }
 
 /** What a detector hears where its model says that. */
-export async function detect({ likelihoods, levels }: Judged, { isAudible = false } = {}): Promise<Heard> {
+export async function detect({ likelihoods, levels }: Judged, { isAudible = false, thresholds }: { readonly isAudible?: boolean; readonly thresholds?: Thresholds } = {}): Promise<Heard> {
   const heard: (readonly [phase: SpeechPhase, frame: number])[] = [];
   let judged = -1;
   const detector = new SpeechDetector(
@@ -34,6 +34,7 @@ export async function detect({ likelihoods, levels }: Judged, { isAudible = fals
     (error) => {
       throw error;
     },
+    thresholds,
   );
   detector.judgeBy({ process: () => likelihoods[++judged] ?? 0 });
   detector.setAudible(isAudible);

@@ -17,11 +17,24 @@ const tail = 8;
 /** What the frame processor keeps of a long utterance, in frames. */
 const longestRecord = 128;
 
-const thresholds = { positiveSpeechThreshold: 0.5, negativeSpeechThreshold: 0.35, preSpeechPadMs: 0, submitUserSpeechOnPause: false };
-/** While the agent is silent: two frames of speech are speech, and a pause for breath does not end it. */
-const relaxed = { ...thresholds, minSpeechMs: 2 * frameMs, redemptionMs: 20 * frameMs };
-/** While it is audible: three in a row, and soon forgotten if not, for the agent waits. */
-const strict = { ...thresholds, minSpeechMs: 3 * frameMs, redemptionMs: 7 * frameMs };
+/** How likely a frame must be speech to count as such, and below what it counts as none; between them nothing changes. */
+export interface Thresholds {
+  readonly speech: number;
+  readonly silence: number;
+}
+
+/** Chosen by what they miss and what they mistake: see the table in `src/audio/README.md`. */
+const chosen: Thresholds = { speech: 0.5, silence: 0.35 };
+
+function rulesFor({ speech, silence }: Thresholds) {
+  const rules = { positiveSpeechThreshold: speech, negativeSpeechThreshold: silence, preSpeechPadMs: 0, submitUserSpeechOnPause: false };
+  return {
+    /** While the agent is silent: two frames of speech are speech, and a pause for breath does not end it. */
+    relaxed: { ...rules, minSpeechMs: 2 * frameMs, redemptionMs: 20 * frameMs },
+    /** While it is audible: three in a row, and soon forgotten if not, for the agent waits. */
+    strict: { ...rules, minSpeechMs: 3 * frameMs, redemptionMs: 7 * frameMs },
+  };
+}
 
 const nothing = new Float32Array(0);
 
@@ -29,6 +42,7 @@ const nothing = new Float32Array(0);
 export class SpeechDetector {
   /** It may come later than the first frames. */
   #model: SpeechModel | undefined;
+  readonly #rules: ReturnType<typeof rulesFor>;
   readonly #onPhase: (phase: SpeechPhase) => void;
   readonly #onError: (error: unknown) => void;
   readonly #processor: FrameProcessor;
@@ -42,10 +56,11 @@ export class SpeechDetector {
   #strictFor = 0;
   #phase: 'nothing' | 'maybe' | 'confirmed' = 'nothing';
 
-  constructor(onPhase: (phase: SpeechPhase) => void, onError: (error: unknown) => void) {
+  constructor(onPhase: (phase: SpeechPhase) => void, onError: (error: unknown) => void, thresholds = chosen) {
+    this.#rules = rulesFor(thresholds);
     this.#onPhase = onPhase;
     this.#onError = onError;
-    this.#processor = new FrameProcessor(() => this.#judge(), () => undefined, relaxed, frameMs);
+    this.#processor = new FrameProcessor(() => this.#judge(), () => undefined, this.#rules.relaxed, frameMs);
     this.#processor.resume();
   }
 
@@ -105,7 +120,7 @@ export class SpeechDetector {
     const isAudibleOnly = this.#isStrict && !this.#gate.passes(level, this.#phase === 'maybe');
     const isSpeech = isAudibleOnly ? 0 : likelihood;
     // A run that is broken begins anew.
-    if (this.#isStrict && isSpeech < thresholds.positiveSpeechThreshold) this.#processor.speechFrameCount = 0;
+    if (this.#isStrict && isSpeech < this.#rules.strict.positiveSpeechThreshold) this.#processor.speechFrameCount = 0;
     return { isSpeech, notSpeech: 1 - isSpeech };
   }
 
@@ -115,7 +130,7 @@ export class SpeechDetector {
 
   #adapt(): void {
     const processor = this.#processor;
-    processor.setOptions(this.#isStrict ? strict : relaxed);
+    processor.setOptions(this.#isStrict ? this.#rules.strict : this.#rules.relaxed);
     // It confirms speech at that very count, which may have been passed under the other rules.
     if (this.#phase === 'maybe') processor.speechFrameCount = Math.min(processor.speechFrameCount, processor.minSpeechFrames - 1);
   }

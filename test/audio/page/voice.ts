@@ -1,4 +1,8 @@
+import { voiceAssets } from '../../../src/audio/assets.js';
 import type { Call, CallEvent, CallOptions } from '../../../src/audio/call.js';
+import type { DetectorReport } from '../../../src/audio/detection/serve-detector.js';
+import { startDetector } from '../../../src/audio/detection/start-detector.js';
+import { levelOf } from '../../../src/audio/samples/level.js';
 import { openCall } from '../../../src/audio/open-call.js';
 
 /** A block of what a call has rendered. */
@@ -149,6 +153,33 @@ export class Voice {
       // What is heard goes on while the page knows only of what was heard before.
       return event.time - started.time - (before.heardMs - started.heardMs);
     });
+  }
+
+  /**
+   * Has a detector hear a recording, as often as it takes, without a microphone.
+   *
+   * @param recording address of samples at 16 kHz, 32-bit floats
+   * @returns what it has told until it was sure, or failed
+   */
+  async detect(recording: string): Promise<readonly DetectorReport[]> {
+    const samples = new Float32Array(await (await fetch(recording)).arrayBuffer());
+    const reports: DetectorReport[] = [];
+    const lifetime = new AbortController();
+    const detector = startDetector(voiceAssets('/dist'), (report) => reports.push(report), lifetime.signal);
+    const [frames, orders, turns] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+    detector.connect(frames.port2, orders.port2);
+    const isOver = () => reports.some((report) => report.type === 'failed' || (report.type === 'speech' && report.phase === 'confirmed'));
+    for (let at = 0; !isOver(); at = (at + 512) % (samples.length - 512)) {
+      const frame = samples.slice(at, at + 512);
+      if (reports.some(({ type }) => type === 'ready')) frames.port1.postMessage({ samples: frame, level: levelOf(frame), zeros: 0 });
+      await new Promise((resolve) => {
+        turns.port1.addEventListener('message', resolve, { once: true });
+        turns.port1.start();
+        turns.port2.postMessage(undefined);
+      });
+    }
+    lifetime.abort();
+    return reports;
   }
 
   told(type: CallEvent['type']): readonly object[] {
