@@ -68,7 +68,7 @@ async function count({ isAudible, alone, withWords, said }: Trial, thresholds: T
   const mistaken = alone ? (await detect(alone, options)).filter(([phase]) => phase === 'confirmed') : [];
   const heard = await detect(withWords, options);
   let isSpeaking = false;
-  const speaking = new Array<boolean>(withWords.likelihoods.length).fill(false);
+  const speaking = withWords.likelihoods.map(() => false);
   const changes = new Map(heard.filter(([phase]) => phase === 'confirmed' || phase === 'end').map(([phase, frame]) => [frame, phase]));
   for (let frame = 0; frame < speaking.length; frame++) {
     const change = changes.get(frame);

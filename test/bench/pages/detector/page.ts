@@ -19,7 +19,7 @@ export class Engines {
     const frames: Float32Array[] = [];
     for (let at = 0; at + 512 <= sound.length; at += 512) frames.push(Float32Array.from(sound.slice(at, at + 512)));
     const judged = this.#next(worker, 'judged');
-    worker.postMessage(frames);
+    worker.postMessage(frames, []);
     return (await judged).times;
   }
 
