@@ -121,16 +121,16 @@ function plan(name: SuiteName, files: readonly string[], bundles: NodeBundles): 
   });
   switch (name) {
     case 'node':
-      return [nodeSuite(name, 2, 5 * minutes)];
+      return [nodeSuite(name, 2, 15 * minutes)];
     case 'checks':
-      return [nodeSuite(name, 2, 5 * minutes)];
+      return [nodeSuite(name, 2, 15 * minutes)];
     case 'browser':
       return [
         {
           name,
           program: bundles.pathOf('test/tools/browser-suite.ts'),
           args: files,
-          deadlineMs: 12 * minutes,
+          deadlineMs: 30 * minutes,
           expected: wantedBrowsers(),
         },
       ];
@@ -139,8 +139,8 @@ function plan(name: SuiteName, files: readonly string[], bundles: NodeBundles): 
         // Sound is played and recorded as time goes by, with nothing beside it that could hold it up.
         const isHeard = (path: string): boolean => /\/(audio|voice)/.test(path);
         const suites = [
-          nodeSuite(`${name}, ${browser}`, 2, 8 * minutes, files.filter((path) => !isHeard(path))),
-          nodeSuite(`${name} with sound, ${browser}`, 1, 5 * minutes, files.filter(isHeard)),
+          nodeSuite(`${name}, ${browser}`, 2, 20 * minutes, files.filter((path) => !isHeard(path))),
+          nodeSuite(`${name} with sound, ${browser}`, 1, 20 * minutes, files.filter(isHeard)),
         ];
         return suites.filter(({ args }) => args.length > 2).map((suite) => ({ ...suite, environment: { BROWSER: browser } }));
       });

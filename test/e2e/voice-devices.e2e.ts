@@ -10,7 +10,7 @@ import { readSamples } from '../audio/speech-files.js';
 import { pcm16, wav } from '../audio/wav.js';
 import { eventually } from '../tools/eventually.js';
 import { browserUnderTest, type Page } from '../tools/page-driver.js';
-import { hasSoundServer, startSoundServer, type SoundServer } from '../tools/sound-server.js';
+import { lacksSoundServer, startSoundServer, type SoundServer } from '../tools/sound-server.js';
 import { correlation } from '../tools/sounds.js';
 import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 
@@ -19,7 +19,7 @@ import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
  * compared with what the server hears, and what comes out of the other with what the server said.
  */
 
-const skip = browserUnderTest() !== 'firefox' ? 'the other browsers have devices of their own' : hasSoundServer() ? false : 'needs pulseaudio and pulseaudio-utils';
+const skip = browserUnderTest() === 'firefox' ? lacksSoundServer() : 'the other browsers have devices of their own';
 
 const rate = 16_000;
 /** Of what is recorded, in Hz. */

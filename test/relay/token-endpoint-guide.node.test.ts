@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { eventually } from '../tools/eventually.js';
+import { lacks } from '../tools/needs.js';
 import { end, endWithThisProcess, freePort } from '../tools/processes.js';
 import { secret, startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
@@ -34,7 +35,7 @@ const languages = [
 ] as const;
 
 for (const { language, program, file, args } of languages) {
-  const skip = spawnSync(program, ['--version']).status === 0 ? false : `${program} is not here`;
+  const skip = lacks(program);
 
   describe(`the token endpoint in ${language}`, { skip }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'autessa-token-endpoint-'));

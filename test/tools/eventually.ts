@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 type Found<T> = Exclude<T, false | null | undefined>;
 
 /** Waits until `read` finds something; for what no event tells. */
-export async function eventually<T>(read: () => T | Promise<T>, withinMs = 5000): Promise<Found<T>> {
+export async function eventually<T>(read: () => T | Promise<T>, withinMs = 20_000): Promise<Found<T>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await read();

@@ -31,15 +31,28 @@ function addTime({ nesting, file, details }: TestEvent): void {
   times.set(source, (times.get(source) ?? 0) + (details.duration_ms ?? 0));
 }
 
-const events = run({ files, concurrency: Number(concurrency), timeout: 180_000 });
+/** The names of what was skipped, by the reason. */
+const skips = new Map<string, string[]>();
+
+function skip({ name: skippedName, skip: reason }: TestEvent): void {
+  skipped += 1;
+  if (typeof reason !== 'string' || reason === '') return;
+  skips.set(reason, [...(skips.get(reason) ?? []), skippedName]);
+}
+
+const events = run({ files, concurrency: Number(concurrency), timeout: 600_000 });
 events.on('test:pass', (event: TestEvent) => {
   addTime(event);
-  if (event.details.type === 'suite') return;
+  if (event.details.type === 'suite') {
+    // What is in it is not told of.
+    if (event.skip !== undefined) skip(event);
+    return;
+  }
   // A file in which nothing was run stands for itself: there is no test in it, or it ended before its time.
   if (event.file !== undefined && resolve(event.name) === event.file) {
     failed += 1;
     console.log(`\n✗ ${sourceOf(event.file)}: no test was run\n`);
-  } else if (event.skip !== undefined || event.todo !== undefined) skipped += 1;
+  } else if (event.skip !== undefined || event.todo !== undefined) skip(event);
   else passed += 1;
 });
 events.on('test:fail', (event: TestEvent) => {
@@ -48,7 +61,7 @@ events.on('test:fail', (event: TestEvent) => {
   // Whatever holds a failed test fails as well.
   if (error?.failureType === 'subtestsFailed') return;
   if (event.todo !== undefined) {
-    skipped += 1;
+    skip(event);
     return;
   }
   failed += 1;
@@ -58,6 +71,7 @@ events.on('test:fail', (event: TestEvent) => {
 events.on('test:stdout', ({ message }: { message: string }) => process.stdout.write(message));
 events.on('test:stderr', ({ message }: { message: string }) => process.stderr.write(message));
 events.once('end', () => {
+  for (const [reason, names] of skips) console.log(`Skipped, ${reason}: ${names.join('; ')}`);
   report({ name, passed, failed, skipped, ms: performance.now() - start, files: [...times].map(([file, ms]) => ({ file, ms })) });
   process.exitCode = failed > 0 ? 1 : 0;
   process.disconnect?.();

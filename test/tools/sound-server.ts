@@ -2,8 +2,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from './browsers.js';
 import { eventually } from './eventually.js';
+import { lacks } from './needs.js';
 import { end, endWithThisProcess } from './processes.js';
 
 /** A PulseAudio of a test's own, with a loudspeaker and a microphone that are no more than wires. */
@@ -19,8 +19,8 @@ export interface SoundServer {
 
 const programs = ['pulseaudio', 'pactl', 'paplay', 'parec'];
 
-/** Whether this machine has what it takes. */
-export const hasSoundServer = (): boolean => programs.every((program) => findProgram(program) !== undefined);
+/** Why there can be none on this machine; `false` where there can. */
+export const lacksSoundServer = (): string | false => lacks(...programs);
 
 /** @throws {Error} where it does not start */
 export async function startSoundServer(): Promise<SoundServer> {

@@ -14,12 +14,23 @@ export interface Refused {
   readonly body: unknown;
 }
 
+/** What does not come by then never will, however busy the machine is. */
+const patienceMs = 30_000;
+
+/** @throws {Error} where it does not come to anything */
+function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`Not within ${patienceMs} ms: ${what}`)), patienceMs);
+    void promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /** A real socket whose messages wait until a test asks for them. */
 export class WireSocket {
-  readonly closed: Promise<Closed>;
   readonly #socket: WebSocket;
   readonly #received: (string | Buffer)[] = [];
   readonly #waiting: ((frame: string | Buffer | undefined) => void)[] = [];
+  readonly #closed: Promise<Closed>;
   #over = false;
 
   private constructor(socket: WebSocket) {
@@ -30,7 +41,7 @@ export class WireSocket {
       if (waiting) waiting(frame);
       else this.#received.push(frame);
     });
-    this.closed = new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
         this.#over = true;
         for (const waiting of this.#waiting.splice(0)) waiting(undefined);
@@ -38,6 +49,11 @@ export class WireSocket {
       });
     });
     socket.on('error', () => undefined);
+  }
+
+  /** How it ended, once it has. */
+  get closed(): Promise<Closed> {
+    return within(this.#closed, 'the socket is closed');
   }
 
   /** Rejects where the handshake is refused. */
@@ -67,7 +83,7 @@ export class WireSocket {
   frame(): Promise<string | Buffer | undefined> {
     const frame = this.#received.shift();
     if (frame !== undefined || this.#over) return Promise.resolve(frame);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return within(new Promise((resolve) => this.#waiting.push(resolve)), 'a frame comes');
   }
 
   /** The next frame as JSON; an empty object where it is none. */
