@@ -1,6 +1,5 @@
 import { create } from '../dom.js';
 import { unescapeText } from './entities.js';
-import { furnish } from './furnish.js';
 import type { Shared } from './options.js';
 
 /** Lines, and UTF-16 units, per text node: adding to a node copies it, so none may grow with the block. */
@@ -27,7 +26,7 @@ export class CodeBlock {
     const box = create('pre', { dir: 'ltr' }, this.#code);
     const bar = create('div', { class: 'code-bar' }, create('span', {}, language));
     parent.append(create('div', { class: 'code' }, bar, box));
-    furnish(({ copyButton, watchOverflow }) => {
+    shared.furnish(({ copyButton, watchOverflow }) => {
       bar.append(copyButton(this.#code, strings));
       watchOverflow(box, language || strings.code);
     });

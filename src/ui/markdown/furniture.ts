@@ -1,9 +1,23 @@
 import { create, setAttributes } from '../dom.js';
+import { furnitureStyles } from './furniture.styles.js';
 import type { MarkdownStrings } from './options.js';
 
 /* What makes code, tables and images handy; loaded with the first of them. */
 
 const COPIED_MS = 2000;
+
+const styled = new WeakSet<Node>();
+
+/** Gives the tree that a message stands in its looks, once. */
+export function adoptFurnitureStyles(container: Element): void {
+  const root = container.getRootNode();
+  if (!(root instanceof ShadowRoot) || styled.has(root)) return;
+  styled.add(root);
+  // A sheet of its own for each tree: WebKit keeps what media queries said of shared ones.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(furnitureStyles);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
 
 /** A button that copies code. */
 export function copyButton(code: HTMLElement, strings: MarkdownStrings): HTMLElement {

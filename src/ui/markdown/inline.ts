@@ -97,6 +97,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
   const image = ({ address, title }: Resolved, alt: string): InlineNode => {
     const source = shared.resolve(address, 'image');
     if (source === null) return alt;
+    shared.furnish();
     return element(
       'button',
       { type: 'button', class: 'image', 'data-source': source, 'data-alt': alt, 'data-title': title },
@@ -218,8 +219,10 @@ export function parseInline(text: string, before: string, final: boolean, shared
     if (note) {
       const label = normalizeLabel(`^${note[1]!}`);
       const definition = shared.notes.get(label);
-      if (definition) definition.isUsed = true;
-      else shared.miss(label, missed);
+      if (definition) {
+        definition.isUsed = true;
+        shared.furnish();
+      } else shared.miss(label, missed);
       const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label }, note[1]!);
       if (mark || !shared.definitions.has(label)) return take(mark ?? note[0], note[0].length);
     }

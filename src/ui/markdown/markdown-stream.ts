@@ -1,6 +1,5 @@
 import { Blocks } from './blocks.js';
 import { create } from '../dom.js';
-import { furnish } from './furnish.js';
 import { type MarkdownOptions, Shared } from './options.js';
 
 /** How much is read at once, in UTF-16 units, and for how long in one task, in ms. */
@@ -44,14 +43,15 @@ export class MarkdownStream {
   /** @param container is given the blocks as children; it should be empty */
   constructor(container: Element, options: MarkdownOptions) {
     this.#container = container;
-    this.#blocks = new Blocks(container, new Shared(options));
+    const shared = new Shared(container, options);
+    this.#blocks = new Blocks(container, shared);
     this.#later = options.later;
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
     // One listener for all of them: their buttons come and go while a text streams.
     container.addEventListener('click', ({ target }) => {
       if (!(target instanceof HTMLElement)) return;
-      if (target.matches('button.image')) furnish(({ showImage }) => showImage(target));
-      if (target.matches('button.note-mark')) furnish(({ toggleNote }) => toggleNote(target, container));
+      if (target.matches('button.image')) shared.furnish(({ showImage }) => showImage(target));
+      if (target.matches('button.note-mark')) shared.furnish(({ toggleNote }) => toggleNote(target, container));
     });
   }
 

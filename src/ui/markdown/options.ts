@@ -1,4 +1,5 @@
 import { type AddressPolicy, addressPolicy } from './addresses.js';
+import type * as Furniture from './furniture.js';
 
 /** The words a message's furniture needs. `{alt}` and `{host}` are filled in. */
 export interface MarkdownStrings {
@@ -52,9 +53,26 @@ export class Shared {
   /** Ended texts that name definitions which had not come by then. */
   readonly late: { revise(): void }[] = [];
 
-  constructor({ strings, addresses = addressPolicy() }: MarkdownOptions) {
+  readonly #container: Element;
+  #isFurnished = false;
+
+  constructor(container: Element, { strings, addresses = addressPolicy() }: MarkdownOptions) {
+    this.#container = container;
     this.strings = strings;
     this.resolve = addresses;
+  }
+
+  /** Adds what is handy, but not needed to read a message: nobody waits for it, and where it cannot be had it is missing. */
+  furnish(add?: (furniture: typeof Furniture) => void): void {
+    if (this.#isFurnished && !add) return;
+    this.#isFurnished = true;
+    void import('./furniture.js').then(
+      (furniture) => {
+        furniture.adoptFurnitureStyles(this.#container);
+        add?.(furniture);
+      },
+      () => undefined,
+    );
   }
 
   /** @param missed those of one block */

@@ -1,6 +1,5 @@
 import { create } from '../dom.js';
 import type { Direction } from './direction.js';
-import { furnish } from './furnish.js';
 import type { Shared } from './options.js';
 import { TextBlock } from './text-block.js';
 
@@ -39,7 +38,7 @@ export class Table {
     parent.append(box);
     direction.adopt(box, parent);
     this.#row(create('thead'), header, 'th');
-    furnish(({ watchOverflow }) => watchOverflow(box, shared.strings.table));
+    shared.furnish(({ watchOverflow }) => watchOverflow(box, shared.strings.table));
   }
 
   add(row: string): void {

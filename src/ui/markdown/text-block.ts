@@ -127,6 +127,7 @@ export class TextBlock {
     if (!this.#task || this.#last) return true;
     const mark = /^\[([ x])\](?=\s)/i.exec(this.#tail);
     if (!mark) return final || !/^\[([ x]\]?)?$/i.test(this.#tail);
+    this.#shared.furnish();
     const done = mark[1] !== ' ';
     const { strings } = this.#shared;
     const box = create('input', { type: 'checkbox', disabled: '', checked: done ? '' : null, 'aria-label': done ? strings.done : strings.toDo });

@@ -1,0 +1,115 @@
+import { css } from '../css.js';
+
+/** How code, tables, images, boxes and footnotes look; loaded with the first of them. */
+export const furnitureStyles = css`
+  .markdown li:has(> p > input) {
+    list-style: none;
+  }
+  .markdown input {
+    margin: 0;
+    margin-inline: -1.4em 0.4em;
+  }
+  .markdown :is(.code, .table, .image) {
+    border: 1px solid var(--_border);
+    border-radius: 8px;
+  }
+  .markdown :is(.code, thead) {
+    background: var(--_surface-raised);
+  }
+  .markdown .code {
+    overflow: clip;
+  }
+  .markdown .code-bar {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    min-height: 2.5em;
+    margin: 0;
+    padding-inline: 0.8em 0.3em;
+    font-size: 0.8em;
+    user-select: none;
+  }
+  .markdown .note-mark {
+    min-width: 1.6em;
+    min-height: 1.6em;
+    margin-inline: 0.1em;
+    padding: 0 0.3em;
+    border: 0;
+    border-radius: 6px;
+    background: var(--_surface-raised);
+    color: var(--_link);
+    font-size: 0.75em;
+    text-align: center;
+    vertical-align: super;
+  }
+  .markdown .note {
+    color: var(--_muted);
+    font-size: 0.9em;
+  }
+  .markdown .note-open {
+    padding: 0.5em 0.8em;
+    border: 1px solid var(--_border);
+    border-radius: 8px;
+  }
+  .markdown .note > :is(.note-label, .note-label + p) {
+    display: inline;
+  }
+  .markdown :is(pre, .table) {
+    overflow-x: auto;
+  }
+  .markdown pre {
+    margin: 0;
+    padding: 0.7em 0.8em;
+  }
+  .markdown pre code {
+    display: block;
+    width: max-content;
+    padding: 0;
+  }
+  .markdown button {
+    min-height: 2em;
+    padding: 0.2em 0.6em;
+    background: none;
+    text-align: start;
+  }
+  .markdown .copy {
+    border: 0;
+    border-radius: 6px;
+    color: inherit;
+  }
+  .markdown button:hover {
+    background: var(--_surface);
+  }
+  @media (pointer: coarse) {
+    .markdown button {
+      min-height: 44px;
+    }
+  }
+  .markdown img {
+    max-width: 100%;
+    border-radius: 8px;
+  }
+  .markdown table {
+    border-collapse: collapse;
+    width: max-content;
+    min-width: 100%;
+  }
+  .markdown :is(th, td) {
+    max-width: 24em;
+    padding: 0.4em 0.8em;
+    vertical-align: top;
+    overflow-wrap: break-word;
+  }
+  .markdown .align-center {
+    text-align: center;
+  }
+  .markdown .align-end {
+    text-align: end;
+  }
+  .markdown :is(tbody tr, pre) {
+    border-top: 1px solid var(--_border);
+  }
+  .markdown .code-bar {
+    color: var(--_muted);
+  }
+`;
