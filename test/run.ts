@@ -4,7 +4,7 @@ import { wantedBrowsers } from './tools/browsers.js';
 import { build } from './tools/build.js';
 import { ensureBrowser } from './tools/ensure-browser.js';
 import { bundleForNode, type NodeBundles } from './tools/node-bundles.js';
-import { onChange } from './tools/on-change.js';
+import { onChange } from '../demo/server/on-change.js';
 import { runSuite, type SuiteOptions } from './tools/suite-process.js';
 import { describe, nothing, slowest, sum, table, type Row, type Tally } from './tools/tally.js';
 

@@ -1,10 +1,11 @@
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator/index.js';
-import { startSite } from './site.js';
+import { startSite, type SiteOptions } from './site.js';
 
 export interface BackendOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly simulator?: Omit<SimulatorOptions, 'uploadOrigin'>;
+  readonly widget?: SiteOptions['widget'];
   /** How long the relay's tokens are good for, in seconds. */
   readonly tokenLifetime?: number;
 }
@@ -20,15 +21,15 @@ export interface Backend {
 
 /** The demo's whole back end on this machine, for the demo and for tests. */
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
-  const { port = 0, simulator: simulatorOptions = {}, tokenLifetime } = options;
-  const lifetime = tokenLifetime === undefined ? {} : { tokenLifetime };
+  const { port = 0, simulator: simulatorOptions = {}, tokenLifetime, widget } = options;
+  const further = { ...(tokenLifetime !== undefined && { tokenLifetime }), ...(widget && { widget }) };
   // Uploads go through the page's own origin, which its policy allows.
   let origin = '';
   const simulator = createSimulator({ ...simulatorOptions, uploadOrigin: () => origin });
   const running = await simulator.listen();
   try {
     const { apiKey } = simulator;
-    const site = await startSite({ port, apiBase: running.url, apiKey, simulator, ...lifetime });
+    const site = await startSite({ port, apiBase: running.url, apiKey, simulator, ...further });
     ({ origin } = site);
     return {
       origin,

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { restPath } from '../../src/protocol/operations.js';
 import { createRelay, type RelayOptions } from '../../src/relay/index.js';
 import type { Simulator } from '../simulator/index.js';
 import { refuseHandshake } from '../../src/relay/refuse-handshake.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 import { simulatedRoutes } from './simulated-routes.js';
+import type { WidgetFromSource } from './widget-from-source.js';
 
 export interface SiteOptions {
   /** 0, the default, takes a free one. */
@@ -23,6 +24,8 @@ export interface SiteOptions {
   readonly simulator?: Pick<Simulator, 'fetch' | 'answerToken'>;
   /** How long a token is good for, in seconds. Default: the relay's. */
   readonly tokenLifetime?: number;
+  /** Where the widget is from. Default: `dist/`, as it was built. */
+  readonly widget?: Pick<WidgetFromSource, 'file'>;
   /** Further sources for the page's `connect-src`, such as where audio files are uploaded. */
   readonly connect?: readonly string[];
 }
@@ -45,7 +48,7 @@ function say(fields: object, message: string): void {
 }
 
 /** One server for all that the demo page needs: the page, the built widget, the relay, the simulator's controls. */
-export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLifetime, connect = [] }: SiteOptions): Promise<Site> {
+export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLifetime, widget, connect = [] }: SiteOptions): Promise<Site> {
   const options: RelayOptions = {
     apiBase,
     apiKey,
@@ -73,7 +76,7 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLif
     c.header('Cache-Control', 'no-cache');
     c.header('X-Content-Type-Options', 'nosniff');
   });
-  app.use('/dist/*', serveWidget());
+  app.use('/dist/*', widget ? serveFromSource(widget) : serveBuilt());
   app.use('*', async (c, next) => {
     await next();
     c.header('Content-Security-Policy', contentSecurityPolicy(c.req.header('Host') ?? '', connect));
@@ -100,7 +103,7 @@ export async function startSite({ port = 0, apiBase, apiKey, simulator, tokenLif
 }
 
 /** `dist/`, for pages of any origin, as a CDN serves it. The route lets no other folder through. */
-function serveWidget() {
+function serveBuilt() {
   return serveStatic({
     root: root('.'),
     onFound: (_path, c) => {
@@ -108,6 +111,14 @@ function serveWidget() {
       c.header('Cross-Origin-Resource-Policy', 'cross-origin');
     },
   });
+}
+
+function serveFromSource(widget: Pick<WidgetFromSource, 'file'>): MiddlewareHandler {
+  return async (c) => {
+    const file = await widget.file(c.req.path);
+    if (!file) return notFound(c);
+    return c.body(file.body, 200, { 'Content-Type': file.type, 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+  };
 }
 
 function notFound(c: Context): Response {

@@ -224,15 +224,19 @@ test('a conversation with a past belongs to the page that is told its id', async
   assert.notEqual(refused.status, 200);
 });
 
-test('npm start takes the next port, says so, and stops cleanly', async () => {
+test('npm start takes the next port, says so, serves the widget from its sources, and stops cleanly', async () => {
   const command = fileURLToPath(new URL('../../demo/server/start.ts', import.meta.url));
   const taken = new URL(origin).port;
   const child = spawn(process.execPath, ['--import', 'tsx', command], { env: { PATH: '', PORT: taken } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
-  const url = await eventually(() => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0], 20_000);
-  assert.match(output, new RegExp(`^Port ${taken} is taken; looking for the next free one.\nhttp`));
+  const url = await eventually(() => /http:\/\/localhost:\d+/.exec(output)?.[0], 20_000);
+  assert.match(output, new RegExp(`^Port ${taken} is taken; looking for the next free one.$`, 'm'));
   assert.equal((await fetch(url)).status, 200);
+  const files = ['autessa-agent.js', 'embed.js', 'voice/worklets.js', 'voice/detector.js', 'voice/silero-v6-16khz.bin', 'nothing.js'];
+  const answers = await Promise.all(files.map((file) => fetch(`${url}/dist/${file}`)));
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 200, 404]);
+  assert.match((await answers[0]?.text()) ?? '', /customElements\.define/);
   child.kill('SIGINT');
   assert.deepEqual(await once(child, 'close'), [0, null]);
 });
