@@ -8,12 +8,16 @@ function publicOnly() {
   return {
     name: 'public-only',
     packageLinkPhase({ customElementsManifest }) {
+      // What the element inherits from it, the element has.
+      customElementsManifest.modules = customElementsManifest.modules.filter(({ path }) => path !== 'src/ui/attributes.ts');
       for (const module of customElementsManifest.modules) {
         for (const declaration of module.declarations ?? []) {
-          // Private members are of no use to anyone who reads this.
+          // Private members are of no use to anyone who reads this; what is marked as internal has no description here.
           declaration.members = declaration.members?.filter(
-            ({ privacy, name }) => privacy !== 'private' && privacy !== 'protected' && !name.startsWith('#'),
+            ({ privacy, name, description }) => privacy !== 'private' && privacy !== 'protected' && !name.startsWith('#') && (description || !declaration.tagName),
           );
+          declaration.attributes = declaration.attributes?.filter(({ description }) => description);
+          for (const inherited of [declaration, ...Object.values(declaration).filter(Array.isArray).flat()]) delete inherited?.inheritedFrom;
           // The analyzer also takes what is dispatched by a variable's name for an event.
           declaration.events = declaration.events?.filter(({ name }) => name?.startsWith('autessa-'));
         }
@@ -23,7 +27,7 @@ function publicOnly() {
 }
 
 export default {
-  globs: ['src/ui/element.ts', 'src/ui/events.ts', 'src/ui/panel/extras/feedback-event.ts', 'src/session/events.ts', 'src/define.ts'],
+  globs: ['src/ui/element.ts', 'src/ui/attributes.ts', 'src/ui/events.ts', 'src/ui/panel/conversation-tools/feedback-event.ts', 'src/session/events.ts', 'src/define.ts'],
   outdir,
   litelement: true,
   dependencies: false,

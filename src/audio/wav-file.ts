@@ -1,10 +1,5 @@
 import { AgentError } from '../base/errors.js';
-
-/** Of speech that is sent, in Hz. */
-const speechRate = 16_000;
-
-/** A larger file, in bytes, is no voice message: reading it would take more memory than a phone may have. */
-const maximumBytes = 50_000_000;
+import { decodeAudioFile } from '../media/audio-file.js';
 
 /**
  * Any audio file that the browser can read, as WAV: 16 kHz, mono, 16 bit, little-endian.
@@ -13,16 +8,7 @@ const maximumBytes = 50_000_000;
  *   browser
  */
 export async function speechWav(file: Blob): Promise<Blob> {
-  if (typeof OfflineAudioContext === 'undefined') throw new AgentError('unsupported', 'Audio files need Web Audio');
-  if (file.size > maximumBytes) throw new AgentError('file-type', `The file has more than ${maximumBytes} bytes`);
-  // Decoding converts to the rate of its context.
-  const context = new OfflineAudioContext(1, 1, speechRate);
-  const audio = await file
-    .arrayBuffer()
-    .then((bytes) => context.decodeAudioData(bytes))
-    .catch((error: unknown) => {
-      throw new AgentError('file-type', 'The file is no audio that this browser can read', { cause: error });
-    });
+  const audio = await decodeAudioFile(file);
   if (audio.length === 0) throw new AgentError('file-type', 'The file has no sound in it');
   return encodeWav(mixed(audio), audio.sampleRate);
 }

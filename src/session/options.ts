@@ -14,7 +14,7 @@ import { browserNetwork, type Network } from '../transport/network.js';
 import type { PutFile } from '../transport/put-file.js';
 import type { SocketFactory } from '../transport/socket-wire.js';
 import type { TokenProvider } from '../transport/token-source.js';
-import { openContext } from './open-context.js';
+import { openContext } from '../media/open-context.js';
 
 /** Who talks with whom, and where; fixed for a session's life. */
 export interface SessionIdentity {

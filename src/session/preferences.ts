@@ -1,3 +1,5 @@
+import { storageArea } from '../base/storage-area.js';
+
 const prefix = 'autessa-agent:preference:';
 
 /**
@@ -38,15 +40,17 @@ export class Preference {
   }
 
   get #storage(): Storage | undefined {
-    const persistence = this.#persistence();
-    return persistence === 'none' ? undefined : persistence === 'session' ? sessionStorage : localStorage;
+    return storageArea(this.#persistence());
   }
 }
+
+/** Holds what was done with the panels of all agents: whose it is, sees to it. */
+const viewKey = `${prefix}view`;
 
 /** Forgets what was chosen. Where the browser blocks its storages, nothing is in them. */
 export function forgetPreferences(): void {
   for (const storage of storages()) {
-    for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+    for (const key of Object.keys(storage)) if (key.startsWith(prefix) && key !== viewKey) storage.removeItem(key);
   }
 }
 

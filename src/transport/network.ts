@@ -1,3 +1,5 @@
+import { onPageHide } from '../base/page-hide.js';
+
 /** What the browser knows of the network, and of the page's being looked at. */
 export interface Network {
   /** `false` only where the browser is sure that there is none. */
@@ -15,19 +17,11 @@ export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine ?? true,
   onHope(callback, signal) {
     for (const type of ['online', 'pageshow']) globalThis.addEventListener?.(type, callback, { signal });
-    onVisibility('visible', callback, signal);
+    globalThis.document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && callback(), { signal });
   },
   onRest(callback, signal) {
     globalThis.addEventListener?.('pagehide', ({ persisted }) => persisted && callback(), { signal });
     globalThis.document?.addEventListener('freeze', callback, { signal });
   },
-  onHide(callback, signal) {
-    globalThis.addEventListener?.('pagehide', callback, { signal });
-    onVisibility('hidden', callback, signal);
-  },
+  onHide: onPageHide,
 };
-
-function onVisibility(state: DocumentVisibilityState, callback: () => void, signal: AbortSignal): void {
-  const onChange = (): unknown => document.visibilityState === state && callback();
-  globalThis.document?.addEventListener('visibilitychange', onChange, { signal });
-}

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../base/json.js';
 import type { VersionState } from '../protocol/content.js';
 import type { AgentSessionOptions } from '../session/options.js';
-import type { AutessaAgentElement } from './element.js';
+import type { ElementSettings } from './attributes.js';
 import { canonicalTag } from './strings/words.js';
 
 /** The name of an attribute with a value that cannot be used. What would be right is said in `problems.ts`. */
@@ -27,22 +27,23 @@ export const choices = {
 
 export const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
 export const modes: readonly string[] = ['text', 'voice'];
-export const features: readonly string[] = ['attachments', 'export', 'feedback', 'restart', 'sounds'];
+/** What `disabled-features` can switch off. */
+export const features = ['attachments', 'export', 'feedback', 'restart', 'sounds'] as const;
+export type Feature = (typeof features)[number];
 
 /**
  * Reads the element's attributes and properties. A value that cannot be used is reported, and its default taken. What is
  * not there is `null` from Lit where an attribute was removed, and `undefined` from a framework.
  */
-export function readConfiguration(element: AutessaAgentElement): Configuration {
+export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<Element, 'attributes'>): Configuration {
   const problems: Problem[] = [];
   const expect = (isRight: boolean, attribute: Problem): boolean => {
     if (!isRight) problems.push(attribute);
     return isRight;
   };
-  const oneOf = <Name extends keyof typeof choices>(attribute: Name): (typeof choices)[Name][number] => {
+  const oneOf = <Name extends keyof typeof choices>(attribute: Name, value: string | null | undefined): (typeof choices)[Name][number] => {
     const allowed: readonly string[] = choices[attribute];
-    const value = element.getAttribute(attribute) ?? allowed[0]!;
-    return (expect(allowed.includes(value), attribute) ? value : allowed[0]) as (typeof choices)[Name][number];
+    return (expect(value == null || allowed.includes(value), attribute) ? (value ?? allowed[0]) : allowed[0]) as (typeof choices)[Name][number];
   };
   const allOf = (attribute: Problem, words: string | null | undefined, isAllowed: (word: string) => boolean): void => {
     expect(wordsOf(words)?.every(isAllowed) !== false, attribute);
@@ -61,12 +62,12 @@ export function readConfiguration(element: AutessaAgentElement): Configuration {
   const hasNumber = versionNumber != null && expect(Number.isInteger(Number(versionNumber)), 'version-number');
   expect(Array.isArray(suggestions) && suggestions.every((each) => typeof each === 'string'), 'suggestions');
   expect(!locale || canonicalTag(locale) !== undefined, 'locale');
-  allOf('modes', element.getAttribute('modes'), (word) => modes.includes(word));
-  allOf('disabled-features', element.getAttribute('disabled-features'), (word) => features.includes(word));
+  allOf('modes', element.modes, (word) => modes.includes(word));
+  allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));
   allOf('allowed-origins', element.allowedOrigins, isOrigin);
-  for (const attribute of ['layout', 'placement', 'theme'] as const) oneOf(attribute);
-  const replyMode = oneOf('reply-mode');
-  const persist = oneOf('persist');
+  for (const attribute of ['layout', 'placement', 'theme'] as const) oneOf(attribute, element[attribute]);
+  const replyMode = oneOf('reply-mode', element.replyMode);
+  const persist = oneOf('persist', element.persist);
 
   if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
   const version = {
@@ -96,9 +97,13 @@ export function identityOf({ agentId, apiBase, userKey, persist, conversationId 
   return JSON.stringify([agentId, apiBase, userKey, persist, conversationId]);
 }
 
-/** What a list with blanks between holds; nothing where there is none. */
-export function wordsOf(list: string | null | undefined): string[] | undefined {
-  return list?.split(/\s+/).filter(Boolean);
+/** What a list with blanks between holds; nothing where there is none. A framework may set anything. */
+export function wordsOf(list: unknown): string[] | undefined {
+  return list == null ? undefined : String(list).split(/\s+/).filter(Boolean);
+}
+
+export function isEnabled({ disabledFeatures }: Pick<ElementSettings, 'disabledFeatures'>, feature: Feature): boolean {
+  return !wordsOf(disabledFeatures)?.includes(feature);
 }
 
 function isOrigin(text: string): boolean {
@@ -112,7 +117,7 @@ function resolveAddress(address: string): string {
 }
 
 /** `var-customer-name="John"` is `{customerName: 'John'}`. */
-function singleVariables(element: Element): JsonObject {
+function singleVariables(element: Pick<Element, 'attributes'>): JsonObject {
   const variables: JsonObject = {};
   for (const { name, value } of element.attributes) {
     if (!name.startsWith('var-')) continue;

@@ -1,5 +1,5 @@
 import type { SessionEventMap } from '../session/events.js';
-import type { AutessaFeedbackEvent } from './panel/extras/feedback-event.js';
+import type { AutessaFeedbackEvent } from './panel/conversation-tools/feedback-event.js';
 
 /** The panel is about to open. Cancelable. */
 export class AutessaShowEvent extends Event {

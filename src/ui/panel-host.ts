@@ -1,34 +1,40 @@
-import type { AutessaAgentElement } from './element.js';
-import type { Panel, PanelModel } from './panel/panel.js';
+import type { Panel } from './panel/panel.js';
+import type { PanelModel } from './panel/panel-model.js';
 import { languageOf, Words } from './strings/words.js';
+import type { WidgetElement } from './widget-element.js';
 
 /**
  * Owns the panel of an element: loads its code and its words when they are first needed, keeps it up to date, and puts
  * the focus where a person who opens it goes on.
  */
 export class PanelHost {
-  readonly #element: AutessaAgentElement;
+  readonly #element: WidgetElement;
   readonly #words = new Words();
   #panel: Panel | undefined;
+  /** What the text box will begin with. */
+  #draft = '';
   #isFocusDue = false;
 
-  constructor(element: AutessaAgentElement) {
+  constructor(element: WidgetElement) {
     this.#element = element;
   }
 
-  /** The launcher's name. It is not worth loading words for: in nearly every language it is this one. */
-  get launcherLabel(): string {
-    return this.#words.translation?.launcher ?? 'Chat';
+  /** What stands in the text box, or will as soon as somebody can write in it. */
+  get draft(): string {
+    return this.#draft || (this.#panel?.composer.value ?? '');
+  }
+  set draft(draft: string) {
+    this.#draft = draft;
+    this.#placeDraft();
   }
 
   /** Rejects where the code cannot be loaded; the next call tries again. */
   async load(): Promise<void> {
     const choosing = this.#words.choose(languageOf(this.#element));
     if (this.#panel) return choosing;
-    const [{ Panel }] = await Promise.all([import('./opened.js'), choosing]);
-    const root = this.#element.renderRoot;
-    const container = root.querySelector<HTMLElement>('.panel-host');
-    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, root, this.#words);
+    const [{ Panel }] = await Promise.all([import('./panel-bundle.js'), choosing]);
+    const container = this.#element.renderRoot.querySelector<HTMLElement>('.panel-host');
+    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, this.#words);
   }
 
   /** The focus goes into the panel as soon as it is there. */
@@ -38,6 +44,7 @@ export class PanelHost {
 
   update(model: PanelModel): void {
     this.#panel?.update(model);
+    this.#placeDraft();
     if (!this.#panel || !this.#isFocusDue || !model.isShown) return;
     this.#isFocusDue = false;
     this.#panel.focus();
@@ -46,5 +53,14 @@ export class PanelHost {
   dispose(): void {
     this.#panel?.dispose();
     this.#panel = undefined;
+  }
+
+  /** Whoever was quicker keeps what they wrote. */
+  #placeDraft(): void {
+    const { composer } = this.#panel ?? {};
+    if (!this.#draft || !composer?.isEnabled) return;
+    const draft = this.#draft;
+    this.#draft = '';
+    if (!composer.value) composer.setDraft(draft);
   }
 }

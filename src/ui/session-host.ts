@@ -47,7 +47,7 @@ export class SessionHost {
     if (!options && !this.#given) {
       throw new AgentError('config', `Attributes are needed: ${problems.join(', ')}`);
     }
-    const { AgentSession, forwardEvents } = await import('./opened.js').catch((error: unknown) => {
+    const { AgentSession, forwardEvents } = await import('./panel-bundle.js').catch((error: unknown) => {
       throw AgentError.ofLoading(error);
     });
     if (signal.aborted) throw AgentError.aborted();

@@ -30,7 +30,7 @@ export function takeUpView(element: AutessaAgentElement): void {
   if (Number.isSafeInteger(unread) && Number(unread) > 0) element.unread = Number(unread);
   if (view['isOpen'] === true && !matchMedia(smallWindow).matches) {
     // Before it is known what was said; who needs it tells where it cannot be loaded.
-    import('./opened.js').then(({ loadRecovery }) => loadRecovery()).catch(() => undefined);
+    import('./panel-bundle.js').then(({ loadRecovery }) => loadRecovery()).catch(() => undefined);
     element.open = true;
   }
   const draft = textOf(view['draft']);

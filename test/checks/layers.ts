@@ -7,9 +7,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   conversation: ['base', 'protocol'],
   transport: ['base', 'protocol'],
   storage: ['base', 'protocol', 'conversation'],
-  audio: ['base'],
-  session: ['base', 'protocol', 'conversation', 'transport', 'storage', 'audio'],
-  ui: ['base', 'protocol', 'conversation', 'transport', 'session'],
+  media: ['base'],
+  audio: ['base', 'media'],
+  session: ['base', 'protocol', 'conversation', 'transport', 'storage', 'media', 'audio'],
+  ui: ['base', 'protocol', 'conversation', 'transport', 'media', 'session'],
   // The element as a component, and its tag's types.
   frameworks: ['ui'],
   relay: ['base', 'protocol'],

@@ -4,7 +4,7 @@ import { boundRecord, type ConversationRecord } from '../../src/storage/conversa
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
 import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
-import { openContext } from '../../src/session/open-context.js';
+import { openContext } from '../../src/media/open-context.js';
 import { FakeClock, settled, turn } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
 import '../../src/session/after-loss.js';

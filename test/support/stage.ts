@@ -4,8 +4,8 @@ import type { AgentError } from '../../src/base/errors.js';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
 import '../../src/ui/markdown/furniture.js';
-import '../../src/ui/panel/extras/extras.js';
-import '../../src/ui/panel/rare-views.js';
+import '../../src/ui/panel/conversation-tools/conversation-tools.js';
+import '../../src/ui/panel/notices/notice-views.js';
 import '../../src/ui/problems.js';
 import '../../src/ui/strings/languages/en.js';
 import { until } from './until.js';

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { Announcer } from '../../src/ui/panel/announcer.js';
+import { Announcer } from '../../src/ui/panel/log/announcer.js';
 import { english } from '../../src/ui/strings/english.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { start } from './markdown/support.js';

@@ -5,7 +5,7 @@ import { answeredStage } from '../support/extras.js';
 import { control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
-import '../../src/ui/panel/attachments/attachments.js';
+import '../../src/ui/panel/attachments/tray-view.js';
 import { expectAccessible } from '../support/accessible.js';
 
 interface Traffic {
@@ -112,7 +112,7 @@ describe('panel: audio files', () => {
     await until(() => all.root.querySelector('.ways')?.checkVisibility(), 'the ways to come by audio');
     // To WebKit without a window in front nothing has the focus.
     if (document.hasFocus()) await until(() => all.root.activeElement?.closest('.ways'), 'the focus is on them');
-    expect(all.root.querySelector('[part=menu-button]')?.checkVisibility()).to.equal(false);
+    expect(all.root.querySelector('[part=menu-button]')?.checkVisibility() ?? false).to.equal(false);
   });
 
   it('can be the first thing that is said: by a drop', async () => {

@@ -6,7 +6,7 @@ import { agentLog, userLog } from '../support/scripted-server.js';
 import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
 import '../../src/session/earlier.js';
-import '../../src/ui/panel/extras/extras.js';
+import '../../src/ui/panel/conversation-tools/conversation-tools.js';
 
 const total = 700;
 const kept = 200;

@@ -4,8 +4,8 @@ import { longStage } from '../support/long-conversation.js';
 import { settled } from '../support/fake-clock.js';
 import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
-import '../../src/ui/panel/extras/extras.js';
-import '../../src/ui/panel/rare-views.js';
+import '../../src/ui/panel/conversation-tools/conversation-tools.js';
+import '../../src/ui/panel/notices/notice-views.js';
 import { expectAccessible } from '../support/accessible.js';
 
 type Stage = Awaited<ReturnType<typeof longStage>>;

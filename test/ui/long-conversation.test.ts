@@ -5,7 +5,7 @@ import { conversationOf } from '../support/conversation-of.js';
 import { longStage } from '../support/long-conversation.js';
 import { until } from '../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
-import '../../src/ui/panel/extras/extras.js';
+import '../../src/ui/panel/conversation-tools/conversation-tools.js';
 
 const count = 5_000;
 

@@ -1,7 +1,7 @@
 import { setViewport } from '@web/test-runner-commands';
 import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
-import { takeUpView } from '../../src/ui/view-state.js';
+import { ViewStore } from '../../src/ui/view-store.js';
 import { stage, stageOf, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
@@ -96,7 +96,9 @@ describe('What was done with the panel', () => {
     const all = await stage({ attributes: local });
     await type(all, 'what was kept');
     all.input.value = 'what was typed since';
-    takeUpView(all.element);
+    const views = new ViewStore(all.element);
+    views.restore();
+    views.dispose();
     expect(all.input.value).to.equal('what was typed since');
   });
 

@@ -1,4 +1,4 @@
-import { microphoneObstacle, microphoneTrouble } from './microphone-trouble.js';
+import { microphoneObstacle, microphoneTrouble } from '../../media/microphone-errors.js';
 
 export interface MicrophoneOptions {
   readonly mediaDevices: MediaDevices;

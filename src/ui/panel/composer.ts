@@ -1,88 +1,188 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { create, setAttributes } from '../dom.js';
 import type { Strings } from '../strings/strings.js';
 import { icons } from './icons.js';
 
 /** The longest message, in UTF-16 units. */
-export const maximumLength = 8_000;
+const maximumLength = 8_000;
 /** How much is left of it, in UTF-16 units, when the person is told. */
-export const nearLimit = 500;
+const nearLimit = 500;
 
-export interface ComposerModel {
-  readonly strings: Strings;
-  readonly isResponding: boolean;
-  readonly isDisabled: boolean;
-  /** What is said of the text's length, where it comes near the longest, and whether it is too long. */
-  readonly limit: TemplateResult | number | false;
-  readonly isTooLong: boolean;
-  readonly canAttach: boolean;
-  /** Whether there is something to send. */
-  readonly hasContent: boolean;
-  readonly onInput: (event: InputEvent) => void;
-  readonly onSubmit: () => void;
+/** What the person does with the composer. */
+export interface ComposerActions {
+  readonly onInput: () => void;
+  /** @param text without blanks around it; may be empty where there are attachments */
+  readonly onSubmit: (text: string) => void;
   readonly onStop: () => void;
   /** Reaches for audio to send. */
   readonly onAttach: () => void;
   /** Begins to talk. */
   readonly onVoice: () => void;
+}
+
+export interface ComposerModel {
+  readonly strings: Strings;
+  readonly isResponding: boolean;
+  /** Whether anything can be sent. */
+  readonly isEnabled: boolean;
+  readonly canAttach: boolean;
+  /** What goes along with the text stands above it. */
+  readonly tray: HTMLElement;
+  /** How much of that there is. */
+  readonly attachmentCount: number;
   /** `text` or `voice` where the site wants one of them alone. */
   readonly modes: string | undefined;
+  /** What is said of the text's length. */
+  readonly limitTemplate: (charactersLeft: number) => unknown;
 }
 
 /**
  * Where the person writes, or begins to talk. Enter sends, unless an input method is still composing with it;
- * Shift+Enter breaks the line.
+ * Shift+Enter breaks the line. The text box is its own: all others know of it is the text.
  */
-export function composer(model: ComposerModel): TemplateResult {
-  const { strings, limit, isResponding, isDisabled, isTooLong, hasContent, canAttach, onInput, onSubmit, onStop, onAttach, onVoice, modes } = model;
-  const onKeyDown = (event: KeyboardEvent): void => {
+export class Composer {
+  readonly element = create('div', { part: 'composer' });
+  readonly #actions: ComposerActions;
+  readonly #input = create('textarea', { part: 'input', rows: '1', enterkeyhint: 'send', 'aria-describedby': 'limit' }) as HTMLTextAreaElement;
+  /** The text gives its box the height. */
+  readonly #box = create('div', { class: 'grow' }, this.#input);
+  #model: ComposerModel | undefined;
+
+  /** What the up arrow brings back into the empty text box. */
+  recall: (() => string | undefined) | undefined;
+
+  constructor(actions: ComposerActions) {
+    this.#actions = actions;
+    this.#input.addEventListener('input', () => this.#onInput());
+    this.#input.addEventListener('keydown', (event) => this.#onKeyDown(event));
+  }
+
+  get value(): string {
+    return this.#input.value;
+  }
+
+  /** Whether something can be sent, once it is written. */
+  get isEnabled(): boolean {
+    return this.#model?.isEnabled ?? false;
+  }
+
+  /** The button that begins a call, where there is one. */
+  get voiceButton(): HTMLElement | null {
+    return this.element.isConnected ? this.element.querySelector<HTMLElement>('[part=voice]:enabled') : null;
+  }
+
+  /** Puts a text into the box, as if it had been typed. */
+  setDraft(text: string): void {
+    this.#input.value = text;
+    this.#input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }
+
+  /** Empties the box. */
+  clear(): void {
+    this.#input.value = '';
+    this.#fit();
+    this.#render();
+  }
+
+  /** @returns whether there is something in it to put the focus on */
+  focus(): boolean {
+    const target = this.#input.isConnected && !this.#input.disabled ? this.#input : this.#isVoiceOnly ? this.voiceButton : null;
+    target?.focus();
+    return target !== null;
+  }
+
+  update(model: ComposerModel): void {
+    this.#model = model;
+    this.#render();
+  }
+
+  get #isVoiceOnly(): boolean {
+    return this.#model?.modes === 'voice';
+  }
+
+  get #hasContent(): boolean {
+    return this.value.trim() !== '' || (this.#model?.attachmentCount ?? 0) > 0;
+  }
+
+  get #canSubmit(): boolean {
+    return this.isEnabled && this.#hasContent && this.value.length <= maximumLength;
+  }
+
+  #render(): void {
+    if (!this.#model) return;
+    this.element.className = this.#isVoiceOnly ? 'composer is-voice' : 'composer';
+    render(this.#isVoiceOnly ? this.#voiceTemplate(this.#model) : this.#template(this.#model), this.element);
+  }
+
+  #template(model: ComposerModel): TemplateResult {
+    const { strings, isResponding, isEnabled, canAttach, tray, limitTemplate } = model;
+    const { onStop, onAttach } = this.#actions;
+    const left = maximumLength - this.value.length;
+    this.#input.disabled = !isEnabled;
+    setAttributes(this.#input, { placeholder: strings.placeholder, 'aria-label': strings.message, 'aria-invalid': left < 0 ? 'true' : null });
+    return html`<div id="limit">${left < nearLimit ? limitTemplate(left) : nothing}</div>
+      ${tray}
+      <div class="field">
+        ${canAttach
+          ? html`<button class="icon" part="attach" type="button" aria-label=${strings.attach} @click=${onAttach}>${icons.attach}</button>`
+          : nothing}
+        ${this.#box} ${this.#voiceTemplate(model)}
+        ${isResponding
+          ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} @click=${onStop}>${icons.stop}</button>`
+          : nothing}
+        ${!isResponding || this.#hasContent
+          ? html`<button
+              class="icon is-primary"
+              part="send"
+              type="button"
+              aria-label=${strings.send}
+              ?disabled=${!this.#canSubmit}
+              @click=${() => this.#submit()}
+            >
+              ${icons.send}
+            </button>`
+          : nothing}
+      </div>`;
+  }
+
+  #voiceTemplate({ strings, isEnabled, modes }: ComposerModel): TemplateResult | typeof nothing {
+    if (modes === 'text') return nothing;
+    return html`<button class="icon" part="voice" type="button" aria-label=${strings.startVoice} ?disabled=${!isEnabled} @click=${this.#actions.onVoice}>
+      ${icons.voice}
+    </button>`;
+  }
+
+  #submit(): void {
+    if (!this.#canSubmit) return;
+    const text = this.value.trim();
+    this.clear();
+    this.#actions.onSubmit(text);
+  }
+
+  #onInput(): void {
+    this.#fit();
+    this.#render();
+    this.#actions.onInput();
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
     // Safari ends a composition before the key that ended it comes, and marks that one by its key code alone.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    onSubmit();
-  };
-  const voice = modes !== 'text'
-    ? html`<button class="icon" part="voice" type="button" aria-label=${strings.startVoice} ?disabled=${isDisabled} @click=${onVoice}>
-        ${icons.voice}
-      </button>`
-    : nothing;
-  if (modes === 'voice') return html`<div class="composer is-voice" part="composer">${voice}</div>`;
-  return html`<div class="composer" part="composer">
-    <div id="limit">${limit || nothing}</div>
-    <div class="field">
-      ${canAttach
-        ? html`<button class="icon" part="attach" type="button" aria-label=${strings.attach} @click=${onAttach}>${icons.attach}</button>`
-        : nothing}
-      <div class="grow">
-        <textarea
-          part="input"
-          rows="1"
-          dir="auto"
-          enterkeyhint="send"
-          aria-label=${strings.message}
-          aria-invalid=${isTooLong ? 'true' : nothing}
-          aria-describedby="limit"
-          placeholder=${strings.placeholder}
-          ?disabled=${isDisabled}
-          @input=${onInput}
-          @keydown=${onKeyDown}
-        ></textarea>
-      </div>
-      ${voice}
-      ${isResponding
-        ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} @click=${onStop}>${icons.stop}</button>`
-        : nothing}
-      ${!isResponding || hasContent
-        ? html`<button
-            class="icon is-primary"
-            part="send"
-            type="button"
-            aria-label=${strings.send}
-            ?disabled=${isDisabled || isTooLong || !hasContent}
-            @click=${onSubmit}
-          >
-            ${icons.send}
-          </button>`
-        : nothing}
-    </div>
-  </div>`;
+    if (event.isComposing || event.keyCode === 229 || shiftKey) return;
+    if (key === 'Enter') {
+      event.preventDefault();
+      this.#submit();
+    } else if (key === 'ArrowUp' && this.value === '' && !ctrlKey && !altKey && !metaKey) {
+      const text = this.recall?.();
+      if (!text) return;
+      event.preventDefault();
+      this.setDraft(text);
+    }
+  }
+
+  /** The empty box runs in the panel's direction, its placeholder too; a text in that of its first letter. */
+  #fit(): void {
+    setAttributes(this.#box, { 'data-text': this.value });
+    setAttributes(this.#input, { dir: this.value ? 'auto' : null });
+  }
 }

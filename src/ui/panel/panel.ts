@@ -1,89 +1,89 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { nothing, render, type TemplateResult } from 'lit';
 import type { Message, MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
-import { wordsOf, type Problem } from '../configuration.js';
-import type { AutessaAgentElement } from '../element.js';
+import { wordsOf } from '../configuration.js';
+import { isFloating } from '../layout.js';
 import { addressPolicy } from '../markdown/addresses.js';
-import { create } from '../dom.js';
-import { mergeStrings } from '../strings/english.js';
-import { wordsFor, type Strings, type LaterTranslation } from '../strings/strings.js';
+import { mergeStrings, stringsFor } from '../strings/english.js';
+import type { LaterTranslation, Strings } from '../strings/strings.js';
 import type { Words } from '../strings/words.js';
+import type { WidgetElement } from '../widget-element.js';
 import { adoptStyles } from './adopt-styles.js';
-import { Announcer } from './announcer.js';
-import { beginning } from './beginning.js';
-import { composer, maximumLength, nearLimit } from './composer.js';
-import { fullScreenHost } from './full-screen-host.js';
-import { Following } from './following.js';
-import { header } from './header.js';
-import { laterExtras, laterVoice, type Later, type LaterExtras } from './later.js';
-import { MessageLog } from './message-log.js';
-import type { MessageContext } from './message-view.js';
-import { Rare } from './rare.js';
+import { Attachments } from './attachments/attachments.js';
+import { Composer } from './composer.js';
+import type { ConversationTools } from './conversation-tools/conversation-tools.js';
+import { lazyConversationTools } from './conversation-tools/lazy-conversation-tools.js';
+import { FullScreen } from './full-screen/full-screen.js';
+import type { LazyPanelPart } from './lazy-panel-part.js';
+import { LogView } from './log/log-view.js';
+import type { MessageContext } from './log/message-context.js';
+import { Notices } from './notices/notices.js';
+import type { PanelContext } from './panel-context.js';
+import type { PanelModel } from './panel-model.js';
+import { panelTemplate } from './panel-template.js';
 import { StatusLine } from './status-line.js';
 import { styles } from './styles.js';
-import type { Voice } from './voice/voice.js';
-
-export interface PanelModel {
-  /** `undefined` while its code is loading, or where the attributes do not suffice for one. */
-  readonly session: AgentSession | undefined;
-  readonly problems: readonly Problem[];
-  readonly isShown: boolean;
-  /** How many replies came while it was closed. */
-  readonly unread: number;
-}
+import { lazyVoice } from './voice/lazy-voice.js';
+import type { VoiceView } from './voice/voice-view.js';
 
 /**
  * The conversation as people see and use it. It renders the session's snapshot into the element's shadow root, beside
  * the launcher, and turns what a person does into calls of the session. It holds no truth but the draft.
  */
 export class Panel {
-  readonly #element: AutessaAgentElement;
-  readonly #root: ShadowRoot;
+  readonly composer: Composer;
+  readonly #element: WidgetElement;
   readonly #container: HTMLElement;
   readonly #words: Words;
   readonly #lifetime = new AbortController();
   readonly #status = new StatusLine(() => this.#render());
-  /** These are made once and handed to the template: their content is not the template's. */
-  readonly #scroller = create('div', { class: 'scroller', tabindex: '0' });
-  /** A reply that grows is not read out piece by piece: the announcer does that. */
-  readonly #logBox = create('div', { class: 'log', part: 'log', role: 'log', 'aria-live': 'off' });
-  readonly #announcer = new Announcer(() => this.#strings);
-  readonly #rare: Rare;
-  readonly #log: MessageLog;
-  readonly #following: Following;
-  readonly #extras: LaterExtras;
-  readonly #voice: Later<Voice>;
-  readonly #updateFullScreen: (isFloating: boolean) => void;
+  readonly #notices: Notices;
+  readonly #log: LogView;
+  readonly #attachments: Attachments;
+  readonly #tools: LazyPanelPart<ConversationTools>;
+  readonly #voice: LazyPanelPart<VoiceView>;
+  readonly #fullScreen: FullScreen;
   #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
   /** The words that are shown. */
   #translation: LaterTranslation | undefined;
 
-  constructor(element: AutessaAgentElement, container: HTMLElement, root: ShadowRoot, words: Words) {
+  constructor(element: WidgetElement, container: HTMLElement, words: Words) {
     this.#element = element;
     this.#container = container;
     this.#words = words;
-    this.#root = root;
-    adoptStyles(root, styles, this.#lifetime.signal);
+    const { renderRoot } = element;
     const { signal } = this.#lifetime;
-    this.#rare = new Rare(root, words, signal, () => this.#onRareChange());
-    element.addEventListener('autessa-error', () => this.#rare.want(), { signal });
-    const context: MessageContext = {
-      signal, strings: () => this.#strings,
+    adoptStyles(renderRoot, styles, signal);
+    this.#notices = new Notices(renderRoot, words, signal, () => this.#onNoticesChange());
+    element.addEventListener('autessa-error', () => this.#notices.request(), { signal });
+    this.composer = new Composer({
+      onInput: () => this.#onInput(),
+      onSubmit: (text) => this.#send(this.#attachments.take(text)),
+      onStop: () => this.#stop(),
+      onAttach: () => this.#attachments.choose(),
+      // Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot.
+      onVoice: () => void this.#session?.startVoice().catch(() => undefined),
+    });
+    const messages: MessageContext = {
+      strings: () => this.#strings,
+      language: () => this.#language,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
-      loadRare: () => this.#rare.load(),
-      later: (work) => void setTimeout(() => signal.aborted || (work(), this.#following.keep())),
+      loadNotices: () => this.#notices.load(),
+      later: (work) => void setTimeout(() => signal.aborted || (work(), this.#log.follower.keep())),
       onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
     };
-    this.#log = new MessageLog(this.#logBox, context);
-    this.#following = new Following(this.#scroller, () => this.#render(), signal);
+    this.#log = new LogView(messages, { onFollow: () => this.#render(), onSuggestion: (suggestion) => this.#send(suggestion) }, signal);
+    const { announcer, follower } = this.#log;
+    const context: PanelContext = { element, container, composer: this.composer, log: this.#log.messages, follower, announcer, messages };
     const onChange = (): unknown => signal.aborted || this.#renderLate();
-    this.#extras = laterExtras(() => this.#session, onChange, element, container, context, this.#following);
-    this.#voice = laterVoice(() => this.#session, onChange, { container, messages: context, log: this.#log, announcer: this.#announcer });
-    this.#updateFullScreen = fullScreenHost(container, () => element.hide(), signal);
+    this.#attachments = new Attachments(context, onChange, signal);
+    this.#tools = lazyConversationTools(context, onChange);
+    this.#voice = lazyVoice(context, onChange);
+    this.#fullScreen = new FullScreen(container, () => element.hide(), signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -92,7 +92,7 @@ export class Panel {
     const { session } = model;
     const before = this.#session;
     this.#model = model;
-    if (model.unread || model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#rare.want();
+    if (model.unread || model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
     this.#readStrings();
     if (session !== before) {
       this.#sessionLifetime.abort();
@@ -103,53 +103,32 @@ export class Panel {
       session?.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), { signal });
     }
     this.#tellUnread();
-    this.#updateFullScreen(model.isShown && this.#isFloating);
+    this.#fullScreen.update(model.isShown && this.#isFloating);
     if (session && model.isShown) void session.open();
     this.#render();
-    if (model.isShown && this.#snapshot.messages.length > 0) this.#following.keep();
-  }
-
-  /** Nothing of one conversation is left for the next, who may be somebody else's: not even while nobody looks. */
-  #forget(): void {
-    this.#announcer.clear();
-    this.#log.update([]);
-    this.#following.follow();
-    this.#emptyInput();
+    if (model.isShown && this.#snapshot.messages.length > 0) this.#log.follower.keep();
   }
 
   /** Moves the focus to where the person can begin. */
   focus(): void {
-    const find = (selector: string) => this.#container.querySelector<HTMLElement>(selector);
-    (find('textarea:enabled, .is-voice :enabled') ?? find(this.#snapshot.isConsentNeeded ? '.consent' : '.icon'))?.focus();
+    if (this.composer.focus()) return;
+    this.#container.querySelector<HTMLElement>(this.#snapshot.isConsentNeeded ? '.consent' : '.icon')?.focus();
   }
 
   dispose(): void {
+    for (const part of [this.#tools, this.#voice, this.#status]) part.dispose();
     this.#lifetime.abort();
     this.#sessionLifetime.abort();
-    this.#status.dispose();
-    this.#announcer.clear();
+    this.#log.announcer.clear();
     render(nothing, this.#container);
   }
 
-  get #input(): HTMLTextAreaElement | null {
-    return this.#container.querySelector('textarea');
-  }
-
   get #isFloating(): boolean {
-    const { layout } = this.#element;
-    return layout !== 'inline' && layout !== 'page';
+    return isFloating(this.#element.layout);
   }
 
   get #session(): AgentSession | undefined {
     return this.#model.session;
-  }
-
-  get #draft(): string {
-    return this.#input?.value ?? '';
-  }
-
-  get #hasContent(): boolean {
-    return !!(this.#draft.trim() || this.#extras.get()?.attachments.count);
   }
 
   get #language(): string {
@@ -160,17 +139,21 @@ export class Panel {
     return this.#session?.snapshot ?? initialSnapshot;
   }
 
+  /** Nothing of one conversation is left for the next, who may be somebody else's: not even while nobody looks. */
+  #forget(): void {
+    this.#log.forget();
+    this.composer.clear();
+    this.#attachments.clear();
+  }
+
   #readStrings(): void {
-    const { strings, heading, greeting, placeholder } = this.#element;
-    const attributes = { heading, greeting, placeholder };
-    const given = Object.entries(attributes).filter(([, value]) => value != null);
     const translation = this.#words.translation;
-    this.#strings = mergeStrings(translation, strings ?? {}, Object.fromEntries(given));
-    if (translation !== this.#translation) this.#log.refresh();
+    this.#strings = stringsFor(translation, this.#element);
+    if (translation !== this.#translation) this.#log.messages.refresh();
     this.#translation = translation;
   }
 
-  #onRareChange(): void {
+  #onNoticesChange(): void {
     this.#readStrings();
     this.#tellUnread();
     this.#renderLate();
@@ -179,157 +162,87 @@ export class Panel {
   /** With code that has come late come styles that need more room. */
   #renderLate(): void {
     this.#render();
-    this.#following.keep();
+    this.#log.follower.keep();
   }
 
   #tellUnread(): void {
-    this.#rare.views?.tellUnread(this.#root, this.#model.unread, this.#strings, this.#language);
+    this.#notices.views?.tellUnread(this.#element.renderRoot, this.#model.unread, this.#strings, this.#language);
   }
 
   #render(): void {
+    const session = this.#session;
     // Closed, nothing of it is worked on: it catches up when it opens.
     if (!this.#model.isShown) {
-      this.#announcer.clear();
-      this.#voice()?.update(this.#session);
+      this.#log.announcer.clear();
+      this.#voice.update(session, this.#strings);
       return this.#status.dispose();
     }
     const snapshot = this.#snapshot;
-    this.#logBox.ariaLabel = this.#strings.conversation;
     this.#status.update(snapshot);
-    const grew = this.#log.update(snapshot.messages);
+    this.#log.update(snapshot, this.#element.suggestions);
     render(this.#template(snapshot), this.#container);
-    this.#extras.get()?.update(this.#session, this.#strings);
+    this.#updateComposer(snapshot);
     // What shows a voice and knows more may still be on its way.
-    this.#announcer.isQuiet = snapshot.voiceState === 'speaking';
-    this.#voice()?.update(this.#session);
-    if (!grew) return;
-    this.#following.keep();
-    const last = snapshot.messages.at(-1);
-    if (last?.status === 'streaming') this.#announce(last);
+    this.#log.announcer.isQuiet = snapshot.voiceState === 'speaking';
+    for (const part of [this.#tools, this.#voice]) part.update(session, this.#strings);
+    this.#log.settle(snapshot);
   }
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { avatar } = this.#element;
+    const { avatar, consent } = this.#element;
+    const { problems, session } = this.#model;
     const strings = this.#strings;
-    const isFloating = this.#isFloating;
-    return html`<section
-      class="panel"
-      part="panel"
-      role=${isFloating ? 'dialog' : 'region'}
-      aria-label=${strings.heading}
-      lang=${this.#language}
-      dir=${strings.direction}
-    >
-      ${header({ strings, avatar, onClose: isFloating ? () => this.#element.hide() : undefined })}
-      <div class="body">${this.#beginning(snapshot)}</div>
-      ${this.#problems()} ${this.#statusTemplate()}
-      ${this.#voice() === null ? html`<p class="foot is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
-      ${snapshot.isConsentNeeded ? this.#consent() : this.#composer(snapshot)}
-      <slot name="footer"></slot>
-      ${this.#announcer.element}
-    </section>`;
+    return panelTemplate({
+      strings,
+      language: this.#language,
+      avatar,
+      onClose: this.#isFloating ? () => this.#element.hide() : undefined,
+      logPane: this.#log.element,
+      problems: this.#notices.problemsTemplate(problems, !session, strings),
+      status: this.#status.template({ strings, language: this.#language, notices: this.#notices.views, onRetry: () => void session?.reconnect() }),
+      hasVoiceFailed: this.#voice.hasFailed,
+      consent: snapshot.isConsentNeeded ? this.#notices.consentTemplate(consent, strings, () => this.#accept()) : undefined,
+      voice: this.#voice.current?.element ?? nothing,
+      composer: this.composer.element,
+      announcer: this.#log.announcer.element,
+    });
   }
 
-  /** The scrolling part. */
-  #beginning({ messages, isRestored, isConsentNeeded }: Readonly<SessionSnapshot>): HTMLElement {
-    const { suggestions } = this.#element;
-    const isEmpty = messages.length === 0 && isRestored;
-    const model = {
-      strings: this.#strings,
-      isEmpty,
-      suggestions: isEmpty && !isConsentNeeded && Array.isArray(suggestions) ? suggestions : [],
-      log: this.#logBox,
-      onChoose: (suggestion: string) => this.#send(suggestion),
-    };
-    render(beginning(model), this.#scroller);
-    return this.#scroller;
-  }
-
-  #composer({ state }: Readonly<SessionSnapshot>): TemplateResult {
-    const left = maximumLength - this.#draft.length;
-    if (left < nearLimit) this.#rare.want();
-    return composer({
+  #updateComposer({ state }: Readonly<SessionSnapshot>): void {
+    const attachments = this.#attachments;
+    this.composer.update({
       strings: this.#strings,
       isResponding: state === 'responding',
-      isDisabled: !this.#session,
-      limit: left < nearLimit && (this.#rare.views?.limitTemplate(left, this.#strings, this.#language) ?? left),
-      isTooLong: left < 0,
-      canAttach: this.#extras.canAttach,
-      hasContent: this.#hasContent,
-      onInput: () => this.#onInput(),
-      onSubmit: () => this.#submit(),
-      onStop: () => this.#stop(),
-      // Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot.
-      onVoice: () => void this.#session?.startVoice().catch(() => undefined),
+      isEnabled: this.#session !== undefined,
+      canAttach: attachments.isEnabled,
+      tray: attachments.element,
+      attachmentCount: attachments.count,
       modes: this.#element.modes?.trim(),
-      onAttach: () => this.#extras.attach((attachments) => attachments.choose()),
+      limitTemplate: (left) => this.#notices.limitTemplate(left, this.#strings, this.#language),
     });
   }
 
-  #consent(): TemplateResult {
-    const accept = (): void => {
-      this.#session?.acceptConsent();
-      // The button is gone with the consent; the focus should not fall back to the page.
-      queueMicrotask(() => this.#input?.focus());
-    };
-    this.#rare.want();
-    return html`<div class="consent" part="consent" tabindex="-1">
-      ${this.#rare.views?.consentTemplate(this.#element.consent, this.#strings, accept) ??
-      (this.#rare.hasFailed ? wordsFor(this.#strings, 'connection') : nothing)}
-    </div>`;
-  }
-
-  /** What the page's owner has to mend. */
-  #problems(): TemplateResult | undefined {
-    const { problems, session } = this.#model;
-    return problems.length > 0 ? this.#rare.views?.problemsTemplate(problems, session ? null : wordsFor(this.#strings, 'config')) : undefined;
-  }
-
-  #statusTemplate(): TemplateResult {
-    return this.#status.template({
-      strings: this.#strings,
-      language: this.#language,
-      rare: this.#rare.views,
-      onRetry: () => void this.#session?.reconnect(),
-    });
+  #accept(): void {
+    this.#session?.acceptConsent();
+    // The button is gone with the consent; the focus should not fall back to the page.
+    queueMicrotask(() => this.composer.focus());
   }
 
   #onInput(): void {
-    this.#growInput();
     // The answer comes sooner when the connection is there before the question.
-    if (this.#draft.trim()) void this.#session?.prepare();
-    this.#render();
-  }
-
-  /** The text gives its box the height. */
-  #growInput(): void {
-    this.#input?.parentElement?.setAttribute('data-text', this.#draft);
-  }
-
-  #emptyInput(): void {
-    if (this.#input) this.#input.value = '';
-    this.#growInput();
-  }
-
-  #submit(): void {
-    const draft = this.#draft;
-    if (!this.#hasContent || draft.length > maximumLength || !this.#session) return;
-    const text = draft.trim();
-    this.#emptyInput();
-    this.#send(this.#extras.get()?.attachments.take(text) ?? text);
+    if (this.composer.value.trim()) void this.#session?.prepare();
   }
 
   #send(input: string | readonly MessageInput[]): void {
     // What goes wrong is shown with the message.
     this.#session?.send(input).catch(() => undefined);
-    this.#announcer.clear();
     this.#render();
-    this.#following.follow(this.#logBox.lastElementChild as HTMLElement | null);
+    this.#log.followLast();
   }
 
   #stop(): void {
     this.#session?.stop();
-    this.#input?.focus();
+    this.composer.focus();
   }
 
   #onKeyDown(event: KeyboardEvent): void {
@@ -339,20 +252,13 @@ export class Panel {
   }
 
   #onMessage(message: Message): void {
-    if (!this.#model.isShown) return;
+    if (!this.#model.isShown) return this.#tools.prepare();
     // The page shows it with the next microtask; what went wrong, as soon as there are words for it.
     queueMicrotask(() => {
       this.#render();
-      const announce = (): void => this.#announce(message);
-      if (message.error || !message.text) void this.#rare.load().then(announce, announce);
+      const announce = (): unknown => this.#model.isShown && this.#log.announce(message);
+      if (message.error || !message.text) void this.#notices.load().then(announce, announce);
       else announce();
     });
-  }
-
-  /** Replies are told as they come: those that are on the page from before are not news. */
-  #announce({ id, role, status }: Message): void {
-    const element = role === 'agent' && this.#model.isShown && this.#log.elementOf(id);
-    if (status === 'stopped') this.#announcer.clear();
-    else if (element) this.#announcer.follow(element, status !== 'streaming');
   }
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import type { Phase } from '../../session/phases.js';
-import type { RareViews } from './rare.js';
+import type { NoticeViews } from './notices/notices.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
 
 /** How often a countdown moves, in ms. A connection that is back sooner was never worth a word. */
@@ -13,7 +13,7 @@ export interface StatusContext {
   /** BCP 47 */
   readonly language: string;
   /** Views that are loaded when there is something to show in them. */
-  readonly rare: RareViews | undefined;
+  readonly notices: NoticeViews | undefined;
   readonly onRetry: () => void;
 }
 
@@ -52,18 +52,18 @@ export class StatusLine {
   }
 
   template(context: StatusContext): TemplateResult {
-    const { strings, language, rare, onRetry } = context;
+    const { strings, language, notices, onRetry } = context;
     const { error, retryAt = 0, state } = this.#snapshot;
     const isLate = state === 'reconnecting' && this.#isLate;
     const words = error && (isLate || state === 'failed' || state === 'offline') && wordsFor(strings, error.code);
     // That the connection is lost goes without saying while it is being made again.
     const trouble = isLate && error?.code === 'connection' ? '' : words;
     // Each second of a countdown is for the eyes; it is said only once that there is one.
-    const countdown = state === 'limited' && rare?.countdownTemplate(retryAt, strings, language);
-    return html`${trouble ? (rare?.troubleTemplate(trouble, strings, onRetry) ?? trouble) : nothing}
+    const countdown = state === 'limited' && notices?.countdownTemplate(retryAt, strings, language);
+    return html`${trouble ? (notices?.troubleTemplate(trouble, strings, onRetry) ?? trouble) : nothing}
       <div class="status" part="status">
         <span role="status" class=${countdown ? 'visually-hidden' : ''}>${this.#words(strings)}</span>
-        ${countdown || nothing} ${isLate && !trouble ? rare?.retryTemplate(strings, onRetry) : nothing}
+        ${countdown || nothing} ${isLate && !trouble ? notices?.retryTemplate(strings, onRetry) : nothing}
       </div>`;
   }
 

@@ -1,6 +1,6 @@
 import { markdownStyles } from '../markdown/markdown.styles.js';
 import { composerStyles } from './composer.styles.js';
-import { messageStyles } from './message.styles.js';
+import { messageStyles } from './log/message.styles.js';
 import { panelStyles } from './panel.styles.js';
 
 /** The panel's style sheets. Where one follows the other in a bundle, it takes a tenth less to send them. */

@@ -42,3 +42,17 @@ export function mergeStrings(translation: LaterTranslation | undefined, given: P
   const errors = { connection, ...translation?.errors, ...given.errors };
   return { ...english, ...translation, ...given, ...attributes, errors };
 }
+
+/** What a page says itself: whatever it likes by `strings`, and the most seen by attributes. */
+interface GivenWords {
+  readonly strings: Partial<Strings>;
+  readonly heading: string | undefined;
+  readonly greeting: string | undefined;
+  readonly placeholder: string | undefined;
+}
+
+/** The words to show on an element. */
+export function stringsFor(translation: LaterTranslation | undefined, { strings, heading, greeting, placeholder }: GivenWords): Strings {
+  const given = Object.entries({ heading, greeting, placeholder }).filter(([, value]) => value != null);
+  return mergeStrings(translation, strings ?? {}, Object.fromEntries(given));
+}

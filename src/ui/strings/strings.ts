@@ -48,8 +48,6 @@ export interface FirstStrings {
 
 /** Words that most conversations never need; they are loaded with what they name. */
 export interface LaterStrings {
-  /** The launcher's name. */
-  readonly launcher: string;
   readonly newMessages: string;
   readonly unread: Plural;
   readonly agree: string;
@@ -148,6 +146,8 @@ export interface LaterStrings {
 
 /** All words of the panel. Any of them can be replaced through the element's `strings` property. */
 export interface Strings extends FirstStrings, Partial<LaterStrings> {
+  /** The launcher's name; `launcher-label` wins over it. */
+  readonly launcher?: string;
   /** What went wrong and what to do next. Where there is no entry, the one for a lost connection stands in. */
   readonly errors: Partial<ErrorWords>;
 }

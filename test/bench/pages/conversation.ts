@@ -1,6 +1,6 @@
 import '../../../src/define.js';
-import '../../../src/ui/opened.js';
-import '../../../src/ui/panel/extras/extras.js';
+import '../../../src/ui/panel-bundle.js';
+import '../../../src/ui/panel/conversation-tools/conversation-tools.js';
 import '../../../src/ui/strings/languages/en.js';
 import { conversationOf } from '../../support/conversation-of.js';
 import { FakeStore, scene, type Scene } from '../../support/session.js';

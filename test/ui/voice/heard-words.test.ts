@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { MarkdownStream } from '../../../src/ui/markdown/markdown-stream.js';
 import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { english } from '../../../src/ui/strings/english.js';
-import { HeardWords, highlightName } from '../../../src/ui/panel/voice/heard-words.js';
+import { CaptionMarks, highlightName } from '../../../src/ui/panel/voice/caption-marks.js';
 import { SourceCursor } from '../../../src/ui/panel/voice/source-cursor.js';
 import { until } from '../../support/until.js';
 import { reply, voiceStage } from './voice-stage.js';
@@ -95,7 +95,7 @@ describe('voice: captions', () => {
   const heardTo = (words: string) => ({ messageId: 'reply', position: reply.indexOf(words) + words.length });
 
   it('mark what has not been heard, and touch no node', async () => {
-    if (!HeardWords.isSupported) return;
+    if (!CaptionMarks.isSupported) return;
     const all = await voiceStage();
     const bubble = all.part('message-agent').querySelector('.bubble')!;
     const changes: MutationRecord[] = [];
@@ -117,7 +117,7 @@ describe('voice: captions', () => {
   });
 
   it('render nothing from word to word', async () => {
-    if (!HeardWords.isSupported) return;
+    if (!CaptionMarks.isSupported) return;
     const all = await voiceStage();
     all.voice.call({ playing: 'reply', caption: heardTo('The') }, { voiceState: 'speaking' });
     await until(() => all.picture === 'speaking');
@@ -134,7 +134,7 @@ describe('voice: captions', () => {
   });
 
   it('of two panels on a page do not meet, and leave nothing behind', async () => {
-    if (!HeardWords.isSupported) return;
+    if (!CaptionMarks.isSupported) return;
     const one = await voiceStage();
     const other = await voiceStage();
     for (const { voice } of [one, other]) voice.call({ playing: 'reply', caption: heardTo('weighs') }, { voiceState: 'speaking' });

@@ -6,7 +6,7 @@ import { until } from '../../support/until.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
 import '../../../src/audio/open-call.js';
 import '../../../src/session/voice/start-voice.js';
-import '../../../src/ui/panel/voice/voice.js';
+import '../../../src/ui/panel/voice/voice-view.js';
 
 /* The whole way from the button to the words, with a browser that has no microphone to offer. */
 

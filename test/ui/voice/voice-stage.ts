@@ -2,9 +2,9 @@ import { fixtureSync, html, nextFrame } from '@open-wc/testing';
 import '../../../src/define.js';
 import type { Message } from '../../../src/conversation/message.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
-import '../../../src/ui/panel/extras/extras.js';
-import '../../../src/ui/panel/rare-views.js';
-import '../../../src/ui/panel/voice/voice.js';
+import '../../../src/ui/panel/conversation-tools/conversation-tools.js';
+import '../../../src/ui/panel/notices/notice-views.js';
+import '../../../src/ui/panel/voice/voice-view.js';
 import '../../../src/ui/strings/languages/en.js';
 import { stageOf, type Stage } from '../../support/stage.js';
 import { StagedVoice } from '../../support/staged-voice.js';

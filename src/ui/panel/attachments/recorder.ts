@@ -1,14 +1,5 @@
-import { AgentError, type AgentErrorCode } from '../../../base/errors.js';
-
-/** What a refusal of the microphone means. https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
-const refusals: Readonly<Record<string, AgentErrorCode>> = {
-  NotAllowedError: 'mic-denied',
-  SecurityError: 'mic-policy',
-  NotFoundError: 'mic-missing',
-  OverconstrainedError: 'mic-missing',
-  NotReadableError: 'mic-busy',
-  AbortError: 'mic-busy',
-};
+import { AgentError } from '../../../base/errors.js';
+import { microphoneTrouble } from '../../../media/microphone-errors.js';
 
 /** What browsers record in. */
 const forms: readonly string[] = ['audio/webm', 'audio/mp4', 'audio/ogg'];
@@ -47,13 +38,11 @@ export class Recorder {
   /**
    * Asks for the microphone, and records.
    *
-   * @throws {AgentError} `mic-denied`, `mic-missing`, `mic-busy`, `mic-policy`, `unsupported`; `aborted` where the signal
-   *   was while the person was being asked
+   * @throws {AgentError} all codes that begin with `mic-`, `unsupported`; `aborted` where the signal was while the person was being asked
    */
   static async start(signal: AbortSignal): Promise<Recorder> {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }).catch((error: unknown) => {
-      const code = refusals[error instanceof DOMException ? error.name : ''] ?? 'unsupported';
-      throw new AgentError(code, 'The microphone cannot be used', { cause: error });
+      throw microphoneTrouble(error);
     });
     try {
       if (signal.aborted) throw AgentError.aborted();

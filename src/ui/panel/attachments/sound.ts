@@ -1,9 +1,5 @@
-import { AgentError } from '../../../base/errors.js';
+import { decodeAudioFile } from '../../../media/audio-file.js';
 
-/** What is sent is of this rate, in Hz, so that is what a preview plays. */
-const sampleRate = 16_000;
-/** A larger file, in bytes, is no voice message. */
-const maximumBytes = 50_000_000;
 /** How many bars a waveform has. */
 export const bars = 40;
 
@@ -16,13 +12,8 @@ export interface Sound {
 
 /** @throws {AgentError} `file-type` where the browser cannot read it */
 export async function readSound(file: Blob): Promise<Sound> {
-  if (file.size > maximumBytes) throw new AgentError('file-type', `The file has more than ${maximumBytes} bytes`);
-  try {
-    const audio = await new OfflineAudioContext(1, 1, sampleRate).decodeAudioData(await file.arrayBuffer());
-    return { audio, peaks: peaksOf(audio.getChannelData(0)) };
-  } catch (error) {
-    throw new AgentError('file-type', 'The file is no audio that this browser can read', { cause: error });
-  }
+  const audio = await decodeAudioFile(file);
+  return { audio, peaks: peaksOf(audio.getChannelData(0)) };
 }
 
 function peaksOf(samples: Float32Array): number[] {

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { percentOf } from '../../strings/numbers.js';
+import type { AllStrings } from '../panel-context.js';
 import { fill } from '../../strings/strings.js';
-import type { VoiceCall, VoiceStrings } from './context.js';
+import type { VoiceCall } from './call-types.js';
 import { devices } from './devices.js';
 import { voiceIcons } from './icons.js';
-import type { Picture } from './picture.js';
+import type { Picture } from './presenter.js';
 import { talkButton } from './talk-button.js';
 
 export interface CallViewModel {
@@ -17,7 +18,7 @@ export interface CallViewModel {
   readonly hints: readonly string[];
   /** What is being heard, where the words in the conversation cannot be marked. */
   readonly caption: string;
-  readonly strings: VoiceStrings;
+  readonly strings: AllStrings;
   /** BCP 47 */
   readonly language: string;
   /** The picture. */
@@ -61,7 +62,7 @@ export function callView(model: CallViewModel): TemplateResult {
       : nothing}`;
 }
 
-function loading(progress: number, { loadingVoice }: VoiceStrings, language: string): TemplateResult {
+function loading(progress: number, { loadingVoice }: AllStrings, language: string): TemplateResult {
   const words = fill(loadingVoice, { percent: percentOf(Math.floor(100 * progress) / 100, language) });
   return html`<p
     class="call-loading"

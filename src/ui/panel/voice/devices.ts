@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { percentOf } from '../../strings/numbers.js';
-import type { CallSnapshot, VoiceCall, VoiceStrings } from './context.js';
+import type { AllStrings } from '../panel-context.js';
+import type { CallSnapshot, VoiceCall } from './call-types.js';
 
 export interface DevicesModel {
   readonly call: Pick<VoiceCall['call'], 'snapshot' | 'chooseMicrophone' | 'chooseSpeaker' | 'setVolume' | 'setPushToTalk'>;
-  readonly strings: VoiceStrings;
+  readonly strings: AllStrings;
   /** BCP 47 */
   readonly language: string;
 }
@@ -41,7 +42,7 @@ function choice(
   label: string,
   all: CallSnapshot['microphones'],
   chosen: string | undefined,
-  { systemDefault }: VoiceStrings,
+  { systemDefault }: AllStrings,
   onChoose: (id: string | undefined) => void,
 ): TemplateResult {
   // Browsers list the system's choice as a device, too.

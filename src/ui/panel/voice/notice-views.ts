@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AgentErrorCode } from '../../../base/errors.js';
 import { wordsFor } from '../../strings/strings.js';
-import type { VoiceStrings } from './context.js';
+import type { AllStrings } from '../panel-context.js';
+
 import { voiceIcons } from './icons.js';
 
 /** Where another attempt, here and now, has no hope. */
@@ -10,7 +11,7 @@ const hopeless: readonly AgentErrorCode[] = ['mic-policy', 'insecure-context', '
 /** Why there is no call, and what to do about it. Writing goes on below. */
 export function troubleView(
   code: AgentErrorCode,
-  strings: VoiceStrings,
+  strings: AllStrings,
   { onRetry, onClose }: { readonly onRetry: () => void; readonly onClose: () => void },
 ): TemplateResult {
   return html`<div class="voice-trouble" part="error">
@@ -24,7 +25,7 @@ export function troubleView(
 }
 
 /** A reply that is being said without a call. The next tap anywhere lets the browser play what it holds back. */
-export function aloudView(isBlocked: boolean, orb: HTMLElement, strings: VoiceStrings, onStop: () => void): TemplateResult {
+export function aloudView(isBlocked: boolean, orb: HTMLElement, strings: AllStrings, onStop: () => void): TemplateResult {
   return html`<div class="call-now">
     ${orb}
     <div class="call-words" role="status">
@@ -41,7 +42,7 @@ export function aloudView(isBlocked: boolean, orb: HTMLElement, strings: VoiceSt
 /** A call was cut off by a reload, or the agent hung up; it begins anew only where somebody wants it. */
 export function interruptedView(
   endedBy: 'reload' | 'agent',
-  { callInterrupted, resumeCall, callEndedByAgent, callAgain, close }: VoiceStrings,
+  { callInterrupted, resumeCall, callEndedByAgent, callAgain, close }: AllStrings,
   { onResume, onClose }: { readonly onResume: () => void; readonly onClose: () => void },
 ): TemplateResult {
   return html`<div class="voice-elsewhere">
@@ -53,7 +54,7 @@ export function interruptedView(
 }
 
 /** There can be one call alone, and it is in another tab. */
-export function elsewhereView({ callElsewhere, useHere }: VoiceStrings, onTakeOver: () => void): TemplateResult {
+export function elsewhereView({ callElsewhere, useHere }: AllStrings, onTakeOver: () => void): TemplateResult {
   return html`<div class="voice-elsewhere">
     ${voiceIcons.microphone}
     <p role="status">${callElsewhere}</p>

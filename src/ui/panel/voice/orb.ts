@@ -1,5 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Picture } from './picture.js';
+import type { Picture } from './presenter.js';
 import { voiceIcons } from './icons.js';
 
 /** What stands in place of the bars. */

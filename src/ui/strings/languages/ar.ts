@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'للإنجاز',
   showImage: 'عرض الصورة: {alt} ({host})',
 
-  launcher: 'محادثة',
   unread: { zero: 'لا رسائل جديدة', one: 'رسالة جديدة واحدة', two: 'رسالتان جديدتان', few: '{count} رسائل جديدة', many: '{count} رسالة جديدة', other: '{count} رسالة جديدة' },
   agree: 'أوافق',
   noAnswer: 'لم يقدّم الوكيل إجابة.',

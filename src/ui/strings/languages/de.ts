@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'Offen',
   showImage: 'Bild anzeigen: {alt} ({host})',
 
-  launcher: 'Chat',
   unread: { one: '{count} neue Nachricht', other: '{count} neue Nachrichten' },
   agree: 'Zustimmen',
   noAnswer: 'Der Agent hat nicht geantwortet.',

@@ -2,7 +2,6 @@ import type { LaterTranslation } from '../strings.js';
 
 /** What of English is seldom needed; the rest is at hand. */
 export const translation: LaterTranslation = {
-  launcher: 'Chat',
   newMessages: 'New messages',
   unread: { one: '{count} new message', other: '{count} new messages' },
   agree: 'Agree',

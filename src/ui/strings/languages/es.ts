@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'Pendiente',
   showImage: 'Mostrar imagen: {alt} ({host})',
 
-  launcher: 'Chat',
   unread: { one: '{count} mensaje nuevo', many: '{count} de mensajes nuevos', other: '{count} mensajes nuevos' },
   agree: 'Aceptar',
   noAnswer: 'El agente no dio ninguna respuesta.',

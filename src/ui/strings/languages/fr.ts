@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'À faire',
   showImage: 'Afficher l’image : {alt} ({host})',
 
-  launcher: 'Discussion',
   unread: { one: '{count} nouveau message', many: '{count} de nouveaux messages', other: '{count} nouveaux messages' },
   agree: 'Accepter',
   noAnswer: 'L’agent n’a pas donné de réponse.',

@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'לביצוע',
   showImage: 'הצגת תמונה: {alt} ({host})',
 
-  launcher: 'צ׳אט',
   unread: { one: 'הודעה חדשה אחת', two: 'שתי הודעות חדשות', other: '{count} הודעות חדשות' },
   agree: 'אישור',
   noAnswer: 'הסוכן לא השיב.',

@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'करना बाकी',
   showImage: 'चित्र दिखाएँ: {alt} ({host})',
 
-  launcher: 'चैट',
   unread: { one: '{count} नया संदेश', other: '{count} नए संदेश' },
   agree: 'सहमत हूँ',
   noAnswer: 'एजेंट ने कोई जवाब नहीं दिया।',

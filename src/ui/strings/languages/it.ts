@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'Da fare',
   showImage: 'Mostra immagine: {alt} ({host})',
 
-  launcher: 'Chat',
   unread: { one: '{count} nuovo messaggio', many: '{count} di nuovi messaggi', other: '{count} nuovi messaggi' },
   agree: 'Accetto',
   noAnswer: 'L’agente non ha dato risposta.',

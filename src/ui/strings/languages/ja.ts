@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: '未完了',
   showImage: '画像を表示: {alt}（{host}）',
 
-  launcher: 'チャット',
   unread: { other: '新着メッセージ {count} 件' },
   agree: '同意する',
   noAnswer: 'エージェントからの回答がありませんでした。',

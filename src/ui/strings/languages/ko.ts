@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: '할 일',
   showImage: '이미지 보기: {alt} ({host})',
 
-  launcher: '채팅',
   unread: { other: '새 메시지 {count}개' },
   agree: '동의',
   noAnswer: '에이전트가 답하지 않았습니다.',

@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'Te doen',
   showImage: 'Afbeelding tonen: {alt} ({host})',
 
-  launcher: 'Chat',
   unread: { one: '{count} nieuw bericht', other: '{count} nieuwe berichten' },
   agree: 'Akkoord',
   noAnswer: 'De agent gaf geen antwoord.',

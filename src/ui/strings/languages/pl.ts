@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'Do zrobienia',
   showImage: 'Pokaż obraz: {alt} ({host})',
 
-  launcher: 'Czat',
   unread: { one: '{count} nowa wiadomość', few: '{count} nowe wiadomości', many: '{count} nowych wiadomości', other: '{count} nowej wiadomości' },
   agree: 'Zgadzam się',
   noAnswer: 'Agent nie odpowiedział.',

@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'A fazer',
   showImage: 'Mostrar imagem: {alt} ({host})',
 
-  launcher: 'Chat',
   unread: { one: '{count} nova mensagem', many: '{count} de novas mensagens', other: '{count} novas mensagens' },
   agree: 'Concordar',
   noAnswer: 'O agente não deu resposta.',

@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: 'Yapılacak',
   showImage: 'Görseli göster: {alt} ({host})',
 
-  launcher: 'Sohbet',
   unread: { one: '{count} yeni mesaj', other: '{count} yeni mesaj' },
   agree: 'Kabul ediyorum',
   noAnswer: 'Temsilci yanıt vermedi.',

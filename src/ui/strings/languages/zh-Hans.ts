@@ -31,7 +31,6 @@ export const translation: Translation = {
   toDo: '待办',
   showImage: '显示图片：{alt}（{host}）',
 
-  launcher: '聊天',
   unread: { other: '{count} 条新消息' },
   agree: '同意',
   noAnswer: '智能体没有给出回答。',

@@ -1,0 +1,167 @@
+import type { PropertyDeclarations } from 'lit';
+import { parseJson } from '../base/json.js';
+import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
+import type { TokenProvider } from '../transport/token-source.js';
+import { ReactiveHost } from './reactive-host.js';
+import type { Strings } from './strings/strings.js';
+
+/** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
+const json = { fromAttribute: (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value)) };
+
+/** What a page sets on the element: values, and no more than that. */
+export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHost>>;
+
+/**
+ * What a page can set on the element, by attribute and by property, and what of it can be filled and styled.
+ *
+ * @attr {string} conversation-id - A conversation to continue, where the site knows it; wins over what is stored.
+ *
+ * @slot launcher-icon - Takes the place of the launcher's icon.
+ * @slot header - Takes the place of the heading and the avatar.
+ * @slot empty - Takes the place of the greeting while nothing has been said.
+ * @slot footer - Below the composer.
+ * @slot consent - Takes the place of the consent text, not of its button.
+ *
+ * @csspart launcher - The round button that opens and closes the panel.
+ * @csspart badge - How many replies came while the panel was closed.
+ * @csspart panel - The whole panel.
+ * @csspart header - Its upper bar.
+ * @csspart log - The list of messages.
+ * @csspart message - Any message.
+ * @csspart message-user - A message of the person's.
+ * @csspart message-agent - A reply.
+ * @csspart tool - A call of one of the agent's tools.
+ * @csspart notice - What the widget itself says in the conversation.
+ * @csspart composer - Where the person writes.
+ * @csspart input - The text box in it.
+ * @csspart send - Its button.
+ * @csspart stop - Ends the reply that is under way.
+ * @csspart voice - Begins to talk.
+ * @csspart voice-view - The call above the composer, and why there is none.
+ * @csspart mute - Mutes the microphone, or unmutes it.
+ * @csspart end-voice - Ends the call.
+ * @csspart stop-speaking - Ends a reply that is being said without a call.
+ * @csspart talk - Held to talk, where that is how to be heard.
+ * @csspart resume-voice - Takes up a call that a reload cut off.
+ * @csspart voice-settings-button - Shows the settings of the call.
+ * @csspart voice-settings - Microphone, speaker, volume, and how to talk.
+ * @csspart status - What the connection is doing.
+ * @csspart suggestion - One of the suggestions.
+ * @csspart consent - The text that must be accepted first, and its button.
+ * @csspart error - What went wrong, in words.
+ * @csspart retry - Tries again what went wrong.
+ * @csspart restart - Begins a new conversation.
+ * @csspart menu-button - Opens the menu.
+ * @csspart menu - The menu of the conversation.
+ * @csspart menu-item - One of its entries.
+ * @csspart actions - What can be done with a message, and its time.
+ * @csspart action - One of these.
+ * @csspart to-end - Leads back to the end of the conversation.
+ * @csspart attach - Adds audio to the message.
+ * @csspart attachment - Audio that waits to be sent, or is being recorded.
+ * @csspart toast - What just happened and how to take it back, or a question.
+ *
+ * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
+ * @cssproperty [--autessa-on-accent] - What stands on it; black or white by default, whichever can be read better.
+ * @cssproperty [--autessa-surface] - The panel's background; white, or near black in the dark.
+ * @cssproperty [--autessa-text] - The colour of text on it.
+ * @cssproperty [--autessa-radius=16px] - How round the panel's corners are.
+ * @cssproperty [--autessa-font=system-ui, sans-serif] - The font family.
+ * @cssproperty [--autessa-z-index] - How far in front of the page it floats. Where this is not set, it is in the top layer: in front of everything.
+ * @cssproperty [--autessa-panel-width=400px] - Width of the floating panel.
+ * @cssproperty [--autessa-panel-height=640px] - Height of the floating panel, where the window has room.
+ * @cssproperty [--autessa-offset=20px] - Distance from the window's edges.
+ */
+export abstract class ElementAttributes extends ReactiveHost {
+  static override properties: PropertyDeclarations = {
+    agentId: { attribute: 'agent-id' },
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    apiBase: { attribute: 'api-base' },
+    variables: { converter: json },
+    versionState: { attribute: 'version-state' },
+    versionNumber: { attribute: 'version-number' },
+    modes: {},
+    replyMode: { attribute: 'reply-mode' },
+    open: { type: Boolean, reflect: true },
+    layout: {},
+    placement: {},
+    theme: {},
+    locale: {},
+    heading: {},
+    greeting: {},
+    placeholder: {},
+    launcherLabel: { attribute: 'launcher-label' },
+    avatar: {},
+    suggestions: { converter: json },
+    consent: {},
+    persist: {},
+    userKey: { attribute: 'user-key' },
+    assetsBase: { attribute: 'assets-base' },
+    disabledFeatures: { attribute: 'disabled-features' },
+    allowedOrigins: { attribute: 'allowed-origins' },
+    givenConversation: { attribute: 'conversation-id' },
+    tokenProvider: { attribute: false },
+    environmentVariables: { attribute: false },
+    strings: { attribute: false },
+  };
+
+  /** The agent's integer id. Required. */
+  agentId: string | number | undefined;
+  /** URL that hands out a short-lived token. Required, unless `tokenProvider` is set. */
+  tokenEndpoint: string | undefined;
+  /** Origin and path of the Agent API or of a relay. Default: `https://api.autessa.com`. */
+  apiBase: string | undefined;
+  /** Prompt template variables (`@@{name}@@`); single ones can be given as `var-…` attributes. */
+  variables: PromptTemplateVariables = {};
+  /** Agent version override: `PUBLISHED`, `DRAFT` or `ARCHIVED`. */
+  versionState: string | undefined;
+  /** Agent version override: an integer. */
+  versionNumber: string | number | undefined;
+  /** `text voice`, `text` or `voice`. */
+  modes = 'text voice';
+  /** How typed messages are answered: `text` or `audio`. */
+  replyMode: string | undefined;
+  /** Whether the panel is open. */
+  open = false;
+  /** `floating`, `inline` (fills its box, no launcher) or `page`. */
+  layout = 'floating';
+  /** `bottom-end`, `bottom-start`, `top-end` or `top-start`. */
+  placement = 'bottom-end';
+  /** `auto`, `light` or `dark`. */
+  theme = 'auto';
+  /** BCP 47 language tag. Default: the nearest `lang`, then the browser's. */
+  locale: string | undefined;
+  /** The panel's heading, which names it for assistive technology too. */
+  heading: string | undefined;
+  /** Shown as the agent's first words; never sent. */
+  greeting: string | undefined;
+  /** Shown in the empty text box. */
+  placeholder: string | undefined;
+  /** The launcher's name. */
+  launcherLabel: string | undefined;
+  /** URL of a picture of the agent. */
+  avatar: string | undefined;
+  /** Shown while the conversation is empty: a JSON array of strings. */
+  suggestions: readonly string[] = [];
+  /** Text that must be accepted before anything is sent; remembered. */
+  consent: string | undefined;
+  /** What is kept in the browser: `local` (over restarts), `session` (this tab) or `none`. */
+  persist: string | undefined;
+  /** Partitions what is stored, for sites with signed-in users. */
+  userKey: string | undefined;
+  /** Folder with the lazily loaded files. Default: the script's own. */
+  assetsBase: string | undefined;
+  /** Any of `attachments`, `export`, `feedback`, `restart`, `sounds`. */
+  disabledFeatures = '';
+  /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
+  allowedOrigins: string | null | undefined;
+  /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
+  givenConversation: string | undefined;
+
+  /** Hands out tokens, in place of `token-endpoint`. */
+  tokenProvider: TokenProvider | undefined;
+  /** Used by the server, kept nowhere; never stored, never logged. */
+  environmentVariables: EnvironmentVariables = {};
+  /** Words that take the place of the panel's own. */
+  strings: Partial<Strings> = {};
+}

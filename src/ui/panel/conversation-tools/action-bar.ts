@@ -1,0 +1,155 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { isAskable } from '../../../conversation/askable.js';
+import type { Message } from '../../../conversation/message.js';
+import type { ToolContext } from './tool-context.js';
+import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
+import { toolIcons } from './icons.js';
+import { longTime, shortTime } from './time.js';
+
+/** What people thought of replies, as long as the page is there: both bars show it. */
+const feedback = new WeakMap<Message, FeedbackValue>();
+
+/** What a person is told after an action. */
+type Told = 'copied' | 'copyFailed' | 'thanks';
+
+/** The actions of one message at a time, as a toolbar: one stop of the Tab key, with arrows between its buttons. */
+export class ActionBar {
+  readonly element = document.createElement('div');
+  readonly #context: ToolContext;
+  #message: Message | undefined;
+  #status: Told | undefined;
+
+  /** @param onMove the person wants to go to another message by keyboard: 1 is down */
+  constructor(context: ToolContext, onMove: (from: Message, by: 1 | -1) => void) {
+    this.#context = context;
+    const { element } = this;
+    element.className = 'actions';
+    element.role = 'toolbar';
+    element.setAttribute('part', 'actions');
+    element.addEventListener('keydown', (event) => this.#onKeyDown(event, onMove));
+    // Whoever reached the bar knows where they are: Tab goes on from there.
+    element.addEventListener('focusin', ({ target }) => this.#rove(target as HTMLElement));
+    element.addEventListener('animationend', () => this.#tell(undefined));
+  }
+
+  get message(): Message | undefined {
+    return this.#message;
+  }
+
+  /**
+   * @param message `undefined` hides the bar
+   * @returns whether it came to a place where it was not before
+   */
+  show(message: Message | undefined, place: HTMLElement | null): boolean {
+    const { element } = this;
+    if (message?.id !== this.#message?.id) this.#status = undefined;
+    this.#message = place ? message : undefined;
+    if (!this.#message || !place) {
+      element.remove();
+      return false;
+    }
+    render(this.#template(this.#message), element);
+    element.ariaLabel = this.#context.strings().messageActions;
+    this.#rove(element.querySelector('[tabindex="0"]') ?? this.#buttons[0]);
+    if (place.lastElementChild === element) return false;
+    place.append(element);
+    return true;
+  }
+
+  focus(): void {
+    this.element.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }
+
+  get #buttons(): HTMLElement[] {
+    return [...this.element.querySelectorAll('button')];
+  }
+
+  #template(message: Message): TemplateResult {
+    const { strings, element, isEnabled } = this.#context;
+    const words = strings();
+    const isDone = message.role === 'agent' && message.status === 'done';
+    const status = this.#status;
+    return html`${navigator.clipboard && message.text
+        ? this.#button(words.copy, status === 'copied' ? toolIcons.check : toolIcons.copy, () => void this.#copy(message), status === 'copied' ? 'is-told' : '')
+        : nothing}
+      ${isDone && isEnabled('feedback')
+        ? html`${this.#thumb(message, 'up', words.goodAnswer)}${this.#thumb(message, 'down', words.badAnswer)}`
+        : nothing}
+      ${message.status === 'stopped' && this.#isAskable(message)
+        ? this.#button(words.retry, toolIcons.restart, () => void this.#context.session()?.retry(message.id).catch(() => undefined))
+        : nothing}
+      <time datetime=${new Date(message.at).toISOString()} title=${longTime(message.at, element)}>${shortTime(message.at, element)}</time>
+      <span class=${status === undefined || status === 'copied' ? 'visually-hidden' : 'is-told'} role="status">${status ? words[status] : nothing}</span>`;
+  }
+
+  #isAskable({ turn }: Message): boolean {
+    const asked = this.#context.session()?.snapshot.messages.find(({ id }) => id === turn);
+    return !asked || isAskable(asked);
+  }
+
+  #button(label: string, icon: TemplateResult, onClick: () => void, look = ''): TemplateResult {
+    return html`<button class="action ${look}" part="action" type="button" tabindex="-1" aria-label=${label} title=${label} @click=${onClick}>
+      ${icon}
+    </button>`;
+  }
+
+  #thumb(message: Message, value: 'up' | 'down', label: string): TemplateResult {
+    const isChosen = feedback.get(message) === value;
+    const judge = (): void => {
+      const chosen = isChosen ? null : value;
+      feedback.set(message, chosen);
+      this.#tell(chosen ? 'thanks' : undefined);
+      this.#context.element.dispatchEvent(new AutessaFeedbackEvent({ message, value: chosen }));
+    };
+    return html`<button
+      class="action is-${value}"
+      part="action"
+      type="button"
+      tabindex="-1"
+      aria-label=${label}
+      title=${label}
+      aria-pressed=${isChosen}
+      @click=${judge}
+    >
+      ${toolIcons.thumb}
+    </button>`;
+  }
+
+  async #copy(message: Message): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(message.text);
+      this.#tell('copied');
+    } catch {
+      // Refused by the browser, the person or the page's policy.
+      this.#tell('copyFailed');
+    }
+  }
+
+  #tell(status: Told | undefined): void {
+    if (!this.#message) return;
+    this.#status = status;
+    this.show(this.#message, this.element.parentElement);
+  }
+
+  /** One button is reached by Tab, the others from there by arrows. */
+  #rove(to: HTMLElement | undefined): void {
+    for (const button of this.#buttons) button.tabIndex = button === to ? 0 : -1;
+  }
+
+  #onKeyDown(event: KeyboardEvent, onMove: (from: Message, by: 1 | -1) => void): void {
+    const buttons = this.#buttons;
+    const at = buttons.indexOf(event.target as HTMLButtonElement);
+    const forward = getComputedStyle(this.element).direction === 'rtl' ? -1 : 1;
+    const go = (to: number): void => buttons.at(to % buttons.length)?.focus();
+    if (event.key === 'ArrowRight') go(at + forward);
+    else if (event.key === 'ArrowLeft') go(at - forward);
+    else if (event.key === 'Home') go(0);
+    else if (event.key === 'End') go(-1);
+    else if (event.key === 'ArrowUp' && this.#message) onMove(this.#message, -1);
+    else if (event.key === 'ArrowDown' && this.#message) onMove(this.#message, 1);
+    else return;
+    // The log would scroll, and take it for a wish to read further up.
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

@@ -1,0 +1,65 @@
+import { Preference } from '../../../session/preferences.js';
+import type { ToolContext } from './tool-context.js';
+
+/** Two notes, in Hz, and how long each lasts, in seconds. */
+const notes: readonly number[] = [660, 880];
+const noteSeconds = 0.09;
+/** Loudness of a note at its beginning; 1 is as loud as can be. */
+const volume = 0.08;
+
+/** Where the browser has nothing to play a sound with, there is none, and nobody misses it. */
+const silently = (): void => {};
+
+/** A soft sound when a reply is there, for those who want it. Off at first; the choice is remembered, until data is cleared. */
+export class Chime {
+  readonly #choice: Preference;
+  /** Made by the click that switches it on; after a reload with the first sound, before which the person has typed. */
+  #audio: AudioContext | undefined;
+
+  constructor({ element, signal, isEnabled }: ToolContext) {
+    this.#choice = new Preference('sounds', () => element.persist);
+    element.addEventListener(
+      'autessa-message',
+      (event) => {
+        const { role, status } = event.message;
+        if (role === 'agent' && status === 'done' && isEnabled('sounds')) this.#play();
+      },
+      { signal },
+    );
+    signal.addEventListener('abort', () => this.#close(), { once: true });
+  }
+
+  get isOn(): boolean {
+    return this.#choice.isOn;
+  }
+
+  toggle(): void {
+    this.#choice.isOn = !this.isOn;
+    if (this.isOn) this.#play();
+    else this.#close();
+  }
+
+  #close(): void {
+    this.#audio?.close().catch(silently);
+    this.#audio = undefined;
+  }
+
+  #play(): void {
+    if (!this.isOn) return;
+    const audio = (this.#audio ??= new AudioContext());
+    if (audio.state === 'suspended') audio.resume().catch(silently);
+    const gain = new GainNode(audio, { gain: 0 });
+    gain.connect(audio.destination);
+    notes.forEach((frequency, index) => {
+      const start = audio.currentTime + index * noteSeconds;
+      const note = new OscillatorNode(audio, { frequency });
+      note.connect(gain);
+      gain.gain.setValueAtTime(volume, start);
+      gain.gain.exponentialRampToValueAtTime(volume / 50, start + noteSeconds);
+      note.start(start);
+      note.stop(start + noteSeconds);
+      // Between two sounds nothing runs.
+      if (index === notes.length - 1) note.addEventListener('ended', () => audio.state === 'running' && audio.suspend().catch(silently));
+    });
+  }
+}

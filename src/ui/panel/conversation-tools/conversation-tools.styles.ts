@@ -1,0 +1,240 @@
+import { css } from '../../css.js';
+
+/** The looks of the menu, the toast and the actions of messages. */
+export const conversationToolsStyles = css`
+  .header > :is(.restart-box, .menu-box) {
+    margin-inline-end: -10px;
+  }
+  .menu-box {
+    position: relative;
+  }
+  .menu-box > .icon svg {
+    stroke-width: 3;
+  }
+  .menu {
+    position: absolute;
+    inset-block-start: 100%;
+    inset-inline-end: 0;
+    z-index: 2;
+    width: max-content;
+    min-width: 200px;
+    max-width: min(320px, 80vw);
+    max-height: 60vh;
+    padding: 6px;
+    border: 1px solid var(--_border);
+    border-radius: 14px;
+    background: var(--_surface);
+    overflow-y: auto;
+    box-shadow:
+      0 1px 3px rgb(0 0 0 / 12%),
+      0 8px 28px rgb(0 0 0 / 20%);
+  }
+  .menu-group + .menu-group {
+    margin-block-start: 6px;
+    padding-block-start: 6px;
+    border-block-start: 1px solid var(--_border);
+  }
+  .menu-item {
+    display: block;
+    width: 100%;
+    min-height: 36px;
+    margin: 0;
+    padding: 4px 10px;
+    border: 0;
+    border-radius: 9px;
+    background: none;
+    color: var(--_text);
+    font-size: 14px;
+    text-align: start;
+  }
+  .menu-item:is(:hover, :focus-visible) {
+    background: var(--_surface-raised);
+  }
+
+  .toast {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 14px;
+    margin: 0 max(16px, 50% - 380px) 4px;
+    padding: 8px 14px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    background: var(--_surface-raised);
+    font-size: 14px;
+  }
+  /* An animation keeps the time: it stands still under a pointer, with the focus inside, and while nothing is shown. */
+  .toast:not(.is-question) {
+    animation: linger 8s;
+  }
+  .toast:is(:hover, :focus-within) {
+    animation-play-state: paused;
+  }
+  .toast-text {
+    flex: 1 1 60%;
+  }
+  .toast .link {
+    min-height: 36px;
+  }
+  .is-told {
+    animation: linger 2s;
+  }
+  @keyframes linger {
+    to {
+      --_lingered: 1;
+    }
+  }
+
+  .to-end {
+    position: absolute;
+    bottom: 8px;
+    left: 50%;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-height: 36px;
+    padding: 0 14px;
+    border: 1px solid var(--_border);
+    border-radius: 22px;
+    background: var(--_surface);
+    font-size: 13px;
+    transform: translateX(-50%);
+    box-shadow: 0 2px 10px rgb(0 0 0 / 16%);
+  }
+  .to-end svg {
+    width: 16px;
+    height: 16px;
+  }
+
+  .message:has(> .actions) {
+    position: relative;
+  }
+  .actions {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    width: max-content;
+    margin-block-start: 4px;
+    margin-inline-start: -7px;
+    color: var(--_muted);
+    font-size: 12px;
+  }
+  .actions.is-floating {
+    position: absolute;
+    inset-block-start: calc(100% - 14px);
+    inset-inline-end: 0;
+    z-index: 1;
+    margin: 0;
+    padding: 1px 3px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    background: var(--_surface);
+    box-shadow: 0 2px 10px rgb(0 0 0 / 14%);
+  }
+  .action {
+    display: grid;
+    place-items: center;
+    width: 30px;
+    height: 30px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    border-radius: 9px;
+    background: none;
+    color: inherit;
+  }
+  .action:hover {
+    background: var(--_surface-raised);
+    color: var(--_text);
+  }
+  .action svg {
+    width: 16px;
+    height: 16px;
+  }
+  .action[aria-pressed='true'] {
+    color: var(--_accent);
+  }
+  .action[aria-pressed='true'] svg {
+    fill: color-mix(in oklab, var(--_accent), transparent 75%);
+  }
+  .is-down svg {
+    transform: rotate(180deg);
+  }
+  .actions time {
+    padding-inline: 4px;
+  }
+
+  .earlier,
+  .earlier > .page {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+  }
+  .is-history {
+    filter: grayscale(1);
+  }
+  .is-history .markdown {
+    color: var(--_muted);
+  }
+  .message-user.is-history .bubble {
+    border: 1px solid var(--_border);
+    background: var(--_surface-raised);
+    color: var(--_text);
+  }
+  .history-label {
+    margin-block-end: 8px;
+    color: var(--_muted);
+    font-size: 13px;
+    text-align: center;
+  }
+  /* The words stand in the first message, and yet in the middle. */
+  .message-user:has(> .history-label) {
+    display: grid;
+    align-self: stretch;
+    max-width: none;
+  }
+  .message-user:has(> .history-label) > .bubble {
+    justify-self: end;
+    max-width: 85%;
+  }
+  /* Each question begins something new. */
+  .message + .message-user {
+    margin-block-start: 12px;
+  }
+  .fetch-earlier {
+    text-align: center;
+  }
+  .earlier > .page {
+    content-visibility: auto;
+    contain-intrinsic-size: none auto 4000px;
+  }
+  .is-plain {
+    white-space: pre-wrap;
+  }
+
+  /* Who has talked sees it leave; before, it is not worth the bytes. */
+  @media (prefers-reduced-motion: no-preference) {
+    .floating .panel-host {
+      /* The shorthand would lose the last of them where the styles are made smaller. */
+      transition-property: opacity, translate, display;
+      transition-duration: 0.14s;
+      transition-behavior: allow-discrete;
+    }
+    .panel-host[hidden] {
+      opacity: 0;
+      translate: 0 8px;
+    }
+  }
+  /* What is there before is as large as that in any case. */
+  @media (pointer: coarse) {
+    .panel.panel :is(button, summary) {
+      min-width: 44px;
+      min-height: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .action[aria-pressed='true'] {
+      border: 1px solid Highlight;
+    }
+  }
+`;

@@ -1,0 +1,162 @@
+import type { Message, Messages } from '../../../conversation/message.js';
+import type { MessageContext } from '../log/message-context.js';
+import { callsIn, createMessageView, type MessageView } from '../log/message-view.js';
+import { elementIn, type ToolContext } from './tool-context.js';
+import { FetchEarlier } from './fetch-earlier.js';
+
+/** How many messages make a page. */
+const pageLength = 50;
+/** How far outside of what is seen a page is made ready, in CSS pixels. */
+const ahead = '1500px 0px';
+
+/**
+ * The messages of a long conversation before the last few, in the place that the log keeps for them. All of them are in
+ * the document as plain text, so that the browser finds and selects in them; what is far away costs no layout. A page of
+ * them is shown as it should be, Markdown and all, shortly before somebody scrolls to it.
+ */
+export class EarlierMessages {
+  readonly #context: ToolContext;
+  readonly #messages: MessageContext;
+  readonly #log: HTMLElement;
+  readonly #scroller: HTMLElement;
+  readonly #observer: IntersectionObserver;
+  readonly #fetching: FetchEarlier;
+  #place: Element | null = null;
+  #pages: Page[] = [];
+  #shown: Messages = [];
+  /** How many of the conversation's messages are here at first. */
+  #count = 0;
+
+  constructor(context: ToolContext) {
+    this.#context = context;
+    this.#messages = context.messages;
+    this.#log = elementIn(context, '.log');
+    const root = elementIn(context, '.scroller');
+    this.#scroller = root;
+    this.#fetching = new FetchEarlier(context, root);
+    this.#observer = new IntersectionObserver((entries) => this.#onNear(entries), { root, rootMargin: ahead });
+    context.signal.addEventListener('abort', () => this.#observer.disconnect(), { once: true });
+  }
+
+  /** @returns whether the log has grown */
+  update(): boolean {
+    const { messages = [], hasEarlier = false } = this.#context.session()?.snapshot ?? {};
+    const first = this.#log.firstElementChild;
+    const place = first?.matches('[data-id]') ? null : first;
+    const isNeeded = hasEarlier && place !== null;
+    // A token changes the last message alone. What happens to an earlier one sooner or later adds or takes one away.
+    if (place === this.#place && messages.length === this.#shown.length && isNeeded === this.#fetching.isNeeded) return false;
+    if (place !== this.#place) this.#begin(place, messages);
+    if (!place) return false;
+    const count = this.#shown[0] ? messages.indexOf(this.#shown[0]) : this.#count;
+    this.#shown = messages;
+    this.#addPages(messages.slice(0, Math.max(0, count)), isNeeded);
+    let at = 0;
+    let hasGrown = count > 0;
+    for (const page of this.#pages) hasGrown = page.update(messages.slice(at, (at += page.length))) || hasGrown;
+    return hasGrown;
+  }
+
+  /** Another conversation is shown. */
+  #begin(place: Element | null, messages: Messages): void {
+    this.#observer.disconnect();
+    this.#place = place;
+    this.#pages = [];
+    this.#shown = [];
+    const next = place?.nextElementSibling;
+    this.#count = next instanceof HTMLElement ? messages.findIndex(({ id }) => id === next.dataset.id) : 0;
+    if (!place) return;
+    place.className = 'earlier';
+    place.replaceChildren(this.#fetching.element);
+  }
+
+  /** Puts pages in front of those that are there. What is seen stays where it is. */
+  #addPages(messages: Messages, isFetchingNeeded: boolean): void {
+    const pages: Page[] = [];
+    for (let end = messages.length; end > 0; ) {
+      let start = Math.max(0, end - pageLength);
+      // The calls of tools stand in the reply after them.
+      while (messages[start - 1]?.tool) start -= 1;
+      pages.unshift(new Page(this.#messages, messages.slice(start, end)));
+      end = start;
+    }
+    const reference = this.#pages[0]?.element;
+    const before = reference?.getBoundingClientRect().top ?? 0;
+    this.#fetching.element.after(...pages.map(({ element }) => element));
+    this.#fetching.update(isFetchingNeeded);
+    // At the very top no browser sees to that by itself.
+    this.#scroller.scrollTop += (reference?.getBoundingClientRect().top ?? 0) - before;
+    this.#pages.unshift(...pages);
+    for (const { element } of pages) this.#observer.observe(element);
+  }
+
+  #onNear(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { isIntersecting, target } of entries) {
+      const page = isIntersecting && this.#pages.find(({ element }) => element === target);
+      if (!page) continue;
+      this.#observer.unobserve(target);
+      page.show(this.#log.parentElement!);
+    }
+  }
+}
+
+/** Some messages in a row: as plain text, and from some time on as they should be. */
+class Page {
+  readonly element = document.createElement('div');
+  readonly #context: MessageContext;
+  readonly #views = new Map<string, MessageView>();
+  #messages: Messages;
+  #isReady = false;
+
+  constructor(context: MessageContext, messages: Messages) {
+    this.#context = context;
+    this.#messages = messages;
+    this.element.className = 'page';
+    this.element.replaceChildren(...messages.map(plainElement));
+  }
+
+  /** How many messages it has. */
+  get length(): number {
+    return this.#messages.length;
+  }
+
+  /** @returns whether anything changed */
+  update(messages: Messages): boolean {
+    if (messages.every((message, at) => message === this.#messages[at])) return false;
+    this.#messages = messages;
+    this.element.replaceChildren(...messages.map((message, at) => (this.#isReady ? this.#viewOf(message, at) : plainElement(message))));
+    return true;
+  }
+
+  /** Shows the messages as they should be. What stands below must not move, which most browsers see to themselves. */
+  show(scroller: Element): void {
+    const { element } = this;
+    const isAbove = element.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
+    const compensates = isAbove && !CSS.supports('overflow-anchor', 'auto');
+    const before = compensates ? scroller.scrollHeight : 0;
+    this.#isReady = true;
+    const plain = [...element.children];
+    element.replaceChildren(...this.#messages.map((message, at) => this.#viewOf(message, at)));
+    for (const [at, { classList }] of plain.entries()) element.children[at]!.classList.toggle('is-history', classList.contains('is-history'));
+    if (compensates) scroller.scrollTop += scroller.scrollHeight - before;
+  }
+
+  #viewOf(message: Message, at: number): HTMLElement {
+    const calls = callsIn(this.#messages, at);
+    let view = this.#views.get(message.id);
+    if (view) view.update(message, calls);
+    else this.#views.set(message.id, (view = createMessageView(message, this.#context, calls)));
+    return view.element;
+  }
+}
+
+function plainElement({ id, role, text }: Message): HTMLElement {
+  const element = document.createElement('div');
+  element.className = `message message-${role}`;
+  element.dataset.id = id;
+  const bubble = document.createElement('div');
+  bubble.className = 'bubble is-plain';
+  bubble.textContent = text;
+  element.append(bubble);
+  return element;
+}

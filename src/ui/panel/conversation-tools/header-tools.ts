@@ -1,0 +1,108 @@
+import { html, nothing, render } from 'lit';
+import type { TranscriptFormat } from '../../../conversation/transcript.js';
+import { wordsFor } from '../../strings/strings.js';
+import type { Chime } from './chime.js';
+import { elementIn, type ToolContext } from './tool-context.js';
+import { toolIcons } from './icons.js';
+import { Menu, type MenuItem } from './menu.js';
+import { download } from './download.js';
+import type { Toast } from './toast.js';
+
+/** The tools in the header while there is a conversation: a new one, and the menu. */
+export class HeaderTools {
+  readonly #context: ToolContext;
+  readonly #toast: Toast;
+  readonly #chime: Chime;
+  readonly #restartBox = document.createElement('div');
+  readonly #menuBox = document.createElement('div');
+  readonly #menu: Menu;
+
+  constructor(context: ToolContext, toast: Toast, chime: Chime) {
+    this.#context = context;
+    this.#toast = toast;
+    this.#chime = chime;
+    this.#restartBox.className = 'restart-box';
+    this.#menuBox.className = 'menu-box';
+    elementIn(context, '.header > slot').after(this.#restartBox, this.#menuBox);
+    this.#menu = new Menu(this.#menuBox, () => this.#groups(), context.signal);
+  }
+
+  update(): void {
+    const { session, strings, isEnabled } = this.#context;
+    const words = strings();
+    const hasBegun = (session()?.snapshot.messages.length ?? 0) > 0;
+    render(
+      hasBegun && isEnabled('restart')
+        ? html`<button class="icon" part="restart" type="button" aria-label=${words.newConversation} @click=${() => this.#restart()}>
+            ${toolIcons.restart}
+          </button>`
+        : nothing,
+      this.#restartBox,
+    );
+    this.#menuBox.hidden = !hasBegun;
+    this.#menu.update(words.menu);
+  }
+
+  #groups(): readonly (readonly MenuItem[])[] {
+    const { strings, isEnabled } = this.#context;
+    const words = strings();
+    const copying = (label: string, format: TranscriptFormat): MenuItem => ({ label, onSelect: () => void this.#copy(format) });
+    const downloading = (label: string, format: TranscriptFormat): MenuItem => ({
+      label,
+      onSelect: () => download(this.#transcript(format), format),
+    });
+    const exports = [
+      [copying(words.copyText, 'text'), copying(words.copyMarkdown, 'markdown'), copying(words.copyJson, 'json')],
+      [downloading(words.downloadText, 'text'), downloading(words.downloadMarkdown, 'markdown'), downloading(words.downloadJson, 'json')],
+    ];
+    const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, onSelect: () => this.#chime.toggle() };
+    const clearing = { label: words.clearData, onSelect: () => this.#askToClear() };
+    return [...(isEnabled('export') ? exports : []), isEnabled('sounds') ? [sounds, clearing] : [clearing]];
+  }
+
+  #transcript(format: TranscriptFormat): string {
+    const { session, strings } = this.#context;
+    const { you, agent } = strings();
+    return session()?.transcript(format, { user: you, agent }) ?? '';
+  }
+
+  async #copy(format: TranscriptFormat): Promise<void> {
+    const { copied, copyFailed } = this.#context.strings();
+    try {
+      await navigator.clipboard.writeText(this.#transcript(format));
+      this.#toast.show({ text: copied });
+    } catch {
+      // Refused by the browser, the person or the page's policy.
+      this.#toast.show({ text: copyFailed });
+    }
+  }
+
+  #restart(): void {
+    const session = this.#context.session();
+    const { conversationLeft, undo } = this.#context.strings();
+    const onAction = (): void => {
+      session?.undoNewConversation().catch(() => this.#tellFailure());
+      this.#focusInput();
+    };
+    session?.newConversation().then(() => this.#toast.show({ text: conversationLeft, action: undo, onAction }), () => this.#tellFailure());
+    this.#focusInput();
+  }
+
+  #askToClear(): void {
+    const { clearDataQuestion, clearData, cancel, dataCleared } = this.#context.strings();
+    const onAction = (): void => {
+      this.#context.element.clearStoredData().then(() => this.#toast.show({ text: dataCleared }), () => this.#tellFailure());
+      this.#focusInput();
+    };
+    this.#toast.show({ text: clearDataQuestion, action: clearData, onAction, cancel });
+  }
+
+  /** What it takes could not be loaded. */
+  #tellFailure(): void {
+    this.#toast.show({ text: wordsFor(this.#context.strings(), 'connection') ?? '' });
+  }
+
+  #focusInput(): void {
+    this.#context.composer.focus();
+  }
+}

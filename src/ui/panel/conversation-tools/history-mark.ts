@@ -1,0 +1,43 @@
+import type { Message } from '../../../conversation/message.js';
+import { elementIn, type ToolContext } from './tool-context.js';
+
+/** After these, the agent knows nothing of what was said before. */
+const isBoundary = ({ notice }: Message): boolean => notice !== undefined && notice !== 'not-stored';
+
+/**
+ * Marks what the agent does not know any more: it is grey, begins with words that say so, and ends with the notice that
+ * tells why.
+ */
+export class HistoryMark {
+  readonly #context: ToolContext;
+  readonly #log: HTMLElement;
+  readonly #label = document.createElement('div');
+  #boundary: string | undefined;
+  #first: Message | undefined;
+  #count = 0;
+
+  constructor(context: ToolContext) {
+    this.#context = context;
+    this.#log = elementIn(context, '.log');
+    this.#label.className = 'history-label';
+  }
+
+  update(): void {
+    const messages = this.#context.session()?.snapshot.messages ?? [];
+    this.#label.textContent = this.#context.strings().earlierConversation;
+    // A token neither begins nor ends a conversation.
+    if (messages.length === this.#count && messages[0] === this.#first) return;
+    this.#count = messages.length;
+    this.#first = messages[0];
+    const boundary = messages.findLast(isBoundary)?.id;
+    if (boundary === undefined && this.#boundary === undefined) return;
+    this.#boundary = boundary;
+    this.#label.remove();
+    let isHistory = boundary !== undefined;
+    for (const element of this.#log.querySelectorAll<HTMLElement>('[data-id]')) {
+      if (element.dataset.id === boundary) isHistory = false;
+      else if (isHistory && !this.#label.parentElement) (element.closest('.earlier') ?? element).prepend(this.#label);
+      element.classList.toggle('is-history', isHistory);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { AgentSession } from '../../../session/agent-session.js';
+import type { Feature } from '../../configuration.js';
+import type { AllStrings, PanelContext } from '../panel-context.js';
+
+/** What a tool sees of the panel and of what is around it. */
+export interface ToolContext extends Pick<PanelContext, 'element' | 'container' | 'composer' | 'messages'> {
+  /** Ends with the panel. */
+  readonly signal: AbortSignal;
+  readonly session: () => AgentSession | undefined;
+  readonly strings: () => AllStrings;
+  readonly isEnabled: (feature: Feature) => boolean;
+}
+
+/** The first element in the panel that a selector finds; the panel has it as long as it is there itself. */
+export function elementIn({ container }: Pick<ToolContext, 'container'>, selector: string): HTMLElement {
+  const found = container.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`The panel has no ${selector}`);
+  return found;
+}
+
+/** Whether an element in the panel has the focus, or has it within; the window need not have it. */
+export function hasFocus(element: HTMLElement): boolean {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot && element.contains(root.activeElement);
+}

@@ -1,0 +1,20 @@
+import type { TemplateResult } from 'lit';
+import type { Message } from '../../../conversation/message.js';
+import type { AddressPolicy } from '../../markdown/addresses.js';
+import type { Strings } from '../../strings/strings.js';
+
+/** What a message's view needs from around it. */
+export interface MessageContext {
+  readonly strings: () => Strings;
+  /** BCP 47 */
+  readonly language: () => string;
+  /** Where links and images of a new reply may lead. */
+  readonly addresses: () => AddressPolicy;
+  /** Loads how the kinds of messages look that most conversations never have, and all words. */
+  readonly loadNotices: () => Promise<{ readonly messageTemplate: (message: Message, context: MessageContext) => TemplateResult }>;
+  /** Does some work in a task of its own: what is long comes in slices. */
+  readonly later: (work: () => void) => void;
+  readonly onRetry: (messageId: string) => void;
+  /** Takes a message back that has not been sent yet. */
+  readonly onCancel: (messageId: string) => void;
+}

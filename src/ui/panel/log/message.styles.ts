@@ -1,0 +1,77 @@
+import { css } from '../../css.js';
+
+/** The looks of the messages in the log. */
+export const messageStyles = css`
+  .log {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+  }
+  .log:empty {
+    display: none;
+  }
+  .message {
+    overflow-wrap: anywhere;
+  }
+  .message-user {
+    align-self: flex-end;
+    max-width: 85%;
+  }
+  .message-user .bubble {
+    padding: 9px 14px;
+    border-radius: 18px;
+    border-end-end-radius: 5px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    white-space: pre-wrap;
+    /* Each paragraph runs in the direction of its own words, the bubble and its corners in the panel’s. */
+    unicode-bidi: plaintext;
+  }
+  .is-streaming .markdown:last-child > :last-child::after {
+    content: '';
+    display: inline-block;
+    width: 7px;
+    height: 14px;
+    margin-inline-start: 3px;
+    border-radius: 2px;
+    background: var(--_accent);
+    vertical-align: -2px;
+  }
+  .foot {
+    margin: 4px 0 0;
+    color: var(--_muted);
+    font-size: 13px;
+  }
+  .message-user .foot {
+    text-align: end;
+  }
+  /* Most waits are over before they are worth a word. */
+  .is-waiting {
+    animation: show 0s 0.7s both;
+  }
+  @keyframes show {
+    from {
+      visibility: hidden;
+    }
+  }
+  .is-failed {
+    color: var(--_danger);
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .is-streaming .markdown:last-child > :last-child::after,
+    .is-running {
+      animation: pulse 1.1s ease-in-out infinite;
+    }
+    @keyframes pulse {
+      50% {
+        opacity: 0.3;
+      }
+    }
+  }
+  @media (forced-colors: active) {
+    .message-user .bubble {
+      border: 1px solid ButtonText;
+    }
+  }
+`;

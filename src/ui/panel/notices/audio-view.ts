@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Message, MessageInput } from '../../../conversation/message.js';
+import { percentOf } from '../../strings/numbers.js';
+import { fill } from '../../strings/strings.js';
+import { icons } from '../icons.js';
+import type { MessageContext } from '../log/message-context.js';
+import { footTemplate } from '../log/message-foot.js';
+
+/** What the person said by audio, with text or without: what it was, and how far its upload has got. */
+export function audioTemplate(message: Message, context: MessageContext): TemplateResult {
+  const { strings, language, onCancel } = context;
+  const { you, voiceNote = '', uploading = '', cancel } = strings();
+  const { id, text, progress } = message;
+  return html`<span class="visually-hidden">${you}: </span>
+    <div class="bubble">
+      ${namesOf(message, context).map((name) => html`<div class="sound">${icons.microphone} <bdi>${name ?? voiceNote}</bdi></div>`)} ${text}
+    </div>
+    ${progress === undefined
+      ? footTemplate(message, context)
+      : html`<div class="foot">
+          ${fill(uploading, { percent: percentOf(progress, language()) })}
+          <button class="link" type="button" @click=${() => onCancel(id)}>${cancel ?? nothing}</button>
+        </div>`}`;
+}
+
+/** What is sent of a file has no name any more: it is known as long as the panel is there. */
+const names = new WeakMap<MessageContext, Map<string, readonly (string | undefined)[]>>();
+
+function namesOf({ id, input = [] }: Message, context: MessageContext): readonly (string | undefined)[] {
+  const known = names.get(context) ?? new Map<string, readonly (string | undefined)[]>();
+  names.set(context, known);
+  const found = input.filter(({ inputType }) => inputType === 'AUDIO').map(nameOf);
+  if (found.some(Boolean)) known.set(id, found);
+  return known.get(id) ?? found;
+}
+
+function nameOf(input: MessageInput): string | undefined {
+  return 'file' in input && input.file instanceof File ? input.file.name : undefined;
+}

@@ -1,0 +1,87 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Message } from '../../../conversation/message.js';
+import type { Problem } from '../../configuration.js';
+import { rightForms } from '../../problems.js';
+import { counted, secondsOf } from '../../strings/numbers.js';
+import { fill, type Plural, type Strings } from '../../strings/strings.js';
+import type { MessageContext } from '../log/message-context.js';
+import { audioTemplate } from './audio-view.js';
+import { toolTemplate } from './tool-view.js';
+
+export { noticesStyles } from './notices.styles.js';
+
+/** What the person has to accept before anything else. */
+export function consentTemplate(text: string | undefined, strings: Strings, onAccept: () => void): TemplateResult {
+  return html`<slot name="consent"><p dir="auto">${text}</p></slot>
+    <button class="is-primary" type="button" @click=${onAccept}>${strings.agree}</button>`;
+}
+
+/** What the page's owner has to mend. @param words for everybody else, where nothing works without */
+export function problemsTemplate(problems: readonly Problem[], words: string | null): TemplateResult {
+  return html`<div class="trouble" part="error" role="alert">
+    ${words} ${problems.map((attribute) => html`<code dir="ltr">${attribute}: ${rightForms[attribute]}</code>`)}
+  </div>`;
+}
+
+/** What stands in the way of the connection. */
+export function troubleTemplate(words: string, strings: Strings, onRetry: () => void): TemplateResult {
+  return html`<div class="trouble" part="error" role="alert">${words} ${retryTemplate(strings, onRetry)}</div>`;
+}
+
+export function retryTemplate({ retry }: Strings, onRetry: () => void): TemplateResult {
+  return html`<button class="link" part="retry" type="button" @click=${onRetry}>${retry}</button>`;
+}
+
+/** Says how many replies came while nobody looked. The launcher refers to it. */
+export function tellUnread(root: ShadowRoot, unread: number, strings: Strings, language: string): void {
+  const region = root.querySelector('#unread');
+  if (region) region.textContent = unread > 0 && strings.unread ? counted(strings.unread, unread, language) : '';
+}
+
+/** How long until it goes on by itself. @param until in ms since the epoch */
+export function countdownTemplate(until: number, { goesOnIn }: Strings, language: string): TemplateResult {
+  return html`<span aria-hidden="true">${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}</span>`;
+}
+
+/** How much is left is said aloud only when it is no more than one of these, not with every key. */
+const milestones = [0, 10, 20, 50, 100, 200, 500] as const;
+
+/** How many characters may be added to a message, or are too many. */
+export function limitTemplate(left: number, { charactersLeft, charactersOver, tooLong }: Strings, language: string): TemplateResult {
+  const count = (forms: Plural | undefined, number: number): string => (forms ? counted(forms, number, language) : String(number));
+  if (left < 0) {
+    return html`<p class="foot is-failed">${count(charactersOver, -left)}</p>
+      <span class="visually-hidden" role="alert">${tooLong}</span>`;
+  }
+  return html`<p class="foot">${count(charactersLeft, left)}</p>
+    <span class="visually-hidden" role="status">${count(charactersLeft, milestones.find((each) => left <= each) ?? left)}</span>`;
+}
+
+/** A call of a tool, a notice, what the person said by audio, or a reply that says nothing. */
+export function messageTemplate(message: Message, context: MessageContext): TemplateResult {
+  const words = context.strings();
+  switch (message.role) {
+    case 'tool':
+      return toolTemplate(message, words);
+    case 'notice':
+      return html`${noticeOf(message, words) ?? nothing}`;
+    case 'user':
+      return audioTemplate(message, context);
+    default:
+      return html`<span class="visually-hidden">${words.agent}: </span>
+        <div class="foot">${words.noAnswer} ${retryTemplate(words, () => context.onRetry(message.id))}</div>`;
+  }
+}
+
+function noticeOf({ notice }: Message, strings: Strings): string | undefined {
+  switch (notice) {
+    case 'conversation-replaced':
+      return strings.conversationReplaced;
+    case 'version-changed':
+      return strings.versionChanged;
+    case 'conversation-ended':
+      return strings.conversationEnded;
+    default:
+      return strings.notStored;
+  }
+}

@@ -1,0 +1,138 @@
+import { css } from '../../css.js';
+
+/** The looks of what most conversations never show. */
+export const noticesStyles = css`
+  /* A shadow at the side on which there is more; a cover in the text's colour moves with it, and hides it at the end. */
+  .markdown .table {
+    background:
+      linear-gradient(90deg, var(--_surface) 50%, transparent) 0 / 2em 100% no-repeat local,
+      linear-gradient(-90deg, var(--_surface) 50%, transparent) 100% / 2em 100% no-repeat local,
+      linear-gradient(90deg, var(--_border), transparent) 0 / 1em 100% no-repeat,
+      linear-gradient(-90deg, var(--_border), transparent) 100% / 1em 100% no-repeat;
+  }
+  .notice {
+    align-self: center;
+    max-width: 90%;
+    padding: 4px 0;
+    color: var(--_muted);
+    font-size: 13px;
+    text-align: center;
+  }
+  .sound {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .sound svg {
+    flex: none;
+    width: 18px;
+    height: 18px;
+  }
+  .tool {
+    align-self: flex-start;
+    max-width: 100%;
+    padding: 0 12px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    font-size: 13px;
+  }
+  .bubble .tool {
+    width: fit-content;
+  }
+  .bubble > * + .tool,
+  .tool + .markdown {
+    margin-block-start: 12px;
+  }
+  .tool-line {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 36px;
+  }
+  summary.tool-line {
+    cursor: pointer;
+  }
+  @media (pointer: coarse) {
+    .tool-line {
+      min-height: 44px;
+    }
+  }
+  summary.tool-line::after {
+    content: '';
+    width: 6px;
+    height: 6px;
+    margin-block-start: -3px;
+    margin-inline-start: auto;
+    border: solid var(--_muted);
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(45deg);
+  }
+  [open] > summary.tool-line::after {
+    margin-block-start: 3px;
+    transform: rotate(-135deg);
+  }
+  .tool-name {
+    font-weight: 600;
+  }
+  .tool-state {
+    color: var(--_muted);
+  }
+  .tool dl {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 2px 12px;
+    margin: 0;
+  }
+  .tool details > dl {
+    margin-block-end: 10px;
+  }
+  .tool dt {
+    color: var(--_muted);
+  }
+  .tool dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  /* No wider than its text, where what is said below it is longer. */
+  .message-user:has(> [part='error']) .bubble {
+    width: fit-content;
+    margin-inline-start: auto;
+  }
+  .trouble {
+    display: grid;
+    flex: none;
+    gap: 4px;
+    justify-items: start;
+    margin-block: 8px 0;
+    margin-inline: max(16px, 50% - 380px);
+    padding: 10px 12px;
+    border: 1px solid color-mix(in oklab, var(--_danger), transparent 60%);
+    border-radius: 12px;
+    color: var(--_danger);
+    font-size: 14px;
+  }
+  .trouble code {
+    font-size: 12px;
+    overflow-wrap: anywhere;
+  }
+  .consent {
+    display: grid;
+    flex: none;
+    gap: 10px;
+    max-height: 50%;
+    padding-block: 12px 16px;
+    border-block-start: 1px solid var(--_border);
+    outline: 0;
+    overflow-y: auto;
+    font-size: 14px;
+  }
+  .consent p {
+    margin: 0;
+    white-space: pre-line;
+  }
+  .consent button {
+    min-height: 44px;
+    border-radius: 12px;
+    font-weight: 600;
+  }
+`;

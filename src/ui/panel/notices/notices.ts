@@ -1,0 +1,71 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Problem } from '../../configuration.js';
+import { lazyPart, type LazyPart } from '../../lazy-part.js';
+import { wordsFor, type Strings } from '../../strings/strings.js';
+import type { Words } from '../../strings/words.js';
+import { adoptStyles } from '../adopt-styles.js';
+import type * as views from './notice-views.js';
+
+export type NoticeViews = typeof views;
+
+/** What most conversations never show: its views, their styles and their words come with the first of it. */
+export class Notices {
+  readonly #views: LazyPart<NoticeViews>;
+  readonly #words: Words;
+  readonly #onChange: () => void;
+
+  /** @param onChange the views, or other words, are there; or the views could not be loaded */
+  constructor(root: ShadowRoot, words: Words, signal: AbortSignal, onChange: () => void) {
+    this.#words = words;
+    this.#onChange = onChange;
+    this.#views = lazyPart(async () => {
+      const [loaded] = await Promise.all([import('./notice-views.js'), words.load()]);
+      adoptStyles(root, [loaded.noticesStyles], signal);
+      return loaded;
+    }, onChange);
+  }
+
+  get views(): NoticeViews | undefined {
+    return this.#views.current;
+  }
+
+  /** Whether they were needed and could not be loaded. */
+  get hasFailed(): boolean {
+    return this.#views.hasFailed;
+  }
+
+  /** Loads the views, and all words of the language. Rejects where they cannot be loaded; the next call tries again. */
+  async load(): Promise<NoticeViews> {
+    const before = this.#words.translation;
+    const hadViews = this.views !== undefined;
+    const [loaded] = await Promise.all([this.#views.load(), this.#words.load()]);
+    // Of the first time, the part itself has told.
+    if (hadViews && this.#words.translation !== before) this.#onChange();
+    return loaded;
+  }
+
+  /** The same, for those who are told by `onChange`. */
+  request(): void {
+    this.load().catch(() => undefined);
+  }
+
+  /** What the person has to accept before anything else. */
+  consentTemplate(text: string | undefined, strings: Strings, onAccept: () => void): TemplateResult {
+    if (!this.views) this.request();
+    return html`<div class="consent" part="consent" tabindex="-1">
+      ${this.views?.consentTemplate(text, strings, onAccept) ?? (this.hasFailed ? wordsFor(strings, 'connection') : nothing)}
+    </div>`;
+  }
+
+  /** How many characters may be added to a message, or are too many. */
+  limitTemplate(left: number, strings: Strings, language: string): TemplateResult | number {
+    if (!this.views) this.request();
+    return this.views?.limitTemplate(left, strings, language) ?? left;
+  }
+
+  /** What the page's owner has to mend. @param isUseless whether nothing works without it */
+  problemsTemplate(problems: readonly Problem[], isUseless: boolean, strings: Strings): TemplateResult | undefined {
+    if (problems.length === 0) return undefined;
+    return this.views?.problemsTemplate(problems, isUseless ? wordsFor(strings, 'config') : null);
+  }
+}

@@ -1,0 +1,46 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { wordsFor, type Strings } from '../strings/strings.js';
+import { header } from './header.js';
+
+export interface PanelTemplateModel {
+  readonly strings: Strings;
+  /** BCP 47 */
+  readonly language: string;
+  /** A picture's address. */
+  readonly avatar: string | undefined;
+  /** `undefined` where the panel is always open. */
+  readonly onClose: (() => void) | undefined;
+  /** What scrolls. */
+  readonly logPane: HTMLElement;
+  readonly problems: TemplateResult | undefined;
+  readonly status: TemplateResult;
+  readonly hasVoiceFailed: boolean;
+  /** Where it has to be accepted first, it takes the place of all that can be done. */
+  readonly consent: TemplateResult | undefined;
+  /** The call. */
+  readonly voice: HTMLElement | typeof nothing;
+  readonly composer: HTMLElement;
+  /** What is said to people who do not see the panel. */
+  readonly announcer: HTMLElement;
+}
+
+/** The panel from top to bottom: a dialog where it floats, a part of the page where it does not. */
+export function panelTemplate(model: PanelTemplateModel): TemplateResult {
+  const { strings, language, avatar, onClose, logPane, problems, status, hasVoiceFailed, consent, voice, composer, announcer } = model;
+  return html`<section
+    class="panel"
+    part="panel"
+    role=${onClose ? 'dialog' : 'region'}
+    aria-label=${strings.heading}
+    lang=${language}
+    dir=${strings.direction}
+  >
+    ${header({ strings, avatar, onClose })}
+    <div class="body">${logPane}</div>
+    ${problems} ${status}
+    ${hasVoiceFailed ? html`<p class="foot is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
+    ${consent ?? html`${voice} ${composer}`}
+    <slot name="footer"></slot>
+    ${announcer}
+  </section>`;
+}

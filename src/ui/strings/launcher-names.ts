@@ -1,0 +1,18 @@
+/** The launcher's name where it is not `Chat`. It is shown before any language is loaded. */
+const names: Readonly<Record<string, string>> = {
+  ar: 'محادثة',
+  fr: 'Discussion',
+  he: 'צ׳אט',
+  hi: 'चैट',
+  ja: 'チャット',
+  ko: '채팅',
+  pl: 'Czat',
+  tr: 'Sohbet',
+  'zh-Hans': '聊天',
+};
+
+/** @param tag BCP 47 */
+export function launcherName(tag: string): string {
+  const { language, script } = new Intl.Locale(tag).maximize();
+  return names[`${language}-${script}`] ?? names[language] ?? 'Chat';
+}

@@ -1,0 +1,144 @@
+import { isJsonObject, parseJson, textOf } from '../base/json.js';
+import { storageArea } from '../base/storage-area.js';
+import { identityOf, readConfiguration } from './configuration.js';
+import { smallWindow } from './layout.js';
+import { viewKey } from './view-key.js';
+import type { WidgetElement } from './widget-element.js';
+
+/** After the first of some changes, the next ones are kept together, so many ms later: typing waits for no disk. */
+const intervalMs = 300;
+
+interface View {
+  /** What stands in the text box. */
+  readonly draft: string;
+  /** How many replies have not been read. */
+  readonly unread: number;
+  readonly isOpen: boolean;
+}
+
+/**
+ * What a person has done with the panel, apart from what was said: it is there again after a reload. Kept from the first
+ * key on, as it changes, and when the page ends. All agents and users of a site share one entry.
+ */
+export class ViewStore {
+  readonly #element: WidgetElement;
+  readonly #lifetime = new AbortController();
+  /** Where the view is kept; nothing, where the attributes do not suffice. */
+  #place: Place | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isChanged = false;
+
+  constructor(element: WidgetElement) {
+    this.#element = element;
+    this.#place = placeOf(element);
+    const { signal } = this.#lifetime;
+    element.renderRoot.addEventListener('input', () => this.#onInput(), { signal });
+    for (const type of ['autessa-message', 'autessa-show', 'autessa-hide']) element.addEventListener(type, () => this.#saveSoon(), { signal });
+    // Somebody may have written already.
+    if (element.draft) this.#onInput();
+  }
+
+  /** Shows the panel as the last page left it. What the page itself says of it counts more. */
+  restore(): void {
+    const element = this.#element;
+    const view = this.#place && readAll(this.#place)[this.#place.identity];
+    if (!isJsonObject(view)) return;
+    const { unread } = view;
+    if (Number.isSafeInteger(unread) && Number(unread) > 0) element.unread = Number(unread);
+    if (view['isOpen'] === true && !matchMedia(smallWindow).matches) {
+      // Before it is known what was said; who needs it tells where it cannot be loaded.
+      import('./panel-bundle.js').then(({ loadRecovery }) => loadRecovery()).catch(() => undefined);
+      element.open = true;
+    }
+    // Somebody may have been quicker.
+    if (!element.draft) element.draft = textOf(view['draft']) ?? '';
+  }
+
+  /** There may be another conversation: whoever comes back finds what they left. */
+  follow(): void {
+    const next = placeOf(this.#element);
+    if (!this.#element.session || next?.identity === this.#place?.identity) return;
+    this.#place = next;
+    this.restore();
+  }
+
+  /** The page may end. One on which nobody used the panel has nothing to add. */
+  onPageHide(): void {
+    if (this.#element.session) this.#save();
+  }
+
+  /** Keeps at once what has changed. */
+  flush(): void {
+    if (this.#isChanged) this.#save();
+  }
+
+  /** Leaves nothing of it in the browser. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isChanged = false;
+    this.#write(undefined);
+  }
+
+  dispose(): void {
+    this.flush();
+    clearTimeout(this.#timer);
+    this.#lifetime.abort();
+  }
+
+  #onInput(): void {
+    if (this.#timer === undefined) this.#save();
+    this.#saveSoon();
+  }
+
+  /** An event comes before what it tells of is so. */
+  #saveSoon(): void {
+    this.#isChanged = true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.flush();
+    }, intervalMs);
+  }
+
+  /** Nothing is kept where nothing has been said or written. */
+  #save(): void {
+    this.#isChanged = false;
+    const { open, unread, messages, draft } = this.#element;
+    const isWorthIt = draft !== '' || unread > 0 || (messages.length > 0 && open);
+    this.#write(isWorthIt ? { draft, unread, isOpen: open } : undefined);
+  }
+
+  #write(view: View | undefined): void {
+    if (!this.#place) return;
+    const { persist, identity } = this.#place;
+    const { [identity]: _before, ...others } = readAll(this.#place);
+    const all = { ...others, ...(view && { [identity]: view }) };
+    try {
+      const area = storageArea(persist);
+      if (Object.keys(all).length > 0) area?.setItem(viewKey, JSON.stringify(all));
+      else area?.removeItem(viewKey);
+    } catch {
+      // Full, or blocked: of that the conversation's own store tells.
+    }
+  }
+}
+
+/** An entry among those of all agents and users of a site. */
+interface Place {
+  readonly persist: string | undefined;
+  readonly identity: string;
+}
+
+function placeOf(element: WidgetElement): Place | undefined {
+  const { session } = readConfiguration(element);
+  return session && { persist: session.persist, identity: identityOf(session) };
+}
+
+function readAll({ persist }: Place): Readonly<Record<string, unknown>> {
+  try {
+    const all = parseJson(storageArea(persist)?.getItem(viewKey) ?? '');
+    return isJsonObject(all) ? all : {};
+  } catch {
+    return {};
+  }
+}

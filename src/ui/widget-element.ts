@@ -1,0 +1,22 @@
+import type { Messages } from '../conversation/message.js';
+import type { AgentSession } from '../session/agent-session.js';
+import type { ElementSettings } from './attributes.js';
+
+/** What stands behind the element sees of it: its settings, and what a page can do with it. */
+export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'> {
+  open: boolean;
+  /** How many replies came while the panel was closed. */
+  unread: number;
+  /** What stands in the text box. */
+  draft: string;
+  /** Whether the panel is to be seen. */
+  readonly isShown: boolean;
+  readonly hasUpdated: boolean;
+  readonly renderRoot: ShadowRoot;
+  readonly session: AgentSession | undefined;
+  readonly messages: Messages;
+  requestUpdate(): void;
+  toggle(): void;
+  hide(): void;
+  clearStoredData(): Promise<void>;
+}

@@ -1,0 +1,210 @@
+import { AgentError } from '../base/errors.js';
+import { onPageHide } from '../base/page-hide.js';
+import { storageArea } from '../base/storage-area.js';
+import type { AgentSession } from '../session/agent-session.js';
+import { AutessaErrorEvent } from '../session/session-event.js';
+import { readConfiguration, type Problem } from './configuration.js';
+import { isFloating } from './layout.js';
+import { PanelHost } from './panel-host.js';
+import { SessionHost } from './session-host.js';
+import { Shell } from './shell.js';
+import { launcherName } from './strings/launcher-names.js';
+import { languageOf } from './strings/words.js';
+import { viewKey } from './view-key.js';
+import type { ViewStore } from './view-store.js';
+import type { WidgetElement } from './widget-element.js';
+
+/** There may be no translation, as that is loaded too. */
+const loadFailure = 'The chat could not be loaded. Check your network, or reload the page.';
+
+/**
+ * What stands behind the element: it keeps session, panel and launcher in step with the attributes, and loads the code
+ * of each when it is needed.
+ */
+export class Widget {
+  readonly #element: WidgetElement;
+  readonly #host: SessionHost;
+  readonly #panel: PanelHost;
+  readonly #attributeObserver: MutationObserver | undefined;
+  /** There as long as the element is on a page. */
+  #presence: AbortController | undefined;
+  #shell: Shell | undefined;
+  #views: ViewStore | undefined;
+  #givenSession: AgentSession | undefined;
+  #problems: readonly Problem[] = [];
+  /** Which problems have been reported, so that each is told once. */
+  #reported = '';
+  /** Whether the code of the panel could not be loaded. */
+  #hasFailed = false;
+  /** Whether the focus goes back to the launcher with the next update. */
+  #isLauncherNext = false;
+
+  constructor(element: WidgetElement) {
+    this.#element = element;
+    this.#host = new SessionHost(element, () => {
+      element.unread = 0;
+      element.requestUpdate();
+    });
+    this.#panel = new PanelHost(element);
+    // Each `var-…` is an attribute of its own. On a server nothing is observed.
+    this.#attributeObserver = typeof MutationObserver === 'undefined' ? undefined : new MutationObserver(() => element.requestUpdate());
+  }
+
+  /** The session that is shown; one that is set here is used in place of the widget's own. */
+  get session(): AgentSession | undefined {
+    return this.#givenSession ?? this.#host.current;
+  }
+  set session(session: AgentSession | undefined) {
+    this.#givenSession = session;
+  }
+
+  /** What stands in the text box, or will as soon as there is one. */
+  get draft(): string {
+    return this.#panel.draft;
+  }
+  set draft(draft: string) {
+    this.#panel.draft = draft;
+  }
+
+  /** The element has come to a page. */
+  connect(): void {
+    const element = this.#element;
+    this.#presence = new AbortController();
+    onPageHide(() => this.#views?.onPageHide(), this.#presence.signal);
+    this.#attributeObserver?.observe(element, { attributes: true });
+    try {
+      if (!element.hasUpdated && storageArea(element.persist)?.getItem(viewKey)) this.#loadViews().then((views) => views.restore(), () => undefined);
+    } catch {
+      // The browser keeps nothing.
+    }
+    // A property that was set by attribute alone is seen by `update`; one that comes back needs to be told.
+    if (element.hasUpdated) element.requestUpdate();
+  }
+
+  /** The element has left the page. */
+  disconnect(): void {
+    this.#presence?.abort();
+    this.#attributeObserver?.disconnect();
+    this.#views?.dispose();
+    this.#views = undefined;
+    this.#panel.dispose();
+    this.#host.dispose();
+  }
+
+  /** Reads the attributes, and lets the session follow them. */
+  configure(): void {
+    const { session, problems } = readConfiguration(this.#element);
+    this.#problems = this.#givenSession ? [] : problems;
+    // What is kept of one conversation is kept before another takes its place.
+    this.#views?.flush();
+    this.#host.configure({ session, problems }, this.#givenSession);
+    this.#report();
+    if (this.#element.isShown) this.#element.unread = 0;
+  }
+
+  /** Shows the launcher, and the place of the panel. */
+  render(): void {
+    const { layout, placement, theme, unread, open, isShown, strings, launcherLabel, renderRoot } = this.#element;
+    const hasLauncher = isFloating(layout);
+    const style = getComputedStyle(this.#element);
+    // A page that says nothing of light and dark leaves it to the system.
+    const scheme = theme === 'light' || theme === 'dark' ? theme : style.colorScheme === 'normal' ? 'auto' : '';
+    this.#shell ??= new Shell(renderRoot, { onToggle: () => this.#element.toggle(), onIntent: () => void this.#open() });
+    this.#shell.update({
+      look: `${hasLauncher ? `floating ${placement?.replace('-', ' ')}` : layout} ${scheme}`,
+      isOnTop: hasLauncher && !style.getPropertyValue('--autessa-z-index'),
+      hasLauncher,
+      label: launcherLabel ?? strings?.launcher ?? launcherName(languageOf(this.#element)),
+      isOpen: open,
+      isShown,
+      unread,
+      failure: this.#hasFailed && isShown ? (strings?.errors?.connection ?? loadFailure) : undefined,
+    });
+  }
+
+  /** Lets session and panel follow what has changed. */
+  update(): void {
+    const { isShown, open } = this.#element;
+    if (!this.#givenSession) this.session?.setVisible(isShown);
+    // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
+    this.#updatePanel();
+    this.#views?.follow();
+    if (isShown) void this.#open();
+    if (!this.#isLauncherNext || open) return;
+    this.#isLauncherNext = false;
+    this.#shell?.focusLauncher();
+  }
+
+  /** The focus goes into the panel as soon as it is there. */
+  focusPanelSoon(): void {
+    this.#panel.focusSoon();
+  }
+
+  /** The focus goes to the launcher with the next update. */
+  focusLauncherSoon(): void {
+    this.#isLauncherNext = true;
+  }
+
+  /** The session, whose code is loaded if need be. @throws {AgentError} as `SessionHost.load` */
+  load(): Promise<AgentSession> {
+    return this.#host.load();
+  }
+
+  /** The same, and the panel. */
+  async loadAll(): Promise<AgentSession> {
+    const [session] = await Promise.all([this.#host.load(), this.#panel.load()]);
+    return session;
+  }
+
+  async clearStoredData(): Promise<void> {
+    const [session, views] = await Promise.all([this.#host.load(), this.#loadViews()]);
+    await session.clearStoredData();
+    views.clear();
+  }
+
+  /** Loads what is missing of the panel's code and of the session, and shows the panel as soon as it can be shown. */
+  async #open(): Promise<void> {
+    // What is typed is kept from the first key. Without that code the panel works, only not over a reload.
+    this.#loadViews().catch(() => undefined);
+    const hadFailed = this.#hasFailed;
+    try {
+      await Promise.all([this.#panel.load(), this.#host.load().catch((error: unknown) => this.#onLoadFailure(error))]);
+      this.#hasFailed = false;
+    } catch (error) {
+      this.#hasFailed = true;
+      this.#onLoadFailure(error);
+    }
+    if (this.#hasFailed !== hadFailed) this.#element.requestUpdate();
+    this.#updatePanel();
+  }
+
+  /** There is one as long as the element is on a page. */
+  async #loadViews(): Promise<ViewStore> {
+    const { ViewStore } = await import('./view-store.js');
+    const { isConnected } = this.#element;
+    const views = this.#views ?? new ViewStore(this.#element);
+    if (isConnected) this.#views = views;
+    else views.dispose();
+    return views;
+  }
+
+  #updatePanel(): void {
+    const { isShown, unread } = this.#element;
+    this.#panel.update({ session: this.session, problems: this.#problems, isShown, unread });
+  }
+
+  /** Missing attributes have been reported by then. */
+  #onLoadFailure(error: unknown): void {
+    const agentError = AgentError.ofLoading(error);
+    if (agentError.code === 'config' || agentError.code === 'aborted') return;
+    this.#element.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
+  }
+
+  #report(): void {
+    const problems = this.#problems;
+    const reported = problems.join();
+    if (reported === this.#reported) return;
+    this.#reported = reported;
+    if (reported) import('./problems.js').then(({ reportProblems }) => reportProblems(this.#element, problems), (error: unknown) => this.#onLoadFailure(error));
+  }
+}
