@@ -91,14 +91,6 @@ export class AutessaAgentElement extends ElementAttributes {
     return this.open || !isFloating(this.layout);
   }
 
-  /** @internal What stands in the text box. */
-  get draft(): string {
-    return this.#widget.draft;
-  }
-  set draft(draft: string) {
-    this.#widget.draft = draft;
-  }
-
   /** Opens the panel and moves the focus into it. */
   show(): void {
     if (this.open || !this.dispatchEvent(new AutessaShowEvent())) return;

@@ -6,9 +6,7 @@ import { sessionEvents, type SessionEvent } from '../session/events.js';
 
 export { AgentSession } from '../session/agent-session.js';
 export { Panel } from './panel/panel.js';
-
-/** Loads what goes on with a conversation, where there is going to be one. */
-export const loadRecovery = (): Promise<unknown> => import('../session/restore.js');
+export { ViewStore } from './view-store.js';
 
 /** Lets everything that a session tells be heard on the element too; who prevents it there, prevents it here. */
 export function forwardEvents(session: AgentSession, target: EventTarget, signal: AbortSignal): void {

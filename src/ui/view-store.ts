@@ -22,20 +22,22 @@ interface View {
  */
 export class ViewStore {
   readonly #element: WidgetElement;
+  readonly #panel: { draft: string };
   readonly #lifetime = new AbortController();
   /** Where the view is kept; nothing, where the attributes do not suffice. */
   #place: Place | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isChanged = false;
 
-  constructor(element: WidgetElement) {
+  constructor(element: WidgetElement, panel: { draft: string }) {
     this.#element = element;
+    this.#panel = panel;
     this.#place = placeOf(element);
     const { signal } = this.#lifetime;
     element.renderRoot.addEventListener('input', () => this.#onInput(), { signal });
     for (const type of ['autessa-message', 'autessa-show', 'autessa-hide']) element.addEventListener(type, () => this.#saveSoon(), { signal });
     // Somebody may have written already.
-    if (element.draft) this.#onInput();
+    if (panel.draft) this.#onInput();
   }
 
   /** Shows the panel as the last page left it. What the page itself says of it counts more. */
@@ -47,11 +49,11 @@ export class ViewStore {
     if (Number.isSafeInteger(unread) && Number(unread) > 0) element.unread = Number(unread);
     if (view['isOpen'] === true && !matchMedia(smallWindow).matches) {
       // Before it is known what was said; who needs it tells where it cannot be loaded.
-      import('./panel-bundle.js').then(({ loadRecovery }) => loadRecovery()).catch(() => undefined);
+      import('../session/restore.js').catch(() => undefined);
       element.open = true;
     }
     // Somebody may have been quicker.
-    if (!element.draft) element.draft = textOf(view['draft']) ?? '';
+    if (!this.#panel.draft) this.#panel.draft = textOf(view['draft']) ?? '';
   }
 
   /** There may be another conversation: whoever comes back finds what they left. */
@@ -103,7 +105,8 @@ export class ViewStore {
   /** Nothing is kept where nothing has been said or written. */
   #save(): void {
     this.#isChanged = false;
-    const { open, unread, messages, draft } = this.#element;
+    const { open, unread, messages } = this.#element;
+    const { draft } = this.#panel;
     const isWorthIt = draft !== '' || unread > 0 || (messages.length > 0 && open);
     this.#write(isWorthIt ? { draft, unread, isOpen: open } : undefined);
   }

@@ -7,8 +7,6 @@ export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'
   open: boolean;
   /** How many replies came while the panel was closed. */
   unread: number;
-  /** What stands in the text box. */
-  draft: string;
   /** Whether the panel is to be seen. */
   readonly isShown: boolean;
   readonly hasUpdated: boolean;

@@ -58,14 +58,6 @@ export class Widget {
     this.#givenSession = session;
   }
 
-  /** What stands in the text box, or will as soon as there is one. */
-  get draft(): string {
-    return this.#panel.draft;
-  }
-  set draft(draft: string) {
-    this.#panel.draft = draft;
-  }
-
   /** The element has come to a page. */
   connect(): void {
     const element = this.#element;
@@ -180,9 +172,9 @@ export class Widget {
 
   /** There is one as long as the element is on a page. */
   async #loadViews(): Promise<ViewStore> {
-    const { ViewStore } = await import('./view-store.js');
+    const { ViewStore } = await import('./panel-bundle.js');
     const { isConnected } = this.#element;
-    const views = this.#views ?? new ViewStore(this.#element);
+    const views = this.#views ?? new ViewStore(this.#element, this.#panel);
     if (isConnected) this.#views = views;
     else views.dispose();
     return views;

@@ -96,7 +96,8 @@ describe('What was done with the panel', () => {
     const all = await stage({ attributes: local });
     await type(all, 'what was kept');
     all.input.value = 'what was typed since';
-    const views = new ViewStore(all.element);
+    const panel = { get draft() { return all.input.value; }, set draft(draft) { all.input.value = draft; } };
+    const views = new ViewStore(all.element, panel);
     views.restore();
     views.dispose();
     expect(all.input.value).to.equal('what was typed since');
