@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Message } from '../../src/conversation/message.js';
 import { addressPolicy } from '../../src/ui/markdown/addresses.js';
-import { MessageLog } from '../../src/ui/panel/message-log.js';
+import { MessageLog } from '../../src/ui/panel/log/message-log.js';
 import { english } from '../../src/ui/strings/english.js';
 import type { Strings } from '../../src/ui/strings/strings.js';
 
@@ -23,11 +23,11 @@ function log() {
   const view = new MessageLog(box, {
     strings: () => english as Strings,
     addresses: () => addressPolicy(),
-    loadRare: () => Promise.reject(new Error('not here')),
+    language: () => 'en',
+    loadNotices: () => Promise.reject(new Error('not here')),
     later: (work) => void setTimeout(work),
     onRetry: () => {},
     onCancel: () => {},
-    signal: new AbortController().signal,
   });
   return { box, view };
 }
