@@ -1,6 +1,6 @@
 import { create, setAttributes } from '../dom.js';
 import { furnitureStyles } from './furniture.styles.js';
-import type { MarkdownStrings } from './options.js';
+import type { MarkdownStrings } from './markdown-strings.js';
 
 /* What makes code, tables and images handy; loaded with the first of them. */
 

@@ -8,7 +8,8 @@ const TASK_MS = 8;
 /** From this length on, in UTF-16 units, a line is not asked with each piece what it is. */
 const PATIENCE = 256;
 
-export type { MarkdownOptions, MarkdownStrings } from './options.js';
+export type { MarkdownStrings } from './markdown-strings.js';
+export type { MarkdownOptions } from './options.js';
 
 /**
  * Markdown, shown while it is being written: CommonMark and GitHub's tables, task lists, strikethrough and bare

@@ -1,16 +1,6 @@
 import { type AddressPolicy, addressPolicy } from './addresses.js';
 import type * as Furniture from './furniture.js';
-
-/** The words a message's furniture needs. `{alt}` and `{host}` are filled in. */
-export interface MarkdownStrings {
-  readonly copyCode: string;
-  readonly copied: string;
-  readonly showImage: string;
-  readonly code: string;
-  readonly table: string;
-  readonly done: string;
-  readonly toDo: string;
-}
+import type { MarkdownStrings } from './markdown-strings.js';
 
 export interface MarkdownOptions {
   readonly strings: MarkdownStrings;
