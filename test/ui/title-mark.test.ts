@@ -2,10 +2,10 @@ import { expect } from '@open-wc/testing';
 import { stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
-/** The README's own lines for unread replies in the title, as somebody would copy them. */
+/** The recipe's own lines for unread replies in the title, as somebody would copy them. */
 async function recipe(): Promise<() => void> {
-  const readme = await (await fetch('/README.md')).text();
-  const [, code = ''] = /## Unread replies in the title[^]*?```js\n([^]*?)```/.exec(readme) ?? [];
+  const recipes = await (await fetch('/docs/recipes.md')).text();
+  const [, code = ''] = /## Unread replies in the title[^]*?```js\n([^]*?)```/.exec(recipes) ?? [];
   expect(code).to.contain('document.title');
   // eslint-disable-next-line no-new-func, typescript/no-implied-eval
   return new Function(code) as () => void;

@@ -1,0 +1,10 @@
+import 'autessa-agent/solid';
+
+export const Chat = () => (
+  <autessa-agent
+    agent-id="123"
+    token-endpoint="https://relay.example.com/token"
+    prop:strings={{ placeholder: 'Ask about your order' }}
+    on:autessa-message={({ message }) => console.log(message.role, message.text)}
+  />
+);
