@@ -8,7 +8,7 @@ import 'autessa-agent/define';
   template: `
     <autessa-agent
       agent-id="123"
-      token-endpoint="https://relay.example.com/token"
+      token-endpoint="/token"
       [strings]="{ placeholder: 'Ask about your order' }"
       (autessa-message)="onMessage($event)"
     ></autessa-agent>

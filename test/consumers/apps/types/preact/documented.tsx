@@ -3,7 +3,7 @@ import 'autessa-agent/preact';
 export const Chat = () => (
   <autessa-agent
     agent-id="123"
-    token-endpoint="https://relay.example.com/token"
+    token-endpoint="/token"
     strings={{ placeholder: 'Ask about your order' }}
     onautessa-message={({ message }) => console.log(message.role, message.text)}
   />

@@ -3,7 +3,7 @@ import { AutessaAgent } from 'autessa-agent/react';
 export const Chat = () => (
   <AutessaAgent
     agentId={123}
-    tokenEndpoint="https://relay.example.com/token"
+    tokenEndpoint="/token"
     strings={{ placeholder: 'Ask about your order' }}
     onMessage={({ message }) => console.log(message.role, message.text)}
   />
