@@ -1,21 +1,23 @@
-import type { Thresholds } from '../../src/audio/detection/speech-detector.js';
-import type { SpeechModel } from '../../src/audio/detection/speech-model.js';
-import { loadSpeechModel } from '../audio/speech-files.js';
-import { detect, frameLength, judge, type Judged } from '../tools/detection.js';
+import { loadSilero } from '../../src/audio/detection/silero.js';
+import { SpeechDetector, type SpeechPhase, type Thresholds } from '../../src/audio/detection/speech-detector.js';
+import { levelOf } from '../../src/audio/samples/level.js';
+import { sileroWeights } from '../../.config/silero-weights.mjs';
+import { frameLength } from '../tools/detection.js';
 import { atLevel, babble, chords, clicks, hum, mixed, noise, rumble, soundRate, speech, spoken, tones } from '../tools/made-sounds.js';
 
 /*
  * What the detector mistakes for a person, and which words it misses: in many sounds, with the agent silent and with
- * what an echo canceller leaves of its voice, for thresholds around the chosen ones.
+ * what an echo canceller leaves of its voice, for thresholds around the chosen ones. The agent behaves as it does in a
+ * call: it is lowered at the first sign of speech, and cut when that is confirmed.
  *
- * npm run bench -- judgement
+ * npm run bench -- judgement [other thresholds for speech, 0 to 1 …]
  */
 
 const chosen: Thresholds = { speech: 0.5, silence: 0.35 };
-const others: readonly Thresholds[] = [0.3, 0.4, 0.6, 0.7, 0.8].map((level) => ({ speech: level, silence: level - 0.15 }));
+const others: readonly Thresholds[] = process.argv.slice(3).map((level) => ({ speech: Number(level), silence: Number(level) - 0.15 }));
 
 /** Of a sound alone, in s. */
-const length = 240;
+const length = 90;
 /** Of the agent's voice as it is played, and of a person's as a microphone hears it, in dB of full scale. */
 const agentLevel = -20;
 const personLevel = -26;
@@ -25,7 +27,7 @@ const echoes = [undefined, -40, -30, -20, -10] as const;
 
 /** What somebody says who interrupts. */
 const words = ['Stop.', 'Wait.', 'No.', 'Yes.', 'Hello?', 'Thanks.', 'Sorry.', 'Okay.', 'What?', 'Listen.', 'One moment.', 'Never mind.'] as const;
-const people = ['en-us', 'en-us+f3', 'en-us+m3', 'en-us+f2'] as const;
+const people = ['en-us', 'en-us+f3'] as const;
 /** From the end of a word until it has to be noticed, in s. */
 const patience = 0.3;
 
@@ -54,100 +56,124 @@ function withoutEnds(samples: Float32Array): Float32Array {
   return samples.subarray(samples.findIndex(isLoud), samples.findLastIndex(isLoud) + 1);
 }
 
-interface Trial {
-  readonly isAudible: boolean;
-  /** The sound alone; where it is speech itself, there is none. */
-  readonly alone: Judged | undefined;
-  readonly withWords: Judged;
-  readonly said: Said;
+/** Until what is played is heard by the microphone, in frames. */
+const latency = 2;
+/** The player's own: how loud what is lowered is, when it waits, and when a server's next reply may begin, in frames. */
+const lowered = 0.16;
+const loweredFor = 4;
+const untilNext = 31;
+
+interface Outcome {
+  /** How often something was taken for a person. */
+  readonly starts: number;
+  /** For how much of the time. */
+  readonly share: number;
+  readonly missed: number;
 }
 
-/** How often something is taken for a person that is none, and how many of the words are missed. */
-async function count({ isAudible, alone, withWords, said }: Trial, thresholds: Thresholds): Promise<{ falseStarts: number; missed: number }> {
-  const options = { isAudible, thresholds };
-  const mistaken = alone ? (await detect(alone, options)).filter(([phase]) => phase === 'confirmed') : [];
-  const heard = await detect(withWords, options);
-  let isSpeaking = false;
-  const speaking = withWords.likelihoods.map(() => false);
-  const changes = new Map(heard.filter(([phase]) => phase === 'confirmed' || phase === 'end').map(([phase, frame]) => [frame, phase]));
-  for (let frame = 0; frame < speaking.length; frame++) {
-    const change = changes.get(frame);
-    if (change) isSpeaking = change === 'confirmed';
-    speaking[frame] = isSpeaking;
+const weights = sileroWeights();
+
+/** @param agent what is left of its voice; nothing while it is silent */
+async function listen(sound: Float32Array, agent: Float32Array | undefined, places: Said['places'], thresholds: Thresholds): Promise<Outcome> {
+  const model = await loadSilero(weights.buffer);
+  const phases: SpeechPhase[] = [];
+  const detector = new SpeechDetector(
+    (phase) => phases.push(phase),
+    (error) => {
+      throw error;
+    },
+    thresholds,
+  );
+  detector.judgeBy(model);
+  detector.setAudible(agent !== undefined);
+  const speaking: boolean[] = [];
+  /** What was played in each of the frames that the microphone has yet to hear. */
+  const onTheWay = Array.from({ length: latency }, () => new Float32Array(frameLength));
+  let [at, isLowered, since, starts, isSpeaking, silentFor] = [0, false, 0, 0, false, 0];
+  for (let from = 0; from + frameLength <= sound.length; from += frameLength) {
+    const frame = sound.slice(from, from + frameLength);
+    if (agent) {
+      if (silentFor > 0 && --silentFor === 0) detector.setAudible(true);
+      const gain = silentFor > 0 || (isLowered && since++ >= loweredFor) ? 0 : isLowered ? lowered : 1;
+      const start = at;
+      onTheWay.push(Float32Array.from(frame, (_, index) => gain * (agent[(start + index) % agent.length] ?? 0)));
+      if (gain > 0) at += frameLength;
+      const echo = onTheWay.shift();
+      for (let index = 0; index < frameLength; index++) frame[index] = (frame[index] ?? 0) + (echo?.[index] ?? 0);
+    }
+    detector.push(frame, levelOf(frame));
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const phase of phases.splice(0)) {
+      [isLowered, since] = [phase === 'maybe', 0];
+      isSpeaking = phase === 'confirmed' || (isSpeaking && phase === 'maybe');
+      if (phase !== 'confirmed') continue;
+      starts++;
+      if (!agent) continue;
+      silentFor = untilNext;
+      detector.setAudible(false);
+    }
+    speaking.push(isSpeaking);
   }
-  const missed = said.places.filter(([from, to]) => {
+  const missed = places.filter(([from, to]) => {
     const last = Math.ceil((to + patience * soundRate) / frameLength);
     return !speaking.slice(Math.floor(from / frameLength), last + 1).includes(true);
   });
-  return { falseStarts: mistaken.length, missed: missed.length };
+  return { starts, share: speaking.filter(Boolean).length / speaking.length, missed: missed.length };
 }
 
-async function trials(model: SpeechModel): Promise<ReadonlyMap<string, readonly Trial[]>> {
-  const aloud = await saidBy(people, personLevel);
-  const whispered = await saidBy(['en-us+whisper', 'en-us+whisperf'], -40);
-  const agent = await speech(60, 'en-us+f4');
-  const quiet = atLevel(noise(length, 7), -70);
-  const backgrounds: Readonly<Record<string, readonly [sound: Float32Array, said: Said]>> = {
-    'a quiet room': [quiet, aloud],
-    'noise, -50 dB': [atLevel(noise(length), -50), aloud],
-    'noise, -35 dB': [atLevel(noise(length), -35), aloud],
-    'noise, -20 dB': [atLevel(noise(length), -20), aloud],
-    'a fan': [atLevel(rumble(length), backgroundLevel), aloud],
-    tones: [atLevel(tones(length), backgroundLevel), aloud],
-    hum: [atLevel(hum(length), backgroundLevel), aloud],
-    clicks: [atLevel(clicks(length), backgroundLevel), aloud],
-    chords: [atLevel(chords(length), backgroundLevel), aloud],
-    babble: [atLevel(await babble(length), backgroundLevel), aloud],
-    'whispered, in a quiet room': [quiet, whispered],
-  };
-  const result = new Map<string, Trial[]>();
+const aloud = await saidBy(people, personLevel);
+const whispered = await saidBy(['en-us+whisper', 'en-us+whisperf'], -40);
+const agent = await speech(60, 'en-us+f4');
+const quiet = atLevel(noise(length, 7), -70);
+const backgrounds: Readonly<Record<string, readonly [sound: Float32Array, said: Said]>> = {
+  'a quiet room': [quiet, aloud],
+  'noise at -50 dB': [atLevel(noise(length), -50), aloud],
+  'noise at -35 dB': [atLevel(noise(length), -35), aloud],
+  'noise at -20 dB': [atLevel(noise(length), -20), aloud],
+  'a fan': [atLevel(rumble(length), backgroundLevel), aloud],
+  tones: [atLevel(tones(length), backgroundLevel), aloud],
+  hum: [atLevel(hum(length), backgroundLevel), aloud],
+  clicks: [atLevel(clicks(length), backgroundLevel), aloud],
+  chords: [atLevel(chords(length), backgroundLevel), aloud],
+  babble: [atLevel(await babble(length), backgroundLevel), aloud],
+  'a whisper': [quiet, whispered],
+};
+
+/** With the agent silent, and with each echo: what is mistaken in a background, and what is missed of the words in it. */
+async function row(background: Float32Array, said: Said, thresholds: Thresholds): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const echo of echoes) {
+    const left = echo === undefined ? undefined : atLevel(agent, agentLevel + echo);
+    const { starts, share } = await listen(background, left, [], thresholds);
+    const { missed } = await listen(mixed(said.sound, background), left, said.places, thresholds);
+    outcomes.push({ starts: (starts * 3600) / length, share, missed: (100 * missed) / said.places.length });
+  }
+  return outcomes;
+}
+
+const columns = ['silent', ...echoes.slice(1).map((echo) => `${echo} dB`)].join(' | ');
+const line = (count: number): string => `|${' --- |'.repeat(count)}`;
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const all = new Map<Thresholds, readonly (readonly Outcome[])[]>();
+
+for (const thresholds of [chosen, ...others]) {
+  const rows: (readonly Outcome[])[] = [];
+  console.log(`\nSpeech from ${thresholds.speech}, silence below ${thresholds.silence.toFixed(2)}: false starts an hour / words missed of 100\n`);
+  console.log(`| | taken for speech, while silent | ${columns} |\n${line(2 + echoes.length)}`);
   for (const [name, [background, said]] of Object.entries(backgrounds)) {
-    const all: Trial[] = [];
-    for (const echo of echoes) {
-      const around = echo === undefined ? background : mixed(background, atLevel(agent, agentLevel + echo));
-      // The model remembers: each trial begins with another sound, as calls do.
-      all.push({
-        isAudible: echo !== undefined,
-        alone: said === aloud ? await judge(model, around) : undefined,
-        withWords: await judge(model, mixed(said.sound, around)),
-        said,
-      });
-    }
-    result.set(name, all);
+    const outcomes = await row(background, said, thresholds);
+    rows.push(outcomes);
+    const cells = outcomes.map(({ starts, missed }) => `${Math.round(starts)} / ${Math.round(missed)}`);
+    console.log(`| ${name} | ${Math.round(100 * (outcomes[0]?.share ?? 0))} % of the time | ${cells.join(' | ')} |`);
   }
-  return result;
+  all.set(thresholds, rows);
 }
 
-const columns = ['silent', ...echoes.slice(1).map((echo) => `${echo} dB`)];
-const perHour = 3600 / length;
-const all = await trials(await loadSpeechModel());
-
-console.log(`False starts an hour, and words missed of 100 (${words.length * people.length} words in each sound), while the agent is silent or audible with so much of it left\n`);
-console.log(`| speech from ${chosen.speech}, silence below ${chosen.silence} | ${columns.join(' | ')} |\n| --- |${' --- |'.repeat(columns.length)}`);
-for (const [name, list] of all) {
-  const cells: string[] = [];
-  for (const trial of list) {
-    const { falseStarts, missed } = await count(trial, chosen);
-    cells.push(`${trial.alone ? Math.round(falseStarts * perHour) : '–'} / ${Math.round((100 * missed) / trial.said.places.length)}`);
-  }
-  console.log(`| ${name} | ${cells.join(' | ')} |`);
-}
-
-console.log(`\nThe mean over all sounds\n\n| speech from | silence below | ${columns.join(' | ')} |\n| --- | --- |${' --- |'.repeat(columns.length)}`);
-for (const thresholds of [chosen, ...others].toSorted((one, other) => one.speech - other.speech)) {
-  const cells: string[] = [];
-  for (const index of columns.keys()) {
-    const counts = { falseStarts: 0, hours: 0, missed: 0, words: 0 };
-    for (const list of all.values()) {
-      const trial = list[index];
-      if (!trial) continue;
-      const { falseStarts, missed } = await count(trial, thresholds);
-      counts.falseStarts += falseStarts;
-      counts.hours += trial.alone ? length / 3600 : 0;
-      counts.missed += missed;
-      counts.words += trial.said.places.length;
-    }
-    cells.push(`${(counts.falseStarts / counts.hours).toFixed(1)} / ${((100 * counts.missed) / counts.words).toFixed(1)}`);
-  }
-  console.log(`| ${thresholds.speech} | ${thresholds.silence.toFixed(2)} | ${cells.join(' | ')} |`);
+console.log(`\nThe mean over all of them\n\n| speech from | silence below | ${columns} |\n${line(2 + echoes.length)}`);
+for (const [{ speech: from, silence }, rows] of [...all].toSorted(([one], [other]) => one.speech - other.speech)) {
+  const cells = echoes.map((_, index) => {
+    const outcomes = rows.flatMap((outcomesOfRow) => outcomesOfRow[index] ?? []);
+    return `${mean(outcomes.map(({ starts }) => starts)).toFixed(1)} / ${mean(outcomes.map(({ missed }) => missed)).toFixed(1)}`;
+  });
+  console.log(`| ${from} | ${silence.toFixed(2)} | ${cells.join(' | ')} |`);
 }
