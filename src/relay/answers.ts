@@ -18,10 +18,15 @@ const notForBrowsers = new Set(['sessionToken', 'apiKeyId']);
  * @returns JSON
  * @throws {RangeError} where it is nested deeper than the stack
  */
-export function forBrowser(answer: JsonObject, seal: Sealing, redaction: Redaction): string {
+export function forBrowser(answer: unknown, seal: Sealing, redaction: Redaction): string {
+  const known = isJsonObject(answer) ? sealedAnswer(answer, seal) : answer;
+  return redaction.text(JSON.stringify(known, (name, value: unknown) => (notForBrowsers.has(name) ? undefined : value)));
+}
+
+function sealedAnswer(answer: JsonObject, seal: Sealing): JsonObject {
   const { conversation } = answer;
-  const known = isJsonObject(conversation) ? { ...answer, conversation: { ...sealed(conversation, seal), ...sealedLogs(conversation, seal) } } : answer;
-  return redaction.text(JSON.stringify(sealed(known, seal), (name, value: unknown) => (notForBrowsers.has(name) ? undefined : value)));
+  const known = isJsonObject(conversation) ? { conversation: { ...sealed(conversation, seal), ...sealedLogs(conversation, seal) } } : {};
+  return { ...sealed(answer, seal), ...known };
 }
 
 function sealed(fields: JsonObject, seal: Sealing): JsonObject {
@@ -64,6 +69,6 @@ const concerns = ['"conversationId"', '"sessionToken"', '"apiKeyId"', '"s3Uri"',
 export function frameForBrowser(data: Buffer, seal: Sealing, redaction: Redaction): Frame {
   if (!concerns.some((part) => data.includes(part))) return { data: redaction.bytes(data), endsReply: false };
   const message = parseJson(data.toString());
-  if (!isJsonObject(message)) return { data: redaction.bytes(data), endsReply: false };
-  return { data: forBrowser(message, seal, redaction), endsReply: Array.isArray(message['output']) };
+  if (message === undefined) return { data: redaction.bytes(data), endsReply: false };
+  return { data: forBrowser(message, seal, redaction), endsReply: isJsonObject(message) && Array.isArray(message['output']) };
 }

@@ -146,6 +146,40 @@ describe('draining', () => {
       await assert.rejects(fetch(`${relay.url}/healthz`));
     }));
 
+  test('leaves every reply whole while many stream, also to those who read slowly', () =>
+    withRelay({}, async (relay) => {
+      const [visitors, pieces] = [60, 40];
+      upstream.onSocket = (socket) =>
+        socket.on('message', () => {
+          let sent = 0;
+          const timer = setInterval(() => {
+            sent += 1;
+            socket.send(sent > pieces ? final : JSON.stringify({ streamedOutput: { outputType: 'TEXT', content: 'x'.repeat(5_000), sent } }));
+            if (sent > pieces) clearInterval(timer);
+          }, 25);
+          socket.once('close', () => clearInterval(timer));
+        });
+      const wires = await Promise.all(Array.from({ length: visitors }, async () => relay.open(await relay.token())));
+      for (const [index, wire] of wires.entries()) {
+        wire.send(say(123, 'Hello'));
+        if (index % 4 === 0) wire.pause();
+      }
+      // All are in the midst of it.
+      await Promise.all(wires.filter((_, index) => index % 4 > 0).map((wire) => wire.frame()));
+      const start = performance.now();
+      const drained = relay.drain(30_000);
+      for (const wire of wires) wire.resume();
+      const replies = await Promise.all(wires.map((wire) => wire.reply()));
+      for (const [index, reply] of replies.entries()) {
+        const numbers = reply.map(({ streamedOutput }) => (streamedOutput as { sent?: number } | undefined)?.sent);
+        const expected = Array.from({ length: pieces }, (_, piece) => piece + 1).slice(index % 4 > 0 ? 1 : 0);
+        assert.deepEqual(numbers, [...expected, undefined]);
+      }
+      for (const wire of wires) assert.equal((await wire.closed).code, 1001);
+      await drained;
+      assert.ok(performance.now() - start < 30_000);
+    }));
+
   test('waits for requests that are under way', () =>
     withRelay({}, async (relay) => {
       const token = await relay.token();

@@ -15,9 +15,13 @@ export interface RelayProcess {
   close(): Promise<void>;
 }
 
-/** @param settings more environment variables, or other values of the usual ones */
-export async function startRelayProcess(apiBase: string, settings: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
-  const command = fileURLToPath(new URL('../../src/relay/cli.ts', import.meta.url));
+const own = fileURLToPath(new URL('../../src/relay/cli.ts', import.meta.url));
+
+/**
+ * @param settings more environment variables, or other values of the usual ones
+ * @param command the file to run, to compare with another version
+ */
+export async function startRelayProcess(apiBase: string, settings: Readonly<Record<string, string>> = {}, command = own): Promise<RelayProcess> {
   const env = {
     PATH: '',
     AUTESSA_API_KEY: realKey,

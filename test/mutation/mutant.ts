@@ -1,0 +1,8 @@
+/** One change, and the test files that must fail for it. */
+export interface Mutant {
+  readonly file: string;
+  /** Occurs once in the file. */
+  readonly was: string;
+  readonly becomes: string;
+  readonly tests: readonly string[];
+}

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { relayMutants } from './relay-mutants.js';
+
+/*
+ * npm run mutants [-- part of a file's name …]
+ *
+ * Changes one place of the code at a time, in a copy, and looks whether a test notices. The tests of a mutant are those
+ * that ought to.
+ */
+
+const parts = process.argv.slice(2);
+const mutants = relayMutants.filter(({ file }) => parts.length === 0 || parts.some((part) => file.includes(part)));
+const copy = mkdtempSync(join(tmpdir(), 'autessa-mutants-'));
+for (const name of ['src', 'test', 'demo', 'package.json', 'tsconfig.json', '.config']) cpSync(name, join(copy, name), { recursive: true });
+symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+
+/** Longer than any of the files takes. */
+const timeout = 120_000;
+const survivors: string[] = [];
+try {
+  for (const { file, was, becomes, tests } of mutants) {
+    const path = join(copy, file);
+    const original = readFileSync(path, 'utf8');
+    if (original.split(was).length !== 2) throw new Error(`${file}: there is not exactly one ${was}`);
+    writeFileSync(path, original.replace(was, () => becomes));
+    const files = tests.map((name) => `test/${name}.node.test.ts`);
+    const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=1', ...files], { cwd: copy, timeout, stdio: 'ignore', env: { ...process.env, FUZZ_RUNS: '200' } });
+    writeFileSync(path, original);
+    const isKilled = status !== 0;
+    if (!isKilled) survivors.push(`${file}: ${was} → ${becomes}`);
+    console.log(`${isKilled ? 'killed  ' : 'SURVIVED'} ${file}: ${was} → ${becomes}`);
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+const killed = mutants.length - survivors.length;
+console.log(`\n${killed} of ${mutants.length} killed, ${((killed / mutants.length) * 100).toFixed(0)} %${survivors.map((one) => `\n  ${one}`).join('')}`);
+process.exit(killed / mutants.length >= 0.85 ? 0 : 1);
