@@ -1,4 +1,6 @@
+import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
 import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
+import { reference } from './reference.mjs';
 
 /** Seen from here: where the manifest and the editors' data go. The check that they are up to date has its own place. */
 const outdir = process.env.MANIFEST_FOLDER ?? '.';
@@ -26,6 +28,21 @@ function publicOnly() {
   };
 }
 
+/** Sources are not in the package; what they are built to is. */
+function builtPaths() {
+  const built = (path) => path.replace(/^\/?src\/(.*)\.[jt]s$/, 'lib/$1.js');
+  const rename = (value) => {
+    if (Array.isArray(value)) value.forEach(rename);
+    else if (value !== null && typeof value === 'object') {
+      for (const [key, own] of Object.entries(value)) {
+        if ((key === 'path' || key === 'module') && typeof own === 'string') value[key] = built(own);
+        else rename(own);
+      }
+    }
+  };
+  return { name: 'built-paths', packageLinkPhase: ({ customElementsManifest }) => rename(customElementsManifest) };
+}
+
 export default {
   globs: ['src/ui/element.ts', 'src/ui/attributes.ts', 'src/ui/events.ts', 'src/ui/panel/conversation-tools/feedback-event.ts', 'src/session/events.ts', 'src/define.ts'],
   outdir,
@@ -34,6 +51,9 @@ export default {
   packagejson: false,
   plugins: [
     publicOnly(),
+    builtPaths(),
+    reference({ outdir }),
+    customElementJetBrainsPlugin({ outdir, webTypesFileName: 'web-types.json', packageJson: false, hideLogs: true }),
     customElementVsCodePlugin({
       outdir,
       htmlFileName: 'vscode.html-custom-data.json',

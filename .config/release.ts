@@ -42,6 +42,8 @@ const released = releasedChangelog(log, version, today) ?? fail('CHANGELOG.md ha
 console.log(`${isReal ? 'Releasing' : 'Dry run of'} autessa-agent ${version}, ${today}\n\n${notesOf(released, version)}\n`);
 if (isReal) writeFileSync('CHANGELOG.md', released);
 if (version !== current) act('npm', 'version', version, '--no-git-tag-version');
+// The editors' data name the version.
+act('npm', 'run', '--silent', 'manifest');
 act('git', 'commit', '--all', '--allow-empty', '--message', `Release ${version}`);
 
 // Packed once, by `prepack` from nothing: what is looked at is what is published.

@@ -55,8 +55,14 @@ describe('What a clean clone packs', () => {
     assert.deepEqual([...promised, ...forPages].filter((path) => !holds(path)), []);
   });
 
+  test('is every file that the manifest names', () => {
+    const paths = [...readFileSync('custom-elements.json', 'utf8').matchAll(/"(?:path|module)": "([^"]+)"/g)].map(([, path = '']) => path);
+    assert.ok(paths.includes('lib/ui/element.js'));
+    assert.deepEqual(paths.filter((path) => !holds(path)), []);
+  });
+
   test('is all that README and docs link to', () => {
-    const pages = [...files].filter((file) => file.endsWith('.md'));
+    const pages = [...files].filter((file) => /\.md$|^llms\.txt$/.test(file));
     assert.ok(pages.includes('README.md') && pages.includes('docs/relay.md'));
     const broken = pages.flatMap((page) =>
       linksOf(page)
