@@ -6,14 +6,14 @@ import type { WebSocket } from 'ws';
 import { headlessSession } from '../tools/headless.js';
 import { startScriptedUpstream } from '../tools/scripted-upstream.js';
 
-const million = 1_000_000;
+const flood = 300_000;
 
 describe('A server that talks without end', () => {
-  test('of things that nobody knows, a million times, harms neither the conversation nor the memory', async () => {
+  test('of things that nobody knows, 300,000 times, harms neither the conversation nor the memory', async () => {
     const upstream = await startScriptedUpstream();
     upstream.onSocket = (socket) => {
       socket.send(JSON.stringify({ conversationId: 'conv', status: 'CREATED', errors: [] }));
-      socket.once('message', () => void flood(socket));
+      socket.once('message', () => void talk(socket));
     };
     const session = headlessSession({ agentId: 7, apiBase: upstream.url, tokens: () => Promise.resolve({ token: 'token', expiresIn: 300 }) });
     try {
@@ -25,9 +25,9 @@ describe('A server that talks without end', () => {
       const seconds = (performance.now() - start) / 1000;
       globalThis.gc?.();
       const grownMiB = (process.memoryUsage().heapUsed - before) / 2 ** 20;
-      assert.deepEqual([told, reply.text], [million, 'Still here']);
-      console.log(`${million} unknown messages in ${seconds.toFixed(1)} s; ${grownMiB.toFixed(0)} MiB more on the heap.`);
-      assert.ok(grownMiB < 100);
+      assert.deepEqual([told, reply.text], [flood, 'Still here']);
+      console.log(`${flood} unknown messages in ${seconds.toFixed(1)} s; ${grownMiB.toFixed(0)} MiB more on the heap.`);
+      assert.ok(grownMiB < 40);
     } finally {
       session.dispose();
       await upstream.close();
@@ -35,8 +35,8 @@ describe('A server that talks without end', () => {
   });
 });
 
-async function flood(socket: WebSocket): Promise<void> {
-  for (let sent = 0; sent < million; sent += 1) {
+async function talk(socket: WebSocket): Promise<void> {
+  for (let sent = 0; sent < flood; sent += 1) {
     socket.send(`{"news":${sent}}`);
     // Both ends live in one process: each needs its turn.
     if (sent % 10_000 === 0) await immediate();

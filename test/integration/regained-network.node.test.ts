@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { echo } from '../../demo/simulator/agents/echo.js';
 import { startBackend } from '../../demo/server/backend.js';
 import { eventually } from '../tools/eventually.js';
-import { fastClock, Visitor } from './visitor.js';
+import { systemClock } from '../../src/base/clock.js';
+import { Visitor } from './visitor.js';
 
 describe('A network that comes back', () => {
   test('is used at once, whatever the backoff had come to', async () => {
@@ -13,7 +14,7 @@ describe('A network that comes back', () => {
       const times = await Promise.all(
         Array.from({ length: 20 }, async (_, index) => {
           const agent = backend.simulator.agents.add(echo, { tokensPerSecond: 1000 });
-          const visitor = new Visitor({ agent, origin: backend.origin, clock: fastClock(1) });
+          const visitor = new Visitor({ agent, origin: backend.origin, clock: systemClock });
           visitor.type('before');
           await visitor.rest(5_000);
           visitor.setOnline(false);

@@ -10,7 +10,8 @@ import { FakeCall, fakeContext } from '../support/fake-call.js';
 import { SoundingCall } from '../support/sounding-call.js';
 import { eventually } from '../tools/eventually.js';
 import { assertHeard, soundOf } from './heard.js';
-import { fastClock, Visitor } from './visitor.js';
+import { systemClock } from '../../src/base/clock.js';
+import { Visitor } from './visitor.js';
 
 /*
  * A call over real sockets, through the relay: the microphone and the loudspeaker are the test's, the rest is real.
@@ -49,7 +50,7 @@ class Caller<Device extends FakeCall = FakeCall> {
   constructor(agent: Agent, origin: string, heardSamples: () => number, openDevice: (options: CallOptions) => Device) {
     this.agent = agent;
     this.heardSamples = heardSamples;
-    this.visitor = new Visitor({ agent, origin, clock: fastClock(1), openCall: (options) => (this.call = openDevice(options)) });
+    this.visitor = new Visitor({ agent, origin, clock: systemClock, openCall: (options) => (this.call = openDevice(options)) });
   }
 
   get messages() {
@@ -261,7 +262,7 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
 
   test('speech that nobody asked for is read, and not heard', async () => {
     const agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, voice: { synthesizer: 'tone' }, faults: [{ name: 'unasked-audio' }] });
-    const visitor = new Visitor({ agent, origin: backend.origin, clock: fastClock(1), openCall: () => assert.fail('there is no call') });
+    const visitor = new Visitor({ agent, origin: backend.origin, clock: systemClock, openCall: () => assert.fail('there is no call') });
     const { text, status } = await visitor.session.send('Hello there');
     const [spoken] = backend.simulator.conversations.of(agent.id)[0]?.logs.slice(-1) ?? [];
     assert.ok(spoken?.logType === 'MESSAGE_TO_USER' && spoken.multimodalOutput.outputType === 'AUDIO');
