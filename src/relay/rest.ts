@@ -42,9 +42,7 @@ export function restForwarder({ options, admission, belongings, memory, redactio
 
   /** What goes on to the Agent API, and the conversation that it is about. */
   async function readRequest({ c, operation, holder, hold }: Call): Promise<Asked | Refusal> {
-    // No other takes what was said.
-    const limit = operation === 'execute' ? bodyLimit : textLimit;
-    const data = await readBody(c.req.raw, { limit, hold });
+    const data = await readBody(c.req.raw, { limit: bodyLimit, hold });
     if (isRefusal(data)) return data;
     const more = pointsBeyondFirst(data.length);
     const counted = more > 0 && (await admission.count({ ...requesterOf(holder), address: c.get('address') }, { points: more }));

@@ -117,6 +117,8 @@ describe('The packed package', () => {
     });
     assert.equal(status, 1);
     assert.match(stderr, /AUTESSA_API_KEY/);
+    const told = spawnSync(process.execPath, [program, '--version'], { encoding: 'utf8' });
+    assert.equal(told.stdout.trim(), (JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')) as { version: string }).version);
   });
 
   for (const [resolution, module] of [['bundler', 'esnext'], ['nodenext', 'nodenext']] as const) {

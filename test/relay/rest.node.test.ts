@@ -79,6 +79,14 @@ describe('forwarding', () => {
     assert.match(headers.get('Access-Control-Expose-Headers') ?? '', /Retry-After.*X-RateLimit-Remaining-Day/);
   });
 
+  test('a limit is a number, and only the time to wait may be a date', async () => {
+    const date = 'Wed, 21 Oct 2026 07:28:00 GMT';
+    upstream.onCall = (response) => response.writeHead(429, { 'Retry-After': date, 'X-RateLimit-Limit-Minute': date, 'X-RateLimit-Limit-Day': '1 2' }).end('{"errors":[]}');
+    const { headers } = await relayed.call('execute', token);
+    assert.equal(headers.get('Retry-After'), date);
+    for (const name of ['Minute', 'Day']) assert.notEqual(headers.get(`X-RateLimit-Limit-${name}`), name === 'Minute' ? date : '1 2');
+  });
+
   for (const status of [400, 401, 403, 404, 500, 503]) {
     test(`${status} comes back as it is`, async () => {
       upstream.onCall = (response) => json(response, status, { errors: [`Scripted ${status}`] });

@@ -121,6 +121,10 @@ describe('settings', () => {
     for (const other of ['http://shop.example', 'https://shop.example/', 'https://shop.example:444', 'null']) assert.equal(originAllowed(origins, other), false, other);
   });
 
+  test('of any origin allow those alone that there are', () => {
+    assert.deepEqual(['https://shop.example', 'null', '', null, undefined].map((origin) => originAllowed('*', origin)), [true, true, false, false, false]);
+  });
+
   test('of a version, and of tokens', () => {
     const versions = ['PUBLISHED', 'DRAFT/7', '7'].map((RELAY_VERSION) => readSettings({ ...env, RELAY_VERSION }).relay.version);
     assert.deepEqual(versions, [{ versionState: 'PUBLISHED' }, { versionState: 'DRAFT', versionNumber: 7 }, { versionNumber: 7 }]);
@@ -205,7 +209,7 @@ describe('the command', () => {
 
 test('the command is named in a way that finds it', () => {
   // Without `-p`, npx looks for a package of the command's name.
-  for (const file of ['README.md', 'src/relay/README.md', 'src/relay/token-endpoint.md']) {
+  for (const file of ['README.md', 'docs/relay.md', 'docs/token-endpoint.md']) {
     const text = readFileSync(file, 'utf8');
     assert.deepEqual(text.match(/npx (?!-p autessa-agent autessa-agent-relay).*relay/g), null, file);
   }
