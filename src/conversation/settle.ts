@@ -11,26 +11,55 @@ export interface Settlement {
   readonly text: string;
 }
 
-/**
- * Looks a turn up in the log.
- *
- * @param settled how many `USER` entries of the log are known to belong to earlier turns: a person may well have said
- *   the same thing before, and that entry must not be taken for this one
- * @param owed how many replies to what was said directly before may come after it, as `owedBefore` tells
- */
-export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInput[], settled: number, owed = 0): Settlement {
+/** What the page knows of a turn and those before it. */
+export interface TurnKnowledge {
+  readonly input: readonly MessageInput[];
+  /**
+   * How many `USER` entries of the log are known to belong to earlier turns: a person may well have said the same thing
+   * before, and that entry must not be taken for this one.
+   */
+  readonly settled: number;
+  /** How many replies to what was said directly before may come after it, as `owedBefore` tells. */
+  readonly owed?: number;
+  /** The finished reply to what was said directly before: this turn was sent only after it. */
+  readonly replyBefore?: string | undefined;
+  /** Whether the log may not have everything yet: without that reply it has nothing of this turn, either. */
+  readonly mayLag?: boolean;
+}
+
+/** Looks a turn up in the log. */
+export function settleTurn(all: readonly AgentLog[], { input, settled, owed = 0, replyBefore, mayLag = false }: TurnKnowledge): Settlement {
+  const logs = withoutRepeats(all.filter(isSpoken));
+  const from = afterReply(logs, settled, replyBefore?.trim());
+  if (replyBefore && from === 0 && mayLag) return { outcome: 'received', text: '' };
   let users = 0;
   const start = logs.findIndex(
-    (log) => log.logType === 'USER' && ++users > settled && isSameInput(log.userMultimodalInputs, input),
+    (log, index) => log.logType === 'USER' && ++users > settled && index >= from && isSameInput(log.userMultimodalInputs, input),
   );
   if (start < 0) return { outcome: 'lost', text: '' };
   // Replies come in the order of what was asked: first those that the log, too, did not have when this was said.
   const unanswered = countUnanswered(logs.slice(0, start), owed);
-  const rest = logs.slice(start + 1).filter(isSpoken);
+  const rest = logs.slice(start + 1);
   const next = rest.findIndex(({ logType }) => logType === 'USER');
-  const replies = (next < 0 ? rest : rest.slice(0, next)).filter((log) => log.logType === 'MESSAGE_TO_USER').slice(unanswered);
+  const replies = (next < 0 ? rest : rest.slice(0, next)).slice(unanswered).map(textOfEntry);
   if (replies.length === 0) return { outcome: 'received', text: '' };
-  return { outcome: 'answered', text: replies.map((log) => textOfOutput([log.multimodalOutput])).join('\n\n') };
+  return { outcome: 'answered', text: replies.join('\n\n') };
+}
+
+/** A log may tell one thing twice in a row. Of what the person said that may be so: they may have said it twice. */
+function withoutRepeats(logs: readonly AgentLog[]): readonly AgentLog[] {
+  return logs.filter((log, index) => log.logType !== 'MESSAGE_TO_USER' || textOfEntry(log) === '' || textOfEntry(log) !== textOfEntry(logs[index - 1]));
+}
+
+function textOfEntry(log: AgentLog | undefined): string {
+  return log?.logType === 'MESSAGE_TO_USER' ? textOfOutput([log.multimodalOutput]) : '';
+}
+
+/** Where the log goes on after a reply that the page has, to one of the first `settled` messages. */
+function afterReply(logs: readonly AgentLog[], settled: number, reply: string | undefined): number {
+  if (!reply) return 0;
+  let users = 0;
+  return 1 + logs.findIndex((log) => (log.logType === 'USER' ? ((users += 1), false) : users >= settled && textOfEntry(log) !== '' && reply.endsWith(textOfEntry(log).trim())));
 }
 
 /**
@@ -38,10 +67,9 @@ export function settleTurn(logs: readonly AgentLog[], input: readonly MessageInp
  * entry where nothing more is due belongs to the reply before it.
  */
 function countUnanswered(logs: readonly AgentLog[], owed: number): number {
-  const spoken = logs.filter(isSpoken);
-  const users = spoken.flatMap(({ logType }, index) => (logType === 'USER' ? [index] : []));
-  const from = owed === 0 ? spoken.length : (users.at(-owed) ?? 0);
-  return spoken.slice(from).reduce((due, { logType }) => (logType === 'USER' ? due + 1 : Math.max(0, due - 1)), 0);
+  const users = logs.flatMap(({ logType }, index) => (logType === 'USER' ? [index] : []));
+  const from = owed === 0 ? logs.length : (users.at(-owed) ?? 0);
+  return logs.slice(from).reduce((due, { logType }) => (logType === 'USER' ? due + 1 : Math.max(0, due - 1)), 0);
 }
 
 /** Whether an entry is something that the person or the agent said. */
@@ -63,6 +91,17 @@ export function owedBefore(messages: Messages, turn: string): number {
     else if (reply.error?.code !== 'agent') return owed;
   }
   return owed;
+}
+
+/**
+ * The finished reply to the message directly before one, where there is one in the conversation that goes on.
+ *
+ * @param turn the id of a user's message; nothing for the one that comes next
+ */
+export function replyBefore(messages: Messages, turn: string | undefined, conversationId: string | undefined): string | undefined {
+  const before = (turn === undefined ? messages : messages.slice(0, Math.max(0, positionOf(messages, turn)))).findLast(({ role }) => role === 'user');
+  const reply = before && before.conversationId === conversationId && messages[positionOf(messages, replyId(before.id))];
+  return reply && reply.status === 'done' ? reply.text : undefined;
 }
 
 /** Audio is compared by where it is, as far as either side says so: its data is not kept, and the log may leave it out. */

@@ -11,8 +11,7 @@ import type { RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
 import { createId } from '../base/id.js';
 import type { ConversationLifecycle } from './lifecycle.js';
-import { Delivery } from './delivery.js';
-import { TurnQueue } from './turn-queue.js';
+import { SessionHost } from './host.js';
 import { AutessaBeforeSendEvent, AutessaErrorEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
 import { ConversationPersistence, type FollowerPort } from './persistence.js';
 import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
@@ -40,9 +39,14 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   readonly #ports: SessionPorts;
   readonly #state = new State<SessionSnapshot>(initialSnapshot);
   readonly #audio = new ReplyAudio();
-  readonly #port: SessionPort = this.#createPort();
-  readonly #turns: TurnQueue;
-  readonly #delivery: Delivery;
+  readonly #port: SessionPort = {
+    api: this,
+    audio: this.#audio,
+    receive: (...args) => this.#receive(...args),
+    saveAndProceed: () => this.#saveAndProceed(),
+    loadLifecycle: () => this.#loadLifecycle(),
+  };
+  readonly #host: SessionHost;
   readonly #persistence: ConversationPersistence;
   readonly #lifetime = new AbortController();
   #settings: AgentSessionOptions;
@@ -63,39 +67,28 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const { agentId, apiBase = defaultApiBase, userKey = '', persist = 'local' } = options;
     this.#settings = options;
     this.#ports = { ...browserPorts(), ...ports };
-    const { clock, onNextFrame } = this.#ports;
+    const { clock } = this.#ports;
     const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock);
     this.rest = lazyRest({
       ...this.#ports, agentId, apiBase, tokens,
       onRateLimit: (rateLimit) => this.#state.patch({ rateLimit }),
     });
     const state = this.#state;
-    this.#turns = new TurnQueue({
-      state,
-      clock,
-      onNextFrame,
-      onFinished: (message) => {
-        this.#emit(new AutessaMessageEvent({ message }));
-        // With nothing more urgent to load, and before the network can go.
-        if (message.role === 'agent') queueMicrotask(() => this.#loadLifecycle().catch(() => undefined));
-      },
-    });
     const shared = {
       session: this.#port,
       rest: this.rest,
       state,
-      turns: this.#turns,
       emit: (event: Event) => this.#emit(event),
       signal: this.#lifetime.signal,
     };
-    this.#delivery = new Delivery({
+    this.#host = new SessionHost({
       ...this.#ports,
       ...shared,
       agentId,
       apiBase,
       tokens,
       settings: () => this.#settings,
-      parts: { preparation: () => import('./attachments.js'), afterLoss: () => import('./after-loss.js') },
+      parts: { preparation: () => import('./attachments.js'), log: () => import('./runners/log.js') },
       onChange: () => this.#persistence.save(),
     });
     this.#persistence = new ConversationPersistence({
@@ -104,7 +97,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       identity: { agentId, apiBase, userKey },
       persist,
       conversationId: options.conversationId,
-      delivery: () => this.#delivery,
+      host: this.#host,
       consent: () => this.#settings.consent,
       parts: { electLeader, restore: () => import('./restore.js') },
     });
@@ -142,7 +135,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * lost is not sought again. At first: true.
    */
   setVisible(isVisible: boolean): void {
-    this.#delivery.setVisible(isVisible);
+    this.#host.dispatch({ type: 'visible', isVisible });
   }
 
   /** Reads what was stored and, where there is a conversation, checks it and takes it up again. Never rejects. */
@@ -154,7 +147,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   async prepare(): Promise<void> {
     await this.open();
     const { isConsentNeeded, state } = this.snapshot;
-    if (!isConsentNeeded && !this.#follower && (state === 'idle' || state === 'ended')) this.#delivery.connect();
+    if (!isConsentNeeded && !this.#follower && (state === 'idle' || state === 'ended')) this.#host.dispatch({ type: 'connect' });
   }
 
   /**
@@ -191,16 +184,18 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   #receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
     if (this.#follower) return this.#follower.send(id, input, variables);
     const isKnown = this.snapshot.messages.some((message) => message.id === id);
-    const turn = isKnown ? this.#turns.find(id) : this.#turns.add(id, input, variables);
-    if (turn && !isKnown) void this.#delivery.prepare(turn);
+    const { active, waiting } = this.#host.model;
+    if (!isKnown) this.#host.dispatch({ type: 'said', id, input, variables });
+    const isOpen = !isKnown || active?.id === id || waiting.some((turn) => turn.id === id);
+    const reply = isOpen ? this.#host.replies.of(id).promise : undefined;
     this.#saveAndProceed();
-    return turn?.reply;
+    return reply;
   }
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */
   stop(): void {
     this.#audio.playback?.silence();
-    if (!this.#isAsked('stop')) this.#delivery.stop();
+    if (!this.#isAsked('stop')) this.#host.dispatch({ type: 'stop' });
   }
 
   /**
@@ -225,7 +220,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** Tries to connect again at once. */
   async reconnect(): Promise<void> {
     await this.open();
-    if (!this.snapshot.isConsentNeeded && !this.#isAsked('reconnect')) this.#delivery.connect();
+    if (!this.snapshot.isConsentNeeded && !this.#isAsked('reconnect')) this.#host.dispatch({ type: 'connect' });
   }
 
   /** The person has accepted the consent text. */
@@ -243,23 +238,23 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    *   consent is missing
    */
   async startVoice(context = this.#ports.openContext()): Promise<void> {
-    const delivery = this.#delivery;
+    const host = this.#host;
     if (this.voice ?? this.snapshot.voiceState === 'starting') return context?.close();
     const { signal } = (this.#voiceStart = new AbortController());
-    delivery.patch({ voiceState: 'starting' });
+    host.patch({ voiceState: 'starting' });
     const { startVoice } = await import('./voice/start-voice.js').catch((cause: unknown) => {
       void context?.close();
       const voiceError = AgentError.ofLoading(cause);
-      delivery.patch({ voiceState: 'off', voiceError });
+      host.patch({ voiceState: 'off', voiceError });
       throw voiceError;
     });
-    return startVoice({ session: this.#port, delivery, persistence: this.#persistence, context, signal });
+    return startVoice({ session: this.#port, host, persistence: this.#persistence, context, signal });
   }
 
   /** Ends the call; the conversation goes on in writing. */
   stopVoice(): void {
     this.#voiceStart?.abort();
-    this.#delivery.patch({ voiceState: 'off' });
+    this.#host.patch({ voiceState: 'off' });
   }
 
   /** The call, while there is one and its code is loaded. */
@@ -306,7 +301,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** The conversation as text to keep. */
   transcript(format: TranscriptFormat, names: TranscriptNames = { user: 'You', agent: 'Agent' }): string {
-    return formatTranscript(this.#turns.messages, format, names);
+    return formatTranscript(this.snapshot.messages, format, names);
   }
 
   /** Forgets the conversation here, and leaves nothing of it in the browser. */
@@ -318,33 +313,6 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   dispose(): void {
     this.#persistence.saveNow();
     this.#lifetime.abort();
-    this.#turns.abandon();
-  }
-
-  /** This session as its parts see it. */
-  #createPort(): SessionPort {
-    const state = this.#state;
-    return {
-      events: this,
-      audio: this.#audio,
-      get snapshot() {
-        return state.current;
-      },
-      open: () => this.open(),
-      saveAndProceed: () => this.#saveAndProceed(),
-      loadLifecycle: () => this.#loadLifecycle(),
-      receive: (...args) => this.#receive(...args),
-      stop: () => this.stop(),
-      retry: (id) => this.retry(id),
-      cancel: (id) => this.cancel(id),
-      reconnect: () => this.reconnect(),
-      acceptConsent: (text) => this.acceptConsent(text),
-      newConversation: () => this.newConversation(),
-      undoNewConversation: () => this.undoNewConversation(),
-      endConversation: () => this.endConversation(),
-      clearStoredData: () => this.clearStoredData(),
-      loadEarlier: () => this.loadEarlier(),
-    };
   }
 
   get #follower(): FollowerPort | undefined {
@@ -360,7 +328,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** What the commands need; the next one to be given is carried out at once. */
   #loadLifecycle(): Promise<unknown> {
     return (this.#loading ??= import('./lifecycle.js')
-      .then(({ ConversationLifecycle: Class }) => Class.of({ session: this.#port, delivery: this.#delivery, persistence: this.#persistence }))
+      .then(({ ConversationLifecycle: Class }) => Class.of({ session: this.#port, host: this.#host, persistence: this.#persistence }))
       .then(
         (lifecycle) => (this.#lifecycle = lifecycle),
         (cause: unknown) => {
@@ -389,13 +357,15 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   #saveAndProceed(): void {
     void this.#persistence.save();
     void this.open().then(() => {
-      if (!this.#lifetime.signal.aborted && !this.#follower) this.#delivery.proceed();
+      if (!this.#lifetime.signal.aborted && !this.#follower) this.#host.dispatch({ type: 'proceed' });
     });
   }
 
   /** After what led to it is done: a listener may call anything of the session. */
   #emit(event: Event): void {
     queueMicrotask(() => this.dispatchEvent(event));
+    // With nothing more urgent to load, and before the network can go.
+    if (event instanceof AutessaMessageEvent && event.message.role === 'agent') queueMicrotask(() => this.#loadLifecycle().catch(() => undefined));
   }
 
   #provideToken(request: TokenRequest): Promise<Token> {

@@ -2,9 +2,9 @@ import { AgentError } from '../base/errors.js';
 import { isSendable, type AudioFileInput } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, MultimodalInput } from '../protocol/content.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import type { Delivery } from './delivery.js';
+import type { Turn } from './core/model.js';
+import type { SessionHost } from './host.js';
 import type { ReplyPlayback } from './reply-audio.js';
-import type { Turn } from './turn.js';
 
 /*
  * What has to be done before a turn can be sent: what was chosen or recorded is brought into the form that the API
@@ -31,11 +31,11 @@ const speechFormat: AudioFormat = {
  * @throws {AgentError} `file-type` where a file is no audio that the browser can read, `upload`, `unsupported`,
  *   `aborted`, and all that `RestOperations` reject with
  */
-export async function prepareTurn(turn: Turn, delivery: Delivery): Promise<void> {
-  const { turns, rest, signal, session, settings } = delivery.options;
+export async function prepareTurn(turn: Turn, host: SessionHost): Promise<readonly MultimodalInput[]> {
+  const { rest, signal, session, settings } = host.options;
   // Without its code there are still words.
-  if (settings().replyMode === 'AUDIO' && !session.audio.playback) await sayAloud(turn, delivery);
-  const either = AbortSignal.any([signal, turn.abort.signal]);
+  if (settings().replyMode === 'AUDIO' && !session.audio.playback) await sayAloud(turn, host);
+  const either = AbortSignal.any([signal, host.signalOf(turn.id)]);
   const files = turn.input.filter((each) => !isSendable(each)).length;
   const input: MultimodalInput[] = [];
   let done = 0;
@@ -43,7 +43,7 @@ export async function prepareTurn(turn: Turn, delivery: Delivery): Promise<void>
   for (const each of turn.input) {
     if (isSendable(each)) input.push(each);
     else {
-      const onProgress = (part: number) => turns.change(turn.id, { progress: (done + part) / files });
+      const onProgress = (part: number) => host.dispatch({ type: 'progress', turn: turn.id, progress: (done + part) / files });
       const audio = await prepareAudio(each, rest, either, onProgress, room);
       // Base64 takes four characters for three bytes.
       room -= ((audio.base64EncodedData?.length ?? 0) * 3) / 4;
@@ -52,17 +52,16 @@ export async function prepareTurn(turn: Turn, delivery: Delivery): Promise<void>
     }
   }
   either.throwIfAborted();
-  turn.input = input;
-  turns.change(turn.id, { input, progress: undefined });
+  return input;
 }
 
 /** Sees to it that the reply is heard, unless there is a call by then. */
-async function sayAloud(turn: Turn, delivery: Delivery): Promise<void> {
-  const { session: { audio }, signal } = delivery.options;
+async function sayAloud(turn: Turn, host: SessionHost): Promise<void> {
+  const { session: { audio }, signal } = host.options;
   const loaded = await import('./voice/aloud.js').catch(() => undefined);
   if (audio.playback) return;
   if (loaded && !signal.aborted) {
-    audio.playback = new loaded.Aloud(delivery);
+    audio.playback = new loaded.Aloud(host);
     return;
   }
   // The next turn tries again.
@@ -70,7 +69,7 @@ async function sayAloud(turn: Turn, delivery: Delivery): Promise<void> {
   const forget = (): void => {
     if (audio.playback === nobody) audio.playback = undefined;
   };
-  turn.reply.then(forget, forget);
+  host.replies.of(turn.id).promise.then(forget, forget);
   audio.closeContext();
 }
 

@@ -1,34 +1,27 @@
-import type { State } from '../base/state.js';
 import { messagesFromLogs } from '../conversation/from-logs.js';
 import { positionOf, textOfInput, type Message, type Messages } from '../conversation/message.js';
 import type { AgentLog } from '../protocol/logs.js';
-import type { RestOperations } from '../transport/rest-operations.js';
-import type { SessionSnapshot } from './snapshot.js';
+import type { SessionHost } from './host.js';
 
 /* What was said before the messages that this browser kept. Loaded when somebody wants to see it. */
-
-export interface EarlierOptions {
-  readonly rest: RestOperations;
-  readonly state: State<SessionSnapshot>;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Puts what the server's log has before the first message of the conversation here in front of it, without doubles.
  *
  * @throws {AgentError} where the log cannot be read
  */
-export async function showEarlier({ rest, state, signal }: EarlierOptions): Promise<void> {
-  const first = firstSent(state.current.messages);
-  const conversationId = first?.conversationId ?? state.current.conversationId;
+export async function showEarlier(host: SessionHost): Promise<void> {
+  const { rest, signal } = host.options;
+  const first = firstSent(host.model.messages);
+  const conversationId = first?.conversationId ?? host.model.conversationId;
   const logs = first && conversationId !== undefined ? (await rest.conversation(conversationId, { signal })).logs : [];
   // Meanwhile somebody may have begun another conversation.
-  const { messages } = state.current;
+  const { messages } = host.model;
   if (signal.aborted || first !== firstSent(messages)) return;
   const count = first ? countBefore(logs, messages, conversationId ?? '') : 0;
   const earlier = messagesFromLogs(logs.slice(0, count), conversationId ?? '', first?.at ?? 0);
   const position = positionOf(messages, first?.id ?? '');
-  state.patch({ hasEarlier: false, messages: Object.freeze(messages.toSpliced(Math.max(0, position), 0, ...earlier)) });
+  host.dispatch({ type: 'earlier', messages: earlier, position: Math.max(0, position) });
 }
 
 const firstSent = (messages: Messages): Message | undefined => messages.find(isSaid);

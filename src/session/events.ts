@@ -1,12 +1,13 @@
 import type { Message, MessageInput } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
-import type { Phase } from './phases.js';
+import type { ConversationOrigin } from './core/effect.js';
+import type { Phase } from './core/phases.js';
 import { AutessaErrorEvent, SessionEvent } from './session-event.js';
 import type { VoiceState } from './snapshot.js';
 import type { AutessaToolEvent } from './tool-event.js';
 import type { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice/voice-events.js';
 
-export { AutessaErrorEvent, SessionEvent };
+export { AutessaErrorEvent, SessionEvent, type ConversationOrigin };
 
 /** The session can be used: what was stored is there. */
 export class AutessaReadyEvent extends SessionEvent {
@@ -19,8 +20,6 @@ export class AutessaStateEvent extends SessionEvent<Pick<AutessaStateEvent, 'sta
   declare readonly state: Phase;
   declare readonly voiceState: VoiceState;
 }
-
-export type ConversationOrigin = 'created' | 'revived' | 'replaced';
 
 /** The server has named the conversation. */
 export class AutessaConversationEvent extends SessionEvent<

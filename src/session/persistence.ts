@@ -5,9 +5,8 @@ import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import type { Delivery } from './delivery.js';
-import type { TurnQueue } from './turn-queue.js';
 import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
+import type { SessionHost } from './host.js';
 import type { SessionPorts } from './options.js';
 import type { Command, SessionPort } from './ports.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
@@ -59,8 +58,7 @@ export interface PersistenceOptions {
   readonly conversationId: string | undefined;
   readonly rest: RestOperations;
   readonly state: State<SessionSnapshot>;
-  readonly turns: TurnQueue;
-  readonly delivery: () => Delivery;
+  readonly host: SessionHost;
   /** The text that has to be accepted, if any. */
   readonly consent: () => string | undefined;
   readonly emit: (event: Event) => void;
@@ -81,10 +79,10 @@ export class ConversationPersistence {
   #kept = initialSnapshot.messages;
 
   constructor(options: PersistenceOptions) {
-    const { ports, identity, persist, state, signal, turns, emit } = options;
+    const { ports, identity, persist, state, signal, host, emit } = options;
     this.#options = options;
     this.#store = ports.openStore(persist, identity, (error) => {
-      turns.addNotice('not-stored');
+      host.dispatch({ type: 'notice', notice: 'not-stored' });
       emit(new AutessaErrorEvent({ error }));
     });
     state.subscribe(() => this.#saveSoon(), { signal });
@@ -125,7 +123,7 @@ export class ConversationPersistence {
 
   /** Keeps what there is before this returns: the page, or the session, may end in this moment. */
   saveNow(): void {
-    this.#options.turns.flush();
+    this.#options.host.dispatch({ type: 'flush' });
     const record = this.record();
     // The tab that talks with the server keeps the rest.
     const messages = this.follower?.untaken ?? record.messages;
@@ -135,11 +133,10 @@ export class ConversationPersistence {
   }
 
   record(): ConversationRecord {
-    const { state, delivery } = this.#options;
-    const { conversationId, messages } = state.current;
-    const { settledTurns, isCounted } = delivery().cursor;
-    const { version: agentVersion } = delivery().options.settings();
-    return { version: 2, conversationId, agentVersion, settledTurns, isCounted, messages, consent: this.#acceptedConsent };
+    const { model, options } = this.#options.host;
+    const { conversationId, messages, cursor: { settledTurns, doubts, owed } } = model;
+    const { version: agentVersion } = options.settings();
+    return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, messages, consent: this.#acceptedConsent };
   }
 
   /** Leaves nothing in the browser, and no consent. */
@@ -155,9 +152,9 @@ export class ConversationPersistence {
   }
 
   applyConsent(): void {
-    const { state, consent } = this.#options;
+    const { host, consent } = this.#options;
     const asked = consent();
-    state.patch({ isConsentNeeded: Boolean(asked) && asked !== this.#acceptedConsent });
+    host.dispatch({ type: 'consent', isNeeded: Boolean(asked) && asked !== this.#acceptedConsent });
   }
 
   #saveSoon(): void {
@@ -168,7 +165,7 @@ export class ConversationPersistence {
 
   /** Goes on with what was stored, where this tab talks with the server. */
   async takeUpStored(): Promise<void> {
-    const { signal, conversationId, delivery, emit } = this.#options;
+    const { signal, conversationId, host, emit } = this.#options;
     this.#isTakenUp = false;
     try {
       const record = await this.#store.read();
@@ -182,15 +179,15 @@ export class ConversationPersistence {
       this.becomeReady(false);
     }
     if (signal.aborted) return;
-    delivery().proceed();
+    host.dispatch({ type: 'proceed' });
   }
 
   /** What was stored is there. @param isTakenUp else it cannot be had */
   becomeReady(isTakenUp = true): void {
-    const { state, emit } = this.#options;
+    const { state, host, emit } = this.#options;
     this.#isTakenUp = isTakenUp;
     const isFirst = !state.current.isRestored;
-    state.patch({ isRestored: true });
+    host.patch({ isRestored: true });
     this.applyConsent();
     if (isFirst) emit(new AutessaReadyEvent({}));
     // What was typed before the storage had answered is kept only now.

@@ -22,14 +22,18 @@ export interface SessionCommands {
 
 export type Command = keyof SessionCommands;
 
-/** The session, as its parts see it. */
-export interface SessionPort extends SessionCommands {
-  /** Where its events are dispatched. */
-  readonly events: TypedEventTarget<SessionEventMap>;
+/** What anybody sees of a session. */
+export interface PublicSession extends Omit<SessionCommands, 'receive'>, TypedEventTarget<SessionEventMap> {
   readonly snapshot: Readonly<SessionSnapshot>;
-  readonly audio: ReplyAudio;
   /** Settles when what was stored is there. Never rejects. */
   open(): Promise<void>;
+}
+
+/** The session, as its parts see it. */
+export interface SessionPort extends Pick<SessionCommands, 'receive'> {
+  /** As a page has it. */
+  readonly api: PublicSession;
+  readonly audio: ReplyAudio;
   /** Keeps what changed, and sends what waits as soon as what was stored is there. */
   saveAndProceed(): void;
   /** Settles when all commands are carried out at once. */

@@ -1,13 +1,13 @@
 import { emptyRecord } from '../storage/check-record.js';
 import { maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
-import { isFinished, positionOf, replyId, type Message, type Messages, type NoticeCode } from '../conversation/message.js';
+import { isFinished, positionOf, replyId, type Message, type Messages } from '../conversation/message.js';
+import { owedBefore, replyBefore } from '../conversation/settle.js';
 import type { CustomVersion } from '../protocol/content.js';
 import type { ConversationStore } from '../storage/conversation-store.js';
-import type { Delivery } from './delivery.js';
-import type { TurnQueue } from './turn-queue.js';
+import { conversation } from './core/conversation.js';
+import type { SessionHost } from './host.js';
 import type { ConversationPersistence, PersistenceOptions } from './persistence.js';
-import { lookUpConversation } from './recovery.js';
-import { createTurn } from './turn.js';
+import { lookUpConversation } from './known-conversation.js';
 import { offerInterruptedCall } from './voice/interrupted-call.js';
 
 /* Taking up a conversation that was there before. Loaded where one is stored, or where the site names one. */
@@ -22,7 +22,8 @@ export async function restore(
   store: ConversationStore,
   options: PersistenceOptions,
 ): Promise<void> {
-  const { state, signal, conversationId: given, delivery } = options;
+  const { state, signal, conversationId: given, host } = options;
+  host.plugIn({ conversation });
   const record = stored ? { ...stored, messages: withWholeTurns(afterCall(stored.messages)) } : emptyRecord;
   if (signal.aborted) {
     // What was typed in the moment between stays with what was there.
@@ -33,51 +34,40 @@ export async function restore(
   const isKept = given === undefined || given === record.conversationId;
   const conversationId = given ?? record.conversationId;
   persistence.accept(record.consent);
-  if (isKept) takeUp(record, delivery());
-  state.patch({ conversationId, hasEarlier: isKept && (stored?.messages.length ?? 0) >= maximumMessages });
-  const { version } = delivery().options.settings();
-  if (isKept && conversationId !== undefined && !isSameVersion(record.agentVersion, version)) beginAfresh('version-changed', options);
+  takeUp(isKept ? record : emptyRecord, host, conversationId, isKept && (stored?.messages.length ?? 0) >= maximumMessages);
+  const { version } = host.options.settings();
+  if (isKept && conversationId !== undefined && !isSameVersion(record.agentVersion, version)) host.dispatch({ type: 'begin-afresh', why: 'version-changed' });
   offerInterruptedCall(options);
   persistence.becomeReady();
   if (conversationId === undefined || state.current.conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
-  if (!signal.aborted && state.current.conversationId !== undefined) delivery().connect();
-}
-
-/** What was said stays; the next connection begins a new conversation. @param why as the person is told */
-function beginAfresh(why: NoticeCode, { turns, delivery }: PersistenceOptions): void {
-  delivery().forgetConversation();
-  if (turns.messages.length > 0) turns.addNotice(why);
+  if (!signal.aborted && state.current.conversationId !== undefined) host.dispatch({ type: 'connect' });
 }
 
 function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): boolean {
   return one.versionState === other.versionState && one.versionNumber === other.versionNumber;
 }
 
-/** Goes on with what a record holds. */
-export function takeUp({ conversationId, messages, settledTurns, isCounted }: ConversationRecord, { cursor, options }: Delivery): void {
-  cursor.reset(settledTurns, isCounted);
-  takeUpTurns(messages, options.turns);
-  options.state.patch({ conversationId });
+/** Goes on with what a record holds. @param conversationId the one to continue, if it is another one than the record's */
+export function takeUp(record: ConversationRecord, host: SessionHost, conversationId = record.conversationId, hasEarlier = false): void {
+  const { messages, settledTurns, isCounted } = record;
+  const open = messages.find((message) => message.role === 'user' && !isOver(message, messages));
+  host.dispatch({
+    type: 'taken-up',
+    conversationId,
+    messages,
+    settledTurns,
+    isCounted,
+    hasEarlier,
+    owed: record.owed ?? (open ? owedBefore(messages, open.id) : 0),
+    replyBefore: replyBefore(messages, open?.id, conversationId),
+  });
 }
 
-/** Shows messages, with the turns that they leave open: these wait, and the first may be under way. */
-function takeUpTurns(messages: Messages, turns: TurnQueue): void {
-  // What is typed before the storage has answered comes after it; it may be there already.
-  const before = messages.filter(({ id }) => positionOf(turns.messages, id) < 0);
-  turns.show([...before, ...turns.messages]);
-  const open = before.filter((message) => message.role === 'user' && isOpen(message, messages));
-  const underWay = open.find(({ status }) => status !== 'waiting');
-  // It may have been handed to a socket.
-  if (underWay) turns.active = { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 };
-  turns.waiting.unshift(...open.filter((message) => message !== underWay).map((message) => createTurn(message)));
-}
-
-/** Whether a message has yet to be answered. */
-function isOpen(message: Message, messages: Messages): boolean {
-  if (!isFinished(message)) return true;
+/** Whether a user's message is answered, or will not be. */
+function isOver(message: Message, messages: Messages): boolean {
   const reply = messages[positionOf(messages, replyId(message.id))];
-  return message.status === 'sent' && (!reply || !isFinished(reply));
+  return reply ? isFinished(reply) : message.status === 'failed' || message.status === 'done';
 }
 
 /** A call ends with its page: a reply to what was said aloud, which nobody waits for, does not go on. */
@@ -95,7 +85,7 @@ function withWholeTurns(messages: Messages): Messages {
 
 /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
 async function check(conversationId: string, needsHistory: boolean, options: PersistenceOptions): Promise<void> {
-  const { rest, ports, state, turns, delivery, signal: lifetime } = options;
+  const { rest, ports, state, host, signal: lifetime } = options;
   // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
   const signal = AbortSignal.any([lifetime, AbortSignal.timeout(checkPatienceMs)]);
   try {
@@ -103,11 +93,8 @@ async function check(conversationId: string, needsHistory: boolean, options: Per
     const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
     // Meanwhile it may have been left.
     if (state.current.conversationId !== conversationId) return;
-    if (!isKnown) beginAfresh('conversation-replaced', options);
-    else if (needsHistory) {
-      delivery().cursor.settledTurns = settledTurns;
-      takeUpTurns(messages, turns);
-    }
+    if (!isKnown) host.dispatch({ type: 'begin-afresh', why: 'conversation-replaced' });
+    else if (needsHistory) takeUp({ ...emptyRecord, settledTurns, messages }, host, conversationId);
   } catch {
     // The connection meets the same trouble next, and says what it is.
   }

@@ -3,7 +3,7 @@ import type { AgentError } from '../base/errors.js';
 import type { StateOptions } from '../base/state.js';
 import type { Messages } from '../conversation/message.js';
 import type { RateLimit } from '../transport/rate-limit.js';
-import type { Phase } from './phases.js';
+import type { Phase } from './core/phases.js';
 
 /** What the voice part of a session is. */
 export type VoiceState = 'off' | 'starting' | 'listening' | 'hearing' | 'thinking' | 'speaking' | 'muted' | 'blocked';

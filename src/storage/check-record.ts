@@ -39,13 +39,14 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
   if (!isJsonObject(value)) return undefined;
   if ((value['version'] as number) > emptyRecord.version) throw new Error('A later version of the widget wrote what is stored');
   if (![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
-  const { conversationId, agentVersion, settledTurns, isCounted, consent, messages } = value;
+  const { conversationId, agentVersion, settledTurns, isCounted, owed, consent, messages } = value;
   return {
     version: 2,
     conversationId: typeof conversationId === 'string' ? conversationId : undefined,
     agentVersion: isJsonObject(agentVersion) ? agentVersion : undefined,
     settledTurns: typeof settledTurns === 'number' && settledTurns >= 0 ? settledTurns : 0,
     isCounted: isCounted !== false,
+    ...(typeof owed === 'number' && owed >= 0 && { owed }),
     consent: typeof consent === 'string' ? consent : undefined,
     messages: Object.freeze(messages.filter(isMessage).map((message) => Object.freeze(message))),
   };

@@ -12,6 +12,8 @@ export interface ConversationRecord {
   readonly settledTurns: number;
   /** Whether these are all of them; else the log has to tell. */
   readonly isCounted: boolean;
+  /** How many replies to turns that ended without them may still come. */
+  readonly owed?: number | undefined;
   readonly messages: Messages;
   /** The consent text that the person accepted. */
   readonly consent: string | undefined;

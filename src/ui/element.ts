@@ -5,7 +5,7 @@ import type { Message, MessageInput, Messages } from '../conversation/message.js
 import type { TranscriptFormat } from '../conversation/transcript.js';
 import { openContext } from '../media/open-context.js';
 import type { AgentSession } from '../session/agent-session.js';
-import type { Phase } from '../session/phases.js';
+import type { Phase } from '../session/core/phases.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
 import { ElementAttributes } from './attributes.js';
 import { AutessaHideEvent, AutessaShowEvent } from './events.js';

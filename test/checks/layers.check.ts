@@ -37,6 +37,8 @@ describe('Imports go one way', () => {
     ['src/session/a.ts', `import { x } from '../ui/x.js';`, /session does not know ui/],
     ['src/session/a.ts', `const { x } = await import('../ui/x.js');`, /session does not know ui/],
     ['src/session/a.ts', `import { x } from '../audio/x.js';`, /audio is loaded when it is needed/],
+    ['src/session/core/a.ts', `import type { X } from '../host.js';`, /the core decides/],
+    ['src/session/core/a.ts', `import { x } from '../../transport/x.js';`, /the core decides/],
     ['src/ui/a.ts', `import { x } from '../storage/x.js';`, /ui does not know storage/],
     ['src/ui/deep/a.ts', `import '../../audio/x.js';`, /ui does not know audio/],
     ['src/storage/a.ts', `import { x } from '../conversation/x.js';`, /only types of conversation/],
@@ -73,6 +75,7 @@ describe('Imports go one way', () => {
     ['src/session/a.ts', `import type { X } from '../audio/x.js';`],
     ['src/storage/a.ts', `import type { X } from '../conversation/x.js';`],
     ['src/ui/a.ts', `import { html } from 'lit';\nimport { x } from '../session/x.js';`],
+    ['src/session/core/a.ts', `import { x } from '../../conversation/x.js';\nimport { y } from './y.js';`],
     ['src/base/a.ts', `// import { x } from '../ui/x.js';\n/* import '../ui/x.js'; */`],
   ];
   for (const [path, source] of allowed) {

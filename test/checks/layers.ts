@@ -38,6 +38,9 @@ const forDemo = ['base', 'protocol', 'relay'];
 
 const entryPointLines = 60;
 
+/** What decides knows nothing of what acts. */
+const pure = { folder: 'src/session/core/', layers: ['base', 'protocol', 'conversation'] } as const;
+
 export interface Import {
   readonly specifier: string;
   readonly isType: boolean;
@@ -83,6 +86,9 @@ function complaints(path: string, { specifier, isType, isDynamic }: Import): str
     return to === undefined || forDemo.includes(to) ? [] : complain(`the demo does not know ${to}`);
   }
   const from = layerOf(path);
+  if (path.startsWith(pure.folder) && !target.startsWith(pure.folder) && !pure.layers.some((layer) => layer === to)) {
+    return complain('the core decides, and knows nothing of what acts');
+  }
   if (to === undefined) return complain('it is outside src, or an entry point');
   if (from === to) return [];
   if (from !== undefined && !(from in layers)) return complain(`${from} is no layer`);

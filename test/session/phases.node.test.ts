@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { advance, phases, type PhaseEvent, type Phase } from '../../src/session/phases.js';
+import { advance, phases, type PhaseEvent, type Phase } from '../../src/session/core/phases.js';
 
 /** Every move of the machine, by happening; what is not here changes nothing. */
 const moves: Readonly<Record<PhaseEvent, Partial<Record<Phase, Phase>>>> = {

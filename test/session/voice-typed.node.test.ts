@@ -172,7 +172,7 @@ describe('Typed text that the socket of a call does not take', () => {
     await all.server.socket.drop(1003);
     await all.clock.pass(1_000);
     await all.server.socket.open('conv-1', 'REVIVED');
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello!']);
     expect([messageTypes(all), all.session.snapshot.voiceState]).to.deep.equal([['VOICE'], 'listening']);
   });
@@ -183,7 +183,7 @@ describe('Typed text that the socket of a call does not take', () => {
     expect([all.session.voice, all.session.snapshot.voiceError?.code, errors(all)]).to.deep.equal([undefined, 'protocol', ['protocol']]);
     await settled();
     await all.server.socket.open('conv-1', 'REVIVED');
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([messageTypes(all), all.server.socket.address.searchParams.has('voiceModeEnabled')]).to.deep.equal([['MULTIMODAL'], false]);
     await all.server.socket.finish('Hello!');
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello!']);

@@ -211,7 +211,7 @@ describe('A wire that has gone silent', () => {
     const all = await asked('one');
     await all.clock.pass(15_000);
     await all.server.socket.open('conv-1', 'REVIVED');
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect(all.server.sockets.map(({ sent }) => sent.length)).to.deep.equal([1, 1]);
     await all.server.socket.finish('1');
     expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1']);
@@ -263,7 +263,7 @@ describe('Settling', () => {
     await all.server.socket.drop();
     await all.clock.pass(1_000);
     await all.server.socket.open('conv-1', 'REVIVED');
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect(said(all).at(-1)).to.equal('user:sent:yes');
     expect(all.server.socket.sent).to.have.length(1);
   });

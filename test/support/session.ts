@@ -7,10 +7,10 @@ import type { AgentSessionOptions, SessionPorts } from '../../src/session/option
 import { openContext } from '../../src/media/open-context.js';
 import { FakeClock, settled, turn } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
-import '../../src/session/after-loss.js';
 import '../../src/session/attachments.js';
 import '../../src/session/lifecycle.js';
-import '../../src/session/recovery.js';
+import '../../src/session/runners/log.js';
+import '../../src/session/known-conversation.js';
 import '../../src/session/restore.js';
 import '../../src/storage/check-record.js';
 import '../../src/session/tabs/tabs.js';

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { render } from 'lit';
-import type { Phase } from '../../src/session/phases.js';
+import type { Phase } from '../../src/session/core/phases.js';
 import { initialSnapshot } from '../../src/session/snapshot.js';
 import { StatusLine } from '../../src/ui/panel/status-line.js';
 import { english } from '../../src/ui/strings/english.js';

@@ -1,14 +1,13 @@
 import type { Clock } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
 import { createId } from '../../base/id.js';
-import type { State } from '../../base/state.js';
 import { createMessage, isFinished, positionOf, replyId, type Message, type MessageInput } from '../../conversation/message.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
 import { AutessaStateEvent } from '../events.js';
-import type { SessionSnapshot } from '../snapshot.js';
-import { createTurn, type Turn } from '../turn.js';
+import type { SessionHost } from '../host.js';
 import type { FollowerPort } from '../persistence.js';
 import type { Command } from '../ports.js';
+import { pendingReply, type PendingReply } from '../runners/replies.js';
 import type { SharedError, TabMessage } from './messages.js';
 import { sharedEvents } from './shared-events.js';
 
@@ -19,8 +18,16 @@ import { sharedEvents } from './shared-events.js';
 /** An owner that does not answer within this time, in ms, is frozen or gone. */
 const patienceMs = 1_000;
 
+/** What was said here, and goes on in the tab that talks with the server. */
+export interface FollowedTurn {
+  readonly id: string;
+  readonly input: readonly MessageInput[];
+  readonly variables: PromptTemplateVariables | undefined;
+  readonly reply: PendingReply;
+}
+
 export interface FollowerOptions {
-  readonly state: State<SessionSnapshot>;
+  readonly host: SessionHost;
   readonly channel: BroadcastChannel;
   readonly clock: Clock;
   readonly emit: (event: Event) => void;
@@ -35,7 +42,7 @@ export class Follower implements FollowerPort {
   /** Settles with the first word of the owner. */
   readonly ready: Promise<void>;
   /** What was said here and has no reply yet. */
-  readonly turns = new Map<string, Turn>();
+  readonly turns = new Map<string, FollowedTurn>();
   readonly #options: FollowerOptions;
   /** What the owner has not answered yet. */
   readonly #asked = new Set<string>();
@@ -54,15 +61,15 @@ export class Follower implements FollowerPort {
 
   /** Hands what was said over to the owner. @returns the reply */
   send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Promise<Message> {
-    const turn = createTurn({ id, role: 'user', text: '', status: 'waiting', at: 0, input }, variables);
-    this.turns.set(id, turn);
+    const reply = pendingReply();
+    this.turns.set(id, { id, input, variables, reply });
     this.ask('receive', id, input, variables);
-    return turn.reply;
+    return reply.promise;
   }
 
   /** What was said here and the owner has not shown to have. */
   get untaken(): readonly Message[] {
-    const { messages } = this.#options.state.current;
+    const { messages } = this.#options.host.model;
     const turns = [...this.turns.values()].filter(({ id }) => positionOf(messages, id) < 0);
     const at = this.#options.clock.now();
     return turns.map(({ id, input }) => createMessage(id, input, at));
@@ -96,20 +103,17 @@ export class Follower implements FollowerPort {
   #take({ number, shared, length, changed }: Extract<TabMessage, { kind: 'state' }>): void {
     if (number !== 0 && number !== this.#expected) return this.#hello();
     this.#expected = number + 1;
-    const { state } = this.#options;
-    const before = state.current;
+    const { host } = this.#options;
+    const before = host.options.state.current;
     const messages = number === 0 ? [] : before.messages.slice(0, length);
     for (const [index, message] of changed) messages[index] = Object.freeze(message);
     const { isCallOn, error, ...rest } = shared;
     // One call is enough.
     if (isCallOn) before.interruptedCall?.forget();
     const isSame = number !== 0 && changed.length === 0 && length === before.messages.length;
-    state.patch({
-      ...rest,
-      isCallElsewhere: isCallOn,
-      error: error && errorOf(error),
-      messages: isSame ? before.messages : Object.freeze(messages),
-    });
+    const { state: phase, ...others } = rest;
+    host.dispatch({ type: 'followed', ...others, phase, error: error && errorOf(error), messages: isSame ? before.messages : Object.freeze(messages) });
+    host.patch({ isCallElsewhere: isCallOn });
     const { voiceState } = before;
     if (before.state !== rest.state) this.#options.emit(new AutessaStateEvent({ state: rest.state, voiceState }));
     this.#onReady();
@@ -122,21 +126,21 @@ export class Follower implements FollowerPort {
   #handOver(): void {
     this.#asked.clear();
     for (const { id, input, variables } of this.turns.values()) {
-      if (positionOf(this.#options.state.current.messages, id) < 0) this.ask('receive', id, input, variables);
+      if (positionOf(this.#options.host.model.messages, id) < 0) this.ask('receive', id, input, variables);
     }
   }
 
   /** Tells whoever awaits a reply here what has become of it. */
   #settle(): void {
-    const { messages } = this.#options.state.current;
+    const { messages } = this.#options.host.model;
     for (const [id, turn] of this.turns) {
       const message = messages[positionOf(messages, id)];
       const reply = messages[positionOf(messages, replyId(id))];
       // Until the owner has taken it, it is not there.
       if (!message) continue;
       const error = reply?.error ?? message.error;
-      if (error) turn.reject(errorOf({ ...error, retryAfterMs: undefined }));
-      else if (reply && isFinished(reply)) turn.resolve(reply);
+      if (error) turn.reply.reject(errorOf({ ...error, retryAfterMs: undefined }));
+      else if (reply && isFinished(reply)) turn.reply.resolve(reply);
       else continue;
       this.turns.delete(id);
     }
@@ -153,9 +157,9 @@ export class Follower implements FollowerPort {
   #wait(): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;
-    const { clock, state, onSilence } = this.#options;
+    const { clock, host, onSilence } = this.#options;
     const isDue = this.#asked.size > 0;
-    const { state: phase } = state.current;
+    const { phase } = host.model;
     if (!isDue && phase !== 'responding' && phase !== 'connecting') return;
     this.#cancelWait = clock.after(patienceMs, () => (isDue ? onSilence() : this.ask()));
   }

@@ -38,7 +38,8 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   channel.addEventListener('message', shareIfPossible);
   void held.taken.then(() => share()).catch(() => {
     // Two must not talk with the server.
-    options.delivery().disconnect();
+    options.host.call?.stop();
+    options.host.dispatch({ type: 'disconnect' });
     options.network.onHope(() => shareIfPossible(), signal);
   });
 }

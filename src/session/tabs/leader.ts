@@ -44,7 +44,8 @@ export function lead({ session, state, channel, signal }: LeaderOptions, first: 
     if (command && commands.includes(command)) {
       const act = () => {
         const { context } = session.audio;
-        const acted = (session[command] as (...args: unknown[]) => unknown)(...args);
+        const whose = command === 'receive' ? session : session.api;
+        const acted = (whose as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[command]!(...args);
         // Nobody clicked here: what was asked in another tab is read there, and not said aloud in a tab that nobody looks at.
         if (session.audio.context !== context) session.audio.closeContext();
         return acted;
@@ -58,7 +59,7 @@ export function lead({ session, state, channel, signal }: LeaderOptions, first: 
   channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => hear(data), { signal });
   state.subscribe(() => tell(false), { signal });
   for (const { type } of sharedEvents) {
-    session.events.addEventListener(type, (event) => post({ kind: 'event', type, fields: (event as unknown as SessionEvent).fields }), { signal });
+    session.api.addEventListener(type, (event) => post({ kind: 'event', type, fields: (event as unknown as SessionEvent).fields }), { signal });
   }
 }
 

@@ -1,9 +1,9 @@
 import { positionOf, replyId } from '../../conversation/message.js';
 import { holdLock, type HeldLock } from '../../storage/tab-lock.js';
 import type { ElectionOptions, TabsPort } from '../persistence.js';
-import type { Turn } from '../turn.js';
 import { offerInterruptedCall } from '../voice/interrupted-call.js';
-import { Follower } from './follower.js';
+import { conversation } from '../core/conversation.js';
+import { Follower, type FollowedTurn } from './follower.js';
 import type { TabMessage } from './messages.js';
 import { lead } from './leader.js';
 
@@ -18,6 +18,7 @@ export class Tabs implements TabsPort {
 
   constructor(options: ElectionOptions, channel: BroadcastChannel, held: HeldLock | undefined, first: TabMessage = { kind: 'hello' }) {
     this.#options = options;
+    options.host.plugIn({ conversation });
     this.#channel = channel;
     options.signal.addEventListener('abort', () => this.#role.abort());
     if (held) this.#lead(held, first);
@@ -25,9 +26,10 @@ export class Tabs implements TabsPort {
 
   /** Looks on, until the tab that talks with the server has told how things are, or is found to be gone. */
   async follow(): Promise<void> {
-    const { name, locks, turns, delivery, signal } = this.#options;
-    delivery().disconnect();
-    const released = turns.release();
+    const { name, locks, host, signal } = this.#options;
+    const { active, waiting } = host.model;
+    host.call?.stop();
+    host.dispatch({ type: 'follow' });
     const role = this.#newRole();
     const silence = new Promise<HeldLock | undefined>((resolve) => {
       const follower = new Follower({
@@ -36,7 +38,7 @@ export class Tabs implements TabsPort {
         signal: role,
         onSilence: () => resolve(holdLock(locks, name, { steal: true })),
       });
-      for (const turn of released) follower.turns.set(turn.id, turn);
+      for (const { id, input, variables } of active ? [active, ...waiting] : waiting) follower.turns.set(id, { id, input, variables, reply: host.replies.take(id) });
       this.follower = follower;
     });
     const turn = holdLock(locks, name, { signal: role });
@@ -62,11 +64,9 @@ export class Tabs implements TabsPort {
     const asked = [...(this.follower?.turns.values() ?? [])];
     this.follower = undefined;
     this.#lead(held);
-    const { turns, delivery, state, persistence } = this.#options;
-    turns.abandon();
-    turns.show([]);
-    delivery().dispatch('reset');
-    state.patch({ isCallElsewhere: false });
+    const { host, persistence } = this.#options;
+    host.dispatch({ type: 'lead' });
+    host.patch({ isCallElsewhere: false });
     await persistence.takeUpStored();
     for (const turn of asked) this.#adopt(turn);
   }
@@ -85,12 +85,12 @@ export class Tabs implements TabsPort {
   }
 
   /** What was said here while this tab looked on, and may never have reached the tab that is gone. */
-  #adopt(turn: Turn): void {
+  #adopt({ id, input, variables, reply }: FollowedTurn): void {
     const { session } = this.#options;
-    const { messages } = session.snapshot;
-    const reply = messages[positionOf(messages, replyId(turn.id))];
-    if (reply?.status === 'done') return turn.resolve(reply);
-    void session.receive(turn.id, turn.input, turn.variables)?.then(turn.resolve, turn.reject);
+    const { messages } = session.api.snapshot;
+    const message = messages[positionOf(messages, replyId(id))];
+    if (message?.status === 'done') return reply.resolve(message);
+    void session.receive(id, input, variables)?.then(reply.resolve, reply.reject);
   }
 
   #newRole(): AbortSignal {

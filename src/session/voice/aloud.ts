@@ -1,11 +1,11 @@
 import type { OpenPlayback, Playback, PlaybackEvent } from '../../audio/playback-only.js';
 import { AgentError } from '../../base/errors.js';
 import { positionOf } from '../../conversation/message.js';
-import type { Delivery } from '../delivery.js';
+import type { SessionHost } from '../host.js';
 import type { ServerMessage } from '../../protocol/messages.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { ReplyAudio, ReplyPlayback } from '../reply-audio.js';
-import { soundsOf, type Sound } from './sounds-of.js';
+import { Sounds, type Sound } from './sounds-of.js';
 
 /** What was typed is on its way after so long, in ms, or was never sent. */
 const sendingMs = 5_000;
@@ -15,29 +15,30 @@ const sendingMs = 5_000;
  * have been heard, or when nobody wants to hear them any more. What plays is loaded with the first sound.
  */
 export class Aloud implements ReplyPlayback {
-  readonly #delivery: Delivery;
+  readonly #host: SessionHost;
   readonly #lifetime = new AbortController();
+  readonly #sounds = new Sounds();
   #playback: Promise<Playback> | undefined;
   /** The turns whose replies are not heard to their end. */
   readonly #heard = new Set<string>();
   #isSent = false;
 
-  constructor(delivery: Delivery) {
-    this.#delivery = delivery;
-    const { session, clock, state, signal: sessionSignal } = delivery.options;
+  constructor(host: SessionHost) {
+    this.#host = host;
+    const { session, clock, state, signal: sessionSignal } = host.options;
     const { signal } = this.#lifetime;
     sessionSignal.addEventListener('abort', () => this.silence(), { signal });
     signal.addEventListener('abort', clock.after(sendingMs, () => this.#onSent()));
     state.subscribe(() => this.#update(), { signal });
-    session.events.addEventListener('autessa-message', ({ message: { role, turn } }) => {
+    session.api.addEventListener('autessa-message', ({ message: { role, turn } }) => {
       // Nothing more comes of it.
       if (role === 'agent' && turn !== undefined) void this.#playback?.then((playback) => playback.endReply(turn));
     }, { signal });
   }
 
   takes(message: ServerMessage): boolean {
-    const { active } = this.#delivery.options.turns;
-    if (active) for (const sound of soundsOf(message, active)) this.#play(active.id, sound);
+    const { active } = this.#host.model;
+    if (active) for (const sound of this.#sounds.of(message, active)) this.#play(active.id, sound);
     return false;
   }
 
@@ -64,11 +65,11 @@ export class Aloud implements ReplyPlayback {
   }
 
   get #audio(): ReplyAudio {
-    return this.#delivery.options.session.audio;
+    return this.#host.options.session.audio;
   }
 
   async #open(context: AudioContext): Promise<Playback> {
-    const { openPlayback, settings } = this.#delivery.options;
+    const { openPlayback, settings } = this.#host.options;
     const open: OpenPlayback = openPlayback ?? (await import('../../audio/playback-only.js')).openPlayback;
     return open({
       context,
@@ -87,7 +88,7 @@ export class Aloud implements ReplyPlayback {
   #onEvent(event: PlaybackEvent): void {
     if (event.type === 'trouble') {
       if (event.isFatal) return this.#fail(event.error);
-      return this.#delivery.options.emit(new AutessaErrorEvent({ error: event.error }));
+      return this.#host.options.emit(new AutessaErrorEvent({ error: event.error }));
     }
     if (!event.isFinished) return;
     this.#heard.delete(event.replyId);
@@ -95,7 +96,7 @@ export class Aloud implements ReplyPlayback {
   }
 
   #fail(thrown: unknown): void {
-    this.#delivery.options.emit(new AutessaErrorEvent({ error: AgentError.ofLoading(thrown) }));
+    this.#host.options.emit(new AutessaErrorEvent({ error: AgentError.ofLoading(thrown) }));
     this.silence();
   }
 
@@ -105,24 +106,24 @@ export class Aloud implements ReplyPlayback {
   }
 
   #update(): void {
-    const { turns, state } = this.#delivery.options;
+    const { model: { active, waiting }, options: { state } } = this.#host;
     const { voiceState } = state.current;
-    this.#isSent ||= turns.active !== undefined;
+    this.#isSent ||= active !== undefined;
     const isLeft = state.current.state === 'ended' || [...this.#heard].some((turn) => !this.#isWanted(turn));
-    const isOver = this.#isSent && !turns.active && !turns.next && this.#heard.size === 0;
+    const isOver = this.#isSent && !active && waiting.length === 0 && this.#heard.size === 0;
     // `off`: the voice was stopped.
     if (isLeft || isOver || (this.#heard.size > 0 && voiceState === 'off')) this.silence();
   }
 
   /** Whether a turn is still on the page. */
   #isWanted(turn: string): boolean {
-    return positionOf(this.#delivery.options.turns.messages, turn) >= 0;
+    return positionOf(this.#host.model.messages, turn) >= 0;
   }
 
   /** What it does is the state of the session's voice, as long as there is no call. */
   #show(voiceState: 'speaking' | 'blocked' | 'off'): void {
-    const before = this.#delivery.options.state.current;
+    const before = this.#host.options.state.current;
     const isCalls = before.voice !== undefined || before.voiceState === 'starting';
-    if (!isCalls && (voiceState === 'off' || this.#heard.size > 0)) this.#delivery.patch({ voiceState });
+    if (!isCalls && (voiceState === 'off' || this.#heard.size > 0)) this.#host.patch({ voiceState });
   }
 }

@@ -1,6 +1,6 @@
 import type { AudioOutput } from '../../protocol/content.js';
 import type { ServerMessage } from '../../protocol/messages.js';
-import type { Turn } from '../turn.js';
+import type { Turn } from '../core/model.js';
 
 /** A piece of a reply's sound. */
 export interface Sound {
@@ -9,24 +9,27 @@ export interface Sound {
   readonly isFirst: boolean;
 }
 
-/** The last chunk of a turn's reply, in base64. */
-const lastChunks = new WeakMap<Turn, string>();
+/** What of the server's messages is to be heard. The final one of a reply has all of its sound again, and a last chunk may come twice. */
+export class Sounds {
+  /** The last chunk of the last reply, in base64. */
+  #last: { readonly turn: string; readonly audio: string } | undefined;
 
-/** What of a message is to be heard. The final one of a reply has all of its sound again, and a last chunk may come twice. */
-export function soundsOf(message: ServerMessage, turn: Turn): readonly Sound[] {
-  if (message.kind !== 'stream' && message.kind !== 'final') return [];
-  const isBeginning = turn.transcription === undefined;
-  if (message.kind === 'final' && !isBeginning) return [];
-  const outputs = message.kind === 'stream' ? [message.output] : message.output;
-  return outputs
-    .filter((output) => output.outputType === 'AUDIO')
-    .filter((output) => !isRepeated(output, turn))
-    .map((output, index) => ({ output, isFirst: isBeginning && index === 0 }));
-}
+  of(message: ServerMessage, turn: Turn): readonly Sound[] {
+    if (message.kind !== 'stream' && message.kind !== 'final') return [];
+    const isBeginning = turn.transcription === undefined;
+    if (isBeginning) this.#last = undefined;
+    else if (message.kind === 'final') return [];
+    const outputs = message.kind === 'stream' ? [message.output] : message.output;
+    return outputs
+      .filter((output) => output.outputType === 'AUDIO')
+      .filter((output) => !this.#isRepeated(output, turn.id))
+      .map((output, index) => ({ output, isFirst: isBeginning && index === 0 }));
+  }
 
-function isRepeated({ isFinalChunk, base64Audio }: AudioOutput, turn: Turn): boolean {
-  if (!isFinalChunk) return false;
-  const isKnown = lastChunks.get(turn) === base64Audio;
-  lastChunks.set(turn, base64Audio);
-  return isKnown;
+  #isRepeated({ isFinalChunk, base64Audio: audio }: AudioOutput, turn: string): boolean {
+    if (!isFinalChunk) return false;
+    const isKnown = this.#last?.turn === turn && this.#last.audio === audio;
+    this.#last = { turn, audio };
+    return isKnown;
+  }
 }

@@ -2,7 +2,7 @@ import { sleep } from '../../base/clock.js';
 import { positionOf, replyId } from '../../conversation/message.js';
 import { textOfOutput } from '../../conversation/reduce.js';
 import type { AgentLog } from '../../protocol/logs.js';
-import type { DeliveryOptions } from '../delivery.js';
+import type { SessionHost } from '../host.js';
 
 /** The log is read at most so often, in ms. */
 const pauseMs = 3_000;
@@ -19,7 +19,7 @@ interface LoggedSpeech {
   readonly reply: string;
 }
 
-export type SpokenTextsOptions = Pick<DeliveryOptions, 'rest' | 'clock' | 'turns' | 'state' | 'onChange' | 'signal'>;
+export type SpokenTextsOptions = Pick<SessionHost['options'], 'rest' | 'clock' | 'turns' | 'state' | 'onChange' | 'signal'>;
 
 /**
  * Nothing on the socket says what the person said aloud, but the log does (API document: "AgentLog Structure"): read
@@ -115,8 +115,7 @@ export class SpokenTexts {
       if (!said || !speech) continue;
       const { index, text, reply } = speech;
       if (text && !said.text) {
-        turns.change(id, { text, input: undefined });
-        turns.tellFinished(id);
+        turns.change(id, { text, input: undefined }, true);
       }
       if (text) {
         this.#indices.set(id, index);

@@ -3,9 +3,9 @@ import { createId } from '../../base/id.js';
 import { positionOf, type Message } from '../../conversation/message.js';
 import { goesOn } from '../../conversation/transcription.js';
 import type { ServerMessage } from '../../protocol/messages.js';
-import type { Delivery } from '../delivery.js';
+import type { SessionHost } from '../host.js';
 import { AutessaErrorEvent } from '../events.js';
-import { createTurn, type Turn } from '../turn.js';
+import type { Turn } from '../core/model.js';
 import { SpokenTexts } from './spoken-texts.js';
 
 /** After its last chunk a reply still has its final message; after so long, in ms, it has none. */
@@ -24,7 +24,7 @@ const longestThoughtMs = 120_000;
 const refusalMs = 2_000;
 
 export interface SpokenTurnsOptions {
-  readonly delivery: Delivery;
+  readonly host: SessionHost;
   /** Whether the person speaks at this moment. */
   readonly isSpeaking: () => boolean;
   /** The server does not take the call. */
@@ -42,7 +42,7 @@ export interface SpokenTurnsOptions {
 export class SpokenTurns {
   readonly #options: SpokenTurnsOptions;
   /** The last turn that was spoken; under way, if it is the queue's. */
-  #spoken: Turn | undefined;
+  #spoken: string | undefined;
   /** The person said something while another turn was under way. */
   #isPending = false;
   /** The server has answered before the end of the speech was noticed here. */
@@ -60,7 +60,7 @@ export class SpokenTurns {
 
   constructor(options: SpokenTurnsOptions) {
     this.#options = options;
-    const { state } = options.delivery.options;
+    const { state } = options.host.options;
     options.signal.addEventListener('abort', () => this.#cancelWait?.());
     state.subscribe(() => this.#proceed(), options);
   }
@@ -72,11 +72,11 @@ export class SpokenTurns {
 
   /** The server takes samples from now on. */
   established(): void {
-    const { options, cursor } = this.#delivery;
+    const { options, model: { cursor } } = this.#host;
     const { conversationId } = options.state.current;
     this.#openedAt = options.clock.now();
     this.#isEstablished = false;
-    if (options.turns.active) this.#delivery.dispatch('asked');
+    if (options.turns.active) this.#host.phase('asked');
     if (conversationId === undefined) return;
     if (this.#texts?.conversationId !== conversationId) this.#texts = new SpokenTexts(conversationId, cursor.settledTurns, options);
     if (this.#active) {
@@ -96,13 +96,13 @@ export class SpokenTurns {
 
   /** The person has spoken: that will be answered. */
   said(): void {
-    const { active } = this.#delivery.options.turns;
+    const { active } = this.#host.options.turns;
     if (this.#isAnticipated) this.#isAnticipated = false;
     else if (!active) this.#open();
     // A pause in a speech is no second one, as long as nobody answers.
-    else if (active !== this.#spoken || active.isReceived) this.#isPending = true;
+    else if (active.id !== this.#spoken || active.isReceived) this.#isPending = true;
     else this.#await(active, 0);
-    this.#delivery.proceed();
+    this.#host.dispatch({ type: 'proceed' });
   }
 
   /**
@@ -111,7 +111,7 @@ export class SpokenTurns {
    * @returns whether that is all that is to be done with it
    */
   takes(message: ServerMessage): boolean {
-    const { turns, clock } = this.#delivery.options;
+    const { turns, clock } = this.#host.options;
     if (message.kind === 'status' || message.kind === 'unknown') return false;
     if (this.#isOwed(message)) return true;
     this.#heardAt = clock.now();
@@ -119,7 +119,7 @@ export class SpokenTurns {
     if (!turns.active && this.#heardAt - this.#endedAt < leftoverMs && !this.#isPending) return true;
     this.#isEstablished = true;
     const turn = turns.active ?? this.#open();
-    if (turn !== this.#spoken) return false;
+    if (turn.id !== this.#spoken) return false;
     if (!turn.isReceived) {
       this.#isAnticipated = this.#options.isSpeaking();
       this.#texts?.read();
@@ -133,7 +133,7 @@ export class SpokenTurns {
   lost(error: AgentError): void {
     this.#cancelWait?.();
     this.#isPending = false;
-    const { turns, onChange } = this.#delivery.options;
+    const { turns, onChange } = this.#host.options;
     const turn = this.#active;
     if (!turn) return;
     this.#texts?.expect(turn.id, true);
@@ -149,60 +149,55 @@ export class SpokenTurns {
 
   /** The call is over: what the agent was about to say to it is not awaited any more. */
   close(): void {
-    if (this.#active) this.#delivery.stop();
+    if (this.#active) this.#host.dispatch({ type: 'stop' });
     this.#texts?.read();
   }
 
   /** A message is finished, whichever way. */
   finished(turn: string): void {
-    if (turn !== this.#spoken?.id) return;
+    if (turn !== this.#spoken) return;
     this.#cancelWait?.();
     this.#texts?.read();
   }
 
-  get #delivery(): Delivery {
-    return this.#options.delivery;
+  get #host(): SessionHost {
+    return this.#options.host;
   }
 
   /** The spoken turn that is under way. */
   get #active(): Turn | undefined {
-    const { active } = this.#delivery.options.turns;
-    return active && active === this.#spoken ? active : undefined;
+    const { active } = this.#host.options.turns;
+    return active && active.id === this.#spoken ? active : undefined;
   }
 
   #open(): Turn {
-    const { turns, clock, onChange } = this.#delivery.options;
+    const { turns, clock } = this.#host.options;
     const { messages, next } = turns;
     const id = createId();
     // Nothing remains to be done for it after a reload, so it is `done`.
     const message: Message = { id, role: 'user', text: '', status: 'done', at: clock.now(), turn: id, input: [{ inputType: 'AUDIO' }] };
     const position = next ? positionOf(messages, next.id) : messages.length;
-    turns.show(messages.toSpliced(position, 0, Object.freeze(message)));
-    const turn = createTurn(message);
-    turns.active = turn;
-    this.#spoken = turn;
+    this.#spoken = id;
+    turns.open(message, position);
+    const turn = turns.active!;
     this.#isPending = false;
     // What the one before still owes is another matter.
-    this.#hasFinalChunk &&= this.#delivery.owesFinal;
-    // Whether the server counts it only its log can tell.
-    this.#delivery.cursor.count = 'unknown';
-    this.#delivery.dispatch('asked');
+    this.#hasFinalChunk &&= this.#host.model.owesFinal;
     this.#texts?.expect(turn.id);
     this.#await(turn, 0);
-    void onChange();
     return turn;
   }
 
   /** What the person said meanwhile has its turn now. */
   #proceed(): void {
-    if (this.#isPending && !this.#delivery.options.turns.active) this.#open();
+    if (this.#isPending && !this.#host.options.turns.active) this.#open();
   }
 
   /** What comes while the person speaks is left over from the reply that they cut short, and so is what goes on from it. */
   #isOwed(message: ServerMessage): boolean {
-    const { delivery, isSpeaking } = this.#options;
-    if (!delivery.owesFinal) return false;
-    const { clock } = delivery.options;
+    const { host, isSpeaking } = this.#options;
+    if (!host.model.owesFinal) return false;
+    const { clock } = host.options;
     const words = transcriptionOf(message);
     const silentMs = clock.now() - this.#heardAt;
     // Without words only the rhythm tells.
@@ -210,30 +205,30 @@ export class SpokenTurns {
     const isTail = isSpeaking() || seemsTail;
     const isOver = this.#hasFinalChunk || !isTail;
     const isFinal = message.kind === 'final';
-    if (isFinal || isOver) delivery.owesFinal = false;
-    if (isFinal) delivery.proceed();
+    if (isFinal || isOver) host.dispatch({ type: 'free' });
+    if (isFinal) host.dispatch({ type: 'proceed' });
     else if (isOver) return false;
     this.#note(message);
     return true;
   }
 
   #note(message: ServerMessage): void {
-    this.#heardAt = this.#delivery.options.clock.now();
+    this.#heardAt = this.#host.options.clock.now();
     this.#lastWords = transcriptionOf(message) || this.#lastWords;
     this.#hasFinalChunk = hasFinalChunk(message);
   }
 
   #takesFinal(errors: readonly string[]): boolean {
-    const { active } = this.#delivery.options.turns;
+    const { active } = this.#host.options.turns;
     const { onRefused, onTypedRefused } = this.#options;
     // A server that does not take the call says so before anything else.
     const isDoubtful = !this.#isEstablished && !(active && this.#heardAt - this.#openedAt > refusalMs);
     const error = new AgentError('agent', errors.join('\n'), { retryable: true });
-    if (errors.length > 0 && active && active !== this.#spoken && !active.isReceived) {
+    if (errors.length > 0 && active && active.id !== this.#spoken && !active.isReceived) {
       onTypedRefused(active, error, isDoubtful ? () => onRefused(error) : undefined);
       return true;
     }
-    const isRefusal = errors.length > 0 && isDoubtful && (!active || active === this.#spoken);
+    const isRefusal = errors.length > 0 && isDoubtful && (!active || active.id === this.#spoken);
     if (isRefusal) onRefused(error);
     else this.#isEstablished = true;
     if (active) this.#endedAt = this.#heardAt;
@@ -242,13 +237,13 @@ export class SpokenTurns {
 
   /** The log tells a server that has heard nothing from an agent that takes its time. */
   #await(turn: Turn, waitedMs: number): void {
-    const { turns, state } = this.#delivery.options;
+    const { turns, state } = this.#host.options;
     this.#wait(answerPatienceMs, () => {
       // Without a connection the server has yet to hear it.
       if (state.current.state !== 'responding') return this.#await(turn, waitedMs);
       const heard = this.#texts?.hasHeard() ?? Promise.resolve(true);
       void heard.catch(() => true).then((isHeard) => {
-        if (turns.active !== turn || turn.isReceived || this.#options.signal.aborted) return;
+        if (turns.active?.id !== turn.id || turns.active.isReceived || this.#options.signal.aborted) return;
         if (!isHeard) this.#withdraw(turn);
         else if (waitedMs < longestThoughtMs) this.#await(turn, waitedMs + answerPatienceMs);
         else this.#giveUp();
@@ -259,29 +254,29 @@ export class SpokenTurns {
   /** It was no speech after all, or the server did not hear it. */
   #withdraw(turn: Turn): void {
     this.#texts?.forget(turn.id);
-    this.#delivery.options.turns.end((messages) => messages.filter((message) => message.turn !== turn.id));
-    this.#delivery.turnEnded();
+    this.#host.options.turns.end((messages) => messages.filter((message) => message.turn !== turn.id));
+    this.#host.dispatch({ type: 'turn-ended' });
   }
 
   #giveUp(): void {
-    const { turns, emit } = this.#delivery.options;
+    const { turns, emit } = this.#host.options;
     const error = new AgentError('connection', 'The agent does not answer', { retryable: true });
     turns.fail(error);
     emit(new AutessaErrorEvent({ error }));
-    this.#delivery.turnEnded();
+    this.#host.dispatch({ type: 'turn-ended' });
   }
 
   /** The server says no more of the reply, nor that it is over. */
   #end(): void {
     if (!this.#active) return;
-    this.#endedAt = this.#delivery.options.clock.now();
-    this.#delivery.options.turns.stop('done');
-    this.#delivery.turnEnded();
+    this.#endedAt = this.#host.options.clock.now();
+    this.#host.options.turns.stop('done');
+    this.#host.dispatch({ type: 'turn-ended' });
   }
 
   #wait(ms: number, then: () => void): void {
     this.#cancelWait?.();
-    this.#cancelWait = this.#delivery.options.clock.after(ms, then);
+    this.#cancelWait = this.#host.options.clock.after(ms, then);
   }
 }
 

@@ -1,13 +1,15 @@
 import { AgentError } from '../../base/errors.js';
-import type { Delivery } from '../delivery.js';
+import type { SessionHost } from '../host.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { ConversationPersistence } from '../persistence.js';
 import type { SessionPort } from '../ports.js';
+import { callEvents } from '../core/call-events.js';
+import { TurnsView } from './turns-view.js';
 import { ActiveCall } from './voice-call.js';
 
 export interface StartVoiceOptions {
   readonly session: SessionPort;
-  readonly delivery: Delivery;
+  readonly host: SessionHost;
   readonly persistence: ConversationPersistence;
   /** Made inside the click; nothing, where the browser has none. */
   readonly context: AudioContext | undefined;
@@ -22,35 +24,37 @@ export interface StartVoiceOptions {
  *   more, or consent is missing
  */
 export async function startVoice(options: StartVoiceOptions): Promise<void> {
-  const { session, delivery, context, signal } = options;
+  const { session, host, context, signal } = options;
   // Of what was typed, something may still be heard.
   session.audio.playback?.silence();
   session.audio.closeContext();
-  delivery.patch({ voiceError: undefined, interruptedCall: undefined });
+  host.patch({ voiceError: undefined, interruptedCall: undefined });
   const call = await open(options).catch((thrown: unknown) => {
     void context?.close();
     const error = AgentError.ofLoading(thrown);
     // Another one may have been started since.
     if (signal.aborted) throw AgentError.aborted(error);
     const isWanted = error.code !== 'aborted';
-    delivery.patch({ voiceState: 'off', ...(isWanted && { voiceError: error }) });
-    if (isWanted) delivery.options.emit(new AutessaErrorEvent({ error }));
+    host.patch({ voiceState: 'off', ...(isWanted && { voiceError: error }) });
+    if (isWanted) host.options.emit(new AutessaErrorEvent({ error }));
     throw error;
   });
   await call.live;
 }
 
-async function open({ session, delivery, persistence, context, signal }: StartVoiceOptions): Promise<ActiveCall> {
-  const { openCall, settings, signal: lifetime } = delivery.options;
+async function open({ session, host, persistence, context, signal }: StartVoiceOptions): Promise<ActiveCall> {
+  const { openCall, settings, signal: lifetime } = host.options;
   const { modes } = settings();
   // A list with unknown words is reported elsewhere, and stands for both.
   if (modes?.[0] && modes.every((mode) => mode === 'text')) throw new AgentError('unsupported', 'Voice is not among the modes');
   if (!context) throw new AgentError('unsupported', 'The browser has no Web Audio');
   const loading = openCall ?? import('../../audio/open-call.js').then((loaded) => loaded.openCall);
-  await session.open();
-  if (session.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
+  await session.api.open();
+  if (session.api.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
   const [load] = await Promise.all([loading, persistence.tabs?.takeLead()]);
   const either = AbortSignal.any([signal, lifetime]);
   either.throwIfAborted();
-  return new ActiveCall({ session, delivery, openCall: load, context, signal: either });
+  host.plugIn({ call: callEvents });
+  host.options.turns = new TurnsView(host);
+  return new ActiveCall({ session, host, openCall: load, context, signal: either });
 }

@@ -1,23 +1,30 @@
+import { sleep } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
-import { readingOf } from '../after-loss.js';
-import type { Delivery } from '../delivery.js';
-import { becameOfRefused, patiently } from '../recovery.js';
-import { multimodalMessage, type Turn } from '../turn.js';
+import type { LogMeaning } from '../core/log-meaning.js';
+import type { Turn } from '../core/model.js';
+import { questionAbout } from '../core/inquiry.js';
+import type { SessionHost } from '../host.js';
+import { multimodalMessage } from '../multimodal-message.js';
+
+/** What is on its way into the log may take so long, in ms. */
+const logMs = 1_000;
+/** How long to wait, in ms, where a limit does not say. */
+const usualLimitMs = 5_000;
 
 /**
  * What is typed during a call goes over the call's socket; where the server takes no text on it, by REST (API document:
  * "Execute Agent"), in the same conversation, and the call goes on.
  */
 export class TypedDetour {
-  readonly #delivery: Delivery;
+  readonly #host: SessionHost;
   /** The socket takes no text: it is not asked again. */
   #isNeeded = false;
   /** What the socket says meanwhile is about something else, and comes afterwards. */
   #held: ServerMessage[] | undefined;
 
-  constructor(delivery: Delivery) {
-    this.#delivery = delivery;
+  constructor(host: SessionHost) {
+    this.#host = host;
   }
 
   /** Whether the turn that is under way is not the socket's. */
@@ -27,7 +34,7 @@ export class TypedDetour {
 
   /** @returns whether the message of the active turn was handed over */
   send(message: MultimodalMessage): boolean {
-    const { connection, options } = this.#delivery;
+    const { connection, options } = this.#host;
     const turn = options.turns.active;
     // A socket that is lost as soon as something is typed takes no text, either.
     if (!turn || !(this.#isNeeded || turn.deliveries > 1)) return connection.send(message);
@@ -48,52 +55,79 @@ export class TypedDetour {
    * @param onElse the turn is in the log, so the errors may be about something else. Default: they are its reply
    */
   async refused(turn: Turn, error: AgentError, onElse?: () => void): Promise<void> {
-    const delivery = this.#delivery;
+    const host = this.#host;
     const signal = this.#hold(turn);
-    const reading = readingOf(delivery, signal, turn);
     // Where nobody can tell, the person decides.
-    const { outcome } = await becameOfRefused(turn, reading).catch(() => ({ outcome: 'received' }) as const);
+    const { kind } = await this.#becameOf(turn, signal).catch(() => ({ kind: 'received' }) as const);
     if (signal.aborted) return;
-    if (outcome === 'lost') {
+    if (kind === 'lost') {
       this.#isNeeded = true;
       return this.#execute(turn);
     }
     this.#release();
     if (onElse) return onElse();
-    delivery.fail(error);
-    delivery.afterTurn(turn, false);
+    host.dispatch({ type: 'fail', error });
+    host.report(error);
+    host.dispatch({ type: 'turn-ended', turn, isReceived: false });
   }
 
   async #execute(turn: Turn): Promise<void> {
-    const delivery = this.#delivery;
-    const { rest, turns, agentId, settings, clock, state } = delivery.options;
+    const host = this.#host;
+    const { rest, turns, agentId, settings } = host.options;
     const { conversationId = '' } = turn;
     const { input, environmentVariables = {}, promptTemplateVariables = {} } = multimodalMessage(turn, agentId, settings());
     const signal = this.#hold(turn);
     const ask = () => rest.execute({ conversationId, input, environmentVariables, promptTemplateVariables }, { signal });
     // No socket has it, and whether the server counts it only the log can tell.
-    turn.deliveries = 0;
-    delivery.cursor.count = 'unknown';
+    host.dispatch({ type: 'detoured' });
     try {
-      const { output } = await patiently(ask, clock, signal, (error, retryAt) => state.patch({ error, retryAt }));
+      const { output } = await this.#patiently(ask, signal);
       if (signal.aborted) return;
       turns.finish({ kind: 'final', conversationId, output, errors: [] });
     } catch (thrown) {
       if (signal.aborted) return;
       const error = AgentError.from(thrown, 'connection', 'execute failed', { retryable: true });
-      delivery.fail(error.code === 'agent' ? new AgentError('agent', error.message, { retryable: true }) : error);
+      const told = error.code === 'agent' ? new AgentError('agent', error.message, { retryable: true }) : error;
+      host.dispatch({ type: 'fail', error: told });
+      host.report(told);
     }
-    delivery.turnEnded();
+    host.dispatch({ type: 'turn-ended' });
+  }
+
+  /** Whether the log has a turn that the server answered with errors. */
+  async #becameOf(turn: Turn, signal: AbortSignal): Promise<LogMeaning> {
+    const host = this.#host;
+    const ask = () => host.readLog(questionAbout(host.model, turn, false), signal);
+    const meaning = await ask();
+    if (meaning.kind !== 'lost') return meaning;
+    await sleep(host.options.clock, logMs, signal);
+    return ask();
+  }
+
+  /** Waits as told where there were too many requests, and asks again. */
+  async #patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { clock } = this.#host.options;
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof AgentError) || error.code !== 'limited') throw error;
+        const waitMs = error.retryAfterMs ?? usualLimitMs;
+        this.#host.dispatch({ type: 'trouble', error, retryAt: clock.now() + waitMs });
+        await sleep(clock, waitMs, signal);
+        this.#host.dispatch({ type: 'trouble', error: undefined, retryAt: undefined });
+      }
+    }
   }
 
   /** @returns ends with the turn, and lets go of what was held */
   #hold(turn: Turn): AbortSignal {
-    const { signal } = turn.abort;
+    const signal = this.#host.signalOf(turn.id);
     if (this.#held) return signal;
     this.#held = [];
     signal.addEventListener('abort', () => {
       // Nothing of it can still come over the socket.
-      this.#delivery.owesFinal = false;
+      this.#host.dispatch({ type: 'free' });
       // First it is shown as over.
       queueMicrotask(() => this.#release());
     });
@@ -103,6 +137,6 @@ export class TypedDetour {
   #release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const detail of held) this.#delivery.connection.dispatchEvent(new CustomEvent('message', { detail }));
+    for (const detail of held) this.#host.connection.dispatchEvent(new CustomEvent('message', { detail }));
   }
 }

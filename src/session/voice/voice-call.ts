@@ -5,14 +5,14 @@ import type { StateOptions } from '../../base/state.js';
 import { replaceReplyText } from '../../conversation/tools.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection-news.js';
-import type { CallPort, Delivery } from '../delivery.js';
+import type { CallPort, SessionHost } from '../host.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { SessionPort } from '../ports.js';
 import type { ReplyPlayback } from '../reply-audio.js';
 import type { Caption, VoiceCall } from '../snapshot.js';
 import { markCall, offerCallAgain } from './interrupted-call.js';
 import { ReadingAlong } from './reading-along.js';
-import { soundsOf, type Sound } from './sounds-of.js';
+import { Sounds, type Sound } from './sounds-of.js';
 import { SpokenTurns } from './spoken-turns.js';
 import { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice-events.js';
 import { VoiceLink } from './voice-link.js';
@@ -20,7 +20,7 @@ import { voiceStateOf } from './voice-states.js';
 
 export interface VoiceCallOptions {
   readonly session: SessionPort;
-  readonly delivery: Delivery;
+  readonly host: SessionHost;
   readonly openCall: OpenCall;
   readonly context: AudioContext;
   /** Ends the call. */
@@ -33,6 +33,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   readonly live: Promise<void>;
   readonly #options: VoiceCallOptions;
   readonly #lifetime = new AbortController();
+  readonly #sounds = new Sounds();
   readonly #reading = new ReadingAlong();
   readonly #turns: SpokenTurns;
   readonly #link: VoiceLink;
@@ -42,8 +43,8 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   #onEnded!: (error: AgentError) => void;
 
   constructor(options: VoiceCallOptions) {
-    const { session, delivery, openCall, context, signal } = options;
-    const { state, settings } = delivery.options;
+    const { session, host, openCall, context, signal } = options;
+    const { state, settings } = host.options;
     const { signal: lifetime } = this.#lifetime;
     this.#options = options;
     this.live = new Promise((resolve, reject) => {
@@ -52,14 +53,14 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     });
     this.live.catch(() => undefined);
     this.#turns = new SpokenTurns({
-      delivery,
+      host,
       isSpeaking: () => this.call.snapshot.hearing === 'speech',
       onRefused: (error) => this.#fail(error),
       onTypedRefused: (turn, error, onElse) => this.#link.refused(turn, error, onElse),
       signal: lifetime,
     });
     this.#link = new VoiceLink({
-      delivery,
+      host,
       onEstablished: () => this.#turns.established(),
       onLost: (error) => this.#turns.lost(error),
       onHungUp: () => this.#onHungUp(),
@@ -70,7 +71,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     session.audio.playback?.silence();
     session.audio.playback = this;
     signal.addEventListener('abort', () => this.#end(), { signal: lifetime });
-    session.events.addEventListener('autessa-message', ({ message: { role, turn } }) => {
+    session.api.addEventListener('autessa-message', ({ message: { role, turn } }) => {
       if (role !== 'agent' || turn === undefined) return;
       // Nothing more comes of it.
       this.call.endReply(turn);
@@ -78,9 +79,9 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     }, { signal: lifetime });
     this.call.subscribe(() => this.#update(), { signal: lifetime });
     state.subscribe(() => this.#update(), { signal: lifetime });
-    delivery.call = this;
-    delivery.patch({ voice: this });
-    markCall(delivery.options, lifetime);
+    host.call = this;
+    host.patch({ voice: this });
+    markCall(host.options, lifetime);
     void this.#link.open();
   }
 
@@ -141,8 +142,8 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   /** Looks at a message of the server's. @returns whether that is all that is to be done with it */
   takes(message: ServerMessage): boolean {
     if (this.#link.takes(message) || this.#turns.takes(message)) return true;
-    const { active } = this.#options.delivery.options.turns;
-    if (active) for (const sound of soundsOf(message, active)) this.#play(active.id, sound);
+    const { active } = this.#options.host.options.turns;
+    if (active) for (const sound of this.#sounds.of(message, active)) this.#play(active.id, sound);
     return false;
   }
 
@@ -164,17 +165,17 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
         return event.isFinished ? this.#reading.forget(event.replyId) : this.#reading.heard(event.replyId, event.heardMs);
       case 'trouble':
         if (event.isFatal) return this.#fail(event.error);
-        this.#options.delivery.patch({ voiceError: event.error });
-        return this.#options.delivery.options.emit(new AutessaErrorEvent({ error: event.error }));
+        this.#options.host.patch({ voiceError: event.error });
+        return this.#options.host.options.emit(new AutessaErrorEvent({ error: event.error }));
     }
   }
 
   #onSpeech(phase: Extract<CallEvent, { type: 'speech' }>['phase']): void {
-    const { delivery } = this.#options;
-    const { emit, state } = delivery.options;
+    const { host } = this.#options;
+    const { emit, state } = host.options;
     if (phase === 'confirmed') {
       // It was about a reply that the person goes on from.
-      if (state.current.voiceError?.code === 'protocol') delivery.patch({ voiceError: undefined });
+      if (state.current.voiceError?.code === 'protocol') host.patch({ voiceError: undefined });
       emit(new AutessaSpeechStartEvent({}));
       this.#turns.speaks();
     } else if (phase === 'end') {
@@ -185,29 +186,29 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
 
   /** The message ends where the person heard it end. */
   #onInterruption(turn: string, heardMs: number): void {
-    const { delivery } = this.#options;
-    const { turns, emit, onChange } = delivery.options;
+    const { host } = this.#options;
+    const { turns, emit, onChange } = host.options;
     const heardText = this.#reading.heardText(turn, heardMs);
     turns.flush();
     if (heardText) turns.show(replaceReplyText(turns.messages, turn, heardText));
     // Where nothing of it was heard, nothing of it is left; of a reply without transcriptions nobody knows.
     turns.change(replyId(turn), { status: 'interrupted', ...(heardText === '' && { text: '' }) });
-    if (turns.active?.id === turn) delivery.stop('interrupted');
+    if (turns.active?.id === turn) host.dispatch({ type: 'stop', status: 'interrupted' });
     void onChange();
     this.#reading.forget(turn);
     emit(new AutessaInterruptionEvent({ heardText: heardText ?? '' }));
   }
 
   #update(): void {
-    const { delivery } = this.#options;
-    const { state, turns } = delivery.options;
+    const { host } = this.#options;
+    const { state, turns } = host.options;
     const { snapshot } = this.call;
     const { voiceError } = state.current;
     if (snapshot.phase === 'live') this.#onLive();
     const isMended =
       (voiceError?.code === 'audio-blocked' && !snapshot.isBlocked) ||
       (voiceError?.code.startsWith('mic-') && snapshot.microphoneId !== undefined);
-    delivery.patch({
+    host.patch({
       voiceState: voiceStateOf({ ...snapshot, isAwaited: turns.active !== undefined }),
       ...(isMended && { voiceError: undefined }),
     });
@@ -218,16 +219,16 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     this.isHungUp = true;
     this.#turns.hungUp();
     this.call.mute();
-    const { delivery } = this.#options;
+    const { host } = this.#options;
     const end = (): void => {
       if (this.#lifetime.signal.aborted) return;
       this.#end(undefined, false);
-      offerCallAgain(delivery.options);
+      offerCallAgain(host.options);
       // What was typed is answered in writing.
-      delivery.proceed();
+      host.dispatch({ type: 'proceed' });
     };
     const { signal } = this.#lifetime;
-    const { state } = delivery.options;
+    const { state } = host.options;
     this.call.subscribe(({ playing }) => playing ?? end(), { signal });
     // What the person does next needs a connection, and has no time to listen.
     state.subscribe((snapshot) => snapshot.state === 'idle' || end(), { signal });
@@ -236,22 +237,22 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
 
   /** @param isOver whether there is no use for the connection any more */
   #fail(error: AgentError, isOver = true): void {
-    this.#options.delivery.options.emit(new AutessaErrorEvent({ error }));
+    this.#options.host.options.emit(new AutessaErrorEvent({ error }));
     this.#end(error, isOver);
   }
 
   #end(error?: AgentError, isOver = true): void {
     if (this.#lifetime.signal.aborted) return;
-    const { session, delivery } = this.#options;
+    const { session, host } = this.#options;
     // Troubles that did not end it are over with it.
-    delivery.call = undefined;
-    delivery.patch({ voice: undefined, voiceState: 'off', voiceError: error });
+    host.call = undefined;
+    host.patch({ voice: undefined, voiceState: 'off', voiceError: error });
     session.audio.playback = undefined;
     this.#lifetime.abort();
     void this.call.close();
     this.#reading.close();
     this.#onEnded(error ?? AgentError.aborted());
-    if (delivery.options.signal.aborted) return;
+    if (host.options.signal.aborted) return;
     this.#turns.close();
     if (isOver) void this.#link.leave();
   }

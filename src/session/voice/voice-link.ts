@@ -2,10 +2,9 @@ import { AgentError } from '../../base/errors.js';
 import type { AudioFormat } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection-news.js';
-import { recount } from '../after-loss.js';
-import type { Delivery } from '../delivery.js';
-import type { Phase } from '../phases.js';
-import type { Turn } from '../turn.js';
+import type { SessionHost } from '../host.js';
+import type { Phase } from '../core/phases.js';
+import type { Turn } from '../core/model.js';
 import { TypedDetour } from './typed-detour.js';
 import { Uplink, type Samples } from './uplink.js';
 
@@ -16,7 +15,7 @@ const audioFormat: AudioFormat = { sampleRate: 16_000, sampleSizeInBits: 32, cha
 const writingPatienceMs = 5_000;
 
 export interface VoiceLinkOptions {
-  readonly delivery: Delivery;
+  readonly host: SessionHost;
   /** The server takes samples from now on. */
   readonly onEstablished: () => void;
   /** The connection is gone; another one comes by itself. */
@@ -43,11 +42,11 @@ export class VoiceLink {
   #cancelSteady: (() => void) | undefined;
 
   constructor(options: VoiceLinkOptions) {
-    const { delivery, signal } = options;
-    const { connection, options: { clock, state } } = delivery;
+    const { host, signal } = options;
+    const { connection, options: { clock, state } } = host;
     this.#options = options;
     this.#uplink = new Uplink({ socket: () => connection.wire?.socket, clock, signal });
-    this.#detour = new TypedDetour(delivery);
+    this.#detour = new TypedDetour(host);
     connection.addEventListener('news', ({ detail }) => this.#onNews(detail), { signal });
     // A connection that is left takes nothing more, nor does the next one before it is told what comes.
     signal.addEventListener('abort', () => this.#onSteady());
@@ -56,24 +55,24 @@ export class VoiceLink {
 
   /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
   get heardAt(): number {
-    return this.#detour.isUnderWay ? Infinity : this.#options.delivery.connection.heardAt;
+    return this.#detour.isUnderWay ? Infinity : this.#options.host.connection.heardAt;
   }
 
   /** Puts a connection with voice in the place of the one there is. */
   async open(): Promise<void> {
-    const { delivery, signal } = this.#options;
-    await untilAnswered(delivery, signal, writingPatienceMs);
+    const { host, signal } = this.#options;
+    await untilAnswered(host, signal, writingPatienceMs);
     // What the log has by now is not what the person is about to say.
-    if (!delivery.cursor.isCounted) await recount(delivery, signal);
+    if (host.model.cursor.doubts > 0) await recount(host, signal);
     if (signal.aborted) return;
-    const { state } = delivery.options.state.current;
+    const { state } = host.options.state.current;
     // Whatever is attempted from now on has voice.
     if (isOpen(state) || state === 'connecting') {
-      delivery.connection.close();
-      delivery.owesFinal = false;
-      delivery.dispatch('closed');
+      host.connection.close();
+      host.dispatch({ type: 'free' });
+      host.phase('closed');
     }
-    delivery.connect();
+    host.dispatch({ type: 'connect' });
   }
 
   /** What the person says: sent, or kept until there is a connection. */
@@ -102,26 +101,26 @@ export class VoiceLink {
    * @returns whether the session can go on, in writing
    */
   survives(news: ConnectionNews): boolean {
-    const { delivery, onImpossible } = this.#options;
-    const { active } = delivery.options.turns;
+    const { host, onImpossible } = this.#options;
+    const { active } = host.options.turns;
     if (news.kind !== 'refused' || news.error.code !== 'protocol' || !active?.deliveries || active.isReceived) return false;
     onImpossible(news.error, false);
     // The log tells whether it has to be sent again.
-    delivery.dispatch('lost');
-    delivery.connection.open();
+    host.phase('lost');
+    host.connection.open();
     return true;
   }
 
   /** The call is over: the next message goes by a connection without voice, as soon as the socket owes no reply. */
   async leave(): Promise<void> {
-    const { delivery } = this.#options;
-    const { turns, state, signal } = delivery.options;
-    while (turns.active && !this.#detour.isUnderWay) await untilAnswered(delivery, signal);
+    const { host } = this.#options;
+    const { turns, state, signal } = host.options;
+    while (turns.active && !this.#detour.isUnderWay) await untilAnswered(host, signal);
     // Unless there is another call by now.
     if (signal.aborted || state.current.voice) return;
-    delivery.disconnect();
-    delivery.dispatch('closed');
-    delivery.proceed();
+    host.dispatch({ type: 'disconnect' });
+    host.phase('closed');
+    host.dispatch({ type: 'proceed' });
   }
 
   #onNews(news: ConnectionNews): void {
@@ -144,7 +143,7 @@ export class VoiceLink {
 
   /** Nobody is listened to for ever who cannot be answered: then the person is asked. */
   #endUnlessRegained(error: AgentError): void {
-    const { delivery: { options: { clock } }, onImpossible } = this.#options;
+    const { host: { options: { clock } }, onImpossible } = this.#options;
     this.#cancelSteady?.();
     this.#cancelEnd ??= clock.after(lossPatienceMs, () => {
       onImpossible(new AgentError('connection', 'There was no lasting connection for a minute', { retryable: true, cause: error }), false);
@@ -160,8 +159,8 @@ export class VoiceLink {
 
   /** API document: "Voice Establishment Message". */
   #establish(): void {
-    const { delivery, onEstablished, onImpossible } = this.#options;
-    const { connection, options } = delivery;
+    const { host, onEstablished, onImpossible } = this.#options;
+    const { connection, options } = host;
     const { variables = {}, environmentVariables = {} } = options.settings();
     try {
       const isSent = connection.send({
@@ -176,7 +175,7 @@ export class VoiceLink {
       if (!isSent && connection.wire && !connection.wire.socket) {
         onImpossible(new AgentError('connection', 'No WebSocket with voice can be opened', { retryable: true }), false);
         // One without may be.
-        return delivery.reopen();
+        return host.dispatch({ type: 'reopen' });
       }
       this.#uplink.open();
       if (this.#cancelEnd) this.#cancelSteady = options.clock.after(steadyMs, () => this.#onSteady());
@@ -192,7 +191,7 @@ function isOpen(state: Phase): boolean {
 }
 
 /** Settles when no turn is under way, after `ms` at the latest. */
-async function untilAnswered({ options: { clock, state, turns } }: Delivery, signal: AbortSignal, ms = Infinity): Promise<void> {
+async function untilAnswered({ options: { clock, state, turns } }: SessionHost, signal: AbortSignal, ms = Infinity): Promise<void> {
   if (!turns.active || signal.aborted) return;
   const done = new AbortController();
   await new Promise<void>((resolve) => {
@@ -201,4 +200,11 @@ async function untilAnswered({ options: { clock, state, turns } }: Delivery, sig
     state.subscribe(() => turns.active ?? resolve(), done);
   });
   done.abort();
+}
+
+/** Finds out how many turns are over; where the log cannot be read, what is known has to do. */
+async function recount(host: SessionHost, signal: AbortSignal): Promise<void> {
+  const { conversationId = '' } = host.model;
+  const meaning = await host.readLog({ about: 'count', conversationId }, signal).catch(() => undefined);
+  if (!signal.aborted && meaning?.kind === 'counted') host.dispatch({ type: 'recounted', users: meaning.users });
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
-import type { Phase } from '../../session/phases.js';
+import type { Phase } from '../../session/core/phases.js';
 import type { NoticeViews } from './notices/notices.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
 

@@ -1,0 +1,116 @@
+import { AgentError } from '../../base/errors.js';
+import type { MultimodalInput } from '../../protocol/content.js';
+import type { StatusMessage } from '../../protocol/messages.js';
+import { adopt, afterTurn, beginAfresh, closeTurn, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
+import { settle, watch } from './inquiry.js';
+import { drop, dropWaiting, fail, flush, putBack, replace } from './turns.js';
+import type { Work } from './work.js';
+
+/* What befalls the connection, and what that means for the turn that is under way. */
+
+export function opened(work: Work, { conversationId, errors }: StatusMessage): void {
+  flush(work);
+  if (errors.length > 0) {
+    work.do({ type: 'disconnect' });
+    return refused(work, new AgentError('agent', errors.join('\n'), { retryable: true }));
+  }
+  interrupt(work);
+  work.set({ error: undefined, retryAt: undefined });
+  const known = work.model.conversationId;
+  const isReplaced = known !== undefined && known !== conversationId;
+  if (isReplaced) beginAfresh(work, 'conversation-replaced');
+  adopt(work, conversationId, isReplaced ? 'replaced' : known === undefined ? 'created' : 'revived');
+  work.phase('opened');
+  // What is said aloud is sent once, and nothing else.
+  if (work.model.active?.deliveries) settle(work);
+  else proceed(work);
+}
+
+/** It was lost, or could not be had; the next attempt comes by itself. */
+export function lost(work: Work, event: 'lost' | 'offline' | 'limited', error: AgentError, retryAt: number | undefined): void {
+  flush(work);
+  interrupt(work);
+  work.set({ error, retryAt });
+  work.phase(event);
+  work.report(error);
+  setVisible(work, work.model.isVisible);
+}
+
+export function refused(work: Work, error: AgentError): void {
+  flush(work);
+  const { active } = work.model;
+  interrupt(work);
+  work.set({ error, retryAt: undefined });
+  work.phase('refused');
+  fail(work, error);
+  if (active) closeTurn(work, active, active.isReceived);
+  dropWaiting(work, error);
+  work.do({ type: 'keep' });
+  work.report(error);
+}
+
+export function closed(work: Work): void {
+  flush(work);
+  interrupt(work);
+  work.phase('closed');
+}
+
+/** What there is has been kept: the active turn may be sent. */
+export function send(work: Work): void {
+  const { active, epoch, isConsentNeeded } = work.model;
+  if (!active) return;
+  // It may be asked for only now.
+  if (isConsentNeeded) putBack(work, active.deliveries - 1);
+  else work.do({ type: 'send', epoch, turn: active });
+}
+
+export function handed(work: Work, isHanded: boolean): void {
+  const { active } = work.model;
+  if (!active) return;
+  if (isHanded) {
+    work.change(active.id, { status: 'sent' });
+    if (active.deliveries === 1) work.tellFinished(active.id);
+    work.phase('asked');
+    watch(work);
+    // No socket has it. Another one will come.
+  } else putBack(work, active.deliveries - 1);
+  work.do({ type: 'keep' });
+}
+
+/** Variables may hold what JSON cannot. */
+export function unsendable(work: Work, error: AgentError): void {
+  work.setActive({ deliveries: 0 });
+  const { active } = work.model;
+  if (!active) return;
+  fail(work, error);
+  work.report(error);
+  afterTurn(work, active, false);
+}
+
+/** What a waiting turn says has been brought into the form that is sent, or cannot be. */
+export function prepared(work: Work, id: string, result: readonly MultimodalInput[] | AgentError): void {
+  const turn = work.model.waiting.find((each) => each.id === id);
+  if (!turn) return;
+  if (result instanceof AgentError) {
+    drop(work, turn, result);
+    work.report(result);
+  } else {
+    replace(work, Object.freeze({ ...turn, input: result, isPreparing: false }));
+    work.change(id, { input: result, progress: undefined });
+  }
+  work.do({ type: 'keep' });
+  proceed(work);
+}
+
+/** The log cannot be read for want of the code: what is known has to do. */
+export function logUnavailable(work: Work, error: AgentError): void {
+  const { active, cursor, settling } = work.model;
+  if (cursor.counting !== undefined) {
+    work.setCursor({ counting: undefined, isGivenUp: true });
+    turnEnded(work);
+  } else if (active && settling) {
+    fail(work, error);
+    work.report(error);
+    afterTurn(work, active, active.isReceived);
+  } else reopen(work);
+}

@@ -1,0 +1,120 @@
+import { AgentError } from '../../base/errors.js';
+import { isAskable } from '../../conversation/askable.js';
+import { isFinished, positionOf, replyId, type Message, type Messages } from '../../conversation/message.js';
+import { withoutReply } from '../../conversation/reduce.js';
+import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
+import type { ConversationEvent } from './event.js';
+import { createTurn, initialCursor } from './model.js';
+import { stop } from './stopping.js';
+import { addNotice, dropWaiting, enqueue, releaseAll, takeBack } from './turns.js';
+import type { Work } from './work.js';
+
+/* The conversation as a whole: how it is taken up, left, and handed over to another tab. */
+
+type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { readonly type: Type }>;
+
+/** What is done with the conversation, beside what is said in it. */
+export function conversation(work: Work, event: ConversationEvent): void {
+  switch (event.type) {
+    case 'retry':
+      return askAgain(work, event.id);
+    case 'cancel':
+      return cancel(work, event.id);
+    case 'leave':
+      return leave(work, event.how);
+    case 'taken-up':
+      return takeUp(work, event);
+    case 'begin-afresh':
+      return beginAfresh(work, event.why);
+    case 'earlier':
+      return showEarlier(work, event);
+    case 'follow':
+      return follow(work);
+    case 'lead':
+      clear(work);
+      return work.phase('reset');
+    case 'followed': {
+      const { type: _type, ...shared } = event;
+      return work.set(shared);
+    }
+  }
+}
+
+/**
+ * Puts a turn at the end of the queue once more, if it failed, was stopped, or was answered by nothing.
+ *
+ * @param id of the user's message, or of its reply
+ */
+function askAgain(work: Work, id: string): void {
+  const message = work.message(work.message(id)?.turn ?? '');
+  if (!message) return;
+  const { status, text } = work.message(replyId(message.id)) ?? message;
+  if (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text)) return;
+  if (status === 'stopped' && !isAskable(message)) return;
+  const { error: _error, ...rest } = message;
+  const remaining = withoutReply(work.model.messages, message.id);
+  work.show(remaining.with(positionOf(remaining, message.id), Object.freeze({ ...rest, status: 'waiting' })));
+  enqueue(work, createTurn(message));
+}
+
+/** Takes back a message that waits for its turn: it is gone from the page. */
+function cancel(work: Work, id: string): void {
+  const turn = work.model.waiting.find((each) => each.id === id);
+  if (!turn) return;
+  takeBack(work, turn, AgentError.aborted());
+  work.show(work.model.messages.filter((message) => message.id !== id));
+  work.do({ type: 'keep' });
+}
+
+/** The next message begins a new conversation. */
+function leave(work: Work, how: Of<'leave'>['how']): void {
+  if (how !== 'cleared') stop(work);
+  if (how === 'ended') {
+    dropWaiting(work, AgentError.aborted());
+    addNotice(work, 'conversation-ended');
+  }
+  if (how === 'version-changed' && work.model.messages.length > 0) addNotice(work, how);
+  disconnect(work);
+  forgetConversation(work);
+  work.phase(how === 'ended' ? 'ended' : 'reset');
+  if (how === 'cleared') clear(work);
+}
+
+function clear(work: Work): void {
+  releaseAll(work, AgentError.aborted());
+  work.show([]);
+}
+
+/** Shows what was stored, with the turns that it leaves open: these wait, and the first may be under way. */
+function takeUp(work: Work, { conversationId, messages, hasEarlier, ...known }: Of<'taken-up'>): void {
+  const { settledTurns, isCounted, owed, replyBefore } = known;
+  const doubts = isCounted ? {} : { doubts: 1, doubtAt: work.facts.now };
+  work.set({ conversationId, hasEarlier, cursor: Object.freeze({ ...initialCursor, settledTurns, owed, replyBefore, ...doubts }) });
+  // What is typed before the storage has answered comes after it; it may be there already.
+  const before = messages.filter(({ id }) => positionOf(work.model.messages, id) < 0);
+  work.show([...before, ...work.model.messages]);
+  const open = before.filter((message) => message.role === 'user' && isOpen(message, messages));
+  const underWay = open.find(({ status }) => status !== 'waiting');
+  // It may have been handed to a socket.
+  if (underWay) work.set({ active: Object.freeze({ ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 }) });
+  work.setWaiting([...open.filter((message) => message !== underWay).map((message) => createTurn(message)), ...work.model.waiting]);
+}
+
+/** Whether a message has yet to be answered. */
+function isOpen(message: Message, messages: Messages): boolean {
+  if (!isFinished(message)) return true;
+  const reply = messages[positionOf(messages, replyId(message.id))];
+  return message.status === 'sent' && (!reply || !isFinished(reply));
+}
+
+/** What the server's log has before what is shown. */
+function showEarlier(work: Work, { messages, position }: Of<'earlier'>): void {
+  work.set({ hasEarlier: false });
+  work.show(work.model.messages.toSpliced(position, 0, ...messages));
+}
+
+/** Another tab talks with the server from now on: turns go on there. */
+function follow(work: Work): void {
+  disconnect(work);
+  releaseAll(work);
+}

@@ -1,0 +1,45 @@
+import type { AgentError } from '../../base/errors.js';
+import type { JsonObject } from '../../base/json.js';
+import type { Message, ToolPhase } from '../../conversation/message.js';
+import type { LogQuestion } from './log-meaning.js';
+import type { Turn } from './model.js';
+import type { Phase } from './phases.js';
+
+export type ConversationOrigin = 'created' | 'revived' | 'replaced';
+
+/** What the page is told of. */
+export type News =
+  | { readonly type: 'state'; readonly phase: Phase }
+  | { readonly type: 'conversation'; readonly conversationId: string; readonly origin: ConversationOrigin }
+  /** Nothing more will happen to a message by itself. */
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'tool'; readonly toolName: string; readonly invocationId: string; readonly publicVars: JsonObject; readonly phase: ToolPhase; readonly raw: JsonObject }
+  /** A message of an unknown kind. */
+  | { readonly type: 'server-message'; readonly raw: unknown }
+  | { readonly type: 'error'; readonly error: AgentError };
+
+/** What is to be done, in this order. Those that take time carry the epoch, and are answered by an event with it. */
+export type SessionEffect =
+  | { readonly type: 'connect' | 'disconnect' | 'reopen' }
+  /** The connection did what it is for. */
+  | { readonly type: 'confirm' }
+  /** What there is should outlive the page; with `epoch`, it is answered by `kept`. */
+  | { readonly type: 'keep'; readonly epoch?: number }
+  /** Answered by `handed` or `unsendable`. */
+  | { readonly type: 'send'; readonly epoch: number; readonly turn: Turn }
+  /** Answered by `woke`. */
+  | { readonly type: 'wake'; readonly epoch: number; readonly afterMs: number }
+  /** Answered by `log-read`. */
+  | { readonly type: 'read-log'; readonly epoch: number; readonly afterMs: number; readonly question: LogQuestion }
+  /** Answered by `prepared` or `unprepared`. */
+  | { readonly type: 'prepare'; readonly turn: Turn }
+  /** What takes time for an earlier epoch is not wanted any more. */
+  | { readonly type: 'forget'; readonly epoch: number }
+  /** Answered by `frame`. */
+  | { readonly type: 'frame' | 'cancel-frame' }
+  /** Nothing more is done for a turn for now: it was answered, put back, or taken away. */
+  | { readonly type: 'release'; readonly turn: string }
+  /** Whoever waits for the reply is told. */
+  | { readonly type: 'resolve'; readonly turn: string; readonly reply: Message }
+  | { readonly type: 'reject'; readonly turn: string; readonly error: AgentError }
+  | { readonly type: 'tell'; readonly news: News };

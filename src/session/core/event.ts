@@ -1,0 +1,109 @@
+import type { AgentError } from '../../base/errors.js';
+import type { Message, MessageInput, Messages, NoticeCode } from '../../conversation/message.js';
+import type { ReplyEnd } from '../../conversation/reduce.js';
+import type { MultimodalInput, PromptTemplateVariables } from '../../protocol/content.js';
+import type { ServerMessage, StatusMessage } from '../../protocol/messages.js';
+import type { LogMeaning } from './log-meaning.js';
+import type { Turn } from './model.js';
+import type { Phase, PhaseEvent } from './phases.js';
+
+/** Whatever happens to a session. */
+export type SessionCoreEvent =
+  // What the person wants.
+  | { readonly type: 'said'; readonly id: string; readonly input: readonly MessageInput[]; readonly variables: PromptTemplateVariables | undefined }
+  | { readonly type: 'stop'; readonly status?: ReplyEnd['status'] | undefined }
+  | { readonly type: 'connect' | 'disconnect' | 'reopen' }
+  | { readonly type: 'visible'; readonly isVisible: boolean }
+  | { readonly type: 'consent'; readonly isNeeded: boolean }
+  /** What waits may be sent, if its time has come. */
+  | { readonly type: 'proceed' }
+  /** The session is disposed of. */
+  | { readonly type: 'dispose' }
+  // What befalls the connection.
+  | { readonly type: 'opened'; readonly status: StatusMessage }
+  | { readonly type: 'lost' | 'offline' | 'refused'; readonly error: AgentError }
+  | { readonly type: 'limited'; readonly error: AgentError; readonly retryAt: number }
+  | { readonly type: 'closed' }
+  /** The server's REST operation has named the conversation. */
+  | { readonly type: 'created'; readonly conversationId: string }
+  | { readonly type: 'message'; readonly message: ServerMessage }
+  // What comes of effects.
+  | { readonly type: 'kept'; readonly epoch: number }
+  /** @param isHanded whether there was an open socket to hand the turn to */
+  | { readonly type: 'handed'; readonly epoch: number; readonly isHanded: boolean }
+  | { readonly type: 'unsendable'; readonly epoch: number; readonly error: AgentError }
+  | { readonly type: 'progress'; readonly turn: string; readonly progress: number }
+  | { readonly type: 'prepared'; readonly turn: string; readonly input: readonly MultimodalInput[] }
+  | { readonly type: 'unprepared'; readonly turn: string; readonly error: AgentError }
+  | { readonly type: 'frame' | 'flush' }
+  /** What it takes to read the log cannot be had. */
+  | { readonly type: 'log-unavailable'; readonly epoch: number; readonly error: AgentError }
+  | { readonly type: 'notice'; readonly notice: NoticeCode }
+  | SettlementEvent
+  | ConversationEvent
+  | CallsEvent;
+
+/** What comes of reading the log, or of waiting. */
+export type SettlementEvent =
+  /** @param heardAt when the server was last heard, in ms since the epoch */
+  | { readonly type: 'woke'; readonly epoch: number; readonly heardAt: number }
+  | { readonly type: 'log-read'; readonly epoch: number; readonly meaning: LogMeaning };
+
+/** What is done with the conversation, beside what is said in it. */
+export type ConversationEvent =
+  /** @param id of a message that failed or was stopped, or of its reply */
+  | { readonly type: 'retry'; readonly id: string }
+  | { readonly type: 'cancel'; readonly id: string }
+  /** The conversation is left, without a word to the server. `cleared`: what was said is gone from the page. */
+  | { readonly type: 'leave'; readonly how: 'cleared' | 'ended' | 'version-changed' }
+  | {
+      readonly type: 'taken-up';
+      readonly conversationId: string | undefined;
+      readonly messages: Messages;
+      readonly settledTurns: number;
+      readonly isCounted: boolean;
+      readonly owed: number;
+      readonly replyBefore: string | undefined;
+      readonly hasEarlier: boolean;
+    }
+  /** The server does not know the stored conversation, or another version of the agent is asked for. */
+  | { readonly type: 'begin-afresh'; readonly why: NoticeCode }
+  /** What the server's log has before what is shown. @param position where it belongs */
+  | { readonly type: 'earlier'; readonly messages: Messages; readonly position: number }
+  /** Another tab talks with the server from now on: turns go on there. */
+  | { readonly type: 'follow' }
+  /** This tab talks with the server from now on; what is stored comes next. */
+  | { readonly type: 'lead' }
+  /** What that tab shows. */
+  | ({ readonly type: 'followed' } & FollowedState);
+
+/** What a call does to the conversation that it is part of. */
+export type CallsEvent =
+  | { readonly type: 'phase'; readonly event: PhaseEvent }
+  | { readonly type: 'trouble'; readonly error: AgentError | undefined; readonly retryAt: number | undefined }
+  /** A turn that was said aloud begins. @param message of the person's @param position where it is shown */
+  | { readonly type: 'spoken'; readonly message: Message; readonly position: number }
+  | { readonly type: 'show'; readonly messages: Messages }
+  /** @param isFinished nothing more will happen to it */
+  | { readonly type: 'change'; readonly id: string; readonly changes: Partial<Message>; readonly isFinished?: boolean }
+  /** The active turn's reply is over. @param apply shows it so */
+  | { readonly type: 'over'; readonly apply: (messages: Messages, turn: string, at: number) => Messages }
+  /** The active turn cannot be answered. */
+  | { readonly type: 'fail'; readonly error: AgentError }
+  /** What comes next may be sent. @param turn counts as over, too */
+  | { readonly type: 'turn-ended'; readonly turn?: Turn; readonly isReceived?: boolean }
+  /** The active turn goes by REST: no socket has it, and whether the server counts it only the log can tell. */
+  | { readonly type: 'detoured' }
+  | { readonly type: 'recounted'; readonly users: number }
+  /** No reply that was stopped is owed any more. */
+  | { readonly type: 'free' };
+
+/** What a tab that follows another one shares with it. */
+export interface FollowedState {
+  readonly phase: Phase;
+  readonly conversationId: string | undefined;
+  readonly retryAt: number | undefined;
+  readonly hasEarlier: boolean;
+  readonly error: AgentError | undefined;
+  readonly messages: Messages;
+}

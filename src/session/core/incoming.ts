@@ -1,0 +1,54 @@
+import { AgentError } from '../../base/errors.js';
+import { applyFinal, textOfOutput } from '../../conversation/reduce.js';
+import { applyTool, toolPhase } from '../../conversation/tools.js';
+import { EXECUTE_TOOL, type FinalMessage, type ServerMessage, type ToolMessage } from '../../protocol/messages.js';
+import { afterTurn, proceed } from './delivery.js';
+import { end, flush, stream } from './turns.js';
+import type { Work } from './work.js';
+
+/* What the server says about the turn that is under way. */
+
+export function receive(work: Work, message: ServerMessage): void {
+  switch (message.kind) {
+    case 'stream':
+      return stream(work, message.output);
+    case 'tool':
+      return receiveTool(work, message);
+    case 'final':
+      return receiveFinal(work, message);
+    default:
+      return work.tell({ type: 'server-message', raw: message.kind === 'unknown' ? message.raw : message });
+  }
+}
+
+/** The call of a tool, or news of one: for the page always, and in the conversation where a reply is under way. */
+function receiveTool(work: Work, message: ToolMessage): void {
+  const { active } = work.model;
+  const isKnown = work.model.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
+  if (active && (isKnown || message.responseType === EXECUTE_TOOL)) {
+    work.setActive({ isReceived: true });
+    // What was said before it stands before it.
+    flush(work);
+    work.show(applyTool(work.model.messages, active.id, message, work.facts.now));
+  }
+  const { toolName, invocationId, publicVars, raw } = message;
+  work.tell({ type: 'tool', toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) });
+}
+
+function receiveFinal(work: Work, message: FinalMessage): void {
+  const { active, owesFinal, cursor } = work.model;
+  if (owesFinal) {
+    work.set({ owesFinal: false });
+    work.setCursor({ owed: Math.max(0, cursor.owed - 1), replyBefore: textOfOutput(message.output) || undefined });
+    // The turn that was stopped has shown to be in the log.
+    if (cursor.doubts > 0) work.setCursor({ settledTurns: cursor.settledTurns + 1, doubts: cursor.doubts - 1 });
+    return proceed(work);
+  }
+  if (!active) return;
+  work.do({ type: 'confirm' });
+  end(work, (messages, turn, at) => applyFinal(messages, turn, message, at));
+  const failure = message.errors.join('\n');
+  if (failure) work.report(new AgentError('agent', failure, { retryable: true }));
+  // What the agent refused may not be in the log.
+  afterTurn(work, active, !failure);
+}

@@ -1,0 +1,131 @@
+import type { AgentError } from '../../base/errors.js';
+import type { Message, MessageInput, Messages } from '../../conversation/message.js';
+import type { PromptTemplateVariables } from '../../protocol/content.js';
+import type { Phase } from './phases.js';
+
+/** A user's message on its way to its reply. */
+export interface Turn {
+  /** The id of the user's message. */
+  readonly id: string;
+  readonly input: readonly MessageInput[];
+  /** What a listener made of the variables for this turn; else those count that are set when it is sent. */
+  readonly variables: PromptTemplateVariables | undefined;
+  /** Where it was sent last; `settledBefore` of that conversation's `USER` entries belong to earlier turns. */
+  readonly conversationId: string | undefined;
+  readonly settledBefore: number | undefined;
+  /** How often it was handed to a socket. */
+  readonly deliveries: number;
+  /** When it was handed to a socket last, in ms since the epoch. */
+  readonly sentAt: number | undefined;
+  /** When the connection to which it was handed was lost, in ms since the epoch. */
+  readonly lostAt: number | undefined;
+  /** Whether the server has shown that it has it. */
+  readonly isReceived: boolean;
+  /** Whether its audio is on its way into a form that can be sent. */
+  readonly isPreparing: boolean;
+  /** The transcription of the last audio chunk of its reply. */
+  readonly transcription: string | undefined;
+}
+
+/** How far the server's log has been read to find out what became of the active turn. */
+export interface Settling {
+  readonly since: number;
+  /** How many readings there were. */
+  readonly readings: number;
+  /** The server has asked to wait. */
+  readonly isLimited: boolean;
+  /** The reply as it was shown when the reading began: another one means that it comes over the new connection. */
+  readonly replyBefore: Message | undefined;
+}
+
+/** Which `USER` entries of the server's log belong to turns that are over. */
+export interface LogCursor {
+  /** So many are known to. */
+  readonly settledTurns: number;
+  /** So many more may: they were stopped before any sign of life. Only the log can tell. */
+  readonly doubts: number;
+  /** When the last of these was sent at the latest, in ms since the epoch. */
+  readonly doubtAt: number;
+  /** So many replies to turns that ended without them may still come, and so come before those to later turns. */
+  readonly owed: number;
+  /** The reply to the turn before, where that was answered: the next turn was sent only after it. */
+  readonly replyBefore: string | undefined;
+  /** How many readings there were since the log is being counted; `undefined` where it is not. */
+  readonly counting: number | undefined;
+  /** The log could not tell: what is known has to do for the next turn. */
+  readonly isGivenUp: boolean;
+}
+
+/** All that the session knows; frozen. */
+export interface Model {
+  readonly phase: Phase;
+  readonly messages: Messages;
+  readonly conversationId: string | undefined;
+  readonly hasEarlier: boolean;
+  readonly isConsentNeeded: boolean;
+  /** What stands in the way at present. */
+  readonly error: AgentError | undefined;
+  /** In phase `limited`: when it goes on, in ms since the epoch. */
+  readonly retryAt: number | undefined;
+  /** Those that come after the one that is under way. */
+  readonly waiting: readonly Turn[];
+  /** The turn that is under way. */
+  readonly active: Turn | undefined;
+  readonly cursor: LogCursor;
+  readonly settling: Settling | undefined;
+  /** Since when the wire is watched, in ms since the epoch, while a reply is awaited. */
+  readonly watchedSince: number | undefined;
+  /** Whether the socket still owes the final message of a reply that was stopped. */
+  readonly owesFinal: boolean;
+  /** What has streamed, and is shown with the next frame. */
+  readonly gathered: string;
+  readonly isFrameDue: boolean;
+  /** Whether somebody looks at the conversation. */
+  readonly isVisible: boolean;
+  /** The session has ended. */
+  readonly isOver: boolean;
+  /**
+   * Grows when what was under way is over: a turn, or the connection that carried it. Effects carry it, and so do their
+   * answers; one that comes late is known by it.
+   */
+  readonly epoch: number;
+}
+
+export const initialCursor: LogCursor = Object.freeze({ settledTurns: 0, doubts: 0, doubtAt: 0, owed: 0, replyBefore: undefined, counting: undefined, isGivenUp: false });
+
+export const initialModel: Model = Object.freeze({
+  phase: 'idle',
+  messages: Object.freeze([]),
+  conversationId: undefined,
+  hasEarlier: false,
+  isConsentNeeded: false,
+  error: undefined,
+  retryAt: undefined,
+  waiting: Object.freeze([]),
+  active: undefined,
+  cursor: initialCursor,
+  settling: undefined,
+  watchedSince: undefined,
+  owesFinal: false,
+  gathered: '',
+  isFrameDue: false,
+  isVisible: true,
+  isOver: false,
+  epoch: 0,
+});
+
+export function createTurn({ id, input, text, conversationId }: Message, variables?: PromptTemplateVariables): Turn {
+  return Object.freeze({
+    id,
+    input: input ?? [{ inputType: 'TEXT', content: text } as const],
+    variables,
+    conversationId,
+    settledBefore: undefined,
+    deliveries: 0,
+    sentAt: undefined,
+    lostAt: undefined,
+    isReceived: false,
+    isPreparing: false,
+    transcription: undefined,
+  });
+}

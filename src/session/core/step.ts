@@ -1,0 +1,94 @@
+import { closed, handed, logUnavailable, lost, opened, prepared, refused, send, unsendable } from './connection.js';
+import { adopt, connect, disconnect, proceed, reopen, setVisible } from './delivery.js';
+import type { SessionEffect } from './effect.js';
+import type { SessionCoreEvent } from './event.js';
+import { receive } from './incoming.js';
+import type { Model } from './model.js';
+import { dispose, stop } from './stopping.js';
+import { add, addNotice, flush } from './turns.js';
+import { Work, type Facts } from './work.js';
+
+/**
+ * The whole session: what happened changes what is known, and asks for what is to be done. Pure and synchronous: time,
+ * ids and what is so outside are handed in.
+ */
+export function step(model: Model, event: SessionCoreEvent, facts: Facts): { readonly model: Model; readonly effects: readonly SessionEffect[] } {
+  const work = new Work(model, facts);
+  // What comes for an epoch that is over is not wanted any more.
+  if (!model.isOver && !('epoch' in event && event.epoch !== model.epoch)) take(work, event);
+  return work;
+}
+
+function take(work: Work, event: SessionCoreEvent): void {
+  switch (event.type) {
+    case 'said':
+      return add(work, event.id, event.input, event.variables);
+    case 'stop':
+      return stop(work, event.status);
+    case 'connect':
+      return connect(work);
+    case 'disconnect':
+      return disconnect(work);
+    case 'reopen':
+      return reopen(work);
+    case 'visible':
+      return setVisible(work, event.isVisible);
+    case 'consent':
+      return work.set({ isConsentNeeded: event.isNeeded });
+    case 'proceed':
+      return proceed(work);
+    case 'dispose':
+      return dispose(work);
+    case 'opened':
+      return opened(work, event.status);
+    case 'lost':
+    case 'offline':
+      return lost(work, event.type, event.error, undefined);
+    case 'limited':
+      return lost(work, event.type, event.error, event.retryAt);
+    case 'refused':
+      return refused(work, event.error);
+    case 'closed':
+      return closed(work);
+    case 'created':
+      return adopt(work, event.conversationId, 'created');
+    case 'message':
+      return receive(work, event.message);
+    case 'kept':
+      return send(work);
+    case 'handed':
+      return handed(work, event.isHanded);
+    case 'unsendable':
+      return unsendable(work, event.error);
+    case 'progress':
+      return work.change(event.turn, { progress: event.progress });
+    case 'prepared':
+    case 'unprepared':
+      return prepared(work, event.turn, event.type === 'prepared' ? event.input : event.error);
+    case 'frame':
+      work.set({ isFrameDue: false });
+      return flush(work);
+    case 'flush':
+      return flush(work);
+    case 'log-unavailable':
+      return logUnavailable(work, event.error);
+    case 'notice':
+      return addNotice(work, event.notice);
+    // What is seldom needed: whoever brings such an event has brought what it takes.
+    case 'log-read':
+    case 'woke':
+      return work.facts.chapters.settlement?.(work, event);
+    case 'retry':
+    case 'cancel':
+    case 'leave':
+    case 'taken-up':
+    case 'begin-afresh':
+    case 'earlier':
+    case 'follow':
+    case 'lead':
+    case 'followed':
+      return work.facts.chapters.conversation?.(work, event);
+    default:
+      return work.facts.chapters.call?.(work, event);
+  }
+}

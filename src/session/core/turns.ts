@@ -1,0 +1,176 @@
+import { AgentError } from '../../base/errors.js';
+import {
+  createMessage, isSendable, positionOf, replyId, textOfInput, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode,
+} from '../../conversation/message.js';
+import { appendToReply, endReply, withoutReply, type ReplyEnd } from '../../conversation/reduce.js';
+import { addedTranscription } from '../../conversation/transcription.js';
+import type { MultimodalOutput, PromptTemplateVariables } from '../../protocol/content.js';
+import { createTurn, type Model, type Turn } from './model.js';
+import type { Work } from './work.js';
+
+/*
+ * Whose turn it is, and what has been said: one turn is under way at a time, the others wait in the order in which they
+ * were typed. Streamed text is gathered, and shown once a frame.
+ */
+
+/** Puts what the person said at the end of the queue. */
+export function add(work: Work, id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): void {
+  const message = createMessage(id, input, work.facts.now);
+  work.show([...work.model.messages, message]);
+  enqueue(work, createTurn(message, variables));
+}
+
+export function enqueue(work: Work, turn: Turn): void {
+  work.setWaiting([...work.model.waiting, turn]);
+  prepare(work, turn);
+}
+
+/** Makes of what the person said what can be sent, where it is not that yet; and what is to be answered aloud needs somebody who does so. */
+export function prepare(work: Work, turn: Turn): void {
+  if (turn.isPreparing || isPrepared(work, turn)) return;
+  const preparing = Object.freeze({ ...turn, isPreparing: true });
+  replace(work, preparing);
+  work.do({ type: 'prepare', turn: preparing });
+}
+
+export function isPrepared({ facts }: Work, { input }: Turn): boolean {
+  return input.every(isSendable) && !facts.needsPlayback;
+}
+
+/** Changes a waiting turn. */
+export function replace(work: Work, turn: Turn): void {
+  work.setWaiting(work.model.waiting.map((each) => (each.id === turn.id ? turn : each)));
+}
+
+/** Says something of the widget's own, before what has yet to be answered. */
+export function addNotice(work: Work, notice: NoticeCode): void {
+  const { messages, active, waiting } = work.model;
+  const message: Message = { id: work.facts.newId(), role: 'notice', text: '', status: 'done', at: work.facts.now, notice };
+  const open = positionOf(messages, (active ?? waiting[0])?.id ?? '');
+  work.show(messages.toSpliced(open < 0 ? Infinity : open, 0, Object.freeze(message)));
+}
+
+/**
+ * How many of the log's `USER` entries belong to turns before one that is sent in the present conversation; `undefined`
+ * where some may or may not be in it, and one of these says the same.
+ */
+export function settledBeforeTurn({ cursor, messages, conversationId }: Model, { id, input }: Turn): number | undefined {
+  const { settledTurns, doubts } = cursor;
+  if (doubts === 0) return settledTurns;
+  const text = textOfInput(input).trim();
+  const isSaidBefore = messages.some((message) => message.role === 'user' && message.id !== id && message.conversationId === conversationId && message.text.trim() === text);
+  return isSaidBefore ? undefined : settledTurns;
+}
+
+/** Begins the next turn: its message is being sent. */
+export function begin(work: Work): void {
+  const { conversationId, waiting: [turn, ...waiting] } = work.model;
+  if (!turn) return;
+  work.setWaiting(waiting);
+  const settledBefore = settledBeforeTurn(work.model, turn);
+  work.set({ active: Object.freeze({ ...turn, conversationId, settledBefore, deliveries: turn.deliveries + 1, lostAt: undefined, sentAt: work.facts.now }) });
+  work.change(turn.id, { status: 'sending', conversationId });
+}
+
+/** The active turn never arrived: it comes first again, and what there was of a reply is gone. @param deliveries there were so many */
+export function putBack(work: Work, deliveries = work.model.active?.deliveries ?? 0): void {
+  const { active, messages, waiting } = work.model;
+  if (!active) return;
+  work.do({ type: 'release', turn: active.id });
+  work.set({ active: undefined });
+  work.beginEpoch();
+  dropGathered(work);
+  work.show(withoutReply(messages, active.id));
+  work.change(active.id, { status: 'waiting' });
+  work.setWaiting([Object.freeze({ ...active, deliveries, isReceived: false, transcription: undefined }), ...waiting]);
+}
+
+/** A piece of the active turn's reply; what still comes of one that is over is dropped. */
+export function stream(work: Work, output: MultimodalOutput): void {
+  const { active, gathered, isFrameDue } = work.model;
+  if (!active) return;
+  if (output.outputType === 'TEXT') {
+    if (!active.isReceived) work.setActive({ isReceived: true });
+    work.set({ gathered: gathered + output.content, isFrameDue: true });
+  } else {
+    // A chunk may come without words.
+    work.setActive({ isReceived: true, transcription: output.transcription || active.transcription || '' });
+    work.set({ gathered: gathered + addedTranscription(active.transcription, output.transcription), isFrameDue: true });
+  }
+  if (!isFrameDue) work.do({ type: 'frame' });
+}
+
+/** Shows what has gathered. */
+export function flush(work: Work): void {
+  const { active, gathered, messages } = work.model;
+  dropGathered(work);
+  if (active && gathered) work.show(appendToReply(messages, active.id, gathered, work.facts.now));
+}
+
+function dropGathered(work: Work): void {
+  if (work.model.isFrameDue) work.do({ type: 'cancel-frame' });
+  if (work.model.isFrameDue || work.model.gathered) work.set({ gathered: '', isFrameDue: false });
+}
+
+/** Ends the active turn. @param apply does so with its messages */
+export function end(work: Work, apply: (messages: Messages, turn: string, at: number) => Messages, error?: AgentError): void {
+  const turn = work.model.active;
+  if (!turn) return;
+  flush(work);
+  work.do({ type: 'release', turn: turn.id });
+  work.set({ active: undefined });
+  work.beginEpoch();
+  work.show(apply(work.model.messages, turn.id, work.facts.now));
+  work.change(turn.id, { status: 'sent' });
+  for (const { id, turn: turnId } of work.model.messages) if (turnId === turn.id && id !== turnId) work.tellFinished(id);
+  const reply = work.message(replyId(turn.id));
+  if (reply?.error) {
+    const { code, message, retryable } = reply.error;
+    work.do({ type: 'reject', turn: turn.id, error: error ?? new AgentError(code, message, { retryable }) });
+  } else if (reply) work.do({ type: 'resolve', turn: turn.id, reply });
+}
+
+/** Ends the active turn's reply as it is. */
+export function endWith(work: Work, reply: ReplyEnd, error?: AgentError): void {
+  end(work, (messages, turn, at) => endReply(messages, turn, reply, at), error);
+}
+
+/** The active turn cannot be answered. What was streamed stays, and can be asked again. */
+export function fail(work: Work, error: AgentError): void {
+  endWith(work, { status: 'failed', error: asMessageError(error) }, error);
+}
+
+/** A turn waits no more; whoever waits for its reply is told why. */
+export function takeBack(work: Work, turn: Turn, error: AgentError): void {
+  work.setWaiting(work.model.waiting.filter(({ id }) => id !== turn.id));
+  work.do({ type: 'release', turn: turn.id });
+  work.do({ type: 'reject', turn: turn.id, error });
+}
+
+/** A waiting turn was not delivered, and says so. */
+export function drop(work: Work, turn: Turn, error: AgentError): void {
+  takeBack(work, turn, error);
+  work.change(turn.id, { status: 'failed', error: asMessageError(error), progress: undefined });
+  work.tellFinished(turn.id);
+}
+
+/** All that waits was not delivered, and says so. */
+export function dropWaiting(work: Work, error: AgentError): void {
+  for (const turn of work.model.waiting) drop(work, turn, error);
+}
+
+/** Lets go of all turns. @param error what whoever waits for a reply is told; nothing where they go on elsewhere */
+export function releaseAll(work: Work, error?: AgentError): void {
+  const { active, waiting } = work.model;
+  for (const { id } of active ? [active, ...waiting] : waiting) {
+    work.do({ type: 'release', turn: id });
+    if (error) work.do({ type: 'reject', turn: id, error });
+  }
+  work.set({ active: undefined });
+  work.setWaiting([]);
+  dropGathered(work);
+}
+
+function asMessageError({ code, message, retryable }: AgentError): MessageError {
+  return Object.freeze({ code, message, retryable });
+}

@@ -1,0 +1,101 @@
+import type { AgentError } from '../../base/errors.js';
+import { positionOf, withChanges, type Message, type Messages } from '../../conversation/message.js';
+import type { News, SessionEffect } from './effect.js';
+import type { CallsEvent, ConversationEvent, SettlementEvent } from './event.js';
+import type { LogCursor, Model, Turn } from './model.js';
+import { advance, type PhaseEvent } from './phases.js';
+
+/** What is so outside at the moment of a step. */
+export interface Facts {
+  /** In ms since the epoch. */
+  readonly now: number;
+  readonly newId: () => string;
+  /** Whether replies are wanted aloud, and there is nobody yet who says them. */
+  readonly needsPlayback: boolean;
+  /** A call goes on. `isBusy`: what the person says comes before what they type. */
+  readonly call: { readonly isBusy: boolean; readonly isHungUp: boolean } | undefined;
+  readonly chapters: Chapters;
+}
+
+/** What is needed for some events alone, as far as it is there. */
+export interface Chapters {
+  readonly settlement?: (work: Work, event: SettlementEvent) => void;
+  readonly conversation?: (work: Work, event: ConversationEvent) => void;
+  readonly call?: (work: Work, event: CallsEvent) => void;
+}
+
+/** One step under way: the model as it becomes, and what is to be done. All values are frozen and replaced. */
+export class Work {
+  model: Model;
+  readonly effects: SessionEffect[] = [];
+  readonly facts: Facts;
+
+  constructor(model: Model, facts: Facts) {
+    this.model = model;
+    this.facts = facts;
+  }
+
+  set(changes: Partial<Model>): void {
+    this.model = Object.freeze({ ...this.model, ...changes });
+  }
+
+  do(effect: SessionEffect): void {
+    this.effects.push(effect);
+  }
+
+  tell(news: News): void {
+    this.do({ type: 'tell', news });
+  }
+
+  report(error: AgentError): void {
+    this.tell({ type: 'error', error });
+  }
+
+  phase(event: PhaseEvent): void {
+    const phase = advance(this.model.phase, event);
+    if (phase === this.model.phase) return;
+    this.set({ phase });
+    this.tell({ type: 'state', phase });
+  }
+
+  setCursor(changes: Partial<LogCursor>): void {
+    this.set({ cursor: Object.freeze({ ...this.model.cursor, ...changes }) });
+  }
+
+  /** Changes the active turn. */
+  setActive(changes: Partial<Turn>): void {
+    if (this.model.active) this.set({ active: Object.freeze({ ...this.model.active, ...changes }) });
+  }
+
+  setWaiting(waiting: readonly Turn[]): void {
+    this.set({ waiting: Object.freeze(waiting) });
+  }
+
+  message(id: string): Message | undefined {
+    return this.model.messages[positionOf(this.model.messages, id)];
+  }
+
+  /** Puts other messages in the place of those there are. */
+  show(messages: Messages): void {
+    this.set({ messages: Object.freeze(messages) });
+  }
+
+  /** Replaces some fields of a message. */
+  change(id: string, changes: Partial<Message>): void {
+    this.show(withChanges(this.model.messages, id, changes));
+  }
+
+  /** Nothing more will happen to a message by itself. */
+  tellFinished(id: string): void {
+    const message = this.message(id);
+    if (message) this.tell({ type: 'message', message });
+  }
+
+  /** Ends what was under way: what comes of it later is not heard any more. */
+  beginEpoch(): void {
+    const epoch = this.model.epoch + 1;
+    this.set({ epoch, settling: undefined, watchedSince: undefined });
+    if (this.model.cursor.counting !== undefined) this.setCursor({ counting: undefined });
+    this.do({ type: 'forget', epoch });
+  }
+}

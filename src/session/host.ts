@@ -1,0 +1,302 @@
+import { sleep } from '../base/clock.js';
+import { AgentError } from '../base/errors.js';
+import { createId } from '../base/id.js';
+import type { State } from '../base/state.js';
+import type { MultimodalInput } from '../protocol/content.js';
+import type { MultimodalMessage } from '../protocol/messages.js';
+import { Connection, type ConnectionOptions } from '../transport/connection.js';
+import type { ConnectionNews } from '../transport/connection-news.js';
+import type { News, SessionEffect } from './core/effect.js';
+import type { SessionCoreEvent } from './core/event.js';
+import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
+import { initialModel, type Model, type Turn } from './core/model.js';
+import type { PhaseEvent } from './core/phases.js';
+import { step } from './core/step.js';
+import type { Chapters } from './core/work.js';
+import {
+  AutessaConversationEvent, AutessaErrorEvent, AutessaMessageEvent, AutessaServerMessageEvent, AutessaStateEvent, type SessionEvent,
+} from './events.js';
+import { multimodalMessage } from './multimodal-message.js';
+import type { AgentSessionOptions, SessionPorts } from './options.js';
+import type { SessionPort } from './ports.js';
+import { PendingReplies } from './runners/replies.js';
+import type { SessionSnapshot } from './snapshot.js';
+import { AutessaToolEvent } from './tool-event.js';
+import type { TurnsView } from './voice/turns-view.js';
+
+/** What is needed seldom; each rejects where its code cannot be loaded. */
+export interface HostParts {
+  readonly preparation: () => Promise<{ prepareTurn(turn: Turn, host: SessionHost): Promise<readonly MultimodalInput[]> }>;
+  readonly log: () => Promise<{
+    readLog(rest: HostOptions['rest'], question: LogQuestion, signal: AbortSignal): Promise<LogMeaning>;
+    settlement: NonNullable<Chapters['settlement']>;
+  }>;
+}
+
+/** A call, as far as it has to do with the connection and with what is typed. */
+export interface CallPort {
+  /** Whether the agent has ended it, and only its last words are still to be heard. */
+  readonly isHungUp: boolean;
+  /** Whether what the person types has to wait. */
+  readonly isBusy: boolean;
+  /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
+  readonly heardAt: number;
+  /** What the person typed. @returns whether it was handed over */
+  send(message: MultimodalMessage): boolean;
+  /** @returns whether the session goes on as if what befell the connection had not been */
+  survives(news: ConnectionNews): boolean;
+  /** Ends the call. */
+  stop(): void;
+}
+
+export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'onNextFrame' | 'openCall' | 'openContext' | 'openPlayback'> {
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+  readonly state: State<SessionSnapshot>;
+  /** Asked for each turn. */
+  readonly settings: () => AgentSessionOptions;
+  readonly emit: (event: SessionEvent) => void;
+  readonly session: SessionPort;
+  readonly parts: HostParts;
+  /** Something changed that should outlive the page. Settles when it does. */
+  readonly onChange: () => Promise<void>;
+}
+
+/** What a call brings along: whoever is part of one has it. */
+export interface CallOptions {
+  turns: TurnsView;
+}
+
+/**
+ * Joins the session's core to the world: what happens goes in as events, what is to be done is done, and what is known
+ * is published. It decides nothing.
+ */
+export class SessionHost {
+  readonly options: HostOptions & CallOptions;
+  readonly connection: Connection;
+  readonly replies = new PendingReplies();
+  /** As long as there is one. */
+  call: CallPort | undefined;
+  /** Settles when the server has closed what was left: taken up again before, it would be closed in the midst of a reply. */
+  closing: Promise<unknown> | undefined;
+  #model = initialModel;
+  #chapters: Chapters = {};
+  readonly #events: SessionCoreEvent[] = [];
+  #isStepping = false;
+  /** Ends what takes time in the present epoch. */
+  #epoch = new AbortController();
+  /** What is done for one turn alone. */
+  readonly #turns = new Map<string, AbortController>();
+  #cancelFrame: (() => void) | undefined;
+
+  constructor(options: HostOptions) {
+    this.options = { ...options } as HostOptions & CallOptions;
+    this.connection = new Connection({
+      ...options,
+      isNeeded: () => this.#model.active !== undefined || this.#model.waiting.length > 0 || this.#isCalling,
+      isVoice: () => this.#isCalling,
+      conversationId: (signal) => this.#conversationToContinue(signal),
+    });
+    options.signal.addEventListener('abort', () => this.dispatch({ type: 'dispose' }));
+    this.connection.addEventListener('news', ({ detail }) => {
+      if (this.call?.survives(detail)) return;
+      const { kind: type, ...rest } = detail;
+      this.dispatch({ type, ...rest } as SessionCoreEvent);
+    });
+    this.connection.addEventListener('message', ({ detail: message }) => {
+      if (!options.session.audio.playback?.takes(message)) this.dispatch({ type: 'message', message });
+    });
+  }
+
+  /** All that the core knows. */
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** What some events take, by whoever is about to bring them. */
+  plugIn(chapters: Chapters): void {
+    this.#chapters = { ...this.#chapters, ...chapters };
+  }
+
+  /** Something happened. What comes of it is done before this returns, unless it comes of something else. */
+  dispatch(event: SessionCoreEvent): void {
+    this.#events.push(event);
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
+    } finally {
+      this.#isStepping = false;
+    }
+  }
+
+  #step(event: SessionCoreEvent): void {
+    const { clock, settings, session } = this.options;
+    const { call } = this;
+    const needsPlayback = settings().replyMode === 'AUDIO' && !session.audio.playback;
+    const { model, effects } = step(this.#model, event, { now: clock.now(), newId: createId, needsPlayback, call, chapters: this.#chapters });
+    this.#model = model;
+    const { phase, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt } = model;
+    this.options.state.patch({ state: phase, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt });
+    for (const effect of effects) this.#run(effect);
+  }
+
+  /** Changes what of the snapshot is not the core's. */
+  patch(changes: Partial<Omit<SessionSnapshot, 'state' | 'messages' | 'conversationId' | 'hasEarlier' | 'isConsentNeeded' | 'error' | 'retryAt'>>): void {
+    const { state, emit } = this.options;
+    const before = state.current.voiceState;
+    state.patch(changes);
+    const { voiceState } = state.current;
+    if (voiceState !== before) emit(new AutessaStateEvent({ state: this.#model.phase, voiceState }));
+  }
+
+  /** Ends with what is done for a turn: it is answered, put back, or taken away. */
+  signalOf(turn: string): AbortSignal {
+    const controller = this.#turns.get(turn) ?? new AbortController();
+    this.#turns.set(turn, controller);
+    return controller.signal;
+  }
+
+  /** What the server's log says. Rejects where `signal` aborts, or the code for it cannot be loaded. */
+  async readLog(question: LogQuestion, signal: AbortSignal): Promise<LogMeaning> {
+    const { readLog, settlement } = await this.options.parts.log();
+    this.plugIn({ settlement });
+    return readLog(this.options.rest, question, signal);
+  }
+
+  /** Moves the session on. */
+  phase(event: PhaseEvent): void {
+    this.dispatch({ type: 'phase', event });
+  }
+
+  /** Something went wrong. */
+  report(error: AgentError): void {
+    this.options.emit(new AutessaErrorEvent({ error }));
+  }
+
+  get #isCalling(): boolean {
+    return this.call?.isHungUp === false;
+  }
+
+  #run(effect: SessionEffect): void {
+    const { connection, replies } = this;
+    const { onChange, onNextFrame } = this.options;
+    switch (effect.type) {
+      case 'connect':
+        return connection.open();
+      case 'disconnect':
+        return connection.close();
+      case 'reopen':
+        return connection.reopen();
+      case 'confirm':
+        return connection.confirm();
+      case 'keep': {
+        const { epoch } = effect;
+        return void onChange().then(() => epoch !== undefined && this.dispatch({ type: 'kept', epoch }));
+      }
+      case 'send':
+        return this.#send(effect);
+      case 'wake':
+        return void this.#wake(effect);
+      case 'read-log':
+        return void this.#read(effect);
+      case 'prepare':
+        return void this.#prepare(effect.turn);
+      case 'forget':
+        this.#epoch.abort();
+        this.#epoch = new AbortController();
+        return;
+      case 'frame':
+        this.#cancelFrame = onNextFrame(() => this.dispatch({ type: 'frame' }));
+        return;
+      case 'cancel-frame':
+        return this.#cancelFrame?.();
+      case 'release':
+        this.#turns.get(effect.turn)?.abort();
+        this.#turns.delete(effect.turn);
+        return;
+      case 'resolve':
+        return replies.resolve(effect.turn, effect.reply);
+      case 'reject':
+        return replies.reject(effect.turn, effect.error);
+      case 'tell':
+        return this.options.emit(this.#eventOf(effect.news));
+    }
+  }
+
+  #eventOf(news: News): SessionEvent {
+    switch (news.type) {
+      case 'state':
+        return new AutessaStateEvent({ state: news.phase, voiceState: this.options.state.current.voiceState });
+      case 'conversation':
+        return new AutessaConversationEvent(fieldsOf(news));
+      case 'message':
+        return new AutessaMessageEvent(fieldsOf(news));
+      case 'tool':
+        return new AutessaToolEvent(fieldsOf(news));
+      case 'server-message':
+        return new AutessaServerMessageEvent(fieldsOf(news));
+      case 'error':
+        return new AutessaErrorEvent(fieldsOf(news));
+    }
+  }
+
+  #send({ turn, epoch }: Extract<SessionEffect, { readonly type: 'send' }>): void {
+    const { agentId, settings } = this.options;
+    try {
+      const isHanded = (this.call ?? this.connection).send(multimodalMessage(turn, agentId, settings()));
+      this.dispatch({ type: 'handed', epoch, isHanded });
+    } catch (error) {
+      this.dispatch({ type: 'unsendable', epoch, error: AgentError.from(error, 'config', 'This is no JSON') });
+    }
+  }
+
+  async #wake({ epoch, afterMs }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {
+    const { clock, parts } = this.options;
+    const { signal } = this.#epoch;
+    try {
+      await sleep(clock, afterMs, signal);
+      this.plugIn({ settlement: (await parts.log()).settlement });
+      this.dispatch({ type: 'woke', epoch, heardAt: (this.call ?? this.connection).heardAt });
+    } catch (thrown) {
+      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: AgentError.ofLoading(thrown) });
+    }
+  }
+
+  async #read({ epoch, afterMs, question }: Extract<SessionEffect, { readonly type: 'read-log' }>): Promise<void> {
+    const { signal } = this.#epoch;
+    try {
+      if (afterMs > 0) await sleep(this.options.clock, afterMs, signal);
+      const meaning = await this.readLog(question, signal);
+      this.dispatch({ type: 'log-read', epoch, meaning });
+    } catch (thrown) {
+      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: AgentError.ofLoading(thrown) });
+    }
+  }
+
+  async #prepare(turn: Turn): Promise<void> {
+    const signal = this.signalOf(turn.id);
+    try {
+      const { prepareTurn } = await this.options.parts.preparation();
+      const input = await prepareTurn(turn, this);
+      if (!signal.aborted) this.dispatch({ type: 'prepared', turn: turn.id, input });
+    } catch (thrown) {
+      if (!signal.aborted) this.dispatch({ type: 'unprepared', turn: turn.id, error: AgentError.ofLoading(thrown) });
+    }
+  }
+
+  /** Where a version is asked for, its conversation has to be created by REST: the socket takes no version. */
+  async #conversationToContinue(signal: AbortSignal): Promise<string | undefined> {
+    const { version } = this.options.settings();
+    if (this.#model.conversationId === undefined && version) {
+      const { conversationId } = await this.options.rest.create(version, { signal });
+      if (!signal.aborted) this.dispatch({ type: 'created', conversationId });
+    } else if (this.#model.conversationId !== undefined) await this.closing;
+    return this.#model.conversationId;
+  }
+}
+
+/** What the page is told is not called what it is here. */
+function fieldsOf<Told extends News>({ type: _type, ...fields }: Told): Omit<Told, 'type'> {
+  return fields;
+}

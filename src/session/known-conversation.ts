@@ -1,0 +1,31 @@
+import type { Clock } from '../base/clock.js';
+import { messagesFromLogs } from '../conversation/from-logs.js';
+import type { Messages } from '../conversation/message.js';
+import { isSpoken } from '../conversation/settle.js';
+import type { RestOperations } from '../transport/rest-operations.js';
+import { countUsers } from './runners/log-meaning.js';
+
+/** What the server has of a stored conversation. */
+export interface KnownConversation {
+  /** Whether the server knows it; what was said is read only where it is asked for. */
+  readonly isKnown: boolean;
+  readonly settledTurns: number;
+  readonly messages: Messages;
+}
+
+export interface LookUpOptions {
+  readonly rest: RestOperations;
+  readonly clock: Clock;
+  readonly conversationId: string;
+  readonly signal: AbortSignal;
+}
+
+/** @throws {AgentError} where the server does not tell */
+export async function lookUpConversation({ rest, clock, conversationId, signal }: LookUpOptions, needsHistory: boolean): Promise<KnownConversation> {
+  const { status } = await rest.status(conversationId, { signal });
+  const isKnown = status !== 'NOT_FOUND';
+  if (!isKnown || !needsHistory) return { isKnown, settledTurns: 0, messages: [] };
+  const { logs } = await rest.conversation(conversationId, { signal });
+  const isAnswered = logs.findLast(isSpoken)?.logType !== 'USER';
+  return { isKnown, settledTurns: countUsers(logs) - (isAnswered ? 0 : 1), messages: messagesFromLogs(logs, conversationId, clock.now()) };
+}
