@@ -96,6 +96,32 @@ describe('<autessa-agent>: in other languages', () => {
     expect(all.input.getAttribute('aria-label')).to.equal('Message');
   });
 
+  it('has an empty text box that runs with the panel, and one with a text that runs with that', async () => {
+    const all = await stage({ attributes: { locale: 'ar' } });
+    await until(() => all.part('panel').dir === 'rtl');
+    const directions = ['', 'Hello', ''].map((text) => {
+      all.input.value = text;
+      all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      return getComputedStyle(all.input).direction;
+    });
+    expect(directions).to.deep.equal(['rtl', 'ltr', 'rtl']);
+    all.say('Hello');
+    expect(getComputedStyle(all.input).direction, 'once that was sent').to.equal('rtl');
+  });
+
+  it('names the launcher before it has been opened, and after', async () => {
+    for (const [locale, name] of [['ar', 'محادثة'], ['pl', 'Czat'], ['de', 'Chat'], ['zh-TW', 'Chat'], ['zh-CN', '聊天']] as const) {
+      const all = await stage({ attributes: { locale }, isOpen: false });
+      expect(all.part('launcher').ariaLabel, locale).to.equal(name);
+      all.element.show();
+      await until(() => all.parts('input').length > 0, 'the panel is there');
+      expect(all.part('launcher').ariaLabel, locale).to.equal(name);
+      all.element.strings = { launcher: 'Ask' };
+      await all.element.updateComplete;
+      expect(all.part('launcher').ariaLabel).to.equal('Ask');
+    }
+  });
+
   it('stays where it is when its words run the other way than the page', async () => {
     const all = await stage({ attributes: { locale: 'he' } });
     await until(() => all.part('panel').dir === 'rtl');

@@ -163,6 +163,20 @@ describe('<autessa-agent>: token endpoints that are wrong', () => {
     });
   }
 
+  it('the box above the composer sends again what was not delivered, too', async () => {
+    const origin = await backendOrigin();
+    const all = await stage({ attributes: { 'token-endpoint': `${origin}/_simulator/token/html` } });
+    all.say('Hello');
+    await until(() => all.element.messages[0]?.status === 'failed', 'not delivered');
+    await until(() => all.root.querySelector('.trouble [part=retry]'), 'the box');
+    all.element.tokenEndpoint = `${origin}/token`;
+    await all.element.updateComplete;
+    all.root.querySelector<HTMLElement>('.trouble [part=retry]')!.click();
+    await all.answered();
+    expect(all.element.messages.map(({ role, text }) => `${role}: ${text}`)).to.deep.equal(['user: Hello', 'agent: You said: Hello']);
+    expect(await received(all)).to.equal(1);
+  });
+
   it('status-500: says so while it goes on trying, and delivers when the endpoint is well', async () => {
     const origin = await backendOrigin();
     const all = await stage();

@@ -77,6 +77,30 @@ describe('What was done with the panel', () => {
     expect([last.element.open, last.element.session]).to.deep.equal([false, undefined]);
   });
 
+  it('outlives a page that goes with the first key', async () => {
+    const all = await stage({ attributes: local });
+    await shown(all);
+    all.input.value = 'h';
+    all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    expect(kept(all), 'kept at once').to.include('"draft":"h"').and.to.include('"isOpen":true');
+    all.input.value = 'half';
+    all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    const next = nextPage(all);
+    await shown(next);
+    expect(next.element.open).to.equal(true);
+    await until(() => next.input.value === 'half', 'the draft is back');
+  });
+
+  it('is cleared for one agent, and stays for the others of the site', async () => {
+    const one = await stage({ attributes: local });
+    await type(one, 'for one');
+    const other = await stage({ attributes: local });
+    await type(other, 'for another');
+    await other.element.clearStoredData();
+    const identities = Object.keys(JSON.parse(localStorage['autessa-agent:preference:view'] as string) as object);
+    expect(identities.map((each) => (JSON.parse(each) as unknown[])[0])).to.deep.equal([one.agentId]);
+  });
+
   it('keeps a draft while the person goes on typing, and nothing of it once it was sent', async () => {
     const all = await stage({ attributes: local });
     all.say('Hello');

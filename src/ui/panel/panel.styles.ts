@@ -194,6 +194,10 @@ export const panelStyles = css`
       border: 0;
       border-radius: 0;
     }
+    /* It lies behind, where nobody should get to it with the Tab key. */
+    .launcher[aria-expanded='true'] {
+      visibility: hidden;
+    }
   }
   @media (prefers-reduced-motion: no-preference) {
     .panel {

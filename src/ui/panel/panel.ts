@@ -199,7 +199,7 @@ export class Panel {
       onClose: this.#isFloating ? () => this.#element.hide() : undefined,
       logPane: this.#log.element,
       problems: this.#notices.problemsTemplate(problems, !session, strings),
-      status: this.#status.template({ strings, language: this.#language, notices: this.#notices.views, onRetry: () => void session?.reconnect() }),
+      status: this.#status.template({ strings, language: this.#language, notices: this.#notices.views, onRetry: () => this.#retry() }),
       hasVoiceFailed: this.#voice.hasFailed,
       consent: snapshot.isConsentNeeded ? this.#notices.consentTemplate(consent, strings, () => this.#accept()) : undefined,
       voice: this.#voice.current?.element ?? nothing,
@@ -238,6 +238,16 @@ export class Panel {
     this.#session?.send(input).catch(() => undefined);
     this.#render();
     this.#log.followLast();
+  }
+
+  /** Connects again, and sends again what was said last and not delivered. */
+  #retry(): void {
+    const session = this.#session;
+    void session?.reconnect();
+    const isDelivered = ({ role, status }: Message): boolean => role === 'user' && status !== 'failed';
+    const messages = this.#snapshot.messages;
+    const lost = messages.slice(messages.findLastIndex(isDelivered) + 1).filter(({ role }) => role === 'user');
+    for (const { id } of lost) session?.retry(id).catch(() => undefined);
   }
 
   #stop(): void {

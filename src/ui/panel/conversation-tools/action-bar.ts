@@ -4,6 +4,7 @@ import type { Message } from '../../../conversation/message.js';
 import type { ToolContext } from './tool-context.js';
 import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
 import { toolIcons } from './icons.js';
+import { standClear } from './stand-clear.js';
 import { longTime, shortTime } from './time.js';
 
 /** What people thought of replies, as long as the page is there: both bars show it. */
@@ -16,12 +17,17 @@ type Told = 'copied' | 'copyFailed' | 'thanks';
 export class ActionBar {
   readonly element = document.createElement('div');
   readonly #context: ToolContext;
+  readonly #isFloating: boolean;
   #message: Message | undefined;
   #status: Told | undefined;
 
-  /** @param onMove the person wants to go to another message by keyboard: 1 is down */
-  constructor(context: ToolContext, onMove: (from: Message, by: 1 | -1) => void) {
+  /**
+   * @param isFloating whether it stands above what is there; else it takes room
+   * @param onMove the person wants to go to another message by keyboard: 1 is down
+   */
+  constructor(context: ToolContext, isFloating: boolean, onMove: (from: Message, by: 1 | -1) => void) {
     this.#context = context;
+    this.#isFloating = isFloating;
     const { element } = this;
     element.className = 'actions';
     element.role = 'toolbar';
@@ -53,6 +59,7 @@ export class ActionBar {
     this.#rove(element.querySelector('[tabindex="0"]') ?? this.#buttons[0]);
     if (place.lastElementChild === element) return false;
     place.append(element);
+    if (this.#isFloating) standClear(element, place);
     return true;
   }
 

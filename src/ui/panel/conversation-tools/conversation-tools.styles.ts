@@ -131,6 +131,9 @@ export const conversationToolsStyles = css`
     background: var(--_surface);
     box-shadow: 0 2px 10px rgb(0 0 0 / 14%);
   }
+  .actions.is-above {
+    inset-block: auto calc(100% - 10px);
+  }
   .action {
     display: grid;
     place-items: center;

@@ -20,9 +20,8 @@ export class MessageActions {
     const log = elementIn(context, '.log');
     this.#log = log;
     const onMove = (from: Message, by: 1 | -1): void => this.#move(from, by);
-    this.#resting = new ActionBar(context, onMove);
-    this.#floating = new ActionBar(context, onMove);
-    this.#floating.element.classList.add('is-floating');
+    this.#resting = new ActionBar(context, false, onMove);
+    this.#floating = new ActionBar(context, false, onMove);
     const { signal } = context;
     log.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && this.#point(event.target), { signal });
     log.addEventListener('pointerleave', () => this.#leave(), { signal });
