@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { wantedBrowsers } from './tools/browsers.js';
 import { build } from './tools/build.js';
@@ -14,7 +15,8 @@ import { describe, nothing, slowest, sum, table, type Row, type Tally } from './
  * BROWSERS=chromium,firefox,webkit asks for just these; by default all run that are here.
  */
 
-const suiteNames = ['node', 'checks', 'browser', 'e2e'] as const;
+/** In the order in which they begin: first what needs no build, and what takes longest. */
+const suiteNames = ['browser', 'node', 'e2e', 'checks'] as const;
 type SuiteName = (typeof suiteNames)[number];
 
 const { values, positionals } = parseArgs({
@@ -35,6 +37,15 @@ const filesOf: Readonly<Record<SuiteName, (path: string) => boolean>> = {
 };
 
 const minutes = 60_000;
+
+/**
+ * How many suites run at a time. Each waits for a browser now and then, so one more than there are processors keeps
+ * these busy; none of the tests may depend on having a machine to itself.
+ */
+const lanes = Math.max(2, availableParallelism()) + 1;
+
+/** The others are served from source. */
+const needBuild: ReadonlySet<SuiteName> = new Set(['checks', 'e2e']);
 
 /** What runs a suite, in a process of its own. */
 const programs = ['test/tools/node-suite.ts', 'test/tools/browser-suite.ts'];
@@ -82,7 +93,6 @@ async function runAll(): Promise<Row[]> {
     // A filter need not find something in every suite.
     .filter(({ files }) => files.length > 0 || positionals.length === 0);
   if (suites.length === 0) return [failure('all', 'no test file has such a name')];
-  const done: Row[] = [];
   if (suites.some(({ name }) => name !== 'node')) {
     try {
       ensureBrowser();
@@ -91,60 +101,70 @@ async function runAll(): Promise<Row[]> {
       return [failure('browsers', (error as Error).message)];
     }
   }
-  if (suites.some(({ name }) => name === 'checks' || name === 'e2e') && !build()) done.push(failure('build', 'see above'));
   const inNode = suites.flatMap(({ name, files }) => (name === 'browser' ? [] : files));
   const bundles = await bundleForNode([...programs, ...inNode]);
-  if (!bundles) return [...done, failure('bundles', 'see above')];
+  if (!bundles) return [failure('bundles', 'see above')];
+  const empty = suites.filter(({ files }) => files.length === 0).map(({ name }) => failure(name, 'no tests found'));
+  const planned = suites.filter(({ files }) => files.length > 0).flatMap(({ name, files }) => plan(name, files, bundles));
+  const isBuilt = suites.some(({ name }) => needBuild.has(name)) ? build() : Promise.resolve(true);
   try {
-    for (const { name, files } of suites) {
-      if (files.length === 0) done.push(failure(name, 'no tests found'));
-      for (const options of files.length > 0 ? plan(name, files, bundles) : []) {
-        if (abort.signal.aborted) return [...done, failure(options.name, 'interrupted')];
-        console.log(`\n── ${options.name} ──`);
-        done.push(...(await runSuite(options, abort.signal)));
-      }
-    }
+    const rows = await inLanes(planned, async ({ suite, options }) => {
+      if (needBuild.has(suite) && !(await isBuilt)) return [];
+      if (abort.signal.aborted) return [failure(options.name, 'interrupted')];
+      return runSuite({ ...options, isBeside: planned.length > 1 }, abort.signal);
+    });
+    return [...(await isBuilt) ? [] : [failure('build', 'see above')], ...empty, ...rows.flat()];
   } finally {
     bundles.remove();
   }
-  return done;
 }
 
-/** End-to-end tests run browser after browser: each file is told which by `BROWSER`. */
-function plan(name: SuiteName, files: readonly string[], bundles: NodeBundles): SuiteOptions[] {
-  const nodeSuite = (suite: string, concurrency: number, deadlineMs: number, own = files): SuiteOptions => ({
-    name: suite,
+/** Does several of these at a time, begun in their order. @returns the results in their order */
+async function inLanes<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const next = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of next) results[index] = await run(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
+}
+
+type Planned = Omit<SuiteOptions, 'isBeside'>;
+
+/** End-to-end tests run in one browser at a time: each file is told which by `BROWSER`. */
+function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles): { suite: SuiteName; options: Planned }[] {
+  const inNode = (name: string, own = files, concurrency = 2): Planned => ({
+    name,
     program: bundles.pathOf('test/tools/node-suite.ts'),
-    args: [suite, String(concurrency), ...own.map(bundles.pathOf)],
-    deadlineMs,
-    expected: [suite],
+    args: [name, String(concurrency), ...own.map(bundles.pathOf)],
+    deadlineMs: 20 * minutes,
+    expected: [name],
   });
-  switch (name) {
-    case 'node':
-      return [nodeSuite(name, 2, 15 * minutes)];
-    case 'checks':
-      return [nodeSuite(name, 2, 15 * minutes)];
-    case 'browser':
-      return [
-        {
-          name,
-          program: bundles.pathOf('test/tools/browser-suite.ts'),
-          args: files,
-          deadlineMs: 30 * minutes,
-          expected: wantedBrowsers(),
-        },
-      ];
-    case 'e2e':
-      return wantedBrowsers().flatMap((browser) => {
-        // Sound is played and recorded as time goes by, with nothing beside it that could hold it up.
+  const planned = (): Planned[] => {
+    switch (suite) {
+      case 'node':
+      case 'checks':
+        return [inNode(suite)];
+      case 'browser': {
+        const program = bundles.pathOf('test/tools/browser-suite.ts');
+        return [{ name: suite, program, args: files, deadlineMs: 30 * minutes, expected: wantedBrowsers() }];
+      }
+      case 'e2e': {
+        // Sound is played and recorded as time goes by: one at a time, and first, since it takes longest.
         const isHeard = (path: string): boolean => /\/(audio|voice)/.test(path);
-        const suites = [
-          nodeSuite(`${name}, ${browser}`, 2, 20 * minutes, files.filter((path) => !isHeard(path))),
-          nodeSuite(`${name} with sound, ${browser}`, 1, 20 * minutes, files.filter(isHeard)),
-        ];
-        return suites.filter(({ args }) => args.length > 2).map((suite) => ({ ...suite, environment: { BROWSER: browser } }));
-      });
-  }
+        return [files.filter(isHeard), files.filter((path) => !isHeard(path))].flatMap((own, index) =>
+          own.length === 0
+            ? []
+            : wantedBrowsers().map((browser) => ({
+                ...inNode(index === 0 ? `${suite} with sound, ${browser}` : `${suite}, ${browser}`, own, index === 0 ? 1 : 2),
+                environment: { BROWSER: browser },
+              })),
+        );
+      }
+    }
+  };
+  return planned().map((options) => ({ suite, options }));
 }
 
 function findFiles(name: SuiteName): string[] {

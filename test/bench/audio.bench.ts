@@ -203,7 +203,7 @@ async function inBrowser(): Promise<void> {
   }
 }
 
-if (!build()) process.exit(1);
+if (!(await build())) process.exit(1);
 computing();
 underruns();
 await onsetToDetection();

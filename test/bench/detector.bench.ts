@@ -188,7 +188,7 @@ async function memory(): Promise<void> {
   report('memory of the worker, chromium', used, 1, 'MiB', 'at most 1/5');
 }
 
-if (!build()) process.exit(1);
+if (!(await build())) process.exit(1);
 const browsers = wantedBrowsers();
 console.log(`${''.padEnd(46)}${'plain'.padStart(10)}${'onnx'.padStart(10)}          ratio`);
 const bytes = (name: Name, which: 'content' | 'compressed'): number => [...files[name].values()].reduce((sum, one) => sum + one[which].length, 0);

@@ -28,7 +28,7 @@ const chosen = Object.entries(consumers).filter(
 
 const start = performance.now();
 ensureBrowser();
-if (!build()) process.exit(1);
+if (!(await build())) process.exit(1);
 const tarball = await pack();
 const backend = await startBackend();
 const results: Result[] = [];

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +10,7 @@ const outputs = ['dist', 'lib'];
 const inputs = ['src', '.config', 'rollup.config.mjs', 'package-lock.json'];
 
 /** Builds `dist/` and `lib/`, unless they are what the present sources come to. @returns whether it worked */
-export function build(): boolean {
+export async function build(): Promise<boolean> {
   const stamp = createHash('sha256').update(process.version);
   for (const file of inputs.flatMap(filesIn)) stamp.update(`${file}\0`).update(readFileSync(file));
   const wanted = `${stamp.digest('hex')} ${outputs.flatMap(filesIn).length}`;
@@ -18,10 +19,8 @@ export function build(): boolean {
     console.log('dist/ and lib/ are up to date');
     return true;
   }
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
-    stdio: 'inherit',
-    shell: platform() === 'win32',
-  });
+  const building = spawn('npm', ['run', '--silent', 'build'], { stdio: 'inherit', shell: platform() === 'win32' });
+  const [status] = (await once(building, 'close')) as [number | null];
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, status === 0 ? `${digest} ${outputs.flatMap(filesIn).length}` : '');
   return status === 0;

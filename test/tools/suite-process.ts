@@ -23,6 +23,8 @@ export interface SuiteOptions {
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
+  /** Whether others run beside it: what it prints comes as a whole then, once it is done. */
+  readonly isBeside: boolean;
   /** Reports that must come; without them the suite has failed. */
   readonly expected: readonly string[];
 }
@@ -37,15 +39,18 @@ export function report(suite: SuiteReport): void {
 
 /** Runs a suite in a process of its own, so that neither a crash nor an endless loop in it stays unnoticed. */
 export async function runSuite(options: SuiteOptions, signal: AbortSignal): Promise<Row[]> {
-  const { name, program, args, environment, deadlineMs, expected } = options;
+  const { name, program, args, environment, deadlineMs, isBeside, expected } = options;
   const start = performance.now();
   const reports = new Map<string, SuiteReport>();
   const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', isBeside ? 'pipe' : 'inherit', isBeside ? 'pipe' : 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
     // A group of its own, which can be ended as a whole.
     detached: platform() !== 'win32',
   });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => printed.push(piece));
+  if (!isBeside) console.log(heading(name));
   child.on('message', (message) => {
     const suite = message as SuiteReport;
     reports.set(suite.name, suite);
@@ -65,6 +70,7 @@ export async function runSuite(options: SuiteOptions, signal: AbortSignal): Prom
   clearTimeout(deadline);
   signal.removeEventListener('abort', onAbort);
   await endGroup(child);
+  if (isBeside) console.log(`${heading(name)}\n${Buffer.concat(printed).toString()}`);
 
   const rows: Row[] = [...reports.values()].map((suite) => rowOf(name, suite));
   for (const missing of expected.filter((one) => !reports.has(one))) {
@@ -87,6 +93,8 @@ export async function runSuite(options: SuiteOptions, signal: AbortSignal): Prom
   }
   return rows;
 }
+
+const heading = (name: string): string => `\n── ${name} ──`;
 
 function rowOf(suite: string, { name, ...report }: SuiteReport): Row {
   const row = { ...report, name: name === suite ? name : `${suite}, ${name}` };
