@@ -6,6 +6,7 @@ import { formatFaults, parseFaults } from './fault-orders.js';
 import { Misbehaviours } from './misbehaviours.js';
 import { startShop } from './shop.js';
 import { dropConnections, orderFaults, orderVoice, readSimulator, silenceConnections } from './simulator.js';
+import { SnippetView } from './snippet.js';
 import { VoiceControls } from './voice-controls.js';
 
 /** @typedef {import('./choice.js').Choice} Choice */
@@ -22,6 +23,7 @@ let simulator;
 let misbehaviours;
 /** @type {VoiceControls | undefined} */
 let voiceControls;
+const snippet = new SnippetView(byId('snippet'));
 
 const controls = new Controls(/** @type {HTMLFormElement} */ (byId('controls-form')), byId('controls-toggle'), (changes) => {
   const isOtherAgent = changes.agent !== undefined && changes.agent !== choice.agent;
@@ -82,6 +84,7 @@ function show() {
   // Before the simulator has answered, and without one, the words of the HTML stand.
   const behaviour = agent?.behaviour ?? (choice.agent === '101' ? 'atlas' : undefined);
   applyChoice(widget, choice, behaviour);
+  snippet.update(widget, choice.accent);
   const summary = [agent?.title ?? `Agent ${choice.agent}`, choice.layout, choice.theme, choice.faults].filter(Boolean);
   controls.show(choice, summary.join(' · '), agent?.description ?? 'Any agent that your API key may use.');
   misbehaviours?.show(parseFaults(choice.faults));
