@@ -88,7 +88,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       apiBase,
       tokens,
       settings: () => this.#settings,
-      parts: { preparation: () => import('./attachments.js'), log: () => import('./runners/log.js') },
+      parts: {
+        prepare: async (turn) => (await import('./attachments.js')).prepareTurn(turn, this.#host),
+        log: () => import('./runners/log.js'),
+      },
       onChange: () => this.#persistence.save(),
     });
     this.#persistence = new ConversationPersistence({

@@ -1,11 +1,7 @@
 import { sleep } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { createId } from '../base/id.js';
-import type { State } from '../base/state.js';
-import type { MultimodalInput } from '../protocol/content.js';
-import type { MultimodalMessage } from '../protocol/messages.js';
-import { Connection, type ConnectionOptions } from '../transport/connection.js';
-import type { ConnectionNews } from '../transport/connection-news.js';
+import { Connection } from '../transport/connection.js';
 import type { News, SessionEffect } from './core/effect.js';
 import type { SessionCoreEvent } from './core/event.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
@@ -16,56 +12,11 @@ import type { Chapters } from './core/work.js';
 import {
   AutessaConversationEvent, AutessaErrorEvent, AutessaMessageEvent, AutessaServerMessageEvent, AutessaStateEvent, type SessionEvent,
 } from './events.js';
+import type { CallOptions, CallPort, HostOptions } from './host-options.js';
 import { multimodalMessage } from './multimodal-message.js';
-import type { AgentSessionOptions, SessionPorts } from './options.js';
-import type { SessionPort } from './ports.js';
 import { PendingReplies } from './runners/replies.js';
 import type { SessionSnapshot } from './snapshot.js';
 import { AutessaToolEvent } from './tool-event.js';
-import type { TurnsView } from './voice/turns-view.js';
-
-/** What is needed seldom; each rejects where its code cannot be loaded. */
-export interface HostParts {
-  readonly preparation: () => Promise<{ prepareTurn(turn: Turn, host: SessionHost): Promise<readonly MultimodalInput[]> }>;
-  readonly log: () => Promise<{
-    readLog(rest: HostOptions['rest'], question: LogQuestion, signal: AbortSignal): Promise<LogMeaning>;
-    settlement: NonNullable<Chapters['settlement']>;
-  }>;
-}
-
-/** A call, as far as it has to do with the connection and with what is typed. */
-export interface CallPort {
-  /** Whether the agent has ended it, and only its last words are still to be heard. */
-  readonly isHungUp: boolean;
-  /** Whether what the person types has to wait. */
-  readonly isBusy: boolean;
-  /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
-  readonly heardAt: number;
-  /** What the person typed. @returns whether it was handed over */
-  send(message: MultimodalMessage): boolean;
-  /** @returns whether the session goes on as if what befell the connection had not been */
-  survives(news: ConnectionNews): boolean;
-  /** Ends the call. */
-  stop(): void;
-}
-
-export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'onNextFrame' | 'openCall' | 'openContext' | 'openPlayback'> {
-  /** Ends everything. */
-  readonly signal: AbortSignal;
-  readonly state: State<SessionSnapshot>;
-  /** Asked for each turn. */
-  readonly settings: () => AgentSessionOptions;
-  readonly emit: (event: SessionEvent) => void;
-  readonly session: SessionPort;
-  readonly parts: HostParts;
-  /** Something changed that should outlive the page. Settles when it does. */
-  readonly onChange: () => Promise<void>;
-}
-
-/** What a call brings along: whoever is part of one has it. */
-export interface CallOptions {
-  turns: TurnsView;
-}
 
 /**
  * Joins the session's core to the world: what happens goes in as events, what is to be done is done, and what is known
@@ -277,8 +228,7 @@ export class SessionHost {
   async #prepare(turn: Turn): Promise<void> {
     const signal = this.signalOf(turn.id);
     try {
-      const { prepareTurn } = await this.options.parts.preparation();
-      const input = await prepareTurn(turn, this);
+      const input = await this.options.parts.prepare(turn);
       if (!signal.aborted) this.dispatch({ type: 'prepared', turn: turn.id, input });
     } catch (thrown) {
       if (!signal.aborted) this.dispatch({ type: 'unprepared', turn: turn.id, error: AgentError.ofLoading(thrown) });
