@@ -3,7 +3,9 @@ import { parseJson } from '../base/json.js';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
 import type { TokenProvider } from '../transport/token-source.js';
 import { ReactiveHost } from './reactive-host.js';
+import type { Renderers } from './renderers.js';
 import type { Strings } from './strings/strings.js';
+import type { Suggestion } from './suggestion.js';
 
 /** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
 const json = { fromAttribute: (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value)) };
@@ -103,6 +105,7 @@ export abstract class ElementAttributes extends ReactiveHost {
     tokenProvider: { attribute: false },
     environmentVariables: { attribute: false },
     strings: { attribute: false },
+    renderers: { attribute: false },
   };
 
   /** The agent's integer id. Required. */
@@ -141,8 +144,8 @@ export abstract class ElementAttributes extends ReactiveHost {
   launcherLabel: string | undefined;
   /** URL of a picture of the agent. */
   avatar: string | undefined;
-  /** Shown while the conversation is empty: a JSON array of strings. */
-  suggestions: readonly string[] = [];
+  /** Shown while the conversation is empty: a JSON array of strings, or of `{ label, prompt }`. */
+  suggestions: readonly (string | Suggestion)[] = [];
   /** Text that must be accepted before anything is sent; remembered. */
   consent: string | undefined;
   /** What is kept in the browser: `local` (over restarts), `session` (this tab) or `none`. */
@@ -151,7 +154,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   userKey: string | undefined;
   /** Folder with the lazily loaded files. Default: the script's own. */
   assetsBase: string | undefined;
-  /** Any of `attachments`, `export`, `feedback`, `restart`, `sounds`. */
+  /** Any of `attachments`, `export`, `feedback`, `math`, `restart`, `sounds`. */
   disabledFeatures = '';
   /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
   allowedOrigins: string | null | undefined;
@@ -164,4 +167,6 @@ export abstract class ElementAttributes extends ReactiveHost {
   environmentVariables: EnvironmentVariables = {};
   /** Words that take the place of the panel's own. */
   strings: Partial<Strings> = {};
+  /** The page's own views of tools and of fenced blocks. */
+  renderers: Renderers = {};
 }

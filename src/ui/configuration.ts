@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../base/json.js';
 import type { VersionState } from '../protocol/content.js';
 import type { AgentSessionOptions } from '../session/options.js';
 import type { ElementSettings } from './attributes.js';
+import { readSuggestion } from './suggestion.js';
 import { canonicalTag } from './strings/words.js';
 
 /** The name of an attribute with a value that cannot be used. What would be right is said in `problems.ts`. */
@@ -28,7 +29,7 @@ export const choices = {
 export const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
 export const modes: readonly string[] = ['text', 'voice'];
 /** What `disabled-features` can switch off. */
-export const features = ['attachments', 'export', 'feedback', 'restart', 'sounds'] as const;
+export const features = ['attachments', 'export', 'feedback', 'math', 'restart', 'sounds'] as const;
 export type Feature = (typeof features)[number];
 
 /**
@@ -60,7 +61,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   const hasVariables = expect(isJsonObject(variables ?? {}), 'variables');
   const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
   const hasNumber = versionNumber != null && expect(Number.isInteger(Number(versionNumber)), 'version-number');
-  expect(Array.isArray(suggestions) && suggestions.every((each) => typeof each === 'string'), 'suggestions');
+  expect(Array.isArray(suggestions) && suggestions.every(readSuggestion), 'suggestions');
   expect(!locale || canonicalTag(locale) !== undefined, 'locale');
   allOf('modes', element.modes, (word) => modes.includes(word));
   allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));

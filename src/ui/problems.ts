@@ -12,7 +12,7 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   variables: 'a JSON object, as in variables=\'{"name":"John"}\'',
   'version-state': versionStates.join(', '),
   'version-number': 'an integer',
-  suggestions: 'a JSON array of strings',
+  suggestions: 'a JSON array of strings, or of {"label", "prompt"}',
   locale: 'a BCP 47 language tag, as in locale="pt-BR"',
   'allowed-origins': 'origins with blanks between, as in allowed-origins="https://www.example.com https://cdn.example.com"',
   modes: anyOf(modes),

@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { Message } from '../../src/conversation/message.js';
 import { addressPolicy } from '../../src/ui/markdown/addresses.js';
 import { MessageLog } from '../../src/ui/panel/log/message-log.js';
+import { ReplyViews } from '../../src/ui/panel/log/reply-views.js';
 import { english } from '../../src/ui/strings/english.js';
 import type { Strings } from '../../src/ui/strings/strings.js';
 
@@ -21,6 +22,7 @@ function told(run: () => void): unknown[] {
 function log() {
   const box = document.createElement('div');
   const view = new MessageLog(box, {
+    views: new ReplyViews(box, () => ({ strings: () => english as Strings, addresses: () => addressPolicy() }), () => {}),
     strings: () => english as Strings,
     addresses: () => addressPolicy(),
     language: () => 'en',

@@ -9,7 +9,10 @@ import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 
 /** What has come of a line when it may still become something else than what it looks like. */
-const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*|\[(?:\^[^\s[\]]*\]?)?)$/;
+const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*|\[(?:\^[^\s[\]]*\]?)?|(?:\$\$?|\\\[?)[ \t]*)$/;
+
+/** What ends a formula that begins with a line of its own. */
+const MATH: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };
 
 /**
  * The block structure, line by line. A line is taken as soon as nothing that may still come on it can change what it
@@ -90,7 +93,8 @@ export class Blocks {
           if (complete) this.endLine();
           return true;
         }
-        const fence = /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/.exec(rest);
+        const formula = this.#shared.math && /^(\$\$|\\\[)[ \t]*$/.exec(rest)?.[1];
+        const fence = formula ? [rest, formula, 'math'] : /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/.exec(rest);
         if (fence) {
           if (!complete) return false;
           this.#begin(matched, starts);
@@ -177,12 +181,20 @@ export class Blocks {
   #code(code: CodeBlock, cursor: Cursor, complete: boolean): boolean | undefined {
     const { blank, indent, rest } = cursor;
     const { fence } = code;
+    const closer = MATH[fence];
+    if (closer && indent < 4 && closer.startsWith(rest.trim()) && !blank) {
+      if (!complete) return false;
+      if (rest.trim() === closer) {
+        this.#closeLeaf();
+        return true;
+      }
+    }
     if (fence) {
       const run = indent < 4 && /^(`+|~+)[ \t]*$/.exec(rest)?.[1];
       if (run && run[0] === fence[0]) {
         if (!complete) return false;
         if (run.startsWith(fence)) {
-          this.#leaf = undefined;
+          this.#closeLeaf();
           return true;
         }
       }
@@ -239,7 +251,7 @@ export class Blocks {
   }
 
   #closeLeaf(): void {
-    if (this.#leaf instanceof TextBlock) this.#leaf.end();
+    if (this.#leaf instanceof TextBlock || this.#leaf instanceof CodeBlock) this.#leaf.end();
     this.#leaf = undefined;
   }
 

@@ -16,16 +16,24 @@ export class CodeBlock {
   #text: Text | undefined;
   #lines = 0;
   #blank = '';
+  readonly #box: HTMLElement;
+  readonly #info: string;
+  readonly #shared: Shared;
 
   constructor(parent: Element, shared: Shared, indent = 4, fence = '', info = '') {
     this.indent = indent;
     this.fence = fence;
-    const language = unescapeText(info.trim()).split(/\s/)[0]!;
+    this.#shared = shared;
+    this.#info = unescapeText(info.trim());
+    const language = this.#language;
     const { strings } = shared;
     this.#code = create('code', { class: language ? `language-${language}` : null });
     const box = create('pre', { dir: 'ltr' }, this.#code);
     const bar = create('div', { class: 'code-bar' }, create('span', {}, language));
-    parent.append(create('div', { class: 'code' }, bar, box));
+    this.#box = create('div', { class: 'code' }, bar, box);
+    // What will be shown otherwise is not shown as code first.
+    this.#box.hidden = shared.fences?.has(language) ?? false;
+    parent.append(this.#box);
     shared.furnish(({ copyButton, watchOverflow }) => {
       bar.append(copyButton(this.#code, strings));
       watchOverflow(box, language || strings.code);
@@ -46,6 +54,23 @@ export class CodeBlock {
   endLine(): void {
     this.add('\n');
     this.#lines++;
+  }
+
+  /** It is complete. */
+  end(): void {
+    const { fences } = this.#shared;
+    if (!this.#box.hidden || !fences) return;
+    const showCode = (): void => {
+      view?.remove();
+      this.#box.hidden = false;
+    };
+    const view = fences.show(this.#language, this.#code.textContent, this.#info, showCode);
+    if (view) this.#box.before(view);
+    else showCode();
+  }
+
+  get #language(): string {
+    return this.#info.split(/\s/)[0]!;
   }
 
   /** A blank line of indented code counts only if more code follows. */

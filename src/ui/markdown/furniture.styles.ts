@@ -85,6 +85,31 @@ export const furnitureStyles = css`
       min-height: 44px;
     }
   }
+  .markdown .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .markdown .choice {
+    min-height: 44px;
+    padding: 0.4em 0.9em;
+    border: 1px solid var(--_border);
+    border-radius: 22px;
+  }
+  .markdown .choice[aria-pressed='true'] {
+    border-color: var(--_accent);
+  }
+  .markdown .choice:disabled {
+    opacity: 0.7;
+  }
+  .markdown .card {
+    padding: 0.8em 1em;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+  }
+  .markdown math[display='block'] {
+    overflow-x: auto;
+  }
   .markdown img {
     max-width: 100%;
     border-radius: 8px;

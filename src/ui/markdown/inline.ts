@@ -5,6 +5,7 @@ import { type Delimiter, delimiter, emphasis, Pairing } from './emphasis.js';
 import { ESCAPED, unescape, unescapeText } from './entities.js';
 import { buildTree, element, type InlineElement, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
 import { matchAt, normalizeLabel, type Scan, scanTarget, type Target } from './links.js';
+import type * as Formulas from './math.js';
 import type { Shared } from './options.js';
 import { MOST_MARKS, REACH } from './reach.js';
 
@@ -36,13 +37,13 @@ interface Bracket {
 const UNFINISHED = /(?:([`*_~])\1*|[ \t\n]+|[\\!]|\[\^[^\s[\]]*|<(?:[^\s<>]*|[bB][rR] *\/?>?[ \t]*\n?[ \t]*)|&#?\w{0,31})$/y;
 const LAST_BLANKS = /[ \t\n]+$/y;
 const RUN = /([`*_~])\1*|[ \t\n]+/y;
-const ORDINARY = /[a-z\d.+-]+|[^a-z\d \t\n\\`*_~[\]!<&]+/iy;
+const ORDINARY = /[a-z\d.+-]+|[^a-z\d \t\n\\`*_~[\]!<&$]+/iy;
 const ANGLE = /<(?:([a-z][a-z\d.+-]{1,31}:[^\0- <>]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d]+(?:(?:\.|-+)[a-z\d]+)*))>/iy;
 const BREAK = /<br *\/?>[ \t]*\n?[ \t]*/iy;
 const NOTE = /\[\^([^\s[\]]+)\]/y;
 const ESCAPE = new RegExp(ESCAPED, 'iy');
 /** Characters that more than a word may begin with. */
-const SPECIAL = new Set('`*_~ \t\n\\![<&');
+const SPECIAL = new Set('`*_~ \t\n\\![<&$');
 
 /** How many unfinished emphases are shown as if they were finished. */
 const FORESEEN = 8;
@@ -53,8 +54,9 @@ const FORESEEN = 8;
  * @param before the last characters before it
  * @param marks how many of the message's marks come before
  * @param missed is given the labels that have not been defined
+ * @param math reads formulas; they are read when the text is complete
  */
-export function parseInline(text: string, before: string, final: boolean, shared: Shared, marks: number, missed: Set<string>): Inline {
+export function parseInline(text: string, before: string, final: boolean, shared: Shared, marks: number, missed: Set<string>, math?: typeof Formulas): Inline {
   const tokens: Token[] = [];
   const brackets: Bracket[] = [];
   /** How many of the brackets are around a link, and so can be none. */
@@ -209,6 +211,11 @@ export function parseInline(text: string, before: string, final: boolean, shared
         else pairing.add(mark);
       }
       return take(mark, run.length);
+    }
+    const formula = /[\\$]/.test(character) && math?.scanFormula(text, at);
+    if (formula) {
+      const { tex, isDisplay, length } = formula;
+      return take(element('span', { class: 'math', 'data-tex': tex, 'data-display': isDisplay ? 'block' : null }, text.slice(at, at + length)), length);
     }
     if (character === '\\' && text[at + 1] === '\n') return take(element('br'), matchAt(/.\s*/y, text, at)![0].length);
     if (character === '\\' || character === '&') {

@@ -2,7 +2,21 @@ import { type AddressPolicy, addressPolicy } from './addresses.js';
 import type * as Furniture from './furniture.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 
+/** Shows code of some languages otherwise than as code. */
+export interface FenceViews {
+  has(language: string): boolean;
+  /**
+   * @param info what stands after the fence
+   * @param showCode to be called if it cannot be shown after all
+   * @returns what to show in place of the code, if anything
+   */
+  show(language: string, text: string, info: string, showCode: () => void): Element | undefined;
+}
+
 export interface MarkdownOptions {
+  readonly fences?: FenceViews | undefined;
+  /** Whether formulas are shown as such. */
+  readonly math?: boolean | undefined;
   readonly strings: MarkdownStrings;
   /** Which addresses links and images may lead to. Default: all that are harmless, see `addressPolicy`. */
   readonly addresses?: AddressPolicy | undefined;
@@ -30,6 +44,8 @@ export interface Note extends Definition {
 export class Shared {
   readonly strings: MarkdownStrings;
   readonly resolve: AddressPolicy;
+  readonly fences: FenceViews | undefined;
+  readonly math: boolean;
   readonly definitions = new Map<string, LinkDefinition>();
   /** Footnotes by their labels, which begin with `^`. */
   readonly notes = new Map<string, Note>();
@@ -46,10 +62,12 @@ export class Shared {
   readonly #container: Element;
   #isFurnished = false;
 
-  constructor(container: Element, { strings, addresses = addressPolicy() }: MarkdownOptions) {
+  constructor(container: Element, { strings, addresses = addressPolicy(), fences, math = false }: MarkdownOptions) {
     this.#container = container;
     this.strings = strings;
     this.resolve = addresses;
+    this.fences = fences;
+    this.math = math;
   }
 
   /** Adds what is handy, but not needed to read a message: nobody waits for it, and where it cannot be had it is missing. */

@@ -3,11 +3,15 @@ import { Direction } from './direction.js';
 import { patch } from './dom.js';
 import { parseInline } from './inline.js';
 import { scanDefinition } from './links.js';
+import type * as Formulas from './math.js';
 import type { LinkDefinition, Shared } from './options.js';
 import { REACH } from './reach.js';
 
 /** How a sentence ends. */
 const SENTENCE = /[.!?:;,…。！？：；，、؟।][*_~`'")\]”’」』）]*\s*$/;
+
+/** What may be a formula. */
+const FORMULA = /\$[^\s$][^$]*\$|\$\$|\\[([]/;
 
 /** From this length on, in UTF-16 units, an unsettled text is read again only when it has grown by an eighth. */
 const PATIENCE = 128;
@@ -38,8 +42,10 @@ export class TextBlock {
   #due = 0;
   readonly #missed = new Set<string>();
   #line = '';
+  #math: typeof Formulas | undefined;
   /** How many marks there are up to where the text has settled. */
   #marks: number;
+  readonly #marksBefore: number;
 
   /** @param task whether it may begin with the `[ ]` of a task list */
   constructor(parent: Element, tag: string, shared: Shared, direction: Direction, attributes: Attributes = {}, task = false) {
@@ -49,7 +55,7 @@ export class TextBlock {
     this.#direction = direction;
     this.#attributes = attributes;
     this.#task = task;
-    this.#marks = shared.marks;
+    this.#marks = this.#marksBefore = shared.marks;
     shared.blocks += 1;
     this.#hashes = tag[0] === 'h';
     if (tag !== 'p') this.#create();
@@ -87,7 +93,7 @@ export class TextBlock {
       const line = text.lastIndexOf('\n') + 1;
       if (text[line] === '|') text = text.slice(0, line);
     }
-    const { nodes, settled, length, marks, settledText } = parseInline(text, this.#before, final, this.#shared, this.#marks, this.#missed);
+    const { nodes, settled, length, marks, settledText } = parseInline(text, this.#before, final, this.#shared, this.#marks, this.#missed, this.#math);
     this.#marks = marks;
     if (!nodes.length && !this.#last && this.#tag === 'p') {
       this.element?.remove();
@@ -105,6 +111,7 @@ export class TextBlock {
     this.#settled += text.slice(0, length);
     this.#before = (this.#before + text.slice(0, length)).slice(-4);
     this.#tail = this.#tail.slice(length);
+    this.#math?.showFormulas(element);
     this.#due = this.#tail.length > PATIENCE ? this.#tail.length * 1.125 : 0;
   }
 
@@ -152,6 +159,13 @@ export class TextBlock {
     });
   }
 
+  /** Reads the text once more, with the formulas in it. */
+  #readFormulas(math: typeof Formulas): void {
+    this.#math = math;
+    this.#rewind(this.#settled + this.#tail);
+    this.show(true);
+  }
+
   /** Takes all that comes as it is written. */
   takeRaw(): void {
     this.#isPlain = true;
@@ -187,6 +201,7 @@ export class TextBlock {
     this.#due = 0;
     this.show(true);
     this.#shared.marks = this.#marks;
+    if (this.#shared.math && FORMULA.test(this.#settled + this.#tail)) void import('./math.js').then((math) => this.#readFormulas(math), () => undefined);
     if (this.#missed.size) this.#shared.late.push(this);
   }
 
@@ -200,6 +215,7 @@ export class TextBlock {
   #rewind(text: string): void {
     this.#settled = this.#before = '';
     this.#tail = text;
+    this.#marks = Math.min(this.#marks, this.#marksBefore);
     this.#offset = 0;
     const first = this.element?.firstChild;
     this.#last = this.#task && first instanceof HTMLInputElement ? first : null;

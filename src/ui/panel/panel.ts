@@ -18,6 +18,7 @@ import { FullScreen } from './full-screen/full-screen.js';
 import type { LazyPanelPart } from './lazy-panel-part.js';
 import { LogView } from './log/log-view.js';
 import type { MessageContext } from './log/message-context.js';
+import { ReplyViews } from './log/reply-views.js';
 import { Notices } from './notices/notices.js';
 import type { PanelContext } from './panel-context.js';
 import type { PanelModel } from './panel-model.js';
@@ -71,6 +72,7 @@ export class Panel {
       strings: () => this.#strings,
       language: () => this.#language,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
+      views: new ReplyViews(element, () => messages, (prompt) => this.#send(prompt)),
       loadNotices: () => this.#notices.load(),
       later: (work) => void setTimeout(() => signal.aborted || (work(), this.#log.follower.keep())),
       onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),

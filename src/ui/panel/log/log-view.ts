@@ -36,7 +36,7 @@ export class LogView {
   }
 
   /** Shows the messages. `settle` is to be called when what is around them is shown, too. */
-  update({ messages, isRestored, isConsentNeeded }: Readonly<SessionSnapshot>, suggestions: readonly string[]): void {
+  update({ messages, isRestored, isConsentNeeded }: Readonly<SessionSnapshot>, suggestions: readonly unknown[]): void {
     const strings = this.#context.strings();
     const isEmpty = messages.length === 0 && isRestored;
     this.#box.ariaLabel = strings.conversation;

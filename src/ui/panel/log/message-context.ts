@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
 import type { AddressPolicy } from '../../markdown/addresses.js';
 import type { Strings } from '../../strings/strings.js';
+import type { ReplyViews } from './reply-views.js';
 
 /** What a message's view needs from around it. */
 export interface MessageContext {
@@ -12,6 +13,8 @@ export interface MessageContext {
   readonly addresses: () => AddressPolicy;
   /** Loads how the kinds of messages look that most conversations never have, and all words. */
   readonly loadNotices: () => Promise<{ readonly messageTemplate: (message: Message, context: MessageContext) => TemplateResult }>;
+  /** Shows parts of a reply otherwise than usual. */
+  readonly views: ReplyViews;
   /** Does some work in a task of its own: what is long comes in slices. */
   readonly later: (work: () => void) => void;
   readonly onRetry: (messageId: string) => void;

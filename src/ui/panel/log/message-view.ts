@@ -60,11 +60,19 @@ function viewOf({ role, text, status, input }: Message): (element: HTMLElement, 
 /** A message of a kind that most conversations never have: what it looks like is loaded with the first one. */
 function noticeView(element: HTMLElement, context: MessageContext): Show {
   let latest: Message;
+  let view: HTMLElement | undefined;
   return (message, calls) => {
     latest = message;
     element.hidden = !!(calls && message.tool?.textBefore);
-    context.loadNotices()
-      .then(({ messageTemplate }) => void render(messageTemplate(latest, context), element))
+    view ??= create('div');
+    const usual = async (): Promise<void> => {
+      const { messageTemplate } = await context.loadNotices();
+      render(messageTemplate(latest, context), element);
+    };
+    const shown = context.views.showTool(view, latest);
+    if (shown && !view.isConnected) element.append(view);
+    Promise.resolve(shown)
+      .then((isShown) => (isShown ? undefined : (view?.remove(), usual())))
       .catch(() => (element.textContent = message.text));
   };
 }
@@ -89,7 +97,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
     const appendUpTo = (end?: number): void => {
       const more = text.slice(shown.length, end);
       if (!more) return;
-      stream ??= new MarkdownStream(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses(), later: context.later });
+      stream ??= new MarkdownStream(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses(), later: context.later, fences: context.views, math: context.views.hasMath });
       stream.append(more);
       shown += more;
     };
