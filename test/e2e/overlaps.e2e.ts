@@ -58,6 +58,9 @@ describe('no control lies over another one', () => {
         if (state.call && browserUnderTest() !== 'chromium') return t.skip('calls are pictured in Chromium alone');
         const page = await reach(visitor, state, { page: { viewport, reducedMotion: true } });
         assert.deepEqual(await page.evaluate(covered), []);
+        if (name !== 'not delivered') return;
+        const bar = await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.message-user > .actions')?.className);
+        assert.equal(bar, 'actions is-floating is-above', 'where it is pointed at, there is a bar that takes no room');
       });
     }
   }

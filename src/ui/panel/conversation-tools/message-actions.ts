@@ -21,7 +21,7 @@ export class MessageActions {
     this.#log = log;
     const onMove = (from: Message, by: 1 | -1): void => this.#move(from, by);
     this.#resting = new ActionBar(context, false, onMove);
-    this.#floating = new ActionBar(context, false, onMove);
+    this.#floating = new ActionBar(context, true, onMove);
     const { signal } = context;
     log.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && this.#point(event.target), { signal });
     log.addEventListener('pointerleave', () => this.#leave(), { signal });
