@@ -21,3 +21,11 @@ export function goesOn(previous: string | undefined, transcription: string): boo
   if (previous && transcription.startsWith(previous)) return true;
   return /^[\s\p{Ll}\p{Mn},;:!?…)\]}’”.-]/u.test(transcription);
 }
+
+/**
+ * Whether a chunk's transcription begins with a capital where another one ended in the midst of a sentence, with no blank
+ * between them: they are not two pieces of one reply.
+ */
+export function startsAfresh(previous: string, transcription: string): boolean {
+  return /[\p{L}\p{N},]$/u.test(previous) && /^[¿¡“„«"']?\p{Lu}/u.test(transcription);
+}

@@ -3,6 +3,7 @@ import type { Call, CallEvent, OpenCall } from '../../audio/call.js';
 import { AgentError } from '../../base/errors.js';
 import type { StateOptions } from '../../base/state.js';
 import { replaceReplyText } from '../../conversation/tools.js';
+import type { AudioOutput } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection-news.js';
 import type { SessionHost } from '../host.js';
@@ -14,7 +15,7 @@ import type { Caption, VoiceCall } from '../snapshot.js';
 import { markCall, offerCallAgain } from './interrupted-call.js';
 import { ReadingAlong } from './reading-along.js';
 import { Sounds, type Sound } from './sounds-of.js';
-import { SpokenTurns } from './spoken-turns.js';
+import { SpeechTurns } from './speech-turns.js';
 import { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice-events.js';
 import { VoiceLink } from './voice-link.js';
 import { voiceStateOf } from './voice-states.js';
@@ -36,7 +37,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   readonly #lifetime = new AbortController();
   readonly #sounds = new Sounds();
   readonly #reading = new ReadingAlong();
-  readonly #turns: SpokenTurns;
+  readonly #turns: SpeechTurns;
   readonly #link: VoiceLink;
   /** @internal The agent has ended the call, and is heard to its end. */
   isHungUp = false;
@@ -53,9 +54,10 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
       this.#onEnded = reject;
     });
     this.live.catch(() => undefined);
-    this.#turns = new SpokenTurns({
+    this.#turns = new SpeechTurns({
       host,
       isSpeaking: () => this.call.snapshot.hearing === 'speech',
+      onSound: (turn, output) => this.#sound(turn, output),
       onRefused: (error) => this.#fail(error),
       onTypedRefused: (turn, error, onElse) => this.#link.refused(turn, error, onElse),
       signal: lifetime,
@@ -148,6 +150,12 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     return false;
   }
 
+  #sound(turn: string, output: AudioOutput): void {
+    const { active } = this.#options.host.options.turns;
+    const sounds = active?.id === turn ? this.#sounds.of({ kind: 'stream', output }, active) : [{ output, isFirst: false }];
+    for (const sound of sounds) this.#play(turn, sound);
+  }
+
   #play(turn: string, { output, isFirst }: Sound): void {
     const { base64Audio, sampleRate, transcription } = output;
     if (isFirst) this.#reading.forget(turn);
@@ -197,6 +205,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     if (turns.active?.id === turn) host.dispatch({ type: 'stop', status: 'interrupted' });
     void onChange();
     this.#reading.forget(turn);
+    this.#turns.interrupted(turn, heardText);
     emit(new AutessaInterruptionEvent({ heardText: heardText ?? '' }));
   }
 

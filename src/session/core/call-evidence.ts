@@ -1,0 +1,92 @@
+import { goesOn, startsAfresh } from '../../conversation/transcription.js';
+import type { CallReply, CallTurn } from './call-model.js';
+
+/* Whose words these are: what their text, and the rhythm in which they come, say about it. */
+
+/** What is left of a reply that was cut comes so long after its last chunk at most, in ms. */
+const tailMs = 2_500;
+/** A chunk may be so late, in ms, and is still in its rhythm. */
+const rhythmMarginMs = 300;
+/** Words that skip some of a reply have to be at least so long, in letters, to be taken for a part of it. */
+const tellingLetters = 6;
+
+/** Whether a reply has been silent for longer than it is between its chunks. */
+export function isPause({ lastAt, rhythmMs }: CallReply, now: number): boolean {
+  return now - lastAt > rhythmMs * 1.5 + rhythmMarginMs;
+}
+
+/** What of a text is said: letters and digits alone. Logs have marks and blanks that speech has not. */
+export function lettersOf(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+}
+
+/** Whether one of two texts is the beginning of the other; either may have been cut. */
+export function isSameReply(one: string, other: string): boolean {
+  const [a, b] = [lettersOf(one), lettersOf(other)];
+  return a !== '' && b !== '' && (a.startsWith(b) || b.startsWith(a));
+}
+
+export const isSameText = (one: string, other: string): boolean => lettersOf(one) === lettersOf(other);
+
+/** What of a text comes after `whole`, which it begins with; nothing, if it does not. */
+export function remainderAfter(text: string, whole: string): string | undefined {
+  const letters = lettersOf(whole);
+  if (!lettersOf(text).startsWith(letters)) return undefined;
+  let position = 0;
+  for (const character of text) {
+    if (lettersOf(text.slice(0, position)).length >= letters.length) break;
+    position += character.length;
+  }
+  return text.slice(position).replace(/^[^\p{L}\p{M}\p{N}]+/u, '');
+}
+
+/** How far into a text so many letters reach, in UTF-16 units. */
+export function positionAfter(text: string, letters: number): number {
+  let position = 0;
+  for (const character of text) {
+    if (lettersOf(text.slice(0, position)).length >= letters) break;
+    position += character.length;
+  }
+  return position;
+}
+
+/** A reply that ended, of which more may come. */
+export interface Leftover {
+  readonly reply: CallReply;
+  readonly whole: CallTurn['whole'];
+}
+
+/** `old`: it is what is left of that reply. `new`: it is not. `open`: nobody knows yet. */
+export type Verdict = 'old' | 'new' | 'open';
+
+/**
+ * Whether words are left over from a reply that was cut, or belong to another one. The whole reply, where it is known,
+ * settles it; else words that go on in the midst of a sentence do.
+ *
+ * @param words the chunk's transcription
+ */
+export function judge({ reply, whole }: Leftover, words: string, now: number): Verdict {
+  const isInRhythm = !isPause(reply, now);
+  const isGoingOn = goesOn(reply.words || undefined, words);
+  // What says that it is over may have been another one's end.
+  if (reply.isClosed) return whole === undefined && isGoingOn && isInRhythm ? 'open' : 'new';
+  if (lettersOf(words) === '') return isInRhythm ? 'old' : 'new';
+  if (whole !== undefined) {
+    if (isPartOf(whole, reply, words)) return 'old';
+    // A log may say less than was sent: then it does not tell what else belongs to it.
+    if (lettersOf(whole).startsWith(lettersOf(reply.text))) return 'new';
+  }
+  if (startsAfresh(reply.words, words)) return 'new';
+  return isGoingOn && now - reply.lastAt <= tailMs ? 'old' : 'open';
+}
+
+/** Whether words are among those of the whole reply that have not come yet, or repeat its last. */
+export function isPartOf(whole: string, { text, words: last }: Pick<CallReply, 'text' | 'words'>, words: string): boolean {
+  // Transcriptions may grow, or repeat.
+  const added = last && words.startsWith(last) ? words.slice(last.length) : words;
+  const [all, done, next] = [lettersOf(whole), lettersOf(text), lettersOf(added)];
+  if (next === '') return lettersOf(words) !== '';
+  if (!all.startsWith(done)) return false;
+  const place = all.indexOf(next, done.length);
+  return place === done.length || (place > 0 && next.length >= tellingLetters);
+}

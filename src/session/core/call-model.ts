@@ -1,0 +1,161 @@
+import type { AgentError } from '../../base/errors.js';
+import type { AgentLog } from '../../protocol/logs.js';
+import type { AudioOutput } from '../../protocol/content.js';
+
+/*
+ * What a call knows of its turns: its model, what happens to it (events) and what is to be done about it (effects).
+ * All values are frozen, all times are ms since the epoch.
+ */
+
+/** The agent's reply to one turn, as far as it came. */
+export interface CallReply {
+  /** All words that came of it, also those that nobody heard. */
+  readonly text: string;
+  /** The transcription of its last chunk with words. */
+  readonly words: string;
+  /** Of its last chunk. */
+  readonly lastAt: number;
+  /** How far its chunks have come apart at most, in ms; of a single one, how long it sounds. */
+  readonly rhythmMs: number;
+  readonly isRhythmKnown: boolean;
+  /** `open` while more is expected; else how its message ended. */
+  readonly status: 'open' | 'done' | 'interrupted' | 'stopped' | 'failed';
+  /** The server has said that nothing more comes: by a last chunk, a final message, or its log. */
+  readonly isClosed: boolean;
+  /** When it was cut, by the person's voice or hand. */
+  readonly cutAt?: number | undefined;
+  /** What had been heard of it then; nothing where it came without words. */
+  readonly heardText?: string | undefined;
+}
+
+/** One thing that the person said, and what the agent answered. */
+export interface CallTurn {
+  /** Of the user's message. */
+  readonly id: string;
+  readonly kind: 'spoken' | 'typed';
+  /** What the person said; of what was spoken nothing is known before the log has it. */
+  readonly said: string;
+  /** When it was said. */
+  readonly at: number;
+  readonly reply: CallReply | undefined;
+  /** The whole reply, by the server's log or final message. */
+  readonly whole: string | undefined;
+  /** Which `USER` entry of the log it is, as far as is known. */
+  readonly index: number | undefined;
+  /** The log's newest `USER` entry when its reply began to come: what was said later is not what it answers. */
+  readonly newest: number | undefined;
+  /** How many readings of the log have not had it. */
+  readonly misses: number;
+  /** The log has it all, and the transcript says the same. */
+  readonly isSettled: boolean;
+}
+
+/** A chunk of which it is open which reply it belongs to. */
+export interface HeldChunk {
+  readonly output: AudioOutput;
+  readonly at: number;
+  /** How long it sounds, in ms. */
+  readonly ms: number;
+}
+
+export interface CallModel {
+  /** In the order of the transcript. */
+  readonly turns: readonly CallTurn[];
+  /** The spoken turn whose reply is awaited or comes. */
+  readonly active: string | undefined;
+  readonly isSpeaking: boolean;
+  /** When the person began or ended to speak last. */
+  readonly speechAt: number;
+  /** The person said something while another turn was under way. */
+  readonly isPending: boolean;
+  /** The server has answered before the end of the speech was noticed here. */
+  readonly isAnticipated: boolean;
+  readonly held: readonly HeldChunk[];
+  /** Whether the first of them came after a pause that is none of the reply's that was cut. */
+  readonly isHeldAfterPause: boolean;
+  /** When the last reply ended. */
+  readonly endedAt: number;
+  /** When anything happened last that the log may have to tell about. */
+  readonly activeAt: number;
+  readonly isReading: boolean;
+  /** When the log was asked for last. */
+  readonly readAt: number;
+  /** How many readings in a row brought nothing new. */
+  readonly fruitless: number;
+  /** How many `USER` entries the log had before the call. */
+  readonly base: number;
+  /** The connection was lost while this turn was under way. */
+  readonly lost: { readonly id: string; readonly error: AgentError } | undefined;
+  /** Whether the server takes samples; without it nothing is waited for. */
+  readonly isConnected: boolean;
+  /** The call is over; what is unsettled still is settled. */
+  readonly isOver: boolean;
+}
+
+/** What happens. Who typed something, and whether it is under way, is in `CallFacts`. */
+export type CallEvent =
+  | { readonly type: 'connected'; readonly base: number }
+  | { readonly type: 'lost'; readonly error: AgentError }
+  | { readonly type: 'speech-start' }
+  | { readonly type: 'speech-end' }
+  /** What is heard was cut. @see CallReply.heardText */
+  | { readonly type: 'interrupted'; readonly turn: string; readonly heardText: string | undefined }
+  /** The person wants to hear no more of a reply. */
+  | { readonly type: 'stopped'; readonly turn: string }
+  | { readonly type: 'chunk'; readonly output: AudioOutput }
+  /** A piece in writing, or news of a tool. */
+  | { readonly type: 'other' }
+  | { readonly type: 'final'; readonly text: string; readonly failure: string }
+  /** What the log says; nothing where it could not be read. */
+  | { readonly type: 'log'; readonly logs: readonly AgentLog[] | undefined }
+  /** A time has come that a `wake` asked for. */
+  | { readonly type: 'time' }
+  /** The call is over. @param isComplete whether what has come of a reply is all of it */
+  | { readonly type: 'over'; readonly isComplete: boolean };
+
+/** What is to be done, in this order. */
+export type CallEffect =
+  /** The person's turn begins: its message is shown, and its reply awaited. @param after the turn that it comes after, if that is not the last */
+  | { readonly type: 'open'; readonly turn: string; readonly said: string; readonly after?: string | undefined }
+  /** A chunk is a turn's: it is heard, and read where it has not been. */
+  | { readonly type: 'give'; readonly turn: string; readonly output: AudioOutput; readonly isRead: boolean }
+  /** What the event brought goes on to whoever is under way. */
+  | { readonly type: 'pass' }
+  /** Nothing more comes of the reply that is under way. @param isNews whether the error has yet to be told */
+  | { readonly type: 'end'; readonly turn: string; readonly error?: AgentError; readonly isNews?: boolean }
+  /** It was no speech, or the server did not hear it. */
+  | { readonly type: 'withdraw'; readonly turn: string }
+  /** A message is put right by the log; a reply that is under way ends with it. */
+  | { readonly type: 'said'; readonly turn: string; readonly text: string }
+  | { readonly type: 'reply'; readonly turn: string; readonly text: string; readonly status: 'done' | 'interrupted' }
+  /** A turn of which nothing was noticed here. @param after the turn that it comes after; nothing where it is the call's first */
+  | { readonly type: 'insert'; readonly turn: string; readonly said: string; readonly after: string | undefined }
+  /** What was taken for the end of one reply is the beginning of the next one, whose turn is under way where it is `open`. */
+  | {
+      readonly type: 'move';
+      readonly from: string;
+      readonly fromText: string;
+      readonly fromStatus: 'done' | 'interrupted';
+      readonly to: string;
+      readonly toText: string;
+      readonly toStatus: 'open' | 'done' | 'interrupted';
+    }
+  /** The log is to be read. */
+  | { readonly type: 'read' }
+  /** No reply that was cut owes anything any more. */
+  | { readonly type: 'free' }
+  /** A `time` event is asked for, in place of the one that was asked for before. */
+  | { readonly type: 'wake'; readonly at: number };
+
+export interface CallFacts {
+  readonly now: number;
+  readonly newId: () => string;
+  /** The turn that was typed and is under way. */
+  readonly typed: { readonly id: string; readonly text: string } | undefined;
+}
+
+export const initialCall: CallModel = Object.freeze({
+  turns: Object.freeze([]), active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
+  held: Object.freeze([]), isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
+  isReading: false, readAt: -Infinity, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
+});

@@ -1,0 +1,91 @@
+import type { AgentError } from '../../base/errors.js';
+import { addedTranscription } from '../../conversation/transcription.js';
+import type { AudioOutput } from '../../protocol/content.js';
+import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn } from './call-model.js';
+
+const emptyReply = { text: '', words: '', rhythmMs: 0, isRhythmKnown: false, status: 'open', isClosed: false } as const;
+
+/** One step under way: the model as it becomes, and what is to be done. Every value in it is frozen and replaced. */
+export class CallStep {
+  model: CallModel;
+  readonly effects: CallEffect[] = [];
+  readonly facts: CallFacts;
+
+  constructor(model: CallModel, facts: CallFacts) {
+    this.model = model;
+    this.facts = facts;
+  }
+
+  set(changes: Partial<CallModel>): void {
+    this.model = Object.freeze({ ...this.model, ...changes });
+  }
+
+  do(effect: CallEffect): void {
+    this.effects.push(Object.freeze(effect));
+  }
+
+  find(id: string | undefined): CallTurn | undefined {
+    return this.model.turns.findLast((turn) => turn.id === id);
+  }
+
+  /** The turn whose reply is awaited or comes. */
+  get current(): CallTurn | undefined {
+    return this.find(this.model.active ?? this.facts.typed?.id);
+  }
+
+  change(id: string, changes: Partial<CallTurn>): void {
+    this.set({ turns: Object.freeze(this.model.turns.map((turn) => (turn.id === id ? Object.freeze({ ...turn, ...changes }) : turn))) });
+  }
+
+  changeReply(id: string, changes: Partial<CallReply>): void {
+    const reply = this.find(id)?.reply ?? { ...emptyReply, lastAt: this.facts.now };
+    this.change(id, { reply: Object.freeze({ ...reply, ...changes }), isSettled: false });
+  }
+
+  /** A turn comes to be. @param after the turn that it comes after; nothing where it is the first */
+  insert(turn: Partial<CallTurn> & Pick<CallTurn, 'id'>, after: string | undefined): void {
+    const { turns } = this.model;
+    const full: CallTurn = Object.freeze({
+      kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, newest: undefined, misses: 0, isSettled: false, ...turn,
+    });
+    this.set({ turns: Object.freeze(turns.toSpliced(turns.findIndex(({ id }) => id === after) + 1, 0, full)) });
+  }
+
+  remove(id: string): void {
+    this.set({ turns: Object.freeze(this.model.turns.filter((turn) => turn.id !== id)) });
+    if (this.model.active === id) this.set({ active: undefined });
+  }
+
+  /** A spoken turn is under way from now on. */
+  open(said = '', index?: number): CallTurn {
+    const id = this.facts.newId();
+    this.insert({ id, said, index }, this.model.turns.at(-1)?.id);
+    this.set({ active: id, isPending: false });
+    this.do({ type: 'open', turn: id, said });
+    return this.find(id)!;
+  }
+
+  /** Nothing more comes of the reply that is under way. */
+  end(error?: AgentError, isNews = false): void {
+    const { active } = this.model;
+    if (active === undefined) return;
+    this.changeReply(active, { status: error ? 'failed' : 'done' });
+    this.set({ active: undefined, endedAt: this.facts.now });
+    this.do({ type: 'end', turn: active, ...(error && { error, isNews }) });
+  }
+
+  /** Notes what came of a reply, whether or not it is heard. */
+  note(turn: string, output: AudioOutput, at = this.facts.now): void {
+    const { transcription, isFinalChunk } = output;
+    const { reply } = this.find(turn) ?? {};
+    const isSecond = reply !== undefined && reply.text !== '';
+    const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
+    const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
+    this.changeReply(turn, { text, words: transcription || (reply?.words ?? ''), lastAt: at, rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
+  }
+}
+
+/** How long a chunk sounds, in ms, as far as it needs no decoding: 16 bits a sample, in base64. */
+export function lengthMs({ base64Audio, sampleRate }: AudioOutput): number {
+  return (base64Audio.length * 0.375 * 1000) / (sampleRate || 16_000);
+}

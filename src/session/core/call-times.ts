@@ -1,0 +1,87 @@
+import type { CallModel, CallTurn } from './call-model.js';
+
+/* When a call waits no longer. All in ms. */
+
+/** After its last chunk a reply still has its final message; after so long it has none. */
+const finalPatienceMs = 1_000;
+/** A reply that falls silent without a last chunk is over after so long. */
+const silencePatienceMs = 15_000;
+/** So long an agent may think. */
+const longestThoughtMs = 120_000;
+/** A reply that was cut may go on for so long after its last chunk, or after the person has spoken. */
+const owedMs = 6_000;
+/** So many turns are looked through for whose a chunk is. */
+const recentTurns = 4;
+/** What is held back, and goes on no more, is a reply. */
+const heldQuietMs = 1_500;
+const longestHeldMs = 3_000;
+/** What is held back after a pause is a reply, unless the log says within this time that it is none. */
+const heldPatienceMs = 1_200;
+/** The log is asked so soon while chunks are held back, and otherwise at most so often. */
+const doubtReadingMs = 600;
+const readingMs = 2_000;
+/** What happened is in the log after so long a quiet. */
+const quietMs = 1_600;
+/** So many readings in a row may bring nothing new. */
+const mostReadings = 5;
+
+/** The replies that were cut lately; the last one last. */
+export function cutReplies({ turns, speechAt, held }: CallModel, now: number): readonly CallTurn[] {
+  return turns.slice(-recentTurns).filter(({ reply }) => {
+    const isCut = reply?.status === 'interrupted' || reply?.status === 'stopped';
+    return isCut && now - Math.max(reply.lastAt, reply.cutAt ?? 0, speechAt, held.at(-1)?.at ?? 0) < owedMs;
+  });
+}
+
+/** Those of which more may come. */
+export function owedReplies(model: CallModel, now: number): readonly CallTurn[] {
+  return cutReplies(model, now).filter(({ reply }) => !reply!.isClosed);
+}
+
+/** When the reply that is under way ends for want of more. */
+export function replyEndsAt({ turns, active, isConnected }: CallModel): number {
+  const turn = turns.findLast(({ id }) => id === active);
+  if (!turn || !isConnected) return Infinity;
+  const { reply } = turn;
+  if (!reply) return turn.at + longestThoughtMs;
+  return reply.lastAt + (reply.isClosed ? finalPatienceMs : silencePatienceMs);
+}
+
+/** When what is held back is given, whatever else is known. */
+export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isReading, readAt }: CallModel): number {
+  const [first] = held;
+  const last = held.at(-1);
+  if (!first || !last || isSpeaking) return Infinity;
+  // A reading that is under way, or due, may tell.
+  const quietMs = isReading || readAt < last.at ? longestHeldMs : heldQuietMs;
+  const quietAt = last.at + Math.max(quietMs, Math.max(...held.map(({ ms }) => ms)) * 2);
+  return Math.max(speechAt, isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt);
+}
+
+/** When the log is to be read next. */
+export function nextReading(model: CallModel, now: number): number {
+  const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt } = model;
+  if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
+  if (lost) return Math.max(now, readAt);
+  if (held.length > 0) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));
+  // What was cut tells, where the log has it, what is left over from it.
+  const isDoubtful = !isSpeaking && owedReplies(model, now).some(({ whole }) => whole === undefined) && readAt < speechAt;
+  if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);
+  if (fruitless >= mostReadings) return Infinity;
+  // Which question a reply answers is known as long as nothing more has been said.
+  if (turns.some(({ kind, reply, newest }) => kind === 'spoken' && reply?.status === 'open' && newest === undefined)) return Math.max(now, readAt + doubtReadingMs);
+  const quietAt = activeAt + quietMs;
+  const isTextAwaited = turns.some(({ said, kind, reply }) => kind === 'spoken' && !said && reply?.status === 'open');
+  const dueAt = readAt < quietAt && !isTextAwaited ? Math.max(quietAt, readAt + doubtReadingMs) : readAt + readingMs;
+  return Math.max(now, dueAt);
+}
+
+/** After the call it is enough that all has its text. */
+function isComplete({ kind, said, reply }: CallTurn): boolean {
+  return kind === 'typed' || (said !== '' && reply?.status !== 'failed');
+}
+
+/** When something is due next. */
+export function wakeAt(model: CallModel, now: number): number {
+  return Math.min(replyEndsAt(model), heldUntil(model), nextReading(model, now));
+}

@@ -1,0 +1,134 @@
+import { positionOf, replyId, type Message, type Messages } from '../../conversation/message.js';
+import { appendToReply, endReply } from '../../conversation/reduce.js';
+import { replaceReplyText } from '../../conversation/tools.js';
+import type { AudioOutput } from '../../protocol/content.js';
+import type { CallEffect } from '../core/call-model.js';
+import type { SessionHost } from '../host.js';
+import type { TurnsView } from './turns-view.js';
+
+export interface CallEffectsOptions {
+  readonly host: SessionHost;
+  /** A chunk of a turn's reply is to be heard. */
+  readonly onSound: (turn: string, output: AudioOutput) => void;
+}
+
+type Applicable = Exclude<CallEffect, { type: 'pass' | 'read' | 'wake' }>;
+type EffectOf<Type extends CallEffect['type']> = Extract<CallEffect, { type: Type }>;
+
+/** Carries out in the conversation what a call has decided. */
+export class CallEffects {
+  readonly #options: CallEffectsOptions;
+
+  constructor(options: CallEffectsOptions) {
+    this.#options = options;
+  }
+
+  apply(effect: Applicable): void {
+    switch (effect.type) {
+      case 'open':
+        return this.#open(effect.turn, effect.said);
+      case 'give':
+        this.#options.onSound(effect.turn, effect.output);
+        if (effect.isRead) this.#host.dispatch({ type: 'message', message: { kind: 'stream', output: effect.output } });
+        return;
+      case 'end':
+        return this.#end(effect);
+      case 'withdraw':
+        return this.#withdraw(effect.turn);
+      case 'said':
+        return this.#fillIn(effect.turn, effect.text);
+      case 'reply':
+        return this.#setReply(effect.turn, effect.text, effect.status);
+      case 'insert':
+        return this.#insert(effect.turn, effect.said, effect.after);
+      case 'move':
+        return this.#move(effect);
+      case 'free':
+        this.#host.dispatch({ type: 'free' });
+        return this.#host.dispatch({ type: 'proceed' });
+    }
+  }
+
+  get #host(): SessionHost {
+    return this.#options.host;
+  }
+
+  get #turns(): TurnsView {
+    return this.#options.host.options.turns;
+  }
+
+  /** A turn that was said aloud is under way: behind all, and before what waits to be sent. */
+  #open(id: string, text: string): void {
+    const { messages, next } = this.#turns;
+    this.#turns.open(this.#message(id, text), next === undefined ? messages.length : positionOf(messages, next.id));
+  }
+
+  #insert(id: string, text: string, after: string | undefined): void {
+    const { messages, next } = this.#turns;
+    const last = after === undefined ? -1 : messages.findLastIndex(({ turn }) => turn === after);
+    const end = next === undefined ? messages.length : positionOf(messages, next.id);
+    this.#turns.show(messages.toSpliced(last < 0 ? end : last + 1, 0, Object.freeze(this.#message(id, text))));
+    void this.#host.options.onChange();
+  }
+
+  /** Nothing remains to be done for it after a reload, so it is `done`. */
+  #message(id: string, text: string): Message {
+    const input = text === '' ? [{ inputType: 'AUDIO' as const }] : undefined;
+    return { id, role: 'user', text, status: 'done', at: this.#host.options.clock.now(), turn: id, ...(input && { input }) };
+  }
+
+  /** @returns whether it was the turn that is under way */
+  #endActive(id: string, apply: (messages: Messages, turn: string, at: number) => Messages): boolean {
+    if (this.#turns.active?.id !== id) return false;
+    this.#turns.end(apply);
+    this.#host.dispatch({ type: 'turn-ended' });
+    return true;
+  }
+
+  #end({ turn, error, isNews }: EffectOf<'end'>): void {
+    if (this.#turns.active?.id !== turn) return;
+    if (error) this.#turns.fail(error);
+    else this.#turns.stop('done');
+    if (error && isNews) this.#host.report(error);
+    // What was lost with its connection is no answer.
+    if (error && !isNews) void this.#host.options.onChange();
+    else this.#host.dispatch({ type: 'turn-ended' });
+  }
+
+  #withdraw(turn: string): void {
+    const without = (messages: Messages): Messages => messages.filter((message) => message.turn !== turn);
+    if (!this.#endActive(turn, without)) this.#turns.show(without(this.#turns.messages));
+    void this.#host.options.onChange();
+  }
+
+  #fillIn(id: string, text: string): void {
+    const message = this.#turns.messages[positionOf(this.#turns.messages, id)];
+    if (!message) return;
+    this.#turns.change(id, { text, input: undefined }, message.text === '');
+    void this.#host.options.onChange();
+  }
+
+  #setReply(turn: string, text: string, status: 'done' | 'interrupted'): void {
+    const { clock, onChange } = this.#host.options;
+    if (this.#endActive(turn, (messages, id, at) => endReply(messages, id, { text, status }, at))) return;
+    const { messages } = this.#turns;
+    const isShown = positionOf(messages, replyId(turn)) >= 0;
+    this.#turns.show(isShown && text ? replaceReplyText(messages, turn, text) : endReply(messages, turn, { text, status }, clock.now()));
+    this.#turns.change(replyId(turn), { status, error: undefined, ...(text === '' && { text }) });
+    void onChange();
+  }
+
+  /** A reply under one turn is parted: its end is the next one's beginning. */
+  #move({ from, fromText, fromStatus, to, toText, toStatus }: EffectOf<'move'>): void {
+    this.#setReply(from, fromText, fromStatus);
+    if (toStatus !== 'open') return this.#setReply(to, toText, toStatus);
+    const { messages, active } = this.#turns;
+    const position = positionOf(messages, to);
+    const message = messages[position];
+    if (message && active?.id !== to) {
+      this.#turns.show(messages.toSpliced(position, 1));
+      this.#turns.open(message, position);
+    }
+    this.#turns.show(appendToReply(this.#turns.messages, to, toText, this.#host.options.clock.now()));
+  }
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AgentError } from '../../../src/base/errors.js';
+import { initialCall, type CallEffect, type CallEvent, type CallModel } from '../../../src/session/core/call-model.js';
+import { step } from '../../../src/session/core/call.js';
+import { agentLog, spokenLog } from '../../support/scripted-server.js';
+
+/** A call that is told what happens, and when. */
+class Told {
+  now = 0;
+  model: CallModel = initialCall;
+  readonly effects: CallEffect[] = [];
+  #ids = 0;
+
+  constructor() {
+    this.tell({ type: 'connected', base: 0 });
+  }
+
+  tell(event: CallEvent): void {
+    const before = this.model;
+    const { model, effects } = step(before, event, { now: this.now, newId: () => `t${(this.#ids += 1)}`, typed: undefined });
+    assert.ok(Object.isFrozen(model) && Object.isFrozen(model.turns));
+    this.model = model;
+    this.effects.push(...effects);
+  }
+
+  utter(): void {
+    this.tell({ type: 'speech-start' });
+    this.now += 1_000;
+    this.tell({ type: 'speech-end' });
+  }
+
+  chunk(transcription: string, isFinalChunk = false): void {
+    this.tell({ type: 'chunk', output: { outputType: 'AUDIO', sampleRate: 16_000, base64Audio: 'A'.repeat(4_000), transcription, isFinalChunk } });
+    this.now += 100;
+  }
+
+  /** What was given, as `turn:words`. */
+  get given(): string[] {
+    return this.effects.flatMap((effect) => (effect.type === 'give' ? [`${effect.turn}:${effect.output.transcription}`] : []));
+  }
+
+  done(type: CallEffect['type']): CallEffect[] {
+    return this.effects.filter((effect) => effect.type === type);
+  }
+}
+
+/** Somebody asks, is answered, and cuts the answer short. */
+function cutShort(): Told {
+  const told = new Told();
+  told.utter();
+  told.chunk('One two. ');
+  told.tell({ type: 'speech-start' });
+  told.tell({ type: 'interrupted', turn: 't1', heardText: 'One' });
+  told.now += 1_000;
+  told.tell({ type: 'speech-end' });
+  return told;
+}
+
+describe('Whose a chunk is', () => {
+  it('a sentence that may belong to either reply is held back until the log tells: the old one’s is dropped', () => {
+    const told = cutShort();
+    told.chunk('Three four. ');
+    assert.deepEqual(told.given, ['t1:One two. ']);
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two. Three four.'), spokenLog('Stop')] });
+    told.chunk('Yes? ');
+    assert.deepEqual(told.given, ['t1:One two. ', 't2:Yes? ']);
+    assert.equal(told.model.held.length, 0);
+  });
+
+  it('and the new one’s is heard whole', () => {
+    const told = cutShort();
+    told.chunk('Yes? ');
+    told.chunk('What is it? ');
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two.'), spokenLog('Stop')] });
+    assert.deepEqual(told.given, ['t1:One two. ', 't2:Yes? ', 't2:What is it? ']);
+  });
+
+  it('a reply is held back no longer than three seconds where the log does not tell', () => {
+    const told = cutShort();
+    told.chunk('Yes? ');
+    told.now += 3_000;
+    told.tell({ type: 'time' });
+    assert.deepEqual(told.given, ['t1:One two. ', 't2:Yes? ']);
+  });
+
+  it('what goes on in the midst of a sentence is left over, what starts afresh is not', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two');
+    told.tell({ type: 'speech-start' });
+    told.tell({ type: 'interrupted', turn: 't1', heardText: 'One' });
+    told.chunk(' three');
+    told.tell({ type: 'speech-end' });
+    told.chunk(' four');
+    told.chunk('Yes?');
+    assert.deepEqual(told.given, ['t1:One two', 't2:Yes?']);
+  });
+});
+
+describe('The log is right in the end', () => {
+  it('two replies that were taken for one are parted, and the second goes on', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two. ');
+    told.now += 3_000;
+    told.chunk('Yes? ');
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two.'), spokenLog('Stop')] });
+    assert.deepEqual(told.done('move').map((effect) => ({ ...effect })), [
+      { type: 'move', from: 't1', fromText: 'One two.', fromStatus: 'done', to: 't2', toText: 'Yes? ', toStatus: 'open' },
+    ]);
+    told.chunk('What is it? ');
+    assert.deepEqual(told.given.slice(2), ['t2:What is it? ']);
+  });
+
+  it('a speech that the server did not hear is withdrawn, one that was not noticed here is shown', () => {
+    const told = new Told();
+    told.utter();
+    for (let reading = 0; reading < 6; reading += 1) {
+      told.now += 2_000;
+      told.tell({ type: 'time' });
+      told.tell({ type: 'log', logs: [] });
+    }
+    assert.deepEqual(told.done('withdraw').map((effect) => ({ ...effect })), [{ type: 'withdraw', turn: 't1' }]);
+    assert.equal(told.model.active, undefined);
+    told.chunk('Yes? ', true);
+    told.tell({ type: 'log', logs: [spokenLog('Psst')] });
+    assert.deepEqual(told.done('said').map((effect) => ({ ...effect })), [{ type: 'said', turn: 't2', text: 'Psst' }]);
+  });
+
+  it('a turn whose connection is lost is not failed while its answer is in the log', () => {
+    for (const logs of [[spokenLog('Hi'), agentLog('Hello')], [spokenLog('Hi')]]) {
+      const told = new Told();
+      told.utter();
+      told.tell({ type: 'lost', error: new AgentError('connection', 'lost') });
+      told.now += 2_000;
+      told.tell({ type: 'log', logs });
+      const ends = [...told.done('end'), ...told.done('reply')].map(({ type }) => type);
+      assert.deepEqual(ends, logs.length > 1 ? ['reply'] : ['end']);
+    }
+  });
+});
