@@ -34,6 +34,8 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
   let call: Call | undefined;
   /** Ends the reply that is being spoken; `undefined` while none is. */
   let speaking: AbortController | undefined;
+  /** The person speaks, and is let finish before the reply gives way. */
+  let isPolite = false;
 
   conversation.lines.add(line);
   webSocket.on('close', () => {
@@ -101,14 +103,21 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
       gone: line.gone,
       onStart() {
         if (speaking) heard.interruptions.push(heard.position);
-        speaking?.abort();
-        speaking = undefined;
+        isPolite = speaking !== undefined && faults.take('stop-at-end') !== undefined;
+        if (!isPolite) giveWay();
       },
       onTurn(turn) {
+        if (isPolite) giveWay();
+        isPolite = false;
         if (faults.take('deaf')) return;
         take({ ...message, ...turn, mode, inputs: [{ inputType: 'AUDIO', audioFormat, transcription: turn.text }] });
       },
     });
+  }
+
+  function giveWay(): void {
+    speaking?.abort();
+    speaking = undefined;
   }
 
   /** Logs what was said at once; the reply is written when its turn has come. */

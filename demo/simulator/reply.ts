@@ -87,7 +87,8 @@ export async function writeReply(options: ReplyOptions): Promise<Reply | undefin
   log({ logType: 'MESSAGE_TO_USER', multimodalOutput: said.logged(words) });
   const { finalOutput } = agent.settings.voice;
   if (mode === 'TEXT') return { output: [said.logged(words)], errors: [] };
-  return { output: [said.spoken(words, agent.settings.voice)], errors: [], isUnannounced: finalOutput === 'none' };
+  const isUnclosed = options.interrupted?.aborted === true && agent.faults.take('unclosed-cut') !== undefined;
+  return { output: [said.spoken(words, agent.settings.voice)], errors: [], isUnannounced: finalOutput === 'none' || isUnclosed };
 }
 
 const never = new AbortController().signal;

@@ -229,6 +229,27 @@ describe('an interruption', () => {
     wire.close();
   });
 
+  test('can be waited out: the agent stops when the person has finished', async () => {
+    const { agent, wire } = await call({ pace: 4, chunkMs: [50, 50] }, { faults: [{ name: 'stop-at-end', times: 1 }] });
+    wire.send(say(agent.id, longWords, { executionOutputMode: 'AUDIO' }));
+    await wire.message();
+    sendAudio(wire, tone(1));
+    for (let chunk = 0; chunk < 5; chunk += 1) assert.ok('streamedOutput' in (await wire.message()), 'it goes on');
+    assert.deepEqual(agent.faults.list(), []);
+    sendAudio(wire, silence(1));
+    assert.ok(!wordsIn(await wire.reply()).endsWith('word39'));
+    wire.close();
+  });
+
+  test('can leave the reply without a final message: the next reply follows its chunks', async () => {
+    const { agent, wire, first } = await interrupt({ faults: [{ name: 'unclosed-cut', times: 1 }] });
+    assert.deepEqual(agent.faults.list(), []);
+    const finals = first.filter((message) => 'output' in message);
+    assert.equal(finals.length, 1);
+    assert.ok(wordsIn(first).includes('You said: something else'), wordsIn(first).slice(-80));
+    wire.close();
+  });
+
   test('can be followed by late chunks', async () => {
     const few = await interrupt();
     const many = await interrupt({ faults: [{ name: 'late-chunks', times: 1, count: 60 }] });

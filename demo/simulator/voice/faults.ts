@@ -32,5 +32,7 @@ export const voiceFaults = [
   { name: 'no-transcription', at: 'audio', does: 'No chunk has words.' },
   { name: 'ignore-interruption', at: 'interruption', does: 'The agent goes on speaking when it hears speech.' },
   { name: 'late-chunks', at: 'interruption', does: 'Five, or `count`, chunks still come after an interruption.' },
+  { name: 'stop-at-end', at: 'interruption', does: 'The agent goes on speaking until the person has finished, and stops then.' },
+  { name: 'unclosed-cut', at: 'interruption', does: 'A reply that was interrupted ends without a final message.' },
   { name: 'deaf', at: 'spoken turn', does: 'What is said aloud is never answered.' },
 ] as const;
