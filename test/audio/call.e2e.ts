@@ -181,6 +181,9 @@ describe('A call in a browser', { skip }, () => {
       await live();
       await page.waitFor(() => voice.call.snapshot.detection === 'off');
       assert.deepEqual(await troubles(), ['vad']);
+      // Whoever has to put it there is told which file it is.
+      const messages = await page.evaluate(() => voice.told('trouble').map((event) => ('error' in event ? (event.error as Error).message : '')));
+      assert.ok(messages[0]?.includes(`/dist/voice/${file}`), messages[0]);
       assert.equal(await page.evaluate(() => voice.call.snapshot.talk), 'push');
       const before = await page.evaluate(() => voice.frames.length);
       await page.evaluate(() => voice.call.holdToTalk(true));
