@@ -86,10 +86,19 @@ export class SessionHost {
     const { call } = this;
     const needsPlayback = settings().replyMode === 'AUDIO' && !session.audio.playback;
     const { model, effects } = step(this.#model, event, { now: clock.now(), newId: createId, needsPlayback, call, chapters: this.#chapters });
+    const before = this.#model;
     this.#model = model;
-    const { phase, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt } = model;
-    this.options.state.patch({ state: phase, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt });
+    if (model !== before) this.#publish(model, before);
     for (const effect of effects) this.#run(effect);
+  }
+
+  /** What is known is shown, as far as it is another thing than before: most that is streamed only gathers. */
+  #publish(model: Model, before: Model): void {
+    const { phase, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt } = model;
+    if (messages !== before.messages) this.options.state.patch({ messages });
+    if (phase === before.phase && conversationId === before.conversationId && hasEarlier === before.hasEarlier &&
+      isConsentNeeded === before.isConsentNeeded && error === before.error && retryAt === before.retryAt) return;
+    this.options.state.patch({ state: phase, conversationId, hasEarlier, isConsentNeeded, error, retryAt });
   }
 
   /** Changes what of the snapshot is not the core's. */

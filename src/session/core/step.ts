@@ -66,8 +66,6 @@ function take(work: Work, event: SessionCoreEvent): void {
     case 'unprepared':
       return prepared(work, event.turn, event.type === 'prepared' ? event.input : event.error);
     case 'frame':
-      work.set({ isFrameDue: false });
-      return flush(work);
     case 'flush':
       return flush(work);
     case 'log-unavailable':

@@ -90,21 +90,23 @@ export function stream(work: Work, output: MultimodalOutput): void {
   const { active, gathered, isFrameDue } = work.model;
   if (!active) return;
   if (output.outputType === 'TEXT') {
-    if (!active.isReceived) work.setActive({ isReceived: true });
-    work.set({ gathered: gathered + output.content, isFrameDue: true });
+    work.set({ gathered: gathered + output.content, isFrameDue: true, active: active.isReceived ? active : Object.freeze({ ...active, isReceived: true }) });
   } else {
     // A chunk may come without words.
-    work.setActive({ isReceived: true, transcription: output.transcription || active.transcription || '' });
-    work.set({ gathered: gathered + addedTranscription(active.transcription, output.transcription), isFrameDue: true });
+    const transcription = output.transcription || active.transcription || '';
+    const added = addedTranscription(active.transcription, output.transcription);
+    work.set({ gathered: gathered + added, isFrameDue: true, active: Object.freeze({ ...active, isReceived: true, transcription }) });
   }
   if (!isFrameDue) work.do({ type: 'frame' });
 }
 
 /** Shows what has gathered. */
 export function flush(work: Work): void {
-  const { active, gathered, messages } = work.model;
-  dropGathered(work);
-  if (active && gathered) work.show(appendToReply(messages, active.id, gathered, work.facts.now));
+  const { active, gathered, isFrameDue, messages } = work.model;
+  if (!gathered && !isFrameDue) return;
+  if (isFrameDue) work.do({ type: 'cancel-frame' });
+  const shown = active && gathered ? Object.freeze(appendToReply(messages, active.id, gathered, work.facts.now)) : messages;
+  work.set({ gathered: '', isFrameDue: false, messages: shown });
 }
 
 function dropGathered(work: Work): void {
