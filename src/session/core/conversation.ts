@@ -47,7 +47,8 @@ export function conversation(work: Work, event: ConversationEvent): void {
  */
 function askAgain(work: Work, id: string): void {
   const message = work.message(work.message(id)?.turn ?? '');
-  if (!message) return;
+  // It may be under way, or wait.
+  if (!message || work.isOpen(message.id)) return;
   const { status, text } = work.message(replyId(message.id)) ?? message;
   if (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text)) return;
   if (status === 'stopped' && !isAskable(message)) return;

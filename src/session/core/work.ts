@@ -75,6 +75,11 @@ export class Work {
     return this.model.messages[positionOf(this.model.messages, id)];
   }
 
+  /** Whether a turn is under way, or waits. */
+  isOpen(id: string): boolean {
+    return this.model.active?.id === id || this.model.waiting.some((turn) => turn.id === id);
+  }
+
   /** Puts other messages in the place of those there are. */
   show(messages: Messages): void {
     this.set({ messages: Object.freeze(messages) });

@@ -1,0 +1,80 @@
+import { Session } from 'node:inspector/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FakeClock, settled } from '../support/fake-clock.js';
+import { agentLog, ScriptedServer, userLog } from '../support/scripted-server.js';
+import { FakeStore, scene } from '../support/session.js';
+
+/*
+ * How far something travels through the code: how many files of `src` have a part in it, and how many of their functions
+ * are entered. A reader who wants to understand it has to read these. Counted by V8, without what modules do when they
+ * are loaded.
+ */
+
+interface Trip {
+  readonly files: ReadonlyMap<string, number>;
+  readonly entries: number;
+}
+
+const inspector = new Session();
+
+/** What `act` enters. */
+async function trip(act: () => unknown): Promise<Trip> {
+  await inspector.post('Profiler.takePreciseCoverage');
+  await act();
+  const { result } = await inspector.post('Profiler.takePreciseCoverage');
+  const files = new Map<string, number>();
+  for (const { url, functions } of result) {
+    const path = url.startsWith('file:') ? relative(process.cwd(), fileURLToPath(url)) : '';
+    if (!path.startsWith('src/')) continue;
+    // The first one is the module itself.
+    const entries = functions.slice(1).reduce((sum, { ranges }) => sum + (ranges[0]?.count ?? 0), 0);
+    if (entries > 0) files.set(path, (files.get(path) ?? 0) + entries);
+  }
+  return { files, entries: [...files.values()].reduce((sum, each) => sum + each, 0) };
+}
+
+function tell(name: string, { files, entries }: Trip): void {
+  console.log(`${name.padEnd(44)} ${String(files.size).padStart(3)} files ${String(entries).padStart(4)} entries`);
+  if (process.env['FILES']) for (const [path, count] of [...files].toSorted(([, a], [, b]) => b - a)) console.log(`    ${String(count).padStart(4)} ${path}`);
+}
+
+inspector.connect();
+await inspector.post('Profiler.enable');
+await inspector.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+
+const store = new FakeStore();
+const server = new ScriptedServer();
+const clock = new FakeClock();
+const all = scene({ store, server, clock });
+await all.session.open();
+await settled();
+
+tell('first typed message, `send` → socket', await trip(async () => {
+  void all.session.send('one').catch(() => undefined);
+  await settled();
+  await server.socket.open('conv-1');
+  await settled();
+}));
+tell('one stream frame → snapshot', await trip(() => server.socket.stream('Hello')));
+await server.socket.finish('Hello');
+await settled();
+tell('second message, connection open', await trip(async () => {
+  void all.session.send('two').catch(() => undefined);
+  await settled();
+}));
+await server.socket.stream('Hal');
+all.hide();
+all.session.dispose();
+server.logs = [userLog('one'), agentLog('Hello'), userLog('two'), agentLog('Half')];
+await settled();
+tell('reload in mid-reply → its reply', await trip(async () => {
+  const next = scene({ store, server, clock });
+  await next.session.open();
+  await settled();
+  await server.socket.open('conv-1', 'REVIVED');
+  await clock.pass(1_000);
+  if (next.session.snapshot.messages.at(-1)?.text !== 'Half') throw new Error('The reply is not there');
+  next.session.dispose();
+}));
+inspector.disconnect();
