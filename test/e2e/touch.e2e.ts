@@ -13,10 +13,15 @@ before(async () => {
 afterEach(() => visitor.leave());
 after(() => visitor.close());
 
+/** Letters nearer to each other than in any font: what is large enough with them is so whatever a machine has. */
+const narrow = '-0.25em';
+
 /** All that can be pressed, but for links in a sentence, which are as high as its lines; and what of it is too small. */
-const measure = () => {
+const measure = (letterSpacing: string) => {
   const root = document.querySelector('autessa-agent')!.shadowRoot!;
   const targets = [...root.querySelectorAll<HTMLElement>('button, summary, textarea, input:enabled, select, [role=button], [role=menuitem]')].filter((each) => each.checkVisibility());
+  // Buttons do not inherit it.
+  for (const each of targets) each.style.letterSpacing = letterSpacing;
   const small = targets.flatMap((each) => {
     const { width, height } = each.getBoundingClientRect();
     // Half a pixel may be lost to rounding.
@@ -31,9 +36,11 @@ describe('under a finger', () => {
       if (browserUnderTest() === 'webkit') return t.skip('this browser has no finger to lend');
       const page = await reach(visitor, state, { page: { viewport: { width: 390, height: 844 }, isTouch: true } });
       assert(await page.evaluate(() => matchMedia('(pointer: coarse)').matches), 'a finger points');
-      const { count, small } = await page.evaluate(measure);
-      assert(count > 1, 'there is something to press');
-      assert.deepEqual(small, []);
+      for (const spacing of ['normal', narrow]) {
+        const { count, small } = await page.evaluate(measure, spacing);
+        assert(count > 1, 'there is something to press');
+        assert.deepEqual(small, [], spacing);
+      }
     });
   }
 
@@ -49,6 +56,6 @@ describe('under a finger', () => {
       return root.querySelector('.copy') !== null && root.querySelector('button.image') !== null;
     });
     assert.equal(await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[part=menu-button]')), null);
-    assert.deepEqual((await page.evaluate(measure)).small, []);
+    for (const spacing of ['normal', narrow]) assert.deepEqual((await page.evaluate(measure, spacing)).small, [], spacing);
   });
 });

@@ -198,6 +198,7 @@ export const voiceStyles = css`
     grid-column: 2;
   }
   .voice-card .link {
+    min-width: 44px;
     min-height: 44px;
     text-align: start;
   }
