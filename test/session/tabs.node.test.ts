@@ -225,6 +225,28 @@ function freeze(post: typeof thaw): typeof thaw {
   };
 }
 
+describe('A tab that is gone within milliseconds', () => {
+  it('keeps no lock, however far it had come: the next one talks with the server', async () => {
+    for (let turns = 0; turns < 12; turns += 1) {
+      const { tab, begin, server } = browser();
+      const gone = begin();
+      const opening = gone.session.open().catch(() => undefined);
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      gone.session.dispose();
+      await opening;
+      await until(async () => (await navigator.locks.query()).held?.length === 0, `nobody holds the lock that was asked for ${turns} turns before`);
+      const next = await tab();
+      const reply = next.session.send('hi');
+      await until(() => server.sockets.length === 1, 'the next one connects');
+      await server.socket.open('conv-1');
+      await server.socket.finish('Hello');
+      expect((await reply).text).to.equal('Hello');
+      next.session.dispose();
+      await until(async () => (await navigator.locks.query()).held?.length === 0);
+    }
+  });
+});
+
 describe('A call in several tabs', () => {
   it('belongs to the tab in which it began, whichever talked with the server before', async () => {
     const { server, begin } = browser();
