@@ -10,6 +10,9 @@ import type { Suggestion } from './suggestion.js';
 /** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
 const json = { fromAttribute: (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value)) };
 
+/** A number as well as its text, which both are taken as they are. */
+const numeric = { fromAttribute: (value: string | null): unknown => value };
+
 /** What a page sets on the element: values, and no more than that. */
 export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHost>>;
 
@@ -76,12 +79,12 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  */
 export abstract class ElementAttributes extends ReactiveHost {
   static override properties: PropertyDeclarations = {
-    agentId: { attribute: 'agent-id' },
+    agentId: { attribute: 'agent-id', converter: numeric },
     tokenEndpoint: { attribute: 'token-endpoint' },
     apiBase: { attribute: 'api-base' },
     variables: { converter: json },
     versionState: { attribute: 'version-state' },
-    versionNumber: { attribute: 'version-number' },
+    versionNumber: { attribute: 'version-number', converter: numeric },
     modes: {},
     replyMode: { attribute: 'reply-mode' },
     open: { type: Boolean, reflect: true },

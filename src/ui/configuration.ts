@@ -5,11 +5,12 @@ import type { ElementSettings } from './attributes.js';
 import { readSuggestion } from './suggestion.js';
 import { canonicalTag } from './strings/words.js';
 
-/** The name of an attribute with a value that cannot be used. What would be right is said in `problems.ts`. */
+/** An attribute, or a property without one, with a value that cannot be used. What is right stands in `problems.ts`. */
 export type Problem =
   | keyof typeof choices
   | 'agent-id' | 'token-endpoint' | 'api-base' | 'variables' | 'version-state' | 'version-number'
-  | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins';
+  | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins'
+  | 'tokenProvider' | 'environmentVariables' | 'renderers' | 'strings';
 
 export interface Configuration {
   /** What a session needs; `undefined` where something that it cannot do without is missing. */
@@ -52,7 +53,8 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
 
   const { variables, versionState, versionNumber, locale } = element;
   const agentId = String(element.agentId ?? '').trim();
-  const tokens = element.tokenProvider ?? element.tokenEndpoint;
+  const hasProvider = element.tokenProvider == null || expect(typeof element.tokenProvider === 'function', 'tokenProvider');
+  const tokens = (hasProvider && element.tokenProvider) || element.tokenEndpoint;
   const apiBase = element.apiBase == null ? undefined : resolveAddress(element.apiBase);
   const suggestions: unknown = element.suggestions ?? [];
   const hasAgent = expect(/^\d{1,15}$/.test(agentId), 'agent-id');
@@ -61,6 +63,8 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   const hasVariables = expect(isJsonObject(variables ?? {}), 'variables');
   const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
   const hasNumber = versionNumber != null && expect(Number.isInteger(Number(versionNumber)), 'version-number');
+  const hasEnvironment = expect(isJsonObject(element.environmentVariables ?? {}), 'environmentVariables');
+  for (const property of ['renderers', 'strings'] as const) expect(isJsonObject(element[property] ?? {}), property);
   expect(Array.isArray(suggestions) && suggestions.every(readSuggestion), 'suggestions');
   expect(!locale || canonicalTag(locale) !== undefined, 'locale');
   allOf('modes', element.modes, (word) => modes.includes(word));
@@ -83,7 +87,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     persist,
     conversationId: element.givenConversation ?? undefined,
     variables: { ...(hasVariables && variables), ...singleVariables(element) },
-    environmentVariables: element.environmentVariables ?? {},
+    environmentVariables: (hasEnvironment && element.environmentVariables) || {},
     version: hasState || hasNumber ? version : undefined,
     replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
     consent: element.consent ?? undefined,

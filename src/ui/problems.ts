@@ -22,13 +22,41 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   placement: choices.placement.join(', '),
   theme: choices.theme.join(', '),
   persist: choices.persist.join(', '),
+  tokenProvider: 'a function that returns a promise of a token',
+  environmentVariables: 'an object',
+  renderers: 'an object',
+  strings: 'an object of words by name',
 };
+
+/** Tells the page's developer of attributes that are nearly one of ours, which nobody would read. */
+export function reportUnknown(element: Element, known: readonly string[]): void {
+  for (const { name } of element.attributes) {
+    if (known.includes(name)) continue;
+    const meant = known.find((each) => isNearly(name, each));
+    if (meant) report(element, `<autessa-agent> has no attribute ${name}; ${meant} is meant, is it?`);
+  }
+}
 
 /** Tells the page's developer which attributes have a value that cannot be used. */
 export function reportProblems(target: EventTarget, problems: readonly Problem[]): void {
-  for (const attribute of problems) {
-    const message = `<autessa-agent> ${attribute} should be ${rightForms[attribute]}`;
-    console.warn(message);
-    target.dispatchEvent(new AutessaErrorEvent({ error: new AgentError('config', message) }));
-  }
+  for (const attribute of problems) report(target, `<autessa-agent> ${attribute} should be ${rightForms[attribute]}`);
+}
+
+function report(target: EventTarget, message: string): void {
+  console.warn(message);
+  target.dispatchEvent(new AutessaErrorEvent({ error: new AgentError('config', message) }));
+}
+
+/** Whether one is the other but for the hyphens, or for a letter that is missing, added, wrong or swapped. */
+function isNearly(name: string, known: string): boolean {
+  const [one, other] = [name, known].map((each) => each.replaceAll('-', '')) as [string, string];
+  if (one === other) return true;
+  // Short words are other words when a letter is changed.
+  if (other.length < 5 || Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+  return Math.max(left.length, right.length) <= 1 || (left.length === 2 && left[0] === right[1] && left[1] === right[0]);
 }

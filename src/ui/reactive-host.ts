@@ -5,7 +5,8 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 
 /**
  * As much of Lit's `ReactiveElement` as one element needs, with the same declarations and life cycle, in a quarter
- * of the bytes: properties from attributes, one update for all that changed within a microtask, `updateComplete`.
+ * of the bytes: properties from attributes, one update for all that changed within a microtask, `updateComplete`. Unlike
+ * Lit, it takes a property as the attribute of that name: text, where neither `type` nor `converter` says otherwise.
  */
 export abstract class ReactiveHost extends Base {
   /** As in Lit. Attributes are text, or `true` and `false` with `type: Boolean`, or what a `converter` makes of them. */
@@ -23,21 +24,22 @@ export abstract class ReactiveHost extends Base {
 
   /** Asked for once, when the class is registered. */
   static get observedAttributes(): string[] {
-    for (const name of Object.keys(this.properties)) {
+    for (const [name, declaration] of Object.entries(this.properties)) {
       Object.defineProperty(this.prototype, name, {
         configurable: true,
         enumerable: true,
         get(this: ReactiveHost) {
           return this.#values[name];
         },
-        set(this: ReactiveHost, value: unknown) {
+        set(this: ReactiveHost, given: unknown) {
+          const value = propertyOf(given, declaration);
           if (Object.is(value, this.#values[name])) return;
           this.#values[name] = value;
           this.requestUpdate();
         },
       });
     }
-    return Object.entries(this.properties).flatMap(([name, declaration]) => attributeOf(name, declaration) ?? []);
+    return attributesOf(this.properties);
   }
 
   constructor() {
@@ -50,6 +52,11 @@ export abstract class ReactiveHost extends Base {
   /** Whether it has been rendered once. */
   get hasUpdated(): boolean {
     return this.#hasUpdated;
+  }
+
+  /** @internal The names of its attributes. */
+  get knownAttributes(): readonly string[] {
+    return attributesOf(this.#class.properties);
   }
 
   /** The element's shadow root. */
@@ -112,9 +119,21 @@ export abstract class ReactiveHost extends Base {
   }
 }
 
+function attributesOf(properties: PropertyDeclarations): string[] {
+  return Object.entries(properties).flatMap(([name, declaration]) => attributeOf(name, declaration) ?? []);
+}
+
 function attributeOf(name: string, { attribute, state }: PropertyDeclaration): string | undefined {
   if (state || attribute === false) return undefined;
   return typeof attribute === 'string' ? attribute : name.toLowerCase();
+}
+
+/** By property a value becomes what it is by attribute: frameworks set either, and leave out or write text for anything. */
+function propertyOf(given: unknown, declaration: PropertyDeclaration): unknown {
+  const { attribute, state, type, converter } = declaration;
+  if (given == null || state || attribute === false) return given;
+  if (type === Boolean) return Boolean(given);
+  return !converter ? String(given) : typeof given === 'string' ? valueOf(given, declaration) : given;
 }
 
 function valueOf(value: string | null, { type, converter }: PropertyDeclaration): unknown {

@@ -10,6 +10,8 @@ export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'
   /** Whether the panel is to be seen. */
   readonly isShown: boolean;
   readonly hasUpdated: boolean;
+  /** The names of all attributes that are read, but for `var-…`. */
+  readonly knownAttributes: readonly string[];
   readonly renderRoot: ShadowRoot;
   readonly session: AgentSession | undefined;
   readonly messages: Messages;

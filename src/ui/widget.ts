@@ -17,6 +17,12 @@ import type { WidgetElement } from './widget-element.js';
 /** There may be no translation, as that is loaded too. */
 const loadFailure = 'The chat could not be loaded. Check your network, or reload the page.';
 
+/** How long after a page is loaded its framework may still be setting attributes, in ms. */
+const settlingMs = 2000;
+
+/** Attributes that any element may have, or that frameworks write. */
+const ordinary = /^(?:(?:var|data|aria)-.*|id|class|style|slot|part|lang|dir|hidden|title|role|tabindex|.*[^a-z-].*)$/;
+
 /**
  * What stands behind the element: it keeps session, panel and launcher in step with the attributes, and loads the code
  * of each when it is needed.
@@ -32,8 +38,15 @@ export class Widget {
   #views: ViewStore | undefined;
   #givenSession: AgentSession | undefined;
   #problems: readonly Problem[] = [];
-  /** Which problems have been reported, so that each is told once. */
-  #reported = '';
+  /**
+   * Whether what is wrong is told by now: frameworks set attributes and properties a moment after the element is there,
+   * and until then something is always missing.
+   */
+  #isSettled = false;
+  /** What has been reported; `undefined` until something could be. */
+  #reported: readonly Problem[] | undefined;
+  /** Whether the attributes are enough for a session. */
+  #isUsable = false;
   /** Whether the code of the panel could not be loaded. */
   #hasFailed = false;
   /** Whether the focus goes back to the launcher with the next update. */
@@ -69,6 +82,7 @@ export class Widget {
     } catch {
       // The browser keeps nothing.
     }
+    if (!this.#isSettled) afterLoad(() => this.settle(), this.#presence.signal);
     // A property that was set by attribute alone is seen by `update`; one that comes back needs to be told.
     if (element.hasUpdated) element.requestUpdate();
   }
@@ -87,6 +101,7 @@ export class Widget {
   configure(): void {
     const { session, problems } = readConfiguration(this.#element);
     this.#problems = this.#givenSession ? [] : problems;
+    this.#isUsable = session !== undefined || this.#givenSession !== undefined;
     // What is kept of one conversation is kept before another takes its place.
     this.#views?.flush();
     this.#host.configure({ session, problems }, this.#givenSession);
@@ -127,8 +142,16 @@ export class Widget {
     this.#shell?.focusLauncher();
   }
 
-  /** The focus goes into the panel as soon as it is there. */
+  /** Somebody opens, sends or calls, or the page has long been there: what is wrong now is not going to be mended. */
+  settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#element.requestUpdate();
+  }
+
+  /** Somebody opens the panel: the focus goes into it as soon as it is there. */
   focusPanelSoon(): void {
+    this.settle();
     this.#panel.focusSoon();
   }
 
@@ -139,11 +162,13 @@ export class Widget {
 
   /** The session, whose code is loaded if need be. @throws {AgentError} as `SessionHost.load` */
   load(): Promise<AgentSession> {
+    this.settle();
     return this.#host.load();
   }
 
   /** The same, and the panel. */
   async loadAll(): Promise<AgentSession> {
+    this.settle();
     const [session] = await Promise.all([this.#host.load(), this.#panel.load()]);
     return session;
   }
@@ -182,7 +207,7 @@ export class Widget {
 
   #updatePanel(): void {
     const { isShown, unread } = this.#element;
-    this.#panel.update({ session: this.session, problems: this.#problems, isShown, unread });
+    this.#panel.update({ session: this.session, isUnusable: this.#isSettled && !this.#isUsable, isShown, unread });
   }
 
   /** Missing attributes have been reported by then. */
@@ -192,11 +217,29 @@ export class Widget {
     this.#element.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
   }
 
+  /** Each problem is told once, and again where it comes back; attributes that nobody reads are looked for once. */
   #report(): void {
-    const problems = this.#problems;
-    const reported = problems.join();
-    if (reported === this.#reported) return;
-    this.#reported = reported;
-    if (reported) import('./problems.js').then(({ reportProblems }) => reportProblems(this.#element, problems), (error: unknown) => this.#onLoadFailure(error));
+    if (!this.#isSettled) return;
+    const element = this.#element;
+    const problems = this.#problems.filter((problem) => !this.#reported?.includes(problem));
+    const known = element.knownAttributes;
+    const hasUnknown = !this.#reported && [...element.attributes].some(({ name }) => !ordinary.test(name) && !known.includes(name));
+    this.#reported = this.#problems;
+    if (problems.length === 0 && !hasUnknown) return;
+    const loading = import('./problems.js').then(({ reportProblems, reportUnknown }) => {
+      if (hasUnknown) reportUnknown(element, known);
+      reportProblems(element, problems);
+    });
+    loading.catch((error: unknown) => this.#onLoadFailure(error));
   }
+}
+
+/** Calls back when a page is loaded, and has had a while to set what it sets. */
+function afterLoad(callback: () => void, signal: AbortSignal): void {
+  const wait = (): void => {
+    const timer = setTimeout(callback, settlingMs);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  };
+  if (document.readyState === 'complete') wait();
+  else addEventListener('load', wait, { once: true, signal });
 }

@@ -201,7 +201,7 @@ describe('<autessa-agent>: accessibility', () => {
       await check(tools);
       const warn = console.warn;
       console.warn = () => undefined;
-      const wrong = await stage({ attributes: { ...attributes, modes: 'song' } });
+      const wrong = await stage({ attributes: { ...attributes, 'agent-id': 'song' } });
       await until(() => wrong.parts('error').length > 0);
       console.warn = warn;
       await check(wrong);

@@ -195,26 +195,6 @@ describe('<autessa-agent>: token endpoints that are wrong', () => {
 });
 
 describe('<autessa-agent>: attributes that are wrong', () => {
-  const wrong: readonly [attribute: string, value: string | null][] = [
-    ['agent-id', null], ['agent-id', ''], ['agent-id', 'abc'], ['agent-id', '1.5'], ['agent-id', '-3'],
-    ['token-endpoint', null], ['api-base', 'ftp://x'], ['variables', 'not json'], ['variables', '[1]'], ['variables', '5'],
-    ['suggestions', '{"a":1}'], ['version-state', 'NEWEST'], ['version-number', 'two'], ['modes', 'text smell'],
-    ['reply-mode', 'song'], ['layout', 'sideways'], ['placement', 'middle'], ['theme', 'neon'], ['persist', 'for-ever'],
-    ['disabled-features', 'fun'], ['locale', 'not a language'], ['allowed-origins', 'example.com'],
-  ];
-  for (const [attribute, value] of wrong) {
-    it(`${attribute}=${JSON.stringify(value)}: an event, a warning that names it, a line in the panel`, async () => {
-      const warnings = silenceWarnings();
-      const all = await stage({ attributes: { [attribute]: value }, isOpen: false });
-      all.element.show();
-      await until(() => all.parts('error').some((each) => each.textContent.includes(`${attribute}:`)), `a line, in: ${all.root.textContent}`);
-      await until(() => all.errors.length > 0);
-      expect(codes(all)).to.deep.equal(['config']);
-      expect(all.errors[0]?.message).to.contain(attribute);
-      expect(warnings.filter((warning) => warning.includes(`<autessa-agent> ${attribute} should be`))).to.have.length(1);
-    });
-  }
-
   it('goes on with the rest: a wrong variables does not keep the person from talking', async () => {
     silenceWarnings();
     const all = await stage({ attributes: { variables: 'nonsense', 'var-name': 'kept' } });

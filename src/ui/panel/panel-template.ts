@@ -12,7 +12,8 @@ export interface PanelTemplateModel {
   readonly onClose: (() => void) | undefined;
   /** What scrolls. */
   readonly logPane: HTMLElement;
-  readonly problems: TemplateResult | undefined;
+  /** Why nobody can talk. */
+  readonly trouble: TemplateResult | undefined;
   readonly status: TemplateResult;
   readonly hasVoiceFailed: boolean;
   /** Where it has to be accepted first, it takes the place of all that can be done. */
@@ -26,7 +27,7 @@ export interface PanelTemplateModel {
 
 /** The panel from top to bottom: a dialog where it floats, a part of the page where it does not. */
 export function panelTemplate(model: PanelTemplateModel): TemplateResult {
-  const { strings, language, avatar, onClose, logPane, problems, status, hasVoiceFailed, consent, voice, composer, announcer } = model;
+  const { strings, language, avatar, onClose, logPane, trouble, status, hasVoiceFailed, consent, voice, composer, announcer } = model;
   return html`<section
     class="panel"
     part="panel"
@@ -37,7 +38,7 @@ export function panelTemplate(model: PanelTemplateModel): TemplateResult {
   >
     ${header({ strings, avatar, onClose })}
     <div class="body">${logPane}</div>
-    ${problems} ${status}
+    ${trouble} ${status}
     ${hasVoiceFailed ? html`<p class="foot is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
     ${consent ?? html`${voice} ${composer}`}
     <slot name="footer"></slot>

@@ -45,7 +45,7 @@ export class Panel {
   readonly #tools: LazyPanelPart<ConversationTools>;
   readonly #voice: LazyPanelPart<VoiceView>;
   readonly #fullScreen: FullScreen;
-  #model: PanelModel = { session: undefined, problems: [], isShown: false, unread: 0 };
+  #model: PanelModel = { session: undefined, isUnusable: false, isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
   /** The words that are shown. */
@@ -94,7 +94,7 @@ export class Panel {
     const { session } = model;
     const before = this.#session;
     this.#model = model;
-    if (model.unread || model.problems.length > 0 || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
+    if (model.unread || model.isUnusable || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
     this.#readStrings();
     if (session !== before) {
       this.#sessionLifetime.abort();
@@ -192,7 +192,7 @@ export class Panel {
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
     const { avatar, consent } = this.#element;
-    const { problems, session } = this.#model;
+    const { isUnusable } = this.#model;
     const strings = this.#strings;
     return panelTemplate({
       strings,
@@ -200,7 +200,7 @@ export class Panel {
       avatar,
       onClose: this.#isFloating ? () => this.#element.hide() : undefined,
       logPane: this.#log.element,
-      problems: this.#notices.problemsTemplate(problems, !session, strings),
+      trouble: isUnusable ? this.#notices.unusableTemplate(strings) : undefined,
       status: this.#status.template({ strings, language: this.#language, notices: this.#notices.views, onRetry: () => this.#retry() }),
       hasVoiceFailed: this.#voice.hasFailed,
       consent: snapshot.isConsentNeeded ? this.#notices.consentTemplate(consent, strings, () => this.#accept()) : undefined,

@@ -1,7 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
-import type { Problem } from '../../configuration.js';
-import { rightForms } from '../../problems.js';
 import { counted, secondsOf } from '../../strings/numbers.js';
 import { fill, type Plural, type Strings } from '../../strings/strings.js';
 import type { MessageContext } from '../log/message-context.js';
@@ -16,11 +14,9 @@ export function consentTemplate(text: string | undefined, strings: Strings, onAc
     <button class="is-primary" type="button" @click=${onAccept}>${strings.agree}</button>`;
 }
 
-/** What the page's owner has to mend. @param words for everybody else, where nothing works without */
-export function problemsTemplate(problems: readonly Problem[], words: string | null): TemplateResult {
-  return html`<div class="trouble" part="error" role="alert">
-    ${words} ${problems.map((attribute) => html`<code dir="ltr">${attribute}: ${rightForms[attribute]}</code>`)}
-  </div>`;
+/** Nobody can talk before the page's owner has mended something. */
+export function unusableTemplate(words: string | null | undefined): TemplateResult {
+  return html`<div class="trouble" part="error" role="alert">${words}</div>`;
 }
 
 /** What stands in the way of the connection. */

@@ -111,10 +111,6 @@ export const noticesStyles = css`
     color: var(--_danger);
     font-size: 14px;
   }
-  .trouble code {
-    font-size: 12px;
-    overflow-wrap: anywhere;
-  }
   .consent {
     display: grid;
     flex: none;

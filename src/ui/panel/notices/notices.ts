@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Problem } from '../../configuration.js';
 import { lazyPart, type LazyPart } from '../../lazy-part.js';
 import { wordsFor, type Strings } from '../../strings/strings.js';
 import type { Words } from '../../strings/words.js';
@@ -63,9 +62,8 @@ export class Notices {
     return this.views?.limitTemplate(left, strings, language) ?? left;
   }
 
-  /** What the page's owner has to mend. @param isUseless whether nothing works without it */
-  problemsTemplate(problems: readonly Problem[], isUseless: boolean, strings: Strings): TemplateResult | undefined {
-    if (problems.length === 0) return undefined;
-    return this.views?.problemsTemplate(problems, isUseless ? wordsFor(strings, 'config') : null);
+  /** The page's owner has to mend something before anybody can talk; what it is stands in the console. */
+  unusableTemplate(strings: Strings): TemplateResult | undefined {
+    return this.views?.unusableTemplate(wordsFor(strings, 'config'));
   }
 }
