@@ -107,6 +107,21 @@ describe('messages that never end', () => {
       last.close();
     }));
 
+  test('do not include those that came whole in the end', () =>
+    withRelay({ bodyLimit: 64 * kibi, bufferLimit: 256 * kibi }, async (relay) => {
+      let heard = 0;
+      upstream.onSocket = (far) => far.on('message', () => (heard += 1));
+      const { socket, connection } = await rawSocket(relay, await relay.token());
+      const text = Buffer.from(JSON.stringify(say(123, 'x'.repeat(50_000))));
+      for (let count = 1; count <= 6; count += 1) {
+        connection.write(Buffer.concat([head(text.length), text.subarray(0, 49_000)]));
+        await new Promise((resolve) => setImmediate(resolve));
+        connection.write(text.subarray(49_000));
+        await eventually(() => heard === count);
+      }
+      socket.terminate();
+    }));
+
   test('have a deadline: 1008', () =>
     withRelay({ timeouts: { request: 0.3 } }, async (relay) => {
       const { connection, closed } = await rawSocket(relay, await relay.token());
