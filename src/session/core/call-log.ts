@@ -43,7 +43,8 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, turns: read
     open = [];
     questions = answers = 0;
   };
-  for (const log of logs) {
+  const lastQuestion = logs.findLastIndex(({ logType }) => logType === 'USER');
+  for (const [position, log] of logs.entries()) {
     if (log.logType === 'USER') {
       // All that was asked is answered; more answers than questions are one's in several parts.
       if (answers >= questions) close();
@@ -52,7 +53,10 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, turns: read
       open.push(said.push({ turn, replies: [] }) - 1);
       questions += 1;
     } else if (log.logType === 'MESSAGE_TO_USER') {
-      open.push(textOfOutput([log.multimodalOutput]));
+      const text = textOfOutput([log.multimodalOutput]);
+      // Who was spoken to before they began has said nothing.
+      if (lettersOf(text) === '' && position < lastQuestion) continue;
+      open.push(text);
       answers += 1;
     }
   }

@@ -128,6 +128,17 @@ describe('The log is right in the end', () => {
     assert.deepEqual(told.done('said').map((effect) => ({ ...effect })), [{ type: 'said', turn: 't2', text: 'Psst' }]);
   });
 
+  it('a reply that was cut before its first word is none', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Yes? ', true);
+    told.now += 3_000;
+    told.tell({ type: 'time' });
+    told.tell({ type: 'log', logs: [spokenLog('Well'), agentLog(''), spokenLog('Are you there?'), agentLog('Yes?')] });
+    assert.deepEqual([...told.done('insert'), ...told.done('reply')].map((effect) => ({ ...effect })), [{ type: 'insert', turn: 't2', said: 'Well', after: undefined }]);
+    assert.deepEqual(told.done('said').map((effect) => ({ ...effect })), [{ type: 'said', turn: 't1', text: 'Are you there?' }]);
+  });
+
   it('a turn whose connection is lost is not failed while its answer is in the log', () => {
     for (const logs of [[spokenLog('Hi'), agentLog('Hello')], [spokenLog('Hi')]]) {
       const told = new Told();

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { setTimeout as pass } from 'node:timers/promises';
+import { concierge } from '../../demo/simulator/agents/concierge.js';
+import type { AgentOptions } from '../../demo/simulator/agent.js';
+import { startBackend } from '../../demo/server/backend.js';
+import { openPage } from '../tools/page-driver.js';
+
+/*
+ * Real calls in a Chromium whose microphone plays a recording, with the processor kept busy by two other programs: the
+ * transcript beside the server's log. `CALLS=20 SECONDS=25 npm run bench -- calls`; `dist/` is what is called.
+ */
+
+interface Shown {
+  readonly role: string;
+  readonly status: string;
+  readonly text: string;
+}
+
+interface AgentElement extends HTMLElement {
+  readonly messages: readonly Shown[];
+  readonly voiceState: string;
+  startVoice(): Promise<void>;
+  stopVoice(): void;
+  mute(): void;
+}
+
+declare const agentElement: AgentElement;
+declare const outcome: string;
+
+const calls = Number(process.env['CALLS'] ?? 20);
+const seconds = Number(process.env['SECONDS'] ?? 25);
+
+/** Servers that differ in how they end a reply and give way. */
+const servers: Readonly<Record<string, AgentOptions>> = {
+  'message and last chunk': {},
+  'last chunk alone': { voice: { finalOutput: 'none' } },
+  'neither, stops at the end': { voice: { finalOutput: 'none' }, faults: [{ name: 'no-final-chunk' }, { name: 'stop-at-end' }] },
+  'neither, late chunks': { voice: { finalOutput: 'none' }, faults: [{ name: 'no-final-chunk' }, { name: 'late-chunks', count: 4 }] },
+  'answers at once, short pauses': { voice: { endMs: 300 } },
+};
+
+const busy = [0, 1].map(() => spawn(process.execPath, ['-e', 'for (;;) {}'], { stdio: 'ignore' }));
+process.on('exit', () => busy.forEach((program) => program.kill('SIGKILL')));
+const backend = await startBackend();
+let wrong = 0;
+for (let number = 0; number < calls; number += 1) {
+  const [name, options] = Object.entries(servers)[number % Object.keys(servers).length] ?? ['usual', {}];
+  const agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, ...options, voice: { pace: 1, ...options.voice } });
+  const page = await openPage({ microphone: resolve('test/fixtures/jfk.wav') });
+  await page.open(`${backend.origin}/dist/third-party-notices.txt`);
+  await page.evaluate((id) => {
+    const element = document.createElement('autessa-agent') as AgentElement;
+    element.setAttribute('agent-id', String(id));
+    element.setAttribute('token-endpoint', '/token');
+    element.setAttribute('api-base', '/');
+    const button = Object.assign(document.createElement('button'), { id: 'call', textContent: 'Call' });
+    button.addEventListener('click', () => void element.startVoice().then(() => Object.assign(globalThis, { outcome: 'live' })));
+    document.body.prepend(button, element);
+    document.body.append(Object.assign(document.createElement('script'), { type: 'module', src: '/dist/autessa-agent.js' }));
+    Object.assign(globalThis, { agentElement: element, outcome: '' });
+  }, agent.id);
+  await page.waitFor(() => 'startVoice' in agentElement);
+  await page.click('#call');
+  await page.waitFor(() => outcome === 'live');
+  await pass(seconds * 1_000);
+  await page.evaluate(() => agentElement.mute());
+  const conversation = () => backend.simulator.conversations.of(agent.id)[0];
+  // Until all is answered and nothing more is sent, and then three seconds.
+  for (let quiet = 0, known = -1; quiet < 12; quiet += 1) {
+    await pass(250);
+    const now = (conversation()?.logs.length ?? 0) + (conversation()?.spoken.chunks.length ?? 0);
+    if (now !== known) quiet = 0;
+    known = now;
+  }
+  const shown = await page.evaluate(() => agentElement.messages.map(({ role, status, text }) => ({ role, status, text })));
+  const voiceState = await page.evaluate(() => agentElement.voiceState);
+  const logged = (conversation()?.logs ?? []).flatMap((log) => {
+    if (log.logType === 'USER') return log.userMultimodalInputs.map((input) => `user: ${'transcription' in input ? input.transcription : ''}`);
+    if (log.logType !== 'MESSAGE_TO_USER') return [];
+    const { multimodalOutput: output } = log;
+    return [`agent: ${output.outputType === 'AUDIO' ? output.transcription : output.content}`];
+  });
+  const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+  // Each is found on the other side, in its order; what was cut is a beginning.
+  const said = (role: string): Shown[] => shown.filter((message) => message.role === role);
+  const isSame = (['user', 'agent'] as const).every((role) => {
+    const entries = logged.filter((entry) => entry.startsWith(`${role}: `) && entry.length > role.length + 2).map((entry) => letters(entry.slice(role.length + 2)));
+    const ours = said(role);
+    return entries.length === ours.length && ours.every(({ status, text }, index) => (status === 'interrupted' ? entries[index]?.startsWith(letters(text)) : entries[index] === letters(text)));
+  });
+  const isWrong = !isSame || said('agent').some(({ status }) => status === 'failed');
+  if (isWrong) wrong += 1;
+  console.log(`${isWrong ? '✗' : '✓'} call ${number + 1}, ${name}: ${said('user').length} turns here, ${logged.filter((entry) => entry.startsWith('user')).length} in the log; ${voiceState}`);
+  if (isWrong || number === 0) {
+    console.log(`  the server’s log:\n    ${logged.join('\n    ')}\n  here:\n    ${shown.map(({ role, status, text }) => `${role}: ${text} (${status})`).join('\n    ')}`);
+  }
+  await page.evaluate(() => agentElement.stopVoice());
+  await page.close();
+}
+await backend.close();
+console.log(`${calls - wrong} of ${calls} calls are as the log has them`);
+process.exit(wrong > 0 ? 1 : 0);
