@@ -6,8 +6,8 @@ import { before, describe, test } from 'node:test';
 import { cleanCopy } from '../tools/clean-copy.js';
 import { filesUnder } from '../tools/files.js';
 
-/** In bytes. Code and types are half of it, and the weights of what detects speech the other. */
-const tarballLimit = 1_300_000;
+/** In bytes: a quarter of what it was while it held a runtime for any model. */
+const tarballLimit = 1_700_000;
 
 type Target = string | { readonly [condition: string]: Target };
 
