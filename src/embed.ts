@@ -1,17 +1,9 @@
-/**
- * A classic script for pages whose editor strips unknown tags: it appends `<autessa-agent>`, with each of its own
- * `data-…` attributes as an attribute of the element, and loads the module from its own folder.
- */
-const script = document.currentScript;
+import { embed } from './embed/embed.js';
 
-if (script instanceof HTMLScriptElement) {
-  const element = document.createElement('autessa-agent');
-  for (const { name, value } of script.attributes) {
-    if (name.startsWith('data-')) element.setAttribute(name.slice('data-'.length), value);
-  }
-  const place = () => document.body.append(element);
-  if (document.body) place();
-  else document.addEventListener('DOMContentLoaded', place, { once: true });
-  // An import, unlike a script element, needs no Trusted Types policy, and brings this script's own nonce along.
-  void import(new URL('autessa-agent.js', script.src).href);
-}
+/*
+ * A classic script for pages whose editor strips unknown tags. As a module, or where an optimiser has put it into another
+ * script, it cannot know which script it is: then it is the one with an agent's id.
+ */
+const { currentScript } = document;
+const named = 'script[data-agent-id]';
+embed(currentScript?.matches(named) ? currentScript : (document.querySelector(named) ?? currentScript));

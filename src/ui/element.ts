@@ -198,9 +198,9 @@ export class AutessaAgentElement extends ElementAttributes {
   }
 
   disconnectedCallback(): void {
-    // An element that is only moved comes back at once, and keeps its conversation.
+    // One that is only moved is back already.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#widget.disconnect();
+      if (!this.isConnected) this.#widget.leave();
     });
   }
 

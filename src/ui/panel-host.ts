@@ -50,6 +50,16 @@ export class PanelHost {
     this.#panel.focus();
   }
 
+  /** The element comes back to the page: what had the focus has just lost it, or did when it left. */
+  onReturn(): void {
+    this.#panel?.onReturn();
+  }
+
+  /** It is shown there again: the person goes on where they were. */
+  resume(): void {
+    this.#panel?.resume();
+  }
+
   dispose(): void {
     this.#panel?.dispose();
     this.#panel = undefined;

@@ -17,6 +17,9 @@ export abstract class ReactiveHost extends Base {
   #root: ShadowRoot | undefined;
   #hasUpdated = false;
   #isUpdating = false;
+  #isReflecting = false;
+  /** Attributes that were written here, and not by the page. */
+  readonly #reflected = new Set<string>();
   #updateComplete: Promise<void> = Promise.resolve();
   readonly #values: Record<string, unknown> = {};
   /** What was set before the class was known, while there were no accessors yet. */
@@ -80,6 +83,9 @@ export abstract class ReactiveHost extends Base {
   }
 
   attributeChangedCallback(attribute: string, _before: string | null, value: string | null): void {
+    if (this.#isReflecting) return;
+    // What this element itself wrote, the page's HTML does not know: who brings the page in line with that means nothing by it.
+    if (this.#reflected.delete(attribute) && value === null) return this.requestUpdate();
     for (const [name, declaration] of Object.entries(this.#class.properties)) {
       if (attributeOf(name, declaration) === attribute) (this as Record<string, unknown>)[name] = valueOf(value, declaration);
     }
@@ -102,13 +108,22 @@ export abstract class ReactiveHost extends Base {
     return this.constructor as typeof ReactiveHost;
   }
 
+  #reflect(attribute: string, isOn: boolean): void {
+    if (this.hasAttribute(attribute) === isOn) return;
+    this.#isReflecting = true;
+    this.toggleAttribute(attribute, isOn);
+    this.#isReflecting = false;
+    if (isOn) this.#reflected.add(attribute);
+    else this.#reflected.delete(attribute);
+  }
+
   async #update(): Promise<void> {
     // A microtask later: what else changes at the same time is part of it.
     await Promise.resolve();
     try {
       this.willUpdate();
       for (const [name, { reflect, ...declaration }] of Object.entries(this.#class.properties)) {
-        if (reflect) this.toggleAttribute(attributeOf(name, declaration)!, Boolean(this.#values[name]));
+        if (reflect) this.#reflect(attributeOf(name, declaration)!, Boolean(this.#values[name]));
       }
       this.render();
       this.#hasUpdated = true;

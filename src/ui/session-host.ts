@@ -2,6 +2,9 @@ import { AgentError } from '../base/errors.js';
 import type { AgentSession } from '../session/agent-session.js';
 import { identityOf, type Configuration } from './configuration.js';
 
+/** Those whose elements are out of the page for a moment. */
+const absent = new Set<SessionHost>();
+
 /**
  * Owns the session of an element: loads the code of one when it is first needed, changes its settings, and lets another
  * take its place when the attributes ask for another conversation. A session that the page brought is only shown.
@@ -24,6 +27,12 @@ export class SessionHost {
 
   get current(): AgentSession | undefined {
     return this.#session;
+  }
+
+  /** Whether its element is out of the page. If another one comes for the same conversation meanwhile, it is that one's. */
+  set isAbsent(isAbsent: boolean) {
+    if (isAbsent) absent.add(this);
+    else absent.delete(this);
   }
 
   configure(configuration: Configuration, given: AgentSession | undefined): void {
@@ -55,10 +64,16 @@ export class SessionHost {
     if (this.#session) return this.#session;
     // Attributes may have changed while the code was loading.
     this.#isOwn = this.#given === undefined;
+    if (this.#isOwn) for (const other of absent) if (other.#identity === this.#identity) other.dispose();
     this.#session = this.#given ?? new AgentSession(this.#configuration.session ?? options!);
     forwardEvents(this.#session, this.#target, signal);
     this.#onChange();
     return this.#session;
+  }
+
+  get #identity(): string | undefined {
+    const { session } = this.#configuration;
+    return session && identityOf(session);
   }
 
   /** Ends the session; the next `load` makes another. */

@@ -6,6 +6,7 @@ import { AutessaErrorEvent } from '../session/session-event.js';
 import { readConfiguration, type Problem } from './configuration.js';
 import { isFloating } from './layout.js';
 import { PanelHost } from './panel-host.js';
+import { ProblemReporter } from './problem-reporter.js';
 import { SessionHost } from './session-host.js';
 import { Shell } from './shell.js';
 import { launcherName } from './strings/launcher-names.js';
@@ -17,11 +18,8 @@ import type { WidgetElement } from './widget-element.js';
 /** There may be no translation, as that is loaded too. */
 const loadFailure = 'The chat could not be loaded. Check your network, or reload the page.';
 
-/** How long after a page is loaded its framework may still be setting attributes, in ms. */
-const settlingMs = 2000;
-
-/** Attributes that any element may have, or that frameworks write. */
-const ordinary = /^(?:(?:var|data|aria)-.*|id|class|style|slot|part|lang|dir|hidden|title|role|tabindex|.*[^a-z-].*)$/;
+/** How long an element may be out of the page and go on where it was, in ms. */
+const absenceMs = 2000;
 
 /**
  * What stands behind the element: it keeps session, panel and launcher in step with the attributes, and loads the code
@@ -32,19 +30,17 @@ export class Widget {
   readonly #host: SessionHost;
   readonly #panel: PanelHost;
   readonly #attributeObserver: MutationObserver | undefined;
-  /** There as long as the element is on a page. */
+  /** There as long as the element is on a page, or away for a moment. */
   #presence: AbortController | undefined;
+  /** Ends what is here, unless the element comes back before. */
+  #absence: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the element has just come back. */
+  #isBack = false;
   #shell: Shell | undefined;
   #views: ViewStore | undefined;
   #givenSession: AgentSession | undefined;
   #problems: readonly Problem[] = [];
-  /**
-   * Whether what is wrong is told by now: frameworks set attributes and properties a moment after the element is there,
-   * and until then something is always missing.
-   */
-  #isSettled = false;
-  /** What has been reported; `undefined` until something could be. */
-  #reported: readonly Problem[] | undefined;
+  readonly #reporter: ProblemReporter;
   /** Whether the attributes are enough for a session. */
   #isUsable = false;
   /** Whether the code of the panel could not be loaded. */
@@ -59,6 +55,7 @@ export class Widget {
       element.requestUpdate();
     });
     this.#panel = new PanelHost(element);
+    this.#reporter = new ProblemReporter(element, (error) => this.#onLoadFailure(error));
     // Each `var-…` is an attribute of its own. On a server nothing is observed.
     this.#attributeObserver = typeof MutationObserver === 'undefined' ? undefined : new MutationObserver(() => element.requestUpdate());
   }
@@ -71,30 +68,37 @@ export class Widget {
     this.#givenSession = session;
   }
 
-  /** The element has come to a page. */
+  /** The element has come to a page, or back to it. */
   connect(): void {
     const element = this.#element;
+    if (this.#presence) {
+      clearTimeout(this.#absence);
+      this.#isBack = true;
+      this.#panel.onReturn();
+      this.#host.isAbsent = false;
+      element.requestUpdate();
+      return;
+    }
     this.#presence = new AbortController();
-    onPageHide(() => this.#views?.onPageHide(), this.#presence.signal);
+    // What is away has kept its view when it left; another element may have its place by now.
+    onPageHide(() => element.isConnected && this.#views?.onPageHide(), this.#presence.signal);
     this.#attributeObserver?.observe(element, { attributes: true });
     try {
       if (!element.hasUpdated && storageArea(element.persist)?.getItem(viewKey)) this.#loadViews().then((views) => views.restore(), () => undefined);
     } catch {
       // The browser keeps nothing.
     }
-    if (!this.#isSettled) afterLoad(() => this.settle(), this.#presence.signal);
+    this.#reporter.settleAfterLoad(this.#presence.signal);
     // A property that was set by attribute alone is seen by `update`; one that comes back needs to be told.
     if (element.hasUpdated) element.requestUpdate();
   }
 
-  /** The element has left the page. */
-  disconnect(): void {
-    this.#presence?.abort();
-    this.#attributeObserver?.disconnect();
-    this.#views?.dispose();
-    this.#views = undefined;
-    this.#panel.dispose();
-    this.#host.dispose();
+  /** The element has left the page, maybe for a moment only: routers, morphing and drag and drop bring it back. */
+  leave(): void {
+    this.#views?.flush();
+    this.#host.isAbsent = true;
+    clearTimeout(this.#absence);
+    this.#absence = setTimeout(() => this.#end(), absenceMs);
   }
 
   /** Reads the attributes, and lets the session follow them. */
@@ -105,7 +109,7 @@ export class Widget {
     // What is kept of one conversation is kept before another takes its place.
     this.#views?.flush();
     this.#host.configure({ session, problems }, this.#givenSession);
-    this.#report();
+    this.#reporter.update(this.#problems);
     if (this.#element.isShown) this.#element.unread = 0;
   }
 
@@ -135,6 +139,8 @@ export class Widget {
     if (!this.#givenSession) this.session?.setVisible(isShown);
     // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
     this.#updatePanel();
+    if (this.#isBack) this.#panel.resume();
+    this.#isBack = false;
     this.#views?.follow();
     if (isShown) void this.#open();
     if (!this.#isLauncherNext || open) return;
@@ -142,16 +148,9 @@ export class Widget {
     this.#shell?.focusLauncher();
   }
 
-  /** Somebody opens, sends or calls, or the page has long been there: what is wrong now is not going to be mended. */
-  settle(): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    this.#element.requestUpdate();
-  }
-
   /** Somebody opens the panel: the focus goes into it as soon as it is there. */
   focusPanelSoon(): void {
-    this.settle();
+    this.#reporter.settle();
     this.#panel.focusSoon();
   }
 
@@ -162,13 +161,13 @@ export class Widget {
 
   /** The session, whose code is loaded if need be. @throws {AgentError} as `SessionHost.load` */
   load(): Promise<AgentSession> {
-    this.settle();
+    this.#reporter.settle();
     return this.#host.load();
   }
 
   /** The same, and the panel. */
   async loadAll(): Promise<AgentSession> {
-    this.settle();
+    this.#reporter.settle();
     const [session] = await Promise.all([this.#host.load(), this.#panel.load()]);
     return session;
   }
@@ -177,6 +176,17 @@ export class Widget {
     const [session, views] = await Promise.all([this.#host.load(), this.#loadViews()]);
     await session.clearStoredData();
     views.clear();
+  }
+
+  #end(): void {
+    this.#presence?.abort();
+    this.#presence = undefined;
+    this.#attributeObserver?.disconnect();
+    this.#views?.dispose();
+    this.#views = undefined;
+    this.#panel.dispose();
+    this.#host.isAbsent = false;
+    this.#host.dispose();
   }
 
   /** Loads what is missing of the panel's code and of the session, and shows the panel as soon as it can be shown. */
@@ -198,16 +208,15 @@ export class Widget {
   /** There is one as long as the element is on a page. */
   async #loadViews(): Promise<ViewStore> {
     const { ViewStore } = await import('./panel-bundle.js');
-    const { isConnected } = this.#element;
     const views = this.#views ?? new ViewStore(this.#element, this.#panel);
-    if (isConnected) this.#views = views;
+    if (this.#presence) this.#views = views;
     else views.dispose();
     return views;
   }
 
   #updatePanel(): void {
     const { isShown, unread } = this.#element;
-    this.#panel.update({ session: this.session, isUnusable: this.#isSettled && !this.#isUsable, isShown, unread });
+    this.#panel.update({ session: this.session, isUnusable: this.#reporter.isSettled && !this.#isUsable, isShown, unread });
   }
 
   /** Missing attributes have been reported by then. */
@@ -216,30 +225,4 @@ export class Widget {
     if (agentError.code === 'config' || agentError.code === 'aborted') return;
     this.#element.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
   }
-
-  /** Each problem is told once, and again where it comes back; attributes that nobody reads are looked for once. */
-  #report(): void {
-    if (!this.#isSettled) return;
-    const element = this.#element;
-    const problems = this.#problems.filter((problem) => !this.#reported?.includes(problem));
-    const known = element.knownAttributes;
-    const hasUnknown = !this.#reported && [...element.attributes].some(({ name }) => !ordinary.test(name) && !known.includes(name));
-    this.#reported = this.#problems;
-    if (problems.length === 0 && !hasUnknown) return;
-    const loading = import('./problems.js').then(({ reportProblems, reportUnknown }) => {
-      if (hasUnknown) reportUnknown(element, known);
-      reportProblems(element, problems);
-    });
-    loading.catch((error: unknown) => this.#onLoadFailure(error));
-  }
-}
-
-/** Calls back when a page is loaded, and has had a while to set what it sets. */
-function afterLoad(callback: () => void, signal: AbortSignal): void {
-  const wait = (): void => {
-    const timer = setTimeout(callback, settlingMs);
-    signal.addEventListener('abort', () => clearTimeout(timer));
-  };
-  if (document.readyState === 'complete') wait();
-  else addEventListener('load', wait, { once: true, signal });
 }

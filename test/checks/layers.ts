@@ -13,11 +13,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ui: ['base', 'protocol', 'conversation', 'transport', 'media', 'session'],
   // The element as a component, and its tag's types.
   frameworks: ['ui'],
+  // A script of its own, which knows the element by its name alone.
+  embed: [],
   relay: ['base', 'protocol'],
 };
 
 /** Entry points join what is public; where samples come from and where things are kept is the session's affair. */
-const forEntryPoints = ['base', 'protocol', 'conversation', 'transport', 'session', 'ui', 'frameworks'];
+const forEntryPoints = ['base', 'protocol', 'conversation', 'transport', 'session', 'ui', 'frameworks', 'embed'];
 
 /** Code for voice is loaded when voice starts; storage is told what messages are by their types. */
 const dynamicOnly: readonly string[] = ['audio'];

@@ -78,8 +78,23 @@ describe('ReactiveHost', () => {
     sample.flag = true;
     await sample.updateComplete;
     expect(sample.hasAttribute('flag')).to.equal(true);
+    sample.flag = false;
+    await sample.updateComplete;
+    expect(sample.hasAttribute('flag')).to.equal(false);
+    sample.setAttribute('flag', '');
+    await sample.updateComplete;
     sample.removeAttribute('flag');
     expect(sample.flag).to.equal(false);
+  });
+
+  it('keeps what it has reflected itself, whoever removes it', async () => {
+    const sample = make();
+    document.body.append(sample);
+    sample.flag = true;
+    await sample.updateComplete;
+    sample.removeAttribute('flag');
+    await sample.updateComplete;
+    expect([sample.flag, sample.hasAttribute('flag')]).to.deep.equal([true, true]);
   });
 
   it('takes over what was set before it was defined, declared or not', async () => {

@@ -14,6 +14,7 @@ import { Attachments } from './attachments/attachments.js';
 import { Composer } from './composer.js';
 import type { ConversationTools } from './conversation-tools/conversation-tools.js';
 import { lazyConversationTools } from './conversation-tools/lazy-conversation-tools.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { FullScreen } from './full-screen/full-screen.js';
 import type { LazyPanelPart } from './lazy-panel-part.js';
 import { LogView } from './log/log-view.js';
@@ -45,6 +46,7 @@ export class Panel {
   readonly #tools: LazyPanelPart<ConversationTools>;
   readonly #voice: LazyPanelPart<VoiceView>;
   readonly #fullScreen: FullScreen;
+  readonly #focusKeeper: FocusKeeper;
   #model: PanelModel = { session: undefined, isUnusable: false, isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
@@ -86,6 +88,7 @@ export class Panel {
     this.#tools = lazyConversationTools(context, onChange);
     this.#voice = lazyVoice(context, onChange);
     this.#fullScreen = new FullScreen(container, () => element.hide(), signal);
+    this.#focusKeeper = new FocusKeeper(container, signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -115,6 +118,17 @@ export class Panel {
   focus(): void {
     if (this.composer.focus()) return;
     this.#container.querySelector<HTMLElement>(this.#snapshot.isConsentNeeded ? '.consent' : '.icon')?.focus();
+  }
+
+  /** See `PanelHost`. */
+  onReturn(): void {
+    this.#focusKeeper.hold();
+  }
+
+  /** See `PanelHost`. */
+  resume(): void {
+    this.#log.follower.resume();
+    this.#focusKeeper.resume();
   }
 
   dispose(): void {

@@ -44,9 +44,17 @@ export class ScrollFollower {
 
   /** After the content has changed. */
   keep(): void {
+    // Where it is not on the page, it has no size to judge by.
+    if (!this.#box.isConnected) return;
     if (!this.#isFollowing) return this.#fits ? this.follow() : undefined;
     this.#box.scrollTop = Math.min(this.#box.scrollHeight, this.#question ? this.#question.offsetTop - room : Infinity);
     if (this.#distance > nearEnd) this.#set(false);
+  }
+
+  /** The box was out of the page, where it forgot its position. */
+  resume(): void {
+    if (this.#isFollowing) this.keep();
+    else this.#box.scrollTop = this.#position;
   }
 
   /** The person wants to see the end; of the answer to a question, as much as fits below that. */
@@ -58,6 +66,7 @@ export class ScrollFollower {
 
   /** Whoever moves down to the end wants to see it. Moving up, a smooth scroll is near the end at first, too. */
   #onScroll(): void {
+    if (!this.#box.isConnected) return;
     const before = this.#position;
     this.#position = this.#box.scrollTop;
     const isAtEnd = this.#distance < nearEnd;
