@@ -12,6 +12,8 @@ import type { Tabs } from './tabs.js';
 export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsPort) => void): Promise<void> {
   const { name, locks, createChannel, signal } = options;
   const held = await holdLock(locks, name, { ifAvailable: true });
+  // It may be over by now: nobody would let go of the lock any more.
+  if (signal.aborted) return held?.release();
   const channel = createChannel(name);
   let loading: Promise<Tabs> | undefined;
   const share = (first?: MessageEvent) =>
