@@ -1,22 +1,48 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
+import { tellDeveloper } from '../base/tell-developer.js';
 import { retryAfterMs } from './retry-after.js';
 
 /* What is wrong with a token, for the one who has to mend it. Loaded when something is. */
 
 /** A token endpoint that did not answer with a JSON object. */
 export function endpointError(endpoint: string, { ok, status, headers }: Response, clock: Clock): AgentError {
-  if (ok) return new AgentError('token', `The token endpoint ${endpoint} did not answer with a JSON object`);
-  const message = `The token endpoint ${endpoint} answered ${status}`;
-  if (status !== 429) return new AgentError('token', message, { retryable: status >= 500 });
-  const retryAfter = retryAfterMs(headers.get('Retry-After'), clock.now());
-  return new AgentError('limited', message, { retryable: true, retryAfterMs: retryAfter });
+  const type = headers.get('Content-Type')?.split(';')[0] || 'nothing';
+  const what = ok ? `${status} with ${type}, and no JSON object` : String(status);
+  const message = `The token endpoint ${endpoint} answered ${what}`;
+  tellDeveloper(`${message}. ${adviceOn(ok, status)}`);
+  if (status === 429) {
+    return new AgentError('limited', message, { retryable: true, retryAfterMs: retryAfterMs(headers.get('Retry-After'), clock.now()) });
+  }
+  // Who may not use the agent is told so, and not to try again in a minute.
+  return new AgentError(status === 403 ? 'auth' : 'token', message, { retryable: !ok && status >= 500 });
+}
+
+/** A token endpoint of which nothing is heard: the browser does not say why. */
+export function unreachableEndpoint(endpoint: string, cause: unknown): AgentError {
+  const message = `The token endpoint ${endpoint} could not be reached`;
+  // Outside browsers nobody knows.
+  const { onLine = true } = (globalThis.navigator ?? {}) as Partial<Navigator>;
+  if (onLine) {
+    tellDeveloper(`${message}. Is it running? On another origin, its answer to OPTIONS and POST needs Access-Control-Allow-Origin: ${globalThis.location?.origin}; a content security policy has to allow it in connect-src.`);
+  }
+  return new AgentError('token', message, { retryable: true, cause });
+}
+
+function adviceOn(ok: boolean, status: number): string {
+  if (ok) return 'It should be { "token": "…", "expiresIn": 300 }; a page in HTML is often that of another route, or of a login.';
+  if (status === 403) return 'It refuses this page: check which origins and agents it allows.';
+  if (status === 404 || status === 405) return 'Check the address in token-endpoint, and that it takes POST.';
+  if (status === 429) return 'It is asked again when it allows it.';
+  return status >= 500 ? 'It is asked again; its own log says why.' : 'Its own log says why.';
 }
 
 /** An answer that would be the same next time: the site's endpoint is wrong, and asking again does not mend it. */
 export function unusableToken(answer: unknown): AgentError {
-  return new AgentError('token', problemWith(answer));
+  const message = problemWith(answer);
+  tellDeveloper(`${message}. A token endpoint answers { "token": "…", "expiresIn": 300 }, a tokenProvider resolves with it.`);
+  return new AgentError('token', message);
 }
 
 function problemWith(answer: unknown): string {

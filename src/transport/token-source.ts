@@ -33,6 +33,10 @@ export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ agentId, conversationId }),
       signal,
+    }).catch(async (error: unknown) => {
+      if (signal.aborted) throw error;
+      const { unreachableEndpoint } = await import('./token-errors.js');
+      throw unreachableEndpoint(endpoint, error);
     });
     // A body that breaks off is trouble with the network; only a whole one can be wrong.
     const answer = response.ok && parseJson(await response.text());

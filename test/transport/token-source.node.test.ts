@@ -155,10 +155,41 @@ describe('endpointTokenProvider', () => {
       return [code, retryable];
     };
     expect(await fail({ status: 500, text: 'oops' })).to.deep.equal(['token', true]);
-    expect(await fail({ status: 403, json: {} })).to.deep.equal(['token', false]);
+    expect(await fail({ status: 403, json: {} })).to.deep.equal(['auth', false]);
     expect(await fail({ text: '<!doctype html>' })).to.deep.equal(['token', false]);
     expect(await fail({ text: '[]' })).to.deep.equal(['token', false]);
     expect(await fail({ status: 429, json: {}, headers: { 'Retry-After': '3' } })).to.deep.equal(['limited', true]);
+  });
+
+  it('tells the developer once for each cause what was asked, what came and what to do, and never a token', async () => {
+    const warnings: string[] = [];
+    const { warn } = console;
+    console.warn = (text: string) => void warnings.push(text);
+    try {
+      const cases: readonly [answer: Parameters<ScriptedServer['answer']>[1], pattern: RegExp][] = [
+        [{ status: 404, text: 'x' }, /told\.test\/token answered 404\. Check the address/],
+        [{ status: 403, json: { token: 'secret-1' } }, /told\.test\/token answered 403\. It refuses this page/],
+        [{ status: 503, text: 'x' }, /told\.test\/token answered 503\. It is asked again/],
+        [{ text: '<!doctype html>secret-2', headers: { 'Content-Type': 'text/html; charset=utf-8' } }, /told\.test\/token answered 200 with text\/html, and no JSON object\. It should be \{/],
+      ];
+      for (const [answer, pattern] of cases) {
+        warnings.length = 0;
+        for (let times = 0; times < 2; times += 1) {
+          const server = new ScriptedServer();
+          server.answer('token', answer);
+          await failure(endpointTokenProvider('https://told.test/token', server.fetch, new FakeClock())(request));
+        }
+        expect(warnings, String(pattern)).to.have.length(1);
+        expect(warnings[0]).to.match(pattern).and.not.to.match(/secret/);
+      }
+      warnings.length = 0;
+      const unreachable = () => Promise.reject(new TypeError('Failed to fetch'));
+      const error = await failure(endpointTokenProvider('https://far.test/token', unreachable, new FakeClock())(request));
+      expect([error.code, error.retryable, warnings.length]).to.deep.equal(['token', true, 1]);
+      expect(warnings[0]).to.match(/far\.test\/token could not be reached\..*Access-Control-Allow-Origin.*connect-src/);
+    } finally {
+      console.warn = warn;
+    }
   });
 
   it('judges the expiry by the server’s clock where that can be seen', async () => {

@@ -143,7 +143,7 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
 describe('<autessa-agent>: token endpoints that are wrong', () => {
   const kinds: readonly [kind: string, code: AgentErrorCode][] = [
     ['html', 'token'], ['empty', 'token'], ['not-an-object', 'token'], ['no-token', 'token'], ['wrong-token-type', 'token'],
-    ['wrong-expiry', 'token'], ['expired', 'token'], ['status-403', 'token'],
+    ['wrong-expiry', 'token'], ['expired', 'token'], ['status-403', 'auth'],
   ];
   for (const [kind, code] of kinds) {
     it(`${kind}: says so, keeps the message with a retry, and the page goes on`, async () => {

@@ -57,7 +57,8 @@ export class Tabs implements TabsPort {
     const { name, locks } = this.#options;
     if (!this.follower) return;
     const held = await holdLock(locks, name, { steal: true });
-    if (held) await this.#takeLead(held);
+    if (this.#options.signal.aborted) held?.release();
+    else if (held) await this.#takeLead(held);
   }
 
   async #takeLead(held: HeldLock): Promise<void> {
