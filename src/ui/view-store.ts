@@ -2,6 +2,7 @@ import { isJsonObject, parseJson, textOf } from '../base/json.js';
 import { storageArea } from '../base/storage-area.js';
 import { identityOf, readConfiguration } from './configuration.js';
 import { smallWindow } from './layout.js';
+import { loadMarkdown } from './markdown/reply-text.js';
 import { viewKey } from './view-key.js';
 import type { WidgetElement } from './widget-element.js';
 
@@ -49,7 +50,7 @@ export class ViewStore {
     if (Number.isSafeInteger(unread) && Number(unread) > 0) element.unread = Number(unread);
     if (view['isOpen'] === true && !matchMedia(smallWindow).matches) {
       // Before it is known what was said; who needs it tells where it cannot be loaded.
-      import('../session/restore.js').catch(() => undefined);
+      Promise.all([import('../session/restore.js'), loadMarkdown()]).catch(() => undefined);
       element.open = true;
     }
     // Somebody may have been quicker.

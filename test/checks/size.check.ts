@@ -10,8 +10,10 @@ import { openPage } from '../tools/page-driver.js';
 
 /** What every page pays, whether or not anyone talks. */
 const launcherLimit = 7_000;
-/** All that is loaded until a reply has come in text. */
+/** All that is loaded until a reply has come in plain words. */
 const textLimit = 34_000;
+/** What the first mark of Markdown adds, with the shape of code and tables. */
+const markdownLimit = 11_000;
 /** What voice adds, with what computes the detector's model, but without its weights. */
 const voiceLimit = 14_000;
 /** All of `dist/voice`, as it is stored. */
@@ -22,6 +24,14 @@ describe('Size, in bytes', () => {
     const sizes = withStaticImports('dist/autessa-agent.js').map(sizeOf);
     console.log(sizeTable('autessa-agent.js, statically', sizes, launcherLimit));
     assert.ok(brotliSum(sizes) <= launcherLimit, `${brotliSum(sizes)} bytes are more than ${launcherLimit}`);
+  });
+
+  test('of what Markdown adds', () => {
+    const files = readdirSync('dist/chunks').filter((file) => /^(markdown-stream|furniture)-.*\.js$/.test(file));
+    const sizes = files.map((file) => sizeOf(`dist/chunks/${file}`));
+    console.log(sizeTable('Markdown', sizes, markdownLimit));
+    assert.equal(sizes.length, 2);
+    assert.ok(brotliSum(sizes) <= markdownLimit, `${brotliSum(sizes)} bytes are more than ${markdownLimit}`);
   });
 
   test('of what voice adds, but for the weights of the detector’s model', async () => {

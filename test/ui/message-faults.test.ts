@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Message } from '../../src/conversation/message.js';
 import { addressPolicy } from '../../src/ui/markdown/addresses.js';
+import { loadMarkdown } from '../../src/ui/markdown/reply-text.js';
 import { MessageLog } from '../../src/ui/panel/log/message-log.js';
 import { ReplyViews } from '../../src/ui/panel/log/reply-views.js';
 import { english } from '../../src/ui/strings/english.js';
@@ -18,6 +19,8 @@ function told(run: () => void): unknown[] {
   }
   return said;
 }
+
+before(loadMarkdown);
 
 function log() {
   const box = document.createElement('div');

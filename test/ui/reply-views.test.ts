@@ -1,6 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { Message } from '../../src/conversation/message.js';
 import { addressPolicy } from '../../src/ui/markdown/addresses.js';
+import { loadMarkdown } from '../../src/ui/markdown/reply-text.js';
 import { MessageLog } from '../../src/ui/panel/log/message-log.js';
 import { ReplyViews } from '../../src/ui/panel/log/reply-views.js';
 import type { Renderers, ToolView } from '../../src/ui/renderers.js';
@@ -10,6 +11,8 @@ import type { Strings } from '../../src/ui/strings/strings.js';
 const message = (id: string, text: string, rest: Partial<Message> = {}) => ({ id, role: 'agent', text, status: 'done', at: 0, ...rest }) as Message;
 const call = (status: string, publicVars = {}) =>
   message('t', 'tool', { role: 'tool', status: status as Message['status'], tool: { toolName: 'TrackParcel', invocationId: 'i', publicVars } as unknown as NonNullable<Message['tool']> });
+
+before(loadMarkdown);
 
 /** A host with a log in its shadow tree. */
 function stage(renderers: Renderers | undefined, disabled: readonly string[] = []) {

@@ -1,8 +1,5 @@
 import { type InlineNode, plainText } from './inline-tree.js';
-
-/** Letters and the invisible marks of direction; what else is strong in Unicode stands next to letters. */
-const STRONG = /[\p{L}\u061c\u200e\u200f]/u;
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+import { directionOf, STRONG } from './strong-direction.js';
 
 /**
  * The direction of one of the message's own blocks: that of its first strong character, set once. `dir="auto"` says the
@@ -37,9 +34,8 @@ export class Direction {
    */
   read(nodes: readonly InlineNode[], settled: number): void {
     if (this.#isKnown || !this.#block) return;
-    const strong = STRONG.exec(plainText(nodes))?.[0];
-    const direction = strong && (RIGHT_TO_LEFT.test(strong) ? 'rtl' : 'ltr');
-    this.#isKnown = !!strong && STRONG.test(plainText(nodes.slice(0, settled)));
+    const direction = directionOf(plainText(nodes));
+    this.#isKnown = !!direction && STRONG.test(plainText(nodes.slice(0, settled)));
     if (direction === this.#direction) return;
     this.#direction = direction;
     if (direction) this.#block.setAttribute('dir', direction);

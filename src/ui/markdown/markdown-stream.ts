@@ -1,6 +1,6 @@
 import { Blocks } from './blocks.js';
 import { create } from '../dom.js';
-import { type MarkdownOptions, Shared } from './options.js';
+import { type Begun, type MarkdownOptions, Shared } from './options.js';
 
 /** How much is read at once, in UTF-16 units, and for how long in one task, in ms. */
 const PIECE = 2_048;
@@ -27,7 +27,7 @@ export class MarkdownStream {
   readonly #container: Element;
   readonly #blocks: Blocks;
   /** All that has come; shown as it is where it cannot be drawn. */
-  #text = '';
+  #text: string;
   #hasFailed = false;
   readonly #later: ((work: () => void) => void) | undefined;
   /** What has come and was not read yet. */
@@ -41,10 +41,14 @@ export class MarkdownStream {
   #due = 0;
   #taken = false;
 
-  /** @param container is given the blocks as children; it should be empty */
-  constructor(container: Element, options: MarkdownOptions) {
+  /**
+   * @param container is given the blocks as children; it should hold no others than those that `begun` names
+   * @param begun what has been shown already: `text` of the closed paragraphs, and the `paragraph` with which it goes on
+   */
+  constructor(container: Element, options: MarkdownOptions, begun: Begun = { text: '' }) {
     this.#container = container;
-    const shared = new Shared(container, options);
+    this.#text = begun.text;
+    const shared = new Shared(container, options, begun.paragraph);
     this.#blocks = new Blocks(container, shared);
     this.#later = options.later;
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.

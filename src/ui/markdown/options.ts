@@ -24,6 +24,14 @@ export interface MarkdownOptions {
   readonly later?: ((work: () => void) => void) | undefined;
 }
 
+/** The part of a text that was shown before it was known to be Markdown: paragraphs. */
+export interface Begun {
+  /** That of the closed ones, as it was written. */
+  readonly text: string;
+  /** The open one: what is read first goes on in it. */
+  readonly paragraph?: HTMLElement | undefined;
+}
+
 /** What a label stands for. */
 interface Definition {
   /** Whether anything refers to it; what nothing does is shown as it is written. */
@@ -50,7 +58,7 @@ export class Shared {
   /** Footnotes by their labels, which begin with `^`. */
   readonly notes = new Map<string, Note>();
   /** How many elements are there, see `reach.ts`. */
-  blocks = 0;
+  blocks: number;
   marks = 0;
   /** Labels that had not been defined where they are used. */
   readonly missed = new Set<string>();
@@ -60,10 +68,13 @@ export class Shared {
   readonly late: { revise(): void }[] = [];
 
   readonly #container: Element;
+  #begun: HTMLElement | undefined;
   #isFurnished = false;
 
-  constructor(container: Element, { strings, addresses = addressPolicy(), fences, math = false }: MarkdownOptions) {
+  constructor(container: Element, { strings, addresses = addressPolicy(), fences, math = false }: MarkdownOptions, begun?: HTMLElement) {
     this.#container = container;
+    this.blocks = container.childElementCount;
+    this.#begun = begun;
     this.strings = strings;
     this.resolve = addresses;
     this.fences = fences;
@@ -81,6 +92,15 @@ export class Shared {
       },
       () => undefined,
     );
+  }
+
+  /** The element of the first text: a paragraph that is there already stays, or gives way to what it turned out to be. */
+  takeBegun(tag: string, parent: Element): HTMLElement | undefined {
+    const begun = this.#begun;
+    this.#begun = undefined;
+    if (begun?.localName === tag && begun.parentNode === parent) return begun;
+    begun?.remove();
+    return undefined;
   }
 
   /** @param missed those of one block */

@@ -223,8 +223,8 @@ export class TextBlock {
 
   #create(): HTMLElement {
     if (!this.element) {
-      this.element = create(this.#tag, this.#attributes);
-      this.#parent.append(this.element);
+      this.element = this.#shared.takeBegun(this.#tag, this.#parent) ?? create(this.#tag, this.#attributes);
+      if (!this.element.parentNode) this.#parent.append(this.element);
       this.#direction.adopt(this.element, this.#parent);
     }
     return this.element;

@@ -5,6 +5,7 @@ import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js
 import { wordsOf } from '../configuration.js';
 import { isFloating } from '../layout.js';
 import { addressPolicy } from '../markdown/addresses.js';
+import { allDrawn } from '../markdown/reply-text.js';
 import { mergeStrings, stringsFor } from '../strings/english.js';
 import type { LaterTranslation, Strings } from '../strings/strings.js';
 import type { Words } from '../strings/words.js';
@@ -283,8 +284,8 @@ export class Panel {
     queueMicrotask(() => {
       this.#render();
       const announce = (): unknown => this.#model.isShown && this.#log.announce(message);
-      if (message.error || !message.text) void this.#notices.load().then(announce, announce);
-      else announce();
+      const drawn: Promise<unknown> = message.error || !message.text ? this.#notices.load() : allDrawn();
+      void drawn.then(announce, announce);
     });
   }
 }

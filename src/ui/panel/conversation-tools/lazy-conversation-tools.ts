@@ -1,3 +1,4 @@
+import { loadMarkdown } from '../../markdown/reply-text.js';
 import { LazyPanelPart } from '../lazy-panel-part.js';
 import type { PanelContext } from '../panel-context.js';
 import type { ConversationTools } from './conversation-tools.js';
@@ -9,6 +10,8 @@ export function lazyConversationTools(context: PanelContext, onChange: () => voi
     load: async (session) => {
       // Whoever waits for the reply comes first.
       await session?.open();
+      // If not yet, a reply will have marks.
+      loadMarkdown().catch(() => undefined);
       const [{ ConversationTools }] = await Promise.all([import('./conversation-tools.js'), context.messages.loadNotices()]);
       return new ConversationTools(context);
     },

@@ -1,7 +1,7 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { Message, MessageRole, Messages } from '../../../conversation/message.js';
 import { create } from '../../dom.js';
-import { MarkdownStream } from '../../markdown/markdown-stream.js';
+import { ReplyText } from '../../markdown/reply-text.js';
 import type { MessageContext } from './message-context.js';
 import { footTemplate } from './message-foot.js';
 
@@ -88,7 +88,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
   const body = create('div', { class: 'bubble' });
   const foot = create('div');
   element.append(name, body, foot);
-  let stream: MarkdownStream | undefined;
+  let stream: ReplyText | undefined;
   let shown = '';
   let shownCalls: Show[] = [];
   return (message, calls = []) => {
@@ -97,7 +97,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
     const appendUpTo = (end?: number): void => {
       const more = text.slice(shown.length, end);
       if (!more) return;
-      stream ??= new MarkdownStream(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses(), later: context.later, fences: context.views, math: context.views.hasMath });
+      stream ??= new ReplyText(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses(), later: context.later, fences: context.views, math: context.views.hasMath });
       stream.append(more);
       shown += more;
     };

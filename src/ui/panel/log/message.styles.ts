@@ -27,6 +27,10 @@ export const messageStyles = css`
     /* Each paragraph runs in the direction of its own words, the bubble and its corners in the panel’s. */
     unicode-bidi: plaintext;
   }
+  /* Its text waits for what draws it. */
+  .bubble:has(> .markdown:only-child:empty) {
+    display: none;
+  }
   .is-streaming .markdown:last-child > :last-child::after {
     content: '';
     display: inline-block;
