@@ -86,6 +86,20 @@ describe('<autessa-agent>: out of the page for a moment', () => {
   });
 });
 
+describe('<autessa-agent>: a page that lets nothing be selected', () => {
+  it('messages can be selected all the same', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'html, body, body * { -webkit-user-select: none; user-select: none; }';
+    document.head.append(style);
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    const selected = ['.panel', '[part~=message-agent]'].map((selector) => getComputedStyle(all.root.querySelector(selector)!).userSelect);
+    style.remove();
+    expect(selected).to.deep.equal(['text', 'text']);
+  });
+});
+
 describe('<autessa-agent>: a page that is morphed into its HTML', () => {
   it('does not close a panel that somebody opened, of which the HTML does not know', async () => {
     const all = await stage();

@@ -14,6 +14,9 @@ export const panelStyles = css`
     min-height: 0;
   }
   .panel {
+    /* A page that lets nothing be selected does not mean what is said here. */
+    -webkit-user-select: text;
+    user-select: text;
     /* The brand colour as text, dark or light enough to be read on the panel. */
     --_link: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.72) c h));
     display: flex;
