@@ -5,7 +5,7 @@ import type { WidgetElement } from './widget-element.js';
 const settlingMs = 2000;
 
 /** Attributes that any element may have, or that frameworks write. */
-const ordinary = /^(?:(?:var|data|aria)-.*|id|class|style|slot|part|lang|dir|hidden|title|role|tabindex|.*[^a-z-].*)$/;
+const ordinary = /^(var|data|aria)-|^(id|class|style|slot|lang|dir|hidden)$|[^a-z-]/;
 
 /**
  * Decides when the page's developer is told of what is wrong with the attributes: frameworks set them, and properties, a
@@ -38,10 +38,7 @@ export class ProblemReporter {
   /** Settles when the page is loaded, and has had a while to set what it sets. @param signal the element is gone */
   settleAfterLoad(signal: AbortSignal): void {
     if (this.#isSettled) return;
-    const wait = (): void => {
-      const timer = setTimeout(() => this.settle(), settlingMs);
-      signal.addEventListener('abort', () => clearTimeout(timer));
-    };
+    const wait = (): unknown => setTimeout(() => signal.aborted || this.settle(), settlingMs);
     if (document.readyState === 'complete') wait();
     else addEventListener('load', wait, { once: true, signal });
   }
