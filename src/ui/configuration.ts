@@ -43,10 +43,6 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     if (!isRight) problems.push(attribute);
     return isRight;
   };
-  const oneOf = <Name extends keyof typeof choices>(attribute: Name, value: string | null | undefined): (typeof choices)[Name][number] => {
-    const allowed: readonly string[] = choices[attribute];
-    return (expect(value == null || allowed.includes(value), attribute) ? (value ?? allowed[0]) : allowed[0]) as (typeof choices)[Name][number];
-  };
   const allOf = (attribute: Problem, words: string | null | undefined, isAllowed: (word: string) => boolean): void => {
     expect(wordsOf(words)?.every(isAllowed) !== false, attribute);
   };
@@ -70,9 +66,11 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   allOf('modes', element.modes, (word) => modes.includes(word));
   allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));
   allOf('allowed-origins', element.allowedOrigins, isOrigin);
-  for (const attribute of ['layout', 'placement', 'theme'] as const) oneOf(attribute, element[attribute]);
-  const replyMode = oneOf('reply-mode', element.replyMode);
-  const persist = oneOf('persist', element.persist);
+  const { layout, placement, theme, replyMode, persist } = element;
+  const chosen = { layout, placement, theme, 'reply-mode': replyMode, persist };
+  for (const [attribute, allowed] of Object.entries(choices) as [keyof typeof choices, readonly unknown[]][]) {
+    expect(chosen[attribute] == null || allowed.includes(chosen[attribute]), attribute);
+  }
 
   if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
   const version = {
@@ -84,7 +82,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     tokens: tokens as NonNullable<typeof tokens>,
     apiBase,
     userKey: element.userKey ?? '',
-    persist,
+    persist: choices.persist.find((each) => each === persist) ?? 'local',
     conversationId: element.givenConversation ?? undefined,
     variables: { ...(hasVariables && variables), ...singleVariables(element) },
     environmentVariables: (hasEnvironment && element.environmentVariables) || {},

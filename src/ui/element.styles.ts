@@ -1,7 +1,7 @@
 import { css } from './css.js';
 
 /**
- * The colours and measures of everything, and the looks of what is there before the panel is loaded. They stand on an
+ * The colours and measures that launcher and panel share, and the looks of what is there before the panel is loaded. They stand on an
  * element of the shadow root's, not on the host: there, a page's own rule for all elements would win.
  */
 export const elementStyles = css`
@@ -22,11 +22,8 @@ export const elementStyles = css`
     --_far: calc((0.179 - y) * 9999);
     --_on-accent: var(--autessa-on-accent, color(from var(--_accent) xyz-d65 var(--_far) var(--_far) var(--_far)));
     --_surface: var(--autessa-surface, light-dark(#fff, #17171c));
-    --_surface-raised: color-mix(in oklab, var(--_surface), var(--_text) 6%);
     --_text: var(--autessa-text, light-dark(#1b1b22, #ececf1));
-    --_muted: color-mix(in oklab, var(--_text), var(--_surface) 32%);
     --_border: color-mix(in oklab, var(--_surface), var(--_text) 15%);
-    --_danger: light-dark(#b3261e, #ffb4ab);
     --_offset: var(--autessa-offset, 20px);
     color: var(--_text);
     font: 15px/1.5 var(--autessa-font, system-ui, sans-serif);

@@ -1,3 +1,4 @@
+import type { Composer } from './panel/composer.js';
 import type { Panel } from './panel/panel.js';
 import type { PanelModel } from './panel/panel-model.js';
 import { languageOf, Words } from './strings/words.js';
@@ -11,21 +12,15 @@ export class PanelHost {
   readonly #element: WidgetElement;
   readonly #words = new Words();
   #panel: Panel | undefined;
-  /** What the text box will begin with. */
-  #draft = '';
   #isFocusDue = false;
 
   constructor(element: WidgetElement) {
     this.#element = element;
   }
 
-  /** What stands in the text box, or will as soon as somebody can write in it. */
-  get draft(): string {
-    return this.#draft || (this.#panel?.composer.value ?? '');
-  }
-  set draft(draft: string) {
-    this.#draft = draft;
-    this.#placeDraft();
+  /** Where the person writes, as soon as it is there. */
+  get composer(): Composer | undefined {
+    return this.#panel?.composer;
   }
 
   /** Rejects where the code cannot be loaded; the next call tries again. */
@@ -44,7 +39,6 @@ export class PanelHost {
 
   update(model: PanelModel): void {
     this.#panel?.update(model);
-    this.#placeDraft();
     if (!this.#panel || !this.#isFocusDue || !model.isShown) return;
     this.#isFocusDue = false;
     this.#panel.focus();
@@ -63,14 +57,5 @@ export class PanelHost {
   dispose(): void {
     this.#panel?.dispose();
     this.#panel = undefined;
-  }
-
-  /** Whoever was quicker keeps what they wrote. */
-  #placeDraft(): void {
-    const { composer } = this.#panel ?? {};
-    if (!this.#draft || !composer?.isEnabled) return;
-    const draft = this.#draft;
-    this.#draft = '';
-    if (!composer.value) composer.setDraft(draft);
   }
 }

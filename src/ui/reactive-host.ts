@@ -122,8 +122,8 @@ export abstract class ReactiveHost extends Base {
     await Promise.resolve();
     try {
       this.willUpdate();
-      for (const [name, { reflect, ...declaration }] of Object.entries(this.#class.properties)) {
-        if (reflect) this.#reflect(attributeOf(name, declaration)!, Boolean(this.#values[name]));
+      for (const [name, declaration] of Object.entries(this.#class.properties)) {
+        if (declaration.reflect) this.#reflect(attributeOf(name, declaration)!, Boolean(this.#values[name]));
       }
       this.render();
       this.#hasUpdated = true;

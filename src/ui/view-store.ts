@@ -2,6 +2,7 @@ import { isJsonObject, parseJson, textOf } from '../base/json.js';
 import { storageArea } from '../base/storage-area.js';
 import { identityOf, readConfiguration } from './configuration.js';
 import { smallWindow } from './layout.js';
+import type { Composer } from './panel/composer.js';
 import { loadMarkdown } from './markdown/reply-text.js';
 import { viewKey } from './view-key.js';
 import type { WidgetElement } from './widget-element.js';
@@ -23,14 +24,16 @@ interface View {
  */
 export class ViewStore {
   readonly #element: WidgetElement;
-  readonly #panel: { draft: string };
+  readonly #panel: { readonly composer: Composer | undefined };
   readonly #lifetime = new AbortController();
   /** Where the view is kept; nothing, where the attributes do not suffice. */
   #place: Place | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isChanged = false;
+  /** What the text box will begin with. */
+  #draft = '';
 
-  constructor(element: WidgetElement, panel: { draft: string }) {
+  constructor(element: WidgetElement, panel: { readonly composer: Composer | undefined }) {
     this.#element = element;
     this.#panel = panel;
     this.#place = placeOf(element);
@@ -38,7 +41,7 @@ export class ViewStore {
     element.renderRoot.addEventListener('input', () => this.#onInput(), { signal });
     for (const type of ['autessa-message', 'autessa-show', 'autessa-hide']) element.addEventListener(type, () => this.#saveSoon(), { signal });
     // Somebody may have written already.
-    if (panel.draft) this.#onInput();
+    if (this.#written) this.#onInput();
   }
 
   /** Shows the panel as the last page left it. What the page itself says of it counts more. */
@@ -54,7 +57,18 @@ export class ViewStore {
       element.open = true;
     }
     // Somebody may have been quicker.
-    if (!this.#panel.draft) this.#panel.draft = textOf(view['draft']) ?? '';
+    if (!this.#written) this.#draft = textOf(view['draft']) ?? '';
+    this.placeDraft();
+  }
+
+  /** Puts what was written on the last page into the text box, as soon as one can write there. */
+  placeDraft(): void {
+    const { composer } = this.#panel;
+    if (!this.#draft || !composer?.isEnabled) return;
+    const draft = this.#draft;
+    this.#draft = '';
+    // Whoever was quicker keeps what they wrote.
+    if (!composer.value) composer.setDraft(draft);
   }
 
   /** There may be another conversation: whoever comes back finds what they left. */
@@ -89,6 +103,11 @@ export class ViewStore {
     this.#lifetime.abort();
   }
 
+  /** What stands in the text box, or will. */
+  get #written(): string {
+    return this.#draft || (this.#panel.composer?.value ?? '');
+  }
+
   #onInput(): void {
     if (this.#timer === undefined) this.#save();
     this.#saveSoon();
@@ -107,7 +126,7 @@ export class ViewStore {
   #save(): void {
     this.#isChanged = false;
     const { open, unread, messages } = this.#element;
-    const { draft } = this.#panel;
+    const draft = this.#written;
     const isWorthIt = draft !== '' || unread > 0 || (messages.length > 0 && open);
     this.#write(isWorthIt ? { draft, unread, isOpen: open } : undefined);
   }

@@ -3,7 +3,7 @@ import { onPageHide } from '../base/page-hide.js';
 import { storageArea } from '../base/storage-area.js';
 import type { AgentSession } from '../session/agent-session.js';
 import { AutessaErrorEvent } from '../session/session-event.js';
-import { readConfiguration, type Problem } from './configuration.js';
+import { readConfiguration } from './configuration.js';
 import { isFloating } from './layout.js';
 import { PanelHost } from './panel-host.js';
 import { ProblemReporter } from './problem-reporter.js';
@@ -29,7 +29,8 @@ export class Widget {
   readonly #element: WidgetElement;
   readonly #host: SessionHost;
   readonly #panel: PanelHost;
-  readonly #attributeObserver: MutationObserver | undefined;
+  /** Each `var-…` is an attribute of its own. */
+  #attributeObserver: MutationObserver | undefined;
   /** There as long as the element is on a page, or away for a moment. */
   #presence: AbortController | undefined;
   /** Ends what is here, unless the element comes back before. */
@@ -39,7 +40,6 @@ export class Widget {
   #shell: Shell | undefined;
   #views: ViewStore | undefined;
   #givenSession: AgentSession | undefined;
-  #problems: readonly Problem[] = [];
   readonly #reporter: ProblemReporter;
   /** Whether the attributes are enough for a session. */
   #isUsable = false;
@@ -56,8 +56,6 @@ export class Widget {
     });
     this.#panel = new PanelHost(element);
     this.#reporter = new ProblemReporter(element, (error) => this.#onLoadFailure(error));
-    // Each `var-…` is an attribute of its own. On a server nothing is observed.
-    this.#attributeObserver = typeof MutationObserver === 'undefined' ? undefined : new MutationObserver(() => element.requestUpdate());
   }
 
   /** The session that is shown; one that is set here is used in place of the widget's own. */
@@ -82,7 +80,8 @@ export class Widget {
     this.#presence = new AbortController();
     // What is away has kept its view when it left; another element may have its place by now.
     onPageHide(() => element.isConnected && this.#views?.onPageHide(), this.#presence.signal);
-    this.#attributeObserver?.observe(element, { attributes: true });
+    this.#attributeObserver ??= new MutationObserver(() => element.requestUpdate());
+    this.#attributeObserver.observe(element, { attributes: true });
     try {
       if (!element.hasUpdated && storageArea(element.persist)?.getItem(viewKey)) this.#loadViews().then((views) => views.restore(), () => undefined);
     } catch {
@@ -104,12 +103,11 @@ export class Widget {
   /** Reads the attributes, and lets the session follow them. */
   configure(): void {
     const { session, problems } = readConfiguration(this.#element);
-    this.#problems = this.#givenSession ? [] : problems;
     this.#isUsable = session !== undefined || this.#givenSession !== undefined;
     // What is kept of one conversation is kept before another takes its place.
     this.#views?.flush();
     this.#host.configure({ session, problems }, this.#givenSession);
-    this.#reporter.update(this.#problems);
+    this.#reporter.update(this.#givenSession ? [] : problems);
     if (this.#element.isShown) this.#element.unread = 0;
   }
 
@@ -217,6 +215,7 @@ export class Widget {
   #updatePanel(): void {
     const { isShown, unread } = this.#element;
     this.#panel.update({ session: this.session, isUnusable: this.#reporter.isSettled && !this.#isUsable, isShown, unread });
+    this.#views?.placeDraft();
   }
 
   /** Missing attributes have been reported by then. */

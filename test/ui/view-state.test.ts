@@ -1,6 +1,7 @@
 import { setViewport } from '@web/test-runner-commands';
 import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
+import type { Composer } from '../../src/ui/panel/composer.js';
 import { ViewStore } from '../../src/ui/view-store.js';
 import { stage, stageOf, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
@@ -120,8 +121,8 @@ describe('What was done with the panel', () => {
     const all = await stage({ attributes: local });
     await type(all, 'what was kept');
     all.input.value = 'what was typed since';
-    const panel = { get draft() { return all.input.value; }, set draft(draft) { all.input.value = draft; } };
-    const views = new ViewStore(all.element, panel);
+    const composer = { isEnabled: true, get value() { return all.input.value; }, setDraft(draft: string) { all.input.value = draft; } };
+    const views = new ViewStore(all.element, { composer: composer as Composer });
     views.restore();
     views.dispose();
     expect(all.input.value).to.equal('what was typed since');

@@ -1,6 +1,6 @@
 import { css } from '../css.js';
 
-/** The looks of the panel; colours and measures come from the element's own styles. */
+/** The looks of the panel; the colours and measures of the launcher, too, come from the element's own styles. */
 export const panelStyles = css`
   .visually-hidden {
     position: absolute;
@@ -11,6 +11,9 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   .panel-host {
+    --_surface-raised: color-mix(in oklab, var(--_surface), var(--_text) 6%);
+    --_muted: color-mix(in oklab, var(--_text), var(--_surface) 32%);
+    --_danger: light-dark(#b3261e, #ffb4ab);
     min-height: 0;
   }
   .panel {
