@@ -166,7 +166,8 @@ describe('Settings', () => {
     await element.updateComplete;
     await until(() => element.renderRoot.querySelector('textarea'), 'the panel');
     expect(element.renderRoot.querySelector('[part~=error]'), 'nothing in the panel').to.equal(null);
-    element.agentId = 5;
+    // Not that of the tests above: what they have said is kept, and would be sent.
+    element.agentId = 6;
     element.tokenProvider = () => Promise.resolve({ token: 'a' });
     await until(() => element.session, 'a session');
     await new Promise((resolve) => setTimeout(resolve, 2500));
