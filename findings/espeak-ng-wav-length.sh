@@ -7,7 +7,7 @@
 # Seen: --stdout: riff 7ffff024 data 7ffff000 = 48695.7 s, -w: riff and data as the file is
 set -eu
 for program in espeak-ng node; do
-  command -v "$program" > /dev/null || { echo "skipped: needs $program (Debian package ${program})"; exit 0; }
+  command -v "$program" > /dev/null || { echo "skipped: needs $program"; exit 0; }
 done
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
