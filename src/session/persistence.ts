@@ -44,6 +44,7 @@ export interface PersistenceParts {
   readonly electLeader: (options: ElectionOptions, onTabs: (tabs: TabsPort) => void) => Promise<void>;
   /** Rejects where its code cannot be loaded. */
   readonly restore: () => Promise<{
+    prepare(host: SessionHost): void;
     restore(stored: ConversationRecord | undefined, persistence: ConversationPersistence, store: ConversationStore, options: PersistenceOptions): Promise<void>;
   }>;
 }
@@ -75,6 +76,9 @@ export class ConversationPersistence {
   #cancelSaving: (() => void) | undefined;
   /** Whether what is here comes after what was stored, and may take its place. */
   #isTakenUp = false;
+  /** Whether the page is kept or frozen by the browser, and another one may go on with what is stored. */
+  #isPutAway = false;
+  #isElected = false;
   /** What has surely been kept. */
   #kept = initialSnapshot.messages;
 
@@ -87,7 +91,10 @@ export class ConversationPersistence {
     });
     state.subscribe(() => this.#saveSoon(), { signal });
     signal.addEventListener('abort', () => this.#cancelSaving?.());
-    ports.network.onHide(() => this.saveNow(), signal);
+    const { network } = ports;
+    network.onHide(() => this.#suspend(), signal);
+    network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
+    network.onReturn(() => this.#resume(), signal);
   }
 
   /** While another tab talks with the server: what is wanted here is asked of that tab. */
@@ -103,7 +110,8 @@ export class ConversationPersistence {
     if (locks && persist === 'local') {
       const options = { ...this.#options, ...ports, locks, persistence: this, name: `autessa-agent:${storeKey(identity)}` };
       // Where there are no locks to be had, each tab is on its own.
-      await this.#options.parts.electLeader(options, (tabs) => (this.tabs = tabs)).catch(() => undefined);
+      const { electLeader } = this.#options.parts;
+      this.#isElected = await electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
     }
     if (!this.follower) return this.takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;
@@ -116,8 +124,7 @@ export class ConversationPersistence {
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
-    const isEmpty = record.conversationId === undefined && record.messages.length === 0 && record.consent === undefined;
-    await (isEmpty ? this.#store.clear() : this.#store.write(record));
+    await this.#store.write(record);
     this.#kept = record.messages;
   }
 
@@ -130,6 +137,37 @@ export class ConversationPersistence {
     const isWhole = !this.follower && this.#isTakenUp;
     if (isWhole ? messages !== this.#kept : messages[0]) this.#store.writeNow({ ...record, messages }, isWhole);
     void this.save();
+  }
+
+  /** Whether what another page has said meanwhile is to be taken up, as soon as this one comes back. */
+  get isPutAway(): boolean {
+    return this.#isPutAway;
+  }
+
+  /** Keeps what there is as `saveNow`, and holds nothing that the next page of the site would have to wait for. */
+  #suspend(): void {
+    this.#options.host.dispatch({ type: 'flush' });
+    const wasWriting = this.#store.suspend();
+    if (this.follower || !this.#isTakenUp) return this.saveNow();
+    if (wasWriting || this.record().messages !== this.#kept) void this.save();
+  }
+
+  #resume(): void {
+    const wasPutAway = this.#isPutAway;
+    this.#isPutAway = false;
+    this.#store.resume(wasPutAway || this.follower !== undefined);
+    // Whoever shares it with other tabs takes it up as soon as it is clear which of them talks with the server.
+    if (wasPutAway && !this.#isElected) void this.#takeUpAgain();
+  }
+
+  async #takeUpAgain(): Promise<void> {
+    const { parts, host, emit } = this.#options;
+    try {
+      (await parts.restore()).prepare(host);
+      await this.takeUpStored();
+    } catch (error) {
+      emit(new AutessaErrorEvent({ error: AgentError.ofLoading(error) }));
+    }
   }
 
   record(): ConversationRecord {

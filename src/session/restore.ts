@@ -1,5 +1,4 @@
-import { emptyRecord } from '../storage/check-record.js';
-import { maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
+import { emptyRecord, maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
 import { isFinished, positionOf, replyId, type Message, type Messages } from '../conversation/message.js';
 import { owedBefore, replyBefore } from '../conversation/settle.js';
 import type { CustomVersion } from '../protocol/content.js';
@@ -14,6 +13,14 @@ import { offerInterruptedCall } from './voice/interrupted-call.js';
 
 /** How long a reload waits for the server to say whether it knows the conversation, in ms. */
 const checkPatienceMs = 5_000;
+
+/** Makes room for what is stored, where a page comes back that has shown something else. */
+export function prepare(host: SessionHost): void {
+  host.plugIn({ conversation });
+  host.call?.stop();
+  host.dispatch({ type: 'follow' });
+  host.dispatch({ type: 'lead' });
+}
 
 /** Shows what was stored, asks the server about it, and connects. Never rejects. */
 export async function restore(

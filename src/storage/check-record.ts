@@ -1,16 +1,6 @@
 import { isJsonObject, parseJson } from '../base/json.js';
 import type { Message } from '../conversation/message.js';
-import type { ConversationRecord } from './conversation-record.js';
-
-/** What there is where nothing was stored. */
-export const emptyRecord: ConversationRecord = Object.freeze({
-  version: 2,
-  conversationId: undefined,
-  settledTurns: 0,
-  isCounted: true,
-  messages: Object.freeze([]),
-  consent: undefined,
-});
+import { emptyRecord, type ConversationRecord } from './conversation-record.js';
 
 /**
  * What the last pages left: in the database and, newer than that, in the journal.

@@ -19,6 +19,21 @@ export interface ConversationRecord {
   readonly consent: string | undefined;
 }
 
+/** What there is where nothing was stored. */
+export const emptyRecord: ConversationRecord = Object.freeze({
+  version: 2,
+  conversationId: undefined,
+  settledTurns: 0,
+  isCounted: true,
+  messages: Object.freeze([]),
+  consent: undefined,
+});
+
+/** Whether there is nothing in it worth keeping. */
+export function isEmptyRecord({ conversationId, messages, consent }: ConversationRecord): boolean {
+  return conversationId === undefined && messages.length === 0 && consent === undefined;
+}
+
 /** How many messages are kept, the newest ones. */
 export const maximumMessages = 200;
 

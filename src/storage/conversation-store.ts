@@ -1,5 +1,5 @@
 import { AgentError } from '../base/errors.js';
-import { boundRecord, type ConversationRecord } from './conversation-record.js';
+import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';
 import { indexedDbShelf } from './indexed-db-shelf.js';
 import { openJournal, type Journal } from './journal.js';
 import { sessionShelf } from './session-shelf.js';
@@ -9,7 +9,10 @@ import type { Shelf } from './shelf.js';
 export interface ConversationStore {
   /** Settles with `undefined` where there is nothing to read. Rejects only where the code for it cannot be loaded. */
   read(): Promise<ConversationRecord | undefined>;
-  /** Keeps the record soon, the newest one of those that come meanwhile; settles when that is done. Never rejects. */
+  /**
+   * Keeps the record soon, the newest one of those that come meanwhile; settles when that is done. One with nothing in
+   * it leaves nothing. Never rejects.
+   */
   write(record: ConversationRecord): Promise<void>;
   /**
    * Keeps the record before this returns, until `write` has done so: a page that ends waits for no database.
@@ -17,6 +20,17 @@ export interface ConversationStore {
    * @param isWhole else it is what came before there was an answer from `read`
    */
   writeNow(record: ConversationRecord, isWhole: boolean): void;
+  /**
+   * The page is hidden, ends, or is put away: lets go of the database before this returns. Until `resume`, what is
+   * written is kept as by `writeNow`.
+   *
+   * @returns whether something was being written, and is not
+   */
+  suspend(): boolean;
+  /** The page is seen again: what came meanwhile is written. @param isStale unless another page may have gone on since */
+  resume(isStale: boolean): void;
+  /** Whether all that was to be kept is, here or by `writeNow`: `read` has it. */
+  readonly isComplete: boolean;
   /** Leaves nothing behind; settles when that is so. Never rejects. */
   clear(): Promise<void>;
 }
@@ -35,26 +49,37 @@ const patienceMs = 3_000;
  * @param journal for a shelf that is slower than the end of a page
  */
 export function shelfStore(
-  open: () => Promise<Shelf>,
+  open: () => Shelf,
   key: string,
   onTrouble: (error: AgentError) => void,
   journal?: Journal,
 ): ConversationStore {
-  let opening: Promise<Shelf> | undefined;
+  let shelf: Shelf | undefined;
   let isBroken = false;
+  let isSuspended = false;
+  /** Whether what was written since `suspend` could not be kept. */
+  let isLacking = false;
+  /** Gives up what is under way. */
+  let interruption = new AbortController();
+  /** What is being written, and what comes after it. */
+  let current: ConversationRecord | undefined;
   let next: ConversationRecord | undefined;
   let writing: Promise<void> | undefined;
 
+  /** Rejects where it was interrupted, and only there. */
   const attempt = async <T>(action: (shelf: Shelf) => Promise<T>): Promise<T | undefined> => {
     if (isBroken) return undefined;
+    const { signal } = interruption;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<never>((_, reject) => {
+    const end = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('No answer')), patienceMs);
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
     try {
-      opening ??= open();
-      return await Promise.race([opening.then(action), patience]);
+      shelf ??= open();
+      return await Promise.race([action(shelf), end]);
     } catch (error) {
+      signal.throwIfAborted();
       isBroken = true;
       onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
       return undefined;
@@ -63,46 +88,89 @@ export function shelfStore(
     }
   };
 
+  /** A page that is put away runs no timers: it reads on when it comes back. */
+  const readShelf = (): Promise<unknown> => attempt((kept) => kept.get(key)).catch(() => nextTask().then(readShelf));
+
   const writeAll = async (): Promise<void> => {
     while (next) {
-      const record = boundRecord(next);
+      if (isSuspended) return;
+      const record = boundRecord((current = next));
       next = undefined;
-      await attempt(async (shelf) => {
-        await shelf.set(key, record);
+      await attempt(async (kept) => {
+        await (isEmptyRecord(record) ? kept.delete(key) : kept.set(key, record));
         // What is newer than this stays until it is kept too.
         if (!next) journal?.clear();
-      });
+      }).catch(() => undefined);
+      current = undefined;
     }
+  };
+
+  const write = (record: ConversationRecord): Promise<void> => {
+    next = record;
+    if (!isSuspended) return (writing ??= writeAll().finally(() => (writing = undefined)));
+    isLacking = journal?.add(boundRecord(record), true) !== true;
+    return Promise.resolve();
   };
 
   return {
     async read() {
-      const value = await attempt((shelf) => shelf.get(key));
+      const value = await readShelf();
       const lines = journal?.read();
       // Whoever has stored nothing needs nothing to check it with.
       if (value === undefined && !lines) return undefined;
       const { latestRecord } = await import('./check-record.js');
-      return attempt(async () => latestRecord(value, lines));
+      try {
+        return isBroken ? undefined : latestRecord(value, lines);
+      } catch (error) {
+        isBroken = true;
+        onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
+        return undefined;
+      }
     },
-    write(record) {
-      next = record;
-      return (writing ??= writeAll().finally(() => (writing = undefined)));
-    },
+    write,
     writeNow(record, isWhole) {
       if (!isBroken) journal?.add(boundRecord(record), isWhole);
     },
+    suspend() {
+      const isWriting = current !== undefined || next !== undefined;
+      isSuspended = true;
+      next ??= current;
+      interruption.abort();
+      interruption = new AbortController();
+      shelf?.close();
+      return isWriting;
+    },
+    resume(isStale) {
+      isSuspended = isLacking = false;
+      if (isStale) next = undefined;
+      if (next) void write(next);
+    },
+    get isComplete() {
+      return !isBroken && !isLacking;
+    },
     async clear() {
-      next = undefined;
-      await writing;
-      journal?.clear();
-      await attempt((shelf) => shelf.delete(key));
+      await write(emptyRecord);
+      if (!isSuspended) journal?.clear();
     },
   };
 }
 
+/** Of the page, which has none while it is put away. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 /** Keeps nothing. */
 const nothing = async (): Promise<undefined> => undefined;
-export const noStore: ConversationStore = { read: nothing, write: nothing, writeNow: () => undefined, clear: nothing };
+export const noStore: ConversationStore = {
+  read: nothing,
+  write: nothing,
+  writeNow: () => undefined,
+  suspend: () => false,
+  resume: () => undefined,
+  isComplete: false,
+  clear: nothing,
+};
 
 export interface StoreIdentity {
   readonly agentId: number;
@@ -123,6 +191,5 @@ export function openStore(
 ): ConversationStore {
   if (persistence === 'none') return noStore;
   const key = storeKey(identity);
-  const open = async (): Promise<Shelf> => (persistence === 'local' ? indexedDbShelf() : sessionShelf());
-  return shelfStore(open, key, onTrouble, openJournal(key, persistence));
+  return shelfStore(persistence === 'local' ? indexedDbShelf : sessionShelf, key, onTrouble, openJournal(key, persistence));
 }

@@ -1,33 +1,64 @@
-import { promisifyRequest } from 'idb-keyval';
+import { del, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import type { Shelf } from './shelf.js';
 
-/** IndexedDB, which keeps what outlives the browser. Rejects where a later version of the widget has another one. */
+const name = 'conversations';
+
+/**
+ * IndexedDB, which keeps what outlives the browser. Rejects where a later version of the widget has another one.
+ *
+ * A store of our own, since that of `idb-keyval` stays open: a page that a browser keeps for “back” keeps its
+ * transactions too, and in WebKit all other pages of the site wait for them.
+ */
 export function indexedDbShelf(): Shelf {
-  const name = 'conversations';
   let opening: Promise<IDBDatabase> | undefined;
-  const open = async (): Promise<IDBDatabase> => {
+  let database: IDBDatabase | undefined;
+  const transactions = new Set<IDBTransaction>();
+
+  const close = (): void => {
+    // Its end takes it out of the set; one that is being committed cannot be given up any more.
+    for (const transaction of transactions) {
+      try {
+        transaction.abort();
+      } catch {
+        // It is over.
+      }
+    }
+    transactions.clear();
+    database?.close();
+    database = opening = undefined;
+  };
+
+  const open = (): Promise<IDBDatabase> => {
     const request = indexedDB.open('autessa-agent', 1);
     request.onupgradeneeded = () => request.result.createObjectStore(name);
-    const database = await promisifyRequest(request);
-    // Whoever deletes it, or needs a newer one, is not held up. What is kept next is kept in a new one, if that can be.
-    for (const type of ['versionchange', 'close']) {
-      database.addEventListener(type, () => {
-        database.close();
-        opening = undefined;
-      });
-    }
-    return database;
+    const mine = promisifyRequest(request).then((opened) => {
+      if (opening !== mine) {
+        opened.close();
+        throw new DOMException('It was closed', 'AbortError');
+      }
+      // Whoever deletes it, or needs a newer one, is not held up. What is kept next is kept in a new one, if that can be.
+      for (const type of ['versionchange', 'close']) {
+        opened.addEventListener(type, () => {
+          opened.close();
+          if (database === opened) database = opening = undefined;
+        });
+      }
+      return (database = opened);
+    });
+    return mine;
   };
-  const use = async <T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+
+  const use: UseStore = async (mode, ask) => {
     const transaction = (await (opening ??= open())).transaction(name, mode);
-    const result = await promisifyRequest(ask(transaction.objectStore(name)));
-    // Only then is kept what was written.
-    await promisifyRequest(transaction);
-    return result;
+    transactions.add(transaction);
+    for (const type of ['complete', 'abort']) transaction.addEventListener(type, () => transactions.delete(transaction));
+    return ask(transaction.objectStore(name));
   };
+
   return {
-    get: (key) => use('readonly', (store) => store.get(key)),
-    set: (key, value) => use('readwrite', (store) => store.put(value, key)),
-    delete: (key) => use('readwrite', (store) => store.delete(key)),
+    get: (key) => get(key, use),
+    set: (key, value) => set(key, value, use),
+    delete: (key) => del(key, use),
+    close,
   };
 }

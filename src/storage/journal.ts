@@ -6,8 +6,8 @@ import type { ConversationRecord } from './conversation-record.js';
  * in pages that ended before they knew of anything. Where the area is full or blocked, the store is all there is.
  */
 export interface Journal {
-  /** @param isWhole takes the place of all there is; else it comes after that */
-  add(record: ConversationRecord, isWhole: boolean): void;
+  /** @param isWhole takes the place of all there is; else it comes after that. @returns whether it is there */
+  add(record: ConversationRecord, isWhole: boolean): boolean;
   /** The lines; nothing where there are none. */
   read(): string | undefined;
   clear(): void;
@@ -24,7 +24,7 @@ export function openJournal(key: string, persistence: 'local' | 'session'): Jour
     }
   };
   return {
-    add: (record, isWhole) => attempt((area) => (area[name] = `${isWhole ? '' : `${area[name] ?? ''}\n`}${JSON.stringify(record)}`)),
+    add: (record, isWhole) => Boolean(attempt((area) => (area[name] = `${isWhole ? '' : `${area[name] ?? ''}\n`}${JSON.stringify(record)}`))),
     read: () => attempt((area) => area[name] as string | undefined),
     clear: () => attempt((area) => delete area[name]),
   };

@@ -8,5 +8,6 @@ export function sessionShelf(): Shelf {
     get: async (key) => parseJson(sessionStorage.getItem(name(key)) ?? ''),
     set: async (key, value) => sessionStorage.setItem(name(key), JSON.stringify(value)),
     delete: async (key) => sessionStorage.removeItem(name(key)),
+    close: () => undefined,
   };
 }

@@ -3,4 +3,6 @@ export interface Shelf {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<unknown>;
   delete(key: string): Promise<unknown>;
+  /** Lets go of all that it holds, before this returns; what is under way is given up. It may be used again. */
+  close(): void;
 }

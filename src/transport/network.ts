@@ -1,4 +1,4 @@
-import { onPageHide } from '../base/page-hide.js';
+import { onPageHide, onPageReturn } from '../base/page-hide.js';
 
 /** What the browser knows of the network, and of the page's being looked at. */
 export interface Network {
@@ -10,6 +10,8 @@ export interface Network {
   onRest(callback: () => void, signal: AbortSignal): void;
   /** Calls back when nobody sees the page any more, or it ends: nothing may come after it. */
   onHide(callback: () => void, signal: AbortSignal): void;
+  /** Calls back when the page is seen again, or comes back, after any of the two. */
+  onReturn(callback: () => void, signal: AbortSignal): void;
 }
 
 /** Outside a browser there is always hope, and no news. */
@@ -24,4 +26,5 @@ export const browserNetwork: Network = {
     globalThis.document?.addEventListener('freeze', callback, { signal });
   },
   onHide: onPageHide,
+  onReturn: onPageReturn,
 };

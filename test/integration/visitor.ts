@@ -127,6 +127,7 @@ export class Visitor {
           onHope: (callback) => (this.#hope = callback),
           onRest: () => undefined,
           onHide: () => undefined,
+          onReturn: () => undefined,
         },
         policy: { delay: (attempt) => (attempt > 8 ? null : 200) },
         openStore: () => this.#page,
@@ -149,6 +150,9 @@ export class Visitor {
       write: (record) => Promise.resolve(keep(boundRecord(record))),
       writeNow: (record) => keep(boundRecord(record)),
       clear: () => Promise.resolve(keep(undefined)),
+      suspend: () => false,
+      resume: () => undefined,
+      isComplete: true,
       crash: () => {
         isAlive = false;
       },

@@ -160,6 +160,37 @@ describe('Several tabs', () => {
     expect(server.sockets).to.have.length(1);
   });
 
+  for (const others of [0, 1]) {
+    it(`put away, hold no lock; taken out again, they show what was said meanwhile on another page (${others} more open)`, async () => {
+      const { tab, store, server } = browser();
+      const one = await tab();
+      const reply = one.session.send('on A');
+      await until(() => server.sockets.length === 1);
+      await server.socket.open('conv-1');
+      await until(() => server.socket.sent.length === 1);
+      await server.socket.finish('heard on A');
+      await reply;
+      const two = others === 1 ? await tab() : undefined;
+      one.hide();
+      one.putAway();
+      await until(async () => two !== undefined || (await navigator.locks.query()).held?.length === 0, 'it is let go of');
+      // The next page of the site.
+      const page = await tab();
+      expect(said(page)).to.deep.equal(['user:sent:on A', 'agent:done:heard on A']);
+      const next = page.session.send('on B');
+      await until(() => server.sockets.length > 1);
+      await server.socket.open('conv-1', 'REVIVED');
+      await until(() => server.socket.sent.length === 1);
+      await server.socket.finish('heard on B');
+      await next;
+      page.session.dispose();
+      one.awaken();
+      await until(() => said(one).at(-1) === 'agent:done:heard on B', 'it is shown');
+      expect(said(one)).to.deep.equal(['user:sent:on A', 'agent:done:heard on A', 'user:sent:on B', 'agent:done:heard on B']);
+      expect(store.record?.messages).to.have.length(4);
+    });
+  }
+
   it('hand over what was typed before it was clear which of them talks with the server', async () => {
     const { tab, begin, server } = browser();
     const one = await tab();

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
-import { checkRecord, emptyRecord } from '../../src/storage/check-record.js';
-import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import { checkRecord } from '../../src/storage/check-record.js';
+import { boundRecord, emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import { openStore, shelfStore, type Persistence } from '../../src/storage/conversation-store.js';
 import type { Shelf } from '../../src/storage/shelf.js';
 import { openJournal } from '../../src/storage/journal.js';
@@ -31,6 +31,9 @@ function fakeShelf(trouble?: () => Promise<never>) {
       if (trouble) await trouble();
       kept.delete(key);
     },
+    close() {
+      calls.push('close');
+    },
   };
   return { shelf, kept, calls };
 }
@@ -38,7 +41,7 @@ function fakeShelf(trouble?: () => Promise<never>) {
 describe('shelfStore', () => {
   it('keeps the newest of the records that come while one is being written', async () => {
     const { shelf, kept, calls } = fakeShelf();
-    const store = shelfStore(async () => shelf, 'k', () => undefined);
+    const store = shelfStore(() => shelf, 'k', () => undefined);
     for (let count = 0; count < 50; count += 1) store.write(record(message(`m${count}`)));
     await until(() => (kept.get('k') as ConversationRecord | undefined)?.messages[0]?.id === 'm49');
     expect(calls.length).to.be.at.most(2);
@@ -46,7 +49,7 @@ describe('shelfStore', () => {
 
   it('reads what was written, and nothing after it was cleared', async () => {
     const { shelf } = fakeShelf();
-    const store = shelfStore(async () => shelf, 'k', () => undefined);
+    const store = shelfStore(() => shelf, 'k', () => undefined);
     store.write(record(message('a')));
     await until(async () => (await store.read())?.messages.length === 1);
     await store.clear();
@@ -56,7 +59,7 @@ describe('shelfStore', () => {
   it('tells of trouble once, then leaves the shelf alone', async () => {
     const { shelf, calls } = fakeShelf(() => Promise.reject(new DOMException('no', 'QuotaExceededError')));
     const told: AgentError[] = [];
-    const store = shelfStore(async () => shelf, 'k', (error) => told.push(error));
+    const store = shelfStore(() => shelf, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();
@@ -67,10 +70,114 @@ describe('shelfStore', () => {
   it('does not wait for ever for a database that never answers', async () => {
     const { shelf } = fakeShelf(() => new Promise(() => undefined));
     const told: AgentError[] = [];
-    const store = shelfStore(async () => shelf, 'k', (error) => told.push(error));
+    const store = shelfStore(() => shelf, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     expect(told).to.have.length(1);
   }).timeout(10_000);
+});
+
+describe('a page that is hidden, or put away', () => {
+  const identity = { agentId: 1, apiBase: 'https://api.test', userKey: `hidden${Math.random()}` };
+  const store = () => openStore('local', identity, () => undefined);
+  const ids = async () => (await store().read())?.messages.map(({ id }) => id);
+  const lines = () => Object.keys(localStorage).filter((name) => name.includes(identity.userKey));
+  afterEach(() => store().clear());
+
+  /** A shelf whose writing takes until the test says so, or until it is closed. */
+  function slowShelf() {
+    const sets: ConversationRecord[] = [];
+    const ends: (() => void)[] = [];
+    let closings = 0;
+    const shelf: Shelf = {
+      get: () => new Promise(() => undefined),
+      set: (_key, value) => new Promise<void>((resolve) => { sets.push(value as ConversationRecord); ends.push(resolve); }),
+      delete: async () => undefined,
+      close: () => void (closings += 1),
+    };
+    return { shelf, sets, ends, closings: () => closings };
+  }
+
+  it('holds no database when this returns, nor a transaction in it: another page writes at once', async () => {
+    const put = store();
+    await put.write(record(message('a')));
+    const writing = put.write(record(message('b')));
+    await Promise.resolve();
+    put.suspend();
+    void put.write(record(message('b')));
+    await writing;
+    expect(await ids()).to.deep.equal(['b']);
+    const request = indexedDB.deleteDatabase('autessa-agent');
+    const ended = new Promise((resolve) => {
+      for (const type of ['success', 'blocked', 'versionchange']) request.addEventListener(type, () => resolve(type));
+    });
+    await ended;
+    expect(await ids(), 'only the journal has it').to.deep.equal(['b']);
+    put.resume(false);
+    await until(() => lines().length === 0, 'it is written');
+    expect(await ids()).to.deep.equal(['b']);
+  });
+
+  it('begins no writing, and tells no trouble; what was given up is written afterwards', async () => {
+    const { shelf, sets, ends, closings } = slowShelf();
+    const told: AgentError[] = [];
+    const put = shelfStore(() => shelf, 'k', (error) => told.push(error), openJournal(identity.userKey, 'local'));
+    const first = put.write(record(message('a')));
+    expect([put.suspend(), closings()]).to.deep.equal([true, 1]);
+    await first;
+    await put.write(record(message('a'), message('b')));
+    expect([sets.length, lines().length, put.suspend()]).to.deep.equal([1, 1, true]);
+    put.resume(false);
+    await until(() => sets.length === 2, 'it is being written');
+    expect(sets[1]!.messages).to.have.length(2);
+    ends[1]!();
+    await until(() => lines().length === 0, 'it is put away');
+    expect([told, put.suspend()]).to.deep.equal([[], false]);
+  });
+
+  it('leaves alone what another page has written since', async () => {
+    const { shelf, sets } = slowShelf();
+    const put = shelfStore(() => shelf, 'k', () => undefined);
+    const first = put.write(record(message('a')));
+    put.suspend();
+    await first;
+    put.resume(true);
+    const last = put.write(record(message('c')));
+    await until(() => sets.length === 2, 'the last one is being written');
+    expect(sets.map(({ messages }) => messages[0]?.id)).to.deep.equal(['a', 'c']);
+    put.suspend();
+    await last;
+  });
+
+  it('knows whether all is kept that was to be', async () => {
+    const { shelf } = slowShelf();
+    const put = shelfStore(() => shelf, 'k', () => undefined, { add: () => false, read: () => undefined, clear: () => undefined });
+    expect(put.isComplete).to.equal(true);
+    put.suspend();
+    await put.write(record(message('a')));
+    expect(put.isComplete).to.equal(false);
+    put.resume(true);
+    expect(put.isComplete).to.equal(true);
+  });
+
+  it('reads on where its reading was given up', async () => {
+    await store().write(record(message('a')));
+    const one = store();
+    const reading = one.read();
+    one.suspend();
+    expect((await reading)?.messages).to.have.length(1);
+    one.suspend();
+  });
+
+  it('leaves nothing where it was told to forget', async () => {
+    await store().write(record(message('a')));
+    const one = store();
+    one.suspend();
+    await one.clear();
+    expect((await store().read())?.messages ?? []).to.deep.equal([]);
+    one.resume(false);
+    await until(() => lines().length === 0, 'it is deleted');
+    expect(await ids()).to.equal(undefined);
+  });
 });
 
 describe('openStore', () => {
@@ -126,8 +233,8 @@ describe('what a page leaves that ends', () => {
 
   it('stays until the newest is in the database: an older one that is kept meanwhile does not put it away', async () => {
     const sets: (() => void)[] = [];
-    const slow: Shelf = { get: async () => undefined, set: () => new Promise<void>((resolve) => sets.push(resolve)), delete: async () => undefined };
-    const store = shelfStore(async () => slow, 'key', () => undefined, openJournal(identity.userKey, 'local'));
+    const slow: Shelf = { get: async () => undefined, set: () => new Promise<void>((resolve) => sets.push(resolve)), delete: async () => undefined, close: () => undefined };
+    const store = shelfStore(() => slow, 'key', () => undefined, openJournal(identity.userKey, 'local'));
     const older = store.write(record(message('a')));
     await until(() => sets.length === 1, 'the older one is being kept');
     store.writeNow(record(message('b')), true);
@@ -205,9 +312,10 @@ describe('checkRecord', () => {
       get: (key) => Promise.resolve(kept.get(key)),
       set: (key, value) => Promise.resolve(void kept.set(key, value)),
       delete: (key) => Promise.resolve(void kept.delete(key)),
+      close: () => undefined,
     };
     const troubles: string[] = [];
-    const store = shelfStore(async () => shelf, 'key', ({ code }) => troubles.push(code));
+    const store = shelfStore(() => shelf, 'key', ({ code }) => troubles.push(code));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();

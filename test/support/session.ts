@@ -1,6 +1,6 @@
 import './page-globals.js';
 import type { AgentError } from '../../src/base/errors.js';
-import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import { boundRecord, isEmptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
 import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
@@ -30,11 +30,18 @@ export class FakeStore implements ConversationStore {
     return Promise.resolve(this.record && structuredClone(this.record));
   }
   write(record: ConversationRecord): Promise<void> {
-    this.record = structuredClone(boundRecord(record));
+    this.record = isEmptyRecord(record) ? undefined : structuredClone(boundRecord(record));
     return Promise.resolve();
   }
   writeNow(record: ConversationRecord, isWhole: boolean): void {
     if (isWhole) void this.write(record);
+  }
+  readonly isComplete = true;
+  suspend(): boolean {
+    return false;
+  }
+  resume(): void {
+    // Nothing waits.
   }
   clear(): Promise<void> {
     this.record = undefined;
@@ -70,7 +77,8 @@ export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial
 export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, policy, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
-  let rest = (): void => undefined;
+  const rests: (() => void)[] = [];
+  const returns: (() => void)[] = [];
   const hides: (() => void)[] = [];
   const contexts: (AudioContext | undefined)[] = [];
   const session = new AgentSession(
@@ -79,7 +87,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       clock,
       fetch: server.fetch,
       createSocket: server.createSocket,
-      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => (rest = callback), onHide: (callback) => void hides.push(callback) },
+      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => void rests.push(callback), onHide: (callback) => void hides.push(callback), onReturn: (callback) => void returns.push(callback) },
       policy: policy ?? { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore: () => store,
       // Most scenes are alone in the world.
@@ -115,8 +123,11 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       isOnline = value;
       if (value) hope();
     },
-    putAway: () => rest(),
-    awaken: () => hope(),
+    putAway: () => rests.forEach((each) => each()),
+    awaken() {
+      returns.forEach((each) => each());
+      hope();
+    },
     hide: () => hides.forEach((each) => each()),
   };
 }

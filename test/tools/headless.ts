@@ -14,7 +14,7 @@ export function headlessSession(options: AgentSessionOptions, ports: Partial<Ses
     },
     createSocket: nodeSockets(page),
     locks: undefined,
-    network: { isOnline: () => true, onHope: () => undefined, onRest: () => undefined, onHide: () => undefined },
+    network: { isOnline: () => true, onHope: () => undefined, onRest: () => undefined, onHide: () => undefined, onReturn: () => undefined },
     openStore: () => noStore,
     onNextFrame(callback) {
       const timer = setTimeout(callback, 0);

@@ -6,10 +6,10 @@ export interface HostPage {
   close(): Promise<void>;
 }
 
-/** A site of its own origin, with one page: somebody else's, on which the widget is a guest. */
+/** A site of its own origin, with one page, whatever the query: somebody else's, on which the widget is a guest. */
 export async function serveHostPage(html: string, headers: Readonly<Record<string, string>> = {}): Promise<HostPage> {
   const server = createServer(({ url }, response) => {
-    const isPage = url === '/';
+    const isPage = url === '/' || url?.startsWith('/?') === true;
     // What a browser asks for by itself, an icon, is not there and not missed.
     response.writeHead(isPage ? 200 : 204, { 'Content-Type': 'text/html; charset=utf-8', ...headers });
     response.end(isPage ? html : '');

@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly microphone?: string;
   /** The environment of a sound server whose devices are used instead of ones that browsers pretend to have. Firefox only. */
   readonly soundServer?: Readonly<Record<string, string>>;
+  /** Whether pages are kept for “back” and “forward”, as for a visitor; WebKit always does. */
+  readonly keepsPages?: boolean;
 }
 
 /** A page in any of the three browsers, as far as end-to-end tests need it. */

@@ -58,8 +58,9 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
   };
 }
 
-function chromiumOptions({ microphone }: PageOptions): LaunchOptions {
+function chromiumOptions({ microphone, keepsPages = false }: PageOptions): LaunchOptions {
   return {
+    ...(keepsPages && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     args: [
       ...chromiumArguments,
       ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
@@ -67,12 +68,13 @@ function chromiumOptions({ microphone }: PageOptions): LaunchOptions {
   };
 }
 
-function firefoxOptions({ colorScheme, reducedMotion, isTouch, soundServer }: PageOptions): LaunchOptions {
+function firefoxOptions({ colorScheme, reducedMotion, isTouch, soundServer, keepsPages = false }: PageOptions): LaunchOptions {
   return {
     browser: 'firefox',
     env: { ...process.env, ...soundServer },
     extraPrefsFirefox: {
       ...firefoxPreferences,
+      ...(keepsPages && { 'fission.bfcacheInParent': true }),
       'media.navigator.streams.fake': soundServer === undefined,
       'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
       'ui.prefersReducedMotion': reducedMotion ? 1 : 0,

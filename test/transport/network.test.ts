@@ -12,6 +12,7 @@ describe('browserNetwork', () => {
     browserNetwork.onHope(() => told.push('hope'), lifetime.signal);
     browserNetwork.onRest(() => told.push('rest'), lifetime.signal);
     browserNetwork.onHide(() => told.push('hide'), lifetime.signal);
+    browserNetwork.onReturn(() => told.push('return'), lifetime.signal);
   });
   afterEach(() => {
     lifetime.abort();
@@ -27,7 +28,14 @@ describe('browserNetwork', () => {
     window.dispatchEvent(new Event('online'));
     look('visible');
     window.dispatchEvent(pageEvent('pageshow', true));
-    expect(told).to.deep.equal(['hope', 'hope', 'hope']);
+    expect(told).to.deep.equal(['hope', 'hope', 'return', 'hope', 'return']);
+  });
+
+  it('returns when the page is seen again, or is taken out of where it was kept or frozen; not when it is shown first', () => {
+    window.dispatchEvent(pageEvent('pageshow', false));
+    expect(told).to.deep.equal(['hope']);
+    document.dispatchEvent(new Event('resume'));
+    expect(told).to.deep.equal(['hope', 'return']);
   });
 
   it('has none when the page is hidden, or the network goes', () => {

@@ -10,16 +10,18 @@ import type { Tabs } from './tabs.js';
  * @returns once it is clear who talks with the server
  */
 export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsPort) => void): Promise<void> {
-  const { name, locks, createChannel, signal } = options;
-  const held = await holdLock(locks, name, { ifAvailable: true });
+  const { name, locks, createChannel, network, persistence, signal } = options;
+  let held = await holdLock(locks, name, { ifAvailable: true });
   // It may be over by now: nobody would let go of the lock any more.
   if (signal.aborted) return held?.release();
   const channel = createChannel(name);
+  let tabs: Tabs | undefined;
+  let isAway = false;
   let loading: Promise<Tabs> | undefined;
   const share = (first?: MessageEvent) =>
     (loading ??= import('./tabs.js').then(
       ({ Tabs: Class }) => {
-        const tabs = new Class(options, channel, held, first?.data);
+        tabs = new Class(options, channel, held, first?.data);
         onTabs(tabs);
         return tabs;
       },
@@ -34,14 +36,28 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
     held?.release();
     channel.close();
   });
+  // Two must not talk with the server.
+  const giveUp = (): void => {
+    options.host.call?.stop();
+    options.host.dispatch({ type: 'disconnect' });
+    network.onHope(() => shareIfPossible(), signal);
+  };
+  // A page that is put away would hold the others up. The next one goes on, and there is no telling how far.
+  network.onRest(() => {
+    if (!persistence.follower && !persistence.isPutAway) return;
+    isAway = true;
+    tabs?.stepAside();
+    held?.release();
+    held = undefined;
+  }, signal);
+  network.onReturn(() => {
+    if (!isAway) return;
+    isAway = false;
+    share().then((all) => all.follow()).catch(giveUp);
+  }, signal);
   if (!held) {
     return (await share()).follow();
   }
   channel.addEventListener('message', shareIfPossible);
-  void held.taken.then(() => share()).catch(() => {
-    // Two must not talk with the server.
-    options.host.call?.stop();
-    options.host.dispatch({ type: 'disconnect' });
-    options.network.onHope(() => shareIfPossible(), signal);
-  });
+  void held.taken.then(() => share()).catch(giveUp);
 }

@@ -38,6 +38,7 @@ export class Tabs implements TabsPort {
         signal: role,
         onSilence: () => resolve(holdLock(locks, name, { steal: true })),
       });
+      for (const [id, turn] of this.follower?.turns ?? []) follower.turns.set(id, turn);
       for (const { id, input, variables } of active ? [active, ...waiting] : waiting) follower.turns.set(id, { id, input, variables, reply: host.replies.take(id) });
       this.follower = follower;
     });
@@ -50,6 +51,11 @@ export class Tabs implements TabsPort {
     taken.catch(() => undefined);
     await Promise.race([this.follower?.ready, taken]);
     offerInterruptedCall(this.#options);
+  }
+
+  /** A page that is put away says nothing more and would hold the others up; `follow` is for when it comes back. */
+  stepAside(): void {
+    this.#role.abort();
   }
 
   /** Talks with the server from now on, whoever did before: a call belongs to the tab in which it began. */
@@ -73,7 +79,7 @@ export class Tabs implements TabsPort {
   }
 
   #lead(held: HeldLock, first: TabMessage = { kind: 'hello' }): void {
-    const { session, state, network, signal } = this.#options;
+    const { session, state, signal } = this.#options;
     const role = this.#newRole();
     lead({ session, state, channel: this.#channel, signal: role }, first);
     role.addEventListener('abort', () => held.release());
@@ -81,8 +87,6 @@ export class Tabs implements TabsPort {
       if (!signal.aborted) void this.follow();
     };
     void held.taken.then(stepDown);
-    // A page that is frozen or put away does nothing more, and would hold the others up.
-    network.onRest(stepDown, role);
   }
 
   /** What was said here while this tab looked on, and may never have reached the tab that is gone. */
