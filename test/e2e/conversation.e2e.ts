@@ -160,7 +160,7 @@ describe('the built widget', () => {
     await open(visited);
     await say(visited, 'Gr&uuml;n');
     await answers(visited, 1);
-    assert.match(await shown(visited), /You said: Grün/);
+    await visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.markdown')?.textContent === 'You said: Grün');
     await visited.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=menu-button]')));
     await visited.click('autessa-agent >>> [part=menu-button]');
     await visited.click('autessa-agent >>> [role=group] + [role=group] [role=menuitem]');

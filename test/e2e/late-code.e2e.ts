@@ -23,15 +23,18 @@ after(() => backend.close());
 
 /** A site that serves the widget itself, and all of it but what it is told to withhold. */
 async function serveSite(html: string) {
-  const site = { url: '', withheld: /(?!)/, how: 'refused' as 'refused' | 'as a page' | 'late', asked: [] as string[], close: () => {} };
+  const site = { url: '', withheld: /(?!)/, how: 'refused' as 'refused' | 'as a page' | 'late', asked: [] as string[], answers: [] as (() => void)[], close: () => {} };
   const server = createServer(({ url = '' }, response) => {
     site.asked.push(url);
     if (site.withheld.test(url) && site.how === 'refused') return void response.writeHead(503).end();
-    // It is asked for, and does not come while the page lives.
-    if (site.withheld.test(url) && site.how === 'late') return;
+    const serve = (): void => {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' });
+      createReadStream(url.slice(1)).pipe(response);
+    };
+    // It is asked for, and does not come before the test lets it.
+    if (site.withheld.test(url) && site.how === 'late') return void site.answers.push(serve);
     if (site.withheld.test(url) || !/^\/dist\/[\w/.-]+\.js$/.test(url)) return void response.writeHead(200, { 'Content-Type': 'text/html' }).end(url === '/' ? html : '');
-    response.writeHead(200, { 'Content-Type': 'text/javascript' });
-    createReadStream(url.slice(1)).pipe(response);
+    serve();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   site.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -102,6 +105,26 @@ describe('code that is loaded late', () => {
       await close();
     }
   });
+
+  for (const how of ['refused', 'late'] as const) {
+    test(`of Markdown, where it comes ${how}: a reply is shown as it was written, until it is there`, async () => {
+      const { site, page, close } = await visit('open');
+      try {
+        Object.assign(site, { withheld: /\/markdown-stream-/, how });
+        await page.open(site.url);
+        await page.waitFor(() => customElements.get('autessa-agent') !== undefined);
+        await page.evaluate(async () => void (await document.querySelector('autessa-agent')!.send('plain\n\na **bold** word\n\n- and more')));
+        const shown = () => [...document.querySelector('autessa-agent')!.shadowRoot!.querySelectorAll('.markdown p')].map(({ textContent }) => textContent);
+        await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelectorAll('.markdown p').length === 3);
+        assert.deepEqual(await page.evaluate(shown), ['You said: plain', 'a **bold** word', '- and more']);
+        assert(site.asked.some((url) => site.withheld.test(url)));
+        for (const answer of site.answers) answer();
+        if (how === 'late') await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.markdown')!.innerHTML === '<p dir="ltr">You said: plain</p><p dir="ltr">a <strong>bold</strong> word</p><ul class="tight" dir="ltr"><li><p>and more</p></li></ul>');
+      } finally {
+        await close();
+      }
+    });
+  }
 
   /** What was left running, and what the visitor reads of a call. */
   const watchCalls = () => {

@@ -8,11 +8,13 @@ import { directionOf } from './strong-direction.js';
 const MARK = /[`*_~[\\<&$@|\t\r\0]| {2}|https?:|www\.|^ ?(?:[-+=>#]|\d{1,9}[.)])|[\ud800-\udbff]$/im;
 /** How much of what came before a mark may be part of it, in UTF-16 units. */
 const LONGEST_MARK = 12;
+/** How long a text waits for what reads it before it is shown as it was written, in ms. */
+const PATIENCE_MS = 1_000;
 
 const reader = lazyPart(async () => (await import('./markdown-stream.js')).MarkdownStream);
 
 /** The last text that waits for it. */
-let waiting: Promise<unknown> = Promise.resolve();
+let waiting: Promise<void> = Promise.resolve();
 
 /** Resolves when no text waits any more for what reads Markdown. */
 export async function allDrawn(): Promise<void> {
@@ -27,20 +29,25 @@ export async function loadMarkdown(): Promise<void> {
 /**
  * The text of a reply, shown while it is being written. Where nothing in it is a mark of Markdown, it is paragraphs and
  * no more. With the first mark comes what reads Markdown, once for the page: it goes on with the paragraph that is open,
- * and what comes until it is there waits for it. Where it cannot be had, all is shown as it was written.
+ * and what comes until it is there waits for it. While that takes long, or where it cannot be had, all is shown as it was
+ * written.
  */
 export class ReplyText {
   readonly #container: Element;
   readonly #options: MarkdownOptions;
   #stream: MarkdownStream | undefined;
   #isEnded = false;
-  /** Whether the text has to be read as Markdown; `false`: that could not be loaded. */
-  #hasMarks: boolean | undefined;
-  /** All that has come, how much of that is shown, and where the open paragraph begins. */
+  /** Whether there has been a mark, and whether the text waits for what reads it. */
+  #hasMarks = false;
+  #isWaiting = false;
+  /** All that has come, and how much of that is shown. */
   #text = '';
   #shown = 0;
-  #start = 0;
+  #last: HTMLElement | undefined;
+  /** Where Markdown goes on: at the last paragraph without a mark, where that begins in the text, and how many there are. */
   #paragraph: HTMLElement | undefined;
+  #start = 0;
+  #count = 0;
 
   /** @param container is given the blocks as children; it should be empty */
   constructor(container: Element, options: MarkdownOptions) {
@@ -55,8 +62,8 @@ export class ReplyText {
     const before = from ? `x${this.#text.slice(from)}` : this.#text;
     this.#text += text;
     if (reader.current) this.#read();
-    else if (this.#hasMarks === undefined && MARK.test(before + text)) this.#await();
-    else if (!this.#hasMarks) this.#show();
+    else if (!this.#hasMarks && MARK.test(before + text)) this.#await();
+    else if (!this.#isWaiting) this.#show();
   }
 
   /** The text is complete, or never will be. */
@@ -66,23 +73,26 @@ export class ReplyText {
   }
 
   #await(): void {
-    this.#hasMarks = true;
-    waiting = loadMarkdown().then(
-      () => {
-        if (!this.#stream) this.#read();
+    this.#hasMarks = this.#isWaiting = true;
+    waiting = new Promise((resolve) => {
+      const go = (show: () => void): void => {
+        clearTimeout(patience);
+        this.#isWaiting = false;
+        show();
         // After a task of its own, what shows the text sees that there is more of it.
         this.#options.later?.(() => undefined);
-      },
-      () => {
-        this.#hasMarks = false;
-        this.#show();
-      },
-    );
+        resolve();
+      };
+      const showAsWritten = (): void => go(() => this.#show());
+      const patience = setTimeout(showAsWritten, PATIENCE_MS);
+      loadMarkdown().then(() => go(() => this.#stream ?? this.#read()), showAsWritten);
+    });
   }
 
   /** Has what follows the closed paragraphs read as Markdown. */
   #read(): void {
     const { current: Stream } = reader;
+    while (this.#container.childElementCount > this.#count) this.#container.lastElementChild!.remove();
     const begun = { text: this.#text.slice(0, this.#start), paragraph: this.#paragraph };
     this.#stream = new Stream!(this.#container, this.#options, begun);
     this.#stream.append(this.#text.slice(this.#start));
@@ -93,20 +103,24 @@ export class ReplyText {
   #show(): void {
     const rest = this.#text.slice(this.#shown).trimEnd();
     for (const [index, part] of rest.split(/( ?\n ?\n\s*)/).entries()) {
-      if (index % 2) this.#paragraph = undefined;
+      if (index % 2) this.#last = undefined;
       else if (part) this.#grow(part.replace(/ ?\n ?/g, '\n'));
       this.#shown += part.length;
     }
   }
 
   #grow(text: string): void {
-    if (this.#paragraph) (this.#paragraph.firstChild as Text).appendData(text);
+    if (this.#last) (this.#last.firstChild as Text).appendData(text);
     else {
-      this.#start = this.#shown;
-      this.#paragraph = create('p', {}, text.trimStart());
-      this.#container.append(this.#paragraph);
+      this.#last = create('p', {}, text.trimStart());
+      this.#container.append(this.#last);
+      if (!this.#hasMarks) {
+        this.#paragraph = this.#last;
+        this.#start = this.#shown;
+        this.#count += 1;
+      }
     }
-    const direction = this.#paragraph.dir || directionOf(text);
-    if (direction) this.#paragraph.dir = direction;
+    const direction = this.#last.dir || directionOf(text);
+    if (direction) this.#last.dir = direction;
   }
 }
