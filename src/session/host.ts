@@ -30,6 +30,8 @@ export class SessionHost {
   call: CallPort | undefined;
   /** Settles when the server has closed what was left: taken up again before, it would be closed in the midst of a reply. */
   closing: Promise<unknown> | undefined;
+  /** Whether the browser keeps or has frozen the page: what ends now was ended by nobody. */
+  isPutAway = false;
   #model = initialModel;
   #chapters: Chapters = {};
   readonly #events: SessionCoreEvent[] = [];
@@ -49,6 +51,9 @@ export class SessionHost {
       conversationId: (signal) => this.#conversationToContinue(signal),
     });
     options.signal.addEventListener('abort', () => this.dispatch({ type: 'dispose' }));
+    // Before anything else hears of it.
+    options.network.onRest(() => (this.isPutAway = true), options.signal);
+    options.network.onReturn(() => (this.isPutAway = false), options.signal);
     this.connection.addEventListener('news', ({ detail }) => {
       if (this.call?.survives(detail)) return;
       const { kind: type, ...rest } = detail;

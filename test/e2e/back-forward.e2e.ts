@@ -148,6 +148,40 @@ describe('links, and the way back', () => {
     assert.deepEqual(texts(agent), ['first', 'from the other', 'on page 1', 'back']);
     assert.deepEqual(await page.problems(), []);
   });
+
+  test('may be followed in a call: it ends, the next page offers another one, and nothing records on the page before', async () => {
+    await visit(1_000);
+    await say('first');
+    await shown(2);
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator;
+      const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+      const tracks: MediaStreamTrack[] = [];
+      mediaDevices.getUserMedia = async (constraints) => {
+        const stream = await ask(constraints);
+        tracks.push(...stream.getTracks());
+        return stream;
+      };
+      Object.assign(globalThis, { tracks });
+      void document.querySelector('autessa-agent')!.startVoice().catch(() => undefined);
+    });
+    await page.waitFor(() => !['off', 'starting'].includes(document.querySelector('autessa-agent')!.voiceState));
+    await page.click('#next');
+    await ready(1);
+    await page.waitFor(() => document.querySelector('autessa-agent')!.session!.snapshot.interruptedCall?.endedBy === 'reload');
+    const now = await page.evaluate(() => [document.querySelector('autessa-agent')!.voiceState, ...document.querySelector('autessa-agent')!.messages.slice(0, 2).map(({ text }) => text)]);
+    assert.deepEqual(now, ['off', ...exchange('first')]);
+    await say('last');
+    const answered = () => page.waitFor(() => document.querySelector('autessa-agent')!.messages?.some(({ status, text }) => status === 'done' && text === 'You said: last'));
+    await answered();
+    await goBack();
+    await ready(0);
+    await answered();
+    await page.waitFor(() => document.querySelector('autessa-agent')!.voiceState === 'off');
+    const kept = await page.evaluate(() => (globalThis as unknown as { tracks?: MediaStreamTrack[] }).tracks?.map(({ readyState }) => readyState) ?? []);
+    assert.ok(kept.every((state) => state === 'ended'), kept.join());
+    assert.deepEqual(await page.problems(), []);
+  });
 });
 
 describe('the cache of pages, as only Chromium lets a test see it', { skip: browserUnderTest() !== 'chromium' }, () => {

@@ -43,6 +43,15 @@ afterEach(() => {
 });
 
 describe('A call that a reload cut off', () => {
+  it('is offered by the next page too where the browser keeps the page with the call in it, which ends', async () => {
+    const all = await caller({ persist: 'session' });
+    all.hide();
+    all.putAway();
+    await settled();
+    const page = await reloaded(all.tab);
+    expect(offer(page)?.endedBy).to.equal('reload');
+  });
+
   for (const persist of ['local', 'session'] as const) {
     it(`is offered to be taken up again, and never begun by itself: ${persist}`, async () => {
       const { tab } = await caller({ persist });

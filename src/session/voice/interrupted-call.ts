@@ -25,8 +25,12 @@ export interface MarkCallOptions {
   readonly settings: () => Pick<SessionIdentity, 'persist'>;
 }
 
-/** Marks that a call is on until `signal` aborts, which is its end. Where nothing is to be kept, neither is this. */
-export function markCall({ state, clock, network, settings }: MarkCallOptions, signal: AbortSignal): void {
+/**
+ * Marks that a call is on until `signal` aborts, which is its end. Where nothing is to be kept, neither is this.
+ *
+ * @param isPutAway whether the page is, at that end: then the next page has to know of it
+ */
+export function markCall({ state, clock, network, settings }: MarkCallOptions, signal: AbortSignal, isPutAway: () => boolean): void {
   if (settings().persist === 'none') return;
   let marked: string | undefined;
   let markedAt = -Infinity;
@@ -42,7 +46,7 @@ export function markCall({ state, clock, network, settings }: MarkCallOptions, s
   const isDue = (): boolean => marked !== state.current.conversationId || clock.now() - markedAt >= markingMs;
   state.subscribe(() => isDue() && mark(), { signal });
   network.onHide(mark, signal);
-  signal.addEventListener('abort', unmark);
+  signal.addEventListener('abort', () => isPutAway() || unmark());
 }
 
 /** The agent has hung up: offers to call again. */

@@ -84,7 +84,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     state.subscribe(() => this.#update(), { signal: lifetime });
     host.call = this;
     host.patch({ voice: this });
-    markCall(host.options, lifetime);
+    markCall(host.options, lifetime, () => host.isPutAway);
     void this.#link.open();
   }
 
