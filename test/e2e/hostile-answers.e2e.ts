@@ -127,7 +127,7 @@ describe('hostile answers', () => {
       `default-src 'none'; script-src ${origin} 'self'; style-src 'none'; connect-src ${origin} ${origin.replace('http', 'ws')}`,
       "require-trusted-types-for 'script'; trusted-types lit-html",
     ].join('; ');
-    const visited = await visitor.visit(visitor.tag(visitor.createAgent('toolsmith'), 'locale="de" persist="none" layout="sideways"'), {
+    const visited = await visitor.visit(visitor.tag(visitor.createAgent('toolsmith'), 'locale="de" persist="none"'), {
       headers: { 'Content-Security-Policy': policy },
     });
     await visited.evaluate(() => {
@@ -139,6 +139,9 @@ describe('hostile answers', () => {
     await visitor.say('Where is my order 48213?');
     await visitor.answers(1);
     await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('table, .tool details') !== null);
+    // From now on nobody can talk, which the panel says.
+    await visited.evaluate(() => document.querySelector('autessa-agent')!.setAttribute('agent-id', 'nobody'));
+    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.trouble') !== null);
     const styled = await visited.evaluate(() => {
       const root = document.querySelector('autessa-agent')!.shadowRoot!;
       return {
