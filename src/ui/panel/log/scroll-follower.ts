@@ -54,10 +54,8 @@ export class ScrollFollower {
   /** The box was out of the page, where it forgot its position. */
   resume(): void {
     if (this.#isFollowing) return this.keep();
-    const position = this.#position;
-    this.#box.scrollTop = position;
-    // WebKit knows only with the next frame how high all is that is out of sight.
-    if (this.#box.scrollTop < position) requestAnimationFrame(() => (this.#box.scrollTop = position));
+    // WebKit moves within the layout that it has; asked for a height, it makes a new one.
+    if (this.#box.scrollHeight > 0) this.#box.scrollTop = this.#position;
   }
 
   /** The person wants to see the end; of the answer to a question, as much as fits below that. */
