@@ -117,6 +117,32 @@ describe('a page that is hidden, or put away', () => {
     expect(await ids()).to.deep.equal(['b']);
   });
 
+  it('aborts a transaction that is open: whoever keeps the page would keep that too', async () => {
+    const put = store();
+    await put.write(record(message('a')));
+    const { transaction } = IDBDatabase.prototype;
+    const begun = new Promise<IDBTransaction>((resolve) => {
+      IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<typeof transaction>) {
+        const opened = transaction.apply(this, args);
+        resolve(opened);
+        return opened;
+      };
+    });
+    try {
+      void put.write(record(message('b')));
+      const opened = await begun;
+      const end = new Promise((resolve) => {
+        for (const type of ['abort', 'complete']) opened.addEventListener(type, () => resolve(type));
+      });
+      put.suspend();
+      expect(await end).to.equal('abort');
+    } finally {
+      IDBDatabase.prototype.transaction = transaction;
+    }
+    put.resume(false);
+    await until(async () => (await ids())?.[0] === 'b', 'it is written then');
+  });
+
   it('begins no writing, and tells no trouble; what was given up is written afterwards', async () => {
     const { shelf, sets, ends, closings } = slowShelf();
     const told: AgentError[] = [];
