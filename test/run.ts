@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { wantedBrowsers } from './tools/browsers.js';
 import { build } from './tools/build.js';
@@ -37,12 +36,6 @@ const filesOf: Readonly<Record<SuiteName, (path: string) => boolean>> = {
 };
 
 const minutes = 60_000;
-
-/**
- * How many suites run at a time. Each waits for a browser now and then, so one more than there are processors keeps
- * these busy; none of the tests may depend on having a machine to itself.
- */
-const lanes = Math.max(2, availableParallelism()) + 1;
 
 /** The others are served from source. */
 const needBuild: ReadonlySet<SuiteName> = new Set(['checks', 'e2e']);
@@ -108,40 +101,28 @@ async function runAll(): Promise<Row[]> {
   const planned = suites.filter(({ files }) => files.length > 0).flatMap(({ name, files }) => plan(name, files, bundles));
   const isBuilt = suites.some(({ name }) => needBuild.has(name)) ? build() : Promise.resolve(true);
   try {
-    const rows = await inLanes(planned, async ({ suite, options }) => {
-      if (needBuild.has(suite) && !(await isBuilt)) return [];
-      if (abort.signal.aborted) return [failure(options.name, 'interrupted')];
-      return runSuite({ ...options, isBeside: planned.length > 1 }, abort.signal);
-    });
-    return [...(await isBuilt) ? [] : [failure('build', 'see above')], ...empty, ...rows.flat()];
+    // One after the other: each keeps two processors busy by itself, and neither sound nor focus bears more beside it.
+    const rows: Row[] = [];
+    for (const { suite, options } of planned) {
+      if (needBuild.has(suite) && !(await isBuilt)) continue;
+      rows.push(...(abort.signal.aborted ? [failure(options.name, 'interrupted')] : await runSuite(options, abort.signal)));
+    }
+    return [...(await isBuilt) ? [] : [failure('build', 'see above')], ...empty, ...rows];
   } finally {
     bundles.remove();
   }
 }
 
-/** Does several of these at a time, begun in their order. @returns the results in their order */
-async function inLanes<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  const next = items.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, item] of next) results[index] = await run(item);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
-}
-
-type Planned = Omit<SuiteOptions, 'isBeside'>;
-
 /** End-to-end tests run in one browser at a time: each file is told which by `BROWSER`. */
-function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles): { suite: SuiteName; options: Planned }[] {
-  const inNode = (name: string, own = files, concurrency = 2): Planned => ({
+function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles): { suite: SuiteName; options: SuiteOptions }[] {
+  const inNode = (name: string, own = files, concurrency = 2): SuiteOptions => ({
     name,
     program: bundles.pathOf('test/tools/node-suite.ts'),
     args: [name, String(concurrency), ...own.map(bundles.pathOf)],
     deadlineMs: 20 * minutes,
     expected: [name],
   });
-  const planned = (): Planned[] => {
+  const planned = (): SuiteOptions[] => {
     switch (suite) {
       case 'node':
       case 'checks':

@@ -23,8 +23,6 @@ export interface SuiteOptions {
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
-  /** Whether others run beside it: what it prints comes as a whole then, once it is done. */
-  readonly isBeside: boolean;
   /** Reports that must come; without them the suite has failed. */
   readonly expected: readonly string[];
 }
@@ -39,18 +37,16 @@ export function report(suite: SuiteReport): void {
 
 /** Runs a suite in a process of its own, so that neither a crash nor an endless loop in it stays unnoticed. */
 export async function runSuite(options: SuiteOptions, signal: AbortSignal): Promise<Row[]> {
-  const { name, program, args, environment, deadlineMs, isBeside, expected } = options;
+  const { name, program, args, environment, deadlineMs, expected } = options;
   const start = performance.now();
   const reports = new Map<string, SuiteReport>();
+  console.log(heading(name));
   const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
-    stdio: ['ignore', isBeside ? 'pipe' : 'inherit', isBeside ? 'pipe' : 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
     // A group of its own, which can be ended as a whole.
     detached: platform() !== 'win32',
   });
-  const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => printed.push(piece));
-  if (!isBeside) console.log(heading(name));
   child.on('message', (message) => {
     const suite = message as SuiteReport;
     reports.set(suite.name, suite);
@@ -70,7 +66,6 @@ export async function runSuite(options: SuiteOptions, signal: AbortSignal): Prom
   clearTimeout(deadline);
   signal.removeEventListener('abort', onAbort);
   await endGroup(child);
-  if (isBeside) console.log(`${heading(name)}\n${Buffer.concat(printed).toString()}`);
 
   const rows: Row[] = [...reports.values()].map((suite) => rowOf(name, suite));
   for (const missing of expected.filter((one) => !reports.has(one))) {

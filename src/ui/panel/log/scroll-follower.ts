@@ -54,8 +54,14 @@ export class ScrollFollower {
   /** The box was out of the page, where it forgot its position. */
   resume(): void {
     if (this.#isFollowing) return this.keep();
-    // WebKit moves within the layout that it has; asked for a height, it makes a new one.
-    if (this.#box.scrollHeight > 0) this.#box.scrollTop = this.#position;
+    const position = this.#position;
+    const restore = (frames: number): void => {
+      // WebKit moves within the layout that it has; asked for a height, it makes a new one.
+      if (this.#box.scrollHeight > 0) this.#box.scrollTop = position;
+      // In its next frames it learns anew how high is what is out of sight.
+      if (frames > 0) requestAnimationFrame(() => restore(frames - 1));
+    };
+    restore(2);
   }
 
   /** The person wants to see the end; of the answer to a question, as much as fits below that. */
