@@ -31,7 +31,7 @@ export async function restore(
 ): Promise<void> {
   const { state, signal, conversationId: given, host } = options;
   host.plugIn({ conversation });
-  const record = stored ? { ...stored, messages: withWholeTurns(afterCall(stored.messages)) } : emptyRecord;
+  const record = stored ? { ...stored, messages: withWholeTurns(withoutOrphans(stored.messages)) } : emptyRecord;
   if (signal.aborted) {
     // What was typed in the moment between stays with what was there.
     const messages = [...record.messages, ...state.current.messages];
@@ -77,10 +77,14 @@ function isOver(message: Message, messages: Messages): boolean {
   return reply ? isFinished(reply) : message.status === 'failed' || message.status === 'done';
 }
 
-/** A call ends with its page: a reply to what was said aloud, which nobody waits for, does not go on. */
-function afterCall(messages: Messages): Messages {
-  const isOver = ({ status, turn }: Message) => status === 'streaming' && messages.find(({ id }) => id === turn)?.status === 'done';
-  return messages.map((message) => (isOver(message) ? Object.freeze({ ...message, status: 'interrupted' }) : message));
+/**
+ * A reply, or the call of a tool, does not go on where nobody waits for it: a call ends with its page, and so does what
+ * was said aloud in it.
+ */
+function withoutOrphans(messages: Messages): Messages {
+  const awaited = new Set(messages.flatMap(({ id, role, status }) => (role === 'user' && status !== 'done' && status !== 'failed' ? [id] : [])));
+  const isOrphan = ({ status, turn }: Message): boolean => status === 'streaming' && !awaited.has(turn ?? '');
+  return messages.map((message) => (isOrphan(message) ? Object.freeze({ ...message, status: 'interrupted' }) : message));
 }
 
 /** Where earlier messages were left out, an answer may be there without its question: both come from the server. */

@@ -1,5 +1,6 @@
-import { isJsonObject, parseJson } from '../base/json.js';
-import type { Message } from '../conversation/message.js';
+import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
+import type { Message, MessageError, MessageInput, NoticeCode, ToolCall } from '../conversation/message.js';
+import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';
 import { emptyRecord, type ConversationRecord } from './conversation-record.js';
 
 /**
@@ -19,8 +20,9 @@ export function latestRecord(stored: unknown, journal = ''): ConversationRecord 
 }
 
 /**
- * Looks at what was read from storage, which anything may have written. A message that is not one is left out. Version
- * 1 knew nothing of `isCounted`, and counted everything.
+ * Looks at what was read from storage, which anything may have written, field by field. What is not as it should be is
+ * left out: a field that can be done without, or else the message. Version 1 knew nothing of `isCounted`, and counted
+ * everything.
  *
  * @returns `undefined` where it is no record
  * @throws {Error} where a later version of the widget wrote it: it is to be left as it is
@@ -29,28 +31,137 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
   if (!isJsonObject(value)) return undefined;
   if ((value['version'] as number) > emptyRecord.version) throw new Error('A later version of the widget wrote what is stored');
   if (![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
-  const { conversationId, agentVersion, settledTurns, isCounted, owed, consent, messages } = value;
+  const settledTurns = count(value['settledTurns']);
+  const owed = count(value['owed']);
+  const messages = new Map<string, Message>();
+  for (const each of value['messages'] as unknown[]) {
+    const message = messageOf(each);
+    if (message && !messages.has(message.id)) messages.set(message.id, message);
+  }
   return {
     version: 2,
-    conversationId: typeof conversationId === 'string' ? conversationId : undefined,
-    agentVersion: isJsonObject(agentVersion) ? agentVersion : undefined,
-    settledTurns: typeof settledTurns === 'number' && settledTurns >= 0 ? settledTurns : 0,
-    isCounted: isCounted !== false,
-    ...(typeof owed === 'number' && owed >= 0 && { owed }),
-    consent: typeof consent === 'string' ? consent : undefined,
-    messages: Object.freeze(messages.filter(isMessage).map((message) => Object.freeze(message))),
+    conversationId: name(value['conversationId']),
+    agentVersion: version(value['agentVersion']),
+    settledTurns: settledTurns ?? 0,
+    // Else the log has to tell.
+    isCounted: settledTurns !== undefined && value['isCounted'] !== false,
+    ...(owed !== undefined && { owed }),
+    consent: text(value['consent']),
+    messages: Object.freeze([...messages.values()]),
   };
 }
 
-const roles: readonly unknown[] = ['user', 'agent', 'tool', 'notice'] satisfies Message['role'][];
+/** Takes a value as it should be; nothing where it is not. */
+type Reader<T> = (value: unknown) => T | undefined;
+type Readers<T> = { readonly [Field in keyof T]-?: Reader<T[Field]> };
 
-function isMessage(value: unknown): value is Message {
-  return (
-    isJsonObject(value) &&
-    typeof value['id'] === 'string' &&
-    typeof value['text'] === 'string' &&
-    typeof value['status'] === 'string' &&
-    typeof value['at'] === 'number' &&
-    roles.includes(value['role'])
-  );
+const text: Reader<string> = (value) => (typeof value === 'string' ? value : undefined);
+const name: Reader<string> = (value) => text(value) || undefined;
+const notBlank: Reader<string> = (value) => (text(value)?.trim() ? text(value) : undefined);
+const yesOrNo: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+const count: Reader<number> = (value) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined);
+/** Dates end there, in ms from the epoch. */
+const time: Reader<number> = (value) => (typeof value === 'number' && Math.abs(value) <= 8.64e15 ? value : undefined);
+const nothing: Reader<never> = () => undefined;
+
+function oneOf<T extends string>(...all: readonly T[]): Reader<T> {
+  return (value) => all.find((each) => each === value);
+}
+
+/** Takes the fields that are as they should be. @returns nothing where one of those is missing that it needs */
+function objectOf<T extends object>(readers: Readers<T>, needed: readonly (keyof T)[]): Reader<T> {
+  return (value) => {
+    if (!isJsonObject(value)) return undefined;
+    const taken: Partial<T> = {};
+    for (const field in readers) {
+      const read = readers[field](value[field]);
+      if (read !== undefined) taken[field] = read;
+    }
+    return needed.every((field) => field in taken) ? (Object.freeze(taken) as T) : undefined;
+  };
+}
+
+const version = objectOf<CustomVersion>({ versionState: oneOf('PUBLISHED', 'DRAFT', 'ARCHIVED'), versionNumber: count }, []);
+
+const format = objectOf<AudioFormat>(
+  { sampleRate: count, sampleSizeInBits: count, channels: count, signed: yesOrNo, bigEndian: yesOrNo },
+  ['sampleRate', 'sampleSizeInBits', 'channels', 'signed', 'bigEndian'],
+);
+const written = objectOf<TextInput>({ inputType: oneOf('TEXT'), content: notBlank }, ['inputType', 'content']);
+/** Its data is never stored. */
+const spoken = objectOf<AudioInput>({ inputType: oneOf('AUDIO'), s3Uri: name, audioFormat: format, transcription: text, base64EncodedData: nothing }, ['inputType']);
+
+/** One input that is wrong makes another message of it: then its text has to do. */
+const inputs: Reader<readonly MessageInput[]> = (value) => {
+  const read = Array.isArray(value) ? (value as unknown[]).map((each) => written(each) ?? spoken(each)) : [];
+  return read.length > 0 && read.every((each) => each !== undefined) ? read : undefined;
+};
+
+/** A database can hold what JSON cannot. */
+const plain: Reader<JsonObject> = (value) => {
+  try {
+    return isJsonObject(value) ? (JSON.parse(JSON.stringify(value)) as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const tool = objectOf<ToolCall>(
+  {
+    toolName: text,
+    invocationId: text,
+    publicVars: (value) => plain(value) ?? {},
+    phase: oneOf('started', 'updated', 'done'),
+    progress: (value) => text(value) ?? '',
+    textBefore: count,
+  },
+  ['toolName', 'invocationId', 'phase'],
+);
+
+/** Codes come and go with versions; each is shown by the words for it, if there are any. */
+const error = objectOf<MessageError>({ code: name as Reader<MessageError['code']>, message: text, retryable: yesOrNo }, ['code', 'message', 'retryable']);
+const noError = Object.freeze({ code: 'connection', message: 'What was stored of this message is damaged', retryable: true } as const);
+
+const fields = objectOf<Message>(
+  {
+    id: name,
+    role: oneOf('user', 'agent', 'tool', 'notice'),
+    text,
+    status: oneOf('waiting', 'sending', 'sent', 'streaming', 'done', 'stopped', 'interrupted', 'failed'),
+    at: time,
+    turn: name,
+    conversationId: name,
+    input: inputs,
+    // Of what is under way in this moment.
+    progress: nothing,
+    tool,
+    notice: oneOf<NoticeCode>('conversation-replaced', 'version-changed', 'not-stored', 'conversation-ended'),
+    error,
+  },
+  ['id', 'role', 'text', 'at'],
+);
+
+/** A message in a state that those of its role can have; nothing where it cannot be shown. */
+function messageOf(value: unknown): Message | undefined {
+  const message = fields(value);
+  if (!message) return undefined;
+  const status = message.status ?? 'failed'; // oxlint-disable-line typescript/no-unnecessary-condition -- it may have been left out
+  const isUnderWay = status === 'waiting' || status === 'sending';
+  switch (message.role) {
+    case 'user': {
+      const turn = message.id;
+      const isSayable = message.input !== undefined || message.text.trim() !== '';
+      if (isUnderWay) return isSayable ? Object.freeze({ ...message, turn }) : undefined;
+      // What cannot be said again is not waited for.
+      if (status === 'sent' || status === 'done') return Object.freeze({ ...message, turn, status: isSayable ? status : 'done' });
+      return Object.freeze({ ...message, turn, status: 'failed', error: message.error ?? noError });
+    }
+    case 'agent':
+      if (status === 'failed') return Object.freeze({ ...message, status, error: message.error ?? noError });
+      return Object.freeze({ ...message, status: isUnderWay || status === 'sent' ? 'interrupted' : status });
+    case 'tool':
+      return message.tool && Object.freeze({ ...message, status: isUnderWay || status === 'sent' ? 'interrupted' : status });
+    case 'notice':
+      return message.notice && Object.freeze({ ...message, status: 'done' });
+  }
 }

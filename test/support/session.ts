@@ -67,14 +67,14 @@ export interface Scene {
   hide(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback' | 'openStore' | 'createChannel'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, policy, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   const rests: (() => void)[] = [];
@@ -89,7 +89,8 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       createSocket: server.createSocket,
       network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => void rests.push(callback), onHide: (callback) => void hides.push(callback), onReturn: (callback) => void returns.push(callback) },
       policy: policy ?? { delay: (attempt) => (attempt > 5 ? null : 1_000) },
-      openStore: () => store,
+      openStore,
+      ...(createChannel && { createChannel }),
       // Most scenes are alone in the world.
       locks,
       ...(putFile && { putFile }),

@@ -164,7 +164,7 @@ export interface LaterTranslation extends LaterStrings, Partial<FirstStrings> {
 
 /** The words for an error; `null` says nothing. */
 export function wordsFor({ errors }: Strings, code: AgentErrorCode): string | null {
-  return (code in errors ? errors[code] : errors.connection) ?? null;
+  return (Object.hasOwn(errors, code) ? errors[code] : errors.connection) ?? null;
 }
 
 /** Fills `{name}` in. */
