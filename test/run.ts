@@ -6,7 +6,7 @@ import { ensureBrowser } from './tools/ensure-browser.js';
 import { bundleForNode, type NodeBundles } from './tools/node-bundles.js';
 import { onChange } from '../demo/server/on-change.js';
 import { runSuite, type SuiteOptions } from './tools/suite-process.js';
-import { describe, nothing, slowest, sum, table, type Row, type Tally } from './tools/tally.js';
+import { describe, failed, nothing, slowest, sum, table, type Row, type Tally } from './tools/tally.js';
 
 /*
  * npm test [-- part of a file’s path …] [-- --only node|checks|browser|e2e] [-- --watch] [-- --times]
@@ -56,7 +56,9 @@ async function runOnce(): Promise<Tally> {
   const rows = await runAll();
   const total = sum(rows);
   if (values.times) console.log(`\n${slowest(rows)}`);
-  console.log(`\n${table(rows)}\n\n${((performance.now() - start) / 1000).toFixed(0)} s\n${describe(total)}`);
+  console.log(`\n${table(rows)}\n`);
+  if (total.failed > 0) console.log(`── failed ──\n${failed(rows)}\n`);
+  console.log(`${((performance.now() - start) / 1000).toFixed(0)} s\n${describe(total)}`);
   return total;
 }
 

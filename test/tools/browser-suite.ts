@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { defaultReporter, startTestRunner, type TestSession, type TestSuiteResult } from '@web/test-runner';
 import { browserConfig } from './browser-config.js';
 import { wantedBrowsers } from './browsers.js';
-import { nothing, sum, type Tally } from './tally.js';
+import { nothing, sum, type Failure, type Tally } from './tally.js';
 import { pageBundles } from './page-bundles.js';
 import { report, type FileTime } from './suite-process.js';
 
@@ -31,7 +31,7 @@ runner.on('stopped', (hasPassed: boolean) => {
   const sessions = [...runner.sessions.all()];
   for (const browser of wantedBrowsers()) {
     const own = sessions.filter((session) => nameOf(session) === browser);
-    report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf) });
+    report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf), failures: own.flatMap(failuresOf) });
   }
   process.exit(hasPassed ? 0 : 1);
 });
@@ -57,6 +57,24 @@ function tallySuite({ tests, suites }: TestSuiteResult): Tally {
     })),
     ...suites.map(tallySuite),
   ]);
+}
+
+function failuresOf({ testFile, testResults, errors, passed }: TestSession): Failure[] {
+  const file = relative('.', testFile);
+  const inTests = testResults ? failuresIn(testResults, []) : [];
+  const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file, message }));
+  const all = [...inTests.map((failure) => ({ ...failure, file })), ...others];
+  return all.length > 0 || passed === true ? all : [{ test: 'the file as a whole', file, message: 'see above' }];
+}
+
+function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly string[]): Failure[] {
+  const path = name === '' ? above : [...above, name];
+  return [
+    ...tests
+      .filter(({ passed, skipped }) => !passed && !skipped)
+      .map((test) => ({ test: [...path, test.name].join(' › '), message: test.error?.message ?? '' })),
+    ...suites.flatMap((suite) => failuresIn(suite, path)),
+  ];
 }
 
 function timeOf({ testFile, testResults }: TestSession): FileTime {

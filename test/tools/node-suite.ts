@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
 import { report } from './suite-process.js';
+import type { Failure } from './tally.js';
 
 /*
  * Runs test files of node:test, which are bundled as it is. `node-suite.mjs {name} {concurrency} {bundles…}`
@@ -21,6 +22,7 @@ const start = performance.now();
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+const failures: Failure[] = [];
 
 /** By their sources. */
 const times = new Map<string, number>();
@@ -51,6 +53,7 @@ events.on('test:pass', (event: TestEvent) => {
   // A file in which nothing was run stands for itself: there is no test in it, or it ended before its time.
   if (event.file !== undefined && resolve(event.name) === event.file) {
     failed += 1;
+    failures.push({ test: 'no test was run', file: sourceOf(event.file), message: '' });
     console.log(`\n✗ ${sourceOf(event.file)}: no test was run\n`);
   } else if (event.skip !== undefined || event.todo !== undefined) skip(event);
   else passed += 1;
@@ -65,14 +68,16 @@ events.on('test:fail', (event: TestEvent) => {
     return;
   }
   failed += 1;
+  const message = inspect(error?.cause ?? error, { depth: 5 });
+  failures.push({ test: event.name, ...(event.file !== undefined && { file: sourceOf(event.file) }), message });
   const place = event.file === undefined ? '' : ` (${sourceOf(event.file)})`;
-  console.log(`\n✗ ${event.name}${place}\n${indent(inspect(error?.cause ?? error, { depth: 5 }))}\n`);
+  console.log(`\n✗ ${event.name}${place}\n${indent(message)}\n`);
 });
 events.on('test:stdout', ({ message }: { message: string }) => process.stdout.write(message));
 events.on('test:stderr', ({ message }: { message: string }) => process.stderr.write(message));
 events.once('end', () => {
   for (const [reason, names] of skips) console.log(`Skipped, ${reason}: ${names.join('; ')}`);
-  report({ name, passed, failed, skipped, ms: performance.now() - start, files: [...times].map(([file, ms]) => ({ file, ms })) });
+  report({ name, passed, failed, skipped, ms: performance.now() - start, files: [...times].map(([file, ms]) => ({ file, ms })), failures });
   process.exitCode = failed > 0 ? 1 : 0;
   process.disconnect?.();
 });

@@ -1,13 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { platform } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { nothing, sum, type Row, type Tally } from './tally.js';
+import { nothing, sum, type Failure, type Row, type Tally } from './tally.js';
 
 /** What a suite's own process tells: one for each browser, or one in all. */
 export interface SuiteReport extends Tally {
   readonly name: string;
   readonly ms: number;
   readonly files: readonly FileTime[];
+  readonly failures: readonly Failure[];
 }
 
 /** How long the tests of a file took. */
