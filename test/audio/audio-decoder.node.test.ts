@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
+import { AudioDecoder } from '../../src/samples/audio-decoder.js';
 import { concatenate, randomNumbers, tone } from './signals.js';
 import { bytes, part, pcm16, wav } from './wav.js';
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { bytesOfBase64 } from '../../src/audio/samples/base64.js';
+import { bytesOfBase64 } from '../../src/samples/base64.js';
 
 /** Every value of a byte, so that both alphabets differ; of a length that needs padding. */
 const bytes = Uint8Array.from({ length: 256 }, (_, index) => 255 - index);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
-import { StreamResampler } from '../../src/audio/samples/stream-resampler.js';
+import { StreamResampler } from '../../src/samples/stream-resampler.js';
 import { browserUnderTest, openPage, type Page } from '../tools/page-driver.js';
 import { serveVoicePage, type VoicePage, type VoicePageOptions } from '../tools/voice-page.js';
 import { correlate } from './correlate.js';

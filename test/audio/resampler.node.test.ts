@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ResamplingKernel } from '../../src/audio/samples/resampling-kernel.js';
-import { StreamResampler } from '../../src/audio/samples/stream-resampler.js';
+import { ResamplingKernel } from '../../src/samples/resampling-kernel.js';
+import { StreamResampler } from '../../src/samples/stream-resampler.js';
 import { analyse, concatenate, decibels, randomNumbers, rootMeanSquare, signalToNoise, tone } from './signals.js';
 
 /** Converts in blocks whose lengths `next` tells. */

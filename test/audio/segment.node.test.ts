@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Jitter } from '../../src/audio/playback/jitter.js';
 import { Segment } from '../../src/audio/playback/segment.js';
-import { ResamplingKernel } from '../../src/audio/samples/resampling-kernel.js';
+import { ResamplingKernel } from '../../src/samples/resampling-kernel.js';
 import { tone } from './signals.js';
 
 const rate = 16_000;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sileroWeights } from '../../.config/silero-weights.mjs';
 import { loadSilero } from '../../src/audio/detection/silero.js';
 import type { SpeechModel } from '../../src/audio/detection/speech-model.js';
-import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
+import { AudioDecoder } from '../../src/samples/audio-decoder.js';
 
 /** Where speech is in `jfk.wav`, in s. */
 export const jfkSpeech: readonly (readonly [from: number, to: number])[] = [

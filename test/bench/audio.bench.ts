@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { FrameCutter, frameLength } from '../../src/audio/capture/frame-cutter.js';
 import { SpeechDetector } from '../../src/audio/detection/speech-detector.js';
 import { Player } from '../../src/audio/playback/player.js';
-import { levelOf } from '../../src/audio/samples/level.js';
+import { levelOf } from '../../src/samples/level.js';
 import type { Voice } from '../audio/page/voice.js';
 import { randomNumbers, tone } from '../audio/signals.js';
 import { loadSpeechModel, readSamples } from '../audio/speech-files.js';

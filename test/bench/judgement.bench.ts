@@ -1,6 +1,6 @@
 import { loadSilero } from '../../src/audio/detection/silero.js';
 import { SpeechDetector, type SpeechPhase, type Thresholds } from '../../src/audio/detection/speech-detector.js';
-import { levelOf } from '../../src/audio/samples/level.js';
+import { levelOf } from '../../src/samples/level.js';
 import { sileroWeights } from '../../.config/silero-weights.mjs';
 import { frameLength } from '../tools/detection.js';
 import { atLevel, babble, chords, clicks, hum, mixed, noise, rumble, soundRate, speech, spoken, tones } from '../tools/made-sounds.js';

@@ -7,8 +7,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   conversation: ['base', 'protocol'],
   transport: ['base', 'protocol'],
   storage: ['base', 'protocol', 'conversation'],
-  media: ['base'],
-  audio: ['base', 'media'],
+  samples: ['base'],
+  media: ['base', 'samples'],
+  audio: ['base', 'samples', 'media'],
   session: ['base', 'protocol', 'conversation', 'transport', 'storage', 'media', 'audio'],
   ui: ['base', 'protocol', 'conversation', 'transport', 'media', 'session'],
   // The element as a component, and its tag's types.

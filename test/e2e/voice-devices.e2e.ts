@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { AgentOptions } from '../../demo/simulator/agent.js';
 import { concierge } from '../../demo/simulator/agents/concierge.js';
-import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
+import { AudioDecoder } from '../../src/samples/audio-decoder.js';
 import { rootMeanSquare } from '../audio/signals.js';
 import { readSamples } from '../audio/speech-files.js';
 import { pcm16, wav } from '../audio/wav.js';

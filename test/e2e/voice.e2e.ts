@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { Agent, AgentOptions } from '../../demo/simulator/agent.js';
 import { concierge } from '../../demo/simulator/agents/concierge.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
-import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
+import { AudioDecoder } from '../../src/samples/audio-decoder.js';
 import { correlate } from '../audio/correlate.js';
 import { readSamples } from '../audio/speech-files.js';
 import { eventually } from '../tools/eventually.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SpokenRecord } from '../../demo/simulator/voice/spoken-record.js';
-import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
+import { AudioDecoder } from '../../src/samples/audio-decoder.js';
 import { concatenate } from '../audio/signals.js';
 import { SoundingCall } from '../support/sounding-call.js';
 

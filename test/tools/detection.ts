@@ -1,6 +1,6 @@
 import { SpeechDetector, type SpeechPhase, type Thresholds } from '../../src/audio/detection/speech-detector.js';
 import type { SpeechModel } from '../../src/audio/detection/speech-model.js';
-import { levelOf } from '../../src/audio/samples/level.js';
+import { levelOf } from '../../src/samples/level.js';
 
 export const frameLength = 512;
 export const frameMs = 32;

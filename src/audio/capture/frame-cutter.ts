@@ -1,5 +1,5 @@
-import { levelOf } from '../samples/level.js';
-import { StreamResampler } from '../samples/stream-resampler.js';
+import { levelOf } from '../../samples/level.js';
+import { StreamResampler } from '../../samples/stream-resampler.js';
 
 /** What the server and the detector hear, in Hz. */
 export const frameRate = 16_000;

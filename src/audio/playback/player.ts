@@ -1,4 +1,4 @@
-import { ResamplingKernel } from '../samples/resampling-kernel.js';
+import { ResamplingKernel } from '../../samples/resampling-kernel.js';
 import { Jitter } from './jitter.js';
 import { Ramp, smooth } from './ramp.js';
 import { Segment } from './segment.js';

@@ -1,4 +1,4 @@
-import type { ResamplingKernel } from '../samples/resampling-kernel.js';
+import type { ResamplingKernel } from '../../samples/resampling-kernel.js';
 
 /** Samples are kept in blocks of as many. */
 const blockLength = 4096;

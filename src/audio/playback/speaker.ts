@@ -2,8 +2,8 @@ import { AgentError } from '../../base/errors.js';
 import type { Clock } from '../../base/clock.js';
 import type { AudioChunk, CallEvent, PlayedSpan } from '../call.js';
 import type { Port } from '../port.js';
-import { AudioDecoder } from '../samples/audio-decoder.js';
-import { bytesOfBase64 } from '../samples/base64.js';
+import { AudioDecoder } from '../../samples/audio-decoder.js';
+import { bytesOfBase64 } from '../../samples/base64.js';
 import type { PlaybackOrder } from './playback-engine.js';
 import type { PlayerReport } from './player.js';
 

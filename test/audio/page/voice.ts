@@ -2,7 +2,7 @@ import { voiceAssets } from '../../../src/audio/assets.js';
 import type { Call, CallEvent, CallOptions } from '../../../src/audio/call.js';
 import type { DetectorReport } from '../../../src/audio/detection/serve-detector.js';
 import { startDetector } from '../../../src/audio/detection/start-detector.js';
-import { levelOf } from '../../../src/audio/samples/level.js';
+import { levelOf } from '../../../src/samples/level.js';
 import { openCall } from '../../../src/audio/open-call.js';
 
 /** A block of what a call has rendered. */
