@@ -152,6 +152,20 @@ describe('Views in replies: choices and cards', () => {
   });
 });
 
+describe('Replies that are told anew', () => {
+  it('keep all that is shown where only the states of tasks are other ones, and go on', () => {
+    const { host, box, log } = stage(undefined);
+    log.update([message('a', 'Plan:\n\n- [ ] pack\n- [ ] go', { status: 'streaming' })]);
+    const [paragraph, list] = [...box.querySelector('.markdown')!.children];
+    log.update([message('a', 'Plan:\n\n- [x] pack\n- [ ] go home', { status: 'streaming' })]);
+    log.update([message('a', 'Plan:\n\n- [x] pack\n- [ ] go home\n\nDone.')]);
+    expect([...box.querySelector('.markdown')!.children].slice(0, 2)).to.deep.equal([paragraph, list]);
+    expect([...box.querySelectorAll('input')].map(({ checked }) => checked)).to.deep.equal([true, false]);
+    expect(box.querySelector('.markdown')!.textContent).to.equal('Plan: pack go homeDone.');
+    host.remove();
+  });
+});
+
 describe('Views in replies: formulas', () => {
   const tex = 'Mass \\(m\\), $E=mc^2$ costs $5 to $10.\n\n$$\n\\frac{a}{b}\n- c\n$$\n\n\\[ x_1 \\]\n\n```math\n\\sqrt 2\n```';
 

@@ -9,7 +9,7 @@ import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 
 /** What has come of a line when it may still become something else than what it looks like. */
-const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*|\[(?:\^[^\s[\]]*\]?)?|(?:\$\$?|\\\[?)[ \t]*)$/;
+const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*|\[(?:\^[^\s[\]]*\]?|[ xX]\]?)?|(?:\$\$?|\\\[?)[ \t]*)$/;
 
 /** What ends a formula that begins with a line of its own. */
 const MATH: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };

@@ -2,12 +2,37 @@ import { css } from '../css.js';
 
 /** How code, tables, images, boxes and footnotes look; loaded with the first of them. */
 export const furnitureStyles = css`
+  /* Out of the line, so that all lines of the text begin alike. */
   .markdown li:has(> p > input) {
-    list-style: none;
+    position: relative;
   }
   .markdown input {
+    position: absolute;
+    inset-block-start: 0.25em;
+    inset-inline-start: -1.5em;
+    display: grid;
+    width: 1em;
+    height: 1em;
     margin: 0;
-    margin-inline: -1.4em 0.4em;
+    border: 1.5px solid var(--_muted);
+    border-radius: 4px;
+    appearance: none;
+    font: inherit;
+  }
+  .markdown input:checked {
+    border-color: var(--_link);
+    background: var(--_link);
+  }
+  .markdown input:checked::before {
+    background: var(--_surface);
+    clip-path: polygon(14% 52%, 26% 40%, 42% 56%, 74% 20%, 86% 32%, 42% 80%);
+    content: '';
+  }
+  @media (forced-colors: active) {
+    .markdown input:checked::before {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
   }
   .markdown :is(.code, .table, .image) {
     border: 1px solid var(--_border);
@@ -27,6 +52,7 @@ export const furnitureStyles = css`
     margin: 0;
     padding-inline: 0.8em 0.3em;
     font-size: 0.8em;
+    -webkit-user-select: none;
     user-select: none;
   }
   .markdown .note-mark {

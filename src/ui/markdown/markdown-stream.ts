@@ -1,12 +1,18 @@
 import { Blocks } from './blocks.js';
 import { create } from '../dom.js';
+import type { MarkdownStrings } from './markdown-strings.js';
 import { type Begun, type MarkdownOptions, Shared } from './options.js';
+import { setTask } from './task.js';
 
 /** How much is read at once, in UTF-16 units, and for how long in one task, in ms. */
 const PIECE = 2_048;
 const TASK_MS = 8;
 /** From this length on, in UTF-16 units, a line is not asked with each piece what it is. */
 const PATIENCE = 256;
+
+/** The mark of a task at the start of a line. */
+const TASK = /^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ x]\](?=\s)/gim;
+const withoutStates = (text: string): string => text.replace(TASK, (mark) => `${mark.slice(0, -2)} ]`);
 
 export type { MarkdownStrings } from './markdown-strings.js';
 export type { MarkdownOptions } from './options.js';
@@ -40,6 +46,7 @@ export class MarkdownStream {
   #line = '';
   #due = 0;
   #taken = false;
+  readonly #strings: MarkdownStrings;
 
   /**
    * @param container is given the blocks as children; it should hold no others than those that `begun` names
@@ -48,6 +55,7 @@ export class MarkdownStream {
   constructor(container: Element, options: MarkdownOptions, begun: Begun = { text: '' }) {
     this.#container = container;
     this.#text = begun.text;
+    this.#strings = options.strings;
     const shared = new Shared(container, options, begun.paragraph);
     this.#blocks = new Blocks(container, shared);
     this.#later = options.later;
@@ -70,6 +78,22 @@ export class MarkdownStream {
   end(): void {
     this.#isEnding = true;
     if (!this.#isScheduled) this.#work();
+  }
+
+  /**
+   * Takes another version of the text so far, if it says of some tasks only that they are done or not: their boxes
+   * change, and nothing is replaced.
+   * @returns whether it is no more than that
+   */
+  renew(text: string): boolean {
+    const before = this.#text;
+    if (this.#hasFailed || this.#waiting || withoutStates(text) !== withoutStates(before)) return false;
+    const states = [...text.matchAll(TASK)].map(([mark]) => !mark.endsWith('[ ]'));
+    const boxes = this.#container.querySelectorAll('input');
+    if (boxes.length !== states.length) return false;
+    this.#text = text;
+    for (const [index, box] of boxes.entries()) setTask(box, states[index]!, this.#strings);
+    return true;
   }
 
   /** A text that cannot be drawn is shown as it is. */

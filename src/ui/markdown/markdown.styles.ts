@@ -45,6 +45,9 @@ export const markdownStyles = css`
   .markdown :is(ul, ol) {
     padding-inline-start: 1.6em;
   }
+  .markdown li:has(> p > input) {
+    list-style: none;
+  }
   .markdown li + li {
     margin-top: 0.25em;
   }

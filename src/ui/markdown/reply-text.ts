@@ -72,6 +72,11 @@ export class ReplyText {
     this.#stream?.end();
   }
 
+  /** See `MarkdownStream`. */
+  renew(text: string): boolean {
+    return this.#stream?.renew(text) ?? false;
+  }
+
   #await(): void {
     this.#hasMarks = this.#isWaiting = true;
     waiting = new Promise((resolve) => {

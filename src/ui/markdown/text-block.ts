@@ -6,6 +6,7 @@ import { scanDefinition } from './links.js';
 import type * as Formulas from './math.js';
 import type { LinkDefinition, Shared } from './options.js';
 import { REACH } from './reach.js';
+import { setTask } from './task.js';
 
 /** How a sentence ends. */
 const SENTENCE = /[.!?:;,…。！？：；，、؟।][*_~`'")\]”’」』）]*\s*$/;
@@ -135,9 +136,8 @@ export class TextBlock {
     const mark = /^\[([ x])\](?=\s)/i.exec(this.#tail);
     if (!mark) return final || !/^\[([ x]\]?)?$/i.test(this.#tail);
     this.#shared.furnish();
-    const done = mark[1] !== ' ';
-    const { strings } = this.#shared;
-    const box = create('input', { type: 'checkbox', disabled: '', checked: done ? '' : null, 'aria-label': done ? strings.done : strings.toDo });
+    const box = create('input');
+    setTask(box, mark[1] !== ' ', this.#shared.strings);
     this.#create().append(box);
     this.#last = box;
     this.#tail = this.#tail.slice(3);

@@ -104,6 +104,28 @@ describe('markdown: boxes that scroll', () => {
   }
 });
 
+describe('markdown: task lists', () => {
+  it('have boxes where other lists have bullets, and lines that begin alike', async () => {
+    for (const [direction, word] of [['ltr', 'word '], ['rtl', 'שלום ']] as const) {
+      const container = render(`- ${word.repeat(30)}\n- [ ] ${word.repeat(30)}\n- [x] b`);
+      const host = show(container);
+      const [plain, open] = [...container.querySelectorAll('li')].map((item) => {
+        const range = document.createRange();
+        range.selectNodeContents(item.querySelector('p')!.lastChild!);
+        const starts = [...range.getClientRects()].filter(({ width }) => width > 0).map(({ left, right }) => Math.round(direction === 'ltr' ? left : right));
+        return { starts: new Set(starts), style: getComputedStyle(item).listStyleType };
+      });
+      expect([plain!.style, open!.style]).to.deep.equal(['disc', 'none']);
+      expect([...open!.starts]).to.deep.equal([...plain!.starts]);
+      expect(plain!.starts.size).to.equal(1);
+      const [text, box] = [open!, container.querySelector('input')!.getBoundingClientRect()];
+      if (direction === 'ltr') expect(box.right).to.be.below([...text.starts][0]!);
+      else expect(box.left).to.be.above([...text.starts][0]!);
+      host.remove();
+    }
+  });
+});
+
 describe('markdown: directions and accessibility', () => {
   it('blocks take the direction of their text', () => {
     const container = render('Hello\n\nשלום **עולם**\n\n- مرحبا\n\n> שלום\n\n# שלום');

@@ -81,6 +81,29 @@ describe('markdown: task lists', () => {
     expect([...boxes].map((each) => each.getAttribute('aria-label'))).to.deep.equal(['To do', 'Erledigt']);
     expect([...boxes].map(({ checked, disabled }) => [checked, disabled])).to.deep.equal([[false, true], [true, true]]);
   });
+
+  it('are shown with their boxes from the first, never as something else', () => {
+    const { container, stream } = start();
+    for (const character of '- [ ] a\n- [x] b\n\n  1. [X] c') {
+      stream.append(character);
+      expect([...container.querySelectorAll('li')].every((item) => item.matches(':has(> p > input)')), container.innerHTML).to.equal(true);
+    }
+  });
+
+  it('change their state in another version of the text, and nothing else changes', () => {
+    const before = '- [ ] a\n- [x] b\n\n> 1) [ ] c [ ]';
+    const { container, stream } = start(before);
+    const html = container.innerHTML;
+    const boxes = [...container.querySelectorAll('input')];
+    expect(stream.renew('- [x] a\n- [ ] b\n\n> 1) [X] c [ ]')).to.equal(true);
+    expect([...container.querySelectorAll('input')]).to.deep.equal(boxes);
+    expect(boxes.map((box) => [box.checked, box.getAttribute('aria-label')])).to.deep.equal([[true, 'Done'], [false, 'To do'], [true, 'Done']]);
+    expect(stream.renew(before)).to.equal(true);
+    expect(container.innerHTML).to.equal(html);
+    for (const other of ['- [x] a', `${before}.`, before.replace('c [ ]', 'c [x]'), before.replace('- [ ]', '* [ ]')]) expect(stream.renew(other), other).to.equal(false);
+    const code = start('```\n- [ ] a\n```');
+    expect(code.stream.renew('```\n- [x] a\n```')).to.equal(false);
+  });
 });
 
 describe('markdown: strikethrough', () => {

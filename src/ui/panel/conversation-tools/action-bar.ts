@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { isAskable } from '../../../conversation/askable.js';
 import type { Message } from '../../../conversation/message.js';
+import { copyMessage } from './copying.js';
 import type { ToolContext } from './tool-context.js';
 import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
 import { toolIcons } from './icons.js';
@@ -124,7 +125,7 @@ export class ActionBar {
 
   async #copy(message: Message): Promise<void> {
     try {
-      await navigator.clipboard.writeText(message.text);
+      await copyMessage(message, this.element.parentElement!.querySelector('.bubble'));
       this.#tell('copied');
     } catch {
       // Refused by the browser, the person or the page's policy.

@@ -6,6 +6,7 @@ import { adoptStyles } from '../adopt-styles.js';
 import type { AllStrings, PanelContext } from '../panel-context.js';
 import { Chime } from './chime.js';
 import { conversationToolsStyles } from './conversation-tools.styles.js';
+import { copyStructure } from './copying.js';
 import { EarlierMessages } from './earlier-messages.js';
 import { EndButton } from './end-button.js';
 import { HeaderTools } from './header-tools.js';
@@ -52,6 +53,7 @@ export class ConversationTools implements Part {
     this.#earlier = new EarlierMessages(tools);
     this.#history = new HistoryMark(tools);
     this.#actions = new MessageActions(tools);
+    copyStructure(tools);
     composer.recall = () => this.#session?.snapshot.messages.findLast(({ role }) => role === 'user')?.text;
   }
 

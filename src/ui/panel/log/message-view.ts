@@ -103,7 +103,10 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
     };
     name.textContent = `${strings.agent}: `;
     if (!text.startsWith(shown)) {
-      // The final text differs from what was streamed, and is right.
+      // Another text than what was streamed is right, and perhaps of tasks that are done by now; with calls, the stream has but its end.
+      if (!shownCalls[0] && stream?.renew(text.slice(0, shown.length))) shown = text.slice(0, shown.length);
+    }
+    if (!text.startsWith(shown)) {
       body.replaceChildren();
       stream = undefined;
       shown = '';
