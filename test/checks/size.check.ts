@@ -34,6 +34,17 @@ describe('Size, in bytes', () => {
     assert.ok(brotliSum(sizes) <= markdownLimit, `${brotliSum(sizes)} bytes are more than ${markdownLimit}`);
   });
 
+  test('of each part of a reply that is loaded with the first one of its kind', () => {
+    const wanted: Readonly<Record<string, number>> = { footnotes: 1_000, math: 1_000, formula: 52_000, choices: 1_000, card: 1_000, 'page-views': 1_000, 'conversation-tools': 9_000 };
+    const chunks = readdirSync('dist/chunks').filter((file) => file.endsWith('.js'));
+    for (const [name, limit] of Object.entries(wanted)) {
+      const sizes = chunks.filter((file) => new RegExp(`^${name}-[^-.]+\\.js$`).test(file)).map((file) => sizeOf(`dist/chunks/${file}`));
+      console.log(sizeTable(name, sizes, limit));
+      assert.equal(sizes.length, 1, name);
+      assert.ok(brotliSum(sizes) <= limit, `${brotliSum(sizes)} bytes of ${name} are more than ${limit}`);
+    }
+  });
+
   test('of what voice adds, but for the weights of the detector’s model', async () => {
     await build({
       entryPoints: { call: 'src/audio/open-call.ts', detector: 'src/audio/detection/detector.ts' },

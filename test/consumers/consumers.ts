@@ -8,6 +8,8 @@ export interface Consumer {
   readonly of: readonly string[];
   /** Whether it is among those that CI runs. */
   readonly isQuick?: boolean;
+  /** Whether it shows fenced blocks in the language `weather` by a component of its own. */
+  readonly hasViews?: boolean;
   /** Scripts of its `package.json`, run in turn. */
   readonly scripts: readonly string[];
   /** A folder that any web server could serve; or a script that listens at `PORT`; or nothing to visit. */
@@ -16,7 +18,7 @@ export interface Consumer {
 
 /** By the name that `npm run consumers` takes. */
 export const consumers: Readonly<Record<string, Consumer>> = {
-  plain: { app: 'plain', title: 'A plain page, with the folder `dist` copied', of: [], isQuick: true, scripts: ['build'], site: { folder: 'public' } },
+  plain: { app: 'plain', title: 'A plain page, with the folder `dist` copied', of: [], isQuick: true, hasViews: true, scripts: ['build'], site: { folder: 'public' } },
   embed: { app: 'embed', title: 'A plain page with `embed.js`', of: [], isQuick: true, scripts: ['build'], site: { folder: 'public' } },
   types: {
     app: 'types',
@@ -34,12 +36,12 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   esbuild: { app: 'bundlers', title: 'esbuild, with the files for voice copied', of: ['esbuild'], scripts: ['esbuild'], site: { folder: 'dist/esbuild' } },
   rollup: { app: 'bundlers', title: 'Rollup, with the files for voice copied', of: ['rollup'], scripts: ['rollup'], site: { folder: 'dist/rollup' } },
   rolldown: { app: 'bundlers', title: 'Rolldown, with the files for voice copied', of: ['rolldown'], scripts: ['rolldown'], site: { folder: 'dist/rolldown' } },
-  react: { app: 'react', title: 'React', of: ['react', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  react: { app: 'react', title: 'React', of: ['react', 'vite'], hasViews: true, scripts: ['build'], site: { folder: 'dist' } },
   react18: { app: 'react18', title: 'React 18', of: ['react', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
   next: { app: 'next', title: 'Next.js, imported by a server component', of: ['next', 'react'], scripts: ['build'], site: { script: 'start' } },
   preact: { app: 'preact', title: 'Preact', of: ['preact', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
   solid: { app: 'solid', title: 'Solid', of: ['solid-js', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
-  vue: { app: 'vue', title: 'Vue', of: ['vue', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
+  vue: { app: 'vue', title: 'Vue', of: ['vue', 'vite'], hasViews: true, scripts: ['build'], site: { folder: 'dist' } },
   nuxt: { app: 'nuxt', title: 'Nuxt', of: ['nuxt', 'vue'], scripts: ['build'], site: { script: 'start' } },
   svelte: { app: 'svelte', title: 'Svelte', of: ['svelte', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
   sveltekit: { app: 'sveltekit', title: 'SvelteKit', of: ['@sveltejs/kit', 'svelte'], scripts: ['build'], site: { script: 'start' } },

@@ -52,7 +52,7 @@ async function tryOne(name: string, consumer: Consumer): Promise<Result> {
       await promisify(execFile)('npm', ['run', '--silent', script], { cwd: folder, env: environment, maxBuffer: 1 << 26, timeout: 300_000 });
     }
     const built = seconds();
-    if (consumer.site) await visitSite(folder, consumer.site, backend);
+    await visitSite(folder, consumer, backend);
     console.log(`✓ ${name.padEnd(12)} ${seconds().padStart(6)}  (installed ${installed}, built ${built})  ${versions.join(', ')}`);
     return { name, title: consumer.title, versions };
   } catch (error) {
@@ -63,10 +63,12 @@ async function tryOne(name: string, consumer: Consumer): Promise<Result> {
   }
 }
 
-async function visitSite(folder: string, site: NonNullable<Consumer['site']>, { origin }: Backend): Promise<void> {
+async function visitSite(folder: string, consumer: Consumer, { origin }: Backend): Promise<void> {
+  const { site } = consumer;
+  if (!site) return;
   if ('folder' in site) {
     const front = await startFront(origin, { folder: join(folder, site.folder) });
-    return visit(front).finally(() => front.close());
+    return visit(front, consumer).finally(() => front.close());
   }
   const port = await freePort();
   const app = endWithThisProcess(
@@ -85,7 +87,7 @@ async function visitSite(folder: string, site: NonNullable<Consumer['site']>, { 
       throw new Error(`Nothing listens at ${own}: ${said()}`);
     });
     const front = await startFront(origin, { origin: own });
-    await visit(front).finally(() => front.close());
+    await visit(front, consumer).finally(() => front.close());
   } finally {
     endGroup(app);
     await end(app);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { openPage } from '../tools/page-driver.js';
+import type { Consumer } from './consumers.js';
 import type { Front } from './front.js';
 
 /** Somebody comes to the page, opens the panel, writes, is answered, and talks. */
-export async function visit(front: Front): Promise<void> {
+export async function visit(front: Front, { hasViews = false }: Pick<Consumer, 'hasViews'> = {}): Promise<void> {
   const page = await openPage({ microphone: resolve('test/fixtures/jfk.wav') }, 'chromium');
   try {
     await page.open(`${front.origin}/`);
@@ -20,6 +21,12 @@ export async function visit(front: Front): Promise<void> {
     await page.press('Enter');
     const said = await page.waitFor(() => document.querySelector('#said')?.textContent?.trim() || undefined);
     assert.match(said, /Hello out there/);
+
+    if (hasViews) {
+      await page.evaluate(() => void document.querySelector('autessa-agent')!.send('Look:\n\n```weather\n{"city": "Bonn"}\n```'));
+      const seen = await page.waitFor(() => document.querySelector('autessa-agent > .weather, autessa-agent > [slot] .weather')?.textContent);
+      assert.equal(seen, 'Bonn', 'the page’s own view is shown');
+    }
 
     await page.evaluate(() => {
       document.addEventListener('autessa-speech-start', () => (document.documentElement.dataset.speech = 'detected'));

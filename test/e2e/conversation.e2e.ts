@@ -132,31 +132,51 @@ describe('the built widget', () => {
     assert.equal(notices, 1);
   });
 
-  test('works under the strictest policy, with Trusted Types enforced', async () => {
-    const agentId = createAgent('atlas');
+  /** Who allows no more than the widget needs. */
+  const strictest = () => {
     const { origin } = backend;
-    const policy = [
-      `default-src 'none'; script-src ${origin}; style-src 'none'; connect-src ${origin} ${origin.replace('http', 'ws')}`,
-      "require-trusted-types-for 'script'; trusted-types lit-html",
-    ].join('; ');
-    const visited = await visit(script() + tag(agentId), { 'Content-Security-Policy': policy });
+    return {
+      'Content-Security-Policy': [
+        `default-src 'none'; script-src ${origin}; style-src 'none'; connect-src ${origin} ${origin.replace('http', 'ws')}`,
+        "require-trusted-types-for 'script'; trusted-types lit-html",
+      ].join('; '),
+    };
+  };
+  // The host page asks for an icon, which its own policy forbids.
+  const problemsOf = async (visited: Page) => (await visited.problems()).filter((problem) => !problem.includes('favicon'));
+
+  test('works under the strictest policy, with Trusted Types enforced', async () => {
+    const visited = await visit(script() + tag(createAgent('atlas')), strictest());
     await open(visited);
     await say(visited, 'Compare tents');
     await answers(visited, 1);
     const width = await visited.evaluate(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=panel]')?.getBoundingClientRect().width ?? 0);
     assert(width > 200, `the panel is ${width} px wide`);
-    // The host page asks for an icon, which its own policy forbids.
-    assert.deepEqual((await visited.problems()).filter((problem) => !problem.includes('favicon')), []);
+    assert.deepEqual(await problemsOf(visited), []);
+  });
+
+  test('shows formulas, choices, cards, tables, tasks and footnotes under that policy too', async () => {
+    const visited = await visit(script() + tag(createAgent('echo')), strictest());
+    await open(visited);
+    await visited.evaluate(() => {
+      const text = [
+        'Mass \\(m\\) and $E=mc^2$', '$$\n\\begin{pmatrix} a & b \\\\ \\frac{c}{d} & \\color{red} x \\end{pmatrix}\n$$', '```math\n\\sqrt 2\n```',
+        '```choices\n["Yes", "No"]\n```', '```card\n{"title": "Tent", "text": "*light*"}\n```', '- [x] done', '|a|b|\n|-|-|\n|1|2|', 'A claim[^1].\n\n[^1]: Smith',
+      ];
+      void document.querySelector('autessa-agent')!.send(text.join('\n\n'));
+    });
+    await answers(visited, 1);
+    await visited.waitFor(() => {
+      const shown = document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.markdown');
+      return shown?.querySelectorAll('math').length === 4 && ['.choice', '.card em', 'input:checked', 'td', '.note-mark'].every((each) => shown.querySelector(each));
+    });
+    const height = await visited.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('math[display=block]')!.getBoundingClientRect().height);
+    assert(height > 30, `two rows of a matrix are ${height} px high`);
+    assert.deepEqual(await problemsOf(visited), []);
   });
 
   test('names characters and hands out a transcript under that policy too', async () => {
-    const agentId = createAgent('echo');
-    const { origin } = backend;
-    const policy = [
-      `default-src 'none'; script-src ${origin}; style-src 'none'; connect-src ${origin} ${origin.replace('http', 'ws')}`,
-      "require-trusted-types-for 'script'; trusted-types lit-html",
-    ].join('; ');
-    const visited = await visit(script() + tag(agentId), { 'Content-Security-Policy': policy });
+    const visited = await visit(script() + tag(createAgent('echo')), strictest());
     await open(visited);
     await say(visited, 'Gr&uuml;n');
     await answers(visited, 1);
@@ -165,7 +185,7 @@ describe('the built widget', () => {
     await visited.click('autessa-agent >>> [part=menu-button]');
     await visited.click('autessa-agent >>> [role=group] + [role=group] [role=menuitem]');
     await visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=menu]') === null);
-    assert.deepEqual((await visited.problems()).filter((problem) => !problem.includes('favicon')), []);
+    assert.deepEqual(await problemsOf(visited), []);
   });
 
   test('loads nothing but the launcher before it is needed, and nothing from elsewhere', async () => {

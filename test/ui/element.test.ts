@@ -78,6 +78,15 @@ describe('<autessa-agent>: launcher and panel', () => {
     expect(JSON.stringify(all.element.messages)).not.to.contain('Hello, I am Atlas.');
   });
 
+  it('a suggestion may send other words than it shows; what says nothing is none', async () => {
+    const all = await stage({ attributes: { suggestions: '[{"label":"Tents","prompt":"Compare tents for two"},{"label":"Only this"},{"prompt":"no label"},{"label":"","prompt":"x"}]' } });
+    await until(() => all.parts('suggestion').length === 2);
+    expect(all.parts('suggestion').map(({ textContent }) => textContent)).to.deep.equal(['Tents', 'Only this']);
+    all.part('suggestion').click();
+    await all.answered();
+    expect(all.element.messages[0]?.text).to.equal('Compare tents for two');
+  });
+
   it('takes changed attributes and words at any time', async () => {
     const all = await stage();
     all.element.heading = 'Later';

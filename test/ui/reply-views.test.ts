@@ -7,6 +7,7 @@ import { ReplyViews } from '../../src/ui/panel/log/reply-views.js';
 import type { Renderers, ToolView } from '../../src/ui/renderers.js';
 import { english } from '../../src/ui/strings/english.js';
 import type { Strings } from '../../src/ui/strings/strings.js';
+import { watchConsole } from '../support/watch-console.js';
 
 const message = (id: string, text: string, rest: Partial<Message> = {}) => ({ id, role: 'agent', text, status: 'done', at: 0, ...rest }) as Message;
 const call = (status: string, publicVars = {}) =>
@@ -33,13 +34,6 @@ function stage(renderers: Renderers | undefined, disabled: readonly string[] = [
     onCancel: () => {},
   });
   return { host, box, log, sent, shown: () => box.innerText.trim() };
-}
-
-function watchConsole(): { said: string[]; stop: () => void } {
-  const original = console.error;
-  const said: string[] = [];
-  console.error = (...values: unknown[]) => void said.push(String(values[0]));
-  return { said, stop: () => void (console.error = original) };
 }
 
 const node = (text: string) => Object.assign(document.createElement('b'), { textContent: text });
@@ -123,6 +117,21 @@ describe('Views in replies: choices and cards', () => {
     buttons[1]!.click();
     expect(sent).to.deep.equal(['No, thank you']);
     expect(buttons.every(({ disabled }) => disabled)).to.equal(true);
+    host.remove();
+  });
+
+  it('choices that have been answered, here or before a reload, are of no use any more', async () => {
+    const { host, box, log, sent } = stage(undefined);
+    const asked = message('a', choices);
+    const states = () => [...box.querySelectorAll<HTMLButtonElement>('.choice')].map((each) => [each.disabled, each.getAttribute('aria-pressed')]);
+    log.update([asked, message('b', 'No, thank you', { role: 'user' }), message('c', choices)]);
+    await waitUntil(() => box.querySelectorAll('.choice').length === 4);
+    expect(states()).to.deep.equal([[true, null], [true, 'true'], [false, null], [false, null]]);
+    log.update([asked, message('b', 'No, thank you', { role: 'user' }), message('c', choices), message('e', 'Neither', { role: 'user' })]);
+    await waitUntil(() => states()[2]![0]);
+    expect(states().slice(2)).to.deep.equal([[true, null], [true, null]]);
+    for (const each of box.querySelectorAll<HTMLButtonElement>('.choice')) each.click();
+    expect(sent).to.deep.equal([]);
     host.remove();
   });
 

@@ -1,5 +1,7 @@
+import { css } from '../css.js';
 import { create } from '../dom.js';
 import type { AddressPolicy } from './addresses.js';
+import { adoptOnce } from './adopt-once.js';
 import { MarkdownStream } from './markdown-stream.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 
@@ -48,5 +50,14 @@ export function showCard(box: HTMLElement, source: string, place: Place): boolea
   box.setAttribute('role', 'group');
   if (title) box.setAttribute('aria-label', title);
   box.replaceChildren(content);
+  adoptOnce(box, styles);
   return true;
 }
+
+const styles = css`
+  .markdown .card {
+    padding: 0.8em 1em;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+  }
+`;

@@ -1,6 +1,6 @@
 import { css } from '../css.js';
 
-/** How code, tables, images, boxes and footnotes look; loaded with the first of them. */
+/** How code, tables, images and boxes look; loaded with the first of them. */
 export const furnitureStyles = css`
   /* Out of the line, so that all lines of the text begin alike. */
   .markdown li:has(> p > input) {
@@ -55,31 +55,6 @@ export const furnitureStyles = css`
     -webkit-user-select: none;
     user-select: none;
   }
-  .markdown .note-mark {
-    min-width: 1.6em;
-    min-height: 1.6em;
-    margin-inline: 0.1em;
-    padding: 0 0.3em;
-    border: 0;
-    border-radius: 6px;
-    background: var(--_surface-raised);
-    color: var(--_link);
-    font-size: 0.75em;
-    text-align: center;
-    vertical-align: super;
-  }
-  .markdown .note {
-    color: var(--_muted);
-    font-size: 0.9em;
-  }
-  .markdown .note-open {
-    padding: 0.5em 0.8em;
-    border: 1px solid var(--_border);
-    border-radius: 8px;
-  }
-  .markdown .note > :is(.note-label, .note-label + p) {
-    display: inline;
-  }
   .markdown :is(pre, .table) {
     overflow-x: auto;
   }
@@ -110,28 +85,6 @@ export const furnitureStyles = css`
     .markdown button {
       min-height: 44px;
     }
-  }
-  .markdown .choices {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-  }
-  .markdown .choice {
-    min-height: 44px;
-    padding: 0.4em 0.9em;
-    border: 1px solid var(--_border);
-    border-radius: 22px;
-  }
-  .markdown .choice[aria-pressed='true'] {
-    border-color: var(--_accent);
-  }
-  .markdown .choice:disabled {
-    opacity: 0.7;
-  }
-  .markdown .card {
-    padding: 0.8em 1em;
-    border: 1px solid var(--_border);
-    border-radius: 12px;
   }
   .markdown math[display='block'] {
     overflow-x: auto;

@@ -228,9 +228,9 @@ export function parseInline(text: string, before: string, final: boolean, shared
       const definition = shared.notes.get(label);
       if (definition) {
         definition.isUsed = true;
-        shared.furnish();
+        shared.annotate();
       } else shared.miss(label, missed);
-      const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label }, note[1]!);
+      const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label, 'aria-label': fill(shared.strings.footnote, { label: note[1]! }) }, note[1]!);
       if (mark || !shared.definitions.has(label)) return take(mark ?? note[0], note[0].length);
     }
     const opening = matchAt(/!?\[/y, text, at)?.[0];

@@ -64,7 +64,7 @@ export class MarkdownStream {
     container.addEventListener('click', ({ target }) => {
       if (!(target instanceof HTMLElement)) return;
       if (target.matches('button.image')) shared.furnish(({ showImage }) => showImage(target));
-      if (target.matches('button.note-mark')) shared.furnish(({ toggleNote }) => toggleNote(target, container));
+      if (target.matches('button.note-mark')) shared.annotate(({ toggleNote }) => toggleNote(target, container));
     });
   }
 

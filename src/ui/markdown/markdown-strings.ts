@@ -1,8 +1,9 @@
-/** The words a message's furniture needs. `{alt}` and `{host}` are filled in. */
+/** The words a message's furniture needs. `{alt}`, `{host}` and `{label}` are filled in. */
 export interface MarkdownStrings {
   readonly copyCode: string;
   readonly copied: string;
   readonly showImage: string;
+  readonly footnote: string;
   readonly code: string;
   readonly table: string;
   readonly done: string;

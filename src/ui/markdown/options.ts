@@ -1,4 +1,6 @@
 import { type AddressPolicy, addressPolicy } from './addresses.js';
+import { adoptOnce } from './adopt-once.js';
+import type * as Footnotes from './footnotes.js';
 import type * as Furniture from './furniture.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 
@@ -83,12 +85,20 @@ export class Shared {
 
   /** Adds what is handy, but not needed to read a message: nobody waits for it, and where it cannot be had it is missing. */
   furnish(add?: (furniture: typeof Furniture) => void): void {
-    if (this.#isFurnished && !add) return;
+    if (add || !this.#isFurnished) this.#add(import('./furniture.js'), add);
     this.#isFurnished = true;
-    void import('./furniture.js').then(
-      (furniture) => {
-        furniture.adoptFurnitureStyles(this.#container);
-        add?.(furniture);
+  }
+
+  /** The same of footnotes. */
+  annotate(add?: (footnotes: typeof Footnotes) => void): void {
+    this.#add(import('./footnotes.js'), add);
+  }
+
+  #add<Part extends { readonly styles: string }>(loading: Promise<Part>, add?: (part: Part) => void): void {
+    loading.then(
+      (part) => {
+        adoptOnce(this.#container, part.styles);
+        add?.(part);
       },
       () => undefined,
     );

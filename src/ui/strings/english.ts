@@ -30,6 +30,7 @@ export const english: FirstStrings = {
   done: 'Done',
   toDo: 'To do',
   showImage: 'Show image: {alt} ({host})',
+  footnote: 'Footnote {label}',
 };
 
 /**

@@ -44,6 +44,8 @@ export interface FirstStrings {
   readonly toDo: string;
   /** `{alt}` and `{host}` are filled in. */
   readonly showImage: string;
+  /** Names the mark that opens a footnote. `{label}` is filled in. */
+  readonly footnote: string;
 }
 
 /** Words that most conversations never need; they are loaded with what they name. */

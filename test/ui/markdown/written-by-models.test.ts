@@ -123,8 +123,9 @@ describe('markdown: footnotes', () => {
       const container = render(pieces);
       const marks = [...container.querySelectorAll<HTMLButtonElement>('button.note-mark')];
       expect(marks.map(({ textContent }) => textContent)).to.deep.equal(['1', 'b']);
+      expect(marks.map(({ ariaLabel }) => ariaLabel)).to.deep.equal(['Footnote 1', 'Footnote b']);
       expect([...container.querySelectorAll<HTMLElement>('.note')].map(({ hidden }) => hidden)).to.deep.equal([true, true]);
-      const { toggleNote } = await import('../../../src/ui/markdown/furniture.js');
+      const { toggleNote } = await import('../../../src/ui/markdown/footnotes.js');
       document.body.append(container);
       toggleNote(marks[0]!, container);
       const open = container.querySelector<HTMLElement>('.note-open')!;

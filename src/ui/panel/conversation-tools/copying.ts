@@ -41,7 +41,7 @@ export async function copyMessage({ text }: Message, bubble: Element | null): Pr
 /** What is selected of an element's content. */
 function selectedIn(log: HTMLElement): Range | undefined {
   const root = log.getRootNode() as WithSelection;
-  const selection = getSelection() as WithComposedRanges | null;
+  const selection: WithComposedRanges | null = getSelection();
   const [composed] = selection?.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
   const own = composed ?? rangeOf(root.getSelection?.() ?? selection);
   if (!own) return undefined;

@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'تم',
   toDo: 'للإنجاز',
   showImage: 'عرض الصورة: {alt} ({host})',
+  footnote: 'حاشية {label}',
 
   unread: { zero: 'لا رسائل جديدة', one: 'رسالة جديدة واحدة', two: 'رسالتان جديدتان', few: '{count} رسائل جديدة', many: '{count} رسالة جديدة', other: '{count} رسالة جديدة' },
   agree: 'أوافق',

@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Erledigt',
   toDo: 'Offen',
   showImage: 'Bild anzeigen: {alt} ({host})',
+  footnote: 'Fußnote {label}',
 
   unread: { one: '{count} neue Nachricht', other: '{count} neue Nachrichten' },
   agree: 'Zustimmen',

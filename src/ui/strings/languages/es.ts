@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Hecho',
   toDo: 'Pendiente',
   showImage: 'Mostrar imagen: {alt} ({host})',
+  footnote: 'Nota al pie {label}',
 
   unread: { one: '{count} mensaje nuevo', many: '{count} de mensajes nuevos', other: '{count} mensajes nuevos' },
   agree: 'Aceptar',

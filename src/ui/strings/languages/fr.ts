@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Fait',
   toDo: 'À faire',
   showImage: 'Afficher l’image : {alt} ({host})',
+  footnote: 'Note de bas de page {label}',
 
   unread: { one: '{count} nouveau message', many: '{count} de nouveaux messages', other: '{count} nouveaux messages' },
   agree: 'Accepter',

@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'בוצע',
   toDo: 'לביצוע',
   showImage: 'הצגת תמונה: {alt} ({host})',
+  footnote: 'הערת שוליים {label}',
 
   unread: { one: 'הודעה חדשה אחת', two: 'שתי הודעות חדשות', other: '{count} הודעות חדשות' },
   agree: 'אישור',

@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'पूरा हुआ',
   toDo: 'करना बाकी',
   showImage: 'चित्र दिखाएँ: {alt} ({host})',
+  footnote: 'पाद टिप्पणी {label}',
 
   unread: { one: '{count} नया संदेश', other: '{count} नए संदेश' },
   agree: 'सहमत हूँ',

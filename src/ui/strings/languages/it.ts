@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Fatto',
   toDo: 'Da fare',
   showImage: 'Mostra immagine: {alt} ({host})',
+  footnote: 'Nota a piè di pagina {label}',
 
   unread: { one: '{count} nuovo messaggio', many: '{count} di nuovi messaggi', other: '{count} nuovi messaggi' },
   agree: 'Accetto',

@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: '完了',
   toDo: '未完了',
   showImage: '画像を表示: {alt}（{host}）',
+  footnote: '脚注 {label}',
 
   unread: { other: '新着メッセージ {count} 件' },
   agree: '同意する',

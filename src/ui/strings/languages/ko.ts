@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: '완료',
   toDo: '할 일',
   showImage: '이미지 보기: {alt} ({host})',
+  footnote: '각주 {label}',
 
   unread: { other: '새 메시지 {count}개' },
   agree: '동의',

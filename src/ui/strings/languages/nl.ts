@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Gedaan',
   toDo: 'Te doen',
   showImage: 'Afbeelding tonen: {alt} ({host})',
+  footnote: 'Voetnoot {label}',
 
   unread: { one: '{count} nieuw bericht', other: '{count} nieuwe berichten' },
   agree: 'Akkoord',

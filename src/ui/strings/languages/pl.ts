@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Zrobione',
   toDo: 'Do zrobienia',
   showImage: 'Pokaż obraz: {alt} ({host})',
+  footnote: 'Przypis {label}',
 
   unread: { one: '{count} nowa wiadomość', few: '{count} nowe wiadomości', many: '{count} nowych wiadomości', other: '{count} nowej wiadomości' },
   agree: 'Zgadzam się',

@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Feito',
   toDo: 'A fazer',
   showImage: 'Mostrar imagem: {alt} ({host})',
+  footnote: 'Nota de rodapé {label}',
 
   unread: { one: '{count} nova mensagem', many: '{count} de novas mensagens', other: '{count} novas mensagens' },
   agree: 'Concordar',

@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: 'Tamamlandı',
   toDo: 'Yapılacak',
   showImage: 'Görseli göster: {alt} ({host})',
+  footnote: 'Dipnot {label}',
 
   unread: { one: '{count} yeni mesaj', other: '{count} yeni mesaj' },
   agree: 'Kabul ediyorum',

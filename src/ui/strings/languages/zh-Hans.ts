@@ -30,6 +30,7 @@ export const translation: Translation = {
   done: '已完成',
   toDo: '待办',
   showImage: '显示图片：{alt}（{host}）',
+  footnote: '脚注 {label}',
 
   unread: { other: '{count} 条新消息' },
   agree: '同意',
