@@ -77,6 +77,7 @@ class Line {
   }
 }
 
+if (!(await build())) process.exit(1);
 const files = { plain: await filesOf('plain'), onnx: await filesOf('onnx') };
 const pageScript = await script('page.ts');
 
@@ -152,7 +153,10 @@ async function timeOfFrames(browser: BrowserName): Promise<void> {
   report(`a frame of 32 ms, the first one, ${browser}`, { plain: times.plain[0] ?? NaN, onnx: times.onnx[0] ?? NaN }, 2, 'ms', 'none');
 }
 
-/** In Node, where what else the machine does is not counted. */
+/**
+ * In Node, where what else the machine does is not counted. The process has threads that compile and collect garbage
+ * at any time, so the slowest frames are judged in the browsers.
+ */
 async function computing(): Promise<void> {
   const sound = readSamples('test/fixtures/jfk.wav');
   const times: Record<Name, number[]> = { plain: [], onnx: [] };
@@ -167,9 +171,7 @@ async function computing(): Promise<void> {
   };
   const models = { plain: await loadSpeechModel(), onnx: await loadOnnxSilero() };
   for (const name of names) for (let round = 0; round < 6; round++) await measure(models[name], times[name]);
-  const at = (part: number): Record<Name, number> => ({ plain: percentile(times.plain, part), onnx: percentile(times.onnx, part) });
-  report('a frame of 32 ms, processor time, median', at(0.5), 2, 'ms', 'at most 1.5×');
-  report('a frame of 32 ms, processor time, 99 of 100', at(0.99), 2, 'ms', 'ours at most 2 ms');
+  report('a frame of 32 ms, processor time, node', { plain: median(times.plain), onnx: median(times.onnx) }, 2, 'ms', 'at most 1.5×');
 }
 
 /** What one that has judged holds on to. */
@@ -188,7 +190,6 @@ async function memory(): Promise<void> {
   report('memory of the worker, chromium', used, 1, 'MiB', 'at most 1/5');
 }
 
-if (!(await build())) process.exit(1);
 const browsers = wantedBrowsers();
 console.log(`${''.padEnd(46)}${'plain'.padStart(10)}${'onnx'.padStart(10)}          ratio`);
 const bytes = (name: Name, which: 'content' | 'compressed'): number => [...files[name].values()].reduce((sum, one) => sum + one[which].length, 0);
