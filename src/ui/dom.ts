@@ -9,6 +9,11 @@ export function create(tag: string, attributes: Attributes = {}, ...children: re
   return created;
 }
 
+/** Leaves a text that is as it should be alone: writing it anew would make another node, to be laid out once more. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export function setAttributes(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) element.removeAttribute(name);

@@ -3,7 +3,7 @@ import { css } from '../css.js';
 /** How code, tables, images and boxes look; loaded with the first of them. */
 export const furnitureStyles = css`
   /* Out of the line, so that all lines of the text begin alike. */
-  .markdown li:has(> p > input) {
+  .markdown li.task {
     position: relative;
   }
   .markdown input {

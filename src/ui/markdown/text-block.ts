@@ -139,6 +139,7 @@ export class TextBlock {
     const box = create('input');
     setTask(box, mark[1] !== ' ', this.#shared.strings);
     this.#create().append(box);
+    this.#parent.classList.add('task');
     this.#last = box;
     this.#tail = this.#tail.slice(3);
     return true;

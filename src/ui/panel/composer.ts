@@ -110,7 +110,7 @@ export class Composer {
 
   #render(): void {
     if (!this.#model) return;
-    this.element.className = this.#isVoiceOnly ? 'composer is-voice' : 'composer';
+    setAttributes(this.element, { class: this.#isVoiceOnly ? 'composer is-voice' : 'composer' });
     render(this.#isVoiceOnly ? this.#voiceTemplate(this.#model) : this.#template(this.#model), this.element);
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { isAskable } from '../../../conversation/askable.js';
 import type { Message } from '../../../conversation/message.js';
 import { copyMessage } from './copying.js';
+import { setAttributes } from '../../dom.js';
 import type { ToolContext } from './tool-context.js';
 import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
 import { toolIcons } from './icons.js';
@@ -51,16 +52,19 @@ export class ActionBar {
     const { element } = this;
     if (message?.id !== this.#message?.id) this.#status = undefined;
     this.#message = place ? message : undefined;
+    if (this.#isFloating && element.parentElement !== place) element.parentElement?.classList.remove('has-floating-actions');
     if (!this.#message || !place) {
       element.remove();
       return false;
     }
     render(this.#template(this.#message), element);
-    element.ariaLabel = this.#context.strings().messageActions;
+    setAttributes(element, { 'aria-label': this.#context.strings().messageActions });
     this.#rove(element.querySelector('[tabindex="0"]') ?? this.#buttons[0]);
     if (place.lastElementChild === element) return false;
     place.append(element);
-    if (this.#isFloating) standClear(element, place);
+    if (!this.#isFloating) return true;
+    place.classList.add('has-floating-actions');
+    standClear(element, place);
     return true;
   }
 

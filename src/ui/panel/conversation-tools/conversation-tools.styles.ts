@@ -106,7 +106,7 @@ export const conversationToolsStyles = css`
     height: 16px;
   }
 
-  .message:has(> .actions) {
+  .message.has-floating-actions {
     position: relative;
   }
   .actions {
@@ -191,12 +191,12 @@ export const conversationToolsStyles = css`
     text-align: center;
   }
   /* The words stand in the first message, and yet in the middle. */
-  .message-user:has(> .history-label) {
+  .message-user.has-history-label {
     display: grid;
     align-self: stretch;
     max-width: none;
   }
-  .message-user:has(> .history-label) > .bubble {
+  .message-user.has-history-label > .bubble {
     justify-self: end;
     max-width: 85%;
   }

@@ -1,4 +1,5 @@
 import type { Message } from '../../../conversation/message.js';
+import { setText } from '../../dom.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 
 /** After these, the agent knows nothing of what was said before. */
@@ -24,7 +25,7 @@ export class HistoryMark {
 
   update(): void {
     const messages = this.#context.session()?.snapshot.messages ?? [];
-    this.#label.textContent = this.#context.strings().earlierConversation;
+    setText(this.#label, this.#context.strings().earlierConversation);
     // A token neither begins nor ends a conversation.
     if (messages.length === this.#count && messages[0] === this.#first) return;
     this.#count = messages.length;
@@ -32,11 +33,16 @@ export class HistoryMark {
     const boundary = messages.findLast(isBoundary)?.id;
     if (boundary === undefined && this.#boundary === undefined) return;
     this.#boundary = boundary;
+    this.#label.parentElement?.classList.remove('has-history-label');
     this.#label.remove();
     let isHistory = boundary !== undefined;
     for (const element of this.#log.querySelectorAll<HTMLElement>('[data-id]')) {
       if (element.dataset.id === boundary) isHistory = false;
-      else if (isHistory && !this.#label.parentElement) (element.closest('.earlier') ?? element).prepend(this.#label);
+      else if (isHistory && !this.#label.parentElement) {
+        const place = element.closest('.earlier') ?? element;
+        place.classList.add('has-history-label');
+        place.prepend(this.#label);
+      }
       element.classList.toggle('is-history', isHistory);
     }
   }

@@ -1,7 +1,7 @@
 import { render } from 'lit';
 import type { Message } from '../../../conversation/message.js';
 import type { SessionSnapshot } from '../../../session/snapshot.js';
-import { create } from '../../dom.js';
+import { create, setAttributes } from '../../dom.js';
 import { Announcer } from './announcer.js';
 import { logPane } from './log-pane.js';
 import type { MessageContext } from './message-context.js';
@@ -39,7 +39,7 @@ export class LogView {
   update({ messages, isRestored, isConsentNeeded }: Readonly<SessionSnapshot>, suggestions: readonly unknown[]): void {
     const strings = this.#context.strings();
     const isEmpty = messages.length === 0 && isRestored;
-    this.#box.ariaLabel = strings.conversation;
+    setAttributes(this.#box, { 'aria-label': strings.conversation });
     this.#hasGrown = this.messages.update(messages);
     render(
       logPane({

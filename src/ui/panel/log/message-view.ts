@@ -1,6 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { Message, MessageRole, Messages } from '../../../conversation/message.js';
-import { create } from '../../dom.js';
+import { create, setText } from '../../dom.js';
 import { ReplyText } from '../../markdown/reply-text.js';
 import type { MessageContext } from './message-context.js';
 import { footTemplate } from './message-foot.js';
@@ -79,7 +79,10 @@ function noticeView(element: HTMLElement, context: MessageContext): Show {
 
 /** What the person said: small enough to be rendered whole whenever it changes. */
 function userView(element: HTMLElement, context: MessageContext): Show {
-  return (message) => void render(userTemplate(message, context), element);
+  return (message) => {
+    element.classList.toggle('is-undelivered', message.status === 'failed');
+    render(userTemplate(message, context), element);
+  };
 }
 
 /** A reply: its text grows at the end, and what is there already is not touched again. A call of a tool parts it. */
@@ -101,7 +104,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
       stream.append(more);
       shown += more;
     };
-    name.textContent = `${strings.agent}: `;
+    setText(name, `${strings.agent}: `);
     if (!text.startsWith(shown)) {
       // Another text than what was streamed is right, and perhaps of tasks that are done by now; with calls, the stream has but its end.
       if (!shownCalls[0] && stream?.renew(text.slice(0, shown.length))) shown = text.slice(0, shown.length);

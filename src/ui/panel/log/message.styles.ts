@@ -27,10 +27,7 @@ export const messageStyles = css`
     /* Each paragraph runs in the direction of its own words, the bubble and its corners in the panel’s. */
     unicode-bidi: plaintext;
   }
-  /* Its text waits for what draws it. */
-  .bubble:has(> .markdown:only-child:empty) {
-    display: none;
-  }
+  /* It does not blink: each frame of that would be work for the page, and the words that come show that it goes on. */
   .is-streaming .markdown:last-child > :last-child::after {
     content: '';
     display: inline-block;
@@ -63,7 +60,6 @@ export const messageStyles = css`
   }
 
   @media (prefers-reduced-motion: no-preference) {
-    .is-streaming .markdown:last-child > :last-child::after,
     .is-running {
       animation: pulse 1.1s ease-in-out infinite;
     }

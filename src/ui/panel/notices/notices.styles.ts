@@ -94,7 +94,7 @@ export const noticesStyles = css`
     overflow-wrap: anywhere;
   }
   /* No wider than its text, where what is said below it is longer. */
-  .message-user:has(> [part='error']) .bubble {
+  .message-user.is-undelivered .bubble {
     width: fit-content;
     margin-inline-start: auto;
   }
