@@ -1,13 +1,17 @@
 import { isSensibleRate } from './resampling-kernel.js';
-import type { SampleFormat } from './pcm.js';
+import { plainFormat, type SampleFormat } from './pcm.js';
 
 /** How many bytes may come before the sound; a header that is longer lies about its parts. */
 const longestHeader = 65_536;
 
-/** What `fmt ` calls plain numbers, floats, and those where it says so further down. */
-const integerCode = 1;
-const floatCode = 3;
+/** What `fmt ` calls codings, and where it says so further down. */
+const codings: Readonly<Record<number, SampleFormat['coding']>> = { 1: 'integer', 3: 'float', 6: 'a-law', 7: 'mu-law' };
 const extensibleCode = 0xff_fe;
+
+/** How RIFF begins; with 64 bits for lengths its name is another one (EBU Tech 3306), and all else is the same. */
+const beginnings = ['RIFF....WAVE', 'RF64....WAVE', 'BW64....WAVE'] as const;
+/** How many bytes it takes to know it. */
+export const beginningLength = 12;
 
 export interface WavHeader {
   readonly format: SampleFormat;
@@ -17,11 +21,14 @@ export interface WavHeader {
   readonly dataLength: number;
 }
 
-/** Whether bytes may be the beginning of a WAV; fewer than twelve may turn out to be something else. */
-export function mayBeWav(bytes: Uint8Array): boolean {
-  return [...'RIFF....WAVE'].every(
-    (letter, at) => at >= bytes.length || letter === '.' || bytes[at] === letter.charCodeAt(0),
-  );
+/** Whether bytes may be the beginning of a WAV; fewer than twelve may turn out to be something else. @param at where they begin */
+export function mayBeWav(bytes: Uint8Array, at = 0): boolean {
+  return beginnings.some((beginning) => {
+    for (let index = 0; index < beginning.length && at + index < bytes.length; index++) {
+      if (beginning[index] !== '.' && bytes[at + index] !== beginning.charCodeAt(index)) return false;
+    }
+    return true;
+  });
 }
 
 /**
@@ -33,7 +40,7 @@ export function mayBeWav(bytes: Uint8Array): boolean {
  */
 export function readWavHeader(bytes: Uint8Array<ArrayBuffer>, rate: number): WavHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let format: SampleFormat = { rate, channels: 1, bits: 16, isFloat: false };
+  let format = plainFormat(rate);
   for (let at = 12; at + 8 <= bytes.length; ) {
     const name = nameAt(bytes, at);
     const length = view.getUint32(at + 4, true);
@@ -53,7 +60,7 @@ export function readWavHeader(bytes: Uint8Array<ArrayBuffer>, rate: number): Wav
 /** What a part is called, or nothing where these are no letters. */
 export function nameAt(bytes: Uint8Array, at: number): string {
   const name = String.fromCharCode(...bytes.subarray(at, at + 4));
-  return /^[A-Za-z][\w ]{3}$/.test(name) ? name : '';
+  return /^[A-Za-z_][\w -]{3}$/.test(name) ? name : '';
 }
 
 /** Who streams cannot know the length, and writes nothing or as much as fits. */
@@ -66,14 +73,20 @@ function readFormat(view: DataView, start: number, length: number, rate: number)
   const code = said === extensibleCode && length >= 26 ? view.getUint16(start + 24, true) : said;
   const channels = view.getUint16(start + 2, true);
   const ownRate = view.getUint32(start + 4, true);
-  const bits = view.getUint16(start + 14, true) || 16;
-  const isFloat = code === floatCode;
-  const isReadable = isFloat ? bits === 32 || bits === 64 : code === integerCode && [8, 16, 24, 32].includes(bits);
-  if (!isReadable) throw new RangeError(`WAV with ${bits} bits of format ${code}`);
+  const coding = codings[code];
+  const bits = containerBits(view.getUint16(start + 14, true) || 16, view.getUint16(start + 12, true) / channels);
+  const sizes = coding === 'integer' ? [8, 16, 24, 32] : coding === 'float' ? [32, 64] : [8];
+  if (!coding || !sizes.includes(bits)) throw new RangeError(`WAV with ${bits} bits of format ${code}`);
   return {
     rate: isSensibleRate(ownRate) ? ownRate : rate,
     channels: channels >= 1 && channels <= 32 ? channels : 1,
     bits: bits as SampleFormat['bits'],
-    isFloat,
+    coding,
   };
+}
+
+/** 20 bits stand in the upper part of three bytes, and 24 may stand in that of four. @param bytes that one sample takes, as it is said */
+function containerBits(bits: number, bytes: number): number {
+  const least = Math.ceil(bits / 8);
+  return 8 * (bytes > least && bytes <= 4 && Number.isInteger(bytes) ? bytes : least);
 }

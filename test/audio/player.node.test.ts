@@ -223,6 +223,26 @@ describe('A player', () => {
     assert.ok(Math.abs(playedMs - ((before - firstSound(session.output())) / rate) * 1000) < 1, `${playedMs} ms`);
   });
 
+  test('withdraws a reply: not heard at all where it has not begun, and not a word of it', () => {
+    const session = start();
+    session.player.enqueue(1, tone(440, 16_000, 960), 16_000, 0);
+    session.pass(20);
+    session.player.withdraw(1);
+    assert.equal(rootMeanSquare(session.pass(300)), 0);
+    session.player.enqueue(2, tone(440, 16_000, 16_000), 16_000, 0);
+    const begun = session.pass(400);
+    assert.ok(rootMeanSquare(begun.subarray(begun.length / 2)) > 0.3);
+    session.player.withdraw(2);
+    assert.ok(biggestStep(session.pass(20)) < 0.05);
+    assert.equal(rootMeanSquare(session.pass(300)), 0);
+    session.player.enqueue(3, tone(440, 16_000, 16_000), 16_000, 0);
+    session.player.enqueue(4, tone(440, 16_000, 16_000), 16_000, 0);
+    session.player.withdraw(4);
+    assert.ok(rootMeanSquare(session.pass(1_000)) > 0.3);
+    assert.equal(rootMeanSquare(session.pass(500).subarray(rate / 4)), 0);
+    assert.deepEqual([session.told('cut').length, session.told('finished').map(({ track }) => track)], [0, [3]]);
+  });
+
   test('plays the next reply after a cut, and cuts those that wait', () => {
     const session = start();
     session.player.enqueue(1, tone(200, 16_000, 32_000), 16_000, 0);

@@ -122,16 +122,28 @@ describe('A speaker', () => {
     assert.equal(speaker.play('a', { audio: second }), undefined);
   });
 
-  test('tells once of a reply that cannot be read, and plays the rest', () => {
-    const { speaker, told, enqueued } = start();
-    for (const audio of ['%%%', '====', 'AAAAA', wav(second, { code: 7, bits: 8 })]) {
+  test('tells once of a reply that cannot be read, which is silent from there on', () => {
+    const { speaker, told, enqueued, orders } = start();
+    assert.ok(speaker.play('a', { audio: second }));
+    for (const audio of ['%%%', '====', 'AAAAA', wav(second, { code: 2, bits: 8 }), second]) {
       assert.equal(speaker.play('a', { audio }), undefined, String(audio).slice(0, 10));
     }
     assert.deepEqual(told('trouble').map(({ error, isFatal }) => [error.code, isFatal]), [['protocol', false]]);
+    assert.deepEqual(orders.filter(({ type }) => type === 'withdraw'), [{ type: 'withdraw', track: 1 }]);
+    assert.equal(enqueued().length, 1);
     speaker.play('b', { audio: '%%%' });
     assert.equal(told('trouble').length, 2);
-    assert.ok(speaker.play('b', { audio: second }));
-    assert.equal(enqueued().length, 1);
+    assert.ok(speaker.play('c', { audio: second }));
+    assert.equal(enqueued().length, 2);
+  });
+
+  test('says that a reply is over of which nothing is heard', () => {
+    const { speaker, told } = start();
+    speaker.play('a', { audio: '%%%', isFinal: true });
+    speaker.play('b', { audio: '', isFinal: true });
+    speaker.end('b');
+    speaker.play('c', { audio: second, isFinal: true });
+    assert.deepEqual(told('played').map(({ replyId, isFinished }) => [replyId, isFinished]), [['a', true], ['b', true]]);
   });
 
   test('takes chunks that are empty, or huge', () => {

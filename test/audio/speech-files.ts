@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sileroWeights } from '../../.config/silero-weights.mjs';
 import { loadSilero } from '../../src/audio/detection/silero.js';
 import type { SpeechModel } from '../../src/audio/detection/speech-model.js';
-import { AudioDecoder } from '../../src/samples/audio-decoder.js';
+import { samplesIn } from './wav.js';
 
 /** Where speech is in `jfk.wav`, in s. */
 export const jfkSpeech: readonly (readonly [from: number, to: number])[] = [
@@ -13,7 +13,7 @@ export const jfkSpeech: readonly (readonly [from: number, to: number])[] = [
 ];
 
 export function readSamples(file: string): Float32Array<ArrayBuffer> {
-  return new AudioDecoder().decode(new Uint8Array(readFileSync(file)), undefined).samples;
+  return samplesIn(readFileSync(file));
 }
 
 /** The model that is shipped. */

@@ -1,3 +1,6 @@
+import { AudioDecoder } from '../../src/samples/audio-decoder.js';
+import { concatenate } from './signals.js';
+
 export interface WavOptions {
   readonly rate?: number;
   readonly channels?: number;
@@ -50,4 +53,9 @@ export function pcm16(samples: Float32Array): Uint8Array<ArrayBuffer> {
   const written = new Int16Array(samples.length);
   samples.forEach((value, index) => (written[index] = Math.round(value * 32_767)));
   return new Uint8Array(written.buffer);
+}
+
+/** All samples of a file, or of a reply, of one rate. */
+export function samplesIn(file: Uint8Array): Float32Array<ArrayBuffer> {
+  return concatenate(new AudioDecoder().decode(new Uint8Array(file), undefined).map(({ samples }) => samples));
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { AgentOptions } from '../../demo/simulator/agent.js';
 import { concierge } from '../../demo/simulator/agents/concierge.js';
-import { AudioDecoder } from '../../src/samples/audio-decoder.js';
+import { samplesIn } from '../audio/wav.js';
 import { rootMeanSquare } from '../audio/signals.js';
 import { readSamples } from '../audio/speech-files.js';
 import { pcm16, wav } from '../audio/wav.js';
@@ -88,7 +88,7 @@ describe('a call by the devices of a machine', { skip }, () => {
     assert(heard);
     const { frameSizes, frames, oddBytes, notFinite } = heard.report();
     assert.deepEqual([frameSizes, oddBytes, notFinite], [{ 512: frames }, 0, 0]);
-    const { samples } = new AudioDecoder().decode(new Uint8Array(heard.toWav()), undefined);
+    const samples = samplesIn(heard.toWav());
     // The browser takes noise away, and some of the voice with it; it follows the microphone’s clock by leaving samples out.
     const alike = Math.max(...similarities(loudness(readSamples(sentence), rate), loudness(samples, rate)));
     assert(alike > 0.7, `${alike}`);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { SpokenRecord } from '../../demo/simulator/voice/spoken-record.js';
-import { AudioDecoder } from '../../src/samples/audio-decoder.js';
+import { samplesIn } from '../audio/wav.js';
 import { concatenate } from '../audio/signals.js';
 import { SoundingCall } from '../support/sounding-call.js';
 
 /** All that was spoken, at 16 kHz. @param silence how many samples of it are in each chunk that says nothing */
 export function soundOf(record: SpokenRecord, silence: number): Float32Array {
-  const { samples } = new AudioDecoder().decode(new Uint8Array(record.toWav()), undefined);
+  const samples = samplesIn(record.toWav());
   const parts: Float32Array[] = [];
   let from = 0;
   let at = 0;

@@ -15,7 +15,7 @@ export type PlaybackOrder =
       readonly rate: number;
       readonly startMs: number;
     }
-  | { readonly type: 'end'; readonly track: number }
+  | { readonly type: 'end' | 'withdraw'; readonly track: number }
   | { readonly type: 'volume'; readonly volume: number }
   /** The detector interrupts by a port of its own. */
   | { readonly type: 'detector'; readonly port: MessagePort }
@@ -54,6 +54,8 @@ export class PlaybackEngine {
         return player.enqueue(order.track, order.samples, order.rate, order.startMs);
       case 'end':
         return player.end(order.track);
+      case 'withdraw':
+        return player.withdraw(order.track);
       case 'volume':
         return player.setVolume(order.volume);
       case 'lower':

@@ -137,6 +137,21 @@ export class Player {
     else if (this.#stop !== 'cut') this.#fadeOut('cut');
   }
 
+  /** Ends one track, which is no sound after all, and tells nothing of it: what has not begun is not heard. */
+  withdraw(track: number): void {
+    this.#cutThrough = Math.max(this.#cutThrough, track);
+    const isFirst = this.#queue[0]?.track === track;
+    if (isFirst && this.#isPlaying && !this.#isHeld) {
+      if (this.#stop !== 'cut') this.#fadeOut('cut');
+      return;
+    }
+    this.#queue.splice(0, Infinity, ...this.#queue.filter((segment) => segment.track !== track));
+    if (!isFirst) return;
+    this.#returnMs = undefined;
+    this.#driedAt = undefined;
+    this.#gather();
+  }
+
   /** @param volume 0 to 1 */
   setVolume(volume: number): void {
     this.#volume.to(volume, this.#frames(20));

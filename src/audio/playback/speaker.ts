@@ -73,9 +73,9 @@ export class Speaker {
     if (reply.isDropped) return undefined;
     const startMs = reply.lengthMs;
     const decoded = this.#decode(reply, chunk);
-    if (decoded && decoded.samples.length > 0) {
-      reply.lengthMs += (decoded.samples.length / decoded.rate) * 1000;
-      const order = { type: 'enqueue', track: reply.track, startMs, ...decoded } as const;
+    for (const { samples, rate } of decoded ?? []) {
+      const order = { type: 'enqueue', track: reply.track, startMs: reply.lengthMs, samples, rate } as const;
+      reply.lengthMs += (samples.length / rate) * 1000;
       reply.kept.push(order);
       this.#port?.send(order);
     }
@@ -87,8 +87,13 @@ export class Speaker {
   end(replyId: string): void {
     const reply = this.#replies.get(replyId);
     if (!reply || reply.isDropped) return;
+    const isLast = !reply.isEnded;
     reply.isEnded = true;
     this.#port?.send({ type: 'end', track: reply.track });
+    // The player knows nothing of it, and will not say that it is over.
+    if (isLast && (reply.hasFailed || reply.lengthMs === 0)) {
+      this.#options.onEvent({ type: 'played', replyId, heardMs: this.#heard(reply.playedMs), isFinished: true });
+    }
   }
 
   /** The person speaks: what is heard is interrupted. */
@@ -133,18 +138,24 @@ export class Speaker {
   }
 
   #decode(reply: Reply, { audio, sampleRate }: AudioChunk): ReturnType<AudioDecoder['decode']> | undefined {
+    // What follows bytes that could not be read may be anything, and loud.
+    if (reply.hasFailed) return undefined;
     try {
       if (reply.lengthMs - reply.playedMs > longestWaitMs) throw new RangeError('More than ten minutes wait to be heard');
       return reply.decoder.decode(typeof audio === 'string' ? bytesOfBase64(audio) : audio, sampleRate);
     } catch (cause) {
-      // Once is enough.
-      if (!reply.hasFailed) {
-        const error = new AgentError('protocol', `A reply’s sound cannot be read: ${String(cause)}`, { cause });
-        this.#options.onEvent({ type: 'trouble', error, isFatal: false });
-      }
-      reply.hasFailed = true;
+      this.#fail(reply, cause);
       return undefined;
     }
+  }
+
+  /** Nothing more of a reply is played, and what has not begun yet is not either. */
+  #fail(reply: Reply, cause: unknown): void {
+    reply.hasFailed = true;
+    reply.kept.length = 0;
+    this.#port?.send({ type: 'withdraw', track: reply.track });
+    const error = new AgentError('protocol', `A reply’s sound cannot be read: ${String(cause)}`, { cause });
+    this.#options.onEvent({ type: 'trouble', error, isFatal: false });
   }
 
   #hear(report: PlayerReport): void {
