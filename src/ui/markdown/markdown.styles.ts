@@ -45,7 +45,7 @@ export const markdownStyles = css`
   .markdown :is(ul, ol) {
     padding-inline-start: 1.6em;
   }
-  .markdown li:has(> p > input) {
+  .markdown li.task {
     list-style: none;
   }
   .markdown li + li {
