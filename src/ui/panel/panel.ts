@@ -13,6 +13,7 @@ import type { WidgetElement } from '../widget-element.js';
 import { adoptStyles } from './adopt-styles.js';
 import { Attachments } from './attachments/attachments.js';
 import { Composer } from './composer.js';
+import { Containment } from './containment.js';
 import type { ConversationTools } from './conversation-tools/conversation-tools.js';
 import { lazyConversationTools } from './conversation-tools/lazy-conversation-tools.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -48,6 +49,7 @@ export class Panel {
   readonly #voice: LazyPanelPart<VoiceView>;
   readonly #fullScreen: FullScreen;
   readonly #focusKeeper: FocusKeeper;
+  readonly #containment: Containment;
   #model: PanelModel = { session: undefined, isUnusable: false, isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
@@ -90,6 +92,7 @@ export class Panel {
     this.#voice = lazyVoice(context, onChange);
     this.#fullScreen = new FullScreen(container, () => element.hide(), signal);
     this.#focusKeeper = new FocusKeeper(container, signal);
+    this.#containment = new Containment(container, signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
@@ -110,6 +113,7 @@ export class Panel {
     }
     this.#tellUnread();
     this.#fullScreen.update(model.isShown && this.#isFloating);
+    this.#containment.update(model.isShown, this.#isFloating);
     if (session && model.isShown) void session.open();
     this.#render();
     if (model.isShown && this.#snapshot.messages.length > 0) this.#log.follower.keep();
@@ -117,8 +121,9 @@ export class Panel {
 
   /** Moves the focus to where the person can begin. */
   focus(): void {
-    if (this.composer.focus()) return;
-    this.#container.querySelector<HTMLElement>(this.#snapshot.isConsentNeeded ? '.consent' : '.icon')?.focus();
+    this.#containment.insist(() => {
+      if (!this.composer.focus()) this.#container.querySelector<HTMLElement>(this.#snapshot.isConsentNeeded ? '.consent' : '.icon')?.focus();
+    });
   }
 
   /** See `PanelHost`. */
@@ -274,7 +279,8 @@ export class Panel {
 
   #onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing || !this.#isFloating) return;
-    event.stopPropagation();
+    // The page may have a use for it too, and sees that it had one here.
+    event.preventDefault();
     this.#element.hide();
   }
 

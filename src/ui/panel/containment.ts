@@ -1,0 +1,98 @@
+/** Keys that write, change or go through a text without being a character. */
+const textKeys = /^(?:Enter|Tab|Backspace|Delete|Arrow\w+|Home|End|Page\w+|Dead|Process|Unidentified|Shift|AltGraph|CapsLock)$/;
+
+/** What a listener of the page's could keep an event of the pointer from its target with. */
+const vetoes = ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'] as const;
+
+/**
+ * Lets a person use the panel on a page that has its own mind about keys and focus. What is written in a text box is no
+ * shortcut of the page's, which sees the element and not the text box. Modal dialogs of the page's keep the focus to
+ * themselves (by `focusin`, in the capture phase too), and let no click through: a panel that lies in front is used all
+ * the same. The page's listeners in the capture phase come first, so this listens at the window.
+ */
+export class Containment {
+  readonly #box: HTMLElement;
+  readonly #root: ShadowRoot;
+  #lifetime = new AbortController();
+  #state = '';
+  #isQuiet = false;
+
+  constructor(box: HTMLElement, signal: AbortSignal) {
+    this.#box = box;
+    this.#root = box.getRootNode() as ShadowRoot;
+    signal.addEventListener('abort', () => this.update(false, false));
+  }
+
+  /** @param isInFront whether it lies above the page */
+  update(isShown: boolean, isInFront: boolean): void {
+    const state = isShown ? String(isInFront) : '';
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    if (!isShown) return;
+    this.#listen(['keydown', 'keypress', 'keyup'], (event) => isTyped(event as KeyboardEvent) && keepWithin(event));
+    if (!isInFront) return;
+    this.#listen(['focus', 'focusin'], keepWithin);
+    this.#listen(['click', 'mousedown', 'touchstart'], (event) => this.#protect(event), true);
+    for (const type of ['focusout', 'blur']) {
+      addEventListener(type, (event) => this.#isQuiet && event.stopImmediatePropagation(), { capture: true, signal: this.#lifetime.signal });
+    }
+  }
+
+  /** Puts the focus into the panel. Where the page takes it back at once, it sees nothing of the second time. */
+  insist(focus: () => unknown): void {
+    focus();
+    if (this.#root.activeElement || !this.#state) return;
+    this.#isQuiet = true;
+    focus();
+    this.#isQuiet = false;
+  }
+
+  /** Hears before the page of what happens in the panel's own nodes; those that the page put there are the page's. */
+  #listen(types: readonly string[], listener: (event: Event) => unknown, passive = false): void {
+    const options = { capture: true, passive, signal: this.#lifetime.signal };
+    for (const type of types) addEventListener(type, (event) => this.#isOwn(event) && listener(event), options);
+  }
+
+  #isOwn(event: Event): boolean {
+    const path = event.composedPath();
+    return path.includes(this.#box) && (path[0] as Node).getRootNode() === this.#root;
+  }
+
+  /** On its way to its target an event cannot be taken away; but where a link leads to, a page may decide. */
+  #protect(event: Event): void {
+    const target = event.composedPath()[0] as Element;
+    if (target.closest('a')) return;
+    for (const veto of vetoes) Object.defineProperty(event, veto, { configurable: true, value: () => undefined });
+    const release = (): void => {
+      for (const veto of vetoes) Reflect.deleteProperty(event, veto);
+    };
+    this.#box.addEventListener(event.type, release, { capture: true, once: true });
+    const field = event.type === 'mousedown' && target.closest<HTMLElement>('textarea, input');
+    // Where the page took the focus back in the midst of its coming.
+    if (field) setTimeout(() => this.insist(() => field.focus()));
+  }
+}
+
+/** Whether a key belongs to a text that is being written, and is no command: on some keyboards Alt makes characters. */
+function isTyped(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, altKey, metaKey } = event;
+  if (!(event.composedPath()[0] as Element).matches('textarea, input')) return false;
+  if (event.getModifierState('AltGraph')) return true;
+  const isCommand = ctrlKey || metaKey || (altKey && (key.length > 1 || /[a-z\d]/i.test(key)));
+  return !isCommand && ([...key].length === 1 || textKeys.test(key));
+}
+
+/** The page does not hear of the event; what is within the panel does. */
+function keepWithin(event: Event): void {
+  event.stopImmediatePropagation();
+  const { type, bubbles, cancelable } = event;
+  const init = { bubbles, cancelable };
+  const copy = event instanceof KeyboardEvent ? new KeyboardEvent(type, { ...keyOf(event), ...init }) : new FocusEvent(type, { ...init, relatedTarget: (event as FocusEvent).relatedTarget });
+  if (!event.composedPath()[0]!.dispatchEvent(copy)) event.preventDefault();
+}
+
+function keyOf({ key, code, location, repeat, isComposing, keyCode, ctrlKey, shiftKey, altKey, metaKey }: KeyboardEvent): KeyboardEventInit {
+  return { key, code, location, repeat, isComposing, keyCode, ctrlKey, shiftKey, altKey, metaKey };
+}
