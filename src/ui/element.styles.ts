@@ -118,6 +118,11 @@ export const elementStyles = css`
     border-radius: 12px;
     background: var(--_surface);
   }
+  @media print {
+    .floating {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     .launcher {
       border: 2px solid ButtonText;

@@ -1,6 +1,9 @@
 /** Keys that write, change or go through a text without being a character. */
 const textKeys = /^(?:Enter|Tab|Backspace|Delete|Arrow\w+|Home|End|Page\w+|Dead|Process|Unidentified|Shift|AltGraph|CapsLock)$/;
 
+/** What listeners within the panel read of an event of the keyboard or of the focus. */
+const members = ['key', 'code', 'keyCode', 'repeat', 'isComposing', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey', 'relatedTarget'] as const;
+
 /** What a listener of the page's could keep an event of the pointer from its target with. */
 const vetoes = ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'] as const;
 
@@ -88,11 +91,8 @@ function isTyped(event: KeyboardEvent): boolean {
 function keepWithin(event: Event): void {
   event.stopImmediatePropagation();
   const { type, bubbles, cancelable } = event;
-  const init = { bubbles, cancelable };
-  const copy = event instanceof KeyboardEvent ? new KeyboardEvent(type, { ...keyOf(event), ...init }) : new FocusEvent(type, { ...init, relatedTarget: (event as FocusEvent).relatedTarget });
+  // No KeyboardEvent: in Firefox each of them leaves a shadow root, whatever its `composed` says.
+  const copy = new Event(type, { bubbles, cancelable });
+  for (const member of members) Object.defineProperty(copy, member, { value: event[member as keyof Event] });
   if (!event.composedPath()[0]!.dispatchEvent(copy)) event.preventDefault();
-}
-
-function keyOf({ key, code, location, repeat, isComposing, keyCode, ctrlKey, shiftKey, altKey, metaKey }: KeyboardEvent): KeyboardEventInit {
-  return { key, code, location, repeat, isComposing, keyCode, ctrlKey, shiftKey, altKey, metaKey };
 }

@@ -28,12 +28,13 @@ export const panelStyles = css`
     overflow: hidden;
     background: var(--_surface);
   }
+  /* Where the page has a CSS zoom, units of the viewport grow with it; shares of the viewport do not. */
   .floating .panel-host {
-    position: absolute;
-    inset-block: auto 72px;
-    inset-inline: auto 0;
-    width: min(var(--autessa-panel-width, 400px), 100vw - 2 * var(--_offset));
-    height: min(var(--autessa-panel-height, 640px), 100dvh - 2 * var(--_offset) - 72px);
+    position: fixed;
+    inset-block: auto calc(var(--_offset) + 72px);
+    inset-inline: auto var(--_offset);
+    width: min(var(--autessa-panel-width, 400px), 100% - 2 * var(--_offset));
+    height: min(var(--autessa-panel-height, 640px), 100% - 2 * var(--_offset) - 72px);
   }
   .floating .panel {
     border: 1px solid var(--_border);
@@ -43,10 +44,10 @@ export const panelStyles = css`
       0 12px 40px rgb(0 0 0 / 18%);
   }
   .start .panel-host {
-    inset-inline: 0 auto;
+    inset-inline: var(--_offset) auto;
   }
   .top .panel-host {
-    inset-block: 72px auto;
+    inset-block: calc(var(--_offset) + 72px) auto;
   }
   :host([layout='inline']),
   .inline {
@@ -57,8 +58,8 @@ export const panelStyles = css`
     min-height: 320px;
     contain: size;
   }
-  .page {
-    height: 100dvh;
+  .page .panel-host {
+    height: calc(100dvh / var(--_zoom, 1));
   }
   .inline,
   .page {
@@ -190,7 +191,6 @@ export const panelStyles = css`
 
   @media (max-width: 480px), (max-height: 420px) {
     .floating .panel-host {
-      position: fixed;
       inset: 0;
       width: auto;
       height: auto;

@@ -113,6 +113,8 @@ export class Panel {
     }
     this.#tellUnread();
     this.#fullScreen.update(model.isShown && this.#isFloating);
+    // A CSS zoom of the page; the styles take it out of measures of the viewport.
+    if (model.isShown) this.#container.style.setProperty('--_zoom', String(this.#container.currentCSSZoom ?? 1));
     this.#containment.update(model.isShown, this.#isFloating);
     if (session && model.isShown) void session.open();
     this.#render();

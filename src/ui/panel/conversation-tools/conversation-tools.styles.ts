@@ -18,8 +18,8 @@ export const conversationToolsStyles = css`
     z-index: 2;
     width: max-content;
     min-width: 200px;
-    max-width: min(320px, 80vw);
-    max-height: 60vh;
+    max-width: min(320px, 80vw / var(--_zoom, 1));
+    max-height: calc(60vh / var(--_zoom, 1));
     padding: 6px;
     border: 1px solid var(--_border);
     border-radius: 14px;

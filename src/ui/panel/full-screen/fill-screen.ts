@@ -32,13 +32,18 @@ function fitViewport(box: HTMLElement, signal: AbortSignal): void {
   const fit = (): void => {
     // A person who has zoomed in looks at a part, which is no reason to make the whole smaller.
     if (viewport.scale > 1.01) return;
-    style.top = `${viewport.offsetTop}px`;
+    // Where the page has a CSS zoom, the box counts in larger units; it is as wide as the window.
+    const zoom = box.currentCSSZoom ?? innerWidth / box.offsetWidth;
+    style.top = `${viewport.offsetTop / zoom}px`;
     style.bottom = 'auto';
-    style.height = `${viewport.height}px`;
+    style.height = `${viewport.height / zoom}px`;
   };
   viewport.addEventListener('resize', fit, { signal });
   viewport.addEventListener('scroll', fit, { signal });
+  const observer = new ResizeObserver(() => requestAnimationFrame(() => signal.aborted || fit()));
+  observer.observe(box);
   signal.addEventListener('abort', () => {
+    observer.disconnect();
     style.top = style.bottom = style.height = '';
   });
   fit();
