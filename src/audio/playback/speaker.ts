@@ -32,7 +32,10 @@ interface Reply {
   playedMs: number;
   isEnded: boolean;
   isDropped: boolean;
+  /** Its sound cannot be read; nothing more of it is played. */
   hasFailed: boolean;
+  /** Whether that something of it cannot be read has been told. */
+  isTold: boolean;
 }
 
 /** The page's side of playing: makes samples of chunks, and knows which reply is which. */
@@ -130,6 +133,7 @@ export class Speaker {
       isEnded: false,
       isDropped: false,
       hasFailed: false,
+      isTold: false,
     };
     this.#replies.set(id, reply);
     const [oldest] = this.#replies.keys();
@@ -138,22 +142,35 @@ export class Speaker {
   }
 
   #decode(reply: Reply, { audio, sampleRate }: AudioChunk): ReturnType<AudioDecoder['decode']> | undefined {
-    // What follows bytes that could not be read may be anything, and loud.
+    // What follows sound that could not be read may be anything, and loud.
     if (reply.hasFailed) return undefined;
+    const bytes = this.#bytesOf(reply, audio);
     try {
       if (reply.lengthMs - reply.playedMs > longestWaitMs) throw new RangeError('More than ten minutes wait to be heard');
-      return reply.decoder.decode(typeof audio === 'string' ? bytesOfBase64(audio) : audio, sampleRate);
+      return bytes && reply.decoder.decode(bytes, sampleRate);
     } catch (cause) {
-      this.#fail(reply, cause);
+      reply.hasFailed = true;
+      reply.kept.length = 0;
+      this.#port?.send({ type: 'withdraw', track: reply.track });
+      this.#tell(reply, cause);
       return undefined;
     }
   }
 
-  /** Nothing more of a reply is played, and what has not begun yet is not either. */
-  #fail(reply: Reply, cause: unknown): void {
-    reply.hasFailed = true;
-    reply.kept.length = 0;
-    this.#port?.send({ type: 'withdraw', track: reply.track });
+  /** @returns nothing of a chunk that came broken; those around it may well be whole */
+  #bytesOf(reply: Reply, audio: AudioChunk['audio']): Uint8Array<ArrayBuffer> | undefined {
+    try {
+      return typeof audio === 'string' ? bytesOfBase64(audio) : audio;
+    } catch (cause) {
+      this.#tell(reply, cause);
+      return undefined;
+    }
+  }
+
+  /** Once for a reply is enough. */
+  #tell(reply: Reply, cause: unknown): void {
+    if (reply.isTold) return;
+    reply.isTold = true;
     const error = new AgentError('protocol', `A reply’s sound cannot be read: ${String(cause)}`, { cause });
     this.#options.onEvent({ type: 'trouble', error, isFatal: false });
   }
