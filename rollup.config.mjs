@@ -29,7 +29,7 @@ const minified = (module) => [
 const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
 const recovery =
-  /(session\/(lifecycle|earlier|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|retry-after|rate-limit|put-file)/;
+  /(session\/(lifecycle|earlier|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|obstacle|retry-after|rate-limit|put-file)/;
 /** Lit leaves its version in a global variable, and looks for helpers of old browsers in another. */
 const litWithoutGlobals = {
   name: 'lit-without-globals',

@@ -27,3 +27,8 @@ export function socketAddress(apiBase: string, { agentId, token, conversationId,
 export function withoutSlash(address: string): string {
   return address.replace(/\/+$/, '');
 }
+
+/** Whether somebody else's answer names a server. Without a scheme it would be taken for a path of the page's. */
+export function isServerAddress(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:\/\//i.test(value);
+}

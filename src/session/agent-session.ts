@@ -64,13 +64,13 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   constructor(options: AgentSessionOptions, ports: Partial<SessionPorts> = {}) {
     super();
-    const { agentId, apiBase = defaultApiBase, userKey = '', persist = 'local' } = options;
+    const { agentId, apiBase, userKey = '', persist = 'local' } = options;
     this.#settings = options;
     this.#ports = { ...browserPorts(), ...ports };
     const { clock } = this.#ports;
-    const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock);
+    const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock, apiBase);
     this.rest = lazyRest({
-      ...this.#ports, agentId, apiBase, tokens,
+      ...this.#ports, agentId, tokens,
       onRateLimit: (rateLimit) => this.#state.patch({ rateLimit }),
     });
     const state = this.#state;
@@ -85,7 +85,6 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       ...this.#ports,
       ...shared,
       agentId,
-      apiBase,
       tokens,
       settings: () => this.#settings,
       parts: {
@@ -97,7 +96,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#persistence = new ConversationPersistence({
       ...shared,
       ports: this.#ports,
-      identity: { agentId, apiBase, userKey },
+      identity: { agentId, apiBase: apiBase ?? defaultApiBase, userKey },
       persist,
       conversationId: options.conversationId,
       host: this.#host,

@@ -20,7 +20,7 @@ import { openContext } from '../media/open-context.js';
 export interface SessionIdentity {
   /** The agent's integer id. */
   readonly agentId: number;
-  /** Origin and path of the Agent API, or of a relay. Default: `https://api.autessa.com`. */
+  /** Origin and path of the Agent API, or of a relay. Default: what comes with the token, else `https://api.autessa.com`. */
   readonly apiBase?: string | undefined;
   /** Partitions what is stored, for sites with signed-in users. Default: `''`. */
   readonly userKey?: string;

@@ -8,7 +8,7 @@ import type { ConnectionNews } from './connection-news.js';
 import type { Network } from './network.js';
 import type { RestOperations } from './rest-operations.js';
 import { SocketWire, type SocketFactory } from './socket-wire.js';
-import type { TokenSource } from './token-source.js';
+import type { HeldToken, TokenSource } from './token-source.js';
 import type { Wire, WireClose, WireMessageEvent } from './wire.js';
 
 /** A second refusal of a token within this time, in ms, is not answered with another token. */
@@ -26,7 +26,6 @@ const refusalsOfBlocked = 2;
 
 export interface ConnectionOptions {
   readonly agentId: number;
-  readonly apiBase: string;
   readonly tokens: TokenSource;
   readonly rest: RestOperations;
   readonly policy: ReconnectPolicy;
@@ -128,19 +127,19 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
 
   /** Opens one wire and carries it to its end. */
   async #attempt(signal: AbortSignal): Promise<ConnectionNews> {
-    const { tokens, agentId, apiBase, createSocket, clock } = this.#options;
+    const { tokens, agentId, createSocket, clock } = this.#options;
     this.#openedAt = Infinity;
     try {
       const conversationId = await this.#options.conversationId(signal);
-      const { token, apiBase: itsBase = apiBase } = await tokens.get(conversationId, signal);
-      const address = { agentId, token, conversationId, voice: this.#options.isVoice() };
-      const socket = new SocketWire(socketAddress(itsBase, address), createSocket, clock);
+      const held = await tokens.get(conversationId, signal);
+      const address = { agentId, token: held.token, conversationId, voice: this.#options.isVoice() };
+      const socket = new SocketWire(socketAddress(held.apiBase, address), createSocket, clock);
       let close = await this.#carry(socket, signal);
-      if (!close.accepted) close = await this.#afterRefusal(close, token, conversationId, signal);
+      if (!close.accepted) close = await this.#afterRefusal(close, held, conversationId, signal);
       const isInOrder = (close.code === 1000 || close.code === 1005) && !close.error;
       // In a call that is the agent hanging up, whatever is awaited.
       if (isInOrder && (!this.#options.isNeeded() || (close.accepted && this.#options.isVoice()))) return { kind: 'closed' };
-      return await this.#newsOf(close.error ?? close, token);
+      return await this.#newsOf(close.error ?? close, held);
     } catch (error) {
       return signal.aborted ? { kind: 'closed' } : this.#newsOf(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }));
     }
@@ -167,19 +166,19 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   }
 
   /** The conversation may have to go on without a socket. */
-  async #afterRefusal(close: WireClose, token: string, conversationId: string | undefined, signal: AbortSignal): Promise<WireClose> {
+  async #afterRefusal(close: WireClose, held: HeldToken, conversationId: string | undefined, signal: AbortSignal): Promise<WireClose> {
     if (!this.#options.network.isOnline()) return close;
     // One that was not even refused, within its patience, is what a firewall makes of it.
     this.#refusals += close.reason ? refusalsOfBlocked : 1;
     const isBlocked = this.#refusals >= refusalsOfBlocked;
     const { afterRefusal } = await import('./rest-wire.js');
-    return this.#carry(await afterRefusal({ ...this.#options, isBlocked, token, conversationId, signal }), signal);
+    return this.#carry(await afterRefusal({ ...this.#options, isBlocked, held, conversationId, signal }), signal);
   }
 
   /** What a failure asks for; `failure.ts` knows more, if it can be had. */
-  async #newsOf(failure: AgentError | WireClose, token = ''): Promise<ConnectionNews> {
+  async #newsOf(failure: AgentError | WireClose, held?: HeldToken): Promise<ConnectionNews> {
     try {
-      return (await import('./failure.js')).newsOf(failure, token, this.#options);
+      return (await import('./failure.js')).newsOf(failure, held, this.#options);
     } catch (thrown) {
       const error = failure instanceof AgentError ? failure : AgentError.ofLoading(thrown);
       return { kind: error.retryable ? 'lost' : 'refused', error };

@@ -2,8 +2,9 @@ import { AgentError, type AgentErrorCode } from '../base/errors.js';
 import type { Clock } from '../base/clock.js';
 import type { ConnectionNews } from './connection-news.js';
 import type { Network } from './network.js';
-import type { TokenSource } from './token-source.js';
-import type { WireClose } from './wire.js';
+import { tellOfMuteSocket, tellOfRefusedTokens } from './server-errors.js';
+import type { HeldToken, TokenSource } from './token-source.js';
+import { noStatus, type WireClose } from './wire.js';
 
 /*
  * What a failed connection, or one that was closed, asks for. Loaded with the first one.
@@ -13,14 +14,25 @@ import type { WireClose } from './wire.js';
 const usualLimitMs = 5_000;
 const leastLimitMs = 1_000;
 
-/** @param token of the attempt; it is not used again where the server refuses it */
+/** A second refusal within this time, in ms, is no matter of a token that was old. */
+const refusalMemoryMs = 30_000;
+const refusedAt = new WeakMap<TokenSource, number>();
+
+/** @param held of the attempt, if it got so far; it is not used again where the server refuses it */
 export function newsOf(
   failure: AgentError | WireClose,
-  token: string,
+  held: HeldToken | undefined,
   { tokens, clock, network }: { readonly tokens: TokenSource; readonly clock: Clock; readonly network: Network },
 ): ConnectionNews {
   const error = failure instanceof AgentError ? failure : errorOf(failure);
-  if (error.code === 'auth' && error !== failure) tokens.refuse(token);
+  if (held && !(failure instanceof AgentError)) {
+    if (error.code === 'auth') {
+      tokens.refuse(held.token);
+      if (clock.now() - (refusedAt.get(tokens) ?? -Infinity) < refusalMemoryMs) tellOfRefusedTokens(held.apiBase);
+      refusedAt.set(tokens, clock.now());
+    }
+    if (failure.accepted && failure.reason === noStatus) tellOfMuteSocket(held.apiBase);
+  }
   if (error.code === 'limited') {
     const asked = error.retryAfterMs ?? NaN;
     const wait = Number.isFinite(asked) ? Math.max(leastLimitMs, asked) : usualLimitMs;

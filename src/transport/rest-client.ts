@@ -8,12 +8,11 @@ import { putFile, type PutFile, type PutOptions } from './put-file.js';
 import { readRateLimit, type RateLimit } from './rate-limit.js';
 import type { CallOptions, RestOperations } from './rest-operations.js';
 import { retryAfterMs } from './retry-after.js';
+import { tellOfAnswer, tellOfRefusedTokens, tellOfSilence } from './server-errors.js';
 import type { TokenSource } from './token-source.js';
 
 export interface RestClientOptions {
   readonly agentId: number;
-  /** Origin and path; a token may name another. */
-  readonly apiBase: string;
   readonly tokens: TokenSource;
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
@@ -107,21 +106,24 @@ export class RestClient implements RestOperations {
     for (let attempt = 1; ; attempt += 1) {
       const held = await tokens.get(conversationId, options.signal);
       const response = await this.#fetch(operation, held, body, options);
-      if (response.status !== 401 && response.status !== 403) return this.#read(operation, response);
+      if (response.status !== 401 && response.status !== 403) return this.#read(operation, response, restAddress(held.apiBase, operation, this.#options.agentId));
       tokens.refuse(held.token);
-      if (attempt === 2) throw new AgentError('auth', `${operation} answered ${response.status}`);
+      if (attempt === 1) continue;
+      tellOfRefusedTokens(held.apiBase);
+      throw new AgentError('auth', `${operation} answered ${response.status}`);
     }
   }
 
   async #fetch(
     operation: OperationName,
-    held: { readonly token: string; readonly apiBase: string | undefined },
+    held: { readonly token: string; readonly apiBase: string },
     body: JsonObject | undefined,
     options: CallOptions,
   ): Promise<Response> {
-    const { agentId, apiBase, fetch } = this.#options;
+    const { agentId, fetch } = this.#options;
+    const address = restAddress(held.apiBase, operation, agentId);
     try {
-      return await fetch(restAddress(held.apiBase ?? apiBase, operation, agentId), {
+      return await fetch(address, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Authorization: held.token },
         body: JSON.stringify(body ? { agentId, ...body } : {}),
@@ -129,11 +131,12 @@ export class RestClient implements RestOperations {
         keepalive: options.keepalive ?? false,
       });
     } catch (error) {
+      if (!options.signal?.aborted) void tellOfSilence(address, held.apiBase);
       throw AgentError.from(error, 'connection', `${operation} got no answer`, { retryable: true });
     }
   }
 
-  async #read(operation: OperationName, response: Response): Promise<JsonObject> {
+  async #read(operation: OperationName, response: Response, address: string): Promise<JsonObject> {
     const { status, headers } = response;
     const now = this.#options.clock.now();
     const limit = readRateLimit(headers, now);
@@ -144,6 +147,8 @@ export class RestClient implements RestOperations {
     }
     const answer = parseJson(await response.text().catch(() => ''));
     const errors = isJsonObject(answer) ? decodeErrors(answer).join('\n') : '';
+    // A server that speaks the Agent API says in `errors` what it does not like.
+    if (status >= 500 || !isJsonObject(answer) || (status >= 400 && !errors)) tellOfAnswer(address, response);
     if (status >= 500) throw new AgentError('connection', `${operation} answered ${status} ${errors}`, { retryable: true });
     if (errors || status >= 400) throw new AgentError('agent', errors || `${operation} answered ${status}`);
     if (!isJsonObject(answer)) throw misshapen(operation);

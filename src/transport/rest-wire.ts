@@ -3,7 +3,8 @@ import { AgentError } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import type { ClientMessage, FinalMessage, StatusMessage } from '../protocol/messages.js';
 import type { RestOperations } from './rest-operations.js';
-import type { TokenSource } from './token-source.js';
+import { tellOfBlockedSockets } from './server-errors.js';
+import type { HeldToken, TokenSource } from './token-source.js';
 import type { Wire, WireClose, WireMessageEvent } from './wire.js';
 
 /** After so long, in ms, a wire over REST ends as soon as it is at rest: the next attempt tries the socket again. */
@@ -90,8 +91,8 @@ export interface RefusalOptions {
   readonly clock: Clock;
   /** Whether enough handshakes were refused to do without a socket. */
   readonly isBlocked: boolean;
-  /** The one of the refused handshake. */
-  readonly token: string;
+  /** The one of the refused handshake, and where that was. */
+  readonly held: HeldToken;
   readonly conversationId: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -103,11 +104,15 @@ export interface RefusalOptions {
  * @throws {AgentError} what stands in the way; `connection` where the socket should be tried again
  */
 export async function afterRefusal(options: RefusalOptions): Promise<RestWire> {
-  const { rest, tokens, clock, isBlocked, token, conversationId, signal } = options;
-  if (isBlocked) return new RestWire(rest, await openConversation(rest, conversationId, signal), clock);
+  const { rest, tokens, clock, isBlocked, held, conversationId, signal } = options;
+  if (isBlocked) {
+    const status = await openConversation(rest, conversationId, signal);
+    void tellOfBlockedSockets(held.apiBase);
+    return new RestWire(rest, status, clock);
+  }
   if (conversationId !== undefined) await rest.status(conversationId, { signal });
   else {
-    tokens.refuse(token);
+    tokens.refuse(held.token);
     await tokens.get(undefined, signal);
   }
   throw new AgentError('connection', 'The handshake was refused', { retryable: true });

@@ -3,7 +3,7 @@ import { AgentError } from '../base/errors.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { decodeServerMessage, encodeClientMessage } from '../protocol/codec.js';
 import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
-import type { Wire, WireClose, WireMessageEvent } from './wire.js';
+import { noStatus, type Wire, type WireClose, type WireMessageEvent } from './wire.js';
 
 /** Builds the socket; a test hands in its own. */
 export type SocketFactory = (address: string) => WebSocket;
@@ -45,10 +45,12 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
         socket.close(1000);
       };
     });
+    // Where a policy forbids it, Chromium tells of no close.
+    socket.addEventListener('error', () => accepted || this.#end(1006, ''), { signal });
     socket.addEventListener('close', ({ code, reason }) => this.#end(code, reason), { signal });
     this.opened = new Promise((resolve) => {
       let hasStatus = false;
-      const cancelPatience = clock.after(statusPatienceMs, () => this.#end(1006, 'no status message'));
+      const cancelPatience = clock.after(statusPatienceMs, () => this.#end(1006, noStatus));
       signal.addEventListener('abort', () => {
         cancelPatience();
         resolve(undefined);

@@ -2,6 +2,8 @@ import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
 import { tellDeveloper } from '../base/tell-developer.js';
+import { isServerAddress } from '../protocol/addresses.js';
+import { adviceOn, findObstacle } from './obstacle.js';
 import { retryAfterMs } from './retry-after.js';
 
 /* What is wrong with a token, for the one who has to mend it. Loaded when something is. */
@@ -11,7 +13,7 @@ export function endpointError(endpoint: string, { ok, status, headers }: Respons
   const type = headers.get('Content-Type')?.split(';')[0] || 'nothing';
   const what = ok ? `${status} with ${type}, and no JSON object` : String(status);
   const message = `The token endpoint ${endpoint} answered ${what}`;
-  tellDeveloper(`${message}. ${adviceOn(ok, status)}`);
+  tellDeveloper(`${message}. ${adviceOnStatus(ok, status)}`);
   if (status === 429) {
     return new AgentError('limited', message, { retryable: true, retryAfterMs: retryAfterMs(headers.get('Retry-After'), clock.now()) });
   }
@@ -24,13 +26,11 @@ export function unreachableEndpoint(endpoint: string, cause: unknown): AgentErro
   const message = `The token endpoint ${endpoint} could not be reached`;
   // Outside browsers nobody knows.
   const { onLine = true } = (globalThis.navigator ?? {}) as Partial<Navigator>;
-  if (onLine) {
-    tellDeveloper(`${message}. Is it running? On another origin, its answer to OPTIONS and POST needs Access-Control-Allow-Origin: ${globalThis.location?.origin}; a content security policy has to allow it in connect-src.`);
-  }
+  if (onLine) void findObstacle(endpoint).then((obstacle) => tellDeveloper(`${message}. ${adviceOn(obstacle, endpoint)}`));
   return new AgentError('token', message, { retryable: true, cause });
 }
 
-function adviceOn(ok: boolean, status: number): string {
+function adviceOnStatus(ok: boolean, status: number): string {
   if (ok) return 'It should be { "token": "…", "expiresIn": 300 }; a page in HTML is often that of another route, or of a login.';
   if (status === 403) return 'It refuses this page: check which origins and agents it allows.';
   if (status === 404 || status === 405) return 'Check the address in token-endpoint, and that it takes POST.';
@@ -47,5 +47,11 @@ export function unusableToken(answer: unknown): AgentError {
 
 function problemWith(answer: unknown): string {
   if (!isJsonObject(answer) || typeof answer['token'] !== 'string' || answer['token'] === '') return 'The answer has no "token"';
+  if (answer['apiBase'] != null && !isServerAddress(answer['apiBase'])) return `"apiBase" is no address of http or https: ${JSON.stringify(answer['apiBase'])}`;
   return (answer['expiresIn'] as number) <= 0 ? 'The token has already expired' : '"expiresAt" is no date';
+}
+
+/** The page and the token name two servers. */
+export function tellOfBases(chosen: string, named: string): void {
+  tellDeveloper(`api-base is ${chosen}, and apiBase in the token endpoint's answer ${named}: api-base is taken. Leave one of them out, or let both be the same (a relay behind a proxy needs RELAY_PUBLIC_URL to know its own).`);
 }

@@ -2,6 +2,7 @@ import { abortable } from '../base/abortable.js';
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject, parseJson } from '../base/json.js';
+import { defaultApiBase, isServerAddress, withoutSlash } from '../protocol/addresses.js';
 
 /** What a token is asked for. */
 export interface TokenRequest {
@@ -17,7 +18,7 @@ export interface Token {
   readonly expiresAt?: string | number;
   /** In seconds from now. */
   readonly expiresIn?: number;
-  /** Where the token is good, if not at the widget's `api-base`. */
+  /** Where the token is good: an `http` or `https` address. An `api-base` that the page has set wins over it. */
   readonly apiBase?: string;
 }
 
@@ -65,9 +66,10 @@ const marginMs = 30_000;
 const patienceMs = 30_000;
 
 /** A token that was looked at: usable until `freshUntil`, in ms since the epoch. */
-interface HeldToken {
+export interface HeldToken {
   readonly token: string;
-  readonly apiBase: string | undefined;
+  /** Where to go with it. */
+  readonly apiBase: string;
   readonly freshUntil: number;
 }
 
@@ -79,13 +81,16 @@ export class TokenSource {
   readonly #provider: TokenProvider;
   readonly #agentId: number;
   readonly #clock: Clock;
+  readonly #apiBase: string | undefined;
   #held: HeldToken | undefined;
   #pending: Promise<HeldToken> | undefined;
 
-  constructor(provider: TokenProvider, agentId: number, clock: Clock) {
+  /** @param apiBase as the page has set it, if it has: then it is where all tokens are good */
+  constructor(provider: TokenProvider, agentId: number, clock: Clock, apiBase?: string) {
     this.#provider = provider;
     this.#agentId = agentId;
     this.#clock = clock;
+    this.#apiBase = apiBase;
   }
 
   /**
@@ -111,7 +116,7 @@ export class TokenSource {
       const request = { agentId: this.#agentId, conversationId, signal };
       const answer: unknown = await abortable(this.#provider(request), signal);
       const held = hold(answer, this.#clock.now());
-      if (held) return (this.#held = held);
+      if (held) return (this.#held = { ...held, apiBase: this.#baseFor(held.apiBase) });
       const { unusableToken } = await import('./token-errors.js');
       throw unusableToken(answer);
     } catch (error) {
@@ -119,17 +124,27 @@ export class TokenSource {
       throw error instanceof AgentError ? error : new AgentError('token', 'No token could be had', { retryable: true, cause: error });
     }
   }
+
+  /** What the page says is meant; a relay may not know its own address as browsers see it. */
+  #baseFor(named: string | undefined): string {
+    const chosen = this.#apiBase;
+    if (chosen && named && withoutSlash(chosen) !== withoutSlash(named)) {
+      import('./token-errors.js').then(({ tellOfBases }) => tellOfBases(chosen, named), () => undefined);
+    }
+    return chosen ?? named ?? defaultApiBase;
+  }
 }
 
 /** @returns `undefined` for an answer that is of no use */
-function hold(answer: unknown, now: number): HeldToken | undefined {
+function hold(answer: unknown, now: number): (Omit<HeldToken, 'apiBase'> & { readonly apiBase: string | undefined }) | undefined {
   if (!isJsonObject(answer)) return undefined;
   const { token, expiresAt, expiresIn, apiBase } = answer;
-  const isWrong = expiresAt !== undefined && !Number.isFinite(epochMs(expiresAt));
+  const isWrong = (expiresAt !== undefined && !Number.isFinite(epochMs(expiresAt))) || (apiBase != null && !isServerAddress(apiBase));
   if (typeof token !== 'string' || token === '' || isWrong || (expiresIn as number) <= 0) return undefined;
   // By `expiresAt` alone an expired token may as well be a wrong clock: it is tried, once.
   const expiry = Math.max(now, typeof expiresIn === 'number' ? now + expiresIn * 1000 : epochMs(expiresAt) || now);
   // A token that lives for less than the margin is still good for half of its life.
   const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
-  return { token, freshUntil, apiBase: typeof apiBase === 'string' ? apiBase : undefined };
+  return { token, freshUntil, apiBase: (apiBase ?? undefined) as string | undefined };
 }
+

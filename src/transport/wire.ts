@@ -5,6 +5,9 @@ import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/me
 /** A decoded message from the server; the status message that opens a wire is not among them. */
 export type WireMessageEvent = CustomEvent<ServerMessage>;
 
+/** The reason of one that was opened, and over which no status message came in time. */
+export const noStatus = 'no status message';
+
 /** How a wire ended. */
 export interface WireClose {
   /** A WebSocket close code; 1006 where the connection was lost. */

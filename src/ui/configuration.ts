@@ -66,6 +66,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   allOf('modes', element.modes, (word) => modes.includes(word));
   allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));
   allOf('allowed-origins', element.allowedOrigins, isOrigin);
+  const only = onlyMode(element.modes);
   const { layout, placement, theme, replyMode, persist } = element;
   const chosen = { layout, placement, theme, 'reply-mode': replyMode, persist };
   for (const [attribute, allowed] of Object.entries(choices) as [keyof typeof choices, readonly unknown[]][]) {
@@ -89,7 +90,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     version: hasState || hasNumber ? version : undefined,
     replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
     consent: element.consent ?? undefined,
-    modes: wordsOf(element.modes),
+    modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
   };
   return { session, problems };
@@ -103,6 +104,12 @@ export function identityOf({ agentId, apiBase, userKey, persist, conversationId 
 /** What a list with blanks between holds; nothing where there is none. A framework may set anything. */
 export function wordsOf(list: unknown): string[] | undefined {
   return list == null ? undefined : String(list).split(/\s+/).filter(Boolean);
+}
+
+/** `text` or `voice` where it stands alone; a list with anything else in it stands for both. */
+export function onlyMode(list: unknown): string | undefined {
+  const [one = '', other] = new Set(wordsOf(list));
+  return other === undefined && modes.includes(one) ? one : undefined;
 }
 
 export function isEnabled({ disabledFeatures }: Pick<ElementSettings, 'disabledFeatures'>, feature: Feature): boolean {

@@ -9,8 +9,8 @@ import { agentLog, ScriptedServer, userLog } from '../support/scripted-server.js
 function client() {
   const server = new ScriptedServer();
   const clock = new FakeClock();
-  const tokens = new TokenSource(endpointTokenProvider('https://site.test/token', server.fetch, clock), 7, clock);
-  return { server, rest: new RestClient({ agentId: 7, apiBase: 'https://api.test', tokens, clock, fetch: server.fetch }) };
+  const tokens = new TokenSource(endpointTokenProvider('https://site.test/token', server.fetch, clock), 7, clock, 'https://api.test');
+  return { server, rest: new RestClient({ agentId: 7, tokens, clock, fetch: server.fetch }) };
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {

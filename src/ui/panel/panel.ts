@@ -2,7 +2,7 @@ import { nothing, render, type TemplateResult } from 'lit';
 import type { Message, MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
-import { wordsOf } from '../configuration.js';
+import { onlyMode, wordsOf } from '../configuration.js';
 import { isFloating } from '../layout.js';
 import { addressPolicy } from '../markdown/addresses.js';
 import { allDrawn } from '../markdown/reply-text.js';
@@ -241,7 +241,7 @@ export class Panel {
       canAttach: attachments.isEnabled,
       tray: attachments.element,
       attachmentCount: attachments.count,
-      modes: this.#element.modes?.trim(),
+      modes: onlyMode(this.#element.modes),
       limitTemplate: (left) => this.#notices.limitTemplate(left, this.#strings, this.#language),
     });
   }

@@ -1,3 +1,4 @@
+import { onlyMode } from '../../configuration.js';
 import { LazyPanelPart } from '../lazy-panel-part.js';
 import type { PanelContext } from '../panel-context.js';
 import type { VoiceView } from './voice-view.js';
@@ -6,7 +7,7 @@ import type { VoiceView } from './voice-view.js';
 export function lazyVoice(context: PanelContext, onChange: () => void): LazyPanelPart<VoiceView> {
   return new LazyPanelPart({
     isNeeded: ({ snapshot: { voiceState, voiceError, isCallElsewhere, interruptedCall } }) =>
-      voiceState !== 'off' || voiceError || isCallElsewhere || interruptedCall || context.element.modes?.trim() === 'voice',
+      voiceState !== 'off' || voiceError || isCallElsewhere || interruptedCall || onlyMode(context.element.modes) === 'voice',
     load: async (session) => {
       try {
         const [{ VoiceView }] = await Promise.all([import('./voice-view.js'), context.messages.loadNotices()]);

@@ -1,0 +1,79 @@
+/* Why nothing is heard of an address. A browser tells a script no reason; what it lets one see is gathered here. */
+
+/** What stands between this page and an address. */
+export type Obstacle =
+  /** The page's content security policy. */
+  | 'policy'
+  /** Something answers there, and does not let this page read it. */
+  | 'cors'
+  /** A page of https may not ask http. */
+  | 'mixed'
+  /** Nothing answers. */
+  | 'silence';
+
+/** How long is waited for any answer at all, in ms. */
+const patienceMs = 5_000;
+
+/**
+ * Asks once more, for no content and without a token, and listens meanwhile whether the page's policy forbids that.
+ *
+ * @param address of http or of a WebSocket
+ * @returns nothing outside of browsers, where there is no policy and nobody is kept from reading
+ */
+export async function findObstacle(address: string): Promise<Obstacle | undefined> {
+  if (!globalThis.document?.addEventListener) return undefined;
+  const { href, protocol, host } = new URL(address, document.baseURI);
+  const isSocket = protocol.startsWith('ws');
+  if (location.protocol === 'https:' && (protocol === 'http:' || protocol === 'ws:')) return 'mixed';
+  let isForbidden = false;
+  const listener = ({ blockedURI, disposition }: SecurityPolicyViolationEvent): void => {
+    if (disposition === 'enforce' && URL.canParse(blockedURI) && new URL(blockedURI).host === host) isForbidden = true;
+  };
+  document.addEventListener('securitypolicyviolation', listener);
+  try {
+    const isHeard = await (isSocket ? openSocket(href) : askForNothing(href)).then(() => true, () => false);
+    // The event is a task of its own, and may come after the refusal.
+    if (!isHeard) await new Promise((resolve) => setTimeout(resolve));
+    return isForbidden ? 'policy' : isHeard ? 'cors' : 'silence';
+  } finally {
+    document.removeEventListener('securitypolicyviolation', listener);
+  }
+}
+
+/** Rejects where no answer comes; what the answer is stays hidden. */
+async function askForNothing(address: string): Promise<void> {
+  await fetch(address, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(patienceMs) });
+}
+
+function openSocket(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(address);
+    const giveUp = setTimeout(() => socket.close(), patienceMs);
+    socket.addEventListener('open', () => {
+      socket.close();
+      resolve();
+    });
+    // Chromium tells of no close where a policy forbids it.
+    for (const type of ['error', 'close']) {
+      socket.addEventListener(type, () => {
+        clearTimeout(giveUp);
+        reject(new Error('Refused'));
+      });
+    }
+  });
+}
+
+/** What the developer can do about it. @param address of what was asked */
+export function adviceOn(obstacle: Obstacle | undefined, address: string): string {
+  const { origin, protocol } = new URL(address, globalThis.document?.baseURI);
+  switch (obstacle) {
+    case 'policy':
+      return `The page's content security policy forbids it: connect-src needs ${origin}.`;
+    case 'cors':
+      return `Something answers there, but not for this page: to OPTIONS and POST it has to answer with Access-Control-Allow-Origin: ${location.origin}; a relay does so for the origins in RELAY_ORIGINS.`;
+    case 'mixed':
+      return `A page of https may ask no address of ${protocol.slice(0, -1)}.`;
+    default:
+      return 'Is the address right, and does its server run?';
+  }
+}
