@@ -1,3 +1,4 @@
+import { tellDeveloper } from '../base/tell-developer.js';
 import type { CaptureGraph, Graph, PlaybackGraph } from './graph-types.js';
 import { Port } from './port.js';
 import { captureName, playbackName } from './worklets/processor-names.js';
@@ -9,6 +10,7 @@ export async function buildGraph(context: AudioContext, worklets: string): Promi
     return { ...captureNode(context), ...playbackNode(context) };
   } catch (error) {
     if (context.state === 'closed') throw error;
+    tellOfWorklets(worklets, error);
     const { captureHere, playbackHere } = await import('./graph-here.js');
     return { ...captureHere(context), ...playbackHere(context) };
   }
@@ -21,8 +23,13 @@ export async function buildPlayback(context: AudioContext, worklets: string): Pr
     return playbackNode(context);
   } catch (error) {
     if (context.state === 'closed') throw error;
+    tellOfWorklets(worklets, error);
     return (await import('./graph-here.js')).playbackHere(context);
   }
+}
+
+function tellOfWorklets(address: string, error: unknown): void {
+  tellDeveloper(`${address} could not be loaded: sound runs on the page's thread, where it may stutter. Copy voice/, or set assets-base. ${error}`);
 }
 
 function captureNode(context: AudioContext): CaptureGraph {

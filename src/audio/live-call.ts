@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { State, type StateOptions } from '../base/state.js';
+import { tellDeveloper } from '../base/tell-developer.js';
 import { AudioPath } from './audio-path.js';
 import { voiceAssets, weightsBytes, type VoiceAssets } from './assets.js';
 import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './call.js';
@@ -237,7 +238,9 @@ export class LiveCall implements Call {
     this.#speaker.raise();
     this.#state.patch({ detection: 'off', progress: 1 });
     if (this.snapshot.talk === 'open') this.#talk.setPushToTalk(true);
-    this.#trouble(new AgentError('vad', `Speech detection could not start: ${reason}`));
+    const message = `Speech detection could not start: ${reason}`;
+    tellDeveloper(`${message}. A button is held to talk. Copy voice/, or set assets-base.`);
+    this.#trouble(new AgentError('vad', message));
   }
 
   #take({ samples, level, zeros }: CapturedFrame): void {

@@ -78,11 +78,6 @@ export class AgentError extends Error {
     return new AgentError('aborted', 'The call was aborted', { cause });
   }
 
-  /** What is thrown where code is loaded and used: an `AgentError` of that code's own, or that it cannot be had now. */
-  static ofLoading(thrown: unknown): AgentError {
-    return AgentError.from(thrown, 'connection', 'The code cannot be loaded', { retryable: true });
-  }
-
   /** Anything thrown, as an `AgentError`: one stays what it is, all else becomes `code`. */
   static from(thrown: unknown, code: AgentErrorCode, message: string, options: AgentErrorOptions = {}): AgentError {
     if (thrown instanceof AgentError) return thrown;

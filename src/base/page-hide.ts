@@ -1,11 +1,3 @@
-/** Calls back when the page is seen again, or comes back from where a browser kept or froze it. */
-export function onPageReturn(callback: () => void, signal: AbortSignal): void {
-  const onChange = (): unknown => document.visibilityState === 'visible' && callback();
-  globalThis.addEventListener?.('pageshow', ({ persisted }) => persisted && callback(), { signal });
-  globalThis.document?.addEventListener('visibilitychange', onChange, { signal });
-  globalThis.document?.addEventListener('resume', callback, { signal });
-}
-
 /** Calls back whenever this may be the last that the page is heard of: it ends, or nobody sees it any more. */
 export function onPageHide(callback: () => void, signal: AbortSignal): void {
   const onChange = (): unknown => document.visibilityState === 'hidden' && callback();

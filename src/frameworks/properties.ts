@@ -5,7 +5,7 @@ export type AutessaAgentProperties = Settable<
   | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode'
   | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
   | 'avatar' | 'suggestions' | 'consent' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
-  | 'disabledFeatures' | 'allowedOrigins'
+  | 'disabledFeatures' | 'allowedOrigins' | 'debug'
 > &
   Settable<WithoutAttribute>;
 
@@ -22,7 +22,7 @@ type Kebab<Text extends string> = Text extends `${infer First}${infer Rest}`
 export type AutessaAgentAttributes = {
   [Name in Exclude<keyof AutessaAgentProperties, WithoutAttribute> as Kebab<Name>]?:
     | AutessaAgentProperties[Name]
-    | (Name extends 'open' ? never : string);
+    | (Name extends 'open' | 'debug' ? never : string);
 } & { [Name in `var-${string}`]?: string };
 
 /** A handler for each event, under the event's name with something before it. */

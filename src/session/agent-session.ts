@@ -1,4 +1,5 @@
 import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import { isJsonObject, textOf } from '../base/json.js';
 import { State, type StateOptions } from '../base/state.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
@@ -246,7 +247,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     host.patch({ voiceState: 'starting' });
     const { startVoice } = await import('./voice/start-voice.js').catch((cause: unknown) => {
       void context?.close();
-      const voiceError = AgentError.ofLoading(cause);
+      const voiceError = loadingError(cause);
       host.patch({ voiceState: 'off', voiceError });
       throw voiceError;
     });
@@ -335,7 +336,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
         (lifecycle) => (this.#lifecycle = lifecycle),
         (cause: unknown) => {
           this.#loading = undefined;
-          throw AgentError.ofLoading(cause);
+          throw loadingError(cause);
         },
       ));
   }

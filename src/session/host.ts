@@ -1,5 +1,6 @@
 import { sleep } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import { createId } from '../base/id.js';
 import { Connection } from '../transport/connection.js';
 import type { News, SessionEffect } from './core/effect.js';
@@ -224,7 +225,7 @@ export class SessionHost {
       this.plugIn({ settlement: (await parts.log()).settlement });
       this.dispatch({ type: 'woke', epoch, heardAt: (this.call ?? this.connection).heardAt });
     } catch (thrown) {
-      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: AgentError.ofLoading(thrown) });
+      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: loadingError(thrown) });
     }
   }
 
@@ -235,7 +236,7 @@ export class SessionHost {
       const meaning = await this.readLog(question, signal);
       this.dispatch({ type: 'log-read', epoch, meaning });
     } catch (thrown) {
-      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: AgentError.ofLoading(thrown) });
+      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: loadingError(thrown) });
     }
   }
 
@@ -245,7 +246,7 @@ export class SessionHost {
       const input = await this.options.parts.prepare(turn);
       if (!signal.aborted) this.dispatch({ type: 'prepared', turn: turn.id, input });
     } catch (thrown) {
-      if (!signal.aborted) this.dispatch({ type: 'unprepared', turn: turn.id, error: AgentError.ofLoading(thrown) });
+      if (!signal.aborted) this.dispatch({ type: 'unprepared', turn: turn.id, error: loadingError(thrown) });
     }
   }
 

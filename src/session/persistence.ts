@@ -1,4 +1,4 @@
-import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
 import type { Message, MessageInput, Messages } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
@@ -166,7 +166,7 @@ export class ConversationPersistence {
       (await parts.restore()).prepare(host);
       await this.takeUpStored();
     } catch (error) {
-      emit(new AutessaErrorEvent({ error: AgentError.ofLoading(error) }));
+      emit(new AutessaErrorEvent({ error: loadingError(error) }));
     }
   }
 
@@ -213,7 +213,7 @@ export class ConversationPersistence {
       } else this.becomeReady();
     } catch (error) {
       // The code for it cannot be had. What is stored stays as it is; what is said until the page ends comes after it.
-      emit(new AutessaErrorEvent({ error: AgentError.ofLoading(error) }));
+      emit(new AutessaErrorEvent({ error: loadingError(error) }));
       this.becomeReady(false);
     }
     if (signal.aborted) return;

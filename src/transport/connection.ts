@@ -1,6 +1,7 @@
 import type { ReconnectPolicy } from '../base/backoff.js';
 import { sleep, type Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
 import type { ClientMessage } from '../protocol/messages.js';
@@ -180,7 +181,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     try {
       return (await import('./failure.js')).newsOf(failure, held, this.#options);
     } catch (thrown) {
-      const error = failure instanceof AgentError ? failure : AgentError.ofLoading(thrown);
+      const error = failure instanceof AgentError ? failure : loadingError(thrown);
       return { kind: error.retryable ? 'lost' : 'refused', error };
     }
   }

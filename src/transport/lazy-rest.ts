@@ -1,4 +1,4 @@
-import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import type { RestClient, RestClientOptions } from './rest-client.js';
 import type { RestOperations } from './rest-operations.js';
 
@@ -12,7 +12,7 @@ export function lazyRest(options: RestClientOptions): RestOperations {
       ({ RestClient: Class }) => new Class(options),
       (error: unknown) => {
         client = undefined;
-        throw AgentError.ofLoading(error);
+        throw loadingError(error);
       },
     ));
   const lazy = (name: keyof RestOperations) =>

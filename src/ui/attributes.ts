@@ -104,6 +104,7 @@ export abstract class ElementAttributes extends ReactiveHost {
     assetsBase: { attribute: 'assets-base' },
     disabledFeatures: { attribute: 'disabled-features' },
     allowedOrigins: { attribute: 'allowed-origins' },
+    debug: { type: Boolean },
     givenConversation: { attribute: 'conversation-id' },
     tokenProvider: { attribute: false },
     environmentVariables: { attribute: false },
@@ -115,7 +116,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   agentId: string | number | undefined;
   /** URL that hands out a short-lived token. Required, unless `tokenProvider` is set. */
   tokenEndpoint: string | undefined;
-  /** Origin and path of the Agent API or of a relay. Default: `https://api.autessa.com`. */
+  /** Origin and path of the Agent API or of a relay; wins over `apiBase` in the token endpoint's answer. Default: that, else `https://api.autessa.com`. */
   apiBase: string | undefined;
   /** Prompt template variables (`@@{name}@@`); single ones can be given as `var-…` attributes. */
   variables: PromptTemplateVariables = {};
@@ -161,6 +162,8 @@ export abstract class ElementAttributes extends ReactiveHost {
   disabledFeatures = '';
   /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
   allowedOrigins: string | null | undefined;
+  /** Writes states, timings and what goes over the wire into the console, without tokens and keys; what was said is among it. Of a session that has begun before, only states. */
+  debug = false;
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
   givenConversation: string | undefined;
 

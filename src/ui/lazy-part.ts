@@ -1,3 +1,5 @@
+import { loadingError } from '../base/loading-error.js';
+
 /** A part whose code is loaded when it is first needed. */
 export interface LazyPart<Loaded> {
   /** `undefined` until it is there. */
@@ -24,7 +26,7 @@ export function lazyPart<Loaded>(load: () => Promise<Loaded>, onChange: () => vo
       // Whoever asks for it while they are told of the failure does not ask in a circle.
       onChange();
       loading = undefined;
-      throw error;
+      throw loadingError(error);
     }
     onChange();
     return current;

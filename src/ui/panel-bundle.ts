@@ -5,6 +5,7 @@ import type { AgentSession } from '../session/agent-session.js';
 import { sessionEvents, type SessionEvent } from '../session/events.js';
 
 export { AgentSession } from '../session/agent-session.js';
+export { logOf } from './debug.js';
 export { Panel } from './panel/panel.js';
 export { ViewStore } from './view-store.js';
 

@@ -1,5 +1,7 @@
 import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import type { AgentSession } from '../session/agent-session.js';
+import type { LoggedElement } from './debug.js';
 import { identityOf, type Configuration } from './configuration.js';
 
 /** Those whose elements are out of the page for a moment. */
@@ -10,7 +12,7 @@ const absent = new Set<SessionHost>();
  * take its place when the attributes ask for another conversation. A session that the page brought is only shown.
  */
 export class SessionHost {
-  readonly #target: EventTarget;
+  readonly #target: LoggedElement;
   readonly #onChange: () => void;
   #configuration: Configuration = { session: undefined, problems: [] };
   #given: AgentSession | undefined;
@@ -20,7 +22,7 @@ export class SessionHost {
   #lifetime = new AbortController();
 
   /** @param onChange there is another session, or none any more */
-  constructor(target: EventTarget, onChange: () => void) {
+  constructor(target: LoggedElement, onChange: () => void) {
     this.#target = target;
     this.#onChange = onChange;
   }
@@ -56,16 +58,17 @@ export class SessionHost {
     if (!options && !this.#given) {
       throw new AgentError('config', `Attributes are needed: ${problems.join(', ')}`);
     }
-    const { AgentSession, forwardEvents } = await import('./panel-bundle.js').catch((error: unknown) => {
-      throw AgentError.ofLoading(error);
+    const { AgentSession, forwardEvents, logOf } = await import('./panel-bundle.js').catch((error: unknown) => {
+      throw loadingError(error);
     });
+    const log = await logOf(this.#target);
     if (signal.aborted) throw AgentError.aborted();
     // Another call may have been quicker.
     if (this.#session) return this.#session;
     // Attributes may have changed while the code was loading.
     this.#isOwn = this.#given === undefined;
     if (this.#isOwn) for (const other of absent) if (other.#identity === this.#identity) other.dispose();
-    this.#session = this.#given ?? new AgentSession(this.#configuration.session ?? options!);
+    this.#session = this.#given ?? new AgentSession(this.#configuration.session ?? options!, log?.ports);
     forwardEvents(this.#session, this.#target, signal);
     this.#onChange();
     return this.#session;

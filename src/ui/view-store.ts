@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson, textOf } from '../base/json.js';
 import { storageArea } from '../base/storage-area.js';
 import { identityOf, readConfiguration } from './configuration.js';
-import { smallWindow } from './layout.js';
+import { smallWindow } from './small-window.js';
 import type { Composer } from './panel/composer.js';
 import { loadMarkdown } from './markdown/reply-text.js';
 import { viewKey } from './view-key.js';

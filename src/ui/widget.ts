@@ -1,4 +1,4 @@
-import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import { onPageHide } from '../base/page-hide.js';
 import { storageArea } from '../base/storage-area.js';
 import type { AgentSession } from '../session/agent-session.js';
@@ -220,7 +220,7 @@ export class Widget {
 
   /** Missing attributes have been reported by then. */
   #onLoadFailure(error: unknown): void {
-    const agentError = AgentError.ofLoading(error);
+    const agentError = loadingError(error);
     if (agentError.code === 'config' || agentError.code === 'aborted') return;
     this.#element.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
   }

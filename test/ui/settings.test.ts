@@ -48,6 +48,7 @@ const settings: readonly Setting[] = [
   { property: 'assetsBase', attribute: 'assets-base', right: ['/files/', new URL('/files/', location.href)] },
   { property: 'disabledFeatures', attribute: 'disabled-features', right: ['export restart'], wrong: ['fun', 5] },
   { property: 'allowedOrigins', attribute: 'allowed-origins', right: ['https://www.example.com https://cdn.example.com'], wrong: ['example.com', 5] },
+  { property: 'debug', attribute: 'debug', right: [true] },
   { property: 'tokenProvider', right: [() => Promise.resolve({ token: 'a' })], wrong: ['/token', {}] },
   { property: 'environmentVariables', right: [{ a: 1 }], wrong: ['a', [1]] },
   { property: 'strings', right: [{ send: 'Go' }], wrong: ['Go', [1]] },
@@ -174,6 +175,15 @@ describe('Settings', () => {
     // Nobody answers here, nor the elements of the tests above; that is no matter of settings.
     const told = warnings.filter((text) => !text.includes('The token endpoint'));
     expect([errors.filter(({ code }) => code === 'config'), told]).to.deep.equal([[], []]);
+  });
+
+  it('a wrong word among the modes reaches no session: such a list stands for both', () => {
+    const element = known();
+    for (const [name, text] of Object.entries({ 'agent-id': '5', 'token-endpoint': '/token' })) element.setAttribute(name, text);
+    for (const [modes, expected] of [['song', undefined], ['text song', undefined], ['', undefined], ['text voice', undefined], [' text ', ['text']], ['voice voice', ['voice']]] as const) {
+      element.modes = modes;
+      expect(readConfiguration(element).session?.modes, modes).to.deep.equal(expected);
+    }
   });
 
   it('what is still missing when the page has long been loaded is told, once', async () => {

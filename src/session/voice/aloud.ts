@@ -1,5 +1,5 @@
 import type { OpenPlayback, Playback, PlaybackEvent } from '../../audio/playback-only.js';
-import { AgentError } from '../../base/errors.js';
+import { loadingError } from '../../base/loading-error.js';
 import { positionOf } from '../../conversation/message.js';
 import type { SessionHost } from '../host.js';
 import type { ServerMessage } from '../../protocol/messages.js';
@@ -96,7 +96,7 @@ export class Aloud implements ReplyPlayback {
   }
 
   #fail(thrown: unknown): void {
-    this.#host.options.emit(new AutessaErrorEvent({ error: AgentError.ofLoading(thrown) }));
+    this.#host.options.emit(new AutessaErrorEvent({ error: loadingError(thrown) }));
     this.silence();
   }
 

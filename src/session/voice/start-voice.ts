@@ -1,4 +1,5 @@
 import { AgentError } from '../../base/errors.js';
+import { loadingError } from '../../base/loading-error.js';
 import type { SessionHost } from '../host.js';
 import { AutessaErrorEvent } from '../events.js';
 import type { ConversationPersistence } from '../persistence.js';
@@ -31,7 +32,7 @@ export async function startVoice(options: StartVoiceOptions): Promise<void> {
   host.patch({ voiceError: undefined, interruptedCall: undefined });
   const call = await open(options).catch((thrown: unknown) => {
     void context?.close();
-    const error = AgentError.ofLoading(thrown);
+    const error = loadingError(thrown);
     // Another one may have been started since.
     if (signal.aborted) throw AgentError.aborted(error);
     const isWanted = error.code !== 'aborted';

@@ -3,6 +3,7 @@ import type { Message, MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import { onlyMode, wordsOf } from '../configuration.js';
+import { logOf } from '../debug.js';
 import { isFloating } from '../layout.js';
 import { addressPolicy } from '../markdown/addresses.js';
 import { allDrawn } from '../markdown/reply-text.js';
@@ -103,6 +104,8 @@ export class Panel {
     this.#model = model;
     if (model.unread || model.isUnusable || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
     this.#readStrings();
+    // It may be wanted at any time.
+    void logOf(this.#element);
     if (session !== before) {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();

@@ -1,3 +1,4 @@
+import { loadingError } from '../../base/loading-error.js';
 import type { LaterTranslation } from './strings.js';
 
 interface Speaker extends Element {
@@ -59,7 +60,8 @@ export class Words {
     try {
       const translation = await loading;
       if (loading === this.#loading) this.#translation = translation;
-    } catch {
+    } catch (error) {
+      loadingError(error);
       if (loading === this.#loading) this.#loading = undefined;
     }
   }

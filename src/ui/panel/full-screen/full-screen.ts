@@ -1,5 +1,5 @@
 import { lazyPart, type LazyPart } from '../../lazy-part.js';
-import { smallWindow } from '../../layout.js';
+import { smallWindow } from '../../small-window.js';
 import type { fillScreen } from './fill-screen.js';
 
 /** What a floating panel needs that takes all of the window: it is loaded where there is one, and works as long. */
