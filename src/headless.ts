@@ -10,6 +10,7 @@ export { AgentSession } from './session/agent-session.js';
 export * from './session/events.js';
 export * from './session/tool-event.js';
 export type { AgentSessionOptions, SessionIdentity, SessionPorts, SessionSettings } from './session/options.js';
+export type { ClearOptions } from './session/ports.js';
 export type { Phase } from './session/core/phases.js';
 export type { Speaker } from './session/reply-audio.js';
 export type { Caption, InterruptedCall, SessionSnapshot, VoiceCall, VoiceState } from './session/snapshot.js';

@@ -24,6 +24,21 @@ export function voiceAssets(base: string | undefined): VoiceAssets {
   return { worklets: at('worklets.js'), detector: at('detector.js'), weights: at('silero-v6-16khz.bin') };
 }
 
+/** Whether an address is that of the detector, on the page's own origin. A bundler may have given it another name. */
+export function isDetector(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, origin, pathname } = new URL(address);
+  return /^https?:$/.test(protocol) && origin === location.origin && (pathname.endsWith('/voice/detector.js') || address === detectorBesideScript());
+}
+
+function detectorBesideScript(): string | undefined {
+  try {
+    return besideScript().detector;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Bundlers follow these addresses, as they are written, and bring the files along. */
 function besideScript(): VoiceAssets {
   try {

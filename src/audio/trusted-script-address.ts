@@ -1,3 +1,5 @@
+import { isDetector } from './assets.js';
+
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -8,12 +10,19 @@ interface TrustedTypes {
 let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
 
 /**
- * An address as a page with Trusted Types wants it for a worker.
+ * The address of the worker, as a page with Trusted Types wants it.
  *
- * @throws {TypeError} where the page's policy does not know the name `autessa-agent`
+ * @throws {TypeError} where it is not the widget's own worker on the page's own origin, or the page's policy does not
+ *   know the name `autessa-agent`
  */
 export function trustedScriptAddress(address: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  policy ??= trustedTypes?.createPolicy('autessa-agent', { createScriptURL: (given) => given });
-  return policy ? policy.createScriptURL(address) : address;
+  policy ??= trustedTypes?.createPolicy('autessa-agent', { createScriptURL: checked });
+  return policy ? policy.createScriptURL(address) : checked(address);
+}
+
+/** Whoever gets hold of the policy, or of the attribute that names the folder, makes a worker of nothing else. */
+function checked(address: string): string {
+  if (!isDetector(address)) throw new TypeError(`This is not the worker of autessa-agent on the page's own origin: ${address}`);
+  return address;
 }

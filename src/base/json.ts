@@ -5,13 +5,24 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses without throwing: `undefined` (which JSON cannot say) where the text is no JSON. */
+/** Nothing that is known is nested so deep. What calls itself for each level, as `JSON.stringify` does, fails far below. */
+const longestDepth = 100;
+
+/**
+ * Parses without throwing: `undefined` (which JSON cannot say) where the text is no JSON, or is nested deeper than 100
+ * levels.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(text);
+    return isDeep(value, longestDepth) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isDeep(value: unknown, levels: number): boolean {
+  return typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((each) => isDeep(each, levels - 1)));
 }
 
 /** Text as it is, a number as its digits (the server's ids come as either), all else as nothing. */

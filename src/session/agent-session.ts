@@ -16,7 +16,7 @@ import { SessionHost } from './host.js';
 import { AutessaBeforeSendEvent, AutessaErrorEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
 import { ConversationPersistence, type FollowerPort } from './persistence.js';
 import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
-import type { Command, SessionPort } from './ports.js';
+import type { ClearOptions, Command, SessionPort } from './ports.js';
 import { ReplyAudio, type Speaker } from './reply-audio.js';
 import { initialSnapshot, type SessionSnapshot, type VoiceCall } from './snapshot.js';
 import { electLeader } from './tabs/leader-election.js';
@@ -307,9 +307,14 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     return formatTranscript(this.snapshot.messages, format, names);
   }
 
-  /** Forgets the conversation here, and leaves nothing of it in the browser. */
-  clearStoredData(): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.clearStoredData());
+  /**
+   * Forgets the conversation here, and leaves nothing of it in the browser; other agents and users keep theirs, unless
+   * `everything` is to go.
+   *
+   * @throws {AgentError} `storage` where everything was to go, and the browser's database cannot be emptied
+   */
+  clearStoredData(options: ClearOptions = {}): Promise<void> {
+    return this.#withLifecycle((lifecycle) => lifecycle.clearStoredData(options));
   }
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */

@@ -38,7 +38,7 @@ export interface CallPort {
   stop(): void;
 }
 
-export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'onNextFrame' | 'openCall' | 'openContext' | 'openPlayback'> {
+export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'createChannel' | 'onNextFrame' | 'openCall' | 'openContext' | 'openPlayback'> {
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly state: State<SessionSnapshot>;

@@ -1,12 +1,13 @@
+import { AgentError } from '../base/errors.js';
 import type { Message } from '../conversation/message.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { showEarlier } from './earlier.js';
 import { conversation } from './core/conversation.js';
 import type { SessionHost } from './host.js';
-import type { ConversationPersistence } from './persistence.js';
+import { channelName, type ConversationPersistence } from './persistence.js';
 import { forgetPreferences } from './preferences.js';
 import { takeUp } from './restore.js';
-import type { Command, SessionPort } from './ports.js';
+import type { ClearOptions, Command, SessionPort } from './ports.js';
 
 /*
  * What may be done with a conversation besides talking. Loaded with the first reply or what was stored, so that it is
@@ -102,13 +103,19 @@ export class ConversationLifecycle {
     if (!this.#isAsked('loadEarlier')) await showEarlier(this.#host);
   }
 
-  async clearStoredData(): Promise<void> {
+  async clearStoredData({ everything = false }: ClearOptions): Promise<void> {
     // Each tab has some of its own.
-    forgetPreferences();
-    if (this.#isAsked('clearStoredData')) return;
-    this.#leave('cleared');
-    this.#left = undefined;
-    await this.#persistence.clear();
+    forgetPreferences(this.#host.model.conversationId);
+    if (!this.#isAsked('clearStoredData')) {
+      this.#leave('cleared');
+      this.#left = undefined;
+      await this.#persistence.clear();
+    }
+    if (!everything) return;
+    const { clearInAllTabs } = await import('./tabs/clear-everything.js').catch((cause: unknown) => {
+      throw AgentError.ofLoading(cause);
+    });
+    await clearInAllTabs(this.#host.options.createChannel, channelName);
   }
 
   /** @returns whether another tab talks with the server, and was asked */

@@ -1,10 +1,11 @@
 import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
-import type { Message, MessageInput, Messages } from '../conversation/message.js';
+import { positionOf, type Message, type MessageInput, type Messages } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
+import { createTurn } from './core/model.js';
 import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
 import type { SessionHost } from './host.js';
 import type { SessionPorts } from './options.js';
@@ -66,6 +67,9 @@ export interface PersistenceOptions {
   readonly signal: AbortSignal;
 }
 
+/** Of the lock and of the channel that all tabs with a conversation share. @param key as it is stored by */
+export const channelName = (key: string): string => `autessa-agent:${key}`;
+
 /** What outlives the page, and which tab writes it: reads it at first, keeps what changes, and leaves nothing on demand. */
 export class ConversationPersistence {
   readonly #options: PersistenceOptions;
@@ -95,6 +99,8 @@ export class ConversationPersistence {
     network.onHide(() => this.#suspend(), signal);
     network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
+    // Where the code for it cannot be loaded, it stays for the next page.
+    this.#store.onAdded(() => void this.#takeAdded().catch(() => undefined), signal);
   }
 
   /** While another tab talks with the server: what is wanted here is asked of that tab. */
@@ -108,7 +114,7 @@ export class ConversationPersistence {
     const { locks } = ports;
     // What no other tab can see is this tab's own affair.
     if (locks && persist === 'local') {
-      const options = { ...this.#options, ...ports, locks, persistence: this, name: `autessa-agent:${storeKey(identity)}` };
+      const options = { ...this.#options, ...ports, locks, persistence: this, name: channelName(storeKey(identity)) };
       // Where there are no locks to be had, each tab is on its own.
       const { electLeader } = this.#options.parts;
       this.#isElected = await electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
@@ -124,6 +130,7 @@ export class ConversationPersistence {
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
+    if (this.#options.host.model.isDisplaced) return this.#keepBeside(record);
     await this.#store.write(record);
     this.#kept = record.messages;
   }
@@ -132,11 +139,28 @@ export class ConversationPersistence {
   saveNow(): void {
     this.#options.host.dispatch({ type: 'flush' });
     const record = this.record();
+    if (this.#options.host.model.isDisplaced) return this.#keepBeside(record);
     // The tab that talks with the server keeps the rest.
     const messages = this.follower?.untaken ?? record.messages;
     const isWhole = !this.follower && this.#isTakenUp;
     if (isWhole ? messages !== this.#kept : messages[0]) this.#store.writeNow({ ...record, messages }, isWhole);
     void this.save();
+  }
+
+  /** What is stored is another tab's; that tab takes up what was said here since. */
+  #keepBeside(record: ConversationRecord): void {
+    const messages = record.messages.filter(({ id, role }) => role === 'user' && positionOf(this.#kept, id) < 0);
+    if (messages[0]) this.#store.writeNow({ ...record, messages }, false);
+    this.#kept = record.messages;
+  }
+
+  /** Says what was typed in tabs that cannot: they have kept it where this one finds it. */
+  async #takeAdded(): Promise<void> {
+    const { session, host } = this.#options;
+    const isLeading = (): boolean => this.#isTakenUp && !this.follower && !host.model.isDisplaced;
+    if (!isLeading()) return;
+    const added = await this.#store.readAdded();
+    for (const message of added) void session.receive(message.id, createTurn(message).input);
   }
 
   /** Whether what another page has said meanwhile is to be taken up, as soon as this one comes back. */
@@ -230,5 +254,6 @@ export class ConversationPersistence {
     if (isFirst) emit(new AutessaReadyEvent({}));
     // What was typed before the storage had answered is kept only now.
     void this.save();
+    this.#takeAdded().catch(() => undefined);
   }
 }

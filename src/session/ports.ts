@@ -5,6 +5,12 @@ import type { SessionEventMap } from './events.js';
 import type { ReplyAudio } from './reply-audio.js';
 import type { SessionSnapshot } from './snapshot.js';
 
+/** What is to be deleted. */
+export interface ClearOptions {
+  /** All that the widget keeps on this site: of all its agents, and of all who use this browser. Default: false. */
+  readonly everything?: boolean;
+}
+
 /** What a person may want of a session, from any tab. `AgentSession` says what each is for. */
 export interface SessionCommands {
   receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined;
@@ -16,7 +22,7 @@ export interface SessionCommands {
   newConversation(): Promise<void>;
   undoNewConversation(): Promise<void>;
   endConversation(): Promise<void>;
-  clearStoredData(): Promise<void>;
+  clearStoredData(options?: ClearOptions): Promise<void>;
   loadEarlier(): Promise<void>;
 }
 

@@ -47,10 +47,18 @@ export class Preference {
 /** Holds what was done with the panels of all agents: whose it is, sees to it. */
 const viewKey = `${prefix}view`;
 
-/** Forgets what was chosen. Where the browser blocks its storages, nothing is in them. */
-export function forgetPreferences(): void {
+/** Of a call that is to be offered again, before the id of its conversation. */
+const callPrefix = `${prefix}call:`;
+
+/**
+ * Forgets what was chosen, and that there was a call. Where the browser blocks its storages, nothing is in them.
+ *
+ * @param conversationId what belongs to another conversation stays
+ */
+export function forgetPreferences(conversationId: string | undefined): void {
+  const isAnothers = (key: string): boolean => key === viewKey || (key.startsWith(callPrefix) && key !== `${callPrefix}${conversationId}`);
   for (const storage of storages()) {
-    for (const key of Object.keys(storage)) if (key.startsWith(prefix) && key !== viewKey) storage.removeItem(key);
+    for (const key of Object.keys(storage)) if (key.startsWith(prefix) && !isAnothers(key)) storage.removeItem(key);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
-import type { Message, MessageError, MessageInput, NoticeCode, ToolCall } from '../conversation/message.js';
+import { isFinished, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode, type ToolCall } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';
 import { emptyRecord, type ConversationRecord } from './conversation-record.js';
 
@@ -17,6 +17,26 @@ export function latestRecord(stored: unknown, journal = ''): ConversationRecord 
   if (unknown.length === 0) return record;
   const newest = new Map(unknown.map((message) => [message.id, message]));
   return { ...(record ?? emptyRecord), messages: Object.freeze([...messages, ...newest.values()]) };
+}
+
+/**
+ * What was said in pages that could do no more than to keep it in lines of the journal, and has yet to be answered.
+ *
+ * @returns also the lines that hold nothing else: the others are for the next page that reads all
+ */
+export function openMessages(lines: readonly string[]): { readonly messages: Messages; readonly taken: readonly string[] } {
+  const isOpen = ({ role, status }: Message): boolean => role === 'user' && !isFinished({ status } as Message);
+  const taken = lines.filter((line) => messagesOf(line).every(isOpen));
+  return { messages: lines.flatMap(messagesOf).filter(isOpen), taken };
+}
+
+function messagesOf(line: string): Messages {
+  try {
+    return checkRecord(parseJson(line))?.messages ?? [];
+  } catch {
+    // A later version's.
+    return [];
+  }
 }
 
 /**

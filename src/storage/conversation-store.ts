@@ -1,4 +1,5 @@
 import { AgentError } from '../base/errors.js';
+import type { Messages } from '../conversation/message.js';
 import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';
 import { indexedDbShelf } from './indexed-db-shelf.js';
 import { openJournal, type Journal } from './journal.js';
@@ -17,7 +18,7 @@ export interface ConversationStore {
   /**
    * Keeps the record before this returns, until `write` has done so: a page that ends waits for no database.
    *
-   * @param isWhole else it is what came before there was an answer from `read`
+   * @param isWhole else it comes beside what is stored: this page does not know that, or may not write it
    */
   writeNow(record: ConversationRecord, isWhole: boolean): void;
   /**
@@ -31,6 +32,13 @@ export interface ConversationStore {
   resume(isStale: boolean): void;
   /** Whether all that was to be kept is, here or by `writeNow`: `read` has it. */
   readonly isComplete: boolean;
+  /**
+   * What other pages have kept beside what is stored, since `read`, and wait for: to be kept with the rest by the next
+   * `write`. Rejects only where the code for it cannot be loaded.
+   */
+  readAdded(): Promise<Messages>;
+  /** Calls back when there may be something for `readAdded`. */
+  onAdded(callback: () => void, signal: AbortSignal): void;
   /** Leaves nothing behind; settles when that is so. Never rejects. */
   clear(): Promise<void>;
 }
@@ -148,9 +156,18 @@ export function shelfStore(
     get isComplete() {
       return !isBroken && !isLacking;
     },
+    async readAdded() {
+      const lines = journal?.added ?? [];
+      if (lines.length === 0) return [];
+      const { openMessages } = await import('./check-record.js');
+      const { messages, taken } = openMessages(lines);
+      journal?.take(taken);
+      return messages;
+    },
+    onAdded: (callback, signal) => journal?.onChange(callback, signal),
     async clear() {
       await write(emptyRecord);
-      if (!isSuspended) journal?.clear();
+      if (!isSuspended) journal?.clear(true);
     },
   };
 }
@@ -168,6 +185,8 @@ export const noStore: ConversationStore = {
   writeNow: () => undefined,
   suspend: () => false,
   resume: () => undefined,
+  readAdded: async () => [],
+  onAdded: () => undefined,
   isComplete: false,
   clear: nothing,
 };

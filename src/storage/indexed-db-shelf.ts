@@ -1,7 +1,15 @@
 import { del, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import type { Shelf } from './shelf.js';
 
-const name = 'conversations';
+/** Of the object store that holds one record for each conversation, by its key. */
+export const conversations = 'conversations';
+
+/** Opens the widget's database, which all agents and users of a site share. */
+export function openDatabase(): IDBOpenDBRequest {
+  const request = indexedDB.open('autessa-agent', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(conversations);
+  return request;
+}
 
 /**
  * IndexedDB, which keeps what outlives the browser. Rejects where a later version of the widget has another one.
@@ -29,9 +37,7 @@ export function indexedDbShelf(): Shelf {
   };
 
   const open = (): Promise<IDBDatabase> => {
-    const request = indexedDB.open('autessa-agent', 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(name);
-    const mine = promisifyRequest(request).then((opened) => {
+    const mine = promisifyRequest(openDatabase()).then((opened) => {
       if (opening !== mine) {
         opened.close();
         throw new DOMException('It was closed', 'AbortError');
@@ -49,10 +55,10 @@ export function indexedDbShelf(): Shelf {
   };
 
   const use: UseStore = async (mode, ask) => {
-    const transaction = (await (opening ??= open())).transaction(name, mode);
+    const transaction = (await (opening ??= open())).transaction(conversations, mode);
     transactions.add(transaction);
     for (const type of ['complete', 'abort']) transaction.addEventListener(type, () => transactions.delete(transaction));
-    return ask(transaction.objectStore(name));
+    return ask(transaction.objectStore(conversations));
   };
 
   return {

@@ -6,6 +6,7 @@ import type { TranscriptFormat } from '../conversation/transcript.js';
 import { openContext } from '../media/open-context.js';
 import type { AgentSession } from '../session/agent-session.js';
 import type { Phase } from '../session/core/phases.js';
+import type { ClearOptions } from '../session/ports.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
 import { ElementAttributes } from './attributes.js';
 import { AutessaHideEvent, AutessaShowEvent } from './events.js';
@@ -187,9 +188,12 @@ export class AutessaAgentElement extends ElementAttributes {
     return this.session?.transcript(format) ?? (format === 'json' ? '[]' : '');
   }
 
-  /** Forgets the conversation, and leaves nothing of it in the browser. */
-  async clearStoredData(): Promise<void> {
-    await this.#widget.clearStoredData();
+  /**
+   * Forgets the conversation, and leaves nothing of it in the browser. With `{ everything: true }`, all that the widget
+   * keeps on this site goes, of all its agents and of all who use this browser.
+   */
+  async clearStoredData(options?: ClearOptions): Promise<void> {
+    await this.#widget.clearStoredData(options);
   }
 
   override connectedCallback(): void {

@@ -1,5 +1,6 @@
 import type { Messages } from '../conversation/message.js';
 import type { AgentSession } from '../session/agent-session.js';
+import type { ClearOptions } from '../session/ports.js';
 import type { ElementSettings } from './attributes.js';
 
 /** What stands behind the element sees of it: its settings, and what a page can do with it. */
@@ -18,5 +19,5 @@ export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'
   requestUpdate(): void;
   toggle(): void;
   hide(): void;
-  clearStoredData(): Promise<void>;
+  clearStoredData(options?: ClearOptions): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { loadingError } from '../base/loading-error.js';
 import { onPageHide } from '../base/page-hide.js';
 import { storageArea } from '../base/storage-area.js';
 import type { AgentSession } from '../session/agent-session.js';
+import type { ClearOptions } from '../session/ports.js';
 import { AutessaErrorEvent } from '../session/session-event.js';
 import { readConfiguration } from './configuration.js';
 import { isFloating } from './layout.js';
@@ -170,10 +171,14 @@ export class Widget {
     return session;
   }
 
-  async clearStoredData(): Promise<void> {
+  async clearStoredData(options?: ClearOptions): Promise<void> {
     const [session, views] = await Promise.all([this.#host.load(), this.#loadViews()]);
-    await session.clearStoredData();
-    views.clear();
+    // What is left when it comes to a database that cannot be emptied is deleted all the same.
+    try {
+      await session.clearStoredData(options);
+    } finally {
+      views.clear();
+    }
   }
 
   #end(): void {

@@ -123,4 +123,51 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     await Promise.all([one.close(), two.close()]);
     await host.close();
   });
+
+  const typed = async (page: Page, text: string) => {
+    await send(page, text);
+    await page.waitForFunction((said) => document.querySelector('autessa-agent')?.messages.some((message) => message.text === said), polling, text);
+  };
+  const answers = (page: Page) => page.evaluate(() => document.querySelector('autessa-agent')!.messages.map(({ text }) => text).toSorted());
+
+  test('lose nothing of one that is offline before it has what it takes to look on: another leads meanwhile', inChromium, async () => {
+    const { agent, tab, host } = await visitor();
+    const one = await tab();
+    await one.setOfflineMode(true);
+    await typed(one, 'before anybody came');
+    const two = await tab();
+    await typed(two, 'from two');
+    await says(two, 'You said: from two');
+    await typed(one, 'from one');
+    // It is seen, and answered, where there is a network.
+    await says(two, 'You said: from one');
+    const [three] = [await tab(), await one.close()];
+    await typed(three, 'from three');
+    await says(three, 'You said: from three');
+    await two.close();
+    await three.reload();
+    await says(three, 'You said: from one');
+    const all = ['before anybody came', 'from one', 'from three', 'from two'];
+    assert.deepEqual(await answers(three), [...all.map((text) => `You said: ${text}`), ...all].toSorted());
+    assert.deepEqual(texts(agent).toSorted(), all);
+    await three.close();
+    await host.close();
+  });
+
+  test('go on together when such a one is online again, with what was typed in it, once', inChromium, async () => {
+    const { agent, tab, host } = await visitor();
+    const one = await tab();
+    await one.setOfflineMode(true);
+    const two = await tab();
+    await typed(two, 'from two');
+    await says(two, 'You said: from two');
+    await typed(one, 'from one');
+    await one.setOfflineMode(false);
+    await says(one, 'You said: from one');
+    await says(one, 'You said: from two');
+    assert.deepEqual(texts(agent), ['from two', 'from one']);
+    assert.equal(agent.traffic.connections.opened, 1);
+    await Promise.all([one.close(), two.close()]);
+    await host.close();
+  });
 });

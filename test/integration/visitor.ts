@@ -153,6 +153,8 @@ export class Visitor {
       suspend: () => false,
       resume: () => undefined,
       isComplete: true,
+      readAdded: () => Promise.resolve([]),
+      onAdded: () => undefined,
       crash: () => {
         isAlive = false;
       },

@@ -179,13 +179,61 @@ describe('a page that is hidden, or put away', () => {
 
   it('knows whether all is kept that was to be', async () => {
     const { shelf } = slowShelf();
-    const put = shelfStore(() => shelf, 'k', () => undefined, { add: () => false, read: () => undefined, clear: () => undefined });
+    const put = shelfStore(() => shelf, 'k', () => undefined, { ...openJournal('k', 'local'), add: () => false });
     expect(put.isComplete).to.equal(true);
     put.suspend();
     await put.write(record(message('a')));
     expect(put.isComplete).to.equal(false);
     put.resume(true);
     expect(put.isComplete).to.equal(true);
+  });
+
+  it('keeps what another page has kept beside it until that is read, and written with the rest', async () => {
+    const told: string[] = [];
+    const open = () => openStore('local', identity, (error) => told.push(error.code));
+    const [leader, other] = [open(), open()];
+    await leader.read();
+    await leader.write(record(message('a')));
+    other.writeNow(record(message('b', { status: 'waiting' })), false);
+    await leader.write(record(message('a'), message('c')));
+    expect(lines(), 'it is not the leader’s to clear').to.have.length(1);
+    leader.writeNow(record(message('a'), message('c'), message('d')), true);
+    expect(await ids(), 'whoever reads all has all').to.deep.equal(['a', 'c', 'd', 'b']);
+    expect((await leader.readAdded()).map(({ id }) => id)).to.deep.equal(['b']);
+    expect(await leader.readAdded(), 'once').to.deep.equal([]);
+    await leader.write(record(message('a'), message('c'), message('b')));
+    expect([lines().length, told]).to.deep.equal([0, []]);
+    expect(await ids()).to.deep.equal(['a', 'c', 'b']);
+  });
+
+  it('leaves what is over, or makes no sense, for the page that reads all', async () => {
+    const [leader, other] = [store(), store()];
+    await leader.read();
+    other.writeNow(record(message('a', { status: 'failed' }), message('b', { status: 'waiting' })), false);
+    expect((await leader.readAdded()).map(({ id }) => id)).to.deep.equal(['b']);
+    await leader.write(record(message('b')));
+    expect(await ids()).to.deep.equal(['b', 'a']);
+    localStorage.setItem(lines()[0]!, '\nno JSON\n{"version":9,"messages":[]}');
+    expect(await leader.readAdded()).to.deep.equal([]);
+    await leader.clear();
+    expect(lines()).to.deep.equal([]);
+  });
+
+  it('is told of it where that page is another one', async () => {
+    const end = new AbortController();
+    let times = 0;
+    store().onAdded(() => (times += 1), end.signal);
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const [name] = (store().writeNow(record(message('a')), false), lines());
+    frame.contentWindow!.localStorage.setItem(name!, '\n{}');
+    await until(() => times === 1, 'told');
+    frame.contentWindow!.localStorage.setItem('another', 'x');
+    end.abort();
+    frame.contentWindow!.localStorage.setItem(name!, '\n{"a":1}');
+    await until(() => localStorage.getItem(name!) === '\n{"a":1}', 'it is there');
+    expect(times).to.equal(1);
+    localStorage.removeItem('another');
+    frame.remove();
   });
 
   it('reads on where its reading was given up', async () => {
@@ -363,7 +411,7 @@ describe('checkRecord', () => {
     const messages = [message('kept'), null, 'x', { id: 1 }, { ...message('bad'), role: 'ghost' }, { ...message('bad'), text: undefined }];
     const checked = checkRecord({ version: 1, messages, conversationId: 5, agentVersion: 7, settledTurns: -1, consent: {} });
     expect(checked).to.deep.equal({
-      version: 2, messages: [message('kept')], conversationId: undefined, agentVersion: undefined, settledTurns: 0, isCounted: true, consent: undefined,
+      version: 2, messages: [message('kept')], conversationId: undefined, agentVersion: undefined, settledTurns: 0, isCounted: false, consent: undefined,
     });
   });
 });

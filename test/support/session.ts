@@ -1,6 +1,7 @@
 import './page-globals.js';
 import type { AgentError } from '../../src/base/errors.js';
 import { boundRecord, isEmptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import type { Message } from '../../src/conversation/message.js';
 import type { ConversationStore } from '../../src/storage/conversation-store.js';
 import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
@@ -42,6 +43,12 @@ export class FakeStore implements ConversationStore {
   }
   resume(): void {
     // Nothing waits.
+  }
+  readAdded(): Promise<readonly Message[]> {
+    return Promise.resolve([]);
+  }
+  onAdded(): void {
+    // Nothing is.
   }
   clear(): Promise<void> {
     this.record = undefined;

@@ -65,4 +65,67 @@ describe('persist', () => {
       expect(await places(all)).to.deep.equal([]);
     });
   }
+
+  /** Ann and Ben with one agent, Ann in this tab alone with another, and Cleo, who looks on. */
+  async function household(): Promise<readonly Stage[]> {
+    const ann = await stage({ attributes: { persist: 'local', 'user-key': 'ann' } });
+    const others = [
+      await stage({ attributes: { persist: 'local', 'user-key': 'ben', 'agent-id': String(ann.agentId) } }),
+      await stage({ attributes: { persist: 'session', 'user-key': 'ann' } }),
+    ];
+    for (const each of [ann, ...others]) {
+      each.say('Hello');
+      await each.answered();
+      each.input.value = 'and a draft';
+      each.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+    sessionStorage['autessa-agent:preference:call:elsewhere'] = '1';
+    await until(async () => (await databaseKeys()).length >= 2, 'it is kept');
+    return [ann, ...others];
+  }
+  const names = () => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((name) => name.startsWith('autessa-agent'));
+
+  it('clearStoredData() leaves alone what other agents and users have', async () => {
+    const [ann, ben, elsewhere] = await household();
+    await ann!.element.clearStoredData();
+    expect([ann!, ben!, elsewhere!].map(({ element }) => element.messages.length)).to.deep.equal([0, 2, 2]);
+    const keys = (await databaseKeys()).map(String).join();
+    expect([keys.includes('"ann"'), keys.includes('"ben"')]).to.deep.equal([false, true]);
+    expect(sessionStorage['autessa-agent:preference:call:elsewhere'], 'a call of another conversation').to.equal('1');
+    expect(names().filter((name) => name.includes(`,${elsewhere!.agentId},`))).to.have.length(1);
+    expect(localStorage['autessa-agent:preference:view']).to.include('ben').and.not.include('ann');
+  });
+
+  it('clearStoredData({ everything: true }) leaves nothing in any area, and what other tabs show is not stored again', async () => {
+    const [ann, ben, elsewhere] = await household();
+    localStorage['of-the-site'] = 'stays';
+    // Whose page it is has nothing of their own stored: as on the page after a sign-out.
+    ann!.element.userKey = 'nobody';
+    await ann!.element.updateComplete;
+    await ann!.element.clearStoredData({ everything: true });
+    await until(() => ben!.element.messages.length === 0, 'Ben’s is gone from the page as well');
+    await until(async () => (await databaseKeys()).length === 0, 'nothing is in the database');
+    expect(names()).to.deep.equal([]);
+    expect(localStorage['of-the-site']).to.equal('stays');
+    expect(elsewhere!.errors.length + ben!.errors.length + ann!.errors.length).to.equal(0);
+    // And all goes on.
+    ben!.say('Again');
+    await ben!.answered();
+  });
+
+  it('clearStoredData({ everything: true }) tells where the database cannot be emptied, and empties the rest', async () => {
+    const all = await stage({ attributes: { persist: 'local' } });
+    all.say('Hello');
+    await all.answered();
+    const { clear } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.clear = () => {
+      throw new DOMException('provoked', 'UnknownError');
+    };
+    try {
+      const why = await all.element.clearStoredData({ everything: true }).then(() => undefined, ({ code }: { code: string }) => code);
+      expect([why, names()]).to.deep.equal(['storage', []]);
+    } finally {
+      IDBObjectStore.prototype.clear = clear;
+    }
+  });
 });

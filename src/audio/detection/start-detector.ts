@@ -60,8 +60,7 @@ export function startDetector(
 
   signal.addEventListener('abort', () => stop(), { once: true });
   try {
-    // Asked nonetheless, browsers would refuse, and some complain of it.
-    if (new URL(assets.detector).origin !== location.origin) throw new Error('Workers are of the page’s own origin');
+    // Of another origin browsers would refuse it, and some complain of it.
     const worker = new Worker(trustedScriptAddress(assets.detector), { type: 'module', name: 'autessa-detector' });
     stop = () => worker.terminate();
     worker.addEventListener('error', (event) => {

@@ -1,7 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import type { MultimodalInput } from '../../protocol/content.js';
 import type { StatusMessage } from '../../protocol/messages.js';
-import { adopt, afterTurn, beginAfresh, closeTurn, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
+import { adopt, afterTurn, beginAfresh, closeTurn, disconnect, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
 import { settle, watch } from './inquiry.js';
 import { drop, dropWaiting, fail, flush, putBack, replace } from './turns.js';
 import type { Work } from './work.js';
@@ -47,6 +47,15 @@ export function refused(work: Work, error: AgentError): void {
   dropWaiting(work, error);
   work.do({ type: 'keep' });
   work.report(error);
+}
+
+/** Two must not talk with the server. What is said here waits. */
+export function displaced(work: Work, error: AgentError): void {
+  flush(work);
+  disconnect(work);
+  work.phase('wanted');
+  work.phase('offline');
+  work.set({ error, isDisplaced: true });
 }
 
 export function closed(work: Work): void {

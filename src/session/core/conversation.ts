@@ -31,6 +31,7 @@ export function conversation(work: Work, event: ConversationEvent): void {
     case 'follow':
       return follow(work);
     case 'lead':
+      work.set({ isDisplaced: false });
       clear(work);
       return work.phase('reset');
     case 'followed': {
@@ -116,6 +117,7 @@ function showEarlier(work: Work, { messages, position }: Of<'earlier'>): void {
 
 /** Another tab talks with the server from now on: turns go on there. */
 function follow(work: Work): void {
+  work.set({ isDisplaced: false });
   disconnect(work);
   releaseAll(work);
 }

@@ -8,8 +8,8 @@ import type { Work } from './work.js';
 
 /** Sends what comes next, if its time has come; else sees to it that the time comes. */
 export function proceed(work: Work): void {
-  const { phase, isConsentNeeded, isOver, active, waiting: [next], owesFinal, cursor } = work.model;
-  if (isOver || isConsentNeeded || isAtRest(work)) return;
+  const { phase, isConsentNeeded, isOver, isDisplaced, active, waiting: [next], owesFinal, cursor } = work.model;
+  if (isOver || isDisplaced || isConsentNeeded || isAtRest(work)) return;
   if (phase !== 'ready') return connect(work);
   if (active || !next || work.facts.call?.isBusy) return;
   if (!isPrepared(work, next)) return prepare(work, next);
@@ -41,7 +41,7 @@ export function isAtRest({ model, facts }: Work): boolean {
 
 /** Connects, if that is not so already. */
 export function connect(work: Work): void {
-  if (work.model.isOver) return;
+  if (work.model.isOver || work.model.isDisplaced) return;
   work.phase('wanted');
   const { phase } = work.model;
   if (phase !== 'ready' && phase !== 'responding') work.do({ type: 'connect' });

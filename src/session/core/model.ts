@@ -82,6 +82,8 @@ export interface Model {
   readonly isFrameDue: boolean;
   /** Whether somebody looks at the conversation. */
   readonly isVisible: boolean;
+  /** Another tab talks with the server, and this one does not know what that does. */
+  readonly isDisplaced: boolean;
   /** The session has ended. */
   readonly isOver: boolean;
   /**
@@ -110,6 +112,7 @@ export const initialModel: Model = Object.freeze({
   gathered: '',
   isFrameDue: false,
   isVisible: true,
+  isDisplaced: false,
   isOver: false,
   epoch: 0,
 });

@@ -1,4 +1,4 @@
-import { closed, handed, logUnavailable, lost, opened, prepared, refused, send, unsendable } from './connection.js';
+import { closed, displaced, handed, logUnavailable, lost, opened, prepared, refused, send, unsendable } from './connection.js';
 import { adopt, connect, disconnect, proceed, reopen, setVisible } from './delivery.js';
 import type { SessionEffect } from './effect.js';
 import type { SessionCoreEvent } from './event.js';
@@ -37,6 +37,8 @@ function take(work: Work, event: SessionCoreEvent): void {
       return work.set({ isConsentNeeded: event.isNeeded });
     case 'proceed':
       return proceed(work);
+    case 'displaced':
+      return displaced(work, event.error);
     case 'dispose':
       return dispose(work);
     case 'opened':

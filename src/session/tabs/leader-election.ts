@@ -1,3 +1,4 @@
+import { AgentError } from '../../base/errors.js';
 import { holdLock } from '../../storage/tab-lock.js';
 import type { ElectionOptions, TabsPort } from '../persistence.js';
 import type { Tabs } from './tabs.js';
@@ -17,6 +18,8 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   const channel = createChannel(name);
   let tabs: Tabs | undefined;
   let isAway = false;
+  /** Whether another tab has taken the lead, and this one cannot look on yet. */
+  let isDisplaced = false;
   let loading: Promise<Tabs> | undefined;
   const share = (first?: MessageEvent) =>
     (loading ??= import('./tabs.js').then(
@@ -31,17 +34,26 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
       },
     ));
   // Where the code cannot be had now, it is asked for again: with the next word of another tab, or when there is hope.
-  const shareIfPossible = (first?: MessageEvent): unknown => share(first).catch(() => undefined);
+  const shareIfPossible = (first?: MessageEvent): unknown => (isDisplaced ? catchUp() : share(first)).catch(() => undefined);
   signal.addEventListener('abort', () => {
     held?.release();
     channel.close();
   });
   // Two must not talk with the server.
   const giveUp = (): void => {
+    isDisplaced = true;
     options.host.call?.stop();
-    options.host.dispatch({ type: 'disconnect' });
-    network.onHope(() => shareIfPossible(), signal);
+    const error = new AgentError('offline', 'Another tab talks with the server, and the code to look on cannot be loaded', { retryable: true });
+    options.host.dispatch({ type: 'displaced', error });
   };
+  const lookOn = (): Promise<void> => share().then((all) => all.follow());
+  const catchUp = async (): Promise<void> => {
+    const all = await share();
+    if (!isDisplaced) return;
+    isDisplaced = false;
+    await all.follow();
+  };
+  network.onHope(() => isDisplaced && catchUp().catch(() => undefined), signal);
   // A page that is put away would hold the others up. The next one goes on, and there is no telling how far.
   network.onRest(() => {
     if (!persistence.follower && !persistence.isPutAway) return;
@@ -53,11 +65,14 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   network.onReturn(() => {
     if (!isAway) return;
     isAway = false;
-    share().then((all) => all.follow()).catch(giveUp);
+    lookOn().catch(giveUp);
   }, signal);
-  if (!held) {
-    return (await share()).follow();
-  }
   channel.addEventListener('message', shareIfPossible);
-  void held.taken.then(() => share()).catch(giveUp);
+  // What is stored is shown at least.
+  if (!held) return lookOn().catch(giveUp);
+  void held.taken.then(() => {
+    held = undefined;
+    // It steps down by itself.
+    return tabs ? undefined : lookOn();
+  }).catch(giveUp);
 }

@@ -40,6 +40,7 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: 'consent', isNeeded: draw(true, false, false) }),
     () => ({ type: 'opened', status: { kind: 'status', conversationId: draw('one', 'one', 'two'), status: 'OK', errors: draw([], [], ['no']) } }),
     () => ({ type: draw('lost', 'offline', 'refused'), error }),
+    () => ({ type: 'displaced', error }),
     () => ({ type: 'limited', error, retryAt: 1 }),
     () => ({ type: 'created', conversationId: draw('one', 'two') }),
     () => ({ type: 'message', message: { kind: 'stream', output: { outputType: 'TEXT', content: text } } }),
@@ -82,6 +83,7 @@ function check(model: Model, effects: readonly SessionEffect[], open: Set<string
   for (const { id } of waiting) assert.ok(!ids.includes(replyId(id)), `${id} waits, and has no reply`);
   assert.ok(cursor.settledTurns >= 0 && cursor.doubts >= 0 && cursor.owed >= 0);
   for (const effect of effects) {
+    if (model.isDisplaced) assert.notEqual(effect.type, 'connect', 'two do not talk with the server');
     if (effect.type === 'send') {
       assert.equal(effect.turn.id, active?.id, 'what is sent is under way');
       assert.equal(event.type, 'kept', 'nothing is sent before it is kept');
