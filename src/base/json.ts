@@ -5,20 +5,22 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Nothing that is known is nested so deep. What calls itself for each level, as `JSON.stringify` does, fails far below. */
-const longestDepth = 100;
-
-/**
- * Parses without throwing: `undefined` (which JSON cannot say) where the text is no JSON, or is nested deeper than 100
- * levels.
- */
+/** Parses without throwing: `undefined` (which JSON cannot say) where the text is no JSON. */
 export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isDeep(value, longestDepth) ? undefined : value;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Nothing that is known is nested so deep. What calls itself for each level, as `JSON.stringify` does, fails far below. */
+const mostLevels = 100;
+
+/** As `parseJson`, for what anybody may have written: `undefined` also for what is nested deeper than 100 levels. */
+export function parseShallowJson(text: string): unknown {
+  const value = parseJson(text);
+  return isDeep(value, mostLevels) ? undefined : value;
 }
 
 function isDeep(value: unknown, levels: number): boolean {

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
+import { isJsonObject, parseShallowJson, textOf, type JsonObject } from '../base/json.js';
 import { decodeErrors, decodeOutput, decodeOutputs } from './content.js';
 import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './messages.js';
 
@@ -9,7 +9,7 @@ import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './
  * @param data the `data` of a `MessageEvent`: text, or bytes (which the server never sends)
  */
 export function decodeServerMessage(data: unknown): ServerMessage {
-  const parsed = typeof data === 'string' ? parseJson(data) : undefined;
+  const parsed = typeof data === 'string' ? parseShallowJson(data) : undefined;
   const raw = parsed === undefined ? data : parsed;
   if (!isJsonObject(raw)) return { kind: 'unknown', raw };
   // No token gets any further than this.

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
+import { isJsonObject, parseShallowJson, type JsonObject } from '../base/json.js';
 import { isFinished, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode, type ToolCall } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';
 import { emptyRecord, type ConversationRecord } from './conversation-record.js';
@@ -9,7 +9,7 @@ import { emptyRecord, type ConversationRecord } from './conversation-record.js';
  * @throws {Error} as `checkRecord`
  */
 export function latestRecord(stored: unknown, journal = ''): ConversationRecord | undefined {
-  const [whole, ...others] = journal.split('\n').map((line) => checkRecord(parseJson(line)));
+  const [whole, ...others] = journal.split('\n').map((line) => checkRecord(parseShallowJson(line)));
   const record = whole ?? checkRecord(stored);
   const { messages } = record ?? emptyRecord;
   // What another tab has taken over meanwhile is known better there.
@@ -32,7 +32,7 @@ export function openMessages(lines: readonly string[]): { readonly messages: Mes
 
 function messagesOf(line: string): Messages {
   try {
-    return checkRecord(parseJson(line))?.messages ?? [];
+    return checkRecord(parseShallowJson(line))?.messages ?? [];
   } catch {
     // A later version's.
     return [];

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
+import { isJsonObject, parseShallowJson, textOf, type JsonObject } from '../base/json.js';
 import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
 import { restAddress, decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
 import { decodeConversation, type ConversationDto } from '../protocol/logs.js';
@@ -145,7 +145,7 @@ export class RestClient implements RestOperations {
       const wait = retryAfterMs(headers.get('Retry-After'), now);
       throw new AgentError('limited', `${operation} answered 429`, { retryable: true, retryAfterMs: wait });
     }
-    const answer = parseJson(await response.text().catch(() => ''));
+    const answer = parseShallowJson(await response.text().catch(() => ''));
     const errors = isJsonObject(answer) ? decodeErrors(answer).join('\n') : '';
     // A server that speaks the Agent API says in `errors` what it does not like.
     if (status >= 500 || !isJsonObject(answer) || (status >= 400 && !errors)) tellOfAnswer(address, response);

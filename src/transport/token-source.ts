@@ -1,7 +1,7 @@
 import { abortable } from '../base/abortable.js';
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { isJsonObject, parseJson } from '../base/json.js';
+import { isJsonObject, parseShallowJson } from '../base/json.js';
 import { defaultApiBase, isServerAddress, withoutSlash } from '../protocol/addresses.js';
 
 /** What a token is asked for. */
@@ -40,7 +40,7 @@ export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis
       throw unreachableEndpoint(endpoint, error);
     });
     // A body that breaks off is trouble with the network; only a whole one can be wrong.
-    const answer = response.ok && parseJson(await response.text());
+    const answer = response.ok && parseShallowJson(await response.text());
     if (isJsonObject(answer)) return inOurTime(answer as unknown as Token, response.headers.get('Date'));
     // Why it did not is loaded when it has to be told.
     const { endpointError } = await import('./token-errors.js');
