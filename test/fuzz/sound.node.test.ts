@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { array, constantFrom, double, integer, nat, oneof, option, record, string, tuple, uint8Array, type Arbitrary } from 'fast-check';
-import { AudioDecoder } from '../../src/audio/samples/audio-decoder.js';
-import { bytesOfBase64 } from '../../src/audio/samples/base64.js';
+import { AudioDecoder } from '../../src/samples/audio-decoder.js';
+import { bytesOfBase64 } from '../../src/samples/base64.js';
 import { encodeWav } from '../../src/audio/wav-file.js';
 import { fuzz } from './fuzz.js';
 
@@ -36,9 +36,10 @@ function decoded(chunks: readonly (readonly number[])[], said: number | undefine
   const rates: number[] = [];
   for (const chunk of chunks) {
     try {
-      const one = decoder.decode(Uint8Array.from(chunk), said);
-      samples.push(...one.samples);
-      if (one.samples.length > 0) rates.push(one.rate);
+      for (const one of decoder.decode(Uint8Array.from(chunk), said)) {
+        samples.push(...one.samples);
+        rates.push(one.rate);
+      }
     } catch (error) {
       assert.ok(error instanceof RangeError, String(error));
       return undefined;
