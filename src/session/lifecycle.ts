@@ -1,4 +1,4 @@
-import { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
 import type { Message } from '../conversation/message.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { showEarlier } from './earlier.js';
@@ -113,7 +113,7 @@ export class ConversationLifecycle {
     }
     if (!everything) return;
     const { clearInAllTabs } = await import('./tabs/clear-everything.js').catch((cause: unknown) => {
-      throw AgentError.ofLoading(cause);
+      throw loadingError(cause);
     });
     await clearInAllTabs(this.#host.options.createChannel, channelName);
   }
