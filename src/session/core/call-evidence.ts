@@ -15,9 +15,19 @@ export function isPause({ lastAt, rhythmMs }: CallReply, now: number): boolean {
   return now - lastAt > rhythmMs * 1.5 + rhythmMarginMs;
 }
 
+/** The same texts are compared again with each reading of the log. */
+const known = new Map<string, string>();
+const mostKnown = 500;
+
 /** What of a text is said: letters and digits alone. Logs have marks and blanks that speech has not. */
 export function lettersOf(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+  let letters = known.get(text);
+  if (letters === undefined) {
+    letters = text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+    if (known.size >= mostKnown) known.clear();
+    known.set(text, letters);
+  }
+  return letters;
 }
 
 /** Whether one of two texts is the beginning of the other; either may have been cut. */
@@ -32,20 +42,17 @@ export const isSameText = (one: string, other: string): boolean => lettersOf(one
 export function remainderAfter(text: string, whole: string): string | undefined {
   const letters = lettersOf(whole);
   if (!lettersOf(text).startsWith(letters)) return undefined;
-  let position = 0;
-  for (const character of text) {
-    if (lettersOf(text.slice(0, position)).length >= letters.length) break;
-    position += character.length;
-  }
-  return text.slice(position).replace(/^[^\p{L}\p{M}\p{N}]+/u, '');
+  return text.slice(positionAfter(text, letters.length)).replace(/^[^\p{L}\p{M}\p{N}]+/u, '');
 }
 
 /** How far into a text so many letters reach, in UTF-16 units. */
 export function positionAfter(text: string, letters: number): number {
   let position = 0;
+  let left = letters;
   for (const character of text) {
-    if (lettersOf(text.slice(0, position)).length >= letters) break;
+    if (left <= 0) break;
     position += character.length;
+    left -= lettersOf(character).length;
   }
   return position;
 }

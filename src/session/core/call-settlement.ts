@@ -114,6 +114,8 @@ function isAhead({ text }: CallReply, whole: string): boolean {
 /** An interrupted reply shows what was heard, which is a beginning of the whole. */
 function cut({ heardText }: CallReply, whole: string, put: (text: string, status: 'interrupted') => void): void {
   if (heardText === undefined) put(whole, 'interrupted');
+  // What was heard beyond it is another one's, of which the log tells later.
+  else if (lettersOf(heardText).startsWith(lettersOf(whole))) return;
   else if (!lettersOf(whole).startsWith(lettersOf(heardText))) put(whole.slice(0, positionAfter(whole, lettersOf(heardText).length)), 'interrupted');
 }
 
@@ -141,6 +143,7 @@ function split(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTurn, lat
   if (!next.turn) {
     work.insert({ id: to, said: second.said }, id);
     work.do({ type: 'insert', turn: to, said: second.said, after: id });
+    heard(work);
   }
   work.change(to, { index: second.index, newest: second.index, whole: second.reply });
   work.changeReply(to, { ...reply, text: toText, ...(reply.status === 'interrupted' && { heardText: heardRest ?? '', isClosed: false }) });
@@ -160,6 +163,7 @@ function add(work: CallStep, { index, said, reply }: LoggedTurn, before: string 
   const id = work.facts.newId();
   work.insert({ id, said, index, whole: reply }, before);
   work.do({ type: 'insert', turn: id, said, after: before });
+  heard(work);
   if (reply !== undefined) {
     // Nothing of it was heard: it was cut by the person's going on, or its sound got lost.
     const status = isFollowed ? 'interrupted' : 'done';
@@ -167,6 +171,12 @@ function add(work: CallStep, { index, said, reply }: LoggedTurn, before: string 
     work.do({ type: 'reply', turn: id, text: reply, status });
   }
   return id;
+}
+
+/** What the person said while another turn was under way has a turn now. */
+function heard(work: CallStep): void {
+  const { speechAt, readAt } = work.model;
+  if (speechAt + loggingMs <= readAt) work.set({ isPending: false });
 }
 
 /** Whether what a turn shows is another one's, by the log. */

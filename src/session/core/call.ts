@@ -175,7 +175,7 @@ function resolveHeld(work: CallStep): void {
     else if (verdict === 'old') work.note(last!.id, output, at);
     else {
       isBegun = true;
-      give(work, output);
+      give(work, output, at);
     }
   }
 }
@@ -195,7 +195,7 @@ function dropUnasked(work: CallStep, pairs: readonly Pair[]): void {
 }
 
 /** A chunk is the reply's that is under way; where there is none, it begins one. */
-function give(work: CallStep, output: AudioOutput): void {
+function give(work: CallStep, output: AudioOutput, at = work.facts.now): void {
   const { model, facts: { now } } = work;
   const { transcription: words } = output;
   let { current } = work;
@@ -216,7 +216,7 @@ function give(work: CallStep, output: AudioOutput): void {
   }
   const turn = current ?? work.open();
   if (!turn.reply) work.set({ isAnticipated: work.model.isSpeaking });
-  work.note(turn.id, output);
+  work.note(turn.id, output, at);
   work.do({ type: 'give', turn: turn.id, output, isRead: true });
 }
 
@@ -237,7 +237,7 @@ function takeFinal(work: CallStep, text: string, failure: string): void {
     return text ? work.change(last.id, { whole: text }) : undefined;
   }
   // What is held back is its reply.
-  for (const { output } of work.model.held) give(work, output);
+  for (const { output, at } of work.model.held) give(work, output, at);
   work.set({ held: Object.freeze([]) });
   const { current } = work;
   if (!current) return;
