@@ -1,5 +1,5 @@
 import { goesOn, startsAfresh } from '../../conversation/transcription.js';
-import type { CallReply, CallTurn } from './call-model.js';
+import type { CallReply } from './call-model.js';
 
 /* Whose words these are: what their text, and the rhythm in which they come, say about it. */
 
@@ -8,11 +8,11 @@ const tailMs = 2_500;
 /** A chunk may be so late, in ms, and is still in its rhythm. */
 const rhythmMarginMs = 300;
 /** Words that skip some of a reply have to be at least so long, in letters, to be taken for a part of it. */
-const tellingLetters = 6;
+export const tellingLetters = 6;
 
 /** Whether a reply has been silent for longer than it is between its chunks. */
-export function isPause({ lastAt, rhythmMs }: CallReply, now: number): boolean {
-  return now - lastAt > rhythmMs * 1.5 + rhythmMarginMs;
+export function isPause({ lastAt, lastMs, rhythmMs }: CallReply, now: number): boolean {
+  return now - lastAt > Math.max(rhythmMs, lastMs) * 1.5 + rhythmMarginMs;
 }
 
 /** The same texts are compared again with each reading of the log. */
@@ -38,13 +38,6 @@ export function isSameReply(one: string, other: string): boolean {
 
 export const isSameText = (one: string, other: string): boolean => lettersOf(one) === lettersOf(other);
 
-/** What of a text comes after `whole`, which it begins with; nothing, if it does not. */
-export function remainderAfter(text: string, whole: string): string | undefined {
-  const letters = lettersOf(whole);
-  if (!lettersOf(text).startsWith(letters)) return undefined;
-  return text.slice(positionAfter(text, letters.length)).replace(/^[^\p{L}\p{M}\p{N}]+/u, '');
-}
-
 /** How far into a text so many letters reach, in UTF-16 units. */
 export function positionAfter(text: string, letters: number): number {
   let position = 0;
@@ -57,32 +50,21 @@ export function positionAfter(text: string, letters: number): number {
   return position;
 }
 
-/** A reply that ended, of which more may come. */
-export interface Leftover {
-  readonly reply: CallReply;
-  readonly whole: CallTurn['whole'];
-}
-
 /** `old`: it is what is left of that reply. `new`: it is not. `open`: nobody knows yet. */
 export type Verdict = 'old' | 'new' | 'open';
 
 /**
- * Whether words are left over from a reply that was cut, or belong to another one. The whole reply, where it is known,
- * settles it; else words that go on in the midst of a sentence do.
+ * Whether words are left over from a reply that was cut, or belong to another one: words that go on in the midst of a
+ * sentence are.
  *
  * @param words the chunk's transcription
  */
-export function judge({ reply, whole }: Leftover, words: string, now: number): Verdict {
+export function judge(reply: CallReply, words: string, now: number): Verdict {
   const isInRhythm = !isPause(reply, now);
   const isGoingOn = goesOn(reply.words || undefined, words);
   // What says that it is over may have been another one's end.
-  if (reply.isClosed) return whole === undefined && isGoingOn && isInRhythm ? 'open' : 'new';
+  if (reply.isClosed) return isInRhythm ? 'open' : 'new';
   if (lettersOf(words) === '') return isInRhythm ? 'old' : 'new';
-  if (whole !== undefined) {
-    if (isPartOf(whole, reply, words)) return 'old';
-    // A log may say less than was sent: then it does not tell what else belongs to it.
-    if (lettersOf(whole).startsWith(lettersOf(reply.text))) return 'new';
-  }
   if (startsAfresh(reply.words, words)) return 'new';
   return isGoingOn && now - reply.lastAt <= tailMs ? 'old' : 'open';
 }

@@ -3,7 +3,7 @@ import { textOfOutput } from '../../conversation/reduce.js';
 import { pause } from '../../conversation/tools.js';
 import type { AgentLog } from '../../protocol/logs.js';
 import { isSameReply, isSameText, lettersOf } from './call-evidence.js';
-import type { CallTurn } from './call-model.js';
+import type { CallTurn, ReplyEntry } from './call-model.js';
 
 /* A call's turns as the server's log has them, and which of ours each of them is. */
 
@@ -15,53 +15,83 @@ export interface LoggedTurn {
   readonly said: string;
   /** Nothing where there is none yet. */
   readonly reply: string | undefined;
+  /** Which `MESSAGE_TO_USER` entries its reply is. */
+  readonly entries: readonly number[];
+}
+
+/** The agent's messages from the `base`th `USER` entry on. Of the others it has to be known how many there are. */
+export function replyEntries(logs: readonly AgentLog[], base: number): readonly ReplyEntry[] {
+  let questions = 0;
+  let entry = -1;
+  return logs.flatMap((log) => {
+    if (log.logType === 'USER') questions += 1;
+    if (log.logType !== 'MESSAGE_TO_USER') return [];
+    entry += 1;
+    return questions > base ? [Object.freeze({ entry, text: textOfOutput([log.multimodalOutput]) })] : [];
+  });
+}
+
+/** What is known of when the agent's messages began to come. */
+export interface Beginnings {
+  /** The newest `USER` entry that a message can answer; `Infinity` where that is not known. */
+  readonly newestOf: (entry: number) => number;
+  /** When it began to come; nothing where nothing of it came. */
+  readonly beganAt: (entry: number) => number | undefined;
 }
 
 /**
  * The turns of a log from its `base`th `USER` entry on. Where several were said before the first of them was answered,
  * and there are as many answers as questions, they belong to them in their order. Where there are fewer, each belongs
- * to what was said last before it: a server that hears somebody go on may leave the first half unanswered.
+ * to what was said last before it: a server that hears somebody go on may leave the first half unanswered. A reply is
+ * logged when it ends, so those that overlap may be in another order than that in which they began.
  */
-export function loggedTurns(logs: readonly AgentLog[], base: number, turns: readonly CallTurn[]): readonly LoggedTurn[] {
-  const said: { readonly turn: Omit<LoggedTurn, 'reply'>; readonly replies: string[] }[] = [];
-  /** What is open since everything was answered last: questions by their number, and answers. */
-  let open: (number | string)[] = [];
-  let questions = 0;
-  let answers = 0;
+export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf, beganAt }: Beginnings): readonly LoggedTurn[] {
+  const said: { readonly turn: Omit<LoggedTurn, 'reply' | 'entries'>; readonly replies: ReplyEntry[] }[] = [];
+  /** What is open since everything was answered last: questions, and answers with how many questions came before them. */
+  let questions: number[] = [];
+  let answers: { readonly reply: ReplyEntry; readonly before: number }[] = [];
   const close = (): void => {
-    const waiting: number[] = [];
+    const ordered = inOrder(answers, ({ reply }) => beganAt(reply.entry));
+    const waiting = [...questions];
     let last = said.length - 1;
-    for (const entry of open) {
-      if (typeof entry === 'number') waiting.push(entry);
-      else {
-        const newest = turns.find(({ reply, newest: bound }) => bound !== undefined && reply && isSameReply(reply.text, entry))?.newest ?? Infinity;
-        const position = answers >= questions ? 0 : waiting.findLastIndex((index) => index <= newest);
-        last = waiting.splice(position, 1)[0] ?? last;
-        said[last]?.replies.push(entry);
-      }
+    for (const { reply, before } of ordered) {
+      const newest = Math.min(newestOf(reply.entry), before - 1);
+      const position = answers.length >= questions.length ? 0 : waiting.findLastIndex((index) => index <= newest);
+      last = (position < 0 ? undefined : waiting.splice(position, 1)[0]) ?? last;
+      said[last]?.replies.push(reply);
     }
-    open = [];
-    questions = answers = 0;
+    questions = [];
+    answers = [];
   };
+  let count = -1;
   const lastQuestion = logs.findLastIndex(({ logType }) => logType === 'USER');
   for (const [position, log] of logs.entries()) {
     if (log.logType === 'USER') {
       // All that was asked is answered; more answers than questions are one's in several parts.
-      if (answers >= questions) close();
+      if (answers.length >= questions.length) close();
       const isSpoken = log.userMultimodalInputs.some((input) => input.inputType === 'AUDIO' && !input.s3Uri);
       const turn = { index: said.length, kind: isSpoken ? 'spoken' : 'typed', said: textOfInput(log.userMultimodalInputs) } as const;
-      open.push(said.push({ turn, replies: [] }) - 1);
-      questions += 1;
+      questions.push(said.push({ turn, replies: [] }) - 1);
     } else if (log.logType === 'MESSAGE_TO_USER') {
       const text = textOfOutput([log.multimodalOutput]);
+      count += 1;
       // Who was spoken to before they began has said nothing.
       if (lettersOf(text) === '' && position < lastQuestion) continue;
-      open.push(text);
-      answers += 1;
+      answers.push({ reply: { entry: count, text }, before: said.length });
     }
   }
   close();
-  return said.slice(base).map(({ turn, replies }) => ({ ...turn, reply: replies.length > 0 ? replies.join(pause) : undefined }));
+  return said.slice(base).map(({ turn, replies }) => ({
+    ...turn,
+    reply: replies.length > 0 ? replies.map(({ text }) => text).join(pause) : undefined,
+    entries: replies.map(({ entry }) => entry),
+  }));
+}
+
+/** Sorts those that have a time; the others keep their places. */
+function inOrder<T>(values: readonly T[], timeOf: (value: T) => number | undefined): readonly T[] {
+  const timed = values.filter((value) => timeOf(value) !== undefined).sort((one, other) => timeOf(one)! - timeOf(other)!);
+  return values.map((value) => (timeOf(value) === undefined ? value : timed.shift()!));
 }
 
 /** One of ours, one of the log's, or both where they are the same; in the order of both. */
@@ -70,14 +100,14 @@ export interface Pair {
   readonly logged?: LoggedTurn;
 }
 
-/** Joins our turns to the log's so that most agrees, in the order of both. */
-export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[]): readonly Pair[] {
+/** Joins our turns to the log's so that most agrees, in the order of both. @param isOf whether some of a turn's reply is of these entries */
+export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[], isOf: IsOf): readonly Pair[] {
   // The best sum for what is left from each place on; -1 marks what may not be joined.
   const best = Array.from({ length: turns.length + 1 }, () => logged.concat(logged.slice(0, 1)).map(() => 0));
   const at = (row: number, column: number): number => best[row]![column]!;
   for (let row = turns.length - 1; row >= 0; row -= 1) {
     for (let column = logged.length - 1; column >= 0; column -= 1) {
-      const worth = likeness(turns[row]!, logged[column]!);
+      const worth = likeness(turns[row]!, logged[column]!, isOf);
       const joined = worth < 0 ? -1 : worth + at(row + 1, column + 1);
       best[row]![column] = Math.max(joined, at(row + 1, column), at(row, column + 1));
     }
@@ -87,7 +117,7 @@ export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[]):
   let column = 0;
   while (row < turns.length && column < logged.length) {
     const [turn, entry] = [turns[row]!, logged[column]!];
-    const worth = likeness(turn, entry);
+    const worth = likeness(turn, entry, isOf);
     // Of two that are as good the later one is what still waits for an answer.
     if (at(row, column) === at(row, column + 1)) {
       pairs.push({ logged: entry });
@@ -104,8 +134,10 @@ export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[]):
   return [...pairs, ...turns.slice(row).map((turn) => ({ turn })), ...logged.slice(column).map((entry) => ({ logged: entry }))];
 }
 
+type IsOf = (turn: CallTurn, entries: readonly number[]) => boolean;
+
 /** How well a turn and an entry agree; less than nothing where they cannot be the same. */
-function likeness(turn: CallTurn, { index, kind, said, reply }: LoggedTurn): number {
+function likeness(turn: CallTurn, { index, kind, said, reply, entries }: LoggedTurn, isOf: IsOf): number {
   if (turn.kind !== kind) return -1;
   if (turn.isSettled) return turn.index === index ? 1_000 : -1;
   if (kind === 'typed') return isSameText(turn.said, said) ? 40 : -1;
@@ -113,6 +145,6 @@ function likeness(turn: CallTurn, { index, kind, said, reply }: LoggedTurn): num
   const text = turn.reply?.text ?? '';
   // What was lost with its connection, and is not in the log by then, will not be.
   if (!text || reply === undefined) return (turn.reply?.status === 'failed' ? 2 : text ? 4 : 3) + known;
-  if (isSameReply(text, reply)) return 40 + known;
+  if (isOf(turn, entries) || isSameReply(text, reply)) return 40 + known;
   return (lettersOf(text).includes(lettersOf(reply)) ? 10 : 1) + known;
 }

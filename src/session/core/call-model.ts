@@ -7,14 +7,36 @@ import type { AudioOutput } from '../../protocol/content.js';
  * All values are frozen, all times are ms since the epoch.
  */
 
+/** A chunk as far as it tells whose it is. */
+export interface Piece {
+  /** Its transcription. */
+  readonly words: string;
+  readonly at: number;
+  /** The log's newest `USER` entry when it came: what was said later is not what it answers. */
+  readonly newest?: number | undefined;
+  /** The turn as whose reply it was given to be heard; nothing where it was dropped. */
+  readonly under?: string | undefined;
+}
+
+/** A reply that is known whole, by the log or a final message. */
+export interface ReplyEntry {
+  /** Which `MESSAGE_TO_USER` entry of the log it is; less than 0 of a final message that the log does not have yet. */
+  readonly entry: number;
+  readonly text: string;
+}
+
 /** The agent's reply to one turn, as far as it came. */
 export interface CallReply {
+  /** All that came of it, in the order in which it came. */
+  readonly pieces: readonly Piece[];
   /** All words that came of it, also those that nobody heard. */
   readonly text: string;
   /** The transcription of its last chunk with words. */
   readonly words: string;
   /** Of its last chunk. */
   readonly lastAt: number;
+  /** How long its last chunk sounds, in ms. */
+  readonly lastMs: number;
   /** How far its chunks have come apart at most, in ms; of a single one, how long it sounds. */
   readonly rhythmMs: number;
   readonly isRhythmKnown: boolean;
@@ -42,8 +64,6 @@ export interface CallTurn {
   readonly whole: string | undefined;
   /** Which `USER` entry of the log it is, as far as is known. */
   readonly index: number | undefined;
-  /** The log's newest `USER` entry when its reply began to come: what was said later is not what it answers. */
-  readonly newest: number | undefined;
   /** How many readings of the log have not had it. */
   readonly misses: number;
   /** The log has it all, and the transcript says the same. */
@@ -51,9 +71,8 @@ export interface CallTurn {
 }
 
 /** A chunk of which it is open which reply it belongs to. */
-export interface HeldChunk {
+export interface HeldChunk extends Piece {
   readonly output: AudioOutput;
-  readonly at: number;
   /** How long it sounds, in ms. */
   readonly ms: number;
 }
@@ -71,6 +90,8 @@ export interface CallModel {
   /** The server has answered before the end of the speech was noticed here. */
   readonly isAnticipated: boolean;
   readonly held: readonly HeldChunk[];
+  /** The replies to the turns that are not settled, and to the last ones, as the log was read last. */
+  readonly entries: readonly ReplyEntry[];
   /** Whether the first of them came after a pause that is none of the reply's that was cut. */
   readonly isHeldAfterPause: boolean;
   /** When the last reply ended. */
@@ -135,7 +156,7 @@ export type CallEffect =
       readonly type: 'move';
       readonly from: string;
       readonly fromText: string;
-      readonly fromStatus: 'done' | 'interrupted';
+      readonly fromStatus: 'open' | 'done' | 'interrupted';
       readonly to: string;
       readonly toText: string;
       readonly toStatus: 'open' | 'done' | 'interrupted';
@@ -156,6 +177,6 @@ export interface CallFacts {
 
 export const initialCall: CallModel = Object.freeze({
   turns: Object.freeze([]), active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
-  held: Object.freeze([]), isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
+  held: Object.freeze([]), entries: Object.freeze([]), isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
   isReading: false, readAt: -Infinity, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

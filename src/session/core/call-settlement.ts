@@ -1,8 +1,10 @@
 import type { AgentLog } from '../../protocol/logs.js';
-import { isSameReply, isSameText, lettersOf, positionAfter, remainderAfter } from './call-evidence.js';
-import { loggedTurns, pair, type LoggedTurn, type Pair } from './call-log.js';
-import type { CallReply, CallTurn } from './call-model.js';
-import type { CallStep } from './call-step.js';
+import { attributionOf, recent } from './call-attribution.js';
+import { isSameText, lettersOf, positionAfter } from './call-evidence.js';
+import { loggedTurns, pair, replyEntries, type LoggedTurn, type Pair } from './call-log.js';
+import type { CallReply, CallTurn, Piece } from './call-model.js';
+import { part, remainderOf } from './call-parting.js';
+import { loggingMs, type CallStep } from './call-step.js';
 
 /* What the log has to say: whatever was dropped, or in doubt, is put right by it, in place. */
 
@@ -16,26 +18,46 @@ const missingMs = 8_000;
 const unheardMs = 2_500;
 /** Where the log has shown nothing yet of what was said in this call it may be slow. */
 const longUnheardMs = 7_500;
-/** What was said so short a time before a reading, in ms, may not be in the log yet. */
-const loggingMs = 1_000;
+/** So many parts one reading may part. */
+const mostParts = 20;
+/** So many of the last replies are compared with what comes. */
+const mostEntries = 20;
 
-/**
- * Joins our turns to the log's, and learns which replies are whole: that may settle whose the chunks are that are held.
- * Where two replies were taken for one they are parted.
- */
+/** Joins our turns to the log's, and learns which replies are whole. Where two replies were taken for one they are parted. */
 export function learn(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
-  const { base, turns } = work.model;
+  noteReading(work, logs);
+  let pairs = join(work, logs);
+  for (let round = 0; round < mostParts && part(work, pairs); round += 1) pairs = join(work, logs);
+  return pairs;
+}
+
+/** The replies that the log has; and which question was the newest one when they came. */
+function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
+  const { base, turns, entries, readAt } = work.model;
+  const logged = replyEntries(logs, base);
+  const finals = entries.filter(({ entry, text }) => entry < 0 && !logged.some((other) => isSameText(other.text, text)));
+  work.set({ entries: Object.freeze([...logged.slice(-mostEntries), ...finals]) });
   const newest = logs.filter(({ logType }) => logType === 'USER').length - 1;
-  for (const { id, reply, newest: known } of turns) if (reply && known === undefined) work.change(id, { newest });
-  const pairs = pair(turns, loggedTurns(logs, base, work.model.turns));
+  for (const { id, reply } of turns) {
+    if (!reply?.pieces.some((piece) => piece.newest === undefined && piece.at <= readAt)) continue;
+    const pieces = reply.pieces.map((piece) => (piece.newest === undefined && piece.at <= readAt ? Object.freeze({ ...piece, newest }) : piece));
+    work.change(id, { reply: Object.freeze({ ...reply, pieces: Object.freeze(pieces) }) });
+  }
+  work.set({ held: Object.freeze(work.model.held.map((chunk) => (chunk.newest === undefined && chunk.at <= readAt ? Object.freeze({ ...chunk, newest }) : chunk))) });
+}
+
+function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
+  const { model } = work;
+  const { entryOf } = attributionOf(model);
+  const pieces = [...recent(model.turns).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].sort((one, other) => one.at - other.at);
+  const firstOf = (entry: number): Piece | undefined => pieces.find((piece) => entryOf(piece) === entry);
+  const beginnings = { newestOf: (entry: number) => firstOf(entry)?.newest ?? Infinity, beganAt: (entry: number) => firstOf(entry)?.at };
+  const isOf = ({ reply }: CallTurn, entries: readonly number[]): boolean => reply?.pieces.some((piece) => entries.includes(entryOf(piece) ?? -1)) ?? false;
+  const pairs = pair(model.turns, loggedTurns(logs, model.base, beginnings), isOf);
   for (const { turn, logged } of pairs) {
     if (turn && logged && !turn.isSettled) work.change(turn.id, { index: logged.index, ...(logged.reply !== undefined && { whole: logged.reply }) });
   }
-  const isSplit = pairs.some(({ turn, logged }, position) => {
-    return turn && logged && split(work, work.find(turn.id)!, logged, pairs.slice(position + 1));
-  });
-  // Each time there is a turn more with a reply of its own.
-  return isSplit ? learn(work, logs) : pairs;
+  return pairs;
 }
 
 /** Puts the transcript right, as far as nothing is held any more that concerns it. */
@@ -53,8 +75,7 @@ export function settle(work: CallStep, logs: readonly AgentLog[]): void {
       correct(work, turn.id, logged, isQuiet, isFinal, isFollowed);
       before = turn.id;
     } else if (turn) {
-      const isDouble = isFinal && isTold(turn, pairs);
-      if (!(isDouble ? withdraw(work, turn.id) : missed(work, turn))) before = turn.id;
+      if (!missed(work, turn)) before = turn.id;
     } else if (logged?.kind === 'spoken' && (isFollowed || (!isSpeaking && !isPending && held.length === 0))) {
       before = add(work, logged, before, isQuiet || isFollowed, isFollowed) ?? before;
     }
@@ -70,7 +91,7 @@ function correct(work: CallStep, id: string, logged: LoggedTurn, isQuiet: boolea
     work.change(id, { said: logged.said });
     work.do({ type: 'said', turn: id, text: logged.said });
   }
-  if (turn.kind === 'spoken') correctReply(work, turn, logged, isQuiet);
+  if (turn.kind === 'spoken') correctReply(work, turn, logged, isQuiet, isFinal);
   const { reply, said } = work.find(id)!;
   const isAnswered = reply !== undefined && reply.status !== 'open' && (logged.reply !== undefined || reply.status === 'stopped');
   // What was said again before it was answered is not answered for itself.
@@ -78,9 +99,11 @@ function correct(work: CallStep, id: string, logged: LoggedTurn, isQuiet: boolea
   work.change(id, { isSettled: isOver && isFinal && said !== '' });
 }
 
-function correctReply(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTurn, isQuiet: boolean): void {
+function correctReply(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTurn, isQuiet: boolean, isFinal: boolean): void {
   const { reply, id } = turn;
   if (whole === undefined) return;
+  // What came after it is another one, of which the log tells later.
+  if (!isFinal && reply && remainderOf(reply, attributionOf(work.model)).length > 0) return;
   const put = (text: string, status: 'done' | 'interrupted'): void => {
     const isUnderWay = work.model.active === id;
     work.changeReply(id, { text, status, isClosed: true, ...(status === 'interrupted' && { heardText: text }) });
@@ -114,46 +137,7 @@ function isAhead({ text }: CallReply, whole: string): boolean {
 /** An interrupted reply shows what was heard, which is a beginning of the whole. */
 function cut({ heardText }: CallReply, whole: string, put: (text: string, status: 'interrupted') => void): void {
   if (heardText === undefined) put(whole, 'interrupted');
-  // What was heard beyond it is another one's, of which the log tells later.
-  else if (lettersOf(heardText).startsWith(lettersOf(whole))) return;
   else if (!lettersOf(whole).startsWith(lettersOf(heardText))) put(whole.slice(0, positionAfter(whole, lettersOf(heardText).length)), 'interrupted');
-}
-
-/**
- * Where two replies were taken for one, as nothing came between them, the second is the next turn's, or has one of its
- * own.
- */
-function split(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTurn, later: readonly Pair[]): boolean {
-  const { reply, id } = turn;
-  const isOpen = reply?.status === 'open';
-  if (whole === undefined || !reply) return false;
-  const { status } = reply;
-  if (status !== 'open' && status !== 'done' && status !== 'interrupted') return false;
-  const toText = remainderAfter(reply.text, whole);
-  if (!toText) return false;
-  const free = later.slice(0, later.findIndex((each) => each.turn?.reply) >>> 0).filter(({ logged }) => logged?.kind === 'spoken');
-  const next = free.find(({ logged }) => logged?.reply !== undefined && isSameReply(logged.reply, toText)) ?? free[0];
-  const second = next?.logged;
-  if (!next || !second) return false;
-  const fromText = reply.text.slice(0, reply.text.length - toText.length).trimEnd();
-  const heardRest = reply.heardText === undefined ? undefined : remainderAfter(reply.heardText, whole);
-  const isCutLater = reply.status !== 'interrupted' || heardRest !== undefined;
-  const fromStatus = isCutLater ? 'done' : 'interrupted';
-  const to = next.turn?.id ?? work.facts.newId();
-  if (!next.turn) {
-    work.insert({ id: to, said: second.said }, id);
-    work.do({ type: 'insert', turn: to, said: second.said, after: id });
-    heard(work);
-  }
-  work.change(to, { index: second.index, newest: second.index, whole: second.reply });
-  work.changeReply(to, { ...reply, text: toText, ...(reply.status === 'interrupted' && { heardText: heardRest ?? '', isClosed: false }) });
-  work.changeReply(id, { text: fromText, status: fromStatus, isClosed: true, ...(isCutLater && { heardText: undefined }) });
-  if (isOpen) work.set({ active: to });
-  else if (work.model.active === to) work.set({ active: undefined, endedAt: work.facts.now });
-  const shown = reply.status === 'interrupted' ? (heardRest ?? '') : toText;
-  const fromShown = isCutLater ? fromText : (reply.heardText ?? '');
-  work.do({ type: 'move', from: id, fromText: fromShown, fromStatus, to, toText: shown, toStatus: status });
-  return true;
 }
 
 /** The server has heard what was not noticed here. @returns the turn's id, if it is one now */
@@ -161,9 +145,7 @@ function add(work: CallStep, { index, said, reply }: LoggedTurn, before: string 
   if (reply === undefined && !isFollowed) return work.current ? undefined : work.open(said, index).id;
   if (!isDue) return undefined;
   const id = work.facts.newId();
-  work.insert({ id, said, index, whole: reply }, before);
-  work.do({ type: 'insert', turn: id, said, after: before });
-  heard(work);
+  work.insertLogged({ id, said, index, whole: reply }, before);
   if (reply !== undefined) {
     // Nothing of it was heard: it was cut by the person's going on, or its sound got lost.
     const status = isFollowed ? 'interrupted' : 'done';
@@ -171,17 +153,6 @@ function add(work: CallStep, { index, said, reply }: LoggedTurn, before: string 
     work.do({ type: 'reply', turn: id, text: reply, status });
   }
   return id;
-}
-
-/** What the person said while another turn was under way has a turn now. */
-function heard(work: CallStep): void {
-  const { speechAt, readAt } = work.model;
-  if (speechAt + loggingMs <= readAt) work.set({ isPending: false });
-}
-
-/** Whether what a turn shows is another one's, by the log. */
-function isTold({ reply }: CallTurn, pairs: readonly Pair[]): boolean {
-  return reply !== undefined && pairs.some(({ turn, logged }) => turn && logged?.reply !== undefined && isSameReply(logged.reply, reply.text));
 }
 
 /** The log does not have it. @returns whether it was withdrawn: it was no speech after all, or the server did not hear it */

@@ -3,7 +3,10 @@ import { addedTranscription } from '../../conversation/transcription.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn } from './call-model.js';
 
-const emptyReply = { text: '', words: '', rhythmMs: 0, isRhythmKnown: false, status: 'open', isClosed: false } as const;
+/** What was said so short a time before a reading, in ms, may not be in the log yet. */
+export const loggingMs = 1_000;
+
+const emptyReply = { pieces: [], text: '', words: '', lastMs: 0, rhythmMs: 0, isRhythmKnown: false, status: 'open', isClosed: false } as const;
 
 /** One step under way: the model as it becomes, and what is to be done. Every value in it is frozen and replaced. */
 export class CallStep {
@@ -46,9 +49,18 @@ export class CallStep {
   insert(turn: Partial<CallTurn> & Pick<CallTurn, 'id'>, after: string | undefined): void {
     const { turns } = this.model;
     const full: CallTurn = Object.freeze({
-      kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, newest: undefined, misses: 0, isSettled: false, ...turn,
+      kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, misses: 0, isSettled: false, ...turn,
     });
     this.set({ turns: Object.freeze(turns.toSpliced(turns.findIndex(({ id }) => id === after) + 1, 0, full)) });
+  }
+
+  /** The log has a turn that was not noticed here. */
+  insertLogged(turn: Partial<CallTurn> & Pick<CallTurn, 'id' | 'said'>, after: string | undefined): void {
+    this.insert(turn, after);
+    this.do({ type: 'insert', turn: turn.id, said: turn.said, after });
+    // What the person said while another one was under way has a turn now.
+    const { speechAt, readAt } = this.model;
+    if (speechAt + loggingMs <= readAt) this.set({ isPending: false });
   }
 
   remove(id: string): void {
@@ -75,13 +87,14 @@ export class CallStep {
   }
 
   /** Notes what came of a reply, whether or not it is heard. */
-  note(turn: string, output: AudioOutput, at = this.facts.now): void {
+  note(turn: string, output: AudioOutput, at: number, isGiven = false): void {
     const { transcription, isFinalChunk } = output;
     const { reply } = this.find(turn) ?? {};
     const isSecond = reply !== undefined && reply.text !== '';
     const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
-    this.changeReply(turn, { text, words: transcription || (reply?.words ?? ''), lastAt: at, rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ words: transcription, at, ...(isGiven && { under: turn }) })]);
+    this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
   }
 }
 

@@ -69,7 +69,7 @@ export function nextReading(model: CallModel, now: number): number {
   if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);
   if (fruitless >= mostReadings) return Infinity;
   // Which question a reply answers is known as long as nothing more has been said.
-  if (turns.some(({ kind, reply, newest }) => kind === 'spoken' && reply?.status === 'open' && newest === undefined)) return Math.max(now, readAt + doubtReadingMs);
+  if (turns.some(({ kind, reply }) => kind === 'spoken' && reply?.status === 'open' && reply.pieces[0] && reply.pieces[0].newest === undefined)) return Math.max(now, readAt + doubtReadingMs);
   const quietAt = activeAt + quietMs;
   const isTextAwaited = turns.some(({ said, kind, reply }) => kind === 'spoken' && !said && reply?.status === 'open');
   const dueAt = readAt < quietAt && !isTextAwaited ? Math.max(quietAt, readAt + doubtReadingMs) : readAt + readingMs;

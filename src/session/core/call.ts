@@ -1,12 +1,11 @@
 import { AgentError } from '../../base/errors.js';
-import { goesOn } from '../../conversation/transcription.js';
-import type { AudioOutput } from '../../protocol/content.js';
-import { isPartOf, isPause, isSameReply, judge, lettersOf, type Verdict } from './call-evidence.js';
-import type { Pair } from './call-log.js';
-import type { CallEffect, CallEvent, CallFacts, CallModel, CallTurn } from './call-model.js';
+import { takeFinal } from './call-final.js';
+import { dropUnasked, resolveHeld, takeChunk } from './call-held.js';
+import type { CallEffect, CallEvent, CallFacts, CallModel } from './call-model.js';
+import { interrupt } from './call-parting.js';
 import { afterLoss, learn, settle } from './call-settlement.js';
-import { CallStep, lengthMs } from './call-step.js';
-import { cutReplies, heldUntil, nextReading, owedReplies, replyEndsAt, wakeAt } from './call-times.js';
+import { CallStep } from './call-step.js';
+import { nextReading, owedReplies, replyEndsAt, wakeAt } from './call-times.js';
 
 /*
  * Whose turn it is in a call, and whose it is what the server says: (model, event, facts) → model and effects. The
@@ -14,13 +13,6 @@ import { cutReplies, heldUntil, nextReading, owedReplies, replyEndsAt, wakeAt } 
  * a reply that was cut is dropped; what may be is held back until its words, its rhythm or the log tell. In the end the
  * log is right.
  */
-
-/** What comes so soon after a reply, in ms, may be left over from it. */
-const leftoverMs = 500;
-/** The sound of a reply that the log has ended may come so much later, in ms. */
-const lateSoundMs = 10_000;
-/** So many turns are looked through for whose a chunk is. */
-const recentTurns = 4;
 
 /** What happened changes what is known, and asks for what is to be done. */
 export function step(model: CallModel, event: CallEvent, facts: CallFacts): { readonly model: CallModel; readonly effects: readonly CallEffect[] } {
@@ -68,9 +60,9 @@ function take(work: CallStep, event: CallEvent): void {
     case 'speech-end':
       return hearOut(work);
     case 'interrupted':
-      return cut(work, event.turn, { status: 'interrupted', heardText: event.heardText });
+      return interrupt(work, event.turn, event.heardText);
     case 'stopped':
-      return cut(work, event.turn, { status: 'stopped' });
+      return stop(work, event.turn);
     case 'chunk':
       return takeChunk(work, event.output);
     case 'final':
@@ -121,140 +113,10 @@ function hearOut(work: CallStep): void {
   else work.change(current.id, { at: work.facts.now, misses: 0 });
 }
 
-function cut(work: CallStep, id: string, changes: { readonly status: 'interrupted' | 'stopped'; readonly heardText?: string | undefined }): void {
+function stop(work: CallStep, id: string): void {
   if (!work.find(id)) return;
-  work.changeReply(id, { ...changes, cutAt: work.facts.now });
+  work.changeReply(id, { status: 'stopped', cutAt: work.facts.now });
   if (work.model.active === id) work.set({ active: undefined });
-}
-
-function takeChunk(work: CallStep, output: AudioOutput): void {
-  const { now } = work.facts;
-  const { transcription: words } = output;
-  const { held, speechAt } = work.model;
-  const recent = cutReplies(work.model, now);
-  const certain = recent.findLast((turn) => isLeftOver(turn, words));
-  if (certain) return work.note(certain.id, output);
-  // What came before it is still open, and so is this.
-  if (held.length > 0) return hold(work, output);
-  const last = recent.at(-1);
-  if (!last || work.current?.reply?.status === 'open') return give(work, output);
-  // Nobody has said anything since that could be answered.
-  const isUnasked = last.reply!.status === 'stopped' && speechAt <= (last.reply!.cutAt ?? 0) && !work.facts.typed;
-  const verdict: Verdict = isUnasked ? 'old' : judge(last as Parameters<typeof judge>[0], words, now);
-  if (verdict === 'old') work.note(last.id, output);
-  else if (verdict === 'new') give(work, output);
-  else hold(work, output);
-}
-
-function isLeftOver({ reply, whole }: CallTurn, words: string): boolean {
-  return reply !== undefined && whole !== undefined && words !== '' && isPartOf(whole, reply, words);
-}
-
-function hold(work: CallStep, output: AudioOutput): void {
-  const { held } = work.model;
-  const { now } = work.facts;
-  const last = cutReplies(work.model, now).at(-1);
-  work.set({
-    held: Object.freeze([...held, Object.freeze({ output, at: now, ms: lengthMs(output) })]),
-    ...(held.length === 0 && { isHeldAfterPause: last !== undefined && isPause(last.reply!, now) }),
-  });
-}
-
-/** What is held back and has become clear is given, or dropped. */
-function resolveHeld(work: CallStep): void {
-  const isDue = heldUntil(work.model) <= work.facts.now;
-  let isBegun = false;
-  for (const { output, at } of work.model.held) {
-    const recent = cutReplies(work.model, at);
-    const last = recent.at(-1);
-    const old = recent.findLast((turn) => isLeftOver(turn, output.transcription));
-    const verdict: Verdict = isBegun || isDue || !last ? 'new' : judge({ reply: last.reply!, whole: last.whole }, output.transcription, at);
-    if (!old && verdict === 'open') return;
-    work.set({ held: Object.freeze(work.model.held.slice(1)) });
-    if (old) work.note(old.id, output, at);
-    else if (verdict === 'old') work.note(last!.id, output, at);
-    else {
-      isBegun = true;
-      give(work, output, at);
-    }
-  }
-}
-
-/** What came before the log had anything new to answer is no answer. */
-function dropUnasked(work: CallStep, pairs: readonly Pair[]): void {
-  const newest = Math.max(...pairs.map(({ logged }) => logged?.index ?? -1));
-  const unanswered = pairs.flatMap(({ logged }) => (logged && logged.reply === undefined ? [logged.index] : []));
-  for (const { output, at } of work.model.held) {
-    const last = owedReplies(work.model, at).at(-1);
-    // Its own question was in the log when it began: then so is the next one's.
-    const isUnasked = last?.index !== undefined && last.newest !== undefined && last.index <= last.newest && newest <= last.index && unanswered.every((index) => index === last.index);
-    if (!isUnasked || at > work.model.readAt) return;
-    work.set({ held: Object.freeze(work.model.held.slice(1)) });
-    work.note(last.id, output, at);
-  }
-}
-
-/** A chunk is the reply's that is under way; where there is none, it begins one. */
-function give(work: CallStep, output: AudioOutput, at = work.facts.now): void {
-  const { model, facts: { now } } = work;
-  const { transcription: words } = output;
-  let { current } = work;
-  // After a last chunk, and with something said meanwhile, another reply begins.
-  if (current?.id === model.active && current?.reply?.isClosed && (model.isPending || (model.isSpeaking && !model.isAnticipated)) && !goesOn(current.reply.words, words)) {
-    work.end();
-    current = undefined;
-  }
-  if (!current) {
-    const ended = model.turns.slice(-recentTurns).findLast(({ reply }) => reply?.status === 'done');
-    const silentMs = now - model.endedAt;
-    if (ended && silentMs < lateSoundMs && !ended.reply!.isClosed && isLeftOver(ended, words)) {
-      work.note(ended.id, output);
-      return work.do({ type: 'give', turn: ended.id, output, isRead: false });
-    }
-    const isTail = ended?.whole !== undefined && (goesOn(ended.reply!.words || undefined, words) || lettersOf(words) === '');
-    if (isTail && silentMs < leftoverMs && model.speechAt <= model.endedAt && !model.isPending) return;
-  }
-  const turn = current ?? work.open();
-  if (!turn.reply) work.set({ isAnticipated: work.model.isSpeaking });
-  work.note(turn.id, output, at);
-  work.do({ type: 'give', turn: turn.id, output, isRead: true });
-}
-
-function takeFinal(work: CallStep, text: string, failure: string): void {
-  const { now } = work.facts;
-  const owed = owedReplies(work.model, now);
-  const last = owed.at(-1);
-  // It may have been closed by its last chunk before.
-  const closed = text ? cutReplies(work.model, now).findLast(({ reply }) => isSameReply(reply!.text, text)) : undefined;
-  if (closed && !isSameReply(work.current?.reply?.text ?? '', text)) {
-    work.change(closed.id, { whole: text });
-    return work.changeReply(closed.id, { isClosed: true });
-  }
-  // Without words it says nothing of whose it is, nor do those that are held: the log will.
-  if (last && text === '' && failure === '' && work.model.held.length > 0) return work.set({ readAt: -Infinity });
-  if (last && !isOfCurrent(work, last, text, failure)) {
-    for (const { id } of owed) work.changeReply(id, { isClosed: true });
-    return text ? work.change(last.id, { whole: text }) : undefined;
-  }
-  // What is held back is its reply.
-  for (const { output, at } of work.model.held) give(work, output, at);
-  work.set({ held: Object.freeze([]) });
-  const { current } = work;
-  if (!current) return;
-  // A message without words, before any came, may well be the late end of a reply that was cut.
-  if (current.kind === 'spoken' && !current.reply && text === '' && failure === '' && cutReplies(work.model, now).length > 0) return;
-  work.changeReply(current.id, { status: failure ? 'failed' : 'done', isClosed: true, ...(text && { text }) });
-  if (text) work.change(current.id, { whole: text });
-  work.set({ active: undefined, endedAt: work.facts.now });
-  work.do({ type: 'pass' });
-}
-
-/** Whether a final message is that of the reply that is under way, or held back, and not of the one that was cut. */
-function isOfCurrent({ model: { held }, current }: CallStep, { reply }: CallTurn, text: string, failure: string): boolean {
-  const come = (current?.reply?.text ?? '') + held.map(({ output }) => output.transcription).join(' ');
-  if (text === '') return failure !== '' && current !== undefined && current.reply === undefined && held.length === 0 ? true : come !== '' && held.length === 0;
-  if (isSameReply(text, reply!.text)) return false;
-  return come === '' ? reply!.text !== '' : isSameReply(come, text) || reply!.text !== '';
 }
 
 function endForWant(work: CallStep): void {

@@ -120,7 +120,8 @@ export class CallEffects {
 
   /** A reply under one turn is parted: its end is the next one's beginning. */
   #move({ from, fromText, fromStatus, to, toText, toStatus }: EffectOf<'move'>): void {
-    this.#setReply(from, fromText, fromStatus);
+    if (fromStatus === 'open') this.#showReply(from, fromText);
+    else this.#setReply(from, fromText, fromStatus);
     if (toStatus !== 'open') return this.#setReply(to, toText, toStatus);
     const { messages, active } = this.#turns;
     const position = positionOf(messages, to);
@@ -129,6 +130,13 @@ export class CallEffects {
       this.#turns.show(messages.toSpliced(position, 1));
       this.#turns.open(message, position);
     }
-    this.#turns.show(appendToReply(this.#turns.messages, to, toText, this.#host.options.clock.now()));
+    this.#showReply(to, toText);
+  }
+
+  /** What has come of a reply that is under way. */
+  #showReply(turn: string, text: string): void {
+    const { messages } = this.#turns;
+    const isShown = positionOf(messages, replyId(turn)) >= 0;
+    this.#turns.show(isShown ? replaceReplyText(messages, turn, text) : appendToReply(messages, turn, text, this.#host.options.clock.now()));
   }
 }

@@ -406,10 +406,10 @@ export class CallWorld {
       case 'insert':
         return this.#insert(effect.turn, effect.said, effect.after);
       case 'move': {
-        Object.assign(this.#reply(effect.from), { text: effect.fromText, status: effect.fromStatus });
+        Object.assign(this.#reply(effect.from), { text: effect.fromText, status: effect.fromStatus === 'open' ? 'streaming' : effect.fromStatus });
         Object.assign(this.#reply(effect.to), { text: effect.toText, status: effect.toStatus === 'open' ? 'streaming' : effect.toStatus });
         if (effect.toStatus === 'open') this.#dialogueActive = effect.to;
-        else if (this.#dialogueActive === effect.to || this.#dialogueActive === effect.from) this.#dialogueActive = undefined;
+        else if (effect.fromStatus !== 'open' && (this.#dialogueActive === effect.to || this.#dialogueActive === effect.from)) this.#dialogueActive = undefined;
         return;
       }
       case 'read':

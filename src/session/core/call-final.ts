@@ -1,0 +1,59 @@
+import { attributionOf, recent } from './call-attribution.js';
+import { isSameReply, isSameText } from './call-evidence.js';
+import { give, resolveHeld } from './call-held.js';
+import type { CallTurn } from './call-model.js';
+import type { CallStep } from './call-step.js';
+import { cutReplies, owedReplies } from './call-times.js';
+
+/* Which reply a final message ends. */
+
+export function takeFinal(work: CallStep, text: string, failure: string): void {
+  const { now } = work.facts;
+  const owner = text ? ownerOf(work, text) : undefined;
+  if (owner && owner.id !== work.current?.id) {
+    const isAll = isSameReply(owner.reply!.text, text);
+    work.change(owner.id, { ...(isAll && { whole: text }), reply: Object.freeze({ ...owner.reply!, ...(isAll && { isClosed: true }) }) });
+    return;
+  }
+  const owed = owedReplies(work.model, now);
+  const last = owner ? undefined : owed.at(-1);
+  // Without words it says nothing of whose it is, nor do those that are held: the log will.
+  if (text === '' && failure === '' && work.model.held.length > 0) return work.set({ readAt: -Infinity });
+  if (last && !isOfCurrent(work, last, text, failure)) {
+    for (const { id } of owed) work.changeReply(id, { isClosed: true });
+    return text ? work.change(last.id, { whole: text }) : undefined;
+  }
+  // What is held back is its reply, unless it is known which is.
+  if (!owner) {
+    for (const { output, at } of work.model.held) give(work, output, at);
+    work.set({ held: Object.freeze([]) });
+  }
+  const { current } = work;
+  if (!current) return;
+  // A message without words, before any came, may well be the late end of a reply that was cut.
+  if (current.kind === 'spoken' && !current.reply && text === '' && failure === '' && cutReplies(work.model, now).length > 0) return;
+  work.changeReply(current.id, { status: failure ? 'failed' : 'done', isClosed: true, ...(text && { text }) });
+  if (text) work.change(current.id, { whole: text });
+  work.set({ active: undefined, endedAt: work.facts.now });
+  work.do({ type: 'pass' });
+}
+
+/** Whether a final message is that of the reply that is under way, or held back, and not of the one that was cut. */
+function isOfCurrent({ model: { held }, current }: CallStep, { reply }: CallTurn, text: string, failure: string): boolean {
+  const come = (current?.reply?.text ?? '') + held.map(({ output }) => output.transcription).join(' ');
+  if (text === '') return failure !== '' && current !== undefined && current.reply === undefined && held.length === 0 ? true : come !== '' && held.length === 0;
+  if (isSameReply(text, reply!.text)) return false;
+  return come === '' ? reply!.text !== '' : isSameReply(come, text) || reply!.text !== '';
+}
+
+
+/** The turn with some of the reply that a final message has whole. What of it is held back is given, or dropped. */
+function ownerOf(work: CallStep, text: string): CallTurn | undefined {
+  const { entries } = work.model;
+  const known = entries.slice(-2).find((each) => isSameText(each.text, text));
+  const entry = known?.entry ?? Math.min(0, ...entries.map((each) => each.entry)) - 1;
+  if (!known) work.set({ entries: Object.freeze([...entries, Object.freeze({ entry, text })]) });
+  resolveHeld(work);
+  const { entryOf } = attributionOf(work.model);
+  return recent(work.model.turns).findLast(({ reply }) => reply?.pieces.some((piece) => entryOf(piece) === entry));
+}

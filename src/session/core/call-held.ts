@@ -1,0 +1,128 @@
+import { goesOn } from '../../conversation/transcription.js';
+import type { AudioOutput } from '../../protocol/content.js';
+import { attributionOf, recent, type Attribution } from './call-attribution.js';
+import { isPartOf, isPause, judge, lettersOf, type Verdict } from './call-evidence.js';
+import type { Pair } from './call-log.js';
+import type { CallTurn, HeldChunk } from './call-model.js';
+import { lengthMs, type CallStep } from './call-step.js';
+import { cutReplies, heldUntil, owedReplies } from './call-times.js';
+
+/* Whose a chunk is. What may be left over from a reply that was cut is held back until it is known. */
+
+/** What comes so soon after a reply, in ms, may be left over from it. */
+const leftoverMs = 500;
+/** The sound of a reply that the log has ended may come so much later, in ms. */
+const lateSoundMs = 10_000;
+/** So many turns are looked through for whose a chunk is. */
+const recentTurns = 4;
+
+export function takeChunk(work: CallStep, output: AudioOutput): void {
+  const { model: { held }, facts: { now } } = work;
+  const last = cutReplies(work.model, now).at(-1);
+  if (held.length === 0 && !last) return give(work, output);
+  work.set({
+    held: Object.freeze([...held, Object.freeze({ words: output.transcription, output, at: now, ms: lengthMs(output) })]),
+    ...(held.length === 0 && { isHeldAfterPause: last !== undefined && isPause(last.reply!, now) }),
+  });
+}
+
+/** What is held back and has become clear is given, or dropped. */
+export function resolveHeld(work: CallStep): void {
+  if (work.model.held.length === 0) return;
+  const isDue = heldUntil(work.model) <= work.facts.now;
+  const attribution = attributionOf(work.model);
+  let isBlocked = false;
+  for (const chunk of work.model.held) {
+    const entry = attribution.entryOf(chunk);
+    if (entry === undefined && isBlocked) continue;
+    const { verdict, cut } = entry === undefined ? judgeUnknown(work, chunk, isDue, attribution) : judgeKnown(work, entry, attribution);
+    if (verdict === 'open') {
+      // What comes after it is open, too.
+      isBlocked = true;
+      continue;
+    }
+    work.set({ held: Object.freeze(work.model.held.filter((each) => each !== chunk)) });
+    if (verdict === 'old') work.note(cut!.id, chunk.output, chunk.at);
+    else give(work, chunk.output, chunk.at);
+  }
+}
+
+/** What is known of a chunk, and the turn whose reply it is left over from, or may be. */
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly cut?: CallTurn | undefined;
+}
+
+/** A known reply has it: it is left over where others of that reply have been cut. */
+function judgeKnown({ model }: CallStep, entry: number, { entryOf }: Attribution): Judgement {
+  const cut = recent(model.turns).find(({ reply }) => {
+    const isCut = reply?.status === 'interrupted' || reply?.status === 'stopped';
+    return isCut && reply.pieces.some((piece) => entryOf(piece) === entry);
+  });
+  return { verdict: cut ? 'old' : 'new', cut };
+}
+
+/** No known reply has it: it has to be none of each that was cut lately. */
+function judgeUnknown(work: CallStep, chunk: HeldChunk, isDue: boolean, attribution: Attribution): Judgement {
+  const cuts = isDue ? [] : cutReplies(work.model, chunk.at);
+  const judged = cuts.map((cut, index): Judgement => ({ cut, verdict: judgeBy(work, chunk, cut, index === cuts.length - 1, attribution) }));
+  return judged.findLast(({ verdict }) => verdict === 'old') ?? judged.findLast(({ verdict }) => verdict === 'open') ?? { verdict: 'new' };
+}
+
+function judgeBy(work: CallStep, { words, at }: HeldChunk, { reply: cut }: CallTurn, isLast: boolean, attribution: Attribution): Verdict {
+  const { status, cutAt = 0, pieces, isClosed } = cut!;
+  // Nobody has said anything since that could be answered.
+  if (status === 'stopped' && work.model.speechAt <= cutAt && !work.facts.typed) return 'old';
+  const { entryOf, isComplete } = attribution;
+  const isWhole = pieces.every((piece) => lettersOf(piece.words) === '' || isComplete(entryOf(piece) ?? NaN));
+  if (isWhole && pieces.length > 0 && lettersOf(words) !== '') return 'new';
+  if (!isLast && isPause(cut!, at)) return 'new';
+  // What is left of one reply may come in the midst of the next one.
+  if (work.current?.reply?.status === 'open') return isClosed || isPause(cut!, at) ? 'new' : 'open';
+  return judge(cut!, words, at);
+}
+
+/** What came before the log had anything new to answer is no answer. */
+export function dropUnasked(work: CallStep, pairs: readonly Pair[]): void {
+  const newest = Math.max(...pairs.map(({ logged }) => logged?.index ?? -1));
+  const unanswered = pairs.flatMap(({ logged }) => (logged && logged.reply === undefined ? [logged.index] : []));
+  for (const { output, at } of work.model.held) {
+    const last = owedReplies(work.model, at).at(-1);
+    const known = last?.reply?.pieces[0]?.newest;
+    // Its own question was in the log when it began: then so is the next one's.
+    const isUnasked = last?.index !== undefined && known !== undefined && last.index <= known && newest <= last.index && unanswered.every((index) => index === last.index);
+    if (!isUnasked || at > work.model.readAt) return;
+    work.set({ held: Object.freeze(work.model.held.slice(1)) });
+    work.note(last.id, output, at);
+  }
+}
+
+/** A chunk is the reply's that is under way; where there is none, it begins one. */
+export function give(work: CallStep, output: AudioOutput, at = work.facts.now): void {
+  const { model, facts: { now } } = work;
+  const { transcription: words } = output;
+  let { current } = work;
+  // After a last chunk, and with something said meanwhile, another reply begins.
+  if (current?.id === model.active && current?.reply?.isClosed && (model.isPending || (model.isSpeaking && !model.isAnticipated)) && !goesOn(current.reply.words, words)) {
+    work.end();
+    current = undefined;
+  }
+  if (!current) {
+    const ended = model.turns.slice(-recentTurns).findLast(({ reply }) => reply?.status === 'done');
+    const silentMs = now - model.endedAt;
+    if (ended && silentMs < lateSoundMs && !ended.reply!.isClosed && isRest(ended, words)) {
+      work.note(ended.id, output, at, true);
+      return work.do({ type: 'give', turn: ended.id, output, isRead: false });
+    }
+    const isTail = ended?.whole !== undefined && (goesOn(ended.reply!.words || undefined, words) || lettersOf(words) === '');
+    if (isTail && silentMs < leftoverMs && model.speechAt <= model.endedAt && !model.isPending) return;
+  }
+  const turn = current ?? work.open();
+  if (!turn.reply) work.set({ isAnticipated: work.model.isSpeaking });
+  work.note(turn.id, output, at, true);
+  work.do({ type: 'give', turn: turn.id, output, isRead: true });
+}
+
+function isRest({ reply, whole }: CallTurn, words: string): boolean {
+  return reply !== undefined && whole !== undefined && words !== '' && isPartOf(whole, reply, words);
+}

@@ -1,0 +1,160 @@
+import { addedTranscription } from '../../conversation/transcription.js';
+import { attributionOf, recent, type Attribution } from './call-attribution.js';
+import { lettersOf, positionAfter } from './call-evidence.js';
+import type { LoggedTurn, Pair } from './call-log.js';
+import type { CallReply, Piece } from './call-model.js';
+import type { CallStep } from './call-step.js';
+
+/* Replies that were taken for one, as nothing came between them, are parted: each goes to its own turn. */
+
+/** The text of some pieces. */
+export function textOf(pieces: readonly Piece[]): string {
+  let text = '';
+  let last: string | undefined;
+  for (const { words } of pieces) {
+    text += addedTranscription(last || undefined, words);
+    last = words || last;
+  }
+  return text;
+}
+
+/** What of a reply is of no entry, although all of its own has come: another one begins, or has begun. */
+export function remainderOf({ pieces }: CallReply, attribution: Attribution): readonly Piece[] {
+  const { entryOf, isComplete } = attribution;
+  const last = pieces.findLast((piece) => entryOf(piece) !== undefined);
+  if (!last || !isComplete(entryOf(last)!)) return [];
+  const first = pieces.findIndex((piece) => entryOf(piece) === undefined && lettersOf(piece.words) !== '');
+  return first < 0 ? [] : pieces.slice(first).filter((piece) => entryOf(piece) === undefined);
+}
+
+/** @returns whether any reply was parted */
+export function part(work: CallStep, pairs: readonly Pair[]): boolean {
+  const attribution = attributionOf(work.model);
+  return recent(work.model.turns).some(({ id, kind }) => {
+    const { reply } = work.find(id) ?? {};
+    const isSettling = reply?.status === 'open' || reply?.status === 'done' || reply?.status === 'interrupted';
+    return kind === 'spoken' && isSettling && partOne(work, id, reply, pairs, attribution);
+  });
+}
+
+function partOne(work: CallStep, id: string, reply: CallReply, pairs: readonly Pair[], attribution: Attribution): boolean {
+  const { entryOf } = attribution;
+  const position = pairs.findIndex(({ turn }) => turn?.id === id);
+  const own = pairs[position]?.logged;
+  const isOwned = (piece: Piece): boolean => own?.entries.includes(entryOf(piece) ?? -1) ?? false;
+  const isOwner = reply.pieces.some(isOwned);
+  // What no reply has may be of one that is not in the log yet.
+  const isKnown = isOwner || reply.pieces.every((piece) => lettersOf(piece.words) === '' || entryOf(piece) !== undefined);
+  const foreign = isKnown ? reply.pieces.find((piece) => entryOf(piece) !== undefined && !isOwned(piece)) : undefined;
+  if (foreign) {
+    const entry = entryOf(foreign)!;
+    const other = pairs.find(({ logged }) => logged?.entries.includes(entry));
+    if (!other?.logged || other.turn?.kind === 'typed') return false;
+    return move(work, id, reply, reply.pieces.filter((piece) => entryOf(piece) === entry), other as Target, own, false);
+  }
+  const rest = isOwner ? remainderOf(reply, attribution) : [];
+  if (rest.length === 0) return false;
+  const free = pairs.slice(position + 1).find((each) => each.logged?.kind === 'spoken' && each.logged.reply === undefined && !each.turn?.reply);
+  return free !== undefined && move(work, id, reply, rest, free as Target, own, true);
+}
+
+type Target = Pair & Required<Pick<Pair, 'logged'>>;
+
+/** Some pieces go to the turn that they answer. */
+function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Piece[], { turn: target, logged }: Target, own: LoggedTurn | undefined, isComing: boolean): boolean {
+  const there = target && work.find(target.id)?.reply;
+  if (there?.status === 'stopped') return false;
+  const kept = reply.pieces.filter((piece) => !pieces.includes(piece));
+  // What is still coming is what came last, or is not in the log yet.
+  const isLast = isComing || pieces.includes(reply.pieces.at(-1)!);
+  const fromHeard = heardOf(reply, kept);
+  const fromStatus = statusOf(reply, kept, fromHeard, !isLast);
+  const moved = joined(there, { ...reply, pieces, heardText: heardOf(reply, pieces), status: statusOf(reply, pieces, heardOf(reply, pieces), isLast) });
+  const to = target?.id ?? work.facts.newId();
+  if (!target) work.insertLogged({ id: to, said: logged.said, index: logged.index }, work.model.turns.findLast(({ index }) => index !== undefined && index < logged.index)?.id);
+  work.change(to, { index: logged.index, whole: logged.reply });
+  work.changeReply(to, moved);
+  const isEmpty = lettersOf(textOf(kept)) === '';
+  if (isEmpty) work.change(id, { reply: undefined, whole: undefined });
+  else work.changeReply(id, { ...shapeOf(kept), status: fromStatus, isClosed: isLast || reply.isClosed, heardText: fromStatus === 'interrupted' ? fromHeard : undefined });
+  const isOpen = moved.status === 'open';
+  if (isOpen) work.set({ active: to });
+  else if (work.model.active === to || (work.model.active === id && isLast && !isEmpty)) work.set({ active: undefined, endedAt: work.facts.now });
+  work.do({
+    type: 'move', from: id, fromText: fromStatus === 'interrupted' ? (fromHeard ?? '') : textOf(kept), fromStatus,
+    to, toText: shownOf(moved), toStatus: moved.status as PartStatus,
+  });
+  // Nothing is left of it that the log has.
+  if (isEmpty && !own) {
+    work.remove(id);
+    work.do({ type: 'withdraw', turn: id });
+  }
+  return true;
+}
+
+const shapeOf = (pieces: readonly Piece[]): Pick<CallReply, 'pieces' | 'text' | 'words'> =>
+  ({ pieces: Object.freeze(pieces), text: textOf(pieces), words: pieces.findLast(({ words }) => words !== '')?.words ?? '' });
+
+/** A reply, and a part of it that was taken for another one's. */
+function joined(there: CallReply | undefined, part: CallReply): CallReply {
+  if (!there || there.pieces.length === 0 || there.status === 'failed') return { ...part, ...shapeOf(part.pieces), ...(part.status !== 'interrupted' && { heardText: undefined }) };
+  const isLater = part.pieces.at(-1)!.at >= there.pieces.at(-1)!.at;
+  const pieces = [...there.pieces, ...part.pieces].sort((one, other) => one.at - other.at);
+  const [first, last] = isLater ? [there, part] : [part, there];
+  // What was cut stays cut, whatever was taken for its end.
+  const cut = first.status === 'interrupted' ? first : last.status === 'interrupted' ? last : undefined;
+  const before = cut === last ? textOf(first.pieces) : '';
+  const heardText = cut?.heardText === undefined ? undefined : before + cut.heardText;
+  return { ...last, ...shapeOf(pieces), ...(cut ? { status: 'interrupted', cutAt: cut.cutAt, heardText } : { heardText: undefined }), isClosed: last.isClosed };
+}
+
+/** What the transcript has of a reply. */
+const shownOf = ({ status, text, heardText }: CallReply): string => (status === 'interrupted' ? (heardText ?? '') : text);
+
+type PartStatus = 'open' | 'done' | 'interrupted';
+
+/** How a part of a reply ended. @param isLast whether it is what came last of it */
+function statusOf({ status }: CallReply, pieces: readonly Piece[], heard: string | undefined, isLast: boolean): PartStatus {
+  if (status === 'interrupted') return !isLast && heard !== undefined && lettersOf(heard) === lettersOf(textOf(pieces)) ? 'done' : 'interrupted';
+  return isLast && status === 'open' ? 'open' : 'done';
+}
+
+/** What was heard of a part of a reply that was cut; nothing where nobody knows. */
+function heardOf({ heardText, pieces: all }: Pick<CallReply, 'heardText' | 'pieces'>, pieces: readonly Piece[]): string | undefined {
+  if (heardText === undefined) return undefined;
+  let left = lettersOf(heardText).length;
+  let letters = 0;
+  let last: string | undefined;
+  for (const piece of all.filter(({ under }) => under !== undefined)) {
+    const heard = Math.min(left, lettersOf(addedTranscription(last || undefined, piece.words)).length);
+    last = piece.words || last;
+    left -= heard;
+    if (pieces.includes(piece)) letters += heard;
+  }
+  const text = textOf(pieces);
+  return text.slice(0, positionAfter(text, letters));
+}
+
+/** A reply was cut. What was given as that turn's may have turned out to be others'. */
+export function interrupt(work: CallStep, id: string, heardText: string | undefined): void {
+  const cutAt = work.facts.now;
+  const owners = work.model.turns.filter(({ reply }) => reply?.pieces.some(({ under }) => under === id));
+  if (work.find(id) && owners.every((turn) => turn.id === id)) work.changeReply(id, { status: 'interrupted', heardText, cutAt });
+  else {
+    const given = owners.flatMap(({ reply }) => reply!.pieces.filter(({ under }) => under === id)).sort((one, other) => one.at - other.at);
+    for (const { id: turn, reply } of owners) {
+      const own = given.filter((piece) => reply!.pieces.includes(piece));
+      const heard = heardOf({ heardText, pieces: given }, own);
+      const isWhole = heard !== undefined && !own.includes(given.at(-1)!) && lettersOf(heard) === lettersOf(textOf(own));
+      if (isWhole && reply!.status !== 'interrupted') work.changeReply(turn, { status: 'done' });
+      else {
+        const before = textOf(reply!.pieces.filter(({ under }) => under !== undefined && under !== id));
+        work.changeReply(turn, { status: 'interrupted', cutAt, heardText: heard === undefined ? undefined : before + heard });
+      }
+      const changed = work.find(turn)!.reply!;
+      work.do({ type: 'reply', turn, text: shownOf(changed), status: changed.status as 'done' | 'interrupted' });
+    }
+  }
+  if (work.find(work.model.active)?.reply?.status !== 'open' && owners.some((turn) => turn.id === work.model.active)) work.set({ active: undefined });
+  if (work.model.active === id) work.set({ active: undefined });
+}
