@@ -1,6 +1,7 @@
 import { attributionOf, recent } from './call-attribution.js';
 import { isSameReply, isSameText } from './call-evidence.js';
 import { give, resolveHeld } from './call-held.js';
+import { partRest } from './call-parting.js';
 import type { CallTurn } from './call-model.js';
 import type { CallStep } from './call-step.js';
 import { cutReplies, owedReplies } from './call-times.js';
@@ -23,9 +24,10 @@ export function takeFinal(work: CallStep, text: string, failure: string): void {
     for (const { id } of owed) work.changeReply(id, { isClosed: true });
     return text ? work.change(last.id, { whole: text }) : undefined;
   }
+  if (owner?.reply?.status === 'open' && failure === '' && partRest(work, owner.id)) return work.change(owner.id, { whole: text });
   // What is held back is its reply, unless it is known which is.
   if (!owner) {
-    for (const { output, at } of work.model.held) give(work, output, at);
+    for (const chunk of work.model.held) give(work, chunk.output, chunk);
     work.set({ held: Object.freeze([]) });
   }
   const { current } = work;

@@ -3,7 +3,7 @@ import type { AudioOutput } from '../../protocol/content.js';
 import { attributionOf, recent, type Attribution } from './call-attribution.js';
 import { isPartOf, isPause, judge, lettersOf, type Verdict } from './call-evidence.js';
 import type { Pair } from './call-log.js';
-import type { CallTurn, HeldChunk } from './call-model.js';
+import type { CallTurn, HeldChunk, Piece } from './call-model.js';
 import { lengthMs, type CallStep } from './call-step.js';
 import { cutReplies, heldUntil, owedReplies } from './call-times.js';
 
@@ -42,8 +42,8 @@ export function resolveHeld(work: CallStep): void {
       continue;
     }
     work.set({ held: Object.freeze(work.model.held.filter((each) => each !== chunk)) });
-    if (verdict === 'old') work.note(cut!.id, chunk.output, chunk.at);
-    else give(work, chunk.output, chunk.at);
+    if (verdict === 'old') work.note(cut!.id, chunk.output, chunk);
+    else give(work, chunk.output, chunk);
   }
 }
 
@@ -86,19 +86,20 @@ function judgeBy(work: CallStep, { words, at }: HeldChunk, { reply: cut }: CallT
 export function dropUnasked(work: CallStep, pairs: readonly Pair[]): void {
   const newest = Math.max(...pairs.map(({ logged }) => logged?.index ?? -1));
   const unanswered = pairs.flatMap(({ logged }) => (logged && logged.reply === undefined ? [logged.index] : []));
-  for (const { output, at } of work.model.held) {
+  for (const chunk of work.model.held) {
+    const { output, at } = chunk;
     const last = owedReplies(work.model, at).at(-1);
     const known = last?.reply?.pieces[0]?.newest;
     // Its own question was in the log when it began: then so is the next one's.
     const isUnasked = last?.index !== undefined && known !== undefined && last.index <= known && newest <= last.index && unanswered.every((index) => index === last.index);
     if (!isUnasked || at > work.model.readAt) return;
     work.set({ held: Object.freeze(work.model.held.slice(1)) });
-    work.note(last.id, output, at);
+    work.note(last.id, output, chunk);
   }
 }
 
 /** A chunk is the reply's that is under way; where there is none, it begins one. */
-export function give(work: CallStep, output: AudioOutput, at = work.facts.now): void {
+export function give(work: CallStep, output: AudioOutput, piece: Pick<Piece, 'at' | 'newest'> = { at: work.facts.now }): void {
   const { model, facts: { now } } = work;
   const { transcription: words } = output;
   let { current } = work;
@@ -111,7 +112,7 @@ export function give(work: CallStep, output: AudioOutput, at = work.facts.now): 
     const ended = model.turns.slice(-recentTurns).findLast(({ reply }) => reply?.status === 'done');
     const silentMs = now - model.endedAt;
     if (ended && silentMs < lateSoundMs && !ended.reply!.isClosed && isRest(ended, words)) {
-      work.note(ended.id, output, at, true);
+      work.note(ended.id, output, piece, true);
       return work.do({ type: 'give', turn: ended.id, output, isRead: false });
     }
     const isTail = ended?.whole !== undefined && (goesOn(ended.reply!.words || undefined, words) || lettersOf(words) === '');
@@ -119,7 +120,7 @@ export function give(work: CallStep, output: AudioOutput, at = work.facts.now): 
   }
   const turn = current ?? work.open();
   if (!turn.reply) work.set({ isAnticipated: work.model.isSpeaking });
-  work.note(turn.id, output, at, true);
+  work.note(turn.id, output, piece, true);
   work.do({ type: 'give', turn: turn.id, output, isRead: true });
 }
 

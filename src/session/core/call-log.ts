@@ -52,13 +52,14 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
   let answers: { readonly reply: ReplyEntry; readonly before: number }[] = [];
   const close = (): void => {
     const ordered = inOrder(answers, ({ reply }) => beganAt(reply.entry));
-    const waiting = [...questions];
-    let last = said.length - 1;
-    for (const { reply, before } of ordered) {
-      const newest = Math.min(newestOf(reply.entry), before - 1);
-      const position = answers.length >= questions.length ? 0 : waiting.findLastIndex((index) => index <= newest);
-      last = (position < 0 ? undefined : waiting.splice(position, 1)[0]) ?? last;
-      said[last]?.replies.push(reply);
+    const isAll = answers.length >= questions.length;
+    // Whoever speaks later does not answer what was said earlier: the last one tells most.
+    let next: number | undefined;
+    for (let place = ordered.length - 1; place >= 0; place -= 1) {
+      const { reply, before } = ordered[place]!;
+      const newest = Math.min(newestOf(reply.entry), before - 1, (next ?? Infinity) - 1);
+      next = (isAll ? questions[Math.min(place, questions.length - 1)] : questions.findLast((index) => index <= newest)) ?? next ?? said.length - 1;
+      said[next]?.replies.unshift(reply);
     }
     questions = [];
     answers = [];

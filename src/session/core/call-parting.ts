@@ -49,16 +49,26 @@ function partOne(work: CallStep, id: string, reply: CallReply, pairs: readonly P
   if (foreign) {
     const entry = entryOf(foreign)!;
     const other = pairs.find(({ logged }) => logged?.entries.includes(entry));
-    if (!other?.logged || other.turn?.kind === 'typed') return false;
-    return move(work, id, reply, reply.pieces.filter((piece) => entryOf(piece) === entry), other as Target, own, false);
+    if (!other || other.turn?.kind === 'typed') return false;
+    return move(work, id, reply, reply.pieces.filter((piece) => entryOf(piece) === entry), other, own, false);
   }
   const rest = isOwner ? remainderOf(reply, attribution) : [];
   if (rest.length === 0) return false;
   const free = pairs.slice(position + 1).find((each) => each.logged?.kind === 'spoken' && each.logged.reply === undefined && !each.turn?.reply);
-  return free !== undefined && move(work, id, reply, rest, free as Target, own, true);
+  return free !== undefined && move(work, id, reply, rest, free, own, true);
 }
 
-type Target = Pair & Required<Pick<Pair, 'logged'>>;
+/** Where some pieces go: a turn of ours, one of the log's, or both; neither where the next turn begins with them. */
+type Target = Pick<Pair, 'turn' | 'logged'>;
+
+/** What comes after a reply that is known to be over is the next turn's. @returns whether anything does */
+export function partRest(work: CallStep, id: string): boolean {
+  const { reply } = work.find(id) ?? {};
+  const rest = reply ? remainderOf(reply, attributionOf(work.model)) : [];
+  if (rest.length === 0) return false;
+  work.set({ isPending: false });
+  return move(work, id, reply!, rest, {}, undefined, true);
+}
 
 /** Some pieces go to the turn that they answer. */
 function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Piece[], { turn: target, logged }: Target, own: LoggedTurn | undefined, isComing: boolean): boolean {
@@ -71,8 +81,11 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   const fromStatus = statusOf(reply, kept, fromHeard, !isLast);
   const moved = joined(there, { ...reply, pieces, heardText: heardOf(reply, pieces), status: statusOf(reply, pieces, heardOf(reply, pieces), isLast) });
   const to = target?.id ?? work.facts.newId();
-  if (!target) work.insertLogged({ id: to, said: logged.said, index: logged.index }, work.model.turns.findLast(({ index }) => index !== undefined && index < logged.index)?.id);
-  work.change(to, { index: logged.index, whole: logged.reply });
+  if (!target) {
+    const before = logged && work.model.turns.findLast(({ index }) => index !== undefined && index < logged.index);
+    work.insertLogged({ id: to, said: logged?.said ?? '' }, logged ? before?.id : id);
+  }
+  if (logged) work.change(to, { index: logged.index, whole: logged.reply });
   work.changeReply(to, moved);
   const isEmpty = lettersOf(textOf(kept)) === '';
   if (isEmpty) work.change(id, { reply: undefined, whole: undefined });
@@ -85,7 +98,7 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
     to, toText: shownOf(moved), toStatus: moved.status as PartStatus,
   });
   // Nothing is left of it that the log has.
-  if (isEmpty && !own) {
+  if (isEmpty && !own && logged) {
     work.remove(id);
     work.do({ type: 'withdraw', turn: id });
   }
@@ -154,6 +167,9 @@ export function interrupt(work: CallStep, id: string, heardText: string | undefi
       const changed = work.find(turn)!.reply!;
       work.do({ type: 'reply', turn, text: shownOf(changed), status: changed.status as 'done' | 'interrupted' });
     }
+    const { reply } = owners.some((turn) => turn.id === id) ? {} : (work.find(id) ?? {});
+    // Nothing of it was cut.
+    if (reply?.status === 'done' || reply?.status === 'interrupted') work.do({ type: 'reply', turn: id, text: shownOf(reply), status: reply.status });
   }
   if (work.find(work.model.active)?.reply?.status !== 'open' && owners.some((turn) => turn.id === work.model.active)) work.set({ active: undefined });
   if (work.model.active === id) work.set({ active: undefined });

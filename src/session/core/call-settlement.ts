@@ -81,6 +81,9 @@ export function settle(work: CallStep, logs: readonly AgentLog[]): void {
     }
   });
   if (lost) afterLoss(work);
+  // What was said meanwhile has a turn by now, or was not heard.
+  const { speechAt, readAt } = work.model;
+  if (readAt >= speechAt + unheardMs && pairs.every(({ logged }) => !logged || logged.reply !== undefined)) work.set({ isPending: false });
 }
 
 /** What was said, and the answer, as the log has them. */

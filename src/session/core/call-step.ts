@@ -1,7 +1,8 @@
 import type { AgentError } from '../../base/errors.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { AudioOutput } from '../../protocol/content.js';
-import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn } from './call-model.js';
+import { isPause } from './call-evidence.js';
+import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn, Piece } from './call-model.js';
 
 /** What was said so short a time before a reading, in ms, may not be in the log yet. */
 export const loggingMs = 1_000;
@@ -87,13 +88,13 @@ export class CallStep {
   }
 
   /** Notes what came of a reply, whether or not it is heard. */
-  note(turn: string, output: AudioOutput, at: number, isGiven = false): void {
+  note(turn: string, output: AudioOutput, { at, newest }: Pick<Piece, 'at' | 'newest'>, isGiven = false): void {
     const { transcription, isFinalChunk } = output;
     const { reply } = this.find(turn) ?? {};
     const isSecond = reply !== undefined && reply.text !== '';
     const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
-    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ words: transcription, at, ...(isGiven && { under: turn }) })]);
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ words: transcription, at, newest, isFirst: !reply?.text || isPause(reply, at), ...(isGiven && { under: turn }) })]);
     this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
   }
 }

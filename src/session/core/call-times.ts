@@ -20,6 +20,8 @@ const heldPatienceMs = 1_200;
 /** The log is asked so soon while chunks are held back, and otherwise at most so often. */
 const doubtReadingMs = 600;
 const readingMs = 2_000;
+/** What was said is in the log so much later. */
+const loggingMs = 1_000;
 /** What happened is in the log after so long a quiet. */
 const quietMs = 1_600;
 /** So many readings in a row may bring nothing new. */
@@ -60,7 +62,7 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
 
 /** When the log is to be read next. */
 export function nextReading(model: CallModel, now: number): number {
-  const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt } = model;
+  const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending } = model;
   if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
   if (lost) return Math.max(now, readAt);
   if (held.length > 0) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));
@@ -69,7 +71,10 @@ export function nextReading(model: CallModel, now: number): number {
   if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);
   if (fruitless >= mostReadings) return Infinity;
   // Which question a reply answers is known as long as nothing more has been said.
-  if (turns.some(({ kind, reply }) => kind === 'spoken' && reply?.status === 'open' && reply.pieces[0] && reply.pieces[0].newest === undefined)) return Math.max(now, readAt + doubtReadingMs);
+  const isBegun = turns.some(({ kind, reply }) => kind === 'spoken' && reply?.status === 'open' && reply.pieces.some((piece) => piece.isFirst && piece.newest === undefined));
+  if (isBegun) return Math.max(now, readAt + doubtReadingMs);
+  // When what was said meanwhile came into the log tells what the next reply answers.
+  if (isPending && readAt < speechAt + loggingMs) return Math.max(now, speechAt + loggingMs);
   const quietAt = activeAt + quietMs;
   const isTextAwaited = turns.some(({ said, kind, reply }) => kind === 'spoken' && !said && reply?.status === 'open');
   const dueAt = readAt < quietAt && !isTextAwaited ? Math.max(quietAt, readAt + doubtReadingMs) : readAt + readingMs;

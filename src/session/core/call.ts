@@ -21,7 +21,7 @@ export function step(model: CallModel, event: CallEvent, facts: CallFacts): { re
   noteTyped(work);
   if (event.type !== 'log' && event.type !== 'time' && event.type !== 'over') {
     // Any piece of a reply keeps the rest from being put right; what else happens has the log asked anew.
-    work.set({ activeAt: now, ...(event.type !== 'chunk' && event.type !== 'other' && { fruitless: 0 }) });
+    work.set({ activeAt: now, ...(model.held.length === 0 && { fruitless: 0 }) });
   }
   const owedBefore = owedReplies(model, now).length;
   take(work, event);

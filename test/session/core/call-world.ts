@@ -66,6 +66,8 @@ interface TrueReply {
   readonly text: string;
   /** What was sent, and so what the log has. */
   sent: string;
+  /** When its first chunk came here. */
+  cameAt: number;
   readonly chunks: Chunk[];
   /** When the person's speech cut it here, if it did. */
   cutAt: number | undefined;
@@ -74,6 +76,8 @@ interface TrueReply {
 
 interface TrueTurn {
   readonly said: string;
+  /** When it came into the log. */
+  readonly at: number;
   reply: TrueReply | undefined;
 }
 
@@ -86,6 +90,8 @@ interface Shown {
 }
 
 const speechMsPerWord = 300;
+/** So far apart are two readings of the log at most, in ms, while it is in doubt what a reply answers. */
+const readingsMs = 1_000;
 const syllables = ['ba', 'do', 'ki', 'lu', 'me', 'no', 'ra', 'si', 'ta', 'vu', 'wo', 'ze'];
 
 /** A word that is found nowhere else. */
@@ -225,14 +231,14 @@ export class CallWorld {
 
   #serverEnd(reply: Utterance['reply']): void {
     this.#isServerSpeechOn = false;
-    const turn: TrueTurn = { said: `Question ${this.turns.length + 1}`, reply: undefined };
+    const turn: TrueTurn = { said: `Question ${this.turns.length + 1}`, at: this.now, reply: undefined };
     this.turns.push(turn);
     this.#log.push({ logType: 'USER', userMultimodalInputs: [{ inputType: 'AUDIO', transcription: turn.said }] });
     this.#say(`server: ${turn.said}`);
     if (this.#plan.server.stops === 'end') this.#stop?.(this.#plan.server.tailMs);
     if (this.#plan.server.supersedes) for (const before of this.#waiting.splice(0)) before.reply = undefined;
     this.#waiting.push(turn);
-    turn.reply = { question: turn, text: this.#compose(reply), sent: '', chunks: [], cutAt: undefined, isLogged: false };
+    turn.reply = { question: turn, text: this.#compose(reply), sent: '', cameAt: Infinity, chunks: [], cutAt: undefined, isLogged: false };
     this.#at(this.now + Math.max(1, this.#plan.server.thinkMs), () => this.#answer(turn, reply));
   }
 
@@ -288,6 +294,7 @@ export class CallWorld {
       reply.chunks.push(chunk);
       reply.sent += piece;
       this.#send(() => {
+        reply.cameAt = Math.min(reply.cameAt, this.now);
         this.#say(`chunk “${piece}”${isFinalChunk ? ' (last)' : ''}`);
         this.#tell({ type: 'chunk', output });
       });
@@ -457,18 +464,32 @@ export class CallWorld {
     });
   }
 
+  /**
+   * Every question of the log is in the transcript, in its order, and every reply once, under the question that it
+   * answers. Where some are left unanswered neither the log nor the wire says which: then that is known only as far as
+   * readings of the log can tell, and they are `readingsMs` apart.
+   */
   #check(when: string): void {
-    const expected = this.turns.flatMap(({ said, reply }) => [{ role: 'user', text: said, reply: undefined }, ...(reply ? [{ role: 'agent', text: reply.sent, reply }] : [])]);
-    const given = this.shown.map(({ role, text, status }) => ({ role, text, status }));
-    const isSame = expected.length === given.length && expected.every(({ role, text }, index) => {
-      const shown = given[index]!;
-      if (shown.role !== role) return false;
-      const [a, b] = [letters(text), letters(shown.text)];
-      return shown.status === 'interrupted' ? a.startsWith(b) : a === b;
-    });
-    if (!isSame) {
-      this.#fault(`${when} the transcript is not the log:\n  log: ${expected.map(({ role, text }) => `${role}:${text}`).join(' | ')}\n  we:  ${given.map(({ role, status, text }) => `${role}:${status}:${text}`).join(' | ')}`);
+    const isAllAnswered = this.turns.every(({ reply }) => reply);
+    const expected = this.turns.flatMap(({ reply }, question) => (reply ? [{ reply, question }] : []));
+    const shown: { text: string; status: string; question: number }[] = [];
+    let question = -1;
+    let isSame = true;
+    for (const { role, text, status } of this.shown) {
+      if (role === 'agent') shown.push({ text, status, question });
+      else isSame &&= this.turns[(question += 1)]?.said === text;
     }
+    isSame &&= question + 1 === this.turns.length && shown.length === expected.length;
+    isSame &&= expected.every(({ reply, question: own }, index) => {
+      const ours = shown[index]!;
+      const [a, b] = [letters(reply.sent), letters(ours.text)];
+      const isText = ours.status === 'interrupted' ? a.startsWith(b) : a === b;
+      const isLater = !isAllAnswered && ours.question > own && this.turns[ours.question]!.at <= reply.cameAt + readingsMs;
+      return isText && (ours.question === own || isLater);
+    });
+    if (isSame) return;
+    const log = this.turns.flatMap(({ said, reply }) => [`user:${said}`, ...(reply ? [`agent:${reply.sent}`] : [])]);
+    this.#fault(`${when} the transcript is not the log:\n  log: ${log.join(' | ')}\n  we:  ${this.shown.map(({ role, status, text }) => `${role}:${status}:${text}`).join(' | ')}`);
   }
 
   #checkSound(): void {
