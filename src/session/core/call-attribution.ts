@@ -37,7 +37,7 @@ export function attribute(pieces: readonly Piece[], entries: readonly ReplyEntry
     const order = readings.toSorted((one, other) => other.fedAt - one.fedAt);
     // Marks tell only together with what they come after.
     const likely = lettersOf(piece.words) === '' ? order.filter(({ fedAt, isMarked }) => fedAt > 0 && fedAt >= number - 1 && !isMarked) : order;
-    const find = (reach: Reach) => likely.map((reading) => ({ reading, position: reach(reading, addedTo(reading, piece.words)) })).find(({ position }) => position >= 0);
+    const find = (reach: Reach) => likely.map((reading) => ({ reading, position: reach(reading, piece.words) })).find(({ position }) => position >= 0);
     const found = find(adjoining) ?? find(skipping);
     if (!found) return;
     owners.set(piece, found.reading.entry);
@@ -51,8 +51,10 @@ export function attribute(pieces: readonly Piece[], entries: readonly ReplyEntry
 type Reach = (reading: Reading, words: string) => number;
 
 /** They come next. The last ones may be more than the log has, and marks have no letters. */
-const adjoining: Reach = ({ letters, position, text }, words) => {
-  const next = lettersOf(words);
+const adjoining: Reach = (reading, words) => {
+  const { letters, position, text } = reading;
+  const next = lettersOf(addedTo(reading, words));
+  if (next === '' && lettersOf(words) !== '') return position;
   if (next === '') {
     const gap = /^[^\p{L}\p{M}\p{N}]*/u.exec(text.slice(positionAfter(text, position)))![0];
     return words.trim() !== '' && gap.includes(words.trim()) ? position : -1;
@@ -63,8 +65,9 @@ const adjoining: Reach = ({ letters, position, text }, words) => {
 };
 
 /** Some words before them got lost, or are written otherwise in the log. */
-const skipping: Reach = ({ letters, position }, words) => {
-  const next = lettersOf(words);
+const skipping: Reach = (reading, words) => {
+  const { letters, position } = reading;
+  const next = lettersOf(addedTo(reading, words));
   const place = next.length >= tellingLetters ? letters.indexOf(next, position) : -1;
   return place < 0 ? -1 : place + next.length;
 };

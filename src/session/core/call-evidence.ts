@@ -62,11 +62,16 @@ export type Verdict = 'old' | 'new' | 'open';
 export function judge(reply: CallReply, words: string, now: number): Verdict {
   const isInRhythm = !isPause(reply, now);
   const isGoingOn = goesOn(reply.words || undefined, words);
-  // What says that it is over may have been another one's end.
-  if (reply.isClosed) return isInRhythm ? 'open' : 'new';
+  // What says that it is over may have been another one's end: a message without words more likely than a last chunk.
+  if (reply.isClosed) return isInRhythm && (isGoingOn || !reply.pieces.at(-1)?.isLast) ? 'open' : 'new';
   if (lettersOf(words) === '') return isInRhythm ? 'old' : 'new';
   if (startsAfresh(reply.words, words)) return 'new';
   return isGoingOn && now - reply.lastAt <= tailMs ? 'old' : 'open';
+}
+
+/** Whether words begin a sentence where the last ones have ended none. */
+export function isUnlikelyAfter(previous: string, words: string): boolean {
+  return /[\p{L}\p{N},]$/u.test(previous) && /^\s*[¿¡“„«"']?\p{Lu}/u.test(words);
 }
 
 /** Whether words are among those of the whole reply that have not come yet, or repeat its last. */

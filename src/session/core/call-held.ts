@@ -1,7 +1,7 @@
 import { goesOn } from '../../conversation/transcription.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import { attributionOf, recent, type Attribution } from './call-attribution.js';
-import { isPartOf, isPause, judge, lettersOf, type Verdict } from './call-evidence.js';
+import { isPartOf, isPause, isUnlikelyAfter, judge, lettersOf, type Verdict } from './call-evidence.js';
 import type { Pair } from './call-log.js';
 import type { CallTurn, HeldChunk, Piece } from './call-model.js';
 import { lengthMs, type CallStep } from './call-step.js';
@@ -78,7 +78,11 @@ function judgeBy(work: CallStep, { words, at }: HeldChunk, { reply: cut }: CallT
   if (isWhole && pieces.length > 0 && lettersOf(words) !== '') return 'new';
   if (!isLast && isPause(cut!, at)) return 'new';
   // What is left of one reply may come in the midst of the next one.
-  if (work.current?.reply?.status === 'open') return isClosed || isPause(cut!, at) ? 'new' : 'open';
+  const coming = work.current?.reply;
+  if (coming?.status === 'open') {
+    const isLikely = isUnlikelyAfter(cut!.words, words) && !isUnlikelyAfter(coming.words, words);
+    return isClosed || isLikely || isPause(cut!, at) ? 'new' : 'open';
+  }
   return judge(cut!, words, at);
 }
 

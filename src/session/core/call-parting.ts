@@ -94,7 +94,7 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   if (isOpen) work.set({ active: to });
   else if (work.model.active === to || (work.model.active === id && isLast && !isEmpty)) work.set({ active: undefined, endedAt: work.facts.now });
   work.do({
-    type: 'move', from: id, fromText: fromStatus === 'interrupted' ? (fromHeard ?? '') : textOf(kept), fromStatus,
+    type: 'move', from: id, fromText: (fromStatus === 'interrupted' ? (fromHeard ?? '') : textOf(kept)).trimEnd(), fromStatus,
     to, toText: shownOf(moved), toStatus: moved.status as PartStatus,
   });
   // Nothing is left of it that the log has.
