@@ -5,6 +5,8 @@ import type { CallModel, CallTurn, Piece, ReplyEntry } from './call-model.js';
 
 /** So many turns are looked at, besides those that are not settled. */
 const recentTurns = 6;
+/** Marks that come alone belong to words that came so short a time before, in ms. */
+const marksMs = 1_500;
 
 export interface Attribution {
   /** The entry that a piece is of; nothing where no reply has it. */
@@ -22,6 +24,8 @@ interface Reading {
   position: number;
   /** The words of its last piece. */
   last: string;
+  /** When that came. */
+  lastAt: number;
   /** Which piece that was, counted from 1; 0 where none has come. */
   fedAt: number;
   /** The marks that follow have come, too. */
@@ -30,18 +34,18 @@ interface Reading {
 
 /** @param pieces in the order in which they came */
 export function attribute(pieces: readonly Piece[], entries: readonly ReplyEntry[]): Attribution {
-  const readings = entries.map(({ entry, text }): Reading => ({ entry, text, letters: lettersOf(text), position: 0, last: '', fedAt: 0, isMarked: false }));
+  const readings = entries.map(({ entry, text }): Reading => ({ entry, text, letters: lettersOf(text), position: 0, last: '', lastAt: -Infinity, fedAt: 0, isMarked: false }));
   const owners = new Map<Piece, number>();
   pieces.forEach((piece, number) => {
     // What goes on is more likely than what begins, and what came last the most.
     const order = readings.toSorted((one, other) => other.fedAt - one.fedAt);
     // Marks tell only together with what they come after.
-    const likely = lettersOf(piece.words) === '' ? order.filter(({ fedAt, isMarked }) => fedAt > 0 && fedAt >= number - 1 && !isMarked) : order;
+    const likely = lettersOf(piece.words) === '' ? order.filter(({ fedAt, lastAt, isMarked }) => fedAt >= number - 1 && piece.at - lastAt < marksMs && !isMarked) : order;
     const find = (reach: Reach) => likely.map((reading) => ({ reading, position: reach(reading, piece.words) })).find(({ position }) => position >= 0);
     const found = find(adjoining) ?? find(skipping);
     if (!found) return;
     owners.set(piece, found.reading.entry);
-    Object.assign(found.reading, { position: found.position, last: piece.words, fedAt: number + 1, isMarked: lettersOf(piece.words) === '' });
+    Object.assign(found.reading, { position: found.position, last: piece.words, lastAt: piece.at, fedAt: number + 1, isMarked: lettersOf(piece.words) === '' });
   });
   const complete = new Set(readings.filter(({ position, letters }) => position === letters.length).map(({ entry }) => entry));
   return { entryOf: (piece) => owners.get(piece), isComplete: (entry) => complete.has(entry) };
@@ -66,11 +70,17 @@ const adjoining: Reach = (reading, words) => {
 
 /** Some words before them got lost, or are written otherwise in the log. */
 const skipping: Reach = (reading, words) => {
-  const { letters, position } = reading;
+  const { letters, position, text } = reading;
   const next = lettersOf(addedTo(reading, words));
   const place = next.length >= tellingLetters ? letters.indexOf(next, position) : -1;
-  return place < 0 ? -1 : place + next.length;
+  const isWords = place >= 0 && isApart(text, positionAfter(text, place)) && isApart(text, positionAfter(text, place + next.length));
+  return isWords ? place + next.length : -1;
 };
+
+/** Whether a word may begin or end at this position. Scripts without capitals may have no blanks, either. */
+function isApart(text: string, position: number): boolean {
+  return !/[\p{Lu}\p{Ll}]$/u.test(text.slice(0, position)) || !/^[\p{Lu}\p{Ll}]/u.test(text.slice(position));
+}
 
 /** Transcriptions may grow, or repeat. */
 function addedTo({ last }: Reading, words: string): string {
@@ -86,5 +96,5 @@ export function recent(turns: readonly CallTurn[]): readonly CallTurn[] {
 /** What came lately, heard or not, compared with the replies that are known. */
 export function attributionOf({ turns, held, entries }: CallModel): Attribution {
   const pieces = recent(turns).flatMap(({ reply }) => reply?.pieces ?? []);
-  return attribute([...pieces, ...held].sort((one, other) => one.at - other.at), entries);
+  return attribute([...pieces, ...held].toSorted((one, other) => one.at - other.at), entries);
 }

@@ -91,7 +91,7 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
 
 /** Sorts those that have a time; the others keep their places. */
 function inOrder<T>(values: readonly T[], timeOf: (value: T) => number | undefined): readonly T[] {
-  const timed = values.filter((value) => timeOf(value) !== undefined).sort((one, other) => timeOf(one)! - timeOf(other)!);
+  const timed = values.filter((value) => timeOf(value) !== undefined).toSorted((one, other) => timeOf(one)! - timeOf(other)!);
   return values.map((value) => (timeOf(value) === undefined ? value : timed.shift()!));
 }
 

@@ -160,7 +160,8 @@ export type CallEffect =
       readonly type: 'move';
       readonly from: string;
       readonly fromText: string;
-      readonly fromStatus: 'open' | 'done' | 'interrupted';
+      /** `none`: nothing is left of it. */
+      readonly fromStatus: 'open' | 'done' | 'interrupted' | 'none';
       readonly to: string;
       readonly toText: string;
       readonly toStatus: 'open' | 'done' | 'interrupted';

@@ -66,7 +66,6 @@ export function partRest(work: CallStep, id: string): boolean {
   const { reply } = work.find(id) ?? {};
   const rest = reply ? remainderOf(reply, attributionOf(work.model)) : [];
   if (rest.length === 0) return false;
-  work.set({ isPending: false });
   return move(work, id, reply!, rest, {}, undefined, true);
 }
 
@@ -83,7 +82,7 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   const to = target?.id ?? work.facts.newId();
   if (!target) {
     const before = logged && work.model.turns.findLast(({ index }) => index !== undefined && index < logged.index);
-    work.insertLogged({ id: to, said: logged?.said ?? '' }, logged ? before?.id : id);
+    work.insertLogged({ id: to, said: logged?.said ?? '', index: logged?.index }, logged ? before?.id : id);
   }
   if (logged) work.change(to, { index: logged.index, whole: logged.reply });
   work.changeReply(to, moved);
@@ -94,7 +93,7 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   if (isOpen) work.set({ active: to });
   else if (work.model.active === to || (work.model.active === id && isLast && !isEmpty)) work.set({ active: undefined, endedAt: work.facts.now });
   work.do({
-    type: 'move', from: id, fromText: (fromStatus === 'interrupted' ? (fromHeard ?? '') : textOf(kept)).trimEnd(), fromStatus,
+    type: 'move', from: id, fromText: (fromStatus === 'interrupted' ? (fromHeard ?? '') : textOf(kept)).trimEnd(), fromStatus: isEmpty ? 'none' : fromStatus,
     to, toText: shownOf(moved), toStatus: moved.status as PartStatus,
   });
   // Nothing is left of it that the log has.
@@ -112,7 +111,7 @@ const shapeOf = (pieces: readonly Piece[]): Pick<CallReply, 'pieces' | 'text' | 
 function joined(there: CallReply | undefined, part: CallReply): CallReply {
   if (!there || there.pieces.length === 0 || there.status === 'failed') return { ...part, ...shapeOf(part.pieces), ...(part.status !== 'interrupted' && { heardText: undefined }) };
   const isLater = part.pieces.at(-1)!.at >= there.pieces.at(-1)!.at;
-  const pieces = [...there.pieces, ...part.pieces].sort((one, other) => one.at - other.at);
+  const pieces = [...there.pieces, ...part.pieces].toSorted((one, other) => one.at - other.at);
   const [first, last] = isLater ? [there, part] : [part, there];
   // What was cut stays cut, whatever was taken for its end.
   const cut = first.status === 'interrupted' ? first : last.status === 'interrupted' ? last : undefined;
@@ -154,7 +153,7 @@ export function interrupt(work: CallStep, id: string, heardText: string | undefi
   const owners = work.model.turns.filter(({ reply }) => reply?.pieces.some(({ under }) => under === id));
   if (work.find(id) && owners.every((turn) => turn.id === id)) work.changeReply(id, { status: 'interrupted', heardText, cutAt });
   else {
-    const given = owners.flatMap(({ reply }) => reply!.pieces.filter(({ under }) => under === id)).sort((one, other) => one.at - other.at);
+    const given = owners.flatMap(({ reply }) => reply!.pieces.filter(({ under }) => under === id)).toSorted((one, other) => one.at - other.at);
     for (const { id: turn, reply } of owners) {
       const own = given.filter((piece) => reply!.pieces.includes(piece));
       const heard = heardOf({ heardText, pieces: given }, own);

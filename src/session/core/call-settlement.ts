@@ -49,7 +49,7 @@ function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
 function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
   const { model } = work;
   const { entryOf } = attributionOf(model);
-  const pieces = [...recent(model.turns).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].sort((one, other) => one.at - other.at);
+  const pieces = [...recent(model.turns).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].toSorted((one, other) => one.at - other.at);
   const firstOf = (entry: number): Piece | undefined => pieces.find((piece) => entryOf(piece) === entry);
   const beginnings = { newestOf: (entry: number) => firstOf(entry)?.newest ?? Infinity, beganAt: (entry: number) => firstOf(entry)?.at };
   const isOf = ({ reply }: CallTurn, entries: readonly number[]): boolean => reply?.pieces.some((piece) => entries.includes(entryOf(piece) ?? -1)) ?? false;

@@ -57,11 +57,11 @@ export class CallStep {
 
   /** The log has a turn that was not noticed here. */
   insertLogged(turn: Partial<CallTurn> & Pick<CallTurn, 'id' | 'said'>, after: string | undefined): void {
+    const isNewest = this.model.turns.every(({ index = -1 }) => index < (turn.index ?? Infinity));
     this.insert(turn, after);
     this.do({ type: 'insert', turn: turn.id, said: turn.said, after });
     // What the person said while another one was under way has a turn now.
-    const { speechAt, readAt } = this.model;
-    if (speechAt + loggingMs <= readAt) this.set({ isPending: false });
+    if (isNewest) this.set({ isPending: false });
   }
 
   remove(id: string): void {

@@ -17,6 +17,8 @@ const heldQuietMs = 1_500;
 const longestHeldMs = 3_000;
 /** What is held back after a pause is a reply, unless the log says within this time that it is none. */
 const heldPatienceMs = 1_200;
+/** So long before what is held back is given the log is asked for the last time. */
+const lastReadingMs = 200;
 /** The log is asked so soon while chunks are held back, and otherwise at most so often. */
 const doubtReadingMs = 600;
 const readingMs = 2_000;
@@ -57,7 +59,7 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
   // A reading that is under way, or due, may tell.
   const quietMs = isReading || readAt < last.at ? longestHeldMs : heldQuietMs;
   const quietAt = last.at + Math.max(quietMs, Math.max(...held.map(({ ms }) => ms)) * 2);
-  return Math.max(speechAt, isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt);
+  return Math.max(speechAt, isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt, isReading ? Math.min(readAt + lastReadingMs, last.at + longestHeldMs) : 0);
 }
 
 /** When the log is to be read next. */
@@ -65,7 +67,9 @@ export function nextReading(model: CallModel, now: number): number {
   const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending } = model;
   if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
   if (lost) return Math.max(now, readAt);
-  if (held.length > 0) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));
+  // Before it is given it is asked for once more.
+  const lastReadingAt = Math.max(heldUntil(model) - lastReadingMs, readAt + lastReadingMs);
+  if (held.length > 0) return Math.max(now, Math.min(lastReadingAt, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3))));
   // What was cut tells, where the log has it, what is left over from it.
   const isDoubtful = !isSpeaking && owedReplies(model, now).some(({ whole }) => whole === undefined) && readAt < speechAt;
   if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);

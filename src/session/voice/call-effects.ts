@@ -1,5 +1,5 @@
 import { positionOf, replyId, type Message, type Messages } from '../../conversation/message.js';
-import { appendToReply, endReply } from '../../conversation/reduce.js';
+import { appendToReply, endReply, withoutReply } from '../../conversation/reduce.js';
 import { replaceReplyText } from '../../conversation/tools.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import type { CallEffect } from '../core/call-model.js';
@@ -120,7 +120,8 @@ export class CallEffects {
 
   /** A reply under one turn is parted: its end is the next one's beginning. */
   #move({ from, fromText, fromStatus, to, toText, toStatus }: EffectOf<'move'>): void {
-    if (fromStatus === 'open') this.#showReply(from, fromText);
+    if (fromStatus === 'none') this.#turns.show(withoutReply(this.#turns.messages, from));
+    else if (fromStatus === 'open') this.#showReply(from, fromText);
     else this.#setReply(from, fromText, fromStatus);
     if (toStatus !== 'open') return this.#setReply(to, toText, toStatus);
     const { messages, active } = this.#turns;

@@ -413,10 +413,11 @@ export class CallWorld {
       case 'insert':
         return this.#insert(effect.turn, effect.said, effect.after);
       case 'move': {
-        Object.assign(this.#reply(effect.from), { text: effect.fromText, status: effect.fromStatus === 'open' ? 'streaming' : effect.fromStatus });
+        if (effect.fromStatus === 'none') this.shown.splice(0, this.shown.length, ...this.shown.filter(({ turn, role }) => turn !== effect.from || role === 'user'));
+        else Object.assign(this.#reply(effect.from), { text: effect.fromText, status: effect.fromStatus === 'open' ? 'streaming' : effect.fromStatus });
         Object.assign(this.#reply(effect.to), { text: effect.toText, status: effect.toStatus === 'open' ? 'streaming' : effect.toStatus });
         if (effect.toStatus === 'open') this.#dialogueActive = effect.to;
-        else if (effect.fromStatus !== 'open' && (this.#dialogueActive === effect.to || this.#dialogueActive === effect.from)) this.#dialogueActive = undefined;
+        else if (effect.fromStatus !== 'open' && effect.fromStatus !== 'none' && (this.#dialogueActive === effect.to || this.#dialogueActive === effect.from)) this.#dialogueActive = undefined;
         return;
       }
       case 'read':
