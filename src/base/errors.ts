@@ -41,6 +41,10 @@ export type AgentErrorCode =
   | 'upload'
   /** A file is not audio that can be read. */
   | 'file-type'
+  /** A file has nothing in it. */
+  | 'file-empty'
+  /** An audio file is longer than 25 minutes. */
+  | 'file-length'
   /** Nothing can be stored in this browser. */
   | 'storage'
   /** The browser lacks something that is needed. */

@@ -1,11 +1,12 @@
 /** How many bytes it takes to tell text from sound. */
 const textLength = 64;
 
-/** Of an MP3 or AAC stream's frame, whose length its header tells. */
-interface Frame {
-  readonly name: string;
+/** A frame of an MP3 or AAC stream, as its header tells. */
+export interface Frame {
+  readonly name: 'MP3' | 'AAC';
   /** In bytes, header included. */
   readonly length: number;
+  readonly durationMs: number;
 }
 
 /** Names at fixed places, as the first bytes of what is no bare PCM; a dot is any byte. */
@@ -68,8 +69,15 @@ const bitRates = {
 } as const;
 const mpegRates = [44_100, 48_000, 32_000] as const;
 
-/** A frame of MP3 (ISO 11172-3, 2.4.1.3) or of AAC in ADTS (ISO 13818-7, 6.2). */
-function frameAt(bytes: Uint8Array, at: number): Frame | 'open' | undefined {
+/** Of AAC, by the header's index. */
+const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350] as const;
+
+/**
+ * A frame of MP3 (ISO 11172-3, 2.4.1.3) or of AAC in ADTS (ISO 13818-7, 6.2).
+ *
+ * @returns `undefined` where there is none, `'open'` where it takes more bytes to tell
+ */
+export function frameAt(bytes: Uint8Array, at: number): Frame | 'open' | undefined {
   const [sync = 0xff, second = 0xe0, third, fourth, fifth, sixth] = bytes.subarray(at, at + 6);
   if (sync !== 0xff || (second & 0xe0) !== 0xe0) return undefined;
   // Two bytes of 255 are a sample of -1, and no frame.
@@ -78,14 +86,14 @@ function frameAt(bytes: Uint8Array, at: number): Frame | 'open' | undefined {
   if (!isPlausible(second, third!)) return undefined;
   if ((second & 0xf6) === 0xf0) {
     const length = ((fourth! & 0x03) << 11) | (fifth! << 3) | (sixth >> 5);
-    return length > 7 ? { name: 'AAC', length } : undefined;
+    return length > 7 ? { name: 'AAC', length, durationMs: 1_024_000 / aacRates[(third! >> 2) & 15]! } : undefined;
   }
   const version = (second >> 3) & 3;
   const layer = (second >> 1) & 3;
   const kilobits = (version === 3 ? (layer === 2 ? bitRates.layer2 : bitRates.layer3) : bitRates.half)[third! >> 4]!;
   const rate = mpegRates[(third! >> 2) & 3]! / (version === 3 ? 1 : version === 2 ? 2 : 4);
-  const slots = layer === 1 && version !== 3 ? 72_000 : 144_000;
-  return { name: 'MP3', length: Math.floor((slots * kilobits) / rate) + ((third! >> 1) & 1) };
+  const samples = layer === 1 && version !== 3 ? 576 : 1_152;
+  return { name: 'MP3', length: Math.floor((samples * 125 * kilobits) / rate) + ((third! >> 1) & 1), durationMs: (samples * 1_000) / rate };
 }
 
 function isPlausible(second: number, third: number): boolean {

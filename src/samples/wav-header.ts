@@ -3,6 +3,8 @@ import { plainFormat, type SampleFormat } from './pcm.js';
 
 /** How many bytes may come before the sound; a header that is longer lies about its parts. */
 const longestHeader = 65_536;
+/** How many bytes it may take to say what a sample is. */
+const longestFormat = 1_024;
 
 /** What `fmt ` calls codings, and where it says so further down. */
 const codings: Readonly<Record<number, SampleFormat['coding']>> = { 1: 'integer', 3: 'float', 6: 'a-law', 7: 'mu-law' };
@@ -35,24 +37,28 @@ export function mayBeWav(bytes: Uint8Array, at = 0): boolean {
  * Reads a header as far as it makes sense; what makes none is taken to be as the agent usually speaks.
  *
  * @param rate in Hz, where the header has none
+ * @param longest how many bytes may come before the sound
  * @returns `undefined` where more bytes are needed
  * @throws {RangeError} where the sound is packed in a way that cannot be read
  */
-export function readWavHeader(bytes: Uint8Array<ArrayBuffer>, rate: number): WavHeader | undefined {
+export function readWavHeader(bytes: Uint8Array<ArrayBuffer>, rate: number, longest = longestHeader): WavHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let format = plainFormat(rate);
+  // What RF64 says of the length, for which `data` has no room.
+  let longLength = Infinity;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const name = nameAt(bytes, at);
     const length = view.getUint32(at + 4, true);
     const start = at + 8;
-    if (name === 'data') return { format, dataStart: start, dataLength: knownLength(length) };
-    if (start + length > longestHeader) return { format, dataStart: start, dataLength: Infinity };
-    if (name === 'fmt ' && length >= 16) {
+    if (name === 'data') return { format, dataStart: start, dataLength: knownLength(length) ?? longLength };
+    if (name === 'ds64' && start + 16 <= bytes.length) longLength = Number(view.getBigUint64(start + 8, true)) || Infinity;
+    if (name === 'fmt ' && length >= 16 && length <= longestFormat) {
       if (start + length > bytes.length) return undefined;
       format = readFormat(view, start, length, rate);
-    }
-    // Parts begin at even places.
-    at = start + length + (length % 2);
+    } else if (start + length > longest) return { format, dataStart: start, dataLength: Infinity };
+    at = start + length;
+    // Parts begin at even places, but not everybody knows.
+    if (length % 2 === 1 && nameAt(bytes, at) === '') at++;
   }
   return undefined;
 }
@@ -64,8 +70,8 @@ export function nameAt(bytes: Uint8Array, at: number): string {
 }
 
 /** Who streams cannot know the length, and writes nothing or as much as fits. */
-function knownLength(length: number): number {
-  return length === 0 || length >= 0x7f_ff_ff_00 ? Infinity : length;
+function knownLength(length: number): number | undefined {
+  return length === 0 || length >= 0x7f_ff_ff_00 ? undefined : length;
 }
 
 function readFormat(view: DataView, start: number, length: number, rate: number): SampleFormat {

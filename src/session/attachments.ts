@@ -16,7 +16,10 @@ const nobody: ReplyPlayback = { takes: () => false, silence: () => undefined };
 /** So many bytes of WAV, 8 s of speech, go inline with a message; what is more goes by an upload link. */
 const inlineBytes = 256 * 1024;
 
-/** API document: "AudioFormat"; what `audio/wav-file` makes. */
+/** How much of the way to the server reading a file is. */
+const readingShare = 0.2;
+
+/** API document: "AudioFormat"; what `media/files/speech-file` makes. */
 const speechFormat: AudioFormat = {
   sampleRate: 16_000,
   sampleSizeInBits: 16,
@@ -28,8 +31,7 @@ const speechFormat: AudioFormat = {
 /**
  * Makes all audio of a turn WAV (16 kHz, mono, 16 bit), inline or uploaded (API document: "Audio Input").
  *
- * @throws {AgentError} `file-type` where a file is no audio that the browser can read, `upload`, `unsupported`,
- *   `aborted`, and all that `RestOperations` reject with
+ * @throws {AgentError} what `readSpeechFile` and `RestOperations` reject with, `upload`
  */
 export async function prepareTurn(turn: Turn, host: SessionHost): Promise<readonly MultimodalInput[]> {
   const { rest, signal, session, settings } = host.options;
@@ -39,11 +41,19 @@ export async function prepareTurn(turn: Turn, host: SessionHost): Promise<readon
   const files = turn.input.filter((each) => !isSendable(each)).length;
   const input: MultimodalInput[] = [];
   let done = 0;
+  let told = -1;
   let room = inlineBytes;
   for (const each of turn.input) {
     if (isSendable(each)) input.push(each);
     else {
-      const onProgress = (part: number) => host.dispatch({ type: 'progress', turn: turn.id, progress: (done + part) / files });
+      const onProgress = (part: number): void => {
+        const progress = (done + part) / files;
+        // Whoever looks sees whole percents.
+        if (Math.floor(progress * 100) === told) return;
+        told = Math.floor(progress * 100);
+        host.dispatch({ type: 'progress', turn: turn.id, progress });
+      };
+      onProgress(0);
       const audio = await prepareAudio(each, rest, either, onProgress, room);
       // Base64 takes four characters for three bytes.
       room -= ((audio.base64EncodedData?.length ?? 0) * 3) / 4;
@@ -81,13 +91,13 @@ async function prepareAudio(
   room: number,
 ): Promise<AudioInput> {
   if (!input.file) throw new AgentError('upload', 'What was recorded before the page was loaded again is not kept');
-  const { speechWav } = await import('../audio/wav-file.js');
-  const wav = await speechWav(input.file);
+  const { readSpeechFile } = await import('../media/files/speech-file.js');
+  const { wav } = await readSpeechFile(input.file, { signal, onProgress: (part) => onProgress(part * readingShare) });
   signal.throwIfAborted();
   if (wav.size <= room) {
     return { inputType: 'AUDIO', base64EncodedData: await base64Of(wav), audioFormat: speechFormat };
   }
-  const { s3Uri } = await rest.upload(wav, { signal, onProgress });
+  const { s3Uri } = await rest.upload(wav, { signal, onProgress: (part) => onProgress(readingShare + part * (1 - readingShare)) });
   return { inputType: 'AUDIO', s3Uri, audioFormat: speechFormat };
 }
 

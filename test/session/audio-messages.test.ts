@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { AgentError } from '../../src/base/errors.js';
-import { encodeWav } from '../../src/audio/wav-file.js';
+import { encodeWav } from '../../src/media/files/encode-wav.js';
 import type { AudioInput } from '../../src/protocol/content.js';
 import type { PutFile } from '../../src/transport/put-file.js';
 import { settled } from '../support/fake-clock.js';
@@ -76,7 +76,8 @@ describe('An audio message', () => {
     expect(puts[0]!.file.type).to.equal('audio/wav');
     expect(puts[0]!.file.size).to.be.closeTo(44 + 640_000, 2);
     puts[0]!.progress(0.25);
-    expect(first(all)).to.include({ status: 'waiting', progress: 0.25 });
+    // Reading it was the first fifth.
+    expect(first(all)).to.include({ status: 'waiting', progress: 0.4 });
     await all.server.socket.open('c');
     expect(all.server.socket.sent).to.have.length(0);
     puts[0]!.end();
@@ -126,6 +127,37 @@ describe('An audio message', () => {
     expect(await reply).to.equal('file-type');
     await until(() => all.server.sockets.length > 0);
     expect(said(all)).to.deep.equal(['user:failed:', 'user:waiting:after it']);
+  });
+
+  it('that is empty says so, and does not hold up what comes after', async () => {
+    const all = scene();
+    const reply = codeOf(all.session.send([{ inputType: 'AUDIO', file: new Blob([]) }]));
+    void all.session.send('after it');
+    expect(await reply).to.equal('file-empty');
+    await until(() => all.server.sockets.length > 0);
+    expect(said(all)).to.deep.equal(['user:failed:', 'user:waiting:after it']);
+  });
+
+  it('whose file a browser never decodes can be taken back, and what waits goes on', async () => {
+    const { decodeAudioData } = OfflineAudioContext.prototype;
+    let isAsked = false;
+    OfflineAudioContext.prototype.decodeAudioData = () => {
+      isAsked = true;
+      return new Promise(() => undefined);
+    };
+    try {
+      const all = scene();
+      const reply = codeOf(all.session.send([{ inputType: 'AUDIO', file: new Blob(['OggS', new Uint8Array(99)]) }]));
+      void all.session.send('after it');
+      await until(() => isAsked);
+      expect(first(all)).to.include({ status: 'waiting', progress: 0 });
+      expect(await all.session.cancel(first(all).id)).to.equal(true);
+      expect(await reply).to.equal('aborted');
+      await until(() => all.server.sockets.length > 0);
+      expect(said(all)).to.deep.equal(['user:waiting:after it']);
+    } finally {
+      OfflineAudioContext.prototype.decodeAudioData = decodeAudioData;
+    }
   });
 
   it('is not kept over a reload: what was not sent says so, what was sent is settled by the log', async () => {

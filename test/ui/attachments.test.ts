@@ -104,6 +104,57 @@ describe('panel: audio files', () => {
     expect(all.button('Send').disabled).to.equal(true);
   });
 
+  it('say so where there is nothing in them', async () => {
+    const all = await answeredStage();
+    await dragOver(all);
+    drop(all, new File([], 'nothing.mp3', { type: 'audio/mpeg' }));
+    await until(() => all.part('composer').textContent.includes('This file is empty'));
+    expect(all.parts('attachment')).to.have.length(0);
+  });
+
+  describe('that have not been read yet', () => {
+    const { decodeAudioData } = OfflineAudioContext.prototype;
+    let decoded: (buffer: AudioBuffer) => void;
+    beforeEach(() => {
+      OfflineAudioContext.prototype.decodeAudioData = () => new Promise((resolve) => (decoded = resolve));
+    });
+    afterEach(() => {
+      OfflineAudioContext.prototype.decodeAudioData = decodeAudioData;
+    });
+    const slow = () => new File(['OggS', new Uint8Array(999)], 'slow.ogg', { type: 'audio/ogg' });
+    const sentEarly = async (): Promise<Stage> => {
+      const all = await answeredStage();
+      await dragOver(all);
+      drop(all, slow());
+      await until(() => all.root.querySelector('.attachment progress'), 'how far it is');
+      expect(all.root.querySelector('.attachment progress')!.ariaLabel ?? all.root.querySelector('.attachment progress')!.getAttribute('aria-label')).to.equal('Reading the file');
+      all.say('What is this?');
+      await until(() => all.parts('message-user').at(-1)?.textContent.includes('Uploading: 0'), 'its message waits for it');
+      expect(all.parts('attachment')).to.have.length(0);
+      expect(all.parts('message-user').at(-1)!.textContent).to.contain('slow.ogg').and.to.contain('What is this?');
+      return all;
+    };
+    const lastInput = async ({ agentId }: Stage) => {
+      const { messages } = await control<Traffic>(`agents/${agentId}/traffic`);
+      return messages.slice(1).map(({ message }) => message.input.map(({ inputType, content }) => content ?? inputType));
+    };
+
+    it('are waited for, with the text', async () => {
+      const all = await sentEarly();
+      decoded(new AudioBuffer({ length: 48_000, sampleRate: 48_000 }));
+      await all.answered(2);
+      expect(await lastInput(all)).to.deep.equal([['AUDIO', 'What is this?']]);
+    });
+
+    it('can be left out', async () => {
+      const all = await sentEarly();
+      all.button('Send only the text').click();
+      await all.answered(2);
+      expect(await lastInput(all)).to.deep.equal([['What is this?']]);
+      expect(all.parts('message-user')).to.have.length(2);
+    });
+  });
+
   it('can be the first thing that is said: by the button', async function () {
     // Where nothing can be recorded, the browser's own window for files opens at once.
     if (!Recorder.isSupported) this.skip();

@@ -33,6 +33,7 @@ function log() {
     later: (work) => void setTimeout(work),
     onRetry: () => {},
     onCancel: () => {},
+    onSendTextOnly: () => {},
   });
   return { box, view };
 }

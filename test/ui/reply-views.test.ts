@@ -32,6 +32,7 @@ function stage(renderers: Renderers | undefined, disabled: readonly string[] = [
     later: (work) => void setTimeout(work),
     onRetry: () => {},
     onCancel: () => {},
+    onSendTextOnly: () => {},
   });
   return { host, box, log, sent, shown: () => box.innerText.trim() };
 }

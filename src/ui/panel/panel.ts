@@ -82,6 +82,7 @@ export class Panel {
       loadNotices: () => this.#notices.load(),
       later: (work) => void setTimeout(() => signal.aborted || (work(), this.#log.follower.keep())),
       onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
+      onSendTextOnly: (id, text) => void this.#session?.cancel(id).then((isBack) => isBack && this.#send(text)).catch(() => undefined),
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
     };
     this.#log = new LogView(messages, { onFollow: () => this.#render(), onSuggestion: (suggestion) => this.#send(suggestion) }, signal);

@@ -108,6 +108,10 @@ export interface LaterStrings {
   readonly removeFile: string;
   /** `{percent}` is filled in. */
   readonly uploading: string;
+  /** Names how much of a file has been read. */
+  readonly reading: string;
+  /** Of a message whose file is not ready yet. */
+  readonly sendTextOnly: string;
 
   readonly endVoice: string;
   readonly mute: string;

@@ -1,14 +1,15 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { AgentError } from '../../../base/errors.js';
 import type { MessageInput } from '../../../conversation/message.js';
+import { bars, readSpeechFile, type SpeechFile } from '../../../media/files/speech-file.js';
 import { fill, wordsFor } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
 import { icon, icons } from '../icons.js';
 import type { AllStrings } from '../panel-context.js';
 import { Recorder } from './recorder.js';
 import { Recording, type Note } from './recording.js';
-import { bars, Player, readSound, type Sound } from './sound.js';
-import { emptyTray, filesMeant, inputOf, withAttachment, withError, withoutAttachment, withSound, type Attachment, type Tray } from './tray.js';
+import { Player } from './sound.js';
+import { emptyTray, filesMeant, inputOf, withAttachment, withChanges, withError, withoutAttachment, type Attachment, type Tray } from './tray.js';
 import { trayStyles } from './tray.styles.js';
 import { clockTime, waveform } from './waveform.js';
 
@@ -38,6 +39,8 @@ export class TrayView {
   readonly #chooser = document.createElement('input');
   readonly #recording: Recording;
   #tray: Tray = emptyTray;
+  /** Ends the reading of each file that is nobody's any more. */
+  readonly #readings = new Map<Blob, AbortController>();
   #playing: { readonly file: Blob; readonly player: Player } | undefined;
 
   /** @param signal ends all that it has begun */
@@ -55,7 +58,7 @@ export class TrayView {
     signal.addEventListener('abort', () => this.clear(), { once: true });
   }
 
-  /** How many of them can be sent. */
+  /** How many of them are to be sent. */
   get count(): number {
     return inputOf(this.#tray).length;
   }
@@ -77,6 +80,8 @@ export class TrayView {
   /** Hands over what is to be sent with a text, if there is anything, and keeps nothing of it. */
   take(text: string): readonly MessageInput[] | undefined {
     const input = inputOf(this.#tray);
+    // What is being read goes on being read, for the message.
+    this.#readings.clear();
     this.clear();
     if (input.length === 0) return undefined;
     return text ? [...input, { inputType: 'TEXT', content: text }] : input;
@@ -91,6 +96,8 @@ export class TrayView {
   clear(): void {
     this.#playing?.player.stop();
     this.#recording.discard();
+    for (const reading of this.#readings.values()) reading.abort(AgentError.aborted());
+    this.#readings.clear();
     this.#set(emptyTray);
   }
 
@@ -103,18 +110,30 @@ export class TrayView {
   }
 
   async #add(attachment: Attachment): Promise<void> {
+    const { file } = attachment;
+    const reading = new AbortController();
+    this.#readings.set(file, reading);
     this.#set(withAttachment(this.#tray, attachment));
+    const isThere = (): boolean => this.#tray.items.some((each) => each.file === file);
+    const onProgress = (part: number): void => {
+      const progress = Math.floor(part * 100) / 100;
+      if (progress === this.#tray.items.find((each) => each.file === file)?.progress) return;
+      this.#tray = withChanges(this.#tray, file, { progress });
+      this.#render();
+    };
     try {
-      const sound = await readSound(attachment.file);
-      this.#set(withSound(this.#tray, attachment, sound));
+      const sound = await readSpeechFile(file, { signal: reading.signal, onProgress });
+      if (isThere()) this.#set(withChanges(this.#tray, file, { sound }));
     } catch (error) {
-      this.#set(withError(withoutAttachment(this.#tray, attachment), AgentError.from(error, 'file-type', 'The file cannot be read').code));
+      // Of what has been sent meanwhile, its message tells.
+      if (isThere()) this.#set(withError(withoutAttachment(this.#tray, file), AgentError.from(error, 'file-type', 'The file cannot be read').code));
     }
   }
 
-  #remove(attachment: Attachment): void {
-    if (this.#playing?.file === attachment.file) this.#playing.player.stop();
-    this.#set(withoutAttachment(this.#tray, attachment));
+  #remove({ file }: Attachment): void {
+    if (this.#playing?.file === file) this.#playing.player.stop();
+    this.#readings.get(file)?.abort(AgentError.aborted());
+    this.#set(withoutAttachment(this.#tray, file));
     this.#place.focusInput();
   }
 
@@ -133,12 +152,12 @@ export class TrayView {
     this.#render();
   }
 
-  #play({ file }: Attachment, sound: Sound): void {
+  #play({ file }: Attachment, { wav }: SpeechFile): void {
     const isSame = this.#playing?.file === file;
     this.#playing?.player.stop();
     this.#playing = undefined;
     if (!isSame) {
-      const player = new Player(sound, () => {
+      const player = new Player(wav, () => {
         if (this.#playing?.player === player) this.#playing = undefined;
         this.#render();
       });
@@ -185,8 +204,8 @@ export class TrayView {
     );
   }
 
-  #itemTemplate(item: Attachment, { play, pause, removeFile }: AllStrings): TemplateResult {
-    const { name, sound } = item;
+  #itemTemplate(item: Attachment, { play, pause, removeFile, reading }: AllStrings): TemplateResult {
+    const { name, sound, progress = 0 } = item;
     const isPlaying = this.#playing?.file === item.file;
     const remove = fill(removeFile, { name });
     return html`<div class="attachment" part="attachment" role="group" aria-label=${name}>
@@ -196,7 +215,9 @@ export class TrayView {
           </button>`
         : nothing}
       <span class="attachment-name" dir="auto">${name}</span>
-      ${sound ? html`${waveform(sound.peaks)}<time>${clockTime(Math.ceil(sound.audio.duration) * 1_000)}</time>` : nothing}
+      ${sound
+        ? html`${waveform(sound.peaks)}<time>${clockTime(Math.ceil(sound.durationMs / 1_000) * 1_000)}</time>`
+        : html`<progress value=${progress} aria-label=${reading}></progress>`}
       <button class="icon" type="button" aria-label=${remove} title=${remove} @click=${() => this.#remove(item)}>${icons.close}</button>
     </div>`;
   }

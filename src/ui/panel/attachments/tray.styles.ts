@@ -39,6 +39,12 @@ export const trayStyles = css`
     height: 24px;
     color: var(--_muted);
   }
+  .attachment progress {
+    flex: 1 1 80px;
+    min-width: 40px;
+    height: 6px;
+    accent-color: var(--_link);
+  }
   .is-recording .waveform {
     color: var(--_danger);
   }

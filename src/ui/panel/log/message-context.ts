@@ -20,4 +20,6 @@ export interface MessageContext {
   readonly onRetry: (messageId: string) => void;
   /** Takes a message back that has not been sent yet. */
   readonly onCancel: (messageId: string) => void;
+  /** The same, and says its text without what goes along with it. */
+  readonly onSendTextOnly: (messageId: string, text: string) => void;
 }

@@ -8,8 +8,8 @@ import { footTemplate } from '../log/message-foot.js';
 
 /** What the person said by audio, with text or without: what it was, and how far its upload has got. */
 export function audioTemplate(message: Message, context: MessageContext): TemplateResult {
-  const { strings, language, onCancel } = context;
-  const { you, voiceNote = '', uploading = '', cancel } = strings();
+  const { strings, language, onCancel, onSendTextOnly } = context;
+  const { you, voiceNote = '', uploading = '', cancel, sendTextOnly } = strings();
   const { id, text, progress } = message;
   return html`<span class="visually-hidden">${you}: </span>
     <div class="bubble">
@@ -20,6 +20,9 @@ export function audioTemplate(message: Message, context: MessageContext): Templa
       : html`<div class="foot">
           ${fill(uploading, { percent: percentOf(progress, language()) })}
           <button class="link" type="button" @click=${() => onCancel(id)}>${cancel ?? nothing}</button>
+          ${text
+            ? html`<button class="link" type="button" @click=${() => onSendTextOnly(id, text)}>${sendTextOnly ?? nothing}</button>`
+            : nothing}
         </div>`}`;
 }
 

@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'إيقاف مؤقت',
   removeFile: 'إزالة {name}',
   uploading: 'جارٍ الرفع: {percent}',
+  reading: 'جارٍ قراءة الملف',
+  sendTextOnly: 'إرسال النص فقط',
 
   endVoice: 'إنهاء المحادثة الصوتية',
   mute: 'كتم',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'لا يمكن اكتشاف الكلام هنا. اضغط الزر مطولًا أثناء حديثك.',
     upload: 'تعذّر إرسال الملف. حاول مجددًا.',
     'file-type': 'هذا الملف ليس صوتًا يمكن قراءته. اختر ملفًا آخر.',
+    'file-empty': 'هذا الملف فارغ. اختر ملفًا آخر.',
+    'file-length': 'هذا التسجيل طويل جدًا. أرسل 25 دقيقة على الأكثر.',
     storage: null,
     unsupported: 'ينقص هذا المتصفح شيء ضروري. استخدم متصفحًا أحدث، أو اكتب.',
     aborted: null,

@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Pause',
   removeFile: '{name} entfernen',
   uploading: 'Wird hochgeladen: {percent}',
+  reading: 'Datei wird gelesen',
+  sendTextOnly: 'Nur den Text senden',
 
   endVoice: 'Gespräch beenden',
   mute: 'Stummschalten',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'Sprache kann hier nicht erkannt werden. Halten Sie die Taste gedrückt, während Sie sprechen.',
     upload: 'Die Datei konnte nicht gesendet werden. Versuchen Sie es erneut.',
     'file-type': 'Diese Datei ist kein lesbares Audio. Wählen Sie eine andere.',
+    'file-empty': 'Diese Datei ist leer. Wählen Sie eine andere.',
+    'file-length': 'Diese Aufnahme ist zu lang. Senden Sie höchstens 25 Minuten.',
     storage: null,
     unsupported: 'Diesem Browser fehlt etwas Nötiges. Nehmen Sie einen neueren, oder schreiben Sie.',
     aborted: null,

@@ -55,6 +55,8 @@ export const translation: LaterTranslation = {
   pause: 'Pause',
   removeFile: 'Remove {name}',
   uploading: 'Uploading: {percent}',
+  reading: 'Reading the file',
+  sendTextOnly: 'Send only the text',
 
   endVoice: 'End voice',
   mute: 'Mute',
@@ -104,6 +106,8 @@ export const translation: LaterTranslation = {
     vad: 'Speech cannot be detected here. Hold the button while you talk.',
     upload: 'The file could not be sent. Try again.',
     'file-type': 'This file cannot be read as audio. Choose another one.',
+    'file-empty': 'This file is empty. Choose another one.',
+    'file-length': 'This recording is too long. Send at most 25 minutes.',
     storage: null,
     unsupported: 'This browser lacks something that is needed. Use a newer one, or write instead.',
     aborted: null,

@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Pausa',
   removeFile: 'Quitar {name}',
   uploading: 'Subiendo: {percent}',
+  reading: 'Leyendo el archivo',
+  sendTextOnly: 'Enviar solo el texto',
 
   endVoice: 'Terminar conversación por voz',
   mute: 'Silenciar',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'Aquí no se puede detectar la voz. Mantén pulsado el botón mientras hablas.',
     upload: 'No se pudo enviar el archivo. Inténtalo de nuevo.',
     'file-type': 'Este archivo no es un audio que se pueda leer. Elige otro.',
+    'file-empty': 'Este archivo está vacío. Elige otro.',
+    'file-length': 'Esta grabación es demasiado larga. Envía 25 minutos como máximo.',
     storage: null,
     unsupported: 'A este navegador le falta algo necesario. Usa uno más nuevo, o escribe.',
     aborted: null,

@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Pause',
   removeFile: 'Retirer {name}',
   uploading: 'Envoi : {percent}',
+  reading: 'Lecture du fichier',
+  sendTextOnly: 'Envoyer seulement le texte',
 
   endVoice: 'Terminer la conversation vocale',
   mute: 'Couper le micro',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'La parole ne peut pas être détectée ici. Maintenez le bouton pendant que vous parlez.',
     upload: 'Le fichier n’a pas pu être envoyé. Réessayez.',
     'file-type': 'Ce fichier n’est pas un audio lisible. Choisissez-en un autre.',
+    'file-empty': 'Ce fichier est vide. Choisissez-en un autre.',
+    'file-length': 'Cet enregistrement est trop long. Envoyez 25 minutes au maximum.',
     storage: null,
     unsupported: 'Il manque quelque chose à ce navigateur. Utilisez-en un plus récent, ou écrivez.',
     aborted: null,

@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'השהיה',
   removeFile: 'הסרת {name}',
   uploading: 'בהעלאה: {percent}',
+  reading: 'הקובץ נקרא',
+  sendTextOnly: 'שליחת הטקסט בלבד',
 
   endVoice: 'סיום השיחה הקולית',
   mute: 'השתקה',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'לא ניתן לזהות דיבור כאן. יש להחזיק את הכפתור בזמן הדיבור.',
     upload: 'לא ניתן היה לשלוח את הקובץ. כדאי לנסות שוב.',
     'file-type': 'הקובץ אינו קובץ שמע קריא. כדאי לבחור קובץ אחר.',
+    'file-empty': 'הקובץ הזה ריק. כדאי לבחור קובץ אחר.',
+    'file-length': 'ההקלטה הזו ארוכה מדי. אפשר לשלוח עד 25 דקות.',
     storage: null,
     unsupported: 'חסר לדפדפן הזה משהו נחוץ. אפשר להשתמש בדפדפן חדש יותר, או לכתוב.',
     aborted: null,

@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'रोकें',
   removeFile: '{name} हटाएँ',
   uploading: 'अपलोड हो रहा है: {percent}',
+  reading: 'फ़ाइल पढ़ी जा रही है',
+  sendTextOnly: 'केवल टेक्स्ट भेजें',
 
   endVoice: 'वॉइस बातचीत समाप्त करें',
   mute: 'म्यूट करें',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'यहाँ बोली पहचानी नहीं जा सकती। बोलते समय बटन दबाए रखें।',
     upload: 'फ़ाइल भेजी नहीं जा सकी। फिर कोशिश करें।',
     'file-type': 'यह फ़ाइल पढ़ने योग्य ऑडियो नहीं है। कोई दूसरी चुनें।',
+    'file-empty': 'यह फ़ाइल खाली है। कोई दूसरी चुनें।',
+    'file-length': 'यह रिकॉर्डिंग बहुत लंबी है। ज़्यादा से ज़्यादा 25 मिनट भेजें।',
     storage: null,
     unsupported: 'इस ब्राउज़र में कुछ ज़रूरी नहीं है। नया ब्राउज़र इस्तेमाल करें, या लिखें।',
     aborted: null,

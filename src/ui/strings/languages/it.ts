@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Pausa',
   removeFile: 'Rimuovi {name}',
   uploading: 'Caricamento: {percent}',
+  reading: 'Lettura del file',
+  sendTextOnly: 'Invia solo il testo',
 
   endVoice: 'Termina conversazione vocale',
   mute: 'Disattiva microfono',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'Qui non è possibile rilevare la voce. Tieni premuto il pulsante mentre parli.',
     upload: 'Non è stato possibile inviare il file. Riprova.',
     'file-type': 'Questo file non è un audio leggibile. Scegline un altro.',
+    'file-empty': 'Questo file è vuoto. Scegline un altro.',
+    'file-length': 'Questa registrazione è troppo lunga. Invia al massimo 25 minuti.',
     storage: null,
     unsupported: 'A questo browser manca qualcosa di necessario. Usane uno più recente, oppure scrivi.',
     aborted: null,

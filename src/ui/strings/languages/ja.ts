@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: '一時停止',
   removeFile: '{name} を削除',
   uploading: 'アップロード中: {percent}',
+  reading: 'ファイルを読み込んでいます',
+  sendTextOnly: 'テキストだけを送信',
 
   endVoice: '音声通話を終了',
   mute: 'ミュート',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'ここでは発話を検出できません。話している間はボタンを押し続けてください。',
     upload: 'ファイルを送信できませんでした。もう一度お試しください。',
     'file-type': 'このファイルは読み取れる音声ではありません。別のファイルを選んでください。',
+    'file-empty': 'このファイルは空です。別のファイルを選んでください。',
+    'file-length': 'この録音は長すぎます。25分以内のものを送信してください。',
     storage: null,
     unsupported: 'このブラウザーには必要な機能がありません。新しいブラウザーを使うか、文字で入力してください。',
     aborted: null,

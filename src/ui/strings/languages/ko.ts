@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: '일시 정지',
   removeFile: '{name} 제거',
   uploading: '업로드 중: {percent}',
+  reading: '파일을 읽는 중',
+  sendTextOnly: '텍스트만 보내기',
 
   endVoice: '음성 대화 종료',
   mute: '음소거',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: '여기서는 말소리를 감지할 수 없습니다. 말하는 동안 버튼을 누르고 계세요.',
     upload: '파일을 보내지 못했습니다. 다시 시도하세요.',
     'file-type': '이 파일은 읽을 수 있는 오디오가 아닙니다. 다른 파일을 고르세요.',
+    'file-empty': '이 파일은 비어 있습니다. 다른 파일을 고르세요.',
+    'file-length': '이 녹음은 너무 깁니다. 25분 이내로 보내 주세요.',
     storage: null,
     unsupported: '이 브라우저에 필요한 기능이 없습니다. 최신 브라우저를 쓰거나 글로 입력하세요.',
     aborted: null,

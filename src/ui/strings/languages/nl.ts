@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Pauze',
   removeFile: '{name} verwijderen',
   uploading: 'Uploaden: {percent}',
+  reading: 'Bestand wordt gelezen',
+  sendTextOnly: 'Alleen de tekst versturen',
 
   endVoice: 'Spraakgesprek beëindigen',
   mute: 'Dempen',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'Spraak kan hier niet worden herkend. Houd de knop ingedrukt terwijl je praat.',
     upload: 'Het bestand kon niet worden verstuurd. Probeer het opnieuw.',
     'file-type': 'Dit bestand is geen leesbare audio. Kies een ander.',
+    'file-empty': 'Dit bestand is leeg. Kies een ander.',
+    'file-length': 'Deze opname is te lang. Verstuur hooguit 25 minuten.',
     storage: null,
     unsupported: 'Deze browser mist iets dat nodig is. Gebruik een nieuwere, of schrijf.',
     aborted: null,

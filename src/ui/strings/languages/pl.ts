@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Wstrzymaj',
   removeFile: 'Usuń {name}',
   uploading: 'Wysyłanie: {percent}',
+  reading: 'Odczytywanie pliku',
+  sendTextOnly: 'Wyślij sam tekst',
 
   endVoice: 'Zakończ rozmowę głosową',
   mute: 'Wycisz',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'Nie można tu wykryć mowy. Przytrzymaj przycisk, gdy mówisz.',
     upload: 'Nie udało się wysłać pliku. Spróbuj ponownie.',
     'file-type': 'Ten plik nie jest czytelnym dźwiękiem. Wybierz inny.',
+    'file-empty': 'Ten plik jest pusty. Wybierz inny.',
+    'file-length': 'To nagranie jest za długie. Wyślij najwyżej 25 minut.',
     storage: null,
     unsupported: 'Tej przeglądarce czegoś brakuje. Użyj nowszej albo napisz.',
     aborted: null,

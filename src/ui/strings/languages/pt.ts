@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Pausar',
   removeFile: 'Remover {name}',
   uploading: 'Enviando: {percent}',
+  reading: 'Lendo o arquivo',
+  sendTextOnly: 'Enviar só o texto',
 
   endVoice: 'Encerrar conversa por voz',
   mute: 'Silenciar',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'Não é possível detectar a fala aqui. Segure o botão enquanto fala.',
     upload: 'Não foi possível enviar o arquivo. Tente de novo.',
     'file-type': 'Este arquivo não é um áudio legível. Escolha outro.',
+    'file-empty': 'Este arquivo está vazio. Escolha outro.',
+    'file-length': 'Esta gravação é longa demais. Envie no máximo 25 minutos.',
     storage: null,
     unsupported: 'Falta algo necessário a este navegador. Use um mais novo, ou escreva.',
     aborted: null,

@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: 'Duraklat',
   removeFile: '{name} dosyasını kaldır',
   uploading: 'Yükleniyor: {percent}',
+  reading: 'Dosya okunuyor',
+  sendTextOnly: 'Yalnızca metni gönder',
 
   endVoice: 'Sesli görüşmeyi bitir',
   mute: 'Mikrofonu kapat',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: 'Burada konuşma algılanamıyor. Konuşurken düğmeyi basılı tutun.',
     upload: 'Dosya gönderilemedi. Yeniden deneyin.',
     'file-type': 'Bu dosya okunabilir bir ses değil. Başka bir dosya seçin.',
+    'file-empty': 'Bu dosya boş. Başka bir dosya seçin.',
+    'file-length': 'Bu kayıt çok uzun. En fazla 25 dakika gönderin.',
     storage: null,
     unsupported: 'Bu tarayıcıda gereken bir şey eksik. Daha yenisini kullanın ya da yazın.',
     aborted: null,

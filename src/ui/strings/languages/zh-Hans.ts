@@ -84,6 +84,8 @@ export const translation: Translation = {
   pause: '暂停',
   removeFile: '移除 {name}',
   uploading: '正在上传：{percent}',
+  reading: '正在读取文件',
+  sendTextOnly: '只发送文字',
 
   endVoice: '结束语音通话',
   mute: '静音',
@@ -134,6 +136,8 @@ export const translation: Translation = {
     vad: '此处无法检测语音。说话时请按住按钮。',
     upload: '文件无法发送。请重试。',
     'file-type': '此文件不是可读取的音频。请选择另一个。',
+    'file-empty': '此文件为空。请选择另一个。',
+    'file-length': '此录音太长。最多可发送 25 分钟。',
     storage: null,
     unsupported: '此浏览器缺少所需的功能。请使用更新的浏览器，或改为输入文字。',
     aborted: null,

@@ -1,27 +1,3 @@
-import { AgentError } from '../base/errors.js';
-import { decodeAudioFile } from '../media/audio-file.js';
-
-/**
- * Any audio file that the browser can read, as WAV: 16 kHz, mono, 16 bit, little-endian.
- *
- * @throws {AgentError} `file-type` where it cannot be read, is empty or has more than 50 MB; `unsupported` outside a
- *   browser
- */
-export async function speechWav(file: Blob): Promise<Blob> {
-  const audio = await decodeAudioFile(file);
-  if (audio.length === 0) throw new AgentError('file-type', 'The file has no sound in it');
-  return encodeWav(mixed(audio), audio.sampleRate);
-}
-
-function mixed(audio: AudioBuffer): Float32Array {
-  const sum = new Float32Array(audio.length);
-  for (let channel = 0; channel < audio.numberOfChannels; channel += 1) {
-    const samples = audio.getChannelData(channel);
-    for (let index = 0; index < sum.length; index += 1) sum[index]! += samples[index]! / audio.numberOfChannels;
-  }
-  return sum;
-}
-
 /**
  * A WAV file of 16-bit samples.
  *
