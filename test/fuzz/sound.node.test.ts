@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { array, constantFrom, double, integer, nat, oneof, option, record, string, tuple, uint8Array, type Arbitrary } from 'fast-check';
 import { AudioDecoder } from '../../src/samples/audio-decoder.js';
 import { bytesOfBase64 } from '../../src/samples/base64.js';
-import { encodeWav } from '../../src/audio/wav-file.js';
+import { encodeWav } from '../../src/media/files/encode-wav.js';
 import { fuzz } from './fuzz.js';
 
 /* Whatever bytes come as the sound of a reply: they are samples from -1 to 1 at a rate that can be played, or refused. */
