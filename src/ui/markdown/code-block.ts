@@ -28,7 +28,7 @@ export class CodeBlock {
     const language = this.#language;
     const { strings } = shared;
     this.#code = create('code', { class: language ? `language-${language}` : null });
-    const box = create('pre', { dir: 'ltr' }, this.#code);
+    const box = create('pre', { dir: 'ltr', translate: 'no' }, this.#code);
     const bar = create('div', { class: 'code-bar' }, create('span', {}, language));
     this.#box = create('div', { class: 'code' }, bar, box);
     // What will be shown otherwise is not shown as code first.

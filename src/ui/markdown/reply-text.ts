@@ -115,8 +115,12 @@ export class ReplyText {
   }
 
   #grow(text: string): void {
-    if (this.#last) (this.#last.firstChild as Text).appendData(text);
-    else {
+    if (this.#last) {
+      const written = this.#last.lastChild;
+      // A translator may have put something else in its place.
+      if (written instanceof Text) written.appendData(text);
+      else this.#last.append(text);
+    } else {
       this.#last = create('p', {}, text.trimStart());
       this.#container.append(this.#last);
       if (!this.#hasMarks) {

@@ -40,6 +40,8 @@ export class TextBlock {
   #last: ChildNode | null = null;
   /** How many characters of `#last` have settled, if it is text. */
   #offset = 0;
+  /** How long `#last` was when it was written, if it is text. */
+  #length: number | undefined;
   #due = 0;
   readonly #missed = new Set<string>();
   #line = '';
@@ -86,6 +88,9 @@ export class TextBlock {
   /** Shows the text so far; `final`: there won't be more. */
   show(final = false): void {
     if (!final && this.#tail.length < this.#due) return;
+    const last = this.#last as Text | null;
+    // A translator has put something else in the place of what had settled, or in it.
+    if (last && (last.parentNode !== this.element || last.length !== this.#length)) this.#rewind(this.#settled + this.#tail);
     let text = this.#tail;
     if (!this.#settled && this.#tag === 'p') text = this.#begin(final) ? this.#tail : '';
     if (this.#hashes) text = withoutHashes(text);
@@ -104,11 +109,12 @@ export class TextBlock {
     }
     const element = this.#create();
     this.#direction.read(nodes, final ? nodes.length : settled);
-    const last = patch(element, nodes, this.#last, this.#offset)[settled - 1];
-    if (last) {
-      this.#offset = settledText + (last === this.#last ? this.#offset : 0);
-      this.#last = last;
+    const node = patch(element, nodes, this.#last, this.#offset)[settled - 1];
+    if (node) {
+      this.#offset = settledText + (node === this.#last ? this.#offset : 0);
+      this.#last = node;
     }
+    this.#length = (this.#last as Text | null)?.length;
     this.#settled += text.slice(0, length);
     this.#before = (this.#before + text.slice(0, length)).slice(-4);
     this.#tail = this.#tail.slice(length);
@@ -219,6 +225,7 @@ export class TextBlock {
     this.#marks = Math.min(this.#marks, this.#marksBefore);
     this.#offset = 0;
     const first = this.element?.firstChild;
+    this.#length = undefined;
     this.#last = this.#task && first instanceof HTMLInputElement ? first : null;
   }
 

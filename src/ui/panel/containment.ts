@@ -1,6 +1,3 @@
-/** Keys that write, change or go through a text without being a character. */
-const textKeys = /^(?:Enter|Tab|Backspace|Delete|Arrow\w+|Home|End|Page\w+|Dead|Process|Unidentified|Shift|AltGraph|CapsLock)$/;
-
 /** What listeners within the panel read of an event of the keyboard or of the focus. */
 const members = ['key', 'code', 'keyCode', 'repeat', 'isComposing', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey', 'relatedTarget'] as const;
 
@@ -34,7 +31,7 @@ export class Containment {
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     if (!isShown) return;
-    this.#listen(['keydown', 'keypress', 'keyup'], (event) => isTyped(event as KeyboardEvent) && keepWithin(event));
+    this.#listen(['keydown', 'keypress', 'keyup'], (event) => isTyped(event) && keepWithin(event));
     if (!isInFront) return;
     this.#listen(['focus', 'focusin'], keepWithin);
     this.#listen(['click', 'mousedown', 'touchstart'], (event) => this.#protect(event), true);
@@ -79,12 +76,10 @@ export class Containment {
 }
 
 /** Whether a key belongs to a text that is being written, and is no command: on some keyboards Alt makes characters. */
-function isTyped(event: KeyboardEvent): boolean {
-  const { key, ctrlKey, altKey, metaKey } = event;
-  if (!(event.composedPath()[0] as Element).matches('textarea, input')) return false;
-  if (event.getModifierState('AltGraph')) return true;
-  const isCommand = ctrlKey || metaKey || (altKey && (key.length > 1 || /[a-z\d]/i.test(key)));
-  return !isCommand && ([...key].length === 1 || textKeys.test(key));
+function isTyped(event: Event): boolean {
+  const { key, ctrlKey, altKey, metaKey } = event as KeyboardEvent;
+  if (!(event.composedPath()[0] as Element).matches('textarea, input') || /^(?:Escape|F\d+)$/.test(key)) return false;
+  return (event as KeyboardEvent).getModifierState('AltGraph') || !(ctrlKey || metaKey || (altKey && /[a-z\d]/i.test(key)));
 }
 
 /** The page does not hear of the event; what is within the panel does. */

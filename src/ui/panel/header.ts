@@ -15,7 +15,7 @@ export function header({ strings, avatar, onClose }: HeaderModel): TemplateResul
   return html`<div class="header" part="header">
     <slot name="header">
       ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
-      <h2 dir="auto">${strings.heading}</h2>
+      <h2 dir="auto" .textContent=${strings.heading}></h2>
     </slot>
     ${onClose
       ? html`<button class="icon" type="button" aria-label=${strings.close} @click=${onClose}>${icons.close}</button>`

@@ -62,7 +62,7 @@ export class StatusLine {
     const countdown = state === 'limited' && notices?.countdownTemplate(retryAt, strings, language);
     return html`${trouble ? (notices?.troubleTemplate(trouble, strings, onRetry) ?? trouble) : nothing}
       <div class="status" part="status">
-        <span role="status" class=${countdown ? 'visually-hidden' : ''}>${this.#words(strings)}</span>
+        <span role="status" class=${countdown ? 'visually-hidden' : ''} .textContent=${this.#words(strings)}></span>
         ${countdown || nothing} ${isLate && !trouble ? notices?.retryTemplate(strings, onRetry) : nothing}
       </div>`;
   }
@@ -74,7 +74,7 @@ export class StatusLine {
     this.#settled = initialSnapshot.state;
   }
 
-  #words(strings: Strings): string | typeof nothing {
+  #words(strings: Strings): string {
     const state = this.#isLate ? this.#snapshot.state : this.#settled;
     switch (state) {
       case 'connecting':
@@ -83,9 +83,9 @@ export class StatusLine {
       case 'responding':
         return strings.responding;
       case 'limited':
-        return wordsFor(strings, 'limited') ?? nothing;
+        return wordsFor(strings, 'limited') ?? '';
       default:
-        return nothing;
+        return '';
     }
   }
 }

@@ -6,7 +6,7 @@ import { hostileTexts, refusedAddresses } from '../../support/hostile-texts.js';
 import { pick, random, render } from './support.js';
 
 const TAGS = new Set('p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code div span button hr br em strong del a input table thead tbody tr th td'.split(' '));
-const ATTRIBUTES = new Set('dir class start href rel target title type disabled checked aria-label aria-live scope tabindex role data-source data-alt data-title'.split(' '));
+const ATTRIBUTES = new Set('dir translate class start href rel target title type disabled checked aria-label aria-live scope tabindex role data-source data-alt data-title'.split(' '));
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 /** Every element and attribute must be one of ours, and every address one that may be followed. */

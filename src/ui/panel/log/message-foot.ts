@@ -6,7 +6,7 @@ import type { MessageContext } from './message-context.js';
 /** What became of a message, where that is not what everybody hopes for. */
 export function footTemplate({ id, role, status, error }: Message, { strings, onRetry }: MessageContext): TemplateResult | typeof nothing {
   const words = strings();
-  if (status === 'waiting' || status === 'stopped' || status === 'interrupted') return html`<div class="foot is-${status}">${words[status]}</div>`;
+  if (status === 'waiting' || status === 'stopped' || status === 'interrupted') return html`<div class="foot is-${status}" .textContent=${words[status]}></div>`;
   if (status !== 'failed') return nothing;
   return html`<div class="foot is-failed" part="error">
     ${role === 'user' ? `${words.notDelivered}.` : nothing} ${wordsFor(words, error?.code ?? 'agent')}

@@ -21,7 +21,7 @@ export function unusableTemplate(words: string | null | undefined): TemplateResu
 
 /** What stands in the way of the connection. */
 export function troubleTemplate(words: string, strings: Strings, onRetry: () => void): TemplateResult {
-  return html`<div class="trouble" part="error" role="alert">${words} ${retryTemplate(strings, onRetry)}</div>`;
+  return html`<div class="trouble" part="error" role="alert"><span .textContent=${words}></span> ${retryTemplate(strings, onRetry)}</div>`;
 }
 
 export function retryTemplate({ retry }: Strings, onRetry: () => void): TemplateResult {
@@ -36,7 +36,7 @@ export function tellUnread(root: ShadowRoot, unread: number, strings: Strings, l
 
 /** How long until it goes on by itself. @param until in ms since the epoch */
 export function countdownTemplate(until: number, { goesOnIn }: Strings, language: string): TemplateResult {
-  return html`<span aria-hidden="true">${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}</span>`;
+  return html`<span aria-hidden="true" .textContent=${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}></span>`;
 }
 
 /** How much is left is said aloud only when it is no more than one of these, not with every key. */
@@ -46,11 +46,11 @@ const milestones = [0, 10, 20, 50, 100, 200, 500] as const;
 export function limitTemplate(left: number, { charactersLeft, charactersOver, tooLong }: Strings, language: string): TemplateResult {
   const count = (forms: Plural | undefined, number: number): string => (forms ? counted(forms, number, language) : String(number));
   if (left < 0) {
-    return html`<p class="foot is-failed">${count(charactersOver, -left)}</p>
+    return html`<p class="foot is-failed" .textContent=${count(charactersOver, -left)}></p>
       <span class="visually-hidden" role="alert">${tooLong}</span>`;
   }
-  return html`<p class="foot">${count(charactersLeft, left)}</p>
-    <span class="visually-hidden" role="status">${count(charactersLeft, milestones.find((each) => left <= each) ?? left)}</span>`;
+  return html`<p class="foot" .textContent=${count(charactersLeft, left)}></p>
+    <span class="visually-hidden" role="status" .textContent=${count(charactersLeft, milestones.find((each) => left <= each) ?? left)}></span>`;
 }
 
 /** A call of a tool, a notice, what the person said by audio, or a reply that says nothing. */

@@ -39,7 +39,7 @@ export function callView(model: CallViewModel): TemplateResult {
       <div class="call-words">
         ${picture === 'blocked'
           ? html`<button class="link call-state" type="button" @click=${() => call?.call.resume()}>${strings.tapToResume}</button>`
-          : html`<p class="call-state">${strings[picture]}</p>`}
+          : html`<p class="call-state" .textContent=${strings[picture]}></p>`}
         ${progress < 1 ? loading(progress, strings, language) : nothing}
       </div>
       <div class="call-buttons">
