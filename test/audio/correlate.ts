@@ -1,11 +1,15 @@
 import { decibels, rootMeanSquare } from './signals.js';
 
-const second = 16_000;
+/**
+ * A quarter of a second, in samples. Where a busy machine loses some sound, what is before it and what is after it are
+ * at different places, and a part with both in it is like neither; so parts are short.
+ */
+const length = 4000;
 /** Most of speech is below 1 kHz; for finding the place every eighth sample will do. */
 const coarse = 8;
 
 export interface Place {
-  /** Where in the reference a second of the recording was found, less where it is in the recording, in samples. */
+  /** Where in the reference a part of the recording was found, less where it is in the recording, in samples. */
   readonly offset: number;
   /** 1 for what is the same. */
   readonly correlation: number;
@@ -15,17 +19,17 @@ export interface Place {
   readonly level: number;
 }
 
-/** Finds each second of a recording in a reference that may have been played over and over. Both at 16 kHz. */
+/** Finds each quarter of a second of a recording in a reference that may have been played over and over. Both at 16 kHz. */
 export function correlate(recording: Float32Array, reference: Float32Array): Place[] {
   const places: Place[] = [];
   const rough = thin(reference);
-  for (let at = 0; at + second <= recording.length; at += second) {
-    const part = recording.subarray(at, at + second);
+  for (let at = 0; at + length <= recording.length; at += length) {
+    const part = recording.subarray(at, at + length);
     const guess = bestPlace(thin(part), rough, 0, rough.length) * coarse;
     const place = bestPlace(part, reference, guess - 2 * coarse, guess + 2 * coarse);
-    const same = reference.subarray(place, place + second);
-    // Where the reference begins anew there is no whole second to compare with.
-    if (same.length < second) continue;
+    const same = reference.subarray(place, place + length);
+    // Where the reference begins anew there is not enough to compare with.
+    if (same.length < length) continue;
     const level = rootMeanSquare(same);
     const offset = (((place - at) % reference.length) + reference.length) % reference.length;
     places.push({ offset, correlation: similarity(part, same), gain: decibels(rootMeanSquare(part) / level), level });

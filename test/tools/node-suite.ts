@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
+import { openBrowserPool } from './browser-pool.js';
 import { report } from './suite-process.js';
 import type { Failure } from './tally.js';
 
@@ -42,6 +43,7 @@ function skip({ name: skippedName, skip: reason }: TestEvent): void {
   skips.set(reason, [...(skips.get(reason) ?? []), skippedName]);
 }
 
+const pool = await openBrowserPool();
 const events = run({ files, concurrency: Number(concurrency), timeout: 600_000 });
 events.on('test:pass', (event: TestEvent) => {
   addTime(event);
@@ -75,9 +77,10 @@ events.on('test:fail', (event: TestEvent) => {
 });
 events.on('test:stdout', ({ message }: { message: string }) => process.stdout.write(message));
 events.on('test:stderr', ({ message }: { message: string }) => process.stderr.write(message));
-events.once('end', () => {
+events.once('end', async () => {
   for (const [reason, names] of skips) console.log(`Skipped, ${reason}: ${names.join('; ')}`);
   report({ name, passed, failed, skipped, ms: performance.now() - start, files: [...times].map(([file, ms]) => ({ file, ms })), failures });
+  await pool.close();
   process.exitCode = failed > 0 ? 1 : 0;
   process.disconnect?.();
 });

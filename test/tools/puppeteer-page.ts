@@ -1,18 +1,17 @@
-import { launch, type ElementHandle, type KeyInput, type LaunchOptions } from 'puppeteer-core';
-import { chromiumArguments, findBrowser, firefoxPreferences, type BrowserName } from './browsers.js';
+import { connect, type ElementHandle, type KeyInput } from 'puppeteer-core';
+import { borrowBrowser } from './browser-pool.js';
+import type { BrowserName } from './browsers.js';
 import type { Page, PageOptions } from './page-driver.js';
 import { commonActions, elementOf, middleOf } from './page-scripts.js';
+import { settingsOf } from './puppeteer-browser.js';
 
-/** Chromium, and Firefox over WebDriver BiDi. */
+/** In Chromium, or in Firefox over WebDriver BiDi. */
 export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>, options: PageOptions): Promise<Page> {
-  const executablePath = findBrowser(browser);
-  if (executablePath === undefined) throw new Error(`${browser} is not here`);
-  const program = await launch({
-    headless: true,
-    executablePath,
-    ...(browser === 'chromium' ? chromiumOptions(options) : firefoxOptions(options)),
-  });
-  const [page = await program.newPage()] = await program.pages();
+  const loan = await borrowBrowser({ browser, settings: settingsOf(browser, options) });
+  const program = await connect({ browserWSEndpoint: loan.endpoint, protocol: browser === 'chromium' ? 'cdp' : 'webDriverBiDi' });
+  // What one page stores, no other finds.
+  const context = await program.createBrowserContext();
+  const page = await context.newPage();
   const { viewport = { width: 1280, height: 800 }, isTouch = false } = options;
   await page.setViewport({ ...viewport, ...(browser === 'chromium' && isTouch && { hasTouch: true, isMobile: true }) });
   if (browser === 'chromium') {
@@ -54,32 +53,13 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
     async screenshot(file) {
       await page.screenshot({ path: file });
     },
-    close: () => program.close(),
-  };
-}
-
-function chromiumOptions({ microphone, keepsPages = false }: PageOptions): LaunchOptions {
-  return {
-    ...(keepsPages && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
-    args: [
-      ...chromiumArguments,
-      ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
-    ],
-  };
-}
-
-function firefoxOptions({ colorScheme, reducedMotion, isTouch, soundServer, keepsPages = false }: PageOptions): LaunchOptions {
-  return {
-    browser: 'firefox',
-    env: { ...process.env, ...soundServer },
-    extraPrefsFirefox: {
-      ...firefoxPreferences,
-      ...(keepsPages && { 'fission.bfcacheInParent': true }),
-      'media.navigator.streams.fake': soundServer === undefined,
-      'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
-      'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
-      // As https://searchfox.org/mozilla-central/source/widget/LookAndFeel.h counts them: 1 is coarse.
-      ...(isTouch && { 'ui.primaryPointerCapabilities': 1, 'ui.allPointerCapabilities': 1 }),
+    async close() {
+      const isClean = await context.close().then(
+        () => true,
+        () => false,
+      );
+      await program.disconnect();
+      await loan.end(isClean);
     },
   };
 }

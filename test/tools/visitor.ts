@@ -64,8 +64,7 @@ export async function startVisitor(): Promise<Visitor> {
       // A test that skips itself is followed by no `afterEach`.
       await leave();
       const wanted = JSON.stringify(options ?? {});
-      // A microphone begins anew with the browser.
-      if (settings !== wanted || options?.microphone !== undefined) {
+      if (settings !== wanted) {
         await current?.close();
         current = await openPage(options);
         settings = wanted;

@@ -14,10 +14,12 @@ interface Rectangle {
 /** As much of W3C WebDriver as tests need. https://www.w3.org/TR/webdriver2/ */
 export class WebDriverSession {
   readonly version: string;
-  readonly #address: string;
+  /** Where it is; from there another process can go on with it. */
+  readonly address: string;
 
-  private constructor(address: string, version: string) {
-    this.#address = address;
+  /** A session that has been started. */
+  constructor(address: string, version = '') {
+    this.address = address;
     this.version = version;
   }
 
@@ -127,6 +129,13 @@ export class WebDriverSession {
     await this.#command('POST', `/element/${element[elementKey]}/value`, { text: path });
   }
 
+  /** Leaves nothing behind for the next page. */
+  async clear(): Promise<void> {
+    await this.release();
+    await this.#command('DELETE', '/cookie');
+    await this.open('about:blank');
+  }
+
   async end(): Promise<void> {
     await this.#command('DELETE', '').catch(() => undefined);
   }
@@ -141,7 +150,7 @@ export class WebDriverSession {
   }
 
   #command(method: string, path: string, body?: object): Promise<unknown> {
-    return request(method, `${this.#address}${path}`, body);
+    return request(method, `${this.address}${path}`, body);
   }
 }
 

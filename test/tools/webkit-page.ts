@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { borrowBrowser } from './browser-pool.js';
 import type { Page, PageOptions } from './page-driver.js';
 import { commonActions, elementOf, middleOf } from './page-scripts.js';
-import { startWebKitGtk } from './webkitgtk.js';
+import { settingsOf } from './webkit-browser.js';
+import { WebDriverSession } from './webdriver-session.js';
 
 /** WebDriver hears nothing of the console; so the page has to keep what is written there. */
 const collectProblems = `(() => {
@@ -18,13 +20,11 @@ const collectProblems = `(() => {
 
 const takeProblems = 'globalThis.problemsSeen?.splice(0) ?? []';
 
-/** WebKitGTK, over WebDriver. */
+/** In WebKitGTK, over WebDriver. Each site of a test has an origin of its own, and so finds nothing stored by another. */
 export async function openWebKitPage(options: PageOptions): Promise<Page> {
-  const { viewport = { width: 1280, height: 800 }, colorScheme, reducedMotion = false } = options;
-  const { session, close } = await startWebKitGtk({
-    isDark: colorScheme === 'dark',
-    hasReducedMotion: reducedMotion,
-  });
+  const { viewport = { width: 1280, height: 800 } } = options;
+  const loan = await borrowBrowser({ browser: 'webkit', settings: settingsOf(options) });
+  const session = new WebDriverSession(loan.endpoint);
   await session.setViewport(viewport);
   const problems: string[] = [];
   const keepProblems = async () => {
@@ -62,6 +62,12 @@ export async function openWebKitPage(options: PageOptions): Promise<Page> {
     async screenshot(file) {
       await writeFile(file, await session.screenshot());
     },
-    close,
+    async close() {
+      const isClean = await session.clear().then(
+        () => true,
+        () => false,
+      );
+      await loan.end(isClean);
+    },
   };
 }
