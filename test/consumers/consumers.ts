@@ -12,14 +12,22 @@ export interface Consumer {
   readonly hasViews?: boolean;
   /** Scripts of its `package.json`, run in turn. */
   readonly scripts: readonly string[];
-  /** A folder that any web server could serve; or a script that listens at `PORT`; or nothing to visit. */
-  readonly site?: { readonly folder: string } | { readonly script: string };
+  /** A folder that any web server could serve; or a script that listens at `PORT`; or what README says; or nothing to visit. */
+  readonly site?: { readonly folder: string } | { readonly script: string } | 'readme';
+  /** Whether the page has no more than the element: no property and no listener of its own. */
+  readonly isBare?: boolean;
+  /** Programs without which it is skipped. */
+  readonly needs?: readonly string[];
 }
+
+/** Debian’s own, which brings WordPress; PHP needs its extension `mysqli`. */
+const forWordPress = ['php', 'mariadbd', 'mariadb-install-db', 'apt-get', 'dpkg-deb'];
 
 /** By the name that `npm run consumers` takes. */
 export const consumers: Readonly<Record<string, Consumer>> = {
   plain: { app: 'plain', title: 'A plain page, with the folder `dist` copied', of: [], isQuick: true, hasViews: true, scripts: ['build'], site: { folder: 'public' } },
   embed: { app: 'embed', title: 'A plain page with `embed.js`', of: [], isQuick: true, scripts: ['build'], site: { folder: 'public' } },
+  'quick-start': { app: 'quick-start', title: 'README’s quick start, word for word', of: [], isQuick: true, isBare: true, scripts: [], site: 'readme', needs: ['openssl'] },
   types: {
     app: 'types',
     title: 'Types: React 18 and 19, Preact, Solid, Vue, Svelte, Angular (`strictTemplates`)',
@@ -47,4 +55,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   sveltekit: { app: 'sveltekit', title: 'SvelteKit', of: ['@sveltejs/kit', 'svelte'], scripts: ['build'], site: { script: 'start' } },
   angular: { app: 'angular', title: 'Angular, with the files for voice copied', of: ['@angular/core', '@angular/build'], scripts: ['build'], site: { folder: 'dist/app/browser' } },
   astro: { app: 'astro', title: 'Astro', of: ['astro'], scripts: ['build'], site: { folder: 'dist' } },
+  wordpress61: { app: 'wordpress', title: 'WordPress 6.1, with the plugin of the docs; who can save what', of: [], scripts: ['check-old'], site: { script: 'start-old' }, needs: forWordPress },
+  wordpress: { app: 'wordpress', title: 'WordPress 7.1, with the plugin of the docs; who can save what', of: [], scripts: ['check'], site: { script: 'start' }, needs: forWordPress },
+  'wordpress-optimised': { app: 'wordpress', title: 'WordPress 7.1, with a stand-in for plugins that combine and delay scripts', of: [], scripts: [], site: { script: 'start-optimised' }, needs: forWordPress },
 };

@@ -42,7 +42,7 @@ export async function startFront(backend: string, site: { readonly folder: strin
       if (response.statusCode === 404) missing.push(path);
     });
     if (!target) {
-      void readSite((site as { folder: string }).folder, path).then((file) => {
+      void fileOf((site as { folder: string }).folder, path).then((file) => {
         if (!file) return response.writeHead(404).end();
         return response.writeHead(200, { 'Content-Type': file.type }).end(file.content);
       });
@@ -82,7 +82,8 @@ export async function startFront(backend: string, site: { readonly folder: strin
   };
 }
 
-async function readSite(folder: string, path: string): Promise<{ content: Buffer; type: string } | undefined> {
+/** A file of a site, as any web server would find it. */
+export async function fileOf(folder: string, path: string): Promise<{ content: Buffer; type: string } | undefined> {
   const within = normalize(decodeURIComponent(path));
   if (within.includes('..')) return undefined;
   const file = join(folder, within);

@@ -5,10 +5,12 @@ import { startBackend, type Backend } from '../../demo/server/backend.js';
 import { build } from '../tools/build.js';
 import { ensureBrowser } from '../tools/ensure-browser.js';
 import { eventually } from '../tools/eventually.js';
-import { end, endWithThisProcess, freePort } from '../tools/processes.js';
+import { end, endGroup, endWithThisProcess, freePort } from '../tools/processes.js';
 import { consumers, type Consumer } from './consumers.js';
+import { lacks } from '../tools/needs.js';
 import { startFront } from './front.js';
 import { environment, install, pack, versionOf } from './install.js';
+import { tryQuickStart } from './quick-start.js';
 import { record, type Result } from './record.js';
 import { visit } from './visit.js';
 
@@ -32,7 +34,11 @@ if (!(await build())) process.exit(1);
 const tarball = await pack();
 const backend = await startBackend();
 const results: Result[] = [];
-for (const [name, consumer] of chosen) results.push(await tryOne(name, consumer));
+for (const [name, consumer] of chosen) {
+  const reason = lacks(...(consumer.needs ?? []));
+  if (reason === false) results.push(await tryOne(name, consumer));
+  else console.log(`- ${name.padEnd(12)} skipped: ${reason}`);
+}
 await backend.close();
 if (values.record) record(results);
 
@@ -63,9 +69,11 @@ async function tryOne(name: string, consumer: Consumer): Promise<Result> {
   }
 }
 
-async function visitSite(folder: string, consumer: Consumer, { origin }: Backend): Promise<void> {
+async function visitSite(folder: string, consumer: Consumer, backend: Backend): Promise<void> {
   const { site } = consumer;
+  const { origin } = backend;
   if (!site) return;
+  if (site === 'readme') return tryQuickStart(folder, backend);
   if ('folder' in site) {
     const front = await startFront(origin, { folder: join(folder, site.folder) });
     return visit(front, consumer).finally(() => front.close());
@@ -98,12 +106,4 @@ function outputOf({ stdout, stderr }: ChildProcess): () => string {
   const parts: string[] = [];
   for (const stream of [stdout, stderr]) stream?.on('data', (part: Buffer) => parts.push(String(part)));
   return () => parts.join('');
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGTERM');
-  } catch {
-    // It is gone already.
-  }
 }
