@@ -27,9 +27,12 @@ export interface Front {
  * The site of a consumer, as a visitor sees it: one origin, at which the relay is beside the application.
  *
  * @param backend the relay's origin
- * @param site a folder, or the origin of the application's own server
+ * @param site a folder, with headers for all that is in it, or the origin of the application's own server
  */
-export async function startFront(backend: string, site: { readonly folder: string } | { readonly origin: string }): Promise<Front> {
+export async function startFront(
+  backend: string,
+  site: { readonly folder: string; readonly headers?: Readonly<Record<string, string>> } | { readonly origin: string },
+): Promise<Front> {
   const missing: string[] = [];
   const behind = (path: string): URL | undefined => {
     if (isRelays(path)) return new URL(backend);
@@ -42,9 +45,10 @@ export async function startFront(backend: string, site: { readonly folder: strin
       if (response.statusCode === 404) missing.push(path);
     });
     if (!target) {
-      void fileOf((site as { folder: string }).folder, path).then((file) => {
+      const { folder, headers } = site as Exclude<typeof site, { readonly origin: string }>;
+      void fileOf(folder, path).then((file) => {
         if (!file) return response.writeHead(404).end();
-        return response.writeHead(200, { 'Content-Type': file.type }).end(file.content);
+        return response.writeHead(200, { 'Content-Type': file.type, ...headers }).end(file.content);
       });
       return;
     }

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import { openPage } from '../tools/page-driver.js';
+import { openPage, type Page } from '../tools/page-driver.js';
 import type { Consumer } from './consumers.js';
 import type { Front } from './front.js';
 
+interface VisitOptions extends Pick<Consumer, 'hasViews' | 'isBare'> {
+  /** Nobody talks. */
+  readonly isTextOnly?: boolean;
+}
+
 /** Somebody comes to the page, opens the panel, writes, is answered, and talks. */
-export async function visit(front: Pick<Front, 'origin' | 'missing'>, { hasViews = false, isBare = false }: Pick<Consumer, 'hasViews' | 'isBare'> = {}): Promise<void> {
+export async function visit(front: Pick<Front, 'origin' | 'missing'>, { hasViews = false, isBare = false, isTextOnly = false }: VisitOptions = {}): Promise<void> {
   const page = await openPage({ microphone: resolve('test/fixtures/jfk.wav') }, 'chromium');
   try {
     await page.open(`${front.origin}/`);
@@ -32,18 +37,7 @@ export async function visit(front: Pick<Front, 'origin' | 'missing'>, { hasViews
       assert.equal(seen, 'Bonn', 'the page’s own view is shown');
     }
 
-    await page.evaluate(() => {
-      document.addEventListener('autessa-speech-start', () => (document.documentElement.dataset.speech = 'detected'));
-      document.addEventListener('autessa-error', (event) => (document.documentElement.dataset.trouble = event.error.message));
-    });
-    await page.click('autessa-agent >>> [part~=voice]');
-    const outcome = await page.waitFor(() => {
-      const { speech, trouble } = document.documentElement.dataset;
-      return speech ?? trouble;
-    });
-    assert.equal(outcome, 'detected', 'speech is detected');
-    await page.click('autessa-agent >>> [part~=end-voice]');
-    await page.waitFor(() => document.querySelector('autessa-agent')?.voiceState === 'off');
+    if (!isTextOnly) await talk(page);
 
     // An icon is what browsers ask for by themselves.
     assert.deepEqual(front.missing.filter((path) => path !== '/favicon.ico'), [], 'nothing is missing');
@@ -52,4 +46,19 @@ export async function visit(front: Pick<Front, 'origin' | 'missing'>, { hasViews
   } finally {
     await page.close();
   }
+}
+
+async function talk(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.addEventListener('autessa-speech-start', () => (document.documentElement.dataset.speech = 'detected'));
+    document.addEventListener('autessa-error', (event) => (document.documentElement.dataset.trouble = event.error.message));
+  });
+  await page.click('autessa-agent >>> [part~=voice]');
+  const outcome = await page.waitFor(() => {
+    const { speech, trouble } = document.documentElement.dataset;
+    return speech ?? trouble;
+  });
+  assert.equal(outcome, 'detected', 'speech is detected');
+  await page.click('autessa-agent >>> [part~=end-voice]');
+  await page.waitFor(() => document.querySelector('autessa-agent')?.voiceState === 'off');
 }

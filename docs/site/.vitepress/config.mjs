@@ -11,6 +11,7 @@ const sections = [
       page('Start', ''),
       page('Frameworks and bundlers', 'frameworks'),
       page('Serving the files', 'hosting'),
+      page('WordPress', 'wordpress'),
       page('Talking', 'voice'),
       page('Recipes', 'recipes'),
       page('What you see, why, what to do', 'troubles'),
