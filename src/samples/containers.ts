@@ -7,6 +7,8 @@ export interface Frame {
   /** In bytes, header included. */
   readonly length: number;
   readonly durationMs: number;
+  /** In Hz. */
+  readonly rate: number;
 }
 
 /** Names at fixed places, as the first bytes of what is no bare PCM; a dot is any byte. */
@@ -86,14 +88,15 @@ export function frameAt(bytes: Uint8Array, at: number): Frame | 'open' | undefin
   if (!isPlausible(second, third!)) return undefined;
   if ((second & 0xf6) === 0xf0) {
     const length = ((fourth! & 0x03) << 11) | (fifth! << 3) | (sixth >> 5);
-    return length > 7 ? { name: 'AAC', length, durationMs: 1_024_000 / aacRates[(third! >> 2) & 15]! } : undefined;
+    const rate = aacRates[(third! >> 2) & 15]!;
+    return length > 7 ? { name: 'AAC', length, durationMs: 1_024_000 / rate, rate } : undefined;
   }
   const version = (second >> 3) & 3;
   const layer = (second >> 1) & 3;
   const kilobits = (version === 3 ? (layer === 2 ? bitRates.layer2 : bitRates.layer3) : bitRates.half)[third! >> 4]!;
   const rate = mpegRates[(third! >> 2) & 3]! / (version === 3 ? 1 : version === 2 ? 2 : 4);
   const samples = layer === 1 && version !== 3 ? 576 : 1_152;
-  return { name: 'MP3', length: Math.floor((samples * 125 * kilobits) / rate) + ((third! >> 1) & 1), durationMs: (samples * 1_000) / rate };
+  return { name: 'MP3', length: Math.floor((samples * 125 * kilobits) / rate) + ((third! >> 1) & 1), durationMs: (samples * 1_000) / rate, rate };
 }
 
 function isPlausible(second: number, third: number): boolean {

@@ -49,14 +49,14 @@ describe('An audio file', () => {
     }
   });
 
-  test('is decoded at 48 kHz, or as much as it has, and never at less', async () => {
+  test('is decoded at its own rate, or at 48 kHz where that is less or unknown', async () => {
     const { decode, rates } = decoder([tone(440, 48_000, 48_000)], 48_000);
-    const flac = (rate: number) => blob('fLaC', Uint8Array.of(0, 0, 0, 34, 16, 0, 16, 0, 0, 0, 0, 0, 0, 0, rate >> 12, rate >> 4, (rate << 4) & 255, 0, 0, 0, 0, 0), new Uint8Array(60));
-    for (const file of [strange(), flac(8_000), flac(96_000), flac(192_000)]) {
+    const flac = (rate: number) => blob('fLaC', Uint8Array.of(0, 0, 0, 34, 16, 0, 16, 0, 0, 0, 0, 0, 0, 0, rate >> 12, (rate >> 4) & 255, (rate << 4) & 255, 0, 0, 0, 0, 0), new Uint8Array(60));
+    for (const file of [strange(), flac(8_000), flac(44_100), flac(96_000), flac(192_000)]) {
       const { durationMs } = await readSpeechFile(file, {}, { clock: new FakeClock(), decode });
       assert.equal(durationMs, 1_000);
     }
-    assert.deepEqual(rates, [48_000, 48_000, 96_000, 192_000]);
+    assert.deepEqual(rates, [48_000, 48_000, 44_100, 96_000, 192_000]);
   });
 
   test('has the waveform of what is sent, not of one channel', async () => {

@@ -15,7 +15,7 @@ export const browserDecode: Decode = (bytes, rate) => new OfflineAudioContext(1,
 /**
  * Has the browser read a file.
  *
- * @param rate in Hz, to which the browser converts: it does so badly to less than the file has
+ * @param rate in Hz, to which the browser converts: not well, where the file has another one
  * @throws {AgentError} `file-type` where it cannot be read, or not in a sensible time
  */
 export async function decodedSource(file: Blob, rate: number, decode: Decode, clock: Clock): Promise<SoundSource> {

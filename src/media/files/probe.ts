@@ -1,4 +1,5 @@
 import { frameAt } from '../../samples/containers.js';
+import { isSensibleRate } from '../../samples/resampling-kernel.js';
 import { skipTag } from './tag.js';
 
 /** What a file says of itself. */
@@ -43,7 +44,7 @@ function probeOgg(head: DataView, end: DataView): Probe {
   const rate = textAt(head, first, 8) === 'OpusHead' ? 48_000 : textAt(head, first + 1, 6) === 'vorbis' ? head.getUint32(first + 12, true) : 0;
   const page = lastOf(end, 'OggS', 14);
   if (rate === 0 || page < 0) return {};
-  return { durationMs: (Number(end.getBigUint64(page + 6, true)) / rate) * 1_000 };
+  return { rate, durationMs: (Number(end.getBigUint64(page + 6, true)) / rate) * 1_000 };
 }
 
 /** MP4 (ISO 14496-12, sections 4.2 and 8.2.2). */
@@ -60,12 +61,20 @@ async function probeMp4(file: Blob): Promise<Probe> {
       const unit = moov.getUint32(movie + (isLong ? 24 : 16));
       const units = isLong ? Number(moov.getBigUint64(movie + 28)) : moov.getUint32(movie + 20);
       // Who streams does not know yet.
-      return unit > 0 && units > 0 && units < 0xff_ff_ff_ff ? { durationMs: (units / unit) * 1_000 } : {};
+      const durationMs = unit > 0 && units > 0 && units < 0xff_ff_ff_ff ? (units / unit) * 1_000 : undefined;
+      return { durationMs, rate: mediaRate(moov) };
     }
     if (length < 8) return {};
     at += length;
   }
   return {};
+}
+
+/** The unit of a track's time, which is its rate where it is sound (ISO 14496-12, section 8.4.2). */
+function mediaRate(moov: DataView): number | undefined {
+  const media = lastOf(moov, 'mdhd', 28);
+  const unit = media < 0 ? 0 : moov.getUint32(media + (moov.getUint8(media + 4) === 1 ? 24 : 16));
+  return isSensibleRate(unit) ? unit : undefined;
 }
 
 /** WebM (RFC 9559, sections 5.1.2 and 5.1.3): who streams says nothing, but each cluster knows when it is. */
@@ -91,16 +100,18 @@ function probeFrames(head: DataView, size: number): Probe {
   const bytes = new Uint8Array(head.buffer);
   let bytesSeen = 0;
   let durationMs = 0;
+  let rate: number | undefined;
   for (let at = 0; at < bytes.length; ) {
     const frame = frameAt(bytes, at);
     if (frame === 'open' || !frame) break;
     const count = durationMs === 0 ? countIn(head, frame.length) : undefined;
-    if (count !== undefined) return { durationMs: count * frame.durationMs };
+    if (count !== undefined) return { durationMs: count * frame.durationMs, rate: frame.rate };
+    rate ??= frame.rate;
     bytesSeen += frame.length;
     durationMs += frame.durationMs;
     at += frame.length;
   }
-  return bytesSeen > 0 ? { durationMs: (durationMs / bytesSeen) * size } : {};
+  return bytesSeen > 0 ? { durationMs: (durationMs / bytesSeen) * size, rate } : {};
 }
 
 /** How many frames follow the first one, which encoders use for that. */

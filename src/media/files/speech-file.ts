@@ -18,7 +18,9 @@ export const bars = 40;
 
 /** A larger file, in bytes, is not handed to the browser: it is read into memory whole. */
 const mostBytes = 50_000_000;
-/** The rate that browsers decode to, in Hz, unless the file has more: less, and what is above is folded into speech. */
+/** A file that has as much, in Hz, is decoded as it is. */
+const fullRate = 44_100;
+/** Others are decoded to this rate, in Hz: browsers fold what they leave out into what is kept. */
 const decodingRate = 48_000;
 
 /** An audio file as it is sent, and as that sounds. */
@@ -106,7 +108,7 @@ async function openByBrowser(file: Blob, decode: Decode, clock: Clock): Promise<
   if (file.size > mostBytes) throw new AgentError('file-length', `The file has more than ${mostBytes} bytes`);
   const { durationMs, rate = 0 } = await probeFile(file);
   assertLength(durationMs ?? 0);
-  return decodedSource(file, Math.max(decodingRate, rate), decode, clock);
+  return decodedSource(file, rate >= fullRate ? rate : decodingRate, decode, clock);
 }
 
 function assertLength(durationMs: number): void {
