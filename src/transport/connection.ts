@@ -133,6 +133,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     try {
       const conversationId = await this.#options.conversationId(signal);
       const held = await tokens.get(conversationId, signal);
+      signal.throwIfAborted();
       const address = { agentId, token: held.token, conversationId, voice: this.#options.isVoice() };
       const socket = new SocketWire(socketAddress(held.apiBase, address), createSocket, clock);
       let close = await this.#carry(socket, signal);
@@ -147,6 +148,9 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   }
 
   async #carry(wire: Wire, signal: AbortSignal): Promise<WireClose> {
+    if (signal.aborted) wire.close();
+    // Another one may have taken its place.
+    signal.throwIfAborted();
     this.wire = wire;
     wire.addEventListener('message', ({ detail }) => this.dispatchEvent(new CustomEvent('message', { detail })));
     try {

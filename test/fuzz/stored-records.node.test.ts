@@ -4,7 +4,7 @@ import { isFinished, replyId, type Message } from '../../src/conversation/messag
 import { checkRecord, latestRecord } from '../../src/storage/check-record.js';
 import { shelfStore } from '../../src/storage/conversation-store.js';
 import { settled } from '../support/fake-clock.js';
-import { ScriptedServer, ScriptedSocket, agentLog, userLog } from '../support/scripted-server.js';
+import { AnsweringServer } from '../support/answering-server.js';
 import { scene } from '../support/session.js';
 import { fuzz } from './fuzz.js';
 
@@ -87,25 +87,6 @@ fuzz('stored-journal', tuple(option(kept), journal), ([value, lines]) => {
   const latest = latestRecord(value, lines.join('\n'));
   if (latest) checkMessages(latest.messages);
 }, { share: 0.25 });
-
-/** Opens at once, keeps a log, and answers each message. */
-class AnsweringServer extends ScriptedServer {
-  override readonly createSocket = (): WebSocket => {
-    const { logs, sockets } = this;
-    class AnsweringSocket extends ScriptedSocket {
-      override send(data: string | Float32Array): void {
-        super.send(data);
-        const [said] = this.sent.at(-1)!.input;
-        logs.push(said?.inputType === 'TEXT' ? userLog(said.content) : { logType: 'USER', userMultimodalInputs: [said!] }, agentLog('Answer'));
-        void this.finish('Answer');
-      }
-    }
-    const socket = new AnsweringSocket('wss://api.test');
-    sockets.push(socket);
-    queueMicrotask(() => void socket.open('conv-1', 'REVIVED'));
-    return socket as unknown as WebSocket;
-  };
-}
 
 fuzz('stored-then-talking', tuple(kept, boolean()), async ([value, isKnown]) => {
   const server = new AnsweringServer();
