@@ -161,7 +161,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    *   prevented it, where consent is missing, or where the conversation was left meanwhile
    */
   async send(input: string | readonly MessageInput[]): Promise<Message> {
-    if (this.#lifetime.signal.aborted) throw AgentError.aborted();
+    this.#throwIfOver();
     // Whether consent was given before is stored.
     if (this.snapshot.isConsentNeeded) await this.open();
     if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
@@ -174,6 +174,8 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.dispatchEvent(event);
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
     if (!isInput(draft.input)) throw new AgentError('config', 'Nothing to send');
+    // It may have ended while something was waited for, or by a listener.
+    this.#throwIfOver();
     // Inside the click, or the browser lets nothing play.
     if (this.#settings.replyMode === 'AUDIO' && !this.#audio.playback && !this.#follower) this.#audio.context ??= this.#ports.openContext();
     const isEdited = draft.variables !== variables;
@@ -321,6 +323,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   dispose(): void {
     this.#persistence.saveNow();
     this.#lifetime.abort();
+  }
+
+  #throwIfOver(): void {
+    if (this.#lifetime.signal.aborted) throw AgentError.aborted();
   }
 
   get #follower(): FollowerPort | undefined {

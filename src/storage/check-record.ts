@@ -1,5 +1,5 @@
 import { isJsonObject, parseShallowJson, type JsonObject } from '../base/json.js';
-import { isFinished, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode, type ToolCall } from '../conversation/message.js';
+import type { Message, MessageError, MessageInput, Messages, NoticeCode, ToolCall } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';
 import { emptyRecord, type ConversationRecord } from './conversation-record.js';
 
@@ -25,7 +25,7 @@ export function latestRecord(stored: unknown, journal = ''): ConversationRecord 
  * @returns also the lines that hold nothing else: the others are for the next page that reads all
  */
 export function openMessages(lines: readonly string[]): { readonly messages: Messages; readonly taken: readonly string[] } {
-  const isOpen = ({ role, status }: Message): boolean => role === 'user' && !isFinished({ status } as Message);
+  const isOpen = ({ role, status }: Message): boolean => role === 'user' && (status === 'waiting' || status === 'sending');
   const taken = lines.filter((line) => messagesOf(line).every(isOpen));
   return { messages: lines.flatMap(messagesOf).filter(isOpen), taken };
 }
