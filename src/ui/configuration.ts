@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../base/json.js';
+import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
 import type { VersionState } from '../protocol/content.js';
 import type { AgentSessionOptions } from '../session/options.js';
 import type { ElementSettings } from './attributes.js';
@@ -48,17 +48,17 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   };
 
   const { variables, versionState, versionNumber, locale } = element;
-  const agentId = asText(element.agentId).trim();
+  const agentId = textOf(element.agentId).trim();
   const hasProvider = element.tokenProvider == null || expect(typeof element.tokenProvider === 'function', 'tokenProvider');
   const tokens = (hasProvider && element.tokenProvider) || element.tokenEndpoint;
-  const apiBase = element.apiBase == null ? undefined : resolveAddress(asText(element.apiBase));
+  const apiBase = element.apiBase == null ? undefined : resolveAddress(textOf(element.apiBase));
   const suggestions: unknown = element.suggestions ?? [];
   const hasAgent = expect(/^\d{1,15}$/.test(agentId), 'agent-id');
   const hasTokens = expect(Boolean(tokens), 'token-endpoint');
   const hasServer = expect(apiBase !== '', 'api-base');
   const hasVariables = expect(isJsonObject(variables ?? {}), 'variables');
   const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
-  const hasNumber = versionNumber != null && expect(/^-?\d{1,15}$/.test(asText(versionNumber).trim()), 'version-number');
+  const hasNumber = versionNumber != null && expect(/^-?\d{1,15}$/.test(textOf(versionNumber).trim()), 'version-number');
   const hasEnvironment = expect(isJsonObject(element.environmentVariables ?? {}), 'environmentVariables');
   for (const property of ['renderers', 'strings'] as const) expect(isJsonObject(element[property] ?? {}), property);
   expect(Array.isArray(suggestions) && suggestions.every(readSuggestion), 'suggestions');
@@ -82,14 +82,14 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     agentId: Number(agentId),
     tokens: tokens as NonNullable<typeof tokens>,
     apiBase,
-    userKey: asText(element.userKey),
+    userKey: textOf(element.userKey),
     persist: choices.persist.find((each) => each === persist) ?? 'local',
-    conversationId: asText(element.givenConversation) || undefined,
+    conversationId: textOf(element.givenConversation) || undefined,
     variables: { ...(hasVariables && variables), ...singleVariables(element) },
     environmentVariables: (hasEnvironment && element.environmentVariables) || {},
     version: hasState || hasNumber ? version : undefined,
     replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
-    consent: asText(element.consent) || undefined,
+    consent: textOf(element.consent) || undefined,
     modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
   };
@@ -103,7 +103,7 @@ export function identityOf({ agentId, apiBase, userKey, persist, conversationId 
 
 /** What a list with blanks between holds; nothing where there is none. A framework may set anything. */
 export function wordsOf(list: unknown): string[] | undefined {
-  return list == null ? undefined : asText(list).split(/\s+/).filter(Boolean);
+  return list == null ? undefined : [list].flat().map(textOf).join(' ').split(/\s+/).filter(Boolean);
 }
 
 /** `text` or `voice` where it stands alone; a list with anything else in it stands for both. */
@@ -114,15 +114,6 @@ export function onlyMode(list: unknown): string | undefined {
 
 export function isEnabled({ disabledFeatures }: Pick<ElementSettings, 'disabledFeatures'>, feature: Feature): boolean {
   return !wordsOf(disabledFeatures)?.includes(feature);
-}
-
-/** A framework may set anything, also what has no text. */
-function asText(value: unknown): string {
-  try {
-    return String(value ?? '');
-  } catch {
-    return '';
-  }
 }
 
 function isOrigin(text: string): boolean {
