@@ -62,8 +62,8 @@ export type Verdict = 'old' | 'new' | 'open';
 export function judge(reply: CallReply, words: string, now: number): Verdict {
   const isInRhythm = !isPause(reply, now);
   const isGoingOn = goesOn(reply.words || undefined, words);
-  // What says that it is over may have been another one's end: a message without words more likely than a last chunk.
-  if (reply.isClosed) return isInRhythm && (isGoingOn || !reply.pieces.at(-1)?.isLast) ? 'open' : 'new';
+  // What says that it is over may have been another one's end.
+  if (reply.isClosed) return isInRhythm && !startsAfresh(reply.words, words) ? 'open' : 'new';
   if (lettersOf(words) === '') return isInRhythm ? 'old' : 'new';
   if (startsAfresh(reply.words, words)) return 'new';
   return isGoingOn && now - reply.lastAt <= tailMs ? 'old' : 'open';

@@ -4,7 +4,7 @@ import { give, resolveHeld } from './call-held.js';
 import { partRest } from './call-parting.js';
 import type { CallTurn } from './call-model.js';
 import type { CallStep } from './call-step.js';
-import { cutReplies, owedReplies } from './call-times.js';
+import { owedReplies } from './call-times.js';
 
 /* Which reply a final message ends. */
 
@@ -32,8 +32,8 @@ export function takeFinal(work: CallStep, text: string, failure: string): void {
   }
   const { current } = work;
   if (!current) return;
-  // A message without words, before any came, may well be the late end of a reply that was cut.
-  if (current.kind === 'spoken' && !current.reply && text === '' && failure === '' && cutReplies(work.model, now).length > 0) return;
+  // A message without words, before any came, may be the end of another one that was cut, or given up: the log tells.
+  if (current.kind === 'spoken' && !current.reply && text === '' && failure === '') return work.set({ readAt: -Infinity });
   work.changeReply(current.id, { status: failure ? 'failed' : 'done', isClosed: true, ...(text && { text }) });
   if (text) work.change(current.id, { whole: text });
   work.set({ active: undefined, endedAt: work.facts.now });

@@ -13,7 +13,7 @@ export interface LoggedTurn {
   readonly index: number;
   readonly kind: 'spoken' | 'typed';
   readonly said: string;
-  /** Nothing where there is none yet. */
+  /** Nothing where there is none yet; empty where the agent had nothing to say so far. */
   readonly reply: string | undefined;
   /** Which `MESSAGE_TO_USER` entries its reply is. */
   readonly entries: readonly number[];
@@ -65,26 +65,29 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
     answers = [];
   };
   let count = -1;
-  const lastQuestion = logs.findLastIndex(({ logType }) => logType === 'USER');
-  for (const [position, log] of logs.entries()) {
+  /** The last thing that the agent had to say was nothing. */
+  let isSilent = false;
+  for (const log of logs) {
     if (log.logType === 'USER') {
       // All that was asked is answered; more answers than questions are one's in several parts.
       if (answers.length >= questions.length) close();
       const isSpoken = log.userMultimodalInputs.some((input) => input.inputType === 'AUDIO' && !input.s3Uri);
       const turn = { index: said.length, kind: isSpoken ? 'spoken' : 'typed', said: textOfInput(log.userMultimodalInputs) } as const;
+      isSilent = false;
       questions.push(said.push({ turn, replies: [] }) - 1);
     } else if (log.logType === 'MESSAGE_TO_USER') {
       const text = textOfOutput([log.multimodalOutput]);
       count += 1;
-      // Who was spoken to before they began has said nothing.
-      if (lettersOf(text) === '' && position < lastQuestion) continue;
+      isSilent = text.trim() === '';
+      // Who was spoken to before they began has said nothing, and may answer yet.
+      if (isSilent) continue;
       answers.push({ reply: { entry: count, text }, before: said.length });
     }
   }
   close();
   return said.slice(base).map(({ turn, replies }) => ({
     ...turn,
-    reply: replies.length > 0 ? replies.map(({ text }) => text).join(pause) : undefined,
+    reply: replies.length > 0 ? replies.map(({ text }) => text).join(pause) : isSilent && turn.index === said.length - 1 ? '' : undefined,
     entries: replies.map(({ entry }) => entry),
   }));
 }

@@ -16,8 +16,6 @@ export interface Piece {
   readonly newest?: number | undefined;
   /** It came after a pause, as the beginning of a reply does. */
   readonly isFirst?: boolean | undefined;
-  /** The server said that nothing more comes after it. */
-  readonly isLast?: boolean | undefined;
   /** The turn as whose reply it was given to be heard; nothing where it was dropped. */
   readonly under?: string | undefined;
 }

@@ -77,8 +77,8 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   // What is still coming is what came last, or is not in the log yet.
   const isLast = isComing || pieces.includes(reply.pieces.at(-1)!);
   const fromHeard = heardOf(reply, kept);
-  const fromStatus = statusOf(reply, kept, fromHeard, !isLast);
-  const moved = joined(there, { ...reply, pieces, heardText: heardOf(reply, pieces), status: statusOf(reply, pieces, heardOf(reply, pieces), isLast) });
+  const fromStatus = statusOf(reply, own?.reply, fromHeard, !isLast);
+  const moved = joined(there, { ...reply, pieces, heardText: heardOf(reply, pieces), status: statusOf(reply, logged?.reply, heardOf(reply, pieces), isLast) });
   const to = target?.id ?? work.facts.newId();
   if (!target) {
     const before = logged && work.model.turns.findLast(({ index }) => index !== undefined && index < logged.index);
@@ -126,8 +126,8 @@ const shownOf = ({ status, text, heardText }: CallReply): string => (status === 
 type PartStatus = 'open' | 'done' | 'interrupted';
 
 /** How a part of a reply ended. @param isLast whether it is what came last of it */
-function statusOf({ status }: CallReply, pieces: readonly Piece[], heard: string | undefined, isLast: boolean): PartStatus {
-  if (status === 'interrupted') return !isLast && heard !== undefined && lettersOf(heard) === lettersOf(textOf(pieces)) ? 'done' : 'interrupted';
+function statusOf({ status }: CallReply, whole: string | undefined, heard: string | undefined, isLast: boolean): PartStatus {
+  if (status === 'interrupted') return !isLast && heard !== undefined && lettersOf(heard) === lettersOf(whole ?? '') ? 'done' : 'interrupted';
   return isLast && status === 'open' ? 'open' : 'done';
 }
 
@@ -157,7 +157,7 @@ export function interrupt(work: CallStep, id: string, heardText: string | undefi
     for (const { id: turn, reply } of owners) {
       const own = given.filter((piece) => reply!.pieces.includes(piece));
       const heard = heardOf({ heardText, pieces: given }, own);
-      const isWhole = heard !== undefined && !own.includes(given.at(-1)!) && lettersOf(heard) === lettersOf(textOf(own));
+      const isWhole = heard !== undefined && !own.includes(given.at(-1)!) && lettersOf(heard) === lettersOf(work.find(turn)!.whole ?? textOf(own));
       if (isWhole && reply!.status !== 'interrupted') work.changeReply(turn, { status: 'done' });
       else {
         const before = textOf(reply!.pieces.filter(({ under }) => under !== undefined && under !== id));

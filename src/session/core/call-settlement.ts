@@ -12,6 +12,8 @@ import { loggingMs, type CallStep } from './call-step.js';
 const quietMs = 1_500;
 /** A reply of which all has come is over after so long, in ms. */
 const completeMs = 1_000;
+/** Who was interrupted before they began, and has said nothing for so long, in ms, has nothing to say. */
+const givenUpMs = 5_000;
 /** An answer that is missing for longer, in ms, will not come. */
 const missingMs = 8_000;
 /** What is not in the log so long after it was said, in ms, and in two readings, was not heard. */
@@ -113,6 +115,10 @@ function correctReply(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTu
     if (isUnderWay) work.set({ active: undefined, endedAt: work.facts.now });
     work.do({ type: 'reply', turn: id, text, status });
   };
+  if (whole === '') {
+    if (!reply && work.facts.now - work.model.activeAt > givenUpMs) put('', 'done');
+    return;
+  }
   switch (reply?.status) {
     case undefined:
     case 'failed':

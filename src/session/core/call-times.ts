@@ -27,7 +27,7 @@ const loggingMs = 1_000;
 /** What happened is in the log after so long a quiet. */
 const quietMs = 1_600;
 /** So many readings in a row may bring nothing new. */
-const mostReadings = 5;
+export const mostReadings = 5;
 
 /** The replies that were cut lately; the last one last. */
 export function cutReplies({ turns, speechAt, held }: CallModel, now: number): readonly CallTurn[] {
@@ -59,7 +59,7 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
   // A reading that is under way, or due, may tell.
   const quietMs = isReading || readAt < last.at ? longestHeldMs : heldQuietMs;
   const quietAt = last.at + Math.max(quietMs, Math.max(...held.map(({ ms }) => ms)) * 2);
-  return Math.max(speechAt, isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt, isReading ? Math.min(readAt + lastReadingMs, last.at + longestHeldMs) : 0);
+  return Math.max(speechAt + 2 * lastReadingMs, isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt, isReading ? Math.min(readAt + lastReadingMs, last.at + longestHeldMs) : 0);
 }
 
 /** When the log is to be read next. */
@@ -75,8 +75,8 @@ export function nextReading(model: CallModel, now: number): number {
   if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);
   if (fruitless >= mostReadings) return Infinity;
   // Which question a reply answers is known as long as nothing more has been said.
-  const isBegun = turns.some(({ kind, reply }) => kind === 'spoken' && reply?.status === 'open' && reply.pieces.some((piece) => piece.isFirst && piece.newest === undefined));
-  if (isBegun) return Math.max(now, readAt + doubtReadingMs);
+  const isBegun = turns.some(({ kind, reply, isSettled }) => kind === 'spoken' && !isSettled && reply?.pieces.some((piece) => piece.isFirst && piece.newest === undefined));
+  if (isBegun) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));
   // When what was said meanwhile came into the log tells what the next reply answers.
   if (isPending && readAt < speechAt + loggingMs) return Math.max(now, speechAt + loggingMs);
   const quietAt = activeAt + quietMs;

@@ -5,7 +5,7 @@ import type { CallEffect, CallEvent, CallFacts, CallModel } from './call-model.j
 import { interrupt } from './call-parting.js';
 import { afterLoss, learn, settle } from './call-settlement.js';
 import { CallStep } from './call-step.js';
-import { nextReading, owedReplies, replyEndsAt, wakeAt } from './call-times.js';
+import { mostReadings, nextReading, owedReplies, replyEndsAt, wakeAt } from './call-times.js';
 
 /*
  * Whose turn it is in a call, and whose it is what the server says: (model, event, facts) → model and effects. The
@@ -20,8 +20,9 @@ export function step(model: CallModel, event: CallEvent, facts: CallFacts): { re
   const { now } = facts;
   noteTyped(work);
   if (event.type !== 'log' && event.type !== 'time' && event.type !== 'over') {
-    // Any piece of a reply keeps the rest from being put right; what else happens has the log asked anew.
-    work.set({ activeAt: now, ...(model.held.length === 0 && { fruitless: 0 }) });
+    // Any piece of a reply keeps the rest from being put right, and has the log asked once more; what else happens, anew.
+    const isPiece = event.type === 'chunk' || event.type === 'other';
+    work.set({ activeAt: now, fruitless: isPiece ? Math.min(model.fruitless, mostReadings - 1) : 0 });
   }
   const owedBefore = owedReplies(model, now).length;
   take(work, event);

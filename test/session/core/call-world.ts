@@ -22,6 +22,10 @@ export interface ServerKind {
   readonly thinkMs: number;
   /** Whether what was said before it is answered is not answered when more is said; else all is, in its order. */
   readonly supersedes: boolean;
+  /** What is left of an answer that is given up before its first word: nothing, or an empty one in the log. */
+  readonly givesUp: 'silently' | 'empty';
+  /** Whether it gives up what it thinks about when the person goes on. */
+  readonly stopsThinking: boolean;
   /** Whether an answer may begin while the old reply is still coming. */
   readonly overlaps: boolean;
   /** For how long chunks of a reply that was stopped still come, in ms. */
@@ -227,6 +231,26 @@ export class CallWorld {
   #serverOnset(): void {
     this.#isServerSpeechOn = true;
     if (this.#plan.server.stops === 'onset') this.#stop?.(this.#plan.server.tailMs);
+    if (this.#plan.server.stopsThinking && !this.#speaking) this.#giveUp();
+  }
+
+  /** What was not answered yet will not be. */
+  #giveUp(): void {
+    const { givesUp, closing, closesCut } = this.#plan.server;
+    for (const turn of this.#waiting.splice(0)) {
+      turn.reply = undefined;
+      if (givesUp === 'silently') continue;
+      this.#log.push({ logType: 'MESSAGE_TO_USER', multimodalOutput: { outputType: 'TEXT', content: '' } });
+      this.#say(`server: gives up ${turn.said}`);
+      if ((closing === 'message' || closing === 'both') && closesCut) this.#sendFinal('');
+    }
+  }
+
+  #sendFinal(text: string): void {
+    this.#send(() => {
+      this.#say(`final: ${text}`);
+      this.#tell({ type: 'final', text, failure: '' });
+    });
   }
 
   #serverEnd(reply: Utterance['reply']): void {
@@ -236,7 +260,7 @@ export class CallWorld {
     this.#log.push({ logType: 'USER', userMultimodalInputs: [{ inputType: 'AUDIO', transcription: turn.said }] });
     this.#say(`server: ${turn.said}`);
     if (this.#plan.server.stops === 'end') this.#stop?.(this.#plan.server.tailMs);
-    if (this.#plan.server.supersedes) for (const before of this.#waiting.splice(0)) before.reply = undefined;
+    if (this.#plan.server.supersedes) this.#giveUp();
     this.#waiting.push(turn);
     turn.reply = { question: turn, text: this.#compose(reply), sent: '', cameAt: Infinity, chunks: [], cutAt: undefined, isLogged: false };
     this.#at(this.now + Math.max(1, this.#plan.server.thinkMs), () => this.#answer(turn, reply));
@@ -271,11 +295,7 @@ export class CallWorld {
       this.#say(`server: reply logged${isCut ? ', cut' : ''}: ${reply.sent}`);
       const { closing, closesCut, finalHasText } = this.#plan.server;
       if ((closing === 'message' || closing === 'both') && (!isCut || closesCut)) {
-        const text = finalHasText ? reply.sent.trim() : '';
-        this.#send(() => {
-          this.#say(`final: ${text}`);
-          this.#tell({ type: 'final', text, failure: '' });
-        });
+        this.#sendFinal(finalHasText ? reply.sent.trim() : '');
       }
     };
     const sendNext = (): void => {
@@ -484,7 +504,8 @@ export class CallWorld {
     isSame &&= expected.every(({ reply, question: own }, index) => {
       const ours = shown[index]!;
       const [a, b] = [letters(reply.sent), letters(ours.text)];
-      const isText = ours.status === 'interrupted' ? a.startsWith(b) : a === b;
+      // What was cut is shown as far as it was heard, and nothing else is shown as cut.
+      const isText = ours.status === 'interrupted' ? reply.cutAt !== undefined && a.startsWith(b) : ours.status === 'done' && a === b;
       const isLater = !isAllAnswered && ours.question > own && this.turns[ours.question]!.at <= reply.cameAt + readingsMs;
       return isText && (ours.question === own || isLater);
     });

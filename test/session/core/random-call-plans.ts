@@ -11,6 +11,8 @@ const server: Arbitrary<ServerKind> = record({
   thinkMs: constantFrom(0, 300, 3_000),
   supersedes: boolean(),
   overlaps: boolean(),
+  givesUp: constantFrom('silently', 'empty'),
+  stopsThinking: boolean(),
   tailMs: oneof(constant(0), integer({ min: 0, max: 2_000 })),
   endMs: constantFrom(300, 700),
   pace: constantFrom(1, 2, 8),
