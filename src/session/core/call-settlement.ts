@@ -150,7 +150,9 @@ function cut({ heardText }: CallReply, whole: string, put: (text: string, status
 }
 
 /** The server has heard what was not noticed here. @returns the turn's id, if it is one now */
-function add(work: CallStep, { index, said, reply }: LoggedTurn, before: string | undefined, isDue: boolean, isFollowed: boolean): string | undefined {
+function add(work: CallStep, { index, said, ...logged }: LoggedTurn, before: string | undefined, isDue: boolean, isFollowed: boolean): string | undefined {
+  // Who has had nothing to say may answer yet.
+  const reply = logged.reply || undefined;
   if (reply === undefined && !isFollowed) return work.current ? undefined : work.open(said, index).id;
   if (!isDue) return undefined;
   const id = work.facts.newId();
