@@ -31,7 +31,7 @@ async function scrollUp(all: Stage): Promise<void> {
   const scroller = scrollerOf(all);
   scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -10 }));
   for (let top = scroller.scrollTop; top > 0; top = scroller.scrollTop) {
-    scroller.scrollTop = Math.max(0, top - 2_000);
+    scroller.scrollTop = Math.max(0, top - 4_000);
     await nextFrame();
   }
 }
@@ -53,7 +53,7 @@ describe('panel: messages that this browser did not keep', () => {
     await scrollUp(all);
     await until(() => all.root.querySelector('.fetch-earlier [role=alert]'), 'what went wrong is said');
     const button = all.button('Show earlier messages');
-    const read = all.root.querySelector<HTMLElement>('.page [data-id]')!;
+    const read = all.root.querySelector<HTMLElement>('.earlier-page [data-id]')!;
     await until(() => button.ariaDisabled === 'false');
     await frames(5);
     button.focus();

@@ -50,7 +50,7 @@ describe('panel: a conversation that the server knows no more', () => {
     const scroller = all.root.querySelector('.scroller')!;
     scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -10 }));
     scroller.scrollTop = 0;
-    await until(() => all.root.querySelector('.page .is-plain') === null || all.root.querySelector('.page')!.querySelector('.is-plain') === null, 'the first page is formatted');
+    await until(() => all.root.querySelector('.earlier-page .is-plain') === null || all.root.querySelector('.earlier-page')!.querySelector('.is-plain') === null, 'the first page is formatted');
     expect(marked(all)).to.have.length(300);
     expect(all.root.querySelector('.earlier')!.firstElementChild!.className).to.equal('history-label');
   });

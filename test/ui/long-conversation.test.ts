@@ -22,8 +22,8 @@ describe('panel: a conversation of 5,000 messages', () => {
 
   it('formats what is near alone, until somebody scrolls there', async () => {
     const all = await longStage(count);
-    await until(() => all.root.querySelectorAll('.page').length > 90, 'pages');
-    const pages = [...all.root.querySelectorAll<HTMLElement>('.page')];
+    await until(() => all.root.querySelectorAll('.earlier-page').length > 90, 'pages');
+    const pages = [...all.root.querySelectorAll<HTMLElement>('.earlier-page')];
     expect(all.root.querySelectorAll('.is-plain')).to.have.length(count - 50);
     expect(getComputedStyle(pages[0]!).contentVisibility).to.equal('auto');
     const scroller = all.root.querySelector('.scroller')!;
@@ -43,7 +43,7 @@ describe('panel: a conversation of 5,000 messages', () => {
     await until(reply, 'pages');
     const scroller = all.root.querySelector('.scroller')!;
     scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -10 }));
-    scroller.scrollTop = 0;
+    reply()!.scrollIntoView();
     await until(() => reply()?.querySelector('.bubble > .tool .tool-name')?.textContent === 'Get weather', 'the call');
     expect(all.root.querySelector('[data-id="call"]')?.checkVisibility()).to.equal(false);
     expect(reply()?.querySelector('.markdown')?.textContent).to.equal('Answer 49:');

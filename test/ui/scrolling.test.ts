@@ -211,7 +211,7 @@ describe('panel: scrolling', () => {
     await until(() => all.root.querySelectorAll('[data-id]').length === 400, 'all messages');
     const box = scroller(all);
     wheelUp(all);
-    const [page] = [...all.root.querySelectorAll<HTMLElement>('.page')].slice(-1);
+    const [page] = [...all.root.querySelectorAll<HTMLElement>('.earlier-page')].slice(-1);
     const anchor = all.parts('message')[2]!;
     anchor.scrollIntoView({ block: 'start' });
     await until(() => page!.querySelector('.is-plain') === null, 'the page above is formatted');

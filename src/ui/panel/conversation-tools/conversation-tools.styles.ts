@@ -168,7 +168,7 @@ export const conversationToolsStyles = css`
   }
 
   .earlier,
-  .earlier > .page {
+  .earlier-page {
     display: flex;
     flex-direction: column;
     gap: 12px;
@@ -207,7 +207,7 @@ export const conversationToolsStyles = css`
   .fetch-earlier {
     text-align: center;
   }
-  .earlier > .page {
+  .earlier-page {
     content-visibility: auto;
     contain-intrinsic-size: none auto 4000px;
   }

@@ -3,6 +3,7 @@ import type { MessageContext } from '../log/message-context.js';
 import { callsIn, createMessageView, type MessageView } from '../log/message-view.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 import { FetchEarlier } from './fetch-earlier.js';
+import { ReadingPosition } from './reading-position.js';
 
 /** How many messages make a page. */
 const pageLength = 50;
@@ -18,7 +19,7 @@ export class EarlierMessages {
   readonly #context: ToolContext;
   readonly #messages: MessageContext;
   readonly #log: HTMLElement;
-  readonly #scroller: HTMLElement;
+  readonly #position: ReadingPosition;
   readonly #observer: IntersectionObserver;
   readonly #fetching: FetchEarlier;
   #place: Element | null = null;
@@ -32,7 +33,7 @@ export class EarlierMessages {
     this.#messages = context.messages;
     this.#log = elementIn(context, '.log');
     const root = elementIn(context, '.scroller');
-    this.#scroller = root;
+    this.#position = new ReadingPosition(root, context.signal);
     this.#fetching = new FetchEarlier(context, root);
     this.#observer = new IntersectionObserver((entries) => this.#onNear(entries), { root, rootMargin: ahead });
     context.signal.addEventListener('abort', () => this.#observer.disconnect(), { once: true });
@@ -60,6 +61,7 @@ export class EarlierMessages {
   /** Another conversation is shown. */
   #begin(place: Element | null, messages: Messages): void {
     this.#observer.disconnect();
+    this.#position.clear();
     this.#place = place;
     this.#pages = [];
     this.#shown = [];
@@ -80,14 +82,15 @@ export class EarlierMessages {
       pages.unshift(new Page(this.#messages, messages.slice(start, end)));
       end = start;
     }
-    const reference = this.#pages[0]?.element;
-    const before = reference?.getBoundingClientRect().top ?? 0;
-    this.#fetching.element.after(...pages.map(({ element }) => element));
-    this.#fetching.update(isFetchingNeeded);
-    // At the very top no browser sees to that by itself.
-    this.#scroller.scrollTop += (reference?.getBoundingClientRect().top ?? 0) - before;
+    this.#position.hold(this.#pages[0]?.element, () => {
+      this.#fetching.element.after(...pages.map(({ element }) => element));
+      this.#fetching.update(isFetchingNeeded);
+    });
     this.#pages.unshift(...pages);
-    for (const { element } of pages) this.#observer.observe(element);
+    for (const { element } of pages) {
+      this.#observer.observe(element);
+      this.#position.observe(element);
+    }
   }
 
   #onNear(entries: readonly IntersectionObserverEntry[]): void {
@@ -95,7 +98,7 @@ export class EarlierMessages {
       const page = isIntersecting && this.#pages.find(({ element }) => element === target);
       if (!page) continue;
       this.#observer.unobserve(target);
-      page.show(this.#log.parentElement!);
+      page.show();
     }
   }
 }
@@ -111,7 +114,7 @@ class Page {
   constructor(context: MessageContext, messages: Messages) {
     this.#context = context;
     this.#messages = messages;
-    this.element.className = 'page';
+    this.element.className = 'earlier-page';
     this.element.replaceChildren(...messages.map(plainElement));
   }
 
@@ -128,17 +131,13 @@ class Page {
     return true;
   }
 
-  /** Shows the messages as they should be. What stands below must not move, which most browsers see to themselves. */
-  show(scroller: Element): void {
+  /** Shows the messages as they should be. */
+  show(): void {
     const { element } = this;
-    const isAbove = element.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
-    const compensates = isAbove && !CSS.supports('overflow-anchor', 'auto');
-    const before = compensates ? scroller.scrollHeight : 0;
     this.#isReady = true;
     const plain = [...element.children];
     element.replaceChildren(...this.#messages.map((message, at) => this.#viewOf(message, at)));
     for (const [at, { classList }] of plain.entries()) element.children[at]!.classList.toggle('is-history', classList.contains('is-history'));
-    if (compensates) scroller.scrollTop += scroller.scrollHeight - before;
   }
 
   #viewOf(message: Message, at: number): HTMLElement {
