@@ -12,8 +12,8 @@ import { openPage } from '../tools/page-driver.js';
 const launcherLimit = 7_000;
 /** All that is loaded until a reply has come in plain words. */
 const textLimit = 34_000;
-/** What the first mark of Markdown adds, with the shape of code and tables. */
-const markdownLimit = 11_000;
+/** What the first mark of Markdown adds, with the shape of code and tables, and with what bounds the cost of a long reply. */
+const markdownLimit = 11_500;
 /** What voice adds, with what computes the detector's model, but without its weights. */
 const voiceLimit = 14_000;
 /** All of `dist/voice`, as it is stored. */

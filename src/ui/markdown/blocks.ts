@@ -3,8 +3,9 @@ import { Containers, DEPTH, quote, skipQuoteMark, type Start } from './container
 import { Cursor } from './cursor.js';
 import { create } from '../dom.js';
 import { normalizeLabel } from './links.js';
+import { listItem } from './list-item.js';
 import type { Shared } from './options.js';
-import { MOST_BLOCKS, REACH } from './reach.js';
+import { ELEMENT, endOfPart, LONG, MOST_BLOCKS, MOST_LINES, MOST_UNITS, REACH } from './reach.js';
 import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 
@@ -22,14 +23,16 @@ export class Blocks {
   readonly #shared: Shared;
   readonly #containers: Containers;
   #leaf: TextBlock | CodeBlock | Table | undefined;
-  /** The text after the last of all blocks that a message may have. */
-  #rest: TextBlock | undefined;
+  /** Whether all blocks are there that a message may have. */
+  #isRaw = false;
+  /** How much text is in paragraphs that go on in another element, in UTF-16 units. */
+  #cut = 0;
   /** Whether nothing but blank lines has come since the last block. */
   #isBlank = false;
 
   constructor(root: Element, shared: Shared) {
     this.#shared = shared;
-    this.#containers = new Containers(root);
+    this.#containers = new Containers(root, shared);
   }
 
   /**
@@ -143,11 +146,12 @@ export class Blocks {
         return complete;
       }
       if (paragraph) {
-        paragraph.add(`\n${rest}`);
+        this.#goOn(`\n${rest}`);
         containers.lineTaken();
       } else {
         this.#begin(matched, starts);
-        this.#text('p').add(rest);
+        this.#text('p');
+        this.#goOn(rest);
       }
       return true;
     }
@@ -155,7 +159,28 @@ export class Blocks {
 
   /** More of a line that has been taken. */
   add(text: string): void {
-    if (this.#leaf instanceof TextBlock || this.#leaf instanceof CodeBlock) this.#leaf.add(text);
+    if (this.#leaf instanceof TextBlock) this.#goOn(text);
+    else if (this.#leaf instanceof CodeBlock) this.#leaf.add(text);
+  }
+
+  /** Adds to the open text; a paragraph that is too long goes on in another element, wherever the text was cut. */
+  #goOn(text: string): void {
+    const leaf = this.#leaf as TextBlock;
+    if (leaf.heading) return leaf.add(text);
+    const end = leaf.lines >= MOST_LINES && text[0] === '\n' ? 0 : endOfPart(text, MOST_UNITS - leaf.length);
+    leaf.add(text.slice(0, end));
+    if (end === undefined) return;
+    this.#closeLeaf();
+    this.#cut += MOST_UNITS;
+    this.measure(0);
+    this.#text('p', true);
+    this.#goOn(text.slice(end).replace(/^[ \n]/, ''));
+  }
+
+  /** Notices at the start of a line when the message becomes long, see `LONG`. @param length that of all lines before */
+  measure(length: number): void {
+    const { blocks, marks } = this.#shared;
+    this.#shared.isLong ||= length + this.#cut + ELEMENT * (blocks + marks) >= LONG;
   }
 
   /** The end of a line that was taken before it was complete. */
@@ -213,13 +238,12 @@ export class Blocks {
 
   /** What comes after too many blocks is one text. */
   #raw(text: string): true {
-    if (this.#rest) this.#rest.add(`\n${text}`);
-    else {
+    if (!this.#isRaw) {
       this.#begin(1, []);
-      this.#leaf = this.#rest = this.#text('p');
-      this.#rest.takeRaw();
-      this.#rest.add(text);
+      this.#isRaw = true;
+      this.#text('p');
     }
+    this.#goOn(`\n${text}`);
     return true;
   }
 
@@ -255,27 +279,14 @@ export class Blocks {
     this.#leaf = undefined;
   }
 
-  #text(tag: string): TextBlock {
+  /** @param hasMore whether it goes on with the one before */
+  #text(tag: string, hasMore = false): TextBlock {
     const containers = this.#containers;
     const { owner, empty } = containers.innermost;
-    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, {}, !!owner && empty);
+    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, this.#shared.look(hasMore), !!owner && empty);
+    if (this.#isRaw) text.takeRaw();
     containers.lineTaken();
     this.#leaf = text;
     return text;
   }
-}
-
-/** Reads a list item's marker and the blanks after it. */
-function listItem(cursor: Cursor, inParagraph: boolean): Start | undefined {
-  const { indent, rest } = cursor;
-  const match = /^(?:[-+*]|(\d{1,9})([.)]))(?=[ \t]|$)/.exec(rest);
-  if (!match) return undefined;
-  const marker = match[2] ?? match[0];
-  const number = match[1] ?? '';
-  if (inParagraph && (!rest.slice(match[0].length).trim() || (number && +number !== 1))) return undefined;
-  cursor.skip(indent + match[0].length);
-  const blanks = cursor.indent;
-  const used = cursor.blank || blanks > 4 ? 1 : blanks;
-  cursor.skip(Math.min(used, blanks));
-  return { indent: indent + match[0].length + used, nesting: number ? indent + 2 : 9_999, marker, number };
 }

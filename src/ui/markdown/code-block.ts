@@ -1,6 +1,7 @@
 import { create } from '../dom.js';
 import { unescapeText } from './entities.js';
 import type { Shared } from './options.js';
+import { CODE, VIEW } from './reach.js';
 
 /** Lines, and UTF-16 units, per text node: adding to a node copies it, so none may grow with the block. */
 const LINES = 64;
@@ -30,9 +31,10 @@ export class CodeBlock {
     this.#code = create('code', { class: language ? `language-${language}` : null });
     const box = create('pre', { dir: 'ltr', translate: 'no' }, this.#code);
     const bar = create('div', { class: 'code-bar' }, create('span', {}, language));
-    this.#box = create('div', { class: 'code' }, bar, box);
+    this.#box = create('div', shared.look(false, 'code'), bar, box);
     // What will be shown otherwise is not shown as code first.
     this.#box.hidden = shared.fences?.has(language) ?? false;
+    shared.blocks += this.#box.hidden ? VIEW : CODE;
     parent.append(this.#box);
     shared.furnish(({ copyButton, watchOverflow }) => {
       bar.append(copyButton(this.#code, strings));

@@ -1,6 +1,8 @@
 import type { Cursor } from './cursor.js';
 import { create } from '../dom.js';
 import { Direction } from './direction.js';
+import type { Shared } from './options.js';
+import { MOST_ITEMS } from './reach.js';
 
 /** A list in the tree; it takes in further items as long as it is the last thing in its container. */
 interface List {
@@ -48,7 +50,10 @@ export class Containers {
   #blank = -1;
   #direction: Direction;
 
-  constructor(root: Element) {
+  readonly #shared: Shared;
+
+  constructor(root: Element, shared: Shared) {
+    this.#shared = shared;
     this.#direction = new Direction(root);
     this.open = [{ element: root, indent: 0, nesting: 0, empty: true }];
   }
@@ -98,27 +103,30 @@ export class Containers {
   start({ indent, nesting, marker, number }: Start): HTMLElement {
     const container = this.innermost;
     if (!marker || marker === '^') {
-      const element = marker ? create('div', { class: 'note' }) : create('blockquote');
+      const element = marker ? create('div', { class: 'note' }) : create('blockquote', this.#shared.look());
       this.add(element);
       this.open.push({ element, indent, nesting, empty: true });
       return element;
     }
     let value: string | null = null;
-    if (container.last?.marker === marker) {
-      this.#loosen(container.last);
+    const last = container.last?.marker === marker ? container.last : undefined;
+    const isFull = this.#shared.isLong && last && last.element.childElementCount >= MOST_ITEMS;
+    if (last && !isFull) {
+      this.#loosen(last);
       // Numbers that go up otherwise than by one are referred to; those that don't are counted.
-      const counted = container.last.number + 1;
-      container.last.number = Math.max(+number, counted);
+      const counted = last.number + 1;
+      last.number = Math.max(+number, counted);
       if (+number > counted) value = String(+number);
     } else {
       // Paragraphs are always elements of their own; that a list is tight is for the style sheet to know. So a list
       // that turns out to be loose, however late, changes one class and no node.
-      const list = create(number ? 'ol' : 'ul', { class: 'tight', start: number && +number !== 1 ? String(+number) : null });
+      const first = Math.max(+number, last ? last.number + 1 : 0);
+      const list = create(number ? 'ol' : 'ul', { ...this.#shared.look(!!last, !last || last.element.matches('.tight') ? 'tight' : ''), start: number && first !== 1 ? String(first) : null });
       this.add(list);
-      container.last = { element: list, marker, number: +number };
+      container.last = { element: list, marker, number: first };
     }
     const element = create('li', { value });
-    const owner = container.last;
+    const owner = container.last!;
     owner.element.append(element);
     this.open.push({ element, indent, nesting, owner, empty: true });
     return element;

@@ -7,7 +7,7 @@ import { buildTree, element, type InlineElement, type InlineNode, type Mark, pla
 import { matchAt, normalizeLabel, type Scan, scanTarget, type Target } from './links.js';
 import type * as Formulas from './math.js';
 import type { Shared } from './options.js';
-import { MOST_MARKS, REACH } from './reach.js';
+import { FORMULA, MOST_MARKS, REACH } from './reach.js';
 
 export interface Inline {
   readonly nodes: readonly InlineNode[];
@@ -37,7 +37,7 @@ interface Bracket {
 const UNFINISHED = /(?:([`*_~])\1*|[ \t\n]+|[\\!]|\[\^[^\s[\]]*|<(?:[^\s<>]*|[bB][rR] *\/?>?[ \t]*\n?[ \t]*)|&#?\w{0,31})$/y;
 const LAST_BLANKS = /[ \t\n]+$/y;
 const RUN = /([`*_~])\1*|[ \t\n]+/y;
-const ORDINARY = /[a-z\d.+-]+|[^a-z\d \t\n\\`*_~[\]!<&$]+/iy;
+const ORDINARY = /[a-z\d.+-]{1,999}|[^a-z\d \t\n\\`*_~[\]!<&$]+/iy;
 const ANGLE = /<(?:([a-z][a-z\d.+-]{1,31}:[^\0- <>]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d]+(?:(?:\.|-+)[a-z\d]+)*))>/iy;
 const BREAK = /<br *\/?>[ \t]*\n?[ \t]*/iy;
 const NOTE = /\[\^([^\s[\]]+)\]/y;
@@ -215,6 +215,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     const formula = /[\\$]/.test(character) && math?.scanFormula(text, at);
     if (formula) {
       const { tex, isDisplay, length } = formula;
+      marks += FORMULA;
       return take(element('span', { class: 'math', 'data-tex': tex, 'data-display': isDisplay ? 'block' : null }, text.slice(at, at + length)), length);
     }
     if (character === '\\' && text[at + 1] === '\n') return take(element('br'), matchAt(/.\s*/y, text, at)![0].length);

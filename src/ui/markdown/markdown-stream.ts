@@ -2,11 +2,11 @@ import { Blocks } from './blocks.js';
 import { create } from '../dom.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 import { type Begun, type MarkdownOptions, Shared } from './options.js';
+import { TASK_MS } from './reach.js';
 import { setTask } from './task.js';
 
-/** How much is read at once, in UTF-16 units, and for how long in one task, in ms. */
+/** How much is read at once, in UTF-16 units. */
 const PIECE = 2_048;
-const TASK_MS = 8;
 /** From this length on, in UTF-16 units, a line is not asked with each piece what it is. */
 const PATIENCE = 256;
 
@@ -42,6 +42,8 @@ export class MarkdownStream {
   #isEnding = false;
   /** Half of a surrogate pair or of a line's end, kept until its other half is here. */
   #half = '';
+  /** How much of lines has been taken, in UTF-16 units. */
+  #length = 0;
   /** The start of a line of which it is not known yet what it is, and at which length that is asked again. */
   #line = '';
   #due = 0;
@@ -155,11 +157,14 @@ export class MarkdownStream {
         this.#blocks.add(piece);
         if (complete) this.#blocks.endLine();
         this.#taken = !complete;
+        this.#length += piece.length;
         return;
       }
       this.#line += piece;
       if (!complete && (!piece || this.#line.length < this.#due)) return;
+      this.#blocks.measure(this.#length);
       const taken = this.#blocks.line(this.#line, complete);
+      if (taken) this.#length += this.#line.length;
       // What a long line is may be known late; it is asked again only when it has grown by an eighth.
       this.#due = taken || this.#line.length < PATIENCE ? 0 : this.#line.length * 1.125;
       if (taken) this.#line = '';

@@ -62,6 +62,20 @@ export const markdownStyles = css`
   .markdown ::marker {
     color: var(--_muted);
   }
+  /* In a long message, what is out of sight is not laid out, but for what an item's mark stands beside. */
+  .markdown .far:not(li > :first-child) {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 3em;
+  }
+  .markdown .more {
+    margin-top: -0.65em;
+  }
+  .markdown .tight > li > .more {
+    margin-top: 0;
+  }
+  .markdown .more:is(ul, ol) {
+    margin-top: -0.4em;
+  }
   .markdown hr {
     border: 0;
     border-top: 1px solid var(--_border);

@@ -1,4 +1,4 @@
-import { REACH } from './reach.js';
+import { REACH, TASK_MS } from './reach.js';
 
 /* Where formulas are in a text; loaded with the first text that may have one. */
 
@@ -37,10 +37,19 @@ export function scanFormula(text: string, at: number): Formula | undefined {
 export function showFormulas(block: Element): void {
   const formulas = [...block.querySelectorAll<HTMLElement>('span.math')];
   if (formulas.length === 0) return;
-  void import('./formula.js').then(
-    ({ showFormula }) => {
-      for (const formula of formulas) showFormula(formula, formula.dataset['tex']!, formula.dataset['display'] === 'block');
-    },
-    () => undefined,
-  );
+  shown = shown.then(() => showAll(formulas)).catch(() => undefined);
+}
+
+/** Until all formulas so far are shown. */
+let shown = Promise.resolve();
+
+async function showAll(formulas: readonly HTMLElement[]): Promise<void> {
+  const { showFormula } = await import('./formula.js');
+  let start = performance.now();
+  for (const formula of formulas) {
+    showFormula(formula, formula.dataset['tex']!, formula.dataset['display'] === 'block');
+    if (performance.now() - start < TASK_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    start = performance.now();
+  }
 }

@@ -1,4 +1,5 @@
 import { type AddressPolicy, addressPolicy } from './addresses.js';
+import type { Attributes } from '../dom.js';
 import { adoptOnce } from './adopt-once.js';
 import type * as Footnotes from './footnotes.js';
 import type * as Furniture from './furniture.js';
@@ -62,6 +63,8 @@ export class Shared {
   /** How many elements are there, see `reach.ts`. */
   blocks: number;
   marks = 0;
+  /** See `LONG`. */
+  isLong = false;
   /** Labels that had not been defined where they are used. */
   readonly missed = new Set<string>();
   /** Shows definitions that nothing refers to. */
@@ -102,6 +105,11 @@ export class Shared {
       },
       () => undefined,
     );
+  }
+
+  /** The looks of an element. @param hasMore whether it goes on with the one before */
+  look(hasMore = false, look = ''): Attributes {
+    return { class: [look, hasMore && 'more', this.isLong && 'far'].filter(Boolean).join(' ') || null };
   }
 
   /** The element of the first text: a paragraph that is there already stays, or gives way to what it turned out to be. */

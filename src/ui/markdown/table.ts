@@ -1,6 +1,7 @@
 import { create } from '../dom.js';
 import type { Direction } from './direction.js';
 import type { Shared } from './options.js';
+import { MOST_ITEMS } from './reach.js';
 import { TextBlock } from './text-block.js';
 
 /** More columns than this are text in the last one: what is laid out for them grows with their square. */
@@ -20,11 +21,13 @@ export function isDelimiterRow(line: string): boolean {
 
 /** A table: its rows come one by one. */
 export class Table {
-  readonly #table: HTMLElement;
+  #table!: HTMLElement;
   /** A class for each column. */
   readonly #alignments: readonly (string | null)[];
   readonly #shared: Shared;
   readonly #direction: Direction;
+  readonly #parent: Element;
+  readonly #header: string;
   #body: Element | undefined;
 
   constructor(parent: Element, header: string, delimiters: string, shared: Shared, direction: Direction) {
@@ -33,15 +36,25 @@ export class Table {
     this.#alignments = splitRow(delimiters).map((cell) =>
       cell.endsWith(':') ? (cell[0] === ':' ? 'align-center' : 'align-end') : cell[0] === ':' ? 'align-start' : null,
     );
+    this.#parent = parent;
+    this.#header = header;
+    this.#begin();
+  }
+
+  #begin(): void {
+    const { strings } = this.#shared;
+    this.#body = undefined;
     this.#table = create('table');
-    const box = create('div', { class: 'table' }, this.#table);
-    parent.append(box);
-    direction.adopt(box, parent);
-    this.#row(create('thead'), header, 'th');
-    shared.furnish(({ watchOverflow }) => watchOverflow(box, shared.strings.table));
+    const box = create('div', this.#shared.look(false, 'table'), this.#table);
+    this.#parent.append(box);
+    this.#direction.adopt(box, this.#parent);
+    this.#row(create('thead'), this.#header, 'th');
+    this.#shared.furnish(({ watchOverflow }) => watchOverflow(box, strings.table));
   }
 
   add(row: string): void {
+    // In a long message, a long table goes on in another one with the same header.
+    if (this.#shared.isLong && this.#body && this.#body.childElementCount >= MOST_ITEMS) this.#begin();
     this.#body ??= this.#table.appendChild(create('tbody'));
     this.#row(this.#body, row, 'td');
   }

@@ -23,6 +23,8 @@ const PATIENCE = 128;
  */
 export class TextBlock {
   element: HTMLElement | undefined;
+  /** How many lines have been added after the first one. */
+  lines = 0;
   readonly #parent: Element;
   readonly #shared: Shared;
   readonly #direction: Direction;
@@ -72,6 +74,12 @@ export class TextBlock {
     this.#tail += text;
     const start = text.lastIndexOf('\n') + 1;
     this.#line = start ? text.slice(start) : this.#line + text;
+    if (start) this.lines += 1;
+  }
+
+  /** How much text has been added, in UTF-16 units. */
+  get length(): number {
+    return this.#settled.length + this.#tail.length;
   }
 
   /** The line that was added last. */

@@ -1,4 +1,5 @@
 import { nothing, render, type TemplateResult } from 'lit';
+import { onNextFrame } from '../../base/frame.js';
 import type { Message, MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
@@ -80,7 +81,7 @@ export class Panel {
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
       views: new ReplyViews(element, () => messages, (prompt) => this.#send(prompt)),
       loadNotices: () => this.#notices.load(),
-      later: (work) => void setTimeout(() => signal.aborted || (work(), this.#log.follower.keep())),
+      later: (work) => void onNextFrame(() => setTimeout(() => signal.aborted || (work(), this.#log.follower.keep()))),
       onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
       onSendTextOnly: (id, text) => void this.#session?.cancel(id).then((isBack) => isBack && this.#send(text)).catch(() => undefined),
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
