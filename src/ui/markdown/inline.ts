@@ -14,7 +14,7 @@ export interface Inline {
   /** How many of the nodes no further text can change, and how much of the text these are. */
   readonly settled: number;
   readonly length: number;
-  /** How many marks the settled part has, see `reach.ts`. */
+  /** How many marks the message has up to the end of the settled part, see `reach.ts`. */
   readonly marks: number;
   /** If the last of them is text, how much of it is settled. */
   readonly settledText: number;
@@ -279,5 +279,5 @@ export function parseInline(text: string, before: string, final: boolean, shared
   const settled = nodes.length;
   const last = nodes.at(-1);
   buildTree(tokens.slice(settledTokens), nodes);
-  return { nodes, settled, length: settledLength, marks: settledMarks, settledText: typeof last === 'string' ? last.length : 0 };
+  return { nodes, settled, length: settledLength, marks: final ? marks : settledMarks, settledText: typeof last === 'string' ? last.length : 0 };
 }
