@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inPage } from '../bench/in-page.js';
 import { longestTask } from '../bench/longest-task.js';
-import { costlyTexts, words } from '../bench/pages/costly-texts.js';
+import { costlyText, words } from '../bench/pages/costly-texts.js';
 import { browserUnderTest } from '../tools/page-driver.js';
 
 /** Each is another kind of work for parser, style and layout; `npm run bench -- reply-cost` measures some more. */
@@ -28,11 +28,11 @@ describe('A reply of 100 kB', { skip: browserUnderTest() !== 'chromium' }, () =>
       };
       await cost(words, 0);
       for (const name of kinds) {
-        const text = costlyTexts[name]!;
+        const text = costlyText(name);
         await atMost(5, `${name}, times plain words`, async () => (await cost(text, 0)) / (await cost(words, 0)));
         await atMost(200, `${name}, longest task in ms`, () => longestTask(page, () => draw(text, 0)));
       }
-      await atMost(5, 'everything, in pieces, times plain words', async () => (await cost(costlyTexts['everything']!, 2_500)) / (await cost(words, 2_500)));
+      await atMost(5, 'everything, in pieces, times plain words', async () => (await cost(costlyText('everything'), 2_500)) / (await cost(words, 2_500)));
     });
   });
 });

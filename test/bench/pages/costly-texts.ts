@@ -44,3 +44,9 @@ export const costlyTexts: Readonly<Record<string, string>> = {
   'combining marks': fill('ä̂̃̄̅ '),
   'everything': fill('# a\n\n*b* `c` [d](/e)\n\n- f\n- g\n\n|h|i|\n|-|-|\n|j|k|\n\n> l\n\n```js\nm\n```\n\n'),
 };
+
+export function costlyText(wanted: string): string {
+  const [, text] = Object.entries(costlyTexts).find(([name]) => name === wanted) ?? [];
+  if (text === undefined) throw new Error(`There is no text ${wanted}`);
+  return text;
+}

@@ -28,7 +28,7 @@ function stage() {
   document.body.append(host);
   const strings = () => english as Strings;
   const follower = new ScrollFollower(scroller, () => undefined, lifetime.signal);
-  let waiting = 0;
+  const waiting = new Set<() => void>();
   const log = new MessageLog(box, {
     views: new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy() }), () => undefined),
     strings,
@@ -36,10 +36,10 @@ function stage() {
     language: () => 'en',
     loadNotices: () => new Promise(() => undefined),
     later: (work) => {
-      waiting += 1;
+      waiting.add(work);
       onNextFrame(() =>
         setTimeout(() => {
-          waiting -= 1;
+          waiting.delete(work);
           work();
           follower.keep();
         }),
@@ -47,16 +47,17 @@ function stage() {
     },
     onRetry: () => undefined,
     onCancel: () => undefined,
+    onSendTextOnly: () => undefined,
   });
   const show = (text: string, status: Message['status']): void => {
-    log.update([{ id: 'a', role: 'agent', text, status, at: 0 } as Message]);
+    log.update([{ id: 'a', role: 'agent', text, status, at: 0 }]);
     follower.keep();
   };
   const settle = async (): Promise<void> => {
     do {
       await later();
       await frame();
-    } while (waiting > 0);
+    } while (waiting.size > 0);
     for (let frames = 0; frames < 3; frames += 1) await frame();
   };
   const leave = (): void => {
