@@ -1,3 +1,4 @@
+import { joined } from './joined.js';
 import { NoiseFence } from './noise-fence.js';
 import { bytesPerMoment, samplesOf, type SampleFormat } from './pcm.js';
 import { isSensibleRate } from './resampling-kernel.js';
@@ -42,7 +43,7 @@ export class AudioDecoder {
   #decodeSpan({ bytes: own, format, isPromised, isFirst }: SoundSpan): DecodedAudio {
     this.#rate = format.rate;
     // What was left over before a header belonged to another sound.
-    const bytes = isFirst || this.#rest.length === 0 ? own : joined(this.#rest, own);
+    const bytes = isFirst ? own : joined(this.#rest, own);
     const whole = bytes.length - (bytes.length % bytesPerMoment(format));
     this.#rest = bytes.slice(whole);
     return { samples: this.#guarded(samplesOf(bytes.subarray(0, whole), format), format, isPromised), rate: format.rate };
@@ -52,11 +53,4 @@ export class AudioDecoder {
     if (!isPromised && this.#fence.isNoise(samples)) throw new RangeError(`Noise at full scale, taken as PCM of ${rate} Hz: it may be something else`);
     return samples;
   }
-}
-
-function joined(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }

@@ -1,3 +1,4 @@
+import { joined } from './joined.js';
 import { containerOf } from './containers.js';
 import { plainFormat, type SampleFormat } from './pcm.js';
 import { beginningLength, mayBeWav, nameAt, readWavHeader } from './wav-header.js';
@@ -41,7 +42,7 @@ export class SoundBytes {
    * @throws {RangeError} where it is no PCM, or packed in a way that cannot be read
    */
   push(chunk: Uint8Array<ArrayBuffer>, rate: number): readonly SoundSpan[] {
-    let bytes = join(this.#pending, chunk);
+    let bytes = joined(this.#pending, chunk);
     this.#pending = none;
     const spans: SoundSpan[] = [];
     while (bytes.length > 0) {
@@ -82,7 +83,7 @@ export class SoundBytes {
     }
     const container = containerOf(bytes);
     if (container === 'open') return 0;
-    if (container !== undefined) throw new RangeError(`${container}, and neither PCM nor WAV`);
+    if (container !== undefined) throw new RangeError(`Neither PCM nor WAV: it begins with ${JSON.stringify(container)}`);
     this.#place = { in: 'sound', format: undefined, left: Infinity, isOdd: false };
     return 0;
   }
@@ -152,12 +153,4 @@ function partLength(bytes: Uint8Array<ArrayBuffer>): number | 'open' | undefined
   if (bytes.length < 8) return 'open';
   const length = new DataView(head.buffer).getUint32(4, true);
   return length <= longestPart ? length : undefined;
-}
-
-function join(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (one.length === 0) return other;
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }

@@ -10,7 +10,7 @@ const longestFormat = 1_024;
 const codings: Readonly<Record<number, SampleFormat['coding']>> = { 1: 'integer', 3: 'float', 6: 'a-law', 7: 'mu-law' };
 const extensibleCode = 0xff_fe;
 
-/** How RIFF begins; with 64 bits for lengths its name is another one (EBU Tech 3306), and all else is the same. */
+/** How it begins; with 64 bits for lengths its name is another one (EBU Tech 3306), and all else is the same. */
 const beginnings = ['RIFF....WAVE', 'RF64....WAVE', 'BW64....WAVE'] as const;
 /** How many bytes it takes to know it. */
 export const beginningLength = 12;

@@ -143,7 +143,7 @@ describe('Bytes of a reply become samples', () => {
     for (const chunk of [new Uint8Array(0), Uint8Array.of(1), new Uint8Array(0)]) {
       assert.deepEqual(decoder.decode(chunk, 16_000), []);
     }
-    assert.equal(decoder.decode(new Uint8Array(9), 16_000)[0]?.samples.length, 5);
+    assert.equal(decoder.decode(new Uint8Array(11), 16_000)[0]?.samples.length, 6);
   });
 
   for (const [code, format] of [[7, 'mu-law'], [6, 'a-law']] as const) {
@@ -268,7 +268,7 @@ describe('What is no PCM is not played', () => {
         const isNamed = name.startsWith('Noise');
         assert.throws(() => {
           for (const piece of pieces(file, () => size)) for (const { samples } of decoder.decode(piece, 16_000)) heard.push(samples);
-        }, new RegExp(isNamed ? 'Noise at full scale' : name.split(' ')[0]!, 'i'), `in pieces of ${size}`);
+        }, isNamed ? /Noise at full scale/ : /Neither PCM nor WAV: it begins with/, `in pieces of ${size}`);
         // Less than is gathered before anything is played.
         const most = (name.endsWith('WAV') ? 3_000 : 0) + 1_024;
         assert.ok(concatenate(heard).length <= (isNamed ? most : 0), `${concatenate(heard).length} samples in pieces of ${size}`);

@@ -1,5 +1,5 @@
-import { frameAt } from '../../samples/containers.js';
 import { isSensibleRate } from '../../samples/resampling-kernel.js';
+import { frameAt } from './frames.js';
 import { skipTag } from './tag.js';
 
 /** What a file says of itself. */
