@@ -8,7 +8,7 @@ const framesLength = 1_500;
  * How files begin that are no WAV: MP3 with tags, Ogg, FLAC, MP4, WebM, AIFF, AU, WAV that is big-endian or no sound,
  * Wave64, CAF, AMR and ASF.
  */
-const beginnings = /^(ID3|OggS|fLaC|....ftyp|\x1aE\xdf\xa3|FORM....AIF|\.snd|RIF[XF]....|riff\x2e|caff|#!AMR|0&\xb2u)/s;
+const beginnings = /^(ID3|OggS|fLaC|....ftyp|.E\xdf\xa3|FORM....AIF|\.snd|RIF[XF]....|riff\x2e|caff|#!AMR|0&\xb2u)/s;
 /** How frames of MP3 and of AAC in ADTS begin (ISO 11172-3, 2.4.1.3; ISO 13818-7, 6.2). */
 const frame = /^\xff[\xe2-\xe5\xf0-\xf5\xf8-\xfd]/;
 const text = /^[\t\n\r -~]*$/;

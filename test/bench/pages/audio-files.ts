@@ -1,0 +1,67 @@
+import { systemClock } from '../../../src/base/clock.js';
+import { browserDecode } from '../../../src/media/files/browser-source.js';
+import { readSpeechFile } from '../../../src/media/files/speech-file.js';
+import { openWav } from '../../../src/media/files/wav-source.js';
+
+/** What became of a file: how long it is and how loud, or why it could not be read. */
+export interface Outcome {
+  readonly durationMs?: number;
+  /** The root of the mean square of all channels' mean, in dB of full scale. */
+  readonly level?: number;
+  readonly error?: string;
+}
+
+/** A browser that does not answer is not waited for, in ms. */
+const patienceMs = 10_000;
+
+async function fetched(path: string): Promise<Blob> {
+  return (await fetch(path)).blob();
+}
+
+function levelOf(channels: readonly Float32Array[]): number {
+  const length = channels[0]?.length ?? 0;
+  let power = 0;
+  for (let index = 0; index < length; index++) power += (channels.reduce((sum, samples) => sum + samples[index]!, 0) / channels.length) ** 2;
+  return 10 * Math.log10(power / length);
+}
+
+/** What the browser alone makes of it, as pages ask for speech. */
+async function byBrowser(path: string): Promise<Outcome> {
+  const bytes = await (await fetched(path)).arrayBuffer();
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), patienceMs));
+  const buffer = await Promise.race([browserDecode(bytes, 16_000), late]);
+  const channels = Array.from({ length: buffer.numberOfChannels }, (_, channel) => buffer.getChannelData(channel));
+  return { durationMs: buffer.duration * 1_000, level: levelOf(channels) };
+}
+
+/** What the widget sends. */
+async function byWidget(path: string): Promise<Outcome> {
+  const { wav, durationMs } = await readSpeechFile(await fetched(path), {}, { clock: systemClock, decode: browserDecode });
+  const samples = new Float32Array(Math.round(durationMs * 16));
+  let at = 0;
+  for await (const [block] of (await openWav(wav))!.blocks()) {
+    samples.set(block!, at);
+    at += block!.length;
+  }
+  return { durationMs, level: levelOf([samples]) };
+}
+
+async function outcome(work: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work;
+  } catch (error) {
+    const { code, name, message } = error as { code?: unknown; name?: string; message?: string };
+    return { error: typeof code === 'string' ? code : message === 'no answer' ? message : (name ?? String(error)) };
+  }
+}
+
+export interface AudioFiles {
+  byBrowser(path: string): Promise<Outcome>;
+  byWidget(path: string): Promise<Outcome>;
+}
+
+/** In the page. */
+(globalThis as { audioFiles?: AudioFiles }).audioFiles = {
+  byBrowser: (path) => outcome(byBrowser(path)),
+  byWidget: (path) => outcome(byWidget(path)),
+};
