@@ -108,24 +108,23 @@ const expectedLevel = 10 * Math.log10(new Int16Array(sound.buffer).reduce((sum, 
 const columns: { readonly name: string; readonly version: string; readonly browser: string[]; readonly widget: string[] }[] = [];
 for (const name of wantedBrowsers()) {
   const column = { name, version: versionOf(name), browser: [] as string[], widget: [] as string[] };
+  const opened = await openPage({}, name);
+  await opened.open(`http://localhost:${port}/`);
   for (const index of contents.keys()) {
-    // A page of its own for each: what one file does to a browser is not the next one's.
-    const opened = await openPage({}, name);
-    await opened.open(`http://localhost:${port}/`);
     column.widget.push(wordsFor(await opened.evaluate((path) => audioFiles.byWidget(path), `/${index}`)));
     column.browser.push(wordsFor(await opened.evaluate((path) => audioFiles.byBrowser(path), `/${index}`)));
-    await opened.close();
   }
+  await opened.close();
   columns.push(column);
 }
 server.close();
 
 /** What they say is the same in all of them is said once. */
-function widgetWords(index: number): string {
-  const all = columns.map(({ widget }) => widget[index]!);
-  return new Set(all).size === 1 ? all[0]! : columns.map(({ name, widget }) => `${name}: ${widget[index]!}`).join('; ');
+function widgetWords(index: number): string | undefined {
+  const all = columns.map(({ widget }) => widget[index]);
+  return new Set(all).size === 1 ? all[0] : columns.map(({ name, widget }) => `${name}: ${widget[index]}`).join('; ');
 }
-const rows = Object.keys(files).map((name, index) => `| ${name} | ${columns.map(({ browser }) => browser[index]!).join(' | ')} | ${widgetWords(index)} |`);
+const rows = Object.keys(files).map((name, index) => `| ${name} | ${columns.map(({ browser }) => browser[index]).join(' | ')} | ${widgetWords(index)} |`);
 const table = [`| 3 s of speech as | ${columns.map(({ version }) => `${version} alone`).join(' | ')} | the widget |`, `| --- | ${columns.map(() => '---').join(' | ')} | --- |`, ...rows].join('\n');
 const marks = /(<!-- begin: npm run bench -- audio-files -->\n)[^]*(\n<!-- end -->)/;
 const text = readFileSync(page, 'utf8');

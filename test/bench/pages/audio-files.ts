@@ -21,7 +21,7 @@ async function fetched(path: string): Promise<Blob> {
 function levelOf(channels: readonly Float32Array[]): number {
   const length = channels[0]?.length ?? 0;
   let power = 0;
-  for (let index = 0; index < length; index++) power += (channels.reduce((sum, samples) => sum + samples[index]!, 0) / channels.length) ** 2;
+  for (let index = 0; index < length; index++) power += (channels.reduce((sum, samples) => sum + (samples[index] ?? 0), 0) / channels.length) ** 2;
   return 10 * Math.log10(power / length);
 }
 
@@ -39,9 +39,9 @@ async function byWidget(path: string): Promise<Outcome> {
   const { wav, durationMs } = await readSpeechFile(await fetched(path), {}, { clock: systemClock, decode: browserDecode });
   const samples = new Float32Array(Math.round(durationMs * 16));
   let at = 0;
-  for await (const [block] of (await openWav(wav))!.blocks()) {
-    samples.set(block!, at);
-    at += block!.length;
+  for await (const [block = new Float32Array(0)] of (await openWav(wav))!.blocks()) {
+    samples.set(block, at);
+    at += block.length;
   }
   return { durationMs, level: levelOf([samples]) };
 }
