@@ -96,8 +96,10 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
 
 /** What is said of it: that it is as it should be, or what became of it. */
-function wordsFor({ durationMs = 0, level = 0, error }: Outcome): string {
+function wordsFor({ durationMs = 0, level = null, error }: Outcome): string {
   if (error !== undefined) return `refused (${error})`;
+  // What is no number is nothing by JSON.
+  if (durationMs === 0 || level === null) return 'nothing';
   const isLong = Math.abs(durationMs - 3_000) > 150;
   const isLoud = Math.abs(level - expectedLevel) > 3;
   if (!isLong && !isLoud) return 'as it is';

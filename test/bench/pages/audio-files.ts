@@ -7,7 +7,7 @@ import { openWav } from '../../../src/media/files/wav-source.js';
 export interface Outcome {
   readonly durationMs?: number;
   /** The root of the mean square of all channels' mean, in dB of full scale. */
-  readonly level?: number;
+  readonly level?: number | null;
   readonly error?: string;
 }
 
