@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { browserUnderTest, type Page } from '../tools/page-driver.js';
 import { panelStates, reach } from '../tools/panel-states.js';
-import { coloursOf, difference, makeComparable, mirrored, pngOf, readPicture, takePicture } from '../tools/pictures.js';
+import { difference, makeComparable, mirrored, pngOf, readPicture, shareOf, takePicture } from '../tools/pictures.js';
 import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 
 /*
@@ -92,11 +92,8 @@ describe('pictures', () => {
 
   test('leave the page as it is around the panel, and cover all of a phone', async (t) => {
     const page = await visit('greeting');
-    const isPage = ([red = 0, green = 0, blue = 0]: readonly number[]) => red > 250 && green < 5 && blue > 250;
-    const shareOfPage = async (): Promise<number> => {
-      const colours = coloursOf(await takePicture(page, coarse));
-      return colours.filter(isPage).length / colours.length;
-    };
+    const isPage = (red: number, green: number, blue: number) => red > 250 && green < 5 && blue > 250;
+    const shareOfPage = async (): Promise<number> => shareOf(await takePicture(page, coarse), isPage);
     const free = await shareOfPage();
     // 400 × 640 pixels of 520 × 760 are the panel’s, and around it is its shadow.
     assert(free > 0.08, `${free} of the window is the page’s`);

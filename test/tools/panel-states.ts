@@ -1,7 +1,7 @@
 import { text, type Behaviour } from '../../demo/simulator/agents/behaviour.js';
 import { findBehaviour } from '../../demo/simulator/agents/index.js';
 import type { FaultOrder } from '../../demo/simulator/faults.js';
-import type { Page, PageOptions } from './page-driver.js';
+import type { Page, PageOptions, Size } from './page-driver.js';
 import type { Agent, Visitor } from './visitor.js';
 
 /** A state of the panel that a person may see, and how it is reached. */
@@ -19,6 +19,8 @@ export interface PanelState {
   readonly isDropped?: boolean;
   /** A call, in which the person has muted themselves; or one for which they have refused the microphone. */
   readonly call?: 'muted' | 'refused';
+  /** Whether it is over after some seconds. */
+  readonly isBrief?: boolean;
   /** Selectors of what has to be there in the end. */
   readonly has: readonly string[];
 }
@@ -44,7 +46,7 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   greeting: { attributes: `greeting="Hello! What are you planning?" suggestions='["Plan a weekend", "Compare tents", "Where is my order?"]'`, has: ['.suggestion'] },
   markdown: { answer: markdown, said: 'Show me all', has: ['.code button', 'button.image', '.table', '.action'] },
   menu: { said: 'Hello', pressed: 'menu-button', has: ['.menu-item'] },
-  undo: { said: 'Hello', pressed: 'restart', has: ['.toast .link'] },
+  undo: { said: 'Hello', pressed: 'restart', isBrief: true, has: ['.toast .link'] },
   tools: { agent: 'toolsmith', said: 'What is the weather in Seattle?', has: ['summary', '.action'] },
   audio: { pressed: 'attach', isDropped: true, has: ['.attachment .icon'] },
   failed: { faults: [{ name: 'agent-error' }], said: 'Hello', has: ['[part=retry]'] },
@@ -72,6 +74,20 @@ export async function reach(visitor: Visitor, state: PanelState, options: { read
   if (call) await page.evaluate(startCall, call === 'refused');
   for (const selector of has) await shows(page, selector);
   return page;
+}
+
+/** Looks at a state in windows of several sizes: at the same page where it lasts. */
+export async function inWindows(visitor: Visitor, state: PanelState, sizes: readonly Size[], look: (page: Page, size: Size) => Promise<void>): Promise<void> {
+  const visit = (viewport: Size) => reach(visitor, state, { page: { viewport, reducedMotion: true } });
+  let page: Page | undefined;
+  for (const size of sizes) {
+    if (page && state.isBrief !== true) {
+      await page.setViewport(size);
+      await page.waitFor((width) => innerWidth === width, size.width);
+      for (const selector of state.has) await shows(page, selector);
+    } else page = await visit(size);
+    await look(page, size);
+  }
 }
 
 const shows = (page: Page, selector: string): Promise<unknown> =>

@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from './page-driver.js';
 import { squareFont } from './square-font.js';
 
-/** A picture, as the mean colours of square blocks, row by row: red, green and blue of each, from 0 to 255. */
+/** A picture, as the mean colours of square blocks, row by row: red, green and blue of each. */
 export interface Picture {
   readonly columns: number;
   readonly rows: number;
-  readonly colours: readonly number[];
+  readonly colours: Uint8Array;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function takePicture(page: Page, blockSize: number): Promise<Pictur
     for (let attempt = 0; attempt < 50; attempt += 1) {
       await pause(50);
       const next = await shoot();
-      if (next.equals(last)) return await page.evaluate(readBlocks, next.toString('base64'), blockSize);
+      if (next.equals(last)) return await blocksOf(page, next, blockSize);
       last = next;
     }
     throw new Error('The page does not come to rest');
@@ -57,27 +57,40 @@ export async function takePicture(page: Page, blockSize: number): Promise<Pictur
 
 /** Reads a picture that was written with `writePicture`. */
 export async function readPicture(page: Page, file: string): Promise<Picture> {
-  return page.evaluate(readBlocks, (await readFile(file)).toString('base64'), 1);
+  return blocksOf(page, await readFile(file), 1);
+}
+
+async function blocksOf(page: Page, png: Buffer, size: number): Promise<Picture> {
+  const { columns, rows, colours } = await page.evaluate(readBlocks, png.toString('base64'), size);
+  return { columns, rows, colours: Buffer.from(colours, 'base64') };
 }
 
 /** The picture as a PNG with a pixel for each block. */
 export async function pngOf(page: Page, picture: Picture): Promise<Buffer> {
-  const png = await page.evaluate(({ columns, rows, colours }) => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: columns, height: rows });
-    const image = new ImageData(columns, rows);
-    for (let block = 0; block < columns * rows; block += 1) image.data.set([...colours.slice(block * 3, block * 3 + 3), 255], block * 4);
-    canvas.getContext('2d')!.putImageData(image, 0, 0);
-    return canvas.toDataURL('image/png').replace(/^.*,/, '');
-  }, picture);
+  const { columns, rows, colours } = picture;
+  const png = await page.evaluate(
+    (width, height, all) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      const image = new ImageData(width, height);
+      for (let block = 0; block < width * height; block += 1) image.data.set([...all.slice(block * 3, block * 3 + 3), 255], block * 4);
+      canvas.getContext('2d')!.putImageData(image, 0, 0);
+      return canvas.toDataURL('image/png').replace(/^.*,/, '');
+    },
+    columns,
+    rows,
+    [...colours],
+  );
   return Buffer.from(png, 'base64');
 }
 
 /** The same picture as in a mirror. */
-export function mirrored(picture: Picture): Picture {
-  const { columns, rows } = picture;
-  const colours = coloursOf(picture);
-  const lines = Array.from({ length: rows }, (_, row) => colours.slice(row * columns, (row + 1) * columns));
-  return { columns, rows, colours: lines.flatMap((line) => line.toReversed()).flat() };
+export function mirrored({ columns, rows, colours }: Picture): Picture {
+  const turned = new Uint8Array(colours.length);
+  for (let block = 0; block < columns * rows; block += 1) {
+    const column = block % columns;
+    turned.set(colours.subarray(block * 3, block * 3 + 3), (block - column + columns - 1 - column) * 3);
+  }
+  return { columns, rows, colours: turned };
 }
 
 /** How far, of 255, a block's colour may be off: less is how a browser draws a shadow or rounds a corner. */
@@ -86,55 +99,61 @@ const tolerance = 8;
 /** Which share differs, from 0 to 1, of the blocks that have more than the background in either picture. */
 export function difference(one: Picture, other: Picture): number {
   if (one.columns !== other.columns || one.rows !== other.rows) return 1;
-  const colours = coloursOf(other);
-  const pairs = coloursOf(one).map((colour, block) => ({ colour, other: colours[block] ?? [] }));
   const [background, otherBackground] = [backgroundOf(one), backgroundOf(other)];
-  const inked = pairs.filter((pair) => isOther(pair.colour, background) || isOther(pair.other, otherBackground));
-  return inked.filter((pair) => isOther(pair.colour, pair.other)).length / inked.length;
+  let inked = 0;
+  let different = 0;
+  for (let at = 0; at < one.colours.length; at += 3) {
+    if (!isOther(one.colours, at, background, 0) && !isOther(other.colours, at, otherBackground, 0)) continue;
+    inked += 1;
+    if (isOther(one.colours, at, other.colours, at)) different += 1;
+  }
+  return different / inked;
 }
 
-type Colour = readonly number[];
-
-const known = new WeakMap<Picture, readonly Colour[]>();
-
-/** The colour of each block. */
-export function coloursOf(picture: Picture): readonly Colour[] {
-  const { columns, rows, colours } = picture;
-  const made = known.get(picture) ?? Array.from({ length: columns * rows }, (_, block) => colours.slice(block * 3, block * 3 + 3));
-  known.set(picture, made);
-  return made;
+/** Which share of the blocks has this colour, from 0 to 1. @param isMeant of red, green and blue */
+export function shareOf({ colours }: Picture, isMeant: (red: number, green: number, blue: number) => boolean): number {
+  let count = 0;
+  for (let at = 0; at < colours.length; at += 3) if (isMeant(colours[at]!, colours[at + 1]!, colours[at + 2]!)) count += 1;
+  return (3 * count) / colours.length;
 }
 
 /** The colour that most blocks have. */
-function backgroundOf(picture: Picture): Colour {
-  const counts = new Map<string, number>();
-  for (const colour of coloursOf(picture)) counts.set(colour.join(), (counts.get(colour.join()) ?? 0) + 1);
-  const [most = ''] = [...counts].toSorted(([, one], [, other]) => other - one)[0] ?? [];
-  return most.split(',').map(Number);
+function backgroundOf({ colours }: Picture): Uint8Array {
+  const counts = new Map<number, number>();
+  let most = 0;
+  for (let at = 0; at < colours.length; at += 3) {
+    const colour = colours[at]! * 65_536 + colours[at + 1]! * 256 + colours[at + 2]!;
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    if (counts.get(colour)! > (counts.get(most) ?? 0)) most = colour;
+  }
+  return Uint8Array.of(most >> 16, most >> 8, most);
 }
 
-function isOther(one: Colour, other: Colour): boolean {
-  return one.some((value, channel) => Math.abs(value - (other[channel] ?? -Infinity)) > tolerance);
+/** Whether the colour at a place of one is another than that at a place of the other. */
+function isOther(one: Uint8Array, at: number, other: Uint8Array, place: number): boolean {
+  for (let channel = 0; channel < 3; channel += 1) if (Math.abs(one[at + channel]! - other[place + channel]!) > tolerance) return true;
+  return false;
 }
 
-/** Runs on a page: the mean colours of a PNG's blocks. */
-async function readBlocks(png: string, size: number): Promise<Picture> {
+/** Runs on a page: the mean colours of a PNG's blocks, as base64. */
+async function readBlocks(png: string, size: number): Promise<{ columns: number; rows: number; colours: string }> {
   const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
   const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }), { colorSpaceConversion: 'none' });
   const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
   context.drawImage(bitmap, 0, 0);
+  // All at once: each reading costs far more than the adding.
+  const { data, width } = context.getImageData(0, 0, bitmap.width, bitmap.height);
   const [columns, rows] = [Math.floor(bitmap.width / size), Math.floor(bitmap.height / size)];
-  const colours: number[] = [];
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const { data } = context.getImageData(column * size, row * size, size, size);
-      for (let channel = 0; channel < 3; channel += 1) {
-        let sum = 0;
-        for (let at = channel; at < data.length; at += 4) sum += data.at(at) ?? 0;
-        colours.push(Math.round(sum / (size * size)));
-      }
-    }
+  const colours = new Uint8Array(columns * rows * 3);
+  for (let at = 0; at < colours.length; at += 1) {
+    const [block, channel] = [Math.floor(at / 3), at % 3];
+    const first = 4 * (Math.floor(block / columns) * size * width + (block % columns) * size) + channel;
+    let sum = 0;
+    for (let row = 0; row < size; row += 1) for (let column = 0; column < size; column += 1) sum += data[first + 4 * (row * width + column)]!;
+    colours[at] = Math.round(sum / (size * size));
   }
-  return { columns, rows, colours };
+  let text = '';
+  for (let at = 0; at < colours.length; at += 8192) text += String.fromCharCode(...colours.subarray(at, at + 8192));
+  return { columns, rows, colours: btoa(text) };
 }
