@@ -18,10 +18,10 @@ const patienceMs = 5_000;
  * Asks once more, for no content and without a token, and listens meanwhile whether the page's policy forbids that.
  *
  * @param address of http or of a WebSocket
- * @returns nothing outside of browsers, where there is no policy and nobody is kept from reading
+ * @returns nothing of what is no address, and outside of browsers, where there is no policy and nobody is kept from reading
  */
 export async function findObstacle(address: string): Promise<Obstacle | undefined> {
-  if (!globalThis.document?.addEventListener) return undefined;
+  if (!globalThis.document?.addEventListener || !URL.canParse(address, document.baseURI)) return undefined;
   const { href, protocol, host } = new URL(address, document.baseURI);
   const isSocket = protocol.startsWith('ws');
   if (location.protocol === 'https:' && (protocol === 'http:' || protocol === 'ws:')) return 'mixed';
@@ -65,14 +65,14 @@ function openSocket(address: string): Promise<void> {
 
 /** What the developer can do about it. @param address of what was asked */
 export function adviceOn(obstacle: Obstacle | undefined, address: string): string {
-  const { origin, protocol } = new URL(address, globalThis.document?.baseURI);
+  const base = globalThis.document?.baseURI;
   switch (obstacle) {
     case 'policy':
-      return `The page's content security policy forbids it: connect-src needs ${origin}.`;
+      return `The page's content security policy forbids it: connect-src needs ${new URL(address, base).origin}.`;
     case 'cors':
       return `Something answers there, but not for this page: to OPTIONS and POST it has to answer with Access-Control-Allow-Origin: ${location.origin}; a relay does so for the origins in RELAY_ORIGINS.`;
     case 'mixed':
-      return `A page of https may ask no address of ${protocol.slice(0, -1)}.`;
+      return `A page of https may ask no address of ${new URL(address, base).protocol.slice(0, -1)}.`;
     default:
       return 'Is the address right, and does its server run?';
   }

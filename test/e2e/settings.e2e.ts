@@ -66,18 +66,16 @@ describe('with the settings of a person', () => {
   });
 
   for (const reducedMotion of [false, true]) {
-    test(`what is being written ${reducedMotion ? 'does not move where motion is to be reduced' : 'has a mark that moves'}`, async (t) => {
-      const state = { faults: [{ name: 'stall' }], has: ['textarea'] } as const;
-      const page = await reach(visitor, state, { page: { reducedMotion } });
+    test(`a tool that runs ${reducedMotion ? 'does not move where motion is to be reduced' : 'has a mark that moves'}`, async (t) => {
+      const tool = { kind: 'tool', name: 'Wait', variables: {}, publicVars: {}, result: {}, durationMs: 60_000 } as const;
+      const agent = visitor.createAgent({ name: 'slow', title: '', description: '', reply: () => [tool] });
+      const page = await visitor.visit(visitor.tag(agent, 'persist="none"'), { page: { reducedMotion } });
       if ((await page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches)) !== reducedMotion) return t.skip('this browser has its own mind');
-      await page.evaluate(() => {
-        const element = document.querySelector('autessa-agent') as HTMLElement & { send(text: string): Promise<unknown> };
-        element.send('one two three four').catch(() => undefined);
-      });
-      await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.is-streaming .markdown p') !== null);
-      const name = await page.evaluate(() => {
-        const shown = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.is-streaming .markdown p')!;
-        return getComputedStyle(shown, '::after').animationName;
+      await visitor.open();
+      await visitor.say('Hello');
+      const name = await page.waitFor(() => {
+        const mark = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.tool .is-running');
+        return mark?.checkVisibility() === true && getComputedStyle(mark).animationName;
       });
       assert.equal(name, reducedMotion ? 'none' : 'pulse');
     });

@@ -113,8 +113,13 @@ export function difference(one: Picture, other: Picture): number {
 /** Which share of the blocks has this colour, from 0 to 1. @param isMeant of red, green and blue */
 export function shareOf({ colours }: Picture, isMeant: (red: number, green: number, blue: number) => boolean): number {
   let count = 0;
-  for (let at = 0; at < colours.length; at += 3) if (isMeant(colours[at]!, colours[at + 1]!, colours[at + 2]!)) count += 1;
+  for (let at = 0; at < colours.length; at += 3) if (isMeant(channelOf(colours, at), channelOf(colours, at + 1), channelOf(colours, at + 2))) count += 1;
   return (3 * count) / colours.length;
+}
+
+/** A channel of a block, by its place in the row of all. */
+function channelOf(colours: Uint8Array, at: number): number {
+  return colours.at(at) ?? 0;
 }
 
 /** The colour that most blocks have. */
@@ -122,7 +127,7 @@ function backgroundOf({ colours }: Picture): Uint8Array {
   const counts = new Map<number, number>();
   let most = 0;
   for (let at = 0; at < colours.length; at += 3) {
-    const colour = colours[at]! * 65_536 + colours[at + 1]! * 256 + colours[at + 2]!;
+    const colour = channelOf(colours, at) * 65_536 + channelOf(colours, at + 1) * 256 + channelOf(colours, at + 2);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
     if (counts.get(colour)! > (counts.get(most) ?? 0)) most = colour;
   }
@@ -131,7 +136,7 @@ function backgroundOf({ colours }: Picture): Uint8Array {
 
 /** Whether the colour at a place of one is another than that at a place of the other. */
 function isOther(one: Uint8Array, at: number, other: Uint8Array, place: number): boolean {
-  for (let channel = 0; channel < 3; channel += 1) if (Math.abs(one[at + channel]! - other[place + channel]!) > tolerance) return true;
+  for (let channel = 0; channel < 3; channel += 1) if (Math.abs(channelOf(one, at + channel) - channelOf(other, place + channel)) > tolerance) return true;
   return false;
 }
 
@@ -150,7 +155,7 @@ async function readBlocks(png: string, size: number): Promise<{ columns: number;
     const [block, channel] = [Math.floor(at / 3), at % 3];
     const first = 4 * (Math.floor(block / columns) * size * width + (block % columns) * size) + channel;
     let sum = 0;
-    for (let row = 0; row < size; row += 1) for (let column = 0; column < size; column += 1) sum += data[first + 4 * (row * width + column)]!;
+    for (let row = 0; row < size; row += 1) for (let column = 0; column < size; column += 1) sum += data.at(first + 4 * (row * width + column)) ?? 0;
     colours[at] = Math.round(sum / (size * size));
   }
   let text = '';

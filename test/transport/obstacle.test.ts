@@ -46,6 +46,11 @@ describe('Why nothing is heard of an address', () => {
     expect(await findObstacle(closed)).to.equal('silence');
   });
 
+  it('is that the address is none', async () => {
+    expect(await findObstacle('http://[')).to.equal(undefined);
+    expect(adviceOn(undefined, 'http://[')).to.equal('Is the address right, and does its server run?');
+  });
+
   it('is not what the page itself is forbidden meanwhile', async () => {
     const looking = findObstacle(closed);
     await fetch('http://another.test/').catch(() => undefined);
