@@ -9,6 +9,7 @@ import { bytes, part, wav } from '../audio/wav.js';
 import { findBrowser, wantedBrowsers } from '../tools/browsers.js';
 import { lacks } from '../tools/needs.js';
 import { openPage } from '../tools/page-driver.js';
+import { startWebKitGtk } from '../tools/webkitgtk.js';
 import type { AudioFiles, Outcome } from './pages/audio-files.js';
 
 /*
@@ -109,7 +110,7 @@ function wordsFor({ durationMs = 0, level = null, error }: Outcome): string {
 const expectedLevel = 10 * Math.log10(new Int16Array(sound.buffer).reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / (sound.length / 2));
 const columns: { readonly name: string; readonly version: string; readonly browser: string[]; readonly widget: string[] }[] = [];
 for (const name of wantedBrowsers()) {
-  const column = { name, version: versionOf(name), browser: [] as string[], widget: [] as string[] };
+  const column = { name, version: await versionOf(name), browser: [] as string[], widget: [] as string[] };
   const opened = await openPage({}, name);
   await opened.open(`http://localhost:${port}/`);
   for (const index of contents.keys()) {
@@ -135,8 +136,12 @@ writeFileSync(page, text.replace(marks, `$1\n${table}\n$2`));
 console.log(table);
 process.exit(0);
 
-function versionOf(name: string): string {
-  if (name === 'webkit') return `WebKitGTK ${firstVersion(spawnSync('WebKitWebDriver', ['--version'], { encoding: 'utf8' }).stdout)}`;
+async function versionOf(name: string): Promise<string> {
+  if (name === 'webkit') {
+    const { session, close } = await startWebKitGtk();
+    await close();
+    return `WebKitGTK ${firstVersion(session.version)}`;
+  }
   const { stdout } = spawnSync(findBrowser(name as 'chromium') ?? name, ['--version'], { encoding: 'utf8' });
   return `${name === 'chromium' ? 'Chromium' : 'Firefox'} ${firstVersion(stdout)}`;
 }

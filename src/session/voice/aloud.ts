@@ -17,7 +17,7 @@ const sendingMs = 5_000;
 export class Aloud implements ReplyPlayback {
   readonly #host: SessionHost;
   readonly #lifetime = new AbortController();
-  readonly #sounds = new Sounds();
+  readonly #sounds: Sounds;
   #playback: Promise<Playback> | undefined;
   /** The turns whose replies are not heard to their end. */
   readonly #heard = new Set<string>();
@@ -25,6 +25,7 @@ export class Aloud implements ReplyPlayback {
 
   constructor(host: SessionHost) {
     this.#host = host;
+    this.#sounds = new Sounds(host.options.clock);
     const { session, clock, state, signal: sessionSignal } = host.options;
     const { signal } = this.#lifetime;
     sessionSignal.addEventListener('abort', () => this.silence(), { signal });

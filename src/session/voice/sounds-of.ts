@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import type { ServerMessage } from '../../protocol/messages.js';
 import type { Turn } from '../core/model.js';
@@ -9,10 +10,18 @@ export interface Sound {
   readonly isFirst: boolean;
 }
 
+/** A last chunk that comes twice does so within so many ms; the same sound later is another reply, which has no end either. */
+const repeatMs = 250;
+
 /** What of the server's messages is to be heard. The final one of a reply has all of its sound again, and a last chunk may come twice. */
 export class Sounds {
   /** The last chunk of the last reply, in base64. */
-  #last: { readonly turn: string; readonly audio: string } | undefined;
+  #last: { readonly turn: string; readonly audio: string; readonly at: number } | undefined;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   of(message: ServerMessage, turn: Turn): readonly Sound[] {
     if (message.kind !== 'stream' && message.kind !== 'final') return [];
@@ -28,8 +37,9 @@ export class Sounds {
 
   #isRepeated({ isFinalChunk, base64Audio: audio }: AudioOutput, turn: string): boolean {
     if (!isFinalChunk) return false;
-    const isKnown = this.#last?.turn === turn && this.#last.audio === audio;
-    this.#last = { turn, audio };
+    const at = this.#clock.now();
+    const isKnown = this.#last?.turn === turn && this.#last.audio === audio && at - this.#last.at <= repeatMs;
+    this.#last = { turn, audio, at };
     return isKnown;
   }
 }

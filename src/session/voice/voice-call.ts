@@ -35,7 +35,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   readonly live: Promise<void>;
   readonly #options: VoiceCallOptions;
   readonly #lifetime = new AbortController();
-  readonly #sounds = new Sounds();
+  readonly #sounds: Sounds;
   readonly #reading = new ReadingAlong();
   readonly #turns: SpeechTurns;
   readonly #link: VoiceLink;
@@ -49,6 +49,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     const { state, settings } = host.options;
     const { signal: lifetime } = this.#lifetime;
     this.#options = options;
+    this.#sounds = new Sounds(options.host.options.clock);
     this.live = new Promise((resolve, reject) => {
       this.#onLive = resolve;
       this.#onEnded = reject;
