@@ -1,5 +1,5 @@
 /** An id that no other page has: 80 random bits, as letters and digits. Works on insecure pages too. */
 export function createId(): string {
   const words = crypto.getRandomValues(new Uint16Array(5));
-  return Array.from(words, (word) => word.toString(36).padStart(4, '0')).join('');
+  return [...words].map((word) => word.toString(36).padStart(4, '0')).join('');
 }

@@ -69,7 +69,9 @@ function afterReply(logs: readonly AgentLog[], settled: number, reply: string | 
 function countUnanswered(logs: readonly AgentLog[], owed: number): number {
   const users = logs.flatMap(({ logType }, index) => (logType === 'USER' ? [index] : []));
   const from = owed === 0 ? logs.length : (users.at(-owed) ?? 0);
-  return logs.slice(from).reduce((due, { logType }) => (logType === 'USER' ? due + 1 : Math.max(0, due - 1)), 0);
+  let due = 0;
+  for (const { logType } of logs.slice(from)) due = logType === 'USER' ? due + 1 : Math.max(0, due - 1);
+  return due;
 }
 
 /** Whether an entry is something that the person or the agent said. */

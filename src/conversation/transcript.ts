@@ -1,3 +1,4 @@
+import { toJson } from '../base/to-json.js';
 import type { Message, Messages } from './message.js';
 
 export type TranscriptFormat = 'text' | 'markdown' | 'json';
@@ -11,7 +12,7 @@ export interface TranscriptNames {
 /** The conversation as a person keeps it: what was said, without notices and without what never was delivered. */
 export function formatTranscript(messages: Messages, format: TranscriptFormat, names: TranscriptNames): string {
   const said = messages.filter((message) => message.role !== 'notice' && message.text !== '');
-  if (format === 'json') return JSON.stringify(said.map(plain), null, 2);
+  if (format === 'json') return toJson(said.map(plain), 2);
   const heading = (name: string) => (format === 'markdown' ? `**${name}:**\n\n` : `${name}: `);
   return said
     .filter((message) => message.role !== 'tool')

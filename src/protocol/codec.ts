@@ -1,4 +1,5 @@
 import { isJsonObject, parseShallowJson, textOf, type JsonObject } from '../base/json.js';
+import { toJson } from '../base/to-json.js';
 import { decodeErrors, decodeOutput, decodeOutputs } from './content.js';
 import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './messages.js';
 
@@ -57,5 +58,5 @@ function decodeFinal(raw: JsonObject): FinalMessage | undefined {
 
 /** One message of a client's as the text of one frame. */
 export function encodeClientMessage(message: ClientMessage): string {
-  return JSON.stringify(message);
+  return toJson(message);
 }

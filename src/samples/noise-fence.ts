@@ -46,7 +46,7 @@ export class NoiseFence {
   #judge(): boolean {
     const mean = this.#sum / windowLength;
     // An offset is no sound.
-    const correlations = Array.from(this.#products, (product) => product / windowLength - mean * mean);
+    const correlations = [...this.#products].map((product) => product / windowLength - mean * mean);
     this.#products.fill(0);
     this.#sum = 0;
     this.#count = 0;

@@ -78,7 +78,7 @@ export class ResamplingKernel {
 /** @param fraction of a sample by which the position is beyond the one at `half - 1` */
 function fillRow(row: Float32Array, fraction: number, bandwidth: number, half: number): void {
   let sum = 0;
-  const values = Array.from(row, (_, tap) => {
+  const values = [...row].map((_, tap) => {
     const distance = tap - (half - 1) - fraction;
     const value = sinc(bandwidth * distance) * kaiser(distance / half);
     sum += value;

@@ -1,4 +1,5 @@
 import { isJsonObject, parseShallowJson, type JsonObject } from '../base/json.js';
+import { toJson } from '../base/to-json.js';
 import type { Message, MessageError, MessageInput, Messages, NoticeCode, ToolCall } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';
 import { emptyRecord, type ConversationRecord } from './conversation-record.js';
@@ -120,7 +121,7 @@ const inputs: Reader<readonly MessageInput[]> = (value) => {
 /** A database can hold what JSON cannot. */
 const plain: Reader<JsonObject> = (value) => {
   try {
-    return isJsonObject(value) ? (JSON.parse(JSON.stringify(value)) as JsonObject) : undefined;
+    return isJsonObject(value) ? (JSON.parse(toJson(value)) as JsonObject) : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { toJson } from '../base/to-json.js';
 import { AgentError } from '../base/errors.js';
 import type { Messages } from '../conversation/message.js';
 import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';
@@ -199,7 +200,7 @@ export interface StoreIdentity {
 
 /** What one agent's and one user's conversation is known by in this browser. */
 export function storeKey({ agentId, apiBase, userKey }: StoreIdentity): string {
-  return JSON.stringify([apiBase, agentId, userKey]);
+  return toJson([apiBase, agentId, userKey]);
 }
 
 /** The store for one agent and one user. */

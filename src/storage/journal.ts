@@ -1,3 +1,4 @@
+import { toJson } from '../base/to-json.js';
 import type { ConversationRecord } from './conversation-record.js';
 
 /**
@@ -37,7 +38,7 @@ export function openJournal(key: string, persistence: 'local' | 'session'): Jour
   const added = (): string[] => others().filter((line) => !known.has(line));
   return {
     add(record, isWhole) {
-      const line = JSON.stringify(record);
+      const line = toJson(record);
       const lines = isWhole ? [line, ...added()].join('\n') : `${text()}\n${line}`;
       return attempt((area) => (area[name] = lines)) !== undefined;
     },

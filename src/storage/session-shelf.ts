@@ -1,4 +1,5 @@
 import { parseShallowJson } from '../base/json.js';
+import { toJson } from '../base/to-json.js';
 import type { Shelf } from './shelf.js';
 
 /** `sessionStorage`, which is the tab's own and ends with it. */
@@ -6,7 +7,7 @@ export function sessionShelf(): Shelf {
   const name = (key: string) => `autessa-agent:${key}`;
   return {
     get: async (key) => parseShallowJson(sessionStorage.getItem(name(key)) ?? ''),
-    set: async (key, value) => sessionStorage.setItem(name(key), JSON.stringify(value)),
+    set: async (key, value) => sessionStorage.setItem(name(key), toJson(value)),
     delete: async (key) => sessionStorage.removeItem(name(key)),
     close: () => undefined,
   };

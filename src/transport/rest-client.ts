@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject, parseShallowJson, textOf, type JsonObject } from '../base/json.js';
+import { toJson } from '../base/to-json.js';
 import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
 import { restAddress, decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
 import { decodeConversation, type ConversationDto } from '../protocol/logs.js';
@@ -126,7 +127,7 @@ export class RestClient implements RestOperations {
       return await fetch(address, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Authorization: held.token },
-        body: JSON.stringify(body ? { agentId, ...body } : {}),
+        body: toJson(body ? { agentId, ...body } : {}),
         signal: options.signal ?? null,
         keepalive: options.keepalive ?? false,
       });

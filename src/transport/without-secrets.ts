@@ -29,7 +29,8 @@ export function withoutSecrets(value: unknown, known: ReadonlySet<string>): unkn
 }
 
 function textWithoutSecrets(text: string, known: ReadonlySet<string>): string {
-  const open = [...known].reduce((rest, each) => rest.replaceAll(each, hidden), text);
+  let open = text;
+  for (const each of known) open = open.replaceAll(each, hidden);
   // Where a file is to be put, the query is what lets it in.
   return /^(https?|wss?):\/\/\S+\?/.test(open) && URL.canParse(open) ? addressWithoutSecrets(open) : open;
 }

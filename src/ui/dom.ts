@@ -14,6 +14,11 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Takes an element out, if it is anywhere: some pages have a `remove` that then throws (Prototype.js). */
+export function detach(element: Element): void {
+  element.parentNode?.removeChild(element);
+}
+
 export function setAttributes(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) element.removeAttribute(name);

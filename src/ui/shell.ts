@@ -70,7 +70,8 @@ export class Shell {
 
 /** Puts an element where it belongs, or away; one that is there already is not moved, which would cost it the focus. */
 function place(element: Element, isWanted: boolean, insert: (element: Element) => void): void {
-  if (!isWanted) element.remove();
+  // Some pages have a `remove` that throws for what is nowhere (Prototype.js).
+  if (!isWanted) element.parentNode?.removeChild(element);
   else if (!element.parentNode) insert(element);
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson, textOf } from '../base/json.js';
+import { toJson } from '../base/to-json.js';
 import { storageArea } from '../base/storage-area.js';
 import { identityOf, readConfiguration } from './configuration.js';
 import { smallWindow } from './small-window.js';
@@ -138,7 +139,7 @@ export class ViewStore {
     const all = { ...others, ...(view && { [identity]: view }) };
     try {
       const area = storageArea(persist);
-      if (Object.keys(all).length > 0) area?.setItem(viewKey, JSON.stringify(all));
+      if (Object.keys(all).length > 0) area?.setItem(viewKey, toJson(all));
       else area?.removeItem(viewKey);
     } catch {
       // Full, or blocked: of that the conversation's own store tells.

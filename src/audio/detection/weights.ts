@@ -34,7 +34,8 @@ export function readWeights(file: ArrayBuffer): SileroWeights {
   if (view.getUint16(4, true) !== version) throw new Error(`Its version is ${view.getUint16(4, true)}, not ${version}`);
   const hasShape = shapes.every(([, shape], index) => shape.every((size, place) => size === view.getUint16(headerLength + 6 * index + 2 * place, true)));
   if (view.getUint16(6, true) !== shapes.length || !hasShape) throw new Error('It holds the weights of another model');
-  const length = shapes.reduce((sum, [, [rows, columns, bytes]]) => sum + rows * (4 + columns * bytes), at);
+  let length = at;
+  for (const [, [rows, columns, bytes]] of shapes) length += rows * (4 + columns * bytes);
   if (file.byteLength !== length) throw new Error(`It has ${file.byteLength} bytes, not ${length}`);
   if (view.getUint32(8, true) !== checksum(new Uint8Array(file, headerLength))) throw new Error('It is damaged');
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { times } from '../../base/arrays.js';
 import type { Clock } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
 import { blockLength, type SoundSource } from './sound-source.js';
@@ -37,7 +38,7 @@ function withLimit<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T>
 
 function bufferSource(buffer: AudioBuffer): SoundSource {
   const { sampleRate, numberOfChannels, length } = buffer;
-  const channels = Array.from({ length: numberOfChannels }, (_, channel) => buffer.getChannelData(channel));
+  const channels = times(numberOfChannels, (channel) => buffer.getChannelData(channel));
   return {
     rate: Math.round(sampleRate),
     channels: numberOfChannels,

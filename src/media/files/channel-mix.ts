@@ -1,3 +1,4 @@
+import { times } from '../../base/arrays.js';
 /** A channel is silent that is so much quieter than the loudest one, as a ratio of powers: 50 dB. */
 const silent = 1e-5;
 /** As much as the mean of all channels may lose of the loudest one, as a ratio of powers: 6 dB. */
@@ -36,7 +37,7 @@ export class ChannelMeter {
 
   /** @param block an array of samples for each channel */
   add(block: readonly Float32Array[]): void {
-    for (const [row, one] of block.entries()) {
+    block.forEach((one, row) => {
       for (let index = 0; index < one.length; index++) this.#peaks[row] = Math.max(this.#peaks[row]!, Math.abs(one[index]!));
       for (let column = row; column < block.length; column++) {
         const other = block[column]!;
@@ -44,14 +45,14 @@ export class ChannelMeter {
         for (let index = 0; index < one.length; index++) sum += one[index]! * other[index]!;
         this.#products[row * this.#channels + column]! += sum;
       }
-    }
+    });
   }
 
   /** @returns how to mix what has been measured */
   get mix(): ChannelMix {
-    const all = Array.from({ length: this.#channels }, (_, channel) => channel);
-    const loudest = all.reduce((most, channel) => (this.#power(channel) > this.#power(most) ? channel : most), 0);
-    const most = this.#power(loudest);
+    const all = times(this.#channels, (channel) => channel);
+    const most = Math.max(...all.map((channel) => this.#power(channel)));
+    const loudest = all.findIndex((channel) => this.#power(channel) === most);
     const sounding = all.filter((channel) => this.#power(channel) >= most * silent);
     const left = this.#powerOfMean(sounding) / most;
     const chosen = left < mostLost ? [loudest] : sounding;
@@ -78,9 +79,9 @@ export class ChannelMeter {
 /** @param block an array of samples for each channel @returns their weighted sum */
 export function mixBlock(block: readonly Float32Array[], weights: readonly number[]): Float32Array {
   const sum = new Float32Array(block[0]?.length ?? 0);
-  for (const [channel, samples] of block.entries()) {
+  block.forEach((samples, channel) => {
     const weight = weights[channel]!;
     if (weight !== 0) for (let index = 0; index < sum.length; index++) sum[index]! += samples[index]! * weight;
-  }
+  });
   return sum;
 }

@@ -1,3 +1,4 @@
+import { times } from '../../base/arrays.js';
 import { abortable } from '../../base/abortable.js';
 import { systemClock, type Clock } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
@@ -154,7 +155,7 @@ async function* stopping(source: SoundSource, signal: AbortSignal): AsyncGenerat
 
 function peaksOf(samples: Float32Array): number[] {
   const size = Math.max(1, Math.floor(samples.length / bars));
-  return Array.from({ length: bars }, (_, bar) => {
+  return times(bars, (bar) => {
     let peak = 0;
     for (const sample of samples.subarray(bar * size, (bar + 1) * size)) peak = Math.max(peak, Math.abs(sample));
     return Math.min(1, peak);

@@ -1,3 +1,4 @@
+import { times } from '../../base/arrays.js';
 import { bytesPerMoment, readerOf, within, type SampleFormat } from '../../samples/pcm.js';
 import { mayBeWav, readWavHeader, type WavHeader } from '../../samples/wav-header.js';
 import { blockLength, type SoundSource } from './sound-source.js';
@@ -49,7 +50,7 @@ function wavSource(sound: Blob, format: SampleFormat): SoundSource {
       for (let from = 0; from < length; from += blockLength) {
         const to = Math.min(length, from + blockLength);
         const read = readerOf(new DataView(await sound.slice(from * size, to * size).arrayBuffer()), format);
-        yield Array.from({ length: channels }, (_, channel) => {
+        yield times(channels, (channel) => {
           const samples = new Float32Array(to - from);
           for (let index = 0; index < samples.length; index++) samples[index] = within(read(index * size + (channel * bits) / 8));
           return samples;

@@ -63,7 +63,7 @@ const adjoining: Reach = (reading, words) => {
     const gap = /^[^\p{L}\p{M}\p{N}]*/u.exec(text.slice(positionAfter(text, position)))![0];
     return words.trim() !== '' && gap.includes(words.trim()) ? position : -1;
   }
-  if (letters.startsWith(next, position)) return position + next.length;
+  if (letters.slice(position).startsWith(next)) return position + next.length;
   const rest = letters.slice(position);
   return position > 0 && rest !== '' && next.startsWith(rest) ? letters.length : -1;
 };

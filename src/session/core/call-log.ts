@@ -1,3 +1,4 @@
+import { times } from '../../base/arrays.js';
 import { textOfInput } from '../../conversation/message.js';
 import { textOfOutput } from '../../conversation/reduce.js';
 import { pause } from '../../conversation/tools.js';
@@ -107,7 +108,7 @@ export interface Pair {
 /** Joins our turns to the log's so that most agrees, in the order of both. @param isOf whether some of a turn's reply is of these entries */
 export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[], isOf: IsOf): readonly Pair[] {
   // The best sum for what is left from each place on; -1 marks what may not be joined.
-  const best = Array.from({ length: turns.length + 1 }, () => logged.concat(logged.slice(0, 1)).map(() => 0));
+  const best = times(turns.length + 1, () => logged.concat(logged.slice(0, 1)).map(() => 0));
   const at = (row: number, column: number): number => best[row]![column]!;
   for (let row = turns.length - 1; row >= 0; row -= 1) {
     for (let column = logged.length - 1; column >= 0; column -= 1) {

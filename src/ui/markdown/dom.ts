@@ -28,7 +28,7 @@ export function patch(parent: Node, nodes: readonly InlineNode[], after: ChildNo
   const made = nodes.map((node) => {
     const isText = typeof node === 'string';
     const fitting = next;
-    if (!(isText ? next instanceof Text : next instanceof Element && next.localName === node.tag)) {
+    if (!(isText ? next instanceof Text : (next as Element | null)?.localName === node.tag)) {
       return parent.insertBefore(build(node), next);
     }
     if (isText) setText(fitting as Text, node, fitting === after ? offset : 0);

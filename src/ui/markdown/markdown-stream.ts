@@ -94,7 +94,7 @@ export class MarkdownStream {
     const boxes = this.#container.querySelectorAll('input');
     if (boxes.length !== states.length) return false;
     this.#text = text;
-    for (const [index, box] of boxes.entries()) setTask(box, states[index]!, this.#strings);
+    boxes.forEach((box, index) => setTask(box, states[index]!, this.#strings));
     return true;
   }
 

@@ -22,7 +22,7 @@ const WORD = /(?<![\\a-z{])[a-z]{4,}/i;
 /** The formula that begins at a place. A single dollar begins one only where that can be no amount of money. */
 export function scanFormula(text: string, at: number): Formula | undefined {
   for (const [open, close, isDisplay] of MARKS) {
-    if (!text.startsWith(open, at)) continue;
+    if (text.slice(at, at + open.length) !== open) continue;
     const end = text.indexOf(close, at + open.length);
     const tex = text.slice(at + open.length, end).trim();
     return end < 0 || !tex || tex.length > REACH ? undefined : { tex, isDisplay, length: end + close.length - at };

@@ -107,11 +107,11 @@ export class ReplyText {
   /** Shows the rest of the text as it is: blank lines part paragraphs, and blanks wait for what follows. */
   #show(): void {
     const rest = this.#text.slice(this.#shown).trimEnd();
-    for (const [index, part] of rest.split(/( ?\n ?\n\s*)/).entries()) {
+    rest.split(/( ?\n ?\n\s*)/).forEach((part, index) => {
       if (index % 2) this.#last = undefined;
       else if (part) this.#grow(part.replace(/ ?\n ?/g, '\n'));
       this.#shown += part.length;
-    }
+    });
   }
 
   #grow(text: string): void {

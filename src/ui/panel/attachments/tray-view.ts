@@ -223,7 +223,7 @@ export class TrayView {
   }
 
   #noteTemplate({ levels, durationMs }: Note, { stopRecording, discard, voiceNote }: AllStrings): TemplateResult {
-    const shown = [...Array.from({ length: bars }, () => 0), ...levels.slice(-bars)].slice(-bars);
+    const shown = [...new Array<number>(bars).fill(0), ...levels.slice(-bars)].slice(-bars);
     return html`<div class="attachment is-recording" part="attachment" role="group" aria-label=${voiceNote}>
       <button class="icon" type="button" aria-label=${discard} title=${discard} @click=${() => this.#discardNote()}>${icons.close}</button>
       ${waveform(shown)}

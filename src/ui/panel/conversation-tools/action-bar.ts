@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { isAskable } from '../../../conversation/askable.js';
 import type { Message } from '../../../conversation/message.js';
 import { copyMessage } from './copying.js';
-import { setAttributes } from '../../dom.js';
+import { detach, setAttributes } from '../../dom.js';
 import type { ToolContext } from './tool-context.js';
 import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
 import { toolIcons } from './icons.js';
@@ -54,7 +54,7 @@ export class ActionBar {
     this.#message = place ? message : undefined;
     if (this.#isFloating && element.parentElement !== place) element.parentElement?.classList.remove('has-floating-actions');
     if (!this.#message || !place) {
-      element.remove();
+      detach(element);
       return false;
     }
     render(this.#template(this.#message), element);

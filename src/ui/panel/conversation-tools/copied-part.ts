@@ -63,10 +63,10 @@ function appendElement(element: Element, to: Element, kind: Kind): void {
 
 function appendText(text: string, to: Element, { isVerbatim }: Kind): void {
   if (isVerbatim) return to.append(text);
-  for (const [index, line] of text.split('\n').entries()) {
+  text.split('\n').forEach((line, index) => {
     if (index > 0) to.append(create('br'));
     if (line) to.append(line);
-  }
+  });
 }
 
 function textWithin(node: Text, { startContainer, startOffset, endContainer, endOffset }: Range): string {

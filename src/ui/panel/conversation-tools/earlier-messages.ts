@@ -137,7 +137,7 @@ class Page {
     this.#isReady = true;
     const plain = [...element.children];
     element.replaceChildren(...this.#messages.map((message, at) => this.#viewOf(message, at)));
-    for (const [at, { classList }] of plain.entries()) element.children[at]!.classList.toggle('is-history', classList.contains('is-history'));
+    plain.forEach(({ classList }, at) => element.children[at]!.classList.toggle('is-history', classList.contains('is-history')));
   }
 
   #viewOf(message: Message, at: number): HTMLElement {

@@ -1,5 +1,5 @@
 import type { Message } from '../../../conversation/message.js';
-import { setText } from '../../dom.js';
+import { detach, setText } from '../../dom.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 
 /** After these, the agent knows nothing of what was said before. */
@@ -34,7 +34,7 @@ export class HistoryMark {
     if (boundary === undefined && this.#boundary === undefined) return;
     this.#boundary = boundary;
     this.#label.parentElement?.classList.remove('has-history-label');
-    this.#label.remove();
+    detach(this.#label);
     let isHistory = boundary !== undefined;
     for (const element of this.#log.querySelectorAll<HTMLElement>('[data-id]')) {
       if (element.dataset.id === boundary) isHistory = false;

@@ -55,7 +55,7 @@ export class MessageActions {
   }
 
   #point(target: EventTarget | null): void {
-    const element = target instanceof Element ? target.closest<HTMLElement>('[data-id]') : null;
+    const element = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-id]') : null;
     if (!element || element.contains(this.#resting.element)) return this.#leave();
     if (element.contains(this.#floating.element)) return;
     const message = this.#messages.findLast(({ id }) => id === element.dataset.id);

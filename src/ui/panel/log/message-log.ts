@@ -45,7 +45,7 @@ export class MessageLog {
 
   /** The words are other ones now. */
   refresh(): void {
-    for (const [position, message] of this.#shown.entries()) this.#views.get(message.id)?.update(message, callsIn(this.#shown, position));
+    this.#shown.forEach((message, position) => this.#views.get(message.id)?.update(message, callsIn(this.#shown, position)));
   }
 
   /** The element of a message. */

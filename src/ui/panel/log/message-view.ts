@@ -1,6 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { Message, MessageRole, Messages } from '../../../conversation/message.js';
-import { create, setText } from '../../dom.js';
+import { create, detach, setText } from '../../dom.js';
 import { ReplyText } from '../../markdown/reply-text.js';
 import type { MessageContext } from './message-context.js';
 import { footTemplate } from './message-foot.js';
@@ -72,7 +72,7 @@ function noticeView(element: HTMLElement, context: MessageContext): Show {
     const shown = context.views.showTool(view, latest);
     if (shown && !view.isConnected) element.append(view);
     Promise.resolve(shown)
-      .then((isShown) => (isShown ? undefined : (view?.remove(), usual())))
+      .then((isShown) => (isShown ? undefined : (view && detach(view), usual())))
       .catch(() => (element.textContent = message.text));
   };
 }
@@ -115,7 +115,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
       shown = '';
       shownCalls = [];
     }
-    for (const [index, call] of calls.entries()) {
+    calls.forEach((call, index) => {
       if (!shownCalls[index]) {
         appendUpTo(call.tool!.textBefore);
         stream?.end();
@@ -123,7 +123,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
         shownCalls.push(noticeView(body.appendChild(create('div', { class: 'tool', part: 'tool' })), context));
       }
       shownCalls[index]!(call);
-    }
+    });
     appendUpTo();
     if (status !== 'streaming') stream?.end();
     body.hidden = !text;

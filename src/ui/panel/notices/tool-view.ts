@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { JsonObject } from '../../../base/json.js';
+import { toJson } from '../../../base/to-json.js';
 import type { Message } from '../../../conversation/message.js';
 import type { Strings } from '../../strings/strings.js';
 
@@ -40,7 +41,7 @@ function variableList(variables: JsonObject, level = 1): TemplateResult {
 
 function valueOf(value: unknown, level: number): unknown {
   if (typeof value !== 'object' || value === null) return value === undefined || value === null || value === '' ? '–' : String(value);
-  if (level >= depth) return JSON.stringify(value);
+  if (level >= depth) return toJson(value);
   if (!Array.isArray(value)) return variableList(value as JsonObject, level + 1);
   const isFlat = value.every((each) => typeof each !== 'object');
   return isFlat ? value.join(', ') : value.map((each) => html`<div>${valueOf(each, level + 1)}</div>`);
