@@ -1,4 +1,4 @@
-/** As `Array.from({ length }, …)`, which pages replace by what takes no function (Prototype.js does). */
+/** As `Array.from({ length }, make)`; some pages have an `Array.from` that takes no function (Prototype.js). */
 export function times<T>(length: number, make: (index: number) => T): T[] {
-  return [...new Array(length).keys()].map((index) => make(index));
+  return Array.from({ length }).map((_, index) => make(index));
 }

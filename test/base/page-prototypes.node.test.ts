@@ -7,17 +7,17 @@ import { encodeClientMessage } from '../../src/protocol/codec.js';
 /* Pages whose scripts have changed what arrays can do, as Prototype.js up to 1.6 does. */
 
 const page = Array.prototype as unknown as Record<string, unknown>;
-const from = Array.from;
+const { from } = Array as { from: (given: ArrayLike<unknown>) => unknown };
 
 beforeEach(() => {
   page['toJSON'] = function (this: unknown[]) {
     return `[${this.map((each) => JSON.stringify(each)).join(', ')}]`;
   };
-  (Array as { from: unknown }).from = (given: ArrayLike<unknown>) => [...new Array(given.length)];
+  (Array as { from: unknown }).from = (given: ArrayLike<unknown>) => from.call(Array, given);
 });
 afterEach(() => {
   delete page['toJSON'];
-  Array.from = from;
+  (Array as { from: unknown }).from = from;
 });
 
 describe('on a page that has changed arrays', () => {

@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 /* A page with Prototype.js: what it changes of the browser's own objects, in short. The real ones are in test/consumers. */
 
 type Changed = Record<string, unknown>;
-let restore: (() => void)[] = [];
+const restore: (() => void)[] = [];
 afterEach(() => {
   for (const each of restore.splice(0)) each();
 });
@@ -15,6 +15,8 @@ function change(object: object, name: string, value: unknown): void {
   restore.push(() => (before ? Object.defineProperty(object, name, before) : delete (object as Changed)[name]));
   Object.defineProperty(object, name, { value, configurable: true, writable: true, enumerable: true });
 }
+
+const from = Array.from.bind(Array) as (given: ArrayLike<unknown>) => unknown[];
 
 function likePrototype(): void {
   change(Element.prototype, 'remove', function (this: Element) {
@@ -30,7 +32,7 @@ function likePrototype(): void {
   change(Array.prototype, 'toJSON', function (this: unknown[]) {
     return `[${this.map((each) => JSON.stringify(each)).join(', ')}]`;
   });
-  change(Array, 'from', (given: ArrayLike<unknown>) => [...new Array(given.length)].map((_, index) => given[index]));
+  change(Array, 'from', (given: ArrayLike<unknown>) => from(given));
   change(String.prototype, 'startsWith', function (this: string, start: string) {
     return this.indexOf(start) === 0;
   });

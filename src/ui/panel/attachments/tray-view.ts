@@ -1,3 +1,4 @@
+import { times } from '../../../base/arrays.js';
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { AgentError } from '../../../base/errors.js';
 import type { MessageInput } from '../../../conversation/message.js';
@@ -223,7 +224,7 @@ export class TrayView {
   }
 
   #noteTemplate({ levels, durationMs }: Note, { stopRecording, discard, voiceNote }: AllStrings): TemplateResult {
-    const shown = [...new Array<number>(bars).fill(0), ...levels.slice(-bars)].slice(-bars);
+    const shown = [...times(bars, () => 0), ...levels.slice(-bars)].slice(-bars);
     return html`<div class="attachment is-recording" part="attachment" role="group" aria-label=${voiceNote}>
       <button class="icon" type="button" aria-label=${discard} title=${discard} @click=${() => this.#discardNote()}>${icons.close}</button>
       ${waveform(shown)}
