@@ -1,4 +1,5 @@
 import { AgentError } from '../base/errors.js';
+import { tellDeveloper } from '../base/tell-developer.js';
 
 /** Where the files are that only voice needs. */
 export interface VoiceAssets {
@@ -49,7 +50,9 @@ function besideScript(): VoiceAssets {
     };
   } catch (cause) {
     // Scripts that are no modules have no address.
-    throw new AgentError('config', 'Set assets-base to the folder that holds voice/: this build of the script cannot tell', { cause });
+    const message = 'Set assets-base to the folder that holds voice/: this build of the script cannot tell';
+    tellDeveloper(message);
+    throw new AgentError('config', message, { cause });
   }
 }
 

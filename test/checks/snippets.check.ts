@@ -117,4 +117,15 @@ describe('Examples in README and docs', () => {
     assert.ok(ofFrameworks.length >= 5);
     assert.deepEqual(ofFrameworks.filter(({ code }) => !checked.includes(code)).map(({ place }) => place), []);
   });
+
+  test('copy the files for voice as the consumers do', () => {
+    const ofVoice = snippets.filter(({ place, code }) => place.startsWith('docs/frameworks.md') && code.includes('dist/voice'));
+    const [shell, angular] = ['sh', 'json'].map((wanted) => ofVoice.find(({ language }) => language === wanted)?.code.trim() ?? '');
+    const apps = 'test/consumers/apps';
+    assert.ok(shell && readFileSync(`${apps}/bundlers/page.sh`, 'utf8').includes(shell), shell);
+    assert.match(readFileSync(`${apps}/bundlers/index.html`, 'utf8'), /assets-base="\/autessa"/);
+    const { projects } = JSON.parse(readFileSync(`${apps}/angular/angular.json`, 'utf8')) as { projects: { app: { architect: { build: { options: { assets: unknown[] } } } } } };
+    assert.deepEqual(projects.app.architect.build.options.assets, [JSON.parse(angular || 'null')]);
+    assert.match(readFileSync(`${apps}/angular/src/main.ts`, 'utf8'), /assets-base="\/?autessa"/);
+  });
 });
