@@ -5,4 +5,6 @@ export interface Mutant {
   readonly was: string;
   readonly becomes: string;
   readonly tests: readonly string[];
+  /** Whether they are run as `npm test` runs them, which bundles what they import. Default: false. */
+  readonly isBundled?: boolean;
 }

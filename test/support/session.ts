@@ -80,6 +80,14 @@ export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial
   readonly clock?: FakeClock;
 }
 
+/** Adds to a list until `signal` aborts. */
+function listenIn(list: (() => void)[]): (callback: () => void, signal: AbortSignal) => void {
+  return (callback, signal) => {
+    list.push(callback);
+    signal.addEventListener('abort', () => list.splice(list.indexOf(callback), 1));
+  };
+}
+
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
 export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
@@ -94,7 +102,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       clock,
       fetch: server.fetch,
       createSocket: server.createSocket,
-      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: (callback) => void rests.push(callback), onHide: (callback) => void hides.push(callback), onReturn: (callback) => void returns.push(callback) },
+      network: { isOnline: () => isOnline, onHope: (callback) => (hope = callback), onRest: listenIn(rests), onHide: listenIn(hides), onReturn: listenIn(returns) },
       policy: policy ?? { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore,
       ...(createChannel && { createChannel }),
@@ -131,12 +139,12 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       isOnline = value;
       if (value) hope();
     },
-    putAway: () => rests.forEach((each) => each()),
+    putAway: () => [...rests].forEach((each) => each()),
     awaken() {
-      returns.forEach((each) => each());
+      [...returns].forEach((each) => each());
       hope();
     },
-    hide: () => hides.forEach((each) => each()),
+    hide: () => [...hides].forEach((each) => each()),
   };
 }
 

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import { echo } from '../../demo/simulator/agents/echo.js';
+import { startBackend, type Backend } from '../../demo/server/backend.js';
+import { serveHostPage } from '../tools/host-page.js';
+import { browserUnderTest } from '../tools/page-driver.js';
+import { launchBrowser } from '../tools/real-tabs.js';
+
+/*
+ * An element that comes and goes, again and again, in each state: nothing of it stays. Not a part of the tests: 100 times
+ * by `npm run soak`. In Chromium, which alone tells how much there is.
+ */
+
+const share = Number(process.env['SOAK'] ?? 0);
+const times = Math.max(4, Math.round(100 * share));
+/** A request for a token is given up after 30 s, and its signal listens as long: only then are listeners and heap at rest. */
+const restMs = share > 0 ? 35_000 : 0;
+const flat = share > 0 ? (['nodes', 'jsEventListeners', 'heap'] as const) : (['nodes'] as const);
+const states = ['closed', 'before anything is loaded', 'open', 'answered', 'in the midst of a reply'] as const;
+type State = (typeof states)[number];
+
+interface Watching {
+  refs: WeakRef<Element>[];
+}
+
+/** In the page: elements come, get into a state, and go. */
+async function comeAndGo(state: State, count: number, agentId: number, origin: string): Promise<void> {
+  const watching = globalThis as unknown as Watching;
+  watching.refs ??= [];
+  for (let index = 0; index < count; index += 1) {
+    const element = document.createElement('autessa-agent');
+    for (const [name, value] of Object.entries({ 'agent-id': String(agentId), 'token-endpoint': `${origin}/token`, 'api-base': origin, persist: 'local', 'user-key': `user ${index}` })) element.setAttribute(name, value);
+    document.body.append(element);
+    watching.refs.push(new WeakRef(element));
+    if (state !== 'closed') element.show();
+    if (state === 'answered') await element.send('Hello');
+    if (state === 'in the midst of a reply') element.send('a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(20)).catch(() => undefined);
+    const wanted = state === 'closed' ? '[part~=launcher]' : state === 'open' ? 'textarea:enabled' : '*';
+    // oxlint-disable-next-line no-unmodified-loop-condition -- what is found changes
+    while (!element.shadowRoot?.querySelector(wanted) || (element.messages.length > 0 && element.messages.at(-1)?.status !== 'streaming' && element.messages.at(-1)?.status !== 'done')) await new Promise((resolve) => setTimeout(resolve, 10));
+    element.remove();
+  }
+}
+
+describe('an element that comes and goes', { skip: share === 0 || browserUnderTest() !== 'chromium' }, () => {
+  let backend: Backend;
+  let browser: Browser;
+  before(async () => {
+    backend = await startBackend();
+    browser = await launchBrowser('chromium');
+  });
+  after(async () => {
+    await browser.close();
+    await backend.close();
+  });
+
+  /** Collects garbage until no element is left: what is away for 2 s is ended, and then nobody holds it. */
+  async function allGone(page: Page, protocol: CDPSession): Promise<{ nodes: number; jsEventListeners: number; heap: number }> {
+    const deadline = performance.now() + 60_000;
+    for (;;) {
+      await protocol.send('HeapProfiler.collectGarbage');
+      const left = await page.evaluate(() => (globalThis as unknown as Watching).refs.filter((ref) => ref.deref()).length);
+      if (left === 0) break;
+      assert.ok(performance.now() < deadline, `${left} are still there`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await new Promise((resolve) => setTimeout(resolve, restMs));
+    await protocol.send('HeapProfiler.collectGarbage');
+    const { nodes, jsEventListeners } = await protocol.send('Memory.getDOMCounters');
+    const { usedSize } = await protocol.send('Runtime.getHeapUsage');
+    return { nodes, jsEventListeners, heap: usedSize };
+  }
+
+  test(`leaves nothing, ${times} times in each of ${states.length} states`, { timeout: 3_600_000 }, async () => {
+    const agent = backend.simulator.agents.add(echo, { tokensPerSecond: 200 });
+    const host = await serveHostPage(`<!doctype html><html lang="en"><title>Host</title><script type="module" src="${backend.origin}/dist/autessa-agent.js"></script><autessa-agent agent-id="1" token-endpoint="/token"></autessa-agent>`);
+    const page = await openPageOf(browser, host.url);
+    const protocol = await page.createCDPSession();
+    // What is loaded once stays, and what has been compiled.
+    for (const state of states) await page.evaluate(comeAndGo, state, 2, agent.id, backend.origin);
+    for (const state of states) {
+      const first = await allGone(page, protocol);
+      await page.evaluate(comeAndGo, state, times, agent.id, backend.origin);
+      const last = await allGone(page, protocol);
+      console.log(`${state}: ${JSON.stringify([first, last])}`);
+      for (const key of flat) assert.ok(last[key] <= first[key] * 1.05, `${state}: ${key} grew from ${first[key]} to ${last[key]}`);
+      assert.equal(agent.lines.size, 0, 'no socket is open');
+    }
+    await page.close();
+    await host.close();
+  });
+});
+
+async function openPageOf(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => customElements.get('autessa-agent'));
+  return page;
+}
