@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import { CaptureEngine, type CaptureEnd, type CapturedFrame, type CaptureOrder, type Gate } from '../../src/audio/capture/capture-engine.js';
+import { PlaybackReference } from '../../src/audio/playback-reference.js';
+import { CaptureEngine, type CaptureEnd, type CapturedFrame, type CaptureOrder, type DetectedFrame, type Gate } from '../../src/audio/capture/capture-engine.js';
+import { randomNumbers } from './signals.js';
 import { Port } from '../../src/audio/port.js';
 
 const rate = 48_000;
@@ -124,6 +126,46 @@ describe('The microphone’s side', () => {
     disconnect();
     await hear(320, 0);
     assert.ok((frames.at(-1)?.zeros ?? before) < 15);
+  });
+
+  test('hands the detector what was rendered meanwhile, sample by sample, whenever the gate was opened', async () => {
+    const page = new MessageChannel();
+    const detector = new MessageChannel();
+    const reference = new PlaybackReference();
+    const engine = new CaptureEngine(page.port2, rate, reference);
+    const here = new Port<CaptureOrder, CapturedFrame>(page.port1);
+    const there = new Port<never, DetectedFrame | CaptureEnd>(detector.port1);
+    ports = [here, there, page.port2, detector.port2];
+    const frames: CapturedFrame[] = [];
+    const detected: DetectedFrame[] = [];
+    here.listen((frame) => frames.push(frame));
+    there.listen((frame) => 'samples' in frame && detected.push(frame));
+    here.send({ type: 'detector', port: detector.port2 }, [detector.port2]);
+    const random = randomNumbers(3);
+    const pass = async (count: number, isRendering = true) => {
+      for (let at = 0; at < count; at++) {
+        const block = Float32Array.from({ length: quantum }, () => random() - 0.5);
+        if (isRendering) reference.put(block);
+        engine.process([block]);
+      }
+      await arrived();
+    };
+    await pass(5);
+    for (let round = 0; round < 2; round++) {
+      here.send({ type: 'gate', gate: 'open' });
+      await arrived();
+      await pass(61);
+      here.send({ type: 'gate', gate: 'shut' });
+      await arrived();
+      await pass(7);
+    }
+    assert.equal(detected.length, 12);
+    for (const { samples, rendered } of detected) assert.deepEqual(rendered, samples);
+    assert.ok(frames.every((frame) => !('rendered' in frame)));
+    here.send({ type: 'gate', gate: 'open' });
+    await arrived();
+    await pass(61, false);
+    assert.ok(detected.at(-1)?.rendered?.every((sample) => sample === 0));
   });
 
   test('mixes channels', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SpeechDetector, type SpeechPhase } from '../../src/audio/detection/speech-detector.js';
+import { levelOf } from '../../src/samples/level.js';
+import { noise } from '../tools/made-sounds.js';
 
 const frame = new Float32Array(512);
 const loud = 0.05;
@@ -104,6 +106,69 @@ describe('A speech detector', () => {
     assert.ok(!phases().includes('confirmed'));
     await hear(times(3, 0.95), 0.1);
     assert.equal(phases().at(-1), 'confirmed');
+  });
+
+  describe('that is told what is rendered', () => {
+    const voice = noise(3, 5).map((sample) => 0.2 * sample);
+    const person = noise(3, 6).map((sample) => 0.1 * sample);
+    const frameAt = (sound: Float32Array, from: number) => Float32Array.from({ length: 512 }, (_, index) => sound[from + index] ?? 0);
+    /** What comes back is 100 ms late. */
+    const echoAt = (from: number) => frameAt(voice, from - 1600).map((sample) => 0.5 * sample);
+
+    /** Everything is speech to the model. */
+    async function listen(frames: number, heardAt: (frame: number) => Float32Array, detector: SpeechDetector, renderedAt = (at: number) => frameAt(voice, 512 * at)): Promise<void> {
+      for (let at = 0; at < frames; at++) {
+        detector.push(heardAt(at), levelOf(heardAt(at)), renderedAt(at));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    function startTold() {
+      const phases: SpeechPhase[] = [];
+      const detector = new SpeechDetector((phase) => phases.push(phase), (error) => assert.fail(String(error)));
+      detector.judgeBy({ process: () => 0.95 });
+      detector.setAudible(true);
+      return { detector, phases };
+    }
+
+    test('does not take the agent’s own voice for a person’s, from its first sound on', async () => {
+      const { detector, phases } = startTold();
+      await listen(60, (at) => echoAt(512 * at), detector);
+      assert.deepEqual(phases, []);
+    });
+
+    test('hears a person who is quieter than that voice', async () => {
+      const { detector, phases } = startTold();
+      await listen(88, (at) => echoAt(512 * at).map((sample, index) => sample + (at >= 80 ? 0.5 * person[512 * at + index]! : 0)), detector);
+      assert.deepEqual(phases, ['maybe', 'confirmed']);
+    });
+
+    test('stays strict as long as that voice may still be heard', async () => {
+      const { detector, phases } = startTold();
+      const silence = new Float32Array(512);
+      await listen(30, (at) => echoAt(512 * at), detector);
+      detector.setAudible(false);
+      await listen(12, () => silence.map((_, index) => 0.01 * person[index]!), detector, () => silence);
+      assert.deepEqual(phases, []);
+      await listen(3, () => silence.map((_, index) => 0.01 * person[index]!), detector, () => silence);
+      assert.deepEqual(phases, ['maybe', 'confirmed']);
+    });
+
+    test('does not take what it was not told of for a person’s after a pause', async () => {
+      const { detector, phases } = startTold();
+      await listen(20, (at) => echoAt(512 * at), detector);
+      detector.pause();
+      await listen(40, (at) => echoAt(512 * (40 + at)), detector, (at) => frameAt(voice, 512 * (40 + at)));
+      assert.deepEqual(phases, []);
+    });
+
+    test('hears a person at once after a pause in which the agent has become silent', async () => {
+      const { detector, phases } = startTold();
+      await listen(20, (at) => echoAt(512 * at), detector);
+      detector.pause();
+      detector.setAudible(false);
+      await listen(4, (at) => frameAt(person, 512 * at), detector, () => new Float32Array(512));
+      assert.deepEqual(phases, ['maybe', 'confirmed']);
+    });
   });
 
   test('stays strict until the agent’s voice has died away', async () => {

@@ -1,4 +1,5 @@
 import { Port } from '../port.js';
+import type { PlaybackReference } from '../playback-reference.js';
 import { FrameCutter, frameLength, frameRate } from './frame-cutter.js';
 
 /**
@@ -23,6 +24,12 @@ export interface CapturedFrame {
   readonly zeros: number;
 }
 
+/** What the detector is told besides. */
+export interface DetectedFrame extends CapturedFrame {
+  /** What was rendered meanwhile, as many samples at the same rate, where that is known. */
+  readonly rendered?: Float32Array<ArrayBuffer>;
+}
+
 /** No more frames come until the gate is opened again. */
 export interface CaptureEnd {
   readonly isOver: true;
@@ -36,7 +43,7 @@ const silence = new Float32Array(frameLength);
 export class CaptureEngine {
   readonly #page: Port<CapturedFrame, CaptureOrder>;
   readonly #cutter: FrameCutter;
-  #detector: Port<CapturedFrame | CaptureEnd, never> | undefined;
+  #detector: Port<DetectedFrame | CaptureEnd, never> | undefined;
   readonly #rate: number;
   #isOpen = false;
   /** How much silence has yet to be handed out, and how much of it is due, in frames of the device. */
@@ -44,12 +51,19 @@ export class CaptureEngine {
   #due = 0;
   #zeros = 0;
   #mono = new Float32Array(128);
+  /** What is rendered, cut in step with what is heard. */
+  readonly #reference: PlaybackReference | undefined;
+  readonly #referenceCutter: FrameCutter;
+  readonly #renderedFrame = new Float32Array(frameLength);
+  #rendered = new Float32Array(128);
 
-  /** @param rate of what comes in, in Hz */
-  constructor(page: MessagePort, rate: number) {
+  /** @param rate of what comes in, in Hz @param reference what the same context renders, where that can be known */
+  constructor(page: MessagePort, rate: number, reference?: PlaybackReference) {
     this.#page = new Port(page);
     this.#rate = rate;
     this.#cutter = new FrameCutter(Math.round(rate), (samples, level) => this.#tell(samples, level));
+    this.#reference = reference;
+    this.#referenceCutter = new FrameCutter(Math.round(rate), (samples) => this.#renderedFrame.set(samples));
     this.#page.listen((order) => this.#obey(order));
   }
 
@@ -62,6 +76,7 @@ export class CaptureEngine {
       return;
     }
     if (!this.#isOpen) return this.#passSilence(first.length);
+    this.#follow(first.length);
     this.#cutter.push(channels.length === 1 ? first : this.#mean(channels, first.length));
   }
 
@@ -75,7 +90,11 @@ export class CaptureEngine {
     if (order.gate !== 'silence') this.#silence = 0;
     if (isOpen === this.#isOpen) return;
     this.#isOpen = isOpen;
-    if (isOpen) return this.#cutter.clear();
+    if (isOpen) {
+      this.#referenceCutter.clear();
+      return this.#cutter.clear();
+    }
+    this.#referenceCutter.flush();
     this.#cutter.flush();
     this.#detector?.send({ isOver: true });
     if (order.gate === 'silence') this.#silence = (silenceMs / 1000) * this.#rate;
@@ -89,6 +108,14 @@ export class CaptureEngine {
     this.#due += length;
     const frame = (frameLength / frameRate) * this.#rate;
     for (; this.#due >= frame; this.#due -= frame) this.#page.send({ samples: silence, level: 0, zeros: this.#zeros });
+  }
+
+  /** Before what is heard: then both frames are complete at once. */
+  #follow(length: number): void {
+    if (!this.#reference) return;
+    if (this.#rendered.length !== length) this.#rendered = new Float32Array(length);
+    this.#reference.take(this.#rendered);
+    this.#referenceCutter.push(this.#rendered);
   }
 
   #mean(channels: readonly Float32Array[], length: number): Float32Array {
@@ -105,6 +132,6 @@ export class CaptureEngine {
     // Each gets a copy: messages are cloned.
     const frame: CapturedFrame = { samples, level, zeros: this.#zeros };
     this.#page.send(frame);
-    this.#detector?.send(frame);
+    this.#detector?.send(this.#reference ? { ...frame, rendered: this.#renderedFrame } : frame);
   }
 }

@@ -1,5 +1,5 @@
 import { Port } from '../port.js';
-import type { CapturedFrame, CaptureEnd } from '../capture/capture-engine.js';
+import type { CaptureEnd, DetectedFrame } from '../capture/capture-engine.js';
 import type { AudibleReport, InterruptionOrder } from '../playback/playback-engine.js';
 import { fetchBytes } from './fetch-bytes.js';
 import { loadSilero } from './silero.js';
@@ -65,7 +65,7 @@ function connect(
   onError: (error: unknown) => void,
 ): () => void {
   const speaker = new Port<InterruptionOrder, AudibleReport>(playback);
-  const microphone = new Port<never, CapturedFrame | CaptureEnd>(capture);
+  const microphone = new Port<never, DetectedFrame | CaptureEnd>(capture);
   const detector = new SpeechDetector(
     (phase) => {
       const type = interruptions[phase];
@@ -80,7 +80,7 @@ function connect(
   );
   speaker.listen(({ isAudible }) => detector.setAudible(isAudible));
   microphone.listen((message) => {
-    if ('samples' in message) detector.push(message.samples, message.level);
+    if ('samples' in message) detector.push(message.samples, message.level, message.rendered);
     else detector.pause();
   });
   // That it does not come is told elsewhere.

@@ -1,5 +1,6 @@
 import { FrameProcessor, type FrameProcessorEvent } from '@ricky0123/vad-web/dist/frame-processor.js';
 import { Message } from '@ricky0123/vad-web/dist/messages.js';
+import { EchoGuard } from './echo-guard.js';
 import { EnergyGate } from './energy-gate.js';
 import type { SpeechModel } from './speech-model.js';
 
@@ -14,6 +15,8 @@ const frameMs = 32;
 const longestQueue = 15;
 /** How long the agent's voice goes on in the room after it was rendered, in frames. */
 const tail = 8;
+/** Nobody who speaks over the agent is quieter than this, when its own voice has been taken away: -46 dB of full scale. */
+const quietestBeside = 0.005;
 /** What the frame processor keeps of a long utterance, in frames. */
 const longestRecord = 128;
 
@@ -47,7 +50,8 @@ export class SpeechDetector {
   readonly #onError: (error: unknown) => void;
   readonly #processor: FrameProcessor;
   readonly #gate = new EnergyGate();
-  readonly #queue: (readonly [frame: Float32Array, level: number])[] = [];
+  readonly #echo = new EchoGuard();
+  readonly #queue: (readonly [frame: Float32Array, level: number, rendered: Float32Array | undefined])[] = [];
   #isBusy = false;
   /** Since the frame that is being judged was taken. */
   #isPaused = false;
@@ -77,16 +81,24 @@ export class SpeechDetector {
     this.#adapt();
   }
 
-  /** @param frame 512 samples at 16 kHz @param level see `levelOf` */
-  push(frame: Float32Array, level: number): void {
-    if (this.#queue.length >= longestQueue) this.#queue.shift();
-    this.#queue.push([frame, level]);
+  /**
+   * @param frame 512 samples at 16 kHz
+   * @param level see `levelOf`
+   * @param rendered what was played meanwhile, as many samples at the same rate, where that is known
+   */
+  push(frame: Float32Array, level: number, rendered?: Float32Array): void {
+    if (this.#queue.length >= longestQueue) {
+      this.#queue.shift();
+      this.#echo.restart();
+    }
+    this.#queue.push([frame, level, rendered]);
     void this.#work();
   }
 
   /** No more frames come for a while: what has begun is over. */
   pause(): void {
     this.#queue.length = 0;
+    this.#echo.restart();
     this.#isPaused = true;
     this.#processor.reset();
     this.#over();
@@ -111,14 +123,16 @@ export class SpeechDetector {
   }
 
   async #judge(): Promise<{ isSpeech: number; notSpeech: number }> {
-    const [frame, level] = this.#queue.shift()!;
+    const [frame, level, rendered] = this.#queue.shift()!;
     this.#isPaused = false;
-    const likelihood = await this.#model!.process(frame);
+    const others = rendered && this.#echo.judge(frame, rendered, level);
+    const likelihood = await this.#model!.process(others === undefined ? frame : this.#echo.rest);
     // Nobody waits for the answer any more.
     if (this.#isPaused) return { isSpeech: 0, notSpeech: 1 };
     if (!this.#isAudible && this.#strictFor > 0) this.#strictFor--;
-    const isAudibleOnly = this.#isStrict && !this.#gate.passes(level, this.#phase === 'maybe');
-    const isSpeech = isAudibleOnly ? 0 : likelihood;
+    if (this.#echo.isEchoing) this.#strictFor = Math.max(1, this.#strictFor);
+    const isAgentsOnly = this.#isStrict && !(others === undefined ? this.#gate.passes(level, this.#phase === 'maybe') : others >= quietestBeside);
+    const isSpeech = isAgentsOnly ? 0 : likelihood;
     // A run that is broken begins anew.
     if (this.#isStrict && isSpeech < this.#rules.strict.positiveSpeechThreshold) this.#processor.speechFrameCount = 0;
     return { isSpeech, notSpeech: 1 - isSpeech };

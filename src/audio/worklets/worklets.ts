@@ -1,5 +1,6 @@
 /** Both sides of a call as processors of an AudioWorklet, in one file: what they share is loaded once. */
 import { CaptureEngine } from '../capture/capture-engine.js';
+import { PlaybackReference } from '../playback-reference.js';
 import { PlaybackEngine } from '../playback/playback-engine.js';
 import { captureName, playbackName } from './processor-names.js';
 
@@ -20,10 +21,13 @@ interface WorkletScope {
 
 const { AudioWorkletProcessor, sampleRate, registerProcessor } = globalThis as unknown as WorkletScope;
 
+/** Of this context: it has one scope, and one of each. */
+const reference = new PlaybackReference();
+
 registerProcessor(
   captureName,
   class extends AudioWorkletProcessor implements Processor {
-    readonly #engine = new CaptureEngine(this.port, sampleRate);
+    readonly #engine = new CaptureEngine(this.port, sampleRate, reference);
 
     process(inputs: readonly Channels[]): boolean {
       this.#engine.process(inputs[0]!);
@@ -39,6 +43,7 @@ registerProcessor(
 
     process(_inputs: readonly Channels[], outputs: readonly Channels[]): boolean {
       this.#engine.process(outputs[0]!);
+      reference.put(outputs[0]![0]!);
       return true;
     }
   },

@@ -1,0 +1,134 @@
+import { levelOf } from '../../samples/level.js';
+import { blockLength, echoBins, EchoFilter, longestEcho } from './echo-filter.js';
+
+/** Where each band begins, as an index of frequencies that are 31 Hz apart: 125 Hz to 7 kHz; the last is the end. */
+const edges = [4, 8, 12, 16, 20, 24, 30, 36, 44, 52, 64, 80, 100, 124, 152, 184, 224] as const;
+const bandCount = edges.length - 1;
+/** How much of a voice may come back before anything is known, as power: -3 dB. */
+const most = 0.5;
+/** By how much what is left goes up and down, as power: 8 dB. */
+const margin = 6;
+/** How fast the share that is left is followed, for each frame of 32 ms: down, up, and up while a person may speak. */
+const fall = 0.1;
+const rise = 0.5;
+const riseBeside = 0.02;
+/** From which part of what is left on it is a person's, perhaps. */
+const beside = 0.3;
+/** A delay counts for less than the one by which most comes back, but for so much where nothing does, as power. */
+const anyDelay = 1e-4;
+/** Rendered sound below it is silence: -80 dB of full scale, as the power of a block's spectrum. */
+const silent = 1e-8 * blockLength * blockLength;
+/** After so many silent blocks a voice begins anew, and is heard only when it has come through the room. */
+const pause = 16;
+
+/**
+ * Says how loud what the microphone hears is that is not the agent's own voice. A filter takes away what can be foretold
+ * of that voice; of the rest as much may be the agent's, band by band, as was left of it before.
+ */
+export class EchoGuard {
+  /** The last frame without what is known to be the agent's voice. */
+  readonly rest = new Float32Array(2 * blockLength);
+  readonly #filter = new EchoFilter();
+  /** Of what was rendered, band by band: how much of it may be left, as power. */
+  readonly #shares = new Float64Array(bandCount).fill(most);
+  /** Of a frame, band by band: what is left, and what was rendered and may be heard in it. */
+  readonly #left = new Float64Array(bandCount);
+  readonly #rendered = new Float64Array(bandCount);
+  /** Of each block that may still be heard, band by band, as a ring; where the newest is. */
+  readonly #bands = new Float64Array(longestEcho * bandCount);
+  #newest = 0;
+  /** For how many blocks there has been a voice, and for how many silence. */
+  #soundingFor = 0;
+  #silentFor = Infinity;
+  /** For how many blocks there may be echoes of what was never told. */
+  #missing = 0;
+
+  /** Whether something that was rendered may still be heard. */
+  get isEchoing(): boolean {
+    return this.#silentFor < longestEcho;
+  }
+
+  /** Frames were left out: what was rendered meanwhile is not known. What has been learned still holds. */
+  restart(): void {
+    this.#filter.forget();
+    this.#bands.fill(0);
+    this.#soundingFor = 0;
+    this.#missing = longestEcho;
+  }
+
+  /**
+   * @param heard 512 samples at 16 kHz
+   * @param rendered what was rendered meanwhile
+   * @param level of what was heard, see `levelOf`
+   * @returns the level of what is not the agent's
+   */
+  judge(heard: Float32Array, rendered: Float32Array, level: number): number {
+    // All that is remembered is silence: nothing would be found, and nothing learned.
+    if (!Number.isFinite(level) || (this.#silentFor > longestEcho && rendered.every((sample) => sample === 0))) {
+      this.rest.set(heard);
+      return level;
+    }
+    this.#left.fill(0);
+    this.#rendered.fill(0);
+    for (let from = 0; from < heard.length; from += blockLength) {
+      this.#filter.process(heard, rendered, from, this.rest);
+      this.#add();
+    }
+    const added = levelOf(this.rest) / (level || 1);
+    // Of little that is known more may be added than taken away.
+    if (added > 1) this.rest.set(heard);
+    let others = 0;
+    let all = 0;
+    for (let band = 0; band < bandCount; band++) {
+      others += Math.max(0, this.#left[band]! - margin * this.#shares[band]! * this.#rendered[band]!);
+      all += this.#left[band]!;
+    }
+    this.#missing = Math.max(0, this.#missing - 2);
+    // Until then it may all be the agent's.
+    if (this.#missing > 0 && this.#silentFor === 0) return 0;
+    this.#learn(others > beside * all);
+    // Parseval: spectra of twice a block, of which the mirrored half was not added.
+    return Math.sqrt(others / 2) / blockLength / Math.max(1, added);
+  }
+
+  /** A block more: what is left of it, and what was rendered in the time from which it may come. */
+  #add(): void {
+    this.#newest = (this.#newest + longestEcho - 1) % longestEcho;
+    let sound = 0;
+    for (let band = 0; band < bandCount; band++) {
+      let left = 0;
+      let rendered = 0;
+      for (let bin = edges[band]!; bin < edges[band + 1]!; bin++) {
+        left += this.#filter.left[bin]!;
+        rendered += this.#filter.renderedPower(0, bin);
+      }
+      this.#left[band]! += left;
+      this.#bands[this.#newest * bandCount + band] = rendered;
+      sound += rendered;
+    }
+    this.#silentFor = sound > silent ? 0 : this.#silentFor + 1;
+    this.#soundingFor = this.#silentFor > pause ? 0 : this.#soundingFor + 1;
+    const { gains } = this.#filter;
+    let strongest = anyDelay * echoBins;
+    for (let delay = 0; delay < longestEcho; delay++) strongest = Math.max(strongest, gains[delay]!);
+    for (let delay = 0; delay < longestEcho; delay++) {
+      // A window is twice as long as a block.
+      const weight = 0.5 * Math.min(1, (gains[delay]! + anyDelay * echoBins) / strongest);
+      const at = ((this.#newest + delay) % longestEcho) * bandCount;
+      for (let band = 0; band < bandCount; band++) this.#rendered[band]! += weight * this.#bands[at + band]!;
+    }
+  }
+
+  /** How much is left of what is rendered. @param isBeside whether a person may speak at the same time */
+  #learn(isBeside: boolean): void {
+    for (let band = 0; band < bandCount; band++) {
+      const rendered = this.#rendered[band]!;
+      if (rendered < silent) continue;
+      const share = Math.min(most, this.#left[band]! / rendered);
+      const known = this.#shares[band]!;
+      // A voice that has only begun is on its way, which does not mean that nothing is left of it.
+      const speed = share > known ? (isBeside ? riseBeside : rise) : this.#soundingFor < longestEcho ? 0 : fall;
+      this.#shares[band]! += speed * (share - known);
+    }
+  }
+}
