@@ -1,5 +1,8 @@
 import type { AgentError } from '../base/errors.js';
 import type { StateOptions } from '../base/state.js';
+import type { VoiceSensitivity } from './detection/loudness-gate.js';
+
+export type { VoiceSensitivity };
 
 /*
  * What the rest of the program knows of sound. `openCall` in `open-call.ts` makes a `Call`; both are loaded when voice
@@ -24,6 +27,8 @@ export interface CallOptions {
   readonly volume?: number;
   /** Sends only while the button is held, and loads no detector. Default: false. */
   readonly isPushToTalk?: boolean;
+  /** How quiet a person may be who talks to the agent. Default: `normal`. */
+  readonly sensitivity?: VoiceSensitivity | undefined;
   /** Ends the call, as `close()` does. */
   readonly signal?: AbortSignal;
 }

@@ -216,7 +216,7 @@ export class LiveCall implements Call {
 
   #detect(): void {
     this.#state.patch({ detection: 'loading' });
-    this.#path.connectDetector(startDetector(this.#assets, (report) => this.#onDetector(report), this.#lifetime.signal));
+    this.#path.connectDetector(startDetector(this.#assets, this.#options.sensitivity, (report) => this.#onDetector(report), this.#lifetime.signal));
   }
 
   #onDetector(report: DetectorReport): void {

@@ -2,7 +2,7 @@ import type { AutessaAgentElement } from '../ui/element.js';
 
 /** Whatever of the element can be set, for frameworks that set properties. */
 export type AutessaAgentProperties = Settable<
-  | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode'
+  | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode' | 'voiceSensitivity'
   | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
   | 'avatar' | 'suggestions' | 'consent' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
   | 'disabledFeatures' | 'allowedOrigins' | 'debug'

@@ -1,4 +1,4 @@
-import type { OpenCall } from '../audio/call.js';
+import type { OpenCall, VoiceSensitivity } from '../audio/call.js';
 import type { OpenPlayback } from '../audio/playback-only.js';
 import { exponentialBackoff, type ReconnectPolicy } from '../base/backoff.js';
 import { systemClock, type Clock } from '../base/clock.js';
@@ -46,6 +46,8 @@ export interface SessionSettings {
   readonly modes?: readonly string[] | undefined;
   /** The folder that holds `voice/`, with the files that only a call needs. Default: the script's own. */
   readonly assetsBase?: string | null | undefined;
+  /** How quiet a person may be in a call; a call that has begun keeps what it began with. Default: `normal`. */
+  readonly voiceSensitivity?: VoiceSensitivity | undefined;
   /** A text that must be accepted before anything is sent. */
   readonly consent?: string | undefined;
 }

@@ -87,6 +87,7 @@ export abstract class ElementAttributes extends ReactiveHost {
     versionNumber: { attribute: 'version-number', converter: numeric },
     modes: {},
     replyMode: { attribute: 'reply-mode' },
+    voiceSensitivity: { attribute: 'voice-sensitivity' },
     open: { type: Boolean, reflect: true },
     layout: {},
     placement: {},
@@ -128,6 +129,8 @@ export abstract class ElementAttributes extends ReactiveHost {
   modes = 'text voice';
   /** How typed messages are answered: `text` or `audio`. */
   replyMode: string | undefined;
+  /** How quiet a person may be in a call: `normal`, which leaves out a television next door, or `high`. */
+  voiceSensitivity: string | undefined;
   /** Whether the panel is open. */
   open = false;
   /** `floating`, `inline` (fills its box, no launcher) or `page`. */

@@ -25,6 +25,7 @@ export const choices = {
   theme: ['auto', 'light', 'dark'],
   'reply-mode': ['text', 'audio'],
   persist: ['local', 'session', 'none'],
+  'voice-sensitivity': ['normal', 'high'],
 } as const;
 
 export const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
@@ -67,8 +68,8 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));
   allOf('allowed-origins', element.allowedOrigins, isOrigin);
   const only = onlyMode(element.modes);
-  const { layout, placement, theme, replyMode, persist } = element;
-  const chosen = { layout, placement, theme, 'reply-mode': replyMode, persist };
+  const { layout, placement, theme, replyMode, persist, voiceSensitivity } = element;
+  const chosen = { layout, placement, theme, 'reply-mode': replyMode, persist, 'voice-sensitivity': voiceSensitivity };
   for (const [attribute, allowed] of Object.entries(choices) as [keyof typeof choices, readonly unknown[]][]) {
     expect(chosen[attribute] == null || allowed.includes(chosen[attribute]), attribute);
   }
@@ -92,6 +93,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     consent: textOf(element.consent) || undefined,
     modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
+    voiceSensitivity: voiceSensitivity === 'high' ? 'high' : 'normal',
   };
   return { session, problems };
 }

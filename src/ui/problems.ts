@@ -22,6 +22,7 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   placement: choices.placement.join(', '),
   theme: choices.theme.join(', '),
   persist: choices.persist.join(', '),
+  'voice-sensitivity': choices['voice-sensitivity'].join(', '),
   tokenProvider: 'a function that returns a promise of a token',
   environmentVariables: 'an object',
   renderers: 'an object',

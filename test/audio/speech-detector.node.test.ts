@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { SpeechDetector, type SpeechPhase } from '../../src/audio/detection/speech-detector.js';
+import { SpeechDetector, type DetectorSettings, type SpeechPhase } from '../../src/audio/detection/speech-detector.js';
 import { levelOf } from '../../src/samples/level.js';
 import { noise } from '../tools/made-sounds.js';
 
@@ -9,7 +9,7 @@ const loud = 0.05;
 const hushed = 0.001;
 
 /** A detector whose model says what a test wants, one frame after the other. */
-function start() {
+function start(settings: DetectorSettings = {}) {
   const heard: (readonly [phase: SpeechPhase, frame: number])[] = [];
   const likelihoods: number[] = [];
   let judged = 0;
@@ -21,7 +21,7 @@ function start() {
       return likelihood;
     },
   };
-  const detector = new SpeechDetector((phase) => heard.push([phase, judged]), (error) => assert.fail(String(error)));
+  const detector = new SpeechDetector((phase) => heard.push([phase, judged]), (error) => assert.fail(String(error)), settings);
   detector.judgeBy(model);
   return {
     detector,
@@ -78,8 +78,26 @@ describe('A speech detector', () => {
     assert.deepEqual(phases(), ['maybe', 'confirmed']);
   });
 
-  test('hears what is hushed while nobody else speaks', async () => {
+  test('does not hear a television next door, whose syllables go up to -40 dB, but who is as loud on the whole', async () => {
     const { hear, phases } = start();
+    for (let count = 0; count < 50; count++) {
+      await hear(times(2, 0.95), 0.01);
+      await hear(times(8, 0.95), 0.0015);
+    }
+    assert.deepEqual(phases(), []);
+    await hear(times(7, 0.95), 0.01);
+    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+  });
+
+  test('lets a turn end while that television goes on', async () => {
+    const { hear, phases } = start();
+    await hear(times(20, 0.95), loud);
+    await hear(times(40, 0.95), 0.003);
+    assert.deepEqual(phases(), ['maybe', 'confirmed', 'end']);
+  });
+
+  test('hears what is hushed while nobody else speaks, where it shall', async () => {
+    const { hear, phases } = start({ sensitivity: 'high' });
     await hear(times(3, 0.95), hushed);
     assert.deepEqual(phases(), ['maybe', 'confirmed']);
   });
@@ -122,9 +140,9 @@ describe('A speech detector', () => {
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
-    function startTold() {
+    function startTold(settings: DetectorSettings = {}) {
       const phases: SpeechPhase[] = [];
-      const detector = new SpeechDetector((phase) => phases.push(phase), (error) => assert.fail(String(error)));
+      const detector = new SpeechDetector((phase) => phases.push(phase), (error) => assert.fail(String(error)), settings);
       detector.judgeBy({ process: () => 0.95 });
       detector.setAudible(true);
       return { detector, phases };
@@ -143,7 +161,7 @@ describe('A speech detector', () => {
     });
 
     test('stays strict as long as that voice may still be heard', async () => {
-      const { detector, phases } = startTold();
+      const { detector, phases } = startTold({ sensitivity: 'high' });
       const silence = new Float32Array(512);
       await listen(30, (at) => echoAt(512 * at), detector);
       detector.setAudible(false);
@@ -172,7 +190,7 @@ describe('A speech detector', () => {
   });
 
   test('stays strict until the agent’s voice has died away', async () => {
-    const { detector, hear, phases } = start();
+    const { detector, hear, phases } = start({ sensitivity: 'high' });
     detector.setAudible(true);
     await hear([0, 0]);
     detector.setAudible(false);

@@ -82,7 +82,7 @@ async function listen(sound: Float32Array, agent: Float32Array | undefined, plac
     (error) => {
       throw error;
     },
-    thresholds,
+    { thresholds },
   );
   detector.judgeBy(model);
   detector.setAudible(agent !== undefined);

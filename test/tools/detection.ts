@@ -34,7 +34,8 @@ export async function detect({ likelihoods, levels }: Judged, { isAudible = fals
     (error) => {
       throw error;
     },
-    thresholds,
+    // All levels are to be judged alike.
+    { thresholds, sensitivity: 'high' },
   );
   detector.judgeBy({ process: () => likelihoods[++judged] ?? 0 });
   detector.setAudible(isAudible);

@@ -25,6 +25,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   'version-number': ['1', '-1', '1e9', 'x'],
   modes: ['text', 'voice', 'text voice', 'smell', ''],
   'reply-mode': ['audio', 'text', 'x'],
+  'voice-sensitivity': ['high', 'normal', 'x'],
   layout: ['floating', 'inline', 'page', 'round'],
   placement: ['top-start', 'bottom-end', 'middle'],
   theme: ['dark', 'light', 'auto', 'x'],

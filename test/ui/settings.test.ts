@@ -29,6 +29,7 @@ const settings: readonly Setting[] = [
   { property: 'versionState', attribute: 'version-state', right: ['DRAFT'], wrong: ['NEWEST', 5] },
   { property: 'versionNumber', attribute: 'version-number', right: ['3', 3], wrong: ['two', 1.5] },
   { property: 'modes', attribute: 'modes', right: ['text', 'voice', ' text  voice '], wrong: ['text smell', 7, ['text', 'voice']] },
+  { property: 'voiceSensitivity', attribute: 'voice-sensitivity', right: ['high', 'normal'], wrong: ['loud', true] },
   { property: 'replyMode', attribute: 'reply-mode', right: ['audio', 'text'], wrong: ['song', true] },
   { property: 'open', attribute: 'open', right: [true] },
   { property: 'layout', attribute: 'layout', right: ['inline', 'page'], wrong: ['sideways', 1] },

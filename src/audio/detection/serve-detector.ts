@@ -3,11 +3,12 @@ import type { CaptureEnd, DetectedFrame } from '../capture/capture-engine.js';
 import type { AudibleReport, InterruptionOrder } from '../playback/playback-engine.js';
 import { fetchBytes } from './fetch-bytes.js';
 import { loadSilero } from './silero.js';
+import type { VoiceSensitivity } from './loudness-gate.js';
 import { SpeechDetector, type SpeechPhase } from './speech-detector.js';
 import type { LoadSpeechModel, SpeechModel } from './speech-model.js';
 
 export type DetectorOrder =
-  | { readonly type: 'load'; /** Address of the model's weights. */ readonly weights: string }
+  | { readonly type: 'load'; /** Address of the model's weights. */ readonly weights: string; /** Default: `normal`. */ readonly sensitivity?: VoiceSensitivity | undefined }
   /** The microphone's and the speaker's worklets, by ports of their own, in place of those before. */
   | { readonly type: 'connect'; readonly capture: MessagePort; readonly playback: MessagePort }
   /** It is needed no more. */
@@ -36,6 +37,7 @@ export function serveDetector(page: Port<DetectorReport, DetectorOrder>, loadMod
   const lifetime = new AbortController();
   const { signal } = lifetime;
   let model: Promise<SpeechModel> | undefined;
+  let sensitivity: VoiceSensitivity | undefined;
   let disconnect = (): void => undefined;
   const fail = (error: unknown) => {
     if (!signal.aborted) page.send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
@@ -45,6 +47,7 @@ export function serveDetector(page: Port<DetectorReport, DetectorOrder>, loadMod
   page.listen((order) => {
     if (order.type === 'load') {
       page.send({ type: 'progress', bytes: 0 });
+      ({ sensitivity } = order);
       model = load(order.weights, loadModel, (bytes) => page.send({ type: 'progress', bytes }), signal);
       model.then(() => !signal.aborted && page.send({ type: 'ready' }), fail);
     } else if (order.type === 'release') {
@@ -52,7 +55,7 @@ export function serveDetector(page: Port<DetectorReport, DetectorOrder>, loadMod
       page.close();
     } else if (model && !signal.aborted) {
       disconnect();
-      disconnect = connect(model, order, (phase) => page.send({ type: 'speech', phase }), fail);
+      disconnect = connect(model, sensitivity, order, (phase) => page.send({ type: 'speech', phase }), fail);
     }
   });
 }
@@ -60,6 +63,7 @@ export function serveDetector(page: Port<DetectorReport, DetectorOrder>, loadMod
 /** Detects what comes; as long as the model does not, the last of it is kept. @returns what ends that */
 function connect(
   model: Promise<SpeechModel>,
+  sensitivity: VoiceSensitivity | undefined,
   { capture, playback }: Extract<DetectorOrder, { type: 'connect' }>,
   onPhase: (phase: SpeechPhase) => void,
   onError: (error: unknown) => void,
@@ -77,6 +81,7 @@ function connect(
       speaker.send({ type: 'raise' });
       onError(error);
     },
+    { sensitivity },
   );
   speaker.listen(({ isAudible }) => detector.setAudible(isAudible));
   microphone.listen((message) => {

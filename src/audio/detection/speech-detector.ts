@@ -2,6 +2,7 @@ import { FrameProcessor, type FrameProcessorEvent } from '@ricky0123/vad-web/dis
 import { Message } from '@ricky0123/vad-web/dist/messages.js';
 import { EchoGuard } from './echo-guard.js';
 import { EnergyGate } from './energy-gate.js';
+import { LoudnessGate, type VoiceSensitivity } from './loudness-gate.js';
 import type { SpeechModel } from './speech-model.js';
 
 /** See `CallEvent`. */
@@ -29,6 +30,12 @@ export interface Thresholds {
 /** Chosen by what they miss and what they mistake: see the table in `src/audio/README.md`. */
 const chosen: Thresholds = { speech: 0.5, silence: 0.35 };
 
+export interface DetectorSettings {
+  /** Default: `normal`. */
+  readonly sensitivity?: VoiceSensitivity | undefined;
+  readonly thresholds?: Thresholds | undefined;
+}
+
 function rulesFor({ speech, silence }: Thresholds) {
   const rules = { positiveSpeechThreshold: speech, negativeSpeechThreshold: silence, preSpeechPadMs: 0, submitUserSpeechOnPause: false };
   return {
@@ -51,6 +58,7 @@ export class SpeechDetector {
   readonly #processor: FrameProcessor;
   readonly #gate = new EnergyGate();
   readonly #echo = new EchoGuard();
+  readonly #loudness: LoudnessGate;
   readonly #queue: (readonly [frame: Float32Array, level: number, rendered: Float32Array | undefined])[] = [];
   #isBusy = false;
   /** Since the frame that is being judged was taken. */
@@ -60,7 +68,8 @@ export class SpeechDetector {
   #strictFor = 0;
   #phase: 'nothing' | 'maybe' | 'confirmed' = 'nothing';
 
-  constructor(onPhase: (phase: SpeechPhase) => void, onError: (error: unknown) => void, thresholds = chosen) {
+  constructor(onPhase: (phase: SpeechPhase) => void, onError: (error: unknown) => void, { sensitivity = 'normal', thresholds = chosen }: DetectorSettings = {}) {
+    this.#loudness = new LoudnessGate(sensitivity);
     this.#rules = rulesFor(thresholds);
     this.#onPhase = onPhase;
     this.#onError = onError;
@@ -131,11 +140,17 @@ export class SpeechDetector {
     if (this.#isPaused) return { isSpeech: 0, notSpeech: 1 };
     if (!this.#isAudible && this.#strictFor > 0) this.#strictFor--;
     if (this.#echo.isEchoing) this.#strictFor = Math.max(1, this.#strictFor);
-    const isAgentsOnly = this.#isStrict && !(others === undefined ? this.#gate.passes(level, this.#phase === 'maybe') : others >= quietestBeside);
-    const isSpeech = isAgentsOnly ? 0 : likelihood;
+    const isSpeech = this.#isPersons(level, others) ? likelihood : 0;
     // A run that is broken begins anew.
     if (this.#isStrict && isSpeech < this.#rules.strict.positiveSpeechThreshold) this.#processor.speechFrameCount = 0;
     return { isSpeech, notSpeech: 1 - isSpeech };
+  }
+
+  /** Whether a frame is loud enough for who talks to the agent. @param others the level of what is not the agent's, where that is known */
+  #isPersons(level: number, others: number | undefined): boolean {
+    const isLoud = this.#loudness.passes(others ?? level);
+    if (!this.#isStrict) return isLoud;
+    return others === undefined ? this.#gate.passes(level, this.#phase === 'maybe') : others >= quietestBeside;
   }
 
   get #isStrict(): boolean {

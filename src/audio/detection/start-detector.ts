@@ -1,6 +1,7 @@
 import type { VoiceAssets } from '../assets.js';
 import { Port } from '../port.js';
 import { trustedScriptAddress } from '../trusted-script-address.js';
+import type { VoiceSensitivity } from './loudness-gate.js';
 import type { DetectorOrder, DetectorReport, serveDetector } from './serve-detector.js';
 
 /** What the detector's file exports. */
@@ -20,6 +21,7 @@ export interface Detector {
  */
 export function startDetector(
   assets: VoiceAssets,
+  sensitivity: VoiceSensitivity | undefined,
   onReport: (report: DetectorReport) => void,
   signal: AbortSignal,
 ): Detector {
@@ -43,7 +45,7 @@ export function startDetector(
       if (report.type === 'failed') stop();
       if (!signal.aborted) onReport(report);
     });
-    port.send({ type: 'load', weights: assets.weights });
+    port.send({ type: 'load', weights: assets.weights, sensitivity });
     return port2;
   };
 

@@ -71,7 +71,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
       onImpossible: (error, isTold) => (isTold ? this.#end(error, false) : this.#fail(error, false)),
       signal: lifetime,
     });
-    this.call = openCall({ context, assetsBase: settings().assetsBase ?? undefined, onEvent: (event) => this.#onEvent(event), signal: lifetime });
+    this.call = openCall({ context, assetsBase: settings().assetsBase ?? undefined, sensitivity: settings().voiceSensitivity, onEvent: (event) => this.#onEvent(event), signal: lifetime });
     session.audio.playback?.silence();
     session.audio.playback = this;
     signal.addEventListener('abort', () => this.#end(), { signal: lifetime });

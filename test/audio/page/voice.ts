@@ -165,7 +165,7 @@ export class Voice {
     const samples = new Float32Array(await (await fetch(recording)).arrayBuffer());
     const reports: DetectorReport[] = [];
     const lifetime = new AbortController();
-    const detector = startDetector(voiceAssets('/dist'), (report) => reports.push(report), lifetime.signal);
+    const detector = startDetector(voiceAssets('/dist'), undefined, (report) => reports.push(report), lifetime.signal);
     const [frames, orders, turns] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
     detector.connect(frames.port2, orders.port2);
     const isOver = () => reports.some((report) => report.type === 'failed' || (report.type === 'speech' && report.phase === 'confirmed'));
