@@ -1,4 +1,5 @@
 import { loadSilero } from '../../src/audio/detection/silero.js';
+import type { VoiceSensitivity } from '../../src/audio/detection/loudness-gate.js';
 import { SpeechDetector, type SpeechPhase } from '../../src/audio/detection/speech-detector.js';
 import { Player } from '../../src/audio/playback/player.js';
 import { levelOf } from '../../src/samples/level.js';
@@ -7,19 +8,24 @@ import { resample } from '../../demo/simulator/voice/resample.js';
 import { randomNumbers } from '../audio/signals.js';
 import { frameLength } from '../tools/detection.js';
 import { EchoRoom } from '../tools/echo-room.js';
-import { atLevel, noise, sentences, soundRate, spoken } from '../tools/made-sounds.js';
+import { atLevel, mixed, noise, sentences, soundRate, speech, spoken } from '../tools/made-sounds.js';
 
 /*
  * Whether the agent cuts itself short, and whether a person who speaks over it is heard, with the real model and the
  * real player: in calls of several replies, whose voice comes back to the microphone late, through a room, and with
  * more or less of it left by an echo canceller that is still learning.
  *
- * npm run bench -- echo
+ * And which turns speech begins while the agent is silent, by how loud it is.
+ *
+ * npm run bench -- echo [agent] [person] [silent] [what is left of the agent, in dB …]
  */
 
 /** Of the agent's voice as it is played, and of what an echo canceller leaves of it at first, in dB of full scale. */
 const agentLevel = -20;
-const leaks = [-70, -65, -60, -55, -50, -45, -40, -35, -30, -25] as const;
+const parts = process.argv.slice(3);
+const isWanted = (part: string): boolean => parts.every((each) => Number(each) < 0) || parts.includes(part);
+const chosenLeaks = parts.map(Number).filter((level) => level < 0);
+const leaks = chosenLeaks.length > 0 ? chosenLeaks : [-70, -65, -60, -55, -50, -45, -40, -35, -30, -25];
 const repliesInCall = 4;
 const callsForLeak = 5;
 const interruptionsForLeak = 10;
@@ -34,7 +40,11 @@ const block = 128;
 
 const random = randomNumbers(19);
 const weights = sileroWeights();
-const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+function pick<Item>(items: readonly Item[]): Item {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('There is nothing to choose from');
+  return item;
+}
 const between = (from: number, to: number): number => from + (to - from) * random();
 
 /** Synthetic voices begin and end with silence. */
@@ -125,21 +135,23 @@ async function call(leak: number, interruption?: Interruption, replies = replies
   return { cut, lowered, noticedMs, cutMs };
 }
 
-console.log('Replies that nobody speaks over\n\n| left of the agent | replies | cut | lowered |\n| --- | --- | --- | --- |');
-const total = { replies: 0, cut: 0, lowered: 0 };
-for (const leak of leaks) {
-  let [cut, lowered] = [0, 0];
-  for (let count = 0; count < callsForLeak; count++) {
-    const outcome = await call(leak);
-    cut += outcome.cut;
-    lowered += outcome.lowered;
+async function ownReplies(): Promise<void> {
+  console.log('Replies that nobody speaks over\n\n| left of the agent | replies | cut | lowered |\n| --- | --- | --- | --- |');
+  const total = { replies: 0, cut: 0, lowered: 0 };
+  for (const leak of leaks) {
+    let [cut, lowered] = [0, 0];
+    for (let count = 0; count < callsForLeak; count++) {
+      const outcome = await call(leak);
+      cut += outcome.cut;
+      lowered += outcome.lowered;
+    }
+    total.replies += repliesInCall * callsForLeak;
+    total.cut += cut;
+    total.lowered += lowered;
+    console.log(`| ${leak} dB | ${repliesInCall * callsForLeak} | ${cut} | ${lowered} |`);
   }
-  total.replies += repliesInCall * callsForLeak;
-  total.cut += cut;
-  total.lowered += lowered;
-  console.log(`| ${leak} dB | ${repliesInCall * callsForLeak} | ${cut} | ${lowered} |`);
+  console.log(`| all | ${total.replies} | ${total.cut} | ${total.lowered} |`);
 }
-console.log(`| all | ${total.replies} | ${total.cut} | ${total.lowered} |`);
 
 const people: Readonly<Record<string, readonly [voices: readonly string[], texts: readonly string[], level: number, faster: number, withinMs: number]>> = {
   'a word': [['en-us', 'en-us+f3', 'en-us+m7', 'es', 'pl'], words, -30, 1, patience],
@@ -148,23 +160,57 @@ const people: Readonly<Record<string, readonly [voices: readonly string[], texts
   'a very high voice': [['en-us+f5', 'en-us+f3'], sentences.slice(0, 2), -30, 1.6, 1000],
 };
 const middle = (values: readonly number[], share: number): string => `${Math.round(values.toSorted((one, other) => one - other)[Math.floor(share * (values.length - 1))] ?? NaN)} ms`;
-console.log('\nSomebody speaks over a reply, at -30 dB\n\n| left of the agent | who | noticed in time | cut in time | cut at all | noticed after (half, nine of ten) | cut after | cut before |\n| --- | --- | --- | --- | --- | --- | --- | --- |');
-for (const [who, [voices, texts, level, faster, withinMs]] of Object.entries(people)) {
-  const rows = new Map<string, Outcome[]>();
-  for (const leak of leaks) {
-    for (let count = 0; count < (who === 'a word' ? interruptionsForLeak : othersForLeak); count++) {
-      const sound = await say(pick(texts), pick(voices), level, faster);
-      const outcome = await call(leak, { sound, reply: Math.floor(random() * 3), afterMs: between(300, 1500) }, 3);
-      for (const name of [`${leak} dB`, 'all']) rows.set(name, [...(rows.get(name) ?? []), outcome]);
+
+async function interruptions(): Promise<void> {
+  console.log('\nSomebody speaks over a reply, at -30 dB\n\n| left of the agent | who | noticed in time | cut in time | cut at all | noticed after (half, nine of ten) | cut after | cut before |\n| --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const [who, [voices, texts, level, faster, withinMs]] of Object.entries(people)) {
+    const rows = new Map<string, Outcome[]>();
+    for (const leak of leaks) {
+      for (let count = 0; count < (who === 'a word' ? interruptionsForLeak : othersForLeak); count++) {
+        const sound = await say(pick(texts), pick(voices), level, faster);
+        const outcome = await call(leak, { sound, reply: Math.floor(random() * 3), afterMs: between(300, 1500) }, 3);
+        for (const name of [`${leak} dB`, 'all']) rows.set(name, [...(rows.get(name) ?? []), outcome]);
+      }
+    }
+    for (const [name, outcomes] of rows) {
+      if (who !== 'a word' && name !== 'all') continue;
+      const percent = (is: (outcome: Outcome) => boolean): number => Math.round((100 * outcomes.filter(is).length) / outcomes.length);
+      const noticed = outcomes.map(({ noticedMs = Infinity }) => noticedMs);
+      const cuts = outcomes.map(({ cutMs = Infinity }) => cutMs);
+      console.log(
+        `| ${name} | ${who} | ${percent(({ noticedMs = Infinity }) => noticedMs <= withinMs)} % | ${percent(({ cutMs = Infinity }) => cutMs <= withinMs)} % | ${percent(({ cutMs }) => cutMs !== undefined)} % | ${middle(noticed, 0.5)}, ${middle(noticed, 0.9)} | ${middle(cuts, 0.5)}, ${middle(cuts, 0.9)} | ${outcomes.reduce((sum, { cut }) => sum + cut, 0)} |`,
+      );
     }
   }
-  for (const [name, outcomes] of rows) {
-    if (who !== 'a word' && name !== 'all') continue;
-    const percent = (is: (outcome: Outcome) => boolean): number => Math.round((100 * outcomes.filter(is).length) / outcomes.length);
-    const noticed = outcomes.map(({ noticedMs = Infinity }) => noticedMs);
-    const cuts = outcomes.map(({ cutMs = Infinity }) => cutMs);
-    console.log(
-      `| ${name} | ${who} | ${percent(({ noticedMs = Infinity }) => noticedMs <= withinMs)} % | ${percent(({ cutMs = Infinity }) => cutMs <= withinMs)} % | ${percent(({ cutMs }) => cutMs !== undefined)} % | ${middle(noticed, 0.5)}, ${middle(noticed, 0.9)} | ${middle(cuts, 0.5)}, ${middle(cuts, 0.9)} | ${outcomes.reduce((sum, { cut }) => sum + cut, 0)} |`,
-    );
-  }
 }
+
+/** Turns that begin in two minutes of somebody's speech, with a pause of a second after each sentence, the agent being silent. */
+async function turnsAt(level: number, sensitivity: VoiceSensitivity): Promise<number> {
+  let turns = 0;
+  for (const voice of ['en-us', 'en-us+f3', 'fr']) {
+    const onPhase = (phase: SpeechPhase): void => {
+      if (phase === 'confirmed') turns++;
+    };
+    const onError = (error: unknown): void => {
+      throw error;
+    };
+    const detector = new SpeechDetector(onPhase, onError, { sensitivity });
+    detector.judgeBy(await loadSilero(weights.buffer));
+    const sound = mixed(atLevel(await speech(40, voice), level), atLevel(noise(4, 3), -70));
+    for (let from = 0; from + frameLength <= sound.length; from += frameLength) {
+      const frame = sound.slice(from, from + frameLength);
+      detector.push(frame, levelOf(frame));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return turns;
+}
+
+async function turns(): Promise<void> {
+  console.log('\nTurns that speech begins in two minutes, while the agent is silent\n\n| level | normal | high |\n| --- | --- | --- |');
+  for (const level of [-30, -35, -40, -45, -50, -55]) console.log(`| ${level} dB | ${await turnsAt(level, 'normal')} | ${await turnsAt(level, 'high')} |`);
+}
+
+if (isWanted('agent')) await ownReplies();
+if (isWanted('person')) await interruptions();
+if (isWanted('silent')) await turns();

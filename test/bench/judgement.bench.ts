@@ -82,7 +82,8 @@ async function listen(sound: Float32Array, agent: Float32Array | undefined, plac
     (error) => {
       throw error;
     },
-    { thresholds },
+    // Nothing is left out for being far away.
+    { thresholds, sensitivity: 'high' },
   );
   detector.judgeBy(model);
   detector.setAudible(agent !== undefined);

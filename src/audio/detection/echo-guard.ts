@@ -6,9 +6,11 @@ const edges = [4, 8, 12, 16, 20, 24, 30, 36, 44, 52, 64, 80, 100, 124, 152, 184,
 const bandCount = edges.length - 1;
 /** How much of a voice may come back before anything is known, as power: -3 dB. */
 const most = 0.5;
+/** Less is never left, as power: -70 dB. */
+const least = 1e-7;
 /** By how much what is left goes up and down, as power: 8 dB. */
 const margin = 6;
-/** How fast the share that is left is followed, for each frame of 32 ms: down, up, and up while a person may speak. */
+/** How fast the share that is left is followed, for each frame of 32 ms: down; up; and up while a person may speak. */
 const fall = 0.1;
 const rise = 0.5;
 const riseBeside = 0.02;
@@ -18,6 +20,11 @@ const beside = 0.3;
 const anyDelay = 1e-4;
 /** Rendered sound below it is silence: -80 dB of full scale, as the power of a block's spectrum. */
 const silent = 1e-8 * blockLength * blockLength;
+/** A share that is so many times the mean falls faster, by its logarithm. */
+const ceilingOverMean = 8;
+const fallFromFar = 0.3;
+/** How fast the means are followed of what is left and of what was rendered: for each frame. */
+const follow = 0.15;
 /** After so many silent blocks a voice begins anew, and is heard only when it has come through the room. */
 const pause = 16;
 
@@ -34,6 +41,8 @@ export class EchoGuard {
   /** Of a frame, band by band: what is left, and what was rendered and may be heard in it. */
   readonly #left = new Float64Array(bandCount);
   readonly #rendered = new Float64Array(bandCount);
+  readonly #meanLeft = new Float64Array(bandCount);
+  readonly #meanRendered = new Float64Array(bandCount);
   /** Of each block that may still be heard, band by band, as a ring; where the newest is. */
   readonly #bands = new Float64Array(longestEcho * bandCount);
   #newest = 0;
@@ -122,13 +131,20 @@ export class EchoGuard {
   /** How much is left of what is rendered. @param isBeside whether a person may speak at the same time */
   #learn(isBeside: boolean): void {
     for (let band = 0; band < bandCount; band++) {
+      const left = this.#left[band]!;
       const rendered = this.#rendered[band]!;
+      this.#meanLeft[band]! += follow * (left - this.#meanLeft[band]!);
+      this.#meanRendered[band]! += follow * (rendered - this.#meanRendered[band]!);
       if (rendered < silent) continue;
-      const share = Math.min(most, this.#left[band]! / rendered);
+      const share = Math.min(most, left / rendered);
+      const mean = this.#meanLeft[band]! / this.#meanRendered[band]!;
       const known = this.#shares[band]!;
+      if (share > known) this.#shares[band] = known + (isBeside ? riseBeside : rise) * (share - known);
       // A voice that has only begun is on its way, which does not mean that nothing is left of it.
-      const speed = share > known ? (isBeside ? riseBeside : rise) : this.#soundingFor < longestEcho ? 0 : fall;
-      this.#shares[band]! += speed * (share - known);
+      else if (this.#soundingFor >= longestEcho) {
+        const ceiling = ceilingOverMean * mean + least;
+        this.#shares[band] = Math.min(known + fall * (share - known), known > ceiling ? known * (ceiling / known) ** fallFromFar : known);
+      }
     }
   }
 }

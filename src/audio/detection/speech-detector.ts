@@ -141,8 +141,11 @@ export class SpeechDetector {
     if (!this.#isAudible && this.#strictFor > 0) this.#strictFor--;
     if (this.#echo.isEchoing) this.#strictFor = Math.max(1, this.#strictFor);
     const isSpeech = this.#isPersons(level, others) ? likelihood : 0;
-    // A run that is broken begins anew.
-    if (this.#isStrict && isSpeech < this.#rules.strict.positiveSpeechThreshold) this.#processor.speechFrameCount = 0;
+    // A run that is broken begins anew; not quite so where it is known what the agent says, for that hides some of what a person says.
+    if (this.#isStrict && isSpeech < this.#rules.strict.positiveSpeechThreshold) {
+      const { speechFrameCount } = this.#processor;
+      this.#processor.speechFrameCount = others === undefined ? 0 : Math.max(0, speechFrameCount - 1);
+    }
     return { isSpeech, notSpeech: 1 - isSpeech };
   }
 
