@@ -17,13 +17,15 @@ import { atLevel, mixed, noise, sentences, soundRate, speech, spoken } from '../
  *
  * And which turns speech begins while the agent is silent, by how loud it is.
  *
- * npm run bench -- echo [agent] [person] [silent] [what is left of the agent, in dB …]
+ * npm run bench -- echo [agent] [person] [silent] [untold: as where it is not known what is rendered] [what is left, in dB …]
  */
 
 /** Of the agent's voice as it is played, and of what an echo canceller leaves of it at first, in dB of full scale. */
 const agentLevel = -20;
 const parts = process.argv.slice(3);
-const isWanted = (part: string): boolean => parts.every((each) => Number(each) < 0) || parts.includes(part);
+const isWanted = (part: string): boolean => parts.every((each) => Number(each) < 0 || each === 'untold') || parts.includes(part);
+/** Whether the detector is told what is rendered. */
+const isTold = !parts.includes('untold');
 const chosenLeaks = parts.map(Number).filter((level) => level < 0);
 const leaks = chosenLeaks.length > 0 ? chosenLeaks : [-70, -65, -60, -55, -50, -45, -40, -35, -30, -25];
 const repliesInCall = 4;
@@ -119,7 +121,7 @@ async function call(leak: number, interruption?: Interruption, replies = replies
       }
     }
     room.pass(rendered, frame);
-    detector.push(frame, levelOf(frame), rendered.slice());
+    detector.push(frame, levelOf(frame), isTold ? rendered.slice() : undefined);
     await new Promise((resolve) => setImmediate(resolve));
     for (const phase of phases.splice(0)) {
       const ms = ((at + frameLength - begins) / soundRate) * 1000;
