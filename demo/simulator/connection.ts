@@ -127,7 +127,10 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
     if (drop) line.end(drop.code);
     const silence = faults.take('silent-lose-reply') ?? faults.take('silent-after-message');
     if (silence) line.silence();
-    if (drop?.name !== 'lose-reply' && silence?.name !== 'silent-lose-reply') answer(() => reply(said));
+    if (drop?.name === 'lose-reply' || silence?.name === 'silent-lose-reply') return;
+    // Replies come one after the other, unless they shall not.
+    if (call && faults.take('overlap')) void reply(said).then((written) => written && finish(written));
+    else answer(() => reply(said));
   }
 
   function reply({ text, mode, parrot, ...message }: Said): Promise<Reply | undefined> {
@@ -140,10 +143,13 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
       history: conversation.logs,
       version: conversation.version,
     };
-    const interrupted = speaking?.signal;
+    const own = speaking;
     const { spoken } = conversation;
     const log: Conversation['log'] = (entry) => conversation.log(entry);
-    return writeReply({ agent, turn, mode, parrot, interrupted, audience: line, clock, log, spoken });
+    const written = writeReply({ agent, turn, mode, parrot, interrupted: own?.signal, audience: line, clock, log, spoken });
+    return written.finally(() => {
+      if (speaking === own) speaking = undefined;
+    });
   }
 
   function answer(write: () => Promise<Reply | undefined>): void {
@@ -151,7 +157,6 @@ export function serveConnection({ simulation, agent, conversation, webSocket, li
   }
 
   function finish({ output, errors, isUnannounced = false }: Reply): void {
-    speaking = undefined;
     const drop = faults.take('drop-before-final');
     if (drop) return line.end(drop.code);
     if (faults.take('silent-before-final')) return line.silence();

@@ -64,7 +64,7 @@ export async function writeReply(options: ReplyOptions): Promise<Reply | undefin
   if (struck.has('empty-reply')) return { output: [], errors: [] };
   const slowness = struck.has('slow') ? 10 : 1;
   const said = new Said(mode);
-  const interruption = new Interruption(agent, options.interrupted);
+  const interruption = new Interruption(agent, options.interrupted, clock);
   const parts = agent.behaviour.reply(turn);
   const beats = mode === 'AUDIO' ? await toSpokenBeats(parrot ? [{ kind: 'speech', speeches: parrot }] : parts, agent) : toBeats(parts);
   let owedMs = 0;

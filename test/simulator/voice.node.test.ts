@@ -261,6 +261,40 @@ describe('an interruption', () => {
   });
 });
 
+describe('what is left of a reply that was interrupted', () => {
+  const longWords = Array.from({ length: 40 }, (_, index) => `word${index}`).join(' ');
+
+  /** @returns the replies in the order in which they are logged, and the words of all chunks as they came */
+  async function heard(faults: NonNullable<AgentOptions['faults']>) {
+    const { agent, wire, conversationId } = await call({ pace: 2, chunkMs: [100, 100] }, { faults });
+    agent.transcriptions.push('something else');
+    wire.send(say(agent.id, longWords, { executionOutputMode: 'AUDIO' }));
+    await wire.message();
+    sendAudio(wire, sentence);
+    const messages = [...(await wire.reply()), ...(await wire.reply())];
+    wire.close();
+    const replies = (await logsOf(conversationId)).flatMap(({ multimodalOutput: output }) => output?.transcription ?? []);
+    const words = messages.flatMap((message) => ('streamedOutput' in message ? [wordsIn([message])] : []));
+    return { replies, words, left: agent.faults.list() };
+  }
+
+  test('comes for as long as is ordered, and is logged', async () => {
+    const short = await heard([{ name: 'late-chunks', times: 1, ms: 100 }]);
+    const long = await heard([{ name: 'late-chunks', times: 1, ms: 1_000 }]);
+    const lengths = [short, long].map(({ replies }) => replies[0]?.length ?? 0);
+    assert.ok(lengths[1]! > lengths[0]!, String(lengths));
+    assert.deepEqual(long.left, []);
+  });
+
+  test('can come while the answer is coming already', async () => {
+    const { words, replies } = await heard([{ name: 'late-chunks', times: 1, ms: 2_000 }, { name: 'overlap', times: 1 }]);
+    const firstNew = words.findIndex((each) => each.includes('something'));
+    const lastOld = words.findLastIndex((each) => /word\d/.test(each));
+    assert.ok(firstNew > 0 && lastOld > firstNew, String(words));
+    assert.ok(replies.includes('You said: something else'), String(replies));
+  });
+});
+
 describe('a call', () => {
   test('can be in Int16 and at other rates', async () => {
     const audioFormat = { ...floats, sampleRate: 8000, sampleSizeInBits: 16 };

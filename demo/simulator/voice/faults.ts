@@ -31,8 +31,9 @@ export const voiceFaults = [
   { name: 'growing-transcription', at: 'audio', does: 'Each chunk has all words so far.' },
   { name: 'no-transcription', at: 'audio', does: 'No chunk has words.' },
   { name: 'ignore-interruption', at: 'interruption', does: 'The agent goes on speaking when it hears speech.' },
-  { name: 'late-chunks', at: 'interruption', does: 'Five, or `count`, chunks still come after an interruption.' },
+  { name: 'late-chunks', at: 'interruption', does: 'Five, or `count`, chunks still come after an interruption; with `ms`, all of the next so many ms.' },
   { name: 'stop-at-end', at: 'interruption', does: 'The agent goes on speaking until the person has finished, and stops then.' },
   { name: 'unclosed-cut', at: 'interruption', does: 'A reply that was interrupted ends without a final message.' },
+  { name: 'overlap', at: 'spoken turn', does: 'The answer begins although the reply before it is still coming.' },
   { name: 'deaf', at: 'spoken turn', does: 'What is said aloud is never answered.' },
 ] as const;

@@ -66,6 +66,8 @@ export interface CallTurn {
   readonly whole: string | undefined;
   /** Which `USER` entry of the log it is, as far as is known. */
   readonly index: number | undefined;
+  /** Which `MESSAGE_TO_USER` entries of the log its reply is. */
+  readonly entries: readonly number[];
   /** How many readings of the log have not had it. */
   readonly misses: number;
   /** The log has it all, and the transcript says the same. */

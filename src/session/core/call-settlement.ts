@@ -53,11 +53,15 @@ function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
   const { entryOf } = attributionOf(model);
   const pieces = [...recent(model.turns).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].toSorted((one, other) => one.at - other.at);
   const firstOf = (entry: number): Piece | undefined => pieces.find((piece) => entryOf(piece) === entry);
-  const beginnings = { newestOf: (entry: number) => firstOf(entry)?.newest ?? Infinity, beganAt: (entry: number) => firstOf(entry)?.at };
+  const settledOf = (entry: number): CallTurn | undefined => model.turns.find(({ isSettled, entries }) => isSettled && entries.includes(entry));
+  const beginnings = {
+    newestOf: (entry: number) => settledOf(entry)?.index ?? firstOf(entry)?.newest ?? Infinity,
+    beganAt: (entry: number) => (firstOf(entry) ?? settledOf(entry)?.reply?.pieces[0])?.at,
+  };
   const isOf = ({ reply }: CallTurn, entries: readonly number[]): boolean => reply?.pieces.some((piece) => entries.includes(entryOf(piece) ?? -1)) ?? false;
   const pairs = pair(model.turns, loggedTurns(logs, model.base, beginnings), isOf);
   for (const { turn, logged } of pairs) {
-    if (turn && logged && !turn.isSettled) work.change(turn.id, { index: logged.index, ...(logged.reply !== undefined && { whole: logged.reply }) });
+    if (turn && logged && !turn.isSettled) work.change(turn.id, { index: logged.index, entries: logged.entries, ...(logged.reply !== undefined && { whole: logged.reply }) });
   }
   return pairs;
 }
@@ -170,7 +174,7 @@ function add(work: CallStep, { index, said, ...logged }: LoggedTurn, before: str
 function missed(work: CallStep, turn: CallTurn): boolean {
   const { readAt, isConnected } = work.model;
   const isTaken = turn.index !== undefined && work.model.turns.some(({ id, index }) => id !== turn.id && index === turn.index);
-  if (turn.kind === 'spoken' && !turn.reply && isTaken && work.model.active !== turn.id) return withdraw(work, turn.id);
+  if (turn.kind === 'spoken' && !turn.reply && isTaken && (work.model.active !== turn.id || turn.said !== '')) return withdraw(work, turn.id);
   if (turn.kind !== 'spoken' || turn.reply || !isConnected || readAt < turn.at + loggingMs) return false;
   const misses = turn.misses + 1;
   work.change(turn.id, { misses });

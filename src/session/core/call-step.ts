@@ -50,7 +50,7 @@ export class CallStep {
   insert(turn: Partial<CallTurn> & Pick<CallTurn, 'id'>, after: string | undefined): void {
     const { turns } = this.model;
     const full: CallTurn = Object.freeze({
-      kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, misses: 0, isSettled: false, ...turn,
+      kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, entries: [], misses: 0, isSettled: false, ...turn,
     });
     this.set({ turns: Object.freeze(turns.toSpliced(turns.findIndex(({ id }) => id === after) + 1, 0, full)) });
   }
@@ -83,7 +83,8 @@ export class CallStep {
     const { active } = this.model;
     if (active === undefined) return;
     this.changeReply(active, { status: error ? 'failed' : 'done' });
-    this.set({ active: undefined, endedAt: this.facts.now });
+    // The log is asked about it anew.
+    this.set({ active: undefined, endedAt: this.facts.now, fruitless: 0 });
     this.do({ type: 'end', turn: active, ...(error && { error, isNews }) });
   }
 
