@@ -14,7 +14,7 @@ export interface Piece {
   readonly at: number;
   /** The log's newest `USER` entry when it came: what was said later is not what it answers. */
   readonly newest?: number | undefined;
-  /** It came after a pause, as the beginning of a reply does. */
+  /** It came after a pause, or after a last chunk, as the beginning of a reply does. */
   readonly isFirst?: boolean | undefined;
   /** The turn as whose reply it was given to be heard; nothing where it was dropped. */
   readonly under?: string | undefined;

@@ -121,7 +121,8 @@ function joined(there: CallReply | undefined, part: CallReply): CallReply {
 }
 
 /** What the transcript has of a reply. */
-const shownOf = ({ status, text, heardText }: CallReply): string => (status === 'interrupted' ? (heardText ?? '') : text);
+const shownOf = ({ status, text, heardText }: CallReply): string =>
+  status === 'open' ? text : (status === 'interrupted' ? (heardText ?? '') : text).trimEnd();
 
 type PartStatus = 'open' | 'done' | 'interrupted';
 

@@ -95,7 +95,7 @@ export class CallStep {
     const isSecond = reply !== undefined && reply.text !== '';
     const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
-    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ words: transcription, at, newest, isFirst: !reply?.text || isPause(reply, at), ...(isGiven && { under: turn }) })]);
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ words: transcription, at, newest, isFirst: !reply?.text || reply.isClosed || isPause(reply, at), ...(isGiven && { under: turn }) })]);
     this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
   }
 }

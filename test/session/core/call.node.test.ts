@@ -98,6 +98,80 @@ describe('Whose a chunk is', () => {
   });
 });
 
+describe('Replies that overlap, or ran into each other', () => {
+  /** An answer begins while the old reply is still coming; the person cuts both short. */
+  function mixed(): Told {
+    const told = new Told();
+    told.utter();
+    for (const words of ['One ', 'two ', 'Yes ', 'three. ']) told.chunk(words);
+    told.tell({ type: 'speech-start' });
+    told.tell({ type: 'interrupted', turn: 't1', heardText: 'One two Y' });
+    return told;
+  }
+
+  it('of both nothing is heard any more, once the log has them', () => {
+    const told = mixed();
+    told.tell({ type: 'speech-end' });
+    told.chunk('four. ');
+    told.chunk('please. ');
+    told.chunk('What? ');
+    told.tell({ type: 'log', logs: [spokenLog('Count'), spokenLog('Tea?'), agentLog('One two three. four.'), agentLog('Yes please.'), spokenLog('No')] });
+    assert.deepEqual(told.given.slice(4), ['t2:What? ']);
+  });
+
+  it('each shows what was heard of it, under its own question', () => {
+    const told = mixed();
+    told.tell({ type: 'log', logs: [spokenLog('Count'), spokenLog('Tea?'), agentLog('Yes please.'), agentLog('One two three. four.')] });
+    const shown = told.model.turns.map(({ index, reply }) => [index, reply?.status, reply?.heardText]);
+    assert.deepEqual(shown, [[0, 'interrupted', 'One two'], [1, 'interrupted', 'Y']]);
+  });
+
+  it('only what was cut is interrupted: what had been heard whole before it is not', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two. ');
+    told.now += 3_000;
+    told.chunk('Yes? ');
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two.'), spokenLog('Stop')] });
+    told.tell({ type: 'speech-start' });
+    told.tell({ type: 'interrupted', turn: 't1', heardText: 'One two. Ye' });
+    assert.deepEqual(told.done('reply').map((effect) => ({ ...effect })), [
+      { type: 'reply', turn: 't1', text: 'One two.', status: 'done' },
+      { type: 'reply', turn: 't2', text: 'Ye', status: 'interrupted' },
+    ]);
+    assert.equal(told.model.active, undefined);
+  });
+});
+
+describe('Who is interrupted before they have said a word', () => {
+  /** Two things are said; the answer to the first is given up, and the log has it empty, even after the second. */
+  function givenUp(): Told {
+    const told = new Told();
+    told.utter();
+    told.now += 2_000;
+    told.tell({ type: 'final', text: '', failure: '' });
+    told.tell({ type: 'log', logs: [spokenLog('Well'), spokenLog('Are you there?'), agentLog('')] });
+    return told;
+  }
+
+  it('may answer yet', () => {
+    const told = givenUp();
+    assert.deepEqual(told.done('pass'), []);
+    told.now += 3_000;
+    told.chunk('Yes. ');
+    assert.deepEqual(told.given, ['t1:Yes. ']);
+    assert.deepEqual([...told.done('reply'), ...told.done('end')], []);
+  });
+
+  it('and who does not has said nothing: the call does not think for ever', () => {
+    const told = givenUp();
+    told.now += 6_000;
+    told.tell({ type: 'log', logs: [spokenLog('Well'), spokenLog('Are you there?'), agentLog('')] });
+    assert.deepEqual(told.done('reply').map((effect) => ({ ...effect })), [{ type: 'reply', turn: 't1', text: '', status: 'done' }]);
+    assert.equal(told.model.active, undefined);
+  });
+});
+
 describe('The log is right in the end', () => {
   it('two replies that were taken for one are parted, and the second goes on', () => {
     const told = new Told();

@@ -11,7 +11,7 @@ import { only, plan, troubles } from './random-call-plans.js';
  * that happened in the call of that number.
  */
 
-const calls = Number(process.env['CALLS'] ?? 120);
+const calls = Number(process.env['CALLS'] ?? 80);
 const seed = Number(process.env['SEED'] ?? 20_261_128);
 const story = process.env['STORY'];
 const plans = sample(plan, { numRuns: calls, seed });
