@@ -39,8 +39,11 @@ export function attribute(pieces: readonly Piece[], entries: readonly ReplyEntry
   pieces.forEach((piece, number) => {
     // What goes on is more likely than what begins, and what came last the most.
     const order = readings.toSorted((one, other) => other.fedAt - one.fedAt);
-    // Marks tell only together with what they come after.
-    const likely = lettersOf(piece.words) === '' ? order.filter(({ fedAt, lastAt, isMarked }) => fedAt >= number - 1 && piece.at - lastAt < marksMs && !isMarked) : order;
+    // Marks, and words that come again, tell only together with what they come after: another reply may begin alike.
+    const isAgain = ({ last, lastAt, fedAt, position, letters }: Reading): boolean =>
+      last === piece.words && position === letters.length && (fedAt !== number || piece.isFirst === true || piece.at - lastAt >= marksMs);
+    const isNear = ({ fedAt, lastAt, isMarked }: Reading): boolean => fedAt >= number - 1 && piece.at - lastAt < marksMs && !isMarked;
+    const likely = order.filter((reading) => (lettersOf(piece.words) === '' ? isNear(reading) : !isAgain(reading)));
     const find = (reach: Reach) => likely.map((reading) => ({ reading, position: reach(reading, piece.words) })).find(({ position }) => position >= 0);
     const found = find(adjoining) ?? find(skipping);
     if (!found) return;

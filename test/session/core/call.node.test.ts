@@ -126,6 +126,20 @@ describe('Replies that overlap, or ran into each other', () => {
     assert.deepEqual(shown, [[0, 'interrupted', 'One two'], [1, 'interrupted', 'Y']]);
   });
 
+  it('one that begins as the last one did is another one', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Welcome!', true);
+    told.now += 2_000;
+    told.tell({ type: 'time' });
+    told.utter();
+    told.chunk('Welcome!');
+    told.chunk(' May I help?');
+    told.tell({ type: 'log', logs: [spokenLog('Hello'), agentLog('Welcome!'), spokenLog('Hi'), agentLog('Welcome! May I help?')] });
+    assert.deepEqual(told.done('move'), []);
+    assert.deepEqual(told.model.turns.map(({ reply }) => reply?.text), ['Welcome!', 'Welcome! May I help?']);
+  });
+
   it('only what was cut is interrupted: what had been heard whole before it is not', () => {
     const told = new Told();
     told.utter();
