@@ -80,7 +80,7 @@ describe('A call in a browser', { skip }, () => {
   test('hears what the microphone plays, as loud as it is', async () => {
     await visit();
     await open();
-    await frames(330);
+    await frames(220);
     const heard = floats(await page.evaluate(() => voice.heard()));
     // The browser needs a second to get used to the room.
     const places = correlate(heard.subarray(16_000), readSamples(microphone)).filter(({ level }) => level > 0.05);

@@ -115,7 +115,7 @@ describe('A call in a browser', { skip }, () => {
   test('the server hears what the microphone plays, as loud as it is', async () => {
     await visit();
     await call();
-    await hears(10 * 16_000);
+    await hears(7 * 16_000);
     await page.evaluate(() => agentElement.stopVoice());
     await isOver();
     const heard = conversation()?.heard;
