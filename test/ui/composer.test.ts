@@ -10,6 +10,19 @@ const type = (input: HTMLTextAreaElement, text: string) => {
 };
 
 describe('panel: the composer', () => {
+  it('a placeholder of any length is seen whole: it wraps, and the box grows with it and back', async () => {
+    const placeholder = 'Ask anything about tents, stoves, routes or sizes, and about what is in stock';
+    const all = await stage({ attributes: { placeholder } });
+    const box = all.root.querySelector<HTMLElement>('.grow')!;
+    const line = parseFloat(getComputedStyle(all.input).lineHeight);
+    await until(() => box.offsetHeight > 2 * line, 'it has more than one line');
+    expect(box.scrollHeight).to.equal(box.clientHeight);
+    expect(getComputedStyle(all.input, '::placeholder').whiteSpace).not.to.equal('nowrap');
+    all.input.value = 'A';
+    all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    expect(box.offsetHeight).to.be.below(2 * line);
+  });
+
   it('grows to six lines, and scrolls then', async () => {
     const all = await stage();
     const height = () => all.root.querySelector('.grow')!.getBoundingClientRect().height;

@@ -49,11 +49,9 @@ export const composerStyles = css`
     outline: 0;
     resize: none;
   }
+  /* It wraps, and the box grows with it. */
   textarea::placeholder {
-    overflow: hidden;
     color: var(--_muted);
-    text-overflow: ellipsis;
-    white-space: nowrap;
     opacity: 1;
   }
 `;

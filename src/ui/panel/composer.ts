@@ -120,6 +120,7 @@ export class Composer {
     const left = maximumLength - this.value.length;
     this.#input.disabled = !isEnabled;
     setAttributes(this.#input, { placeholder: strings.placeholder, 'aria-label': strings.message, 'aria-invalid': left < 0 ? 'true' : null });
+    this.#fit();
     return html`<div id="limit">${left < nearLimit ? limitTemplate(left) : nothing}</div>
       ${tray}
       <div class="field">
@@ -160,7 +161,6 @@ export class Composer {
   }
 
   #onInput(): void {
-    this.#fit();
     this.#render();
     this.#actions.onInput();
   }
@@ -182,7 +182,7 @@ export class Composer {
 
   /** The empty box runs in the panel's direction, its placeholder too; a text in that of its first letter. */
   #fit(): void {
-    setAttributes(this.#box, { 'data-text': this.value });
+    setAttributes(this.#box, { 'data-text': this.value || this.#input.placeholder });
     setAttributes(this.#input, { dir: this.value ? 'auto' : null });
   }
 }

@@ -2,7 +2,8 @@ import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { furnitureStyles } from '../../../src/ui/markdown/furniture.styles.js';
 import { markdownStyles } from '../../../src/ui/markdown/markdown.styles.js';
 import { adoptStyles } from '../../../src/ui/panel/adopt-styles.js';
-import { render } from './support.js';
+import { messageStyles } from '../../../src/ui/panel/log/message.styles.js';
+import { render, start } from './support.js';
 import { expectAccessible } from '../../support/accessible.js';
 
 /** Puts a rendered message on the page, with its looks. */
@@ -123,6 +124,30 @@ describe('markdown: task lists', () => {
       else expect(box.left).to.be.above([...text.starts][0]!);
       host.remove();
     }
+  });
+});
+
+describe('markdown: the cursor of a text that is streaming', () => {
+  it('stands at the end of the text, in lists, quotes, tables and code too, and takes no line of its own', () => {
+    const { container, stream } = start();
+    const host = show(container);
+    adoptStyles(host.shadowRoot!, [messageStyles], new AbortController().signal);
+    const message = document.createElement('div');
+    container.before(message);
+    message.append(container);
+    const withCursor = () => [...container.querySelectorAll('*')].filter((element) => getComputedStyle(element, '::after').content === '""');
+    const text = 'One *two*\n\n# Three\n\n- four\n  - five\n\n> six\n>\n> - seven\n\n| a | b |\n|---|---|\n| c | d |\n\n1. [x] e\n\n```js\nlet f;\n```\n\nend';
+    for (const [index, character] of [...text].entries()) {
+      stream.append(character);
+      message.className = '';
+      const height = container.offsetHeight;
+      message.className = 'is-streaming';
+      const last = [...container.querySelectorAll('p, h1, td, th, code')].at(-1);
+      const shown = withCursor();
+      expect(shown, `after ${text.slice(0, index + 1)}`).to.deep.equal(last && !/\n- $/.test(text.slice(0, index + 1)) ? [last] : shown.slice(0, 1));
+      if (last?.textContent.trim()) expect(container.offsetHeight, `after ${text.slice(0, index + 1)}`).to.equal(height);
+    }
+    host.remove();
   });
 });
 

@@ -28,7 +28,8 @@ export const messageStyles = css`
     unicode-bidi: plaintext;
   }
   /* It does not blink: each frame of that would be work for the page, and the words that come show that it goes on. */
-  .is-streaming .markdown:last-child > :last-child::after {
+  /* At the end of the text: in the last block, which has nothing after it, nor has what it stands in. */
+  .is-streaming .markdown:last-child :is(p, h1, h2, h3, h4, h5, h6, td, th, pre code):last-child:not(.markdown :not(:last-child) *)::after {
     content: '';
     display: inline-block;
     width: 7px;
@@ -37,6 +38,10 @@ export const messageStyles = css`
     border-radius: 2px;
     background: var(--_accent);
     vertical-align: -2px;
+  }
+  /* After a line break it has no line of its own. */
+  .is-streaming pre code::after {
+    position: absolute;
   }
   .foot {
     margin: 4px 0 0;
