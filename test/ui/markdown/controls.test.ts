@@ -95,10 +95,10 @@ describe('markdown: boxes that scroll', () => {
       const container = render(text);
       const host = show(container);
       const box = container.querySelector<HTMLElement>(selector)!;
-      await waitUntil(() => box.tabIndex === 0);
+      await waitUntil(() => box.tabIndex === 0, 'it can be reached', { timeout: 5_000 });
       expect([box.getAttribute('role'), box.getAttribute('aria-label')]).to.deep.equal(['region', label]);
       container.style.width = '500em';
-      await waitUntil(() => box.tabIndex === -1);
+      await waitUntil(() => box.tabIndex === -1, 'it cannot', { timeout: 5_000 });
       expect(box.hasAttribute('role') || box.hasAttribute('aria-label')).to.equal(false);
       host.remove();
     });
