@@ -1,3 +1,6 @@
+import type { Front } from './front.js';
+import { visitFocusTraps, visitNavigation } from './visit-guests.js';
+
 /** How an application is built, and what of it is visited. */
 export interface Consumer {
   /** Its folder in `apps`. Several may share one. */
@@ -14,6 +17,8 @@ export interface Consumer {
   readonly scripts: readonly string[];
   /** A folder that any web server could serve; or a script that listens at `PORT`; or what README says; or nothing to visit. */
   readonly site?: { readonly folder: string } | { readonly script: string } | 'readme';
+  /** What is done there. Default: somebody writes, is answered and talks. */
+  readonly visit?: (front: Front) => Promise<void>;
   /** Whether the page has no more than the element: no property and no listener of its own. */
   readonly isBare?: boolean;
   /** Programs without which it is skipped. */
@@ -54,6 +59,22 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   svelte: { app: 'svelte', title: 'Svelte', of: ['svelte', 'vite'], scripts: ['build'], site: { folder: 'dist' } },
   sveltekit: { app: 'sveltekit', title: 'SvelteKit', of: ['@sveltejs/kit', 'svelte'], scripts: ['build'], site: { script: 'start' } },
   angular: { app: 'angular', title: 'Angular, with the files for voice copied', of: ['@angular/core', '@angular/build'], scripts: ['build'], site: { folder: 'dist/app/browser' } },
+  'focus-traps': {
+    app: 'focus-traps',
+    title: 'Modal dialogs that keep the focus: Bootstrap, focus-trap, Radix, MUI',
+    of: ['bootstrap', 'focus-trap', '@radix-ui/react-dialog', '@mui/material'],
+    scripts: ['build'],
+    site: { folder: 'public' },
+    visit: visitFocusTraps,
+  },
+  navigation: {
+    app: 'navigation',
+    title: 'Pages that are replaced or morphed: Turbo (permanent, `embed.js` in head and body, morphing), htmx, Idiomorph, morphdom; `embed.js` as a module',
+    of: ['@hotwired/turbo', 'htmx.org', 'idiomorph', 'morphdom'],
+    scripts: ['build'],
+    site: { folder: 'public' },
+    visit: visitNavigation,
+  },
   astro: { app: 'astro', title: 'Astro', of: ['astro'], scripts: ['build'], site: { folder: 'dist' } },
   wordpress61: { app: 'wordpress', title: 'WordPress 6.1, with the plugin of the docs; who can save what', of: [], scripts: ['check-old'], site: { script: 'start-old' }, needs: forWordPress },
   wordpress: { app: 'wordpress', title: 'WordPress 7.1, with the plugin of the docs; who can save what', of: [], scripts: ['check'], site: { script: 'start' }, needs: forWordPress },

@@ -8,7 +8,7 @@ import { eventually } from '../tools/eventually.js';
 import { end, endGroup, endWithThisProcess, freePort } from '../tools/processes.js';
 import { consumers, type Consumer } from './consumers.js';
 import { lacks } from '../tools/needs.js';
-import { startFront } from './front.js';
+import { startFront, type Front } from './front.js';
 import { environment, install, pack, versionOf } from './install.js';
 import { tryQuickStart } from './quick-start.js';
 import { record, type Result } from './record.js';
@@ -71,12 +71,13 @@ async function tryOne(name: string, consumer: Consumer): Promise<Result> {
 
 async function visitSite(folder: string, consumer: Consumer, backend: Backend): Promise<void> {
   const { site } = consumer;
+  const visitPage = (front: Front): Promise<void> => consumer.visit?.(front) ?? visit(front, consumer);
   const { origin } = backend;
   if (!site) return;
   if (site === 'readme') return tryQuickStart(folder, backend);
   if ('folder' in site) {
     const front = await startFront(origin, { folder: join(folder, site.folder) });
-    return visit(front, consumer).finally(() => front.close());
+    return visitPage(front).finally(() => front.close());
   }
   const port = await freePort();
   const app = endWithThisProcess(
@@ -95,7 +96,7 @@ async function visitSite(folder: string, consumer: Consumer, backend: Backend): 
       throw new Error(`Nothing listens at ${own}: ${said()}`);
     });
     const front = await startFront(origin, { origin: own });
-    await visit(front, consumer).finally(() => front.close());
+    await visitPage(front).finally(() => front.close());
   } finally {
     endGroup(app);
     await end(app);
