@@ -98,7 +98,7 @@ function setUp() {
 }
 
 function environment() {
-  return { ...process.env, USER_OF_DATABASE: userInfo().username, PHP_CLI_SERVER_WORKERS: '4' };
+  return { ...process.env, USER_OF_DATABASE: userInfo().username };
 }
 
 async function startPhp(at) {
