@@ -143,7 +143,7 @@ describe('A call that a reload cut off', () => {
 
   it('belongs to its conversation: in another one it is not offered, and it is cleared with everything else', async () => {
     const { tab } = await caller();
-    expect(offer(await reloaded({ ...tab, conversationId: 'another' }))).to.equal(undefined);
+    expect(offer(await reloaded({ ...tab, store: new FakeStore(), conversationId: 'another' }))).to.equal(undefined);
     const page = await reloaded(tab);
     await page.session.clearStoredData();
     expect(marks()).to.deep.equal([]);
