@@ -17,7 +17,7 @@ import { atLevel, mixed, noise, sentences, soundRate, speech, spoken } from '../
  *
  * And which turns speech begins while the agent is silent, by how loud it is.
  *
- * npm run bench -- echo [agent] [person] [silent] [untold: as where it is not known what is rendered] [what is left, in dB …]
+ * npm run bench -- echo [agent] [person] [silent] [untold: as where it is not known what is rendered] [levels in dB …]
  */
 
 /** Of the agent's voice as it is played, and of what an echo canceller leaves of it at first, in dB of full scale. */
@@ -210,7 +210,7 @@ async function turnsAt(level: number, sensitivity: VoiceSensitivity): Promise<nu
 
 async function turns(): Promise<void> {
   console.log('\nTurns that speech begins in two minutes, while the agent is silent\n\n| level | normal | high |\n| --- | --- | --- |');
-  for (const level of [-30, -35, -40, -45, -50, -55]) console.log(`| ${level} dB | ${await turnsAt(level, 'normal')} | ${await turnsAt(level, 'high')} |`);
+  for (const level of chosenLeaks.length > 0 ? chosenLeaks : [-30, -35, -40, -45, -50, -55]) console.log(`| ${level} dB | ${await turnsAt(level, 'normal')} | ${await turnsAt(level, 'high')} |`);
 }
 
 if (isWanted('agent')) await ownReplies();
