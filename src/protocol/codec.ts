@@ -1,4 +1,5 @@
-import { isJsonObject, parseShallowJson, textOf, type JsonObject } from '../base/json.js';
+import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
+import { parseShallowJson } from '../base/shallow-json.js';
 import { toJson } from '../base/to-json.js';
 import { decodeErrors, decodeOutput, decodeOutputs } from './content.js';
 import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './messages.js';

@@ -1,4 +1,5 @@
-import { isJsonObject, parseShallowJson, type JsonObject } from '../base/json.js';
+import { isJsonObject, type JsonObject } from '../base/json.js';
+import { parseShallowJson } from '../base/shallow-json.js';
 import { toJson } from '../base/to-json.js';
 import type { Message, MessageError, MessageInput, Messages, NoticeCode, ToolCall } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';

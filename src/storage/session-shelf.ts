@@ -1,4 +1,4 @@
-import { parseShallowJson } from '../base/json.js';
+import { parseShallowJson } from '../base/shallow-json.js';
 import { toJson } from '../base/to-json.js';
 import type { Shelf } from './shelf.js';
 

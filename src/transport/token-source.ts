@@ -1,7 +1,8 @@
 import { abortable } from '../base/abortable.js';
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { isJsonObject, parseShallowJson } from '../base/json.js';
+import { isJsonObject } from '../base/json.js';
+import { parseShallowJson } from '../base/shallow-json.js';
 import { defaultApiBase, isServerAddress, withoutSlash } from '../protocol/addresses.js';
 
 /** What a token is asked for. */

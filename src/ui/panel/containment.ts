@@ -1,6 +1,3 @@
-/** What listeners within the panel read of an event of the keyboard or of the focus. */
-const members = ['key', 'code', 'keyCode', 'repeat', 'isComposing', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey', 'relatedTarget'] as const;
-
 /** What a listener of the page's could keep an event of the pointer from its target with. */
 const vetoes = ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'] as const;
 
@@ -88,6 +85,6 @@ function keepWithin(event: Event): void {
   const { type, bubbles, cancelable } = event;
   // No KeyboardEvent: in Firefox each of them leaves a shadow root, whatever its `composed` says.
   const copy = new Event(type, { bubbles, cancelable });
-  for (const member of members) Object.defineProperty(copy, member, { value: event[member as keyof Event] });
+  for (const member in event) if (!(member in copy)) Object.defineProperty(copy, member, { value: event[member as keyof Event] });
   if (!event.composedPath()[0]!.dispatchEvent(copy)) event.preventDefault();
 }

@@ -7,10 +7,19 @@ const placed = new WeakMap<Node, Map<Element, HTMLElement>>();
 let count = 0;
 
 /**
- * Shows a node of the page in a place within a message: in a slot of the host, so that the page's styles apply. It is
- * removed with the place.
+ * Shows what a renderer of the page makes in a place within a message: in a slot of the host, so that the page's styles
+ * apply. It is removed with the place.
+ *
+ * @param name of the renderer, for the console
+ * @returns whether there was something to show
  */
-export function embed(host: HTMLElement, place: Element, node: Node): void {
+export function embed(host: HTMLElement, place: Element, name: string, render: () => unknown): boolean {
+  const node = callRenderer(name, render);
+  if (node) show(host, place, node);
+  return !!node;
+}
+
+function show(host: HTMLElement, place: Element, node: Node): void {
   const root = place.getRootNode();
   const holders = placed.get(root) ?? watch(root);
   const before = holders.get(place);
@@ -37,7 +46,7 @@ function watch(root: Node): Map<Element, HTMLElement> {
 }
 
 /** Asks one of the page's renderers. What it cannot show is shown as without it, and the console says so. */
-export function callRenderer(name: string, render: () => unknown): Node | undefined {
+function callRenderer(name: string, render: () => unknown): Node | undefined {
   try {
     const node = render();
     if (node instanceof Node) return node;

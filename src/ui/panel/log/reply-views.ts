@@ -14,8 +14,6 @@ export interface ViewContext {
   readonly addresses: () => AddressPolicy;
 }
 
-type Show = (box: HTMLElement, text: string, info: string) => Promise<boolean>;
-
 /** Blocks and calls of tools that are shown otherwise: by the page, or by views that are loaded with the first of them. */
 export class ReplyViews implements FenceViews {
   readonly #host: Host;
@@ -35,14 +33,17 @@ export class ReplyViews implements FenceViews {
   }
 
   has(language: string): boolean {
-    return this.#showOf(language) !== undefined;
+    return !!own(this.#host.renderers?.fence, language) || /^(?:choices|card)$/.test(language) || (language === 'math' && this.hasMath);
   }
 
   show(language: string, text: string, info: string, showCode: () => void): Element {
     const box = create('div', { class: 'view' });
-    this.#showOf(language)!(box, text, info)
-      .then((isShown) => isShown || showCode())
-      .catch(showCode);
+    const renderer = own(this.#host.renderers?.fence, language);
+    const { strings, addresses } = this.#context();
+    const shown = renderer
+      ? this.#embed(box, `fence.${language}`, () => renderer(text, info))
+      : import('./built-in-views.js').then(({ showBuiltIn }) => showBuiltIn(language, box, text, { strings: strings(), addresses: addresses(), send: this.#send }));
+    shown.then((isShown) => isShown || showCode()).catch(showCode);
     return box;
   }
 
@@ -53,27 +54,8 @@ export class ReplyViews implements FenceViews {
     return tool && renderer && this.#embed(box, `tool.${name}`, () => renderer({ ...tool, status }));
   }
 
-  #showOf(language: string): Show | undefined {
-    const { strings, addresses } = this.#context();
-    const renderer = own(this.#host.renderers?.fence, language);
-    if (renderer) return (box, text, info) => this.#embed(box, `fence.${language}`, () => renderer(text, info));
-    switch (language) {
-      case 'choices':
-        return async (box, text) => (await import('../../markdown/choices.js')).showChoices(box, text, strings().suggestions, this.#send);
-      case 'card':
-        return async (box, text) => (await import('../../markdown/card.js')).showCard(box, text, { strings: strings(), addresses: addresses() });
-      case 'math':
-        return this.hasMath ? async (box, text) => (await import('../../markdown/formula.js')).showFormula(box, text.trim(), true) : undefined;
-      default:
-        return undefined;
-    }
-  }
-
   async #embed(box: HTMLElement, name: string, render: () => unknown): Promise<boolean> {
-    const { callRenderer, embed } = await import('./page-views.js');
-    const node = callRenderer(name, render);
-    if (node) embed(this.#host, box, node);
-    return !!node;
+    return (await import('./page-views.js')).embed(this.#host, box, name, render);
   }
 }
 
