@@ -30,6 +30,16 @@ const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|li
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
 const recovery =
   /(session\/(lifecycle|earlier|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|obstacle|retry-after|rate-limit|put-file)/;
+/** Who brings a store of their own has no use for the one that `idb-keyval` would make. */
+const idbWithoutStore = {
+  name: 'idb-keyval-without-store',
+  transform(code, id) {
+    if (!/idb-keyval[\\/]dist[\\/]index\.js$/.test(id)) return undefined;
+    const without = code.replaceAll('customStore = defaultGetStore()', 'customStore');
+    if (without === code) this.error('idb-keyval has changed: its store is not where it was');
+    return { code: without, map: null };
+  },
+};
 /** Lit leaves its version in a global variable, and looks for helpers of old browsers in another. */
 const litWithoutGlobals = {
   name: 'lit-without-globals',
@@ -123,7 +133,7 @@ export default [
       plugins: minified(true),
     },
     treeshake,
-    plugins: [voiceBesideChunks, litWithoutGlobals, literals(), typescript(), inBrowser(), browserNotices.collect],
+    plugins: [voiceBesideChunks, litWithoutGlobals, idbWithoutStore, literals(), typescript(), inBrowser(), browserNotices.collect],
     onLog,
   },
   forVoice({ worklets: 'src/audio/worklets/worklets.ts' }),

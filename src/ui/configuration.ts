@@ -47,6 +47,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   const allOf = (attribute: Problem, words: string | null | undefined, isAllowed: (word: string) => boolean): void => {
     expect(wordsOf(words)?.every(isAllowed) !== false, attribute);
   };
+  const isObject = (property: 'variables' | 'environmentVariables' | 'renderers' | 'strings'): boolean => expect(isJsonObject(element[property] ?? {}), property);
 
   const { variables, versionState, versionNumber, locale } = element;
   const agentId = textOf(element.agentId).trim();
@@ -57,21 +58,21 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   const hasAgent = expect(/^\d{1,15}$/.test(agentId), 'agent-id');
   const hasTokens = expect(Boolean(tokens), 'token-endpoint');
   const hasServer = expect(apiBase !== '', 'api-base');
-  const hasVariables = expect(isJsonObject(variables ?? {}), 'variables');
+  const hasVariables = isObject('variables');
   const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
   const hasNumber = versionNumber != null && expect(/^-?\d{1,15}$/.test(textOf(versionNumber).trim()), 'version-number');
-  const hasEnvironment = expect(isJsonObject(element.environmentVariables ?? {}), 'environmentVariables');
-  for (const property of ['renderers', 'strings'] as const) expect(isJsonObject(element[property] ?? {}), property);
+  const hasEnvironment = isObject('environmentVariables');
+  isObject('renderers');
+  isObject('strings');
   expect(Array.isArray(suggestions) && suggestions.every(readSuggestion), 'suggestions');
   expect(!locale || canonicalTag(locale) !== undefined, 'locale');
   allOf('modes', element.modes, (word) => modes.includes(word));
   allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));
   allOf('allowed-origins', element.allowedOrigins, isOrigin);
   const only = onlyMode(element.modes);
-  const { layout, placement, theme, replyMode, persist, voiceSensitivity } = element;
-  const chosen = { layout, placement, theme, 'reply-mode': replyMode, persist, 'voice-sensitivity': voiceSensitivity };
   for (const [attribute, allowed] of Object.entries(choices) as [keyof typeof choices, readonly unknown[]][]) {
-    expect(chosen[attribute] == null || allowed.includes(chosen[attribute]), attribute);
+    const chosen = element[propertyOf(attribute) as keyof typeof element];
+    expect(chosen == null || allowed.includes(chosen), attribute);
   }
 
   if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
@@ -84,16 +85,16 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     tokens: tokens as NonNullable<typeof tokens>,
     apiBase,
     userKey: textOf(element.userKey),
-    persist: choices.persist.find((each) => each === persist) ?? 'local',
+    persist: choices.persist.find((each) => each === element.persist) ?? 'local',
     conversationId: textOf(element.givenConversation) || undefined,
     variables: { ...(hasVariables && variables), ...singleVariables(element) },
     environmentVariables: (hasEnvironment && element.environmentVariables) || {},
     version: hasState || hasNumber ? version : undefined,
-    replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
+    replyMode: element.replyMode === 'audio' ? 'AUDIO' : 'TEXT',
     consent: textOf(element.consent) || undefined,
     modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
-    voiceSensitivity: voiceSensitivity === 'high' ? 'high' : 'normal',
+    voiceSensitivity: element.voiceSensitivity === 'high' ? 'high' : 'normal',
   };
   return { session, problems };
 }
@@ -133,7 +134,12 @@ function singleVariables(element: Pick<Element, 'attributes'>): JsonObject {
   const variables: JsonObject = {};
   for (const { name, value } of element.attributes) {
     if (!name.startsWith('var-')) continue;
-    variables[name.slice(4).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] = value;
+    variables[propertyOf(name.slice(4))] = value;
   }
   return variables;
+}
+
+/** `reply-mode` is `replyMode`. */
+function propertyOf(attribute: string): string {
+  return attribute.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

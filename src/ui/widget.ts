@@ -174,11 +174,7 @@ export class Widget {
   async clearStoredData(options?: ClearOptions): Promise<void> {
     const [session, views] = await Promise.all([this.#host.load(), this.#loadViews()]);
     // What is left when it comes to a database that cannot be emptied is deleted all the same.
-    try {
-      await session.clearStoredData(options);
-    } finally {
-      views.clear();
-    }
+    await session.clearStoredData(options).finally(() => views.clear());
   }
 
   #end(): void {
