@@ -5,6 +5,8 @@ import type { CallModel, CallTurn, Piece, ReplyEntry } from './call-model.js';
 
 /** So many turns are looked at, besides those that are not settled. */
 const recentTurns = 6;
+/** A last chunk that comes twice does so within so many ms. */
+const repeatMs = 250;
 /** Marks that come alone belong to words that came so short a time before, in ms. */
 const marksMs = 1_500;
 
@@ -41,7 +43,7 @@ export function attribute(pieces: readonly Piece[], entries: readonly ReplyEntry
     const order = readings.toSorted((one, other) => other.fedAt - one.fedAt);
     // Marks, and words that come again, tell only together with what they come after: another reply may begin alike.
     const isAgain = ({ last, lastAt, fedAt, position, letters }: Reading): boolean =>
-      last === piece.words && position === letters.length && (fedAt !== number || piece.isFirst === true || piece.at - lastAt >= marksMs);
+      last === piece.words && position === letters.length && (fedAt !== number || piece.at - lastAt >= (piece.isFirst ? repeatMs : marksMs));
     const isNear = ({ fedAt, lastAt, isMarked }: Reading): boolean => fedAt >= number - 1 && piece.at - lastAt < marksMs && !isMarked;
     const likely = order.filter((reading) => (lettersOf(piece.words) === '' ? isNear(reading) : !isAgain(reading)));
     const find = (reach: Reach) => likely.map((reading) => ({ reading, position: reach(reading, piece.words) })).find(({ position }) => position >= 0);
