@@ -57,7 +57,7 @@ function take(work: CallStep, event: CallEvent): void {
     case 'lost':
       return lose(work, event.error);
     case 'speech-start':
-      return work.set({ isSpeaking: true, speechAt: now, isAnticipated: false });
+      return work.set({ isSpeaking: true, speechAt: momentOf(work), isAnticipated: false });
     case 'speech-end':
       return hearOut(work);
     case 'interrupted':
@@ -106,7 +106,7 @@ function lose(work: CallStep, error: AgentError): void {
 function hearOut(work: CallStep): void {
   const { isAnticipated, active } = work.model;
   const { current } = work;
-  work.set({ isSpeaking: false, speechAt: work.facts.now, isAnticipated: false });
+  work.set({ isSpeaking: false, speechAt: momentOf(work), isAnticipated: false });
   if (isAnticipated) return;
   if (!current) work.open();
   // A pause in a speech is no second one, as long as nobody answers.
@@ -124,4 +124,9 @@ function endForWant(work: CallStep): void {
   const { current } = work;
   if (current?.reply) work.end();
   else work.end(new AgentError('connection', 'The agent does not answer', { retryable: true }), true);
+}
+
+/** Now, but later than what has ended in the same ms. */
+function momentOf({ facts: { now }, model: { endedAt } }: CallStep): number {
+  return now === endedAt ? now + 1 : now;
 }
