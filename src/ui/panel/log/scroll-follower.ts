@@ -16,6 +16,8 @@ export class ScrollFollower {
   readonly #box: HTMLElement;
   readonly #onChange: () => void;
   #isFollowing = true;
+  /** While its size is being told: what is drawn for it then would have to be measured once more. */
+  #isMeasured = false;
   #question: HTMLElement | null | undefined;
   #touchY = 0;
   /** Where the box stood, in CSS pixels from its top. */
@@ -33,7 +35,11 @@ export class ScrollFollower {
     // A press on the scroll bar lands on the box itself.
     box.addEventListener('pointerdown', ({ target }) => target === box && this.#set(false), passive);
     box.addEventListener('scroll', () => this.#onScroll(), passive);
-    const observer = new ResizeObserver(() => this.keep());
+    const observer = new ResizeObserver(() => {
+      this.#isMeasured = true;
+      this.keep();
+      this.#isMeasured = false;
+    });
     observer.observe(box);
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
   }
@@ -96,6 +102,7 @@ export class ScrollFollower {
     if (isFollowing === this.#isFollowing) return;
     if (!isFollowing && this.#fits) return;
     this.#isFollowing = isFollowing;
-    this.#onChange();
+    if (this.#isMeasured) requestAnimationFrame(() => this.#onChange());
+    else this.#onChange();
   }
 }
