@@ -31,6 +31,8 @@ export class ViewStore {
   #place: Place | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isChanged = false;
+  /** Where something of it is kept, as far as is known here. */
+  #kept: Place | undefined;
   /** What the text box will begin with. */
   #draft = '';
 
@@ -77,6 +79,7 @@ export class ViewStore {
     const next = placeOf(this.#element);
     if (!this.#element.session || next?.identity === this.#place?.identity) return;
     this.#place = next;
+    this.#kept = undefined;
     this.restore();
   }
 
@@ -119,6 +122,8 @@ export class ViewStore {
     this.#isChanged = true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      // Somebody has cleared all that is kept on this site since.
+      if (this.#kept && !(this.#kept.identity in readAll(this.#kept))) this.#isChanged = false;
       this.flush();
     }, intervalMs);
   }
@@ -137,6 +142,7 @@ export class ViewStore {
     const { persist, identity } = this.#place;
     const { [identity]: _before, ...others } = readAll(this.#place);
     const all = { ...others, ...(view && { [identity]: view }) };
+    this.#kept = view && this.#place;
     try {
       const area = storageArea(persist);
       if (Object.keys(all).length > 0) area?.setItem(viewKey, toJson(all));

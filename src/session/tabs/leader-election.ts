@@ -43,7 +43,7 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   const giveUp = (): void => {
     isDisplaced = true;
     options.host.call?.stop();
-    const error = new AgentError('offline', 'Another tab talks with the server, and the code to look on cannot be loaded', { retryable: true });
+    const error = new AgentError('offline', 'Another tab talks with the server', { retryable: true });
     options.host.dispatch({ type: 'displaced', error });
   };
   const lookOn = (): Promise<void> => share().then((all) => all.follow());
