@@ -90,6 +90,8 @@ export class ViewStore {
 
   /** Keeps at once what has changed. */
   flush(): void {
+    // Somebody has cleared all that is kept on this site since.
+    if (this.#kept && !(this.#kept.identity in readAll(this.#kept))) this.#isChanged = false;
     if (this.#isChanged) this.#save();
   }
 
@@ -122,8 +124,6 @@ export class ViewStore {
     this.#isChanged = true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      // Somebody has cleared all that is kept on this site since.
-      if (this.#kept && !(this.#kept.identity in readAll(this.#kept))) this.#isChanged = false;
       this.flush();
     }, intervalMs);
   }
