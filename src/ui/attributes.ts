@@ -143,13 +143,13 @@ export abstract class ElementAttributes extends ReactiveHost {
   locale: string | undefined;
   /** The panel's heading, which names it for assistive technology too. */
   heading: string | undefined;
-  /** Shown as the agent's first words; never sent. */
+  /** Shown as the agent's first words; never sent. Default: a greeting in the language of the panel; none where it is empty. */
   greeting: string | undefined;
   /** Shown in the empty text box. */
   placeholder: string | undefined;
   /** The launcher's name. */
   launcherLabel: string | undefined;
-  /** URL of a picture of the agent. */
+  /** URL of a picture of the agent. Where there is none, or it cannot be loaded: the first letter of the heading. */
   avatar: string | undefined;
   /** Shown while the conversation is empty: a JSON array of strings, or of `{ label, prompt }`. */
   suggestions: readonly (string | Suggestion)[] = [];

@@ -43,7 +43,7 @@ const sum = grams.reduce((all, each) => all + each, 0); // of everything in the 
 ![A tent](https://www.example.com/tent.png)`;
 
 export const panelStates: Readonly<Record<string, PanelState>> = {
-  greeting: { attributes: `greeting="Hello! What are you planning?" suggestions='["Plan a weekend", "Compare tents", "Where is my order?"]'`, has: ['.suggestion'] },
+  greeting: { attributes: `avatar="data:," greeting="Hello! What are you planning?" suggestions='["Plan a weekend", "Compare tents", "Where is my order?"]'`, has: ['.suggestion'] },
   markdown: { answer: markdown, said: 'Show me all', has: ['.code button', 'button.image', '.table', '.action'] },
   menu: { said: 'Hello', pressed: 'menu-button', has: ['.menu-item'] },
   undo: { said: 'Hello', pressed: 'restart', isBrief: true, has: ['.toast .link'] },

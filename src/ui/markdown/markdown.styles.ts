@@ -5,11 +5,6 @@ import { css } from '../css.js';
  * `--_surface-raised`, `--_border`, `--_accent`) and the font of buttons, and puts the class `markdown` on the container.
  */
 export const markdownStyles = css`
-  .markdown {
-    overflow-wrap: anywhere;
-    line-height: 1.5;
-    color: var(--_text);
-  }
   .markdown :is(p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, hr, div) {
     margin: 0 0 0.65em;
   }
@@ -91,7 +86,6 @@ export const markdownStyles = css`
     border-radius: 4px;
   }
   .markdown :focus-visible {
-    outline: 2px solid var(--_link);
     outline-offset: -2px;
   }
 `;

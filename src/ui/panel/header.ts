@@ -4,8 +4,8 @@ import { icons } from './icons.js';
 
 export interface HeaderModel {
   readonly strings: Strings;
-  /** A picture's address. */
-  readonly avatar: string | undefined;
+  /** The agent's picture. */
+  readonly avatar: TemplateResult;
   /** `undefined` where the panel is always open. */
   readonly onClose: (() => void) | undefined;
 }
@@ -14,7 +14,7 @@ export interface HeaderModel {
 export function header({ strings, avatar, onClose }: HeaderModel): TemplateResult {
   return html`<div class="header" part="header">
     <slot name="header">
-      ${avatar ? html`<img class="avatar" src=${avatar} alt="" />` : nothing}
+      ${avatar}
       <h2 dir="auto" .textContent=${strings.heading}></h2>
     </slot>
     ${onClose

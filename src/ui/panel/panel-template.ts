@@ -6,8 +6,8 @@ export interface PanelTemplateModel {
   readonly strings: Strings;
   /** BCP 47 */
   readonly language: string;
-  /** A picture's address. */
-  readonly avatar: string | undefined;
+  /** The agent's picture. */
+  readonly avatar: TemplateResult;
   /** `undefined` where the panel is always open. */
   readonly onClose: (() => void) | undefined;
   /** What scrolls. */

@@ -141,9 +141,27 @@ export const panelStyles = css`
     min-width: 0;
   }
   .avatar {
-    width: 32px;
-    height: 32px;
+    position: relative;
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 2em;
+    height: 2em;
+    overflow: hidden;
     border-radius: 50%;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 16px;
+    font-weight: 650;
+  }
+  .avatar::before {
+    content: attr(data-initial);
+  }
+  .avatar img {
+    position: absolute;
+    width: 100%;
+    height: 100%;
+    background: var(--_surface);
     object-fit: cover;
   }
 
@@ -162,24 +180,20 @@ export const panelStyles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
-  .suggestions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    margin-block-start: auto;
-    padding-block: 8px;
+  .scroller:has(.welcome) {
+    justify-content: safe center;
   }
-  .suggestion {
-    min-height: 44px;
-    padding: 8px 14px;
-    border: 1px solid var(--_border);
-    border-radius: 22px;
-    background: var(--_surface);
-    text-align: start;
+  .welcome {
+    display: grid;
+    gap: 14px;
+    justify-items: center;
+    font-size: 20px;
+    font-weight: 650;
+    text-align: center;
+    text-wrap: balance;
   }
-  .suggestion:hover {
-    border-color: var(--_link);
-    background: var(--_surface-raised);
+  .welcome .avatar {
+    font-size: 28px;
   }
   .status {
     flex: none;

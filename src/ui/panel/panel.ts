@@ -14,6 +14,7 @@ import type { Words } from '../strings/words.js';
 import type { WidgetElement } from '../widget-element.js';
 import { adoptStyles } from './adopt-styles.js';
 import { Attachments } from './attachments/attachments.js';
+import { avatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { Containment } from './containment.js';
 import type { ConversationTools } from './conversation-tools/conversation-tools.js';
@@ -86,7 +87,7 @@ export class Panel {
       onSendTextOnly: (id, text) => void this.#session?.cancel(id).then((isBack) => isBack && this.#send(text)).catch(() => undefined),
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
     };
-    this.#log = new LogView(messages, { onFollow: () => this.#render(), onSuggestion: (suggestion) => this.#send(suggestion) }, signal);
+    this.#log = new LogView(messages, () => this.#render(), signal);
     const { announcer, follower } = this.#log;
     const context: PanelContext = { element, container, composer: this.composer, log: this.#log.messages, follower, announcer, messages };
     const onChange = (): unknown => signal.aborted || this.#renderLate();
@@ -164,6 +165,11 @@ export class Panel {
     return this.#words.language || 'en';
   }
 
+  get #avatar(): TemplateResult {
+    const { avatar: picture, heading, strings } = this.#element;
+    return avatar(heading ?? strings?.heading ?? '', picture);
+  }
+
   get #snapshot(): Readonly<SessionSnapshot> {
     return this.#session?.snapshot ?? initialSnapshot;
   }
@@ -208,7 +214,14 @@ export class Panel {
     }
     const snapshot = this.#snapshot;
     this.#status.update(snapshot);
-    this.#log.update(snapshot, this.#element.suggestions);
+    const { suggestions } = this.#element;
+    this.#log.update(snapshot, {
+      avatar: this.#avatar,
+      suggestions:
+        Array.isArray(suggestions) && suggestions[0]
+          ? this.#notices.suggestionsTemplate(suggestions, this.#strings, snapshot.isConsentNeeded, (prompt) => this.#send(prompt))
+          : nothing,
+    });
     render(this.#template(snapshot), this.#container);
     this.#updateComposer(snapshot);
     // What shows a voice and knows more may still be on its way.
@@ -218,13 +231,13 @@ export class Panel {
   }
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { avatar, consent } = this.#element;
+    const { consent } = this.#element;
     const { isUnusable } = this.#model;
     const strings = this.#strings;
     return panelTemplate({
       strings,
       language: this.#language,
-      avatar,
+      avatar: this.#avatar,
       onClose: this.#isFloating ? () => this.#element.hide() : undefined,
       logPane: this.#log.element,
       trouble: isUnusable ? this.#notices.unusableTemplate(strings) : undefined,

@@ -4,7 +4,7 @@ import type { FirstStrings, Strings, LaterTranslation } from './strings.js';
 export const english: FirstStrings = {
   direction: 'ltr',
   heading: 'Chat',
-  greeting: '',
+  greeting: 'Hello! How can I help?',
   placeholder: 'Write a message',
   conversation: 'Conversation',
   message: 'Message',

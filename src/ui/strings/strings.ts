@@ -15,7 +15,7 @@ export interface FirstStrings {
   readonly direction: 'ltr' | 'rtl';
   /** The panel's heading. */
   readonly heading: string;
-  /** The agent's first words; none by default. */
+  /** The agent's first words. */
   readonly greeting: string;
   readonly placeholder: string;
   readonly conversation: string;
@@ -159,7 +159,7 @@ export interface Strings extends FirstStrings, Partial<LaterStrings> {
 }
 
 /** All words in one language. One that is missing is a mistake that the compiler finds. */
-export interface Translation extends Omit<FirstStrings, 'greeting'>, LaterStrings {
+export interface Translation extends FirstStrings, LaterStrings {
   readonly errors: ErrorWords;
 }
 

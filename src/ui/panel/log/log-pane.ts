@@ -1,31 +1,33 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../../strings/strings.js';
-import { readSuggestion } from '../../suggestion.js';
 
-export interface LogPaneModel {
-  readonly strings: Strings;
-  readonly isEmpty: boolean;
-  /** What a person might say first. */
-  readonly suggestions: readonly unknown[];
-  /** The messages. */
-  readonly log: HTMLElement;
-  readonly onChoose: (suggestion: string) => void;
+export interface EmptyModel {
+  /** The agent's picture. */
+  readonly avatar: TemplateResult;
+  /** What a person might say first; `undefined` where it is yet to come. */
+  readonly suggestions: TemplateResult | typeof nothing | undefined;
 }
 
-/** What scrolls: the greeting, the messages, and suggestions while there are none. */
-export function logPane({ strings, isEmpty, suggestions, log, onChoose }: LogPaneModel): TemplateResult {
-  const { greeting, suggestions: label } = strings;
-  const chip = (each: unknown) => {
-    const { label, prompt } = readSuggestion(each) ?? {};
-    return label && prompt ? html`<button class="suggestion" part="suggestion" type="button" dir="auto" @click=${() => onChoose(prompt)}>${label}</button>` : nothing;
-  };
-  return html`${greeting || isEmpty
-      ? html`<slot name="empty" ?hidden=${!isEmpty && !greeting}>
-          ${greeting ? html`<div class="message message-agent"><div class="bubble" dir="auto">${greeting}</div></div>` : nothing}
+export interface LogPaneModel extends EmptyModel {
+  readonly strings: Strings;
+  /** Whether it is known what was said before. */
+  readonly isRestored: boolean;
+  readonly isEmpty: boolean;
+  /** The messages. */
+  readonly log: HTMLElement;
+}
+
+/** What scrolls: the greeting, the messages, and suggestions while there are none. All of an empty log comes at once. */
+export function logPane({ strings: { greeting }, avatar, isRestored, isEmpty, suggestions, log }: LogPaneModel): TemplateResult {
+  return html`${isRestored && (isEmpty ? suggestions : greeting)
+      ? html`<slot name="empty">
+          ${greeting
+            ? html`<div class=${isEmpty ? 'welcome' : 'message message-agent'}>
+                ${isEmpty ? avatar : nothing}
+                <div class="bubble" dir="auto">${greeting}</div>
+              </div>`
+            : nothing}
         </slot>`
       : nothing}
-    ${log}
-    ${suggestions.length > 0
-      ? html`<div class="suggestions" role="group" aria-label=${label}>${suggestions.map(chip)}</div>`
-      : nothing}`;
+    ${log} ${isEmpty && isRestored ? suggestions : nothing}`;
 }

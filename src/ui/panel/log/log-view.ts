@@ -3,16 +3,10 @@ import type { Message } from '../../../conversation/message.js';
 import type { SessionSnapshot } from '../../../session/snapshot.js';
 import { create, setAttributes } from '../../dom.js';
 import { Announcer } from './announcer.js';
-import { logPane } from './log-pane.js';
+import { logPane, type EmptyModel } from './log-pane.js';
 import type { MessageContext } from './message-context.js';
 import { MessageLog } from './message-log.js';
 import { ScrollFollower } from './scroll-follower.js';
-
-export interface LogActions {
-  /** Whether the end is followed, is another answer now. */
-  readonly onFollow: () => void;
-  readonly onSuggestion: (suggestion: string) => void;
-}
 
 /** The conversation as it is read: the scrolling messages, and what is said of them to those who do not see them. */
 export class LogView {
@@ -22,35 +16,24 @@ export class LogView {
   readonly messages: MessageLog;
   readonly follower: ScrollFollower;
   readonly #context: MessageContext;
-  readonly #actions: LogActions;
   /** A reply that grows is not read out piece by piece: the announcer does that. */
   readonly #box = create('div', { class: 'log', part: 'log', role: 'log', 'aria-live': 'off' });
   #hasGrown = false;
 
-  constructor(context: MessageContext, actions: LogActions, signal: AbortSignal) {
+  /** @param onFollow whether the end is followed, is another answer now */
+  constructor(context: MessageContext, onFollow: () => void, signal: AbortSignal) {
     this.#context = context;
-    this.#actions = actions;
     this.announcer = new Announcer(context.strings);
     this.messages = new MessageLog(this.#box, context);
-    this.follower = new ScrollFollower(this.element, actions.onFollow, signal);
+    this.follower = new ScrollFollower(this.element, onFollow, signal);
   }
 
   /** Shows the messages. `settle` is to be called when what is around them is shown, too. */
-  update({ messages, isRestored, isConsentNeeded }: Readonly<SessionSnapshot>, suggestions: readonly unknown[]): void {
+  update({ messages, isRestored }: Readonly<SessionSnapshot>, empty: EmptyModel): void {
     const strings = this.#context.strings();
-    const isEmpty = messages.length === 0 && isRestored;
     setAttributes(this.#box, { 'aria-label': strings.conversation });
     this.#hasGrown = this.messages.update(messages);
-    render(
-      logPane({
-        strings,
-        isEmpty,
-        suggestions: isEmpty && !isConsentNeeded && Array.isArray(suggestions) ? suggestions : [],
-        log: this.#box,
-        onChoose: this.#actions.onSuggestion,
-      }),
-      this.element,
-    );
+    render(logPane({ ...empty, strings, isRestored, isEmpty: messages.length === 0, log: this.#box }), this.element);
   }
 
   /** Keeps the end in sight, and begins to tell of a reply that grows. */

@@ -7,6 +7,7 @@ import { audioTemplate } from './audio-view.js';
 import { toolTemplate } from './tool-view.js';
 
 export { noticesStyles } from './notices.styles.js';
+export { suggestionsTemplate } from './suggestions.js';
 
 /** What the person has to accept before anything else. */
 export function consentTemplate(text: string | undefined, strings: Strings, onAccept: () => void): TemplateResult {

@@ -10,6 +10,29 @@ export const noticesStyles = css`
       linear-gradient(90deg, var(--_border), transparent) 0 / 1em 100% no-repeat,
       linear-gradient(-90deg, var(--_border), transparent) 100% / 1em 100% no-repeat;
   }
+  .suggestions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    justify-content: center;
+    padding-block: 8px;
+  }
+  .scroller:not(:has(.welcome)) .suggestions {
+    margin-block-start: auto;
+  }
+  .suggestion {
+    min-height: 44px;
+    padding: 8px 14px;
+    border: 1px solid var(--_border);
+    border-radius: 22px;
+    background: var(--_surface);
+    text-align: start;
+    text-wrap: balance;
+  }
+  .suggestion:hover {
+    border-color: var(--_link);
+    background: var(--_surface-raised);
+  }
   .notice {
     align-self: center;
     max-width: 90%;

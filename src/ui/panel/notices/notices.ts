@@ -56,6 +56,12 @@ export class Notices {
     </div>`;
   }
 
+  /** What a person might say first; nothing where it cannot be loaded. */
+  suggestionsTemplate(...given: Parameters<NoticeViews['suggestionsTemplate']>): TemplateResult | typeof nothing | undefined {
+    if (!this.views) this.request();
+    return this.views?.suggestionsTemplate(...given) ?? (this.hasFailed ? nothing : undefined);
+  }
+
   /** How many characters may be added to a message, or are too many. */
   limitTemplate(left: number, strings: Strings, language: string): TemplateResult | number {
     if (!this.views) this.request();

@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'rtl',
   heading: 'محادثة',
+  greeting: 'مرحبًا! كيف يمكنني مساعدتك؟',
   placeholder: 'اكتب رسالة',
   conversation: 'المحادثة',
   message: 'الرسالة',

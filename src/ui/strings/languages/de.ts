@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Chat',
+  greeting: 'Hallo! Wie kann ich helfen?',
   placeholder: 'Nachricht schreiben',
   conversation: 'Unterhaltung',
   message: 'Nachricht',

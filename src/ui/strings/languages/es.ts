@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Chat',
+  greeting: '¡Hola! ¿En qué puedo ayudar?',
   placeholder: 'Escribe un mensaje',
   conversation: 'Conversación',
   message: 'Mensaje',

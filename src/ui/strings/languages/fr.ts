@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Discussion',
+  greeting: 'Bonjour ! Comment puis-je vous aider ?',
   placeholder: 'Écrivez un message',
   conversation: 'Conversation',
   message: 'Message',

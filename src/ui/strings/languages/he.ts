@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'rtl',
   heading: 'צ׳אט',
+  greeting: 'שלום! איך אפשר לעזור?',
   placeholder: 'כתיבת הודעה',
   conversation: 'שיחה',
   message: 'הודעה',

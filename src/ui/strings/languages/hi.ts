@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'चैट',
+  greeting: 'नमस्ते! मैं आपकी क्या मदद कर सकता हूँ?',
   placeholder: 'संदेश लिखें',
   conversation: 'बातचीत',
   message: 'संदेश',

@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Chat',
+  greeting: 'Ciao! Come posso aiutare?',
   placeholder: 'Scrivi un messaggio',
   conversation: 'Conversazione',
   message: 'Messaggio',

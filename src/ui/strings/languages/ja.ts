@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'チャット',
+  greeting: 'こんにちは。どのようなご用件でしょうか？',
   placeholder: 'メッセージを入力',
   conversation: '会話',
   message: 'メッセージ',

@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: '채팅',
+  greeting: '안녕하세요! 무엇을 도와드릴까요?',
   placeholder: '메시지 입력',
   conversation: '대화',
   message: '메시지',

@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Chat',
+  greeting: 'Hallo! Waarmee kan ik helpen?',
   placeholder: 'Schrijf een bericht',
   conversation: 'Gesprek',
   message: 'Bericht',

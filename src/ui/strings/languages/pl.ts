@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Czat',
+  greeting: 'Cześć! W czym mogę pomóc?',
   placeholder: 'Napisz wiadomość',
   conversation: 'Rozmowa',
   message: 'Wiadomość',

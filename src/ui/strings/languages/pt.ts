@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Chat',
+  greeting: 'Olá! Como posso ajudar?',
   placeholder: 'Escreva uma mensagem',
   conversation: 'Conversa',
   message: 'Mensagem',

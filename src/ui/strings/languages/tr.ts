@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: 'Sohbet',
+  greeting: 'Merhaba! Nasıl yardımcı olabilirim?',
   placeholder: 'Bir mesaj yazın',
   conversation: 'Konuşma',
   message: 'Mesaj',

@@ -4,6 +4,7 @@ import type { Translation } from '../strings.js';
 export const translation: Translation = {
   direction: 'ltr',
   heading: '聊天',
+  greeting: '您好！有什么可以帮您？',
   placeholder: '输入消息',
   conversation: '对话',
   message: '消息',
