@@ -3,8 +3,9 @@ import { builtinModules } from 'node:module';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { minify as simplify } from 'terser';
+import { litTemplates } from './.config/lit-templates.mjs';
 import { sileroWeights } from './.config/silero-weights.mjs';
 import { thirdPartyNotices } from './.config/third-party-notices.mjs';
 
@@ -23,8 +24,23 @@ const compress = { passes: 3, unsafe_arrows: true, pure_getters: true, keep_farg
 const minified = (module) => [
   // Names that begin so are Lit's own, and known to one of its modules alone.
   minify({ target: 'es2022', sourceMap: true, mangleProps: /^_\$/ }),
-  terser({ module, ecma: 2022, compress, format: { comments: false } }),
+  simplified(module),
 ];
+/** What chunks share has one short name in as many of them as can be: `export{a,b}`, and not `export{x as a,y as b}`. */
+const simplified = (module) => ({
+  name: 'terser',
+  renderChunk(code) {
+    const { body } = this.parse(code);
+    const specifiers = (kind) => body.flatMap((node) => (node.type === kind ? node.specifiers : []));
+    const names = new Map();
+    for (const { local, exported, imported } of [...specifiers('ExportNamedDeclaration'), ...specifiers('ImportDeclaration')]) {
+      const { name } = exported ?? imported ?? local;
+      if (name.length < 3 && ![...names.values()].includes(name)) names.set(`$${local.name}`, name);
+    }
+    const nameCache = { vars: { props: Object.fromEntries(names) } };
+    return simplify(code, { module, ecma: 2022, compress, format: { comments: false }, sourceMap: { asObject: true }, nameCache });
+  },
+});
 /** Of Lit, only the templates are used; the base classes it brings along do something when they are loaded. */
 const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
@@ -37,16 +53,6 @@ const idbWithoutStore = {
     if (!/idb-keyval[\\/]dist[\\/]index\.js$/.test(id)) return undefined;
     const without = code.replaceAll('customStore = defaultGetStore()', 'customStore');
     if (without === code) this.error('idb-keyval has changed: its store is not where it was');
-    return { code: without, map: null };
-  },
-};
-/** Lit leaves its version in a global variable, and looks for helpers of old browsers in another. */
-const litWithoutGlobals = {
-  name: 'lit-without-globals',
-  transform(code, id) {
-    if (!/lit-html[\\/]lit-html\.js$/.test(id)) return undefined;
-    const without = code.replace(/,\w+=\w+\.litHtmlPolyfillSupport;.*?\.push\("[\d.]+"\);const /s, ',');
-    if (without === code) this.error('Lit has changed: its globals are not where they were');
     return { code: without, map: null };
   },
 };
@@ -133,7 +139,7 @@ export default [
       plugins: minified(true),
     },
     treeshake,
-    plugins: [voiceBesideChunks, litWithoutGlobals, idbWithoutStore, literals(), typescript(), inBrowser(), browserNotices.collect],
+    plugins: [voiceBesideChunks, litTemplates, idbWithoutStore, literals(), typescript(), inBrowser(), browserNotices.collect],
     onLog,
   },
   forVoice({ worklets: 'src/audio/worklets/worklets.ts' }),

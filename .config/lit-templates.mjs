@@ -1,0 +1,50 @@
+/**
+ * What is left out of Lit's templates, as it is written there. The widget's HTML has values in attributes, properties,
+ * events and between tags, and nowhere else; whoever needs more takes it off this list.
+ */
+const unused = {
+  'global variables with its version, and for helpers of old browsers': [
+    [/,\w+=\w+\.litHtmlPolyfillSupport;.*?\.push\("[\d.]+"\);const /s, ','],
+  ],
+  'templates of SVG and MathML': [
+    ['2===i?"<svg>":3===i?"<math>":""', '""'],
+    ['+(2===i?"</svg>":3===i?"</math>":"")', ''],
+    [/if\(([^{]*),2===i\|\|3===i\)\{.*?\}/, '$1;'],
+    [',T as mathml', ''],
+    [',w as svg', ''],
+  ],
+  'values in raw text: of a script, a style, a title or a textarea': [
+    ['y.test(u[2])&&(n=RegExp("</"+u[2],"g")),', ''],
+    ['c=n??v', 'c=v'],
+    [/if\(y\.test\(r\.tagName\)\)\{.*?\}\}\}else if/, '}else if'],
+  ],
+  'values in comments': [[/else\{let t=-1;for.*?d\.push\(\{type:7.*?\}l\+\+/, 'l++']],
+  'values in tags, for directives': [
+    [/else t\.startsWith\(o\)&&\(.*?\);/, ''],
+    [':6===r.type&&(i=new Z(h,this,t))', ':0'],
+  ],
+  'directives': [[/function M\(.*?\}(?=class R)/, 'const M=(t,i)=>i;']],
+  'parts that know whether they are on the page, for directives': [
+    [/setConnected\(t\)\{.*?\}\}/, '}'],
+    ['this._$AP?.(!1,!0,s);', ';'],
+  ],
+};
+
+/** Lit's templates without what nobody here uses. Another version than the one this was written for is told apart. */
+export const litTemplates = {
+  name: 'lit-templates',
+  resolveId(source) {
+    if (/^lit(-html)?\/(async-)?directive/.test(source)) this.error(`${source}: directives are left out of Lit here (.config/lit-templates.mjs)`);
+  },
+  transform(code, id) {
+    if (!/lit-html[\\/]lit-html\.js$/.test(id)) return undefined;
+    for (const [what, replacements] of Object.entries(unused)) {
+      for (const [pattern, replacement] of replacements) {
+        const without = code.replace(pattern, replacement);
+        if (without === code) this.error(`Lit has changed: ${what} are not where they were`);
+        code = without;
+      }
+    }
+    return { code, map: null };
+  },
+};
