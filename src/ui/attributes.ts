@@ -25,7 +25,7 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @slot header - Takes the place of the heading and the avatar.
  * @slot empty - Takes the place of the greeting while nothing has been said.
  * @slot footer - Below the composer.
- * @slot consent - Takes the place of the consent text, not of its button.
+ * @slot consent - Takes the place of the consent text, not of its buttons.
  *
  * @csspart launcher - The round button that opens and closes the panel.
  * @csspart badge - How many replies came while the panel was closed.
@@ -52,7 +52,8 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @csspart voice-settings - Microphone, speaker, volume, and how to talk.
  * @csspart status - What the connection is doing.
  * @csspart suggestion - One of the suggestions.
- * @csspart consent - The text that must be accepted first, and its button.
+ * @csspart consent - The text that must be accepted first, and its buttons.
+ * @csspart decline - Does not accept it, and closes the panel.
  * @csspart error - What went wrong, in words.
  * @csspart retry - Tries again what went wrong.
  * @csspart restart - Begins a new conversation.
@@ -133,7 +134,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   voiceSensitivity: string | undefined;
   /** Whether the panel is open. */
   open = false;
-  /** `floating`, `inline` (fills its box, no launcher) or `page`. */
+  /** `floating`, `inline` (fills its box, no launcher) or `page` (fills a box that has a height, else the window). */
   layout = 'floating';
   /** `bottom-end`, `bottom-start`, `top-end` or `top-start`. */
   placement = 'bottom-end';
@@ -153,7 +154,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   avatar: string | undefined;
   /** Shown while the conversation is empty: a JSON array of strings, or of `{ label, prompt }`. */
   suggestions: readonly (string | Suggestion)[] = [];
-  /** Text that must be accepted before anything is sent; remembered. */
+  /** Text that must be accepted before anything is sent, with links, lists and emphasis as Markdown; remembered until it is withdrawn. */
   consent: string | undefined;
   /** What is kept in the browser: `local` (over restarts), `session` (this tab) or `none`. */
   persist: string | undefined;

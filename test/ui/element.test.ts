@@ -110,6 +110,53 @@ describe('<autessa-agent>: launcher and panel', () => {
     await all.answered();
   });
 
+  it('shows a consent’s links and what is behind it, closes for who does not agree, and asks again', async () => {
+    const consent = 'We keep what you write.\n\nRead our [privacy policy](https://www.example.com/privacy), **please**.';
+    const all = await stage({ attributes: { consent, suggestions: '["One"]', heading: 'Atlas' } });
+    await until(() => all.part('consent').querySelector('a'));
+    const link = all.part('consent').querySelector('a')!;
+    expect([link.textContent, link.href, link.target]).to.deep.equal(['privacy policy', 'https://www.example.com/privacy', '_blank']);
+    expect(all.part('consent').querySelector('strong')?.textContent).to.equal('please');
+    expect(all.part('suggestion').checkVisibility()).to.equal(true);
+    all.part('suggestion').focus();
+    expect(all.root.activeElement, 'it is seen, and no more').not.to.equal(all.part('suggestion'));
+    await expectAccessible(all.element);
+    all.button('No thanks').click();
+    expect(all.element.open).to.equal(false);
+    all.element.show();
+    await until(() => all.root.activeElement === all.part('consent'));
+    all.button('Agree').click();
+    await until(() => all.root.activeElement?.localName === 'textarea');
+    all.part('suggestion').click();
+    await all.answered();
+    all.element.layout = 'inline';
+    all.element.consent = 'Another text';
+    await until(() => all.parts('consent')[0]?.textContent.includes('Another text'));
+    expect(all.parts('decline'), 'where it cannot be left').to.have.length(0);
+  });
+
+  it('lets a consent be withdrawn before and after something was said, with all that is stored', async () => {
+    const all = await stage({ attributes: { consent: 'May we?', persist: 'local', 'user-key': crypto.randomUUID() } });
+    await until(() => all.parts('consent')[0]?.querySelector('button'));
+    const withdraw = async () => {
+      await until(() => all.parts('menu-button')[0]?.checkVisibility());
+      all.part('menu-button').click();
+      all.button('Withdraw consent').click();
+      await until(() => all.root.querySelector('.toast.is-question'));
+      [...all.part('toast').querySelectorAll('button')].at(-1)!.click();
+      await until(() => all.parts('consent').length === 1 && all.root.activeElement === all.part('consent'), 'it is asked again');
+      expect(all.element.messages).to.have.length(0);
+      expect(all.part('menu-button').checkVisibility()).to.equal(false);
+    };
+    all.button('Agree').click();
+    await withdraw();
+    all.button('Agree').click();
+    await until(() => all.root.querySelector('textarea:enabled'));
+    all.say('Hello');
+    await all.answered();
+    await withdraw();
+  });
+
   it('counts the replies that come while it is closed', async () => {
     const all = await stage({ tokensPerSecond: 30 });
     all.say('one two three four five six seven');

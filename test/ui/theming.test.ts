@@ -95,13 +95,30 @@ describe('<autessa-agent>: theming', () => {
     expect(Math.round(all.part('panel').getBoundingClientRect().height)).to.equal(window.innerHeight);
   });
 
+  it('fills a box that has a height as a page, as below a site’s header; any other box makes it as high as the window', async () => {
+    const heights: Readonly<Record<string, string>> = {
+      'block-size: 500px': '500px',
+      'display: flex; flex-direction: column; block-size: 500px': '500px',
+      'display: grid; grid-template-rows: 60px 1fr; block-size: 500px': '440px',
+      'min-height: 100px': `${innerHeight}px`,
+    };
+    for (const [style, height] of Object.entries(heights)) {
+      const all = await answeredStage({ attributes: { layout: 'page' } });
+      const box = all.element.parentElement!;
+      box.style.cssText = style;
+      if (style.includes('grid')) box.prepend(document.createElement('header'));
+      expect(`${Math.round(all.part('panel').getBoundingClientRect().height)}px`, style).to.equal(height);
+      all.element.remove();
+    }
+  });
+
   it('reads as one column in a wide box', async () => {
     const all = await stage({ behaviour: 'atlas', attributes: { layout: 'page', greeting: 'Hello!' } });
     all.element.style.width = '1600px';
     all.say('Compare tents');
     await all.answered();
     const left = (selector: string) => Math.round(all.root.querySelector(selector)!.getBoundingClientRect().left);
-    const lefts = ['.header h2', 'slot[name=empty] .message', '.log', '.field'].map(left);
+    const lefts = ['.header .avatar', 'slot[name=empty] .message', '.log', '.field'].map(left);
     expect(new Set(lefts).size, lefts.join()).to.equal(1);
     expect(all.root.querySelector('.log')!.getBoundingClientRect().width).to.be.at.most(761);
   });

@@ -49,17 +49,21 @@ export const panelStyles = css`
   .top .panel-host {
     inset-block: calc(var(--_offset) + 72px) auto;
   }
-  :host([layout='inline']),
-  .inline {
+  :host(:is([layout='inline'], [layout='page'])),
+  .inline,
+  .page {
     height: 100%;
+    min-height: 0;
   }
   /* In a box without a height of its own it would grow with every message. */
   .inline {
     min-height: 320px;
     contain: size;
   }
+  /* Where the box around has no height, as high as the window. */
   .page .panel-host {
-    height: calc(100dvh / var(--_zoom, 1));
+    contain: size;
+    contain-intrinsic-height: calc(100dvh / var(--_zoom, 1));
   }
   .inline,
   .page {

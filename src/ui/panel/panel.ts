@@ -46,6 +46,7 @@ export class Panel {
   readonly #lifetime = new AbortController();
   readonly #status = new StatusLine(() => this.#render());
   readonly #notices: Notices;
+  readonly #messages: MessageContext;
   readonly #log: LogView;
   readonly #attachments: Attachments;
   readonly #tools: LazyPanelPart<ConversationTools>;
@@ -76,7 +77,7 @@ export class Panel {
       // Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot.
       onVoice: () => void this.#session?.startVoice().catch(() => undefined),
     });
-    const messages: MessageContext = {
+    const messages: MessageContext = (this.#messages = {
       strings: () => this.#strings,
       language: () => this.#language,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
@@ -86,7 +87,7 @@ export class Panel {
       onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
       onSendTextOnly: (id, text) => void this.#session?.cancel(id).then((isBack) => isBack && this.#send(text)).catch(() => undefined),
       onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
-    };
+    });
     this.#log = new LogView(messages, () => this.#render(), signal);
     const { announcer, follower } = this.#log;
     const context: PanelContext = { element, container, composer: this.composer, log: this.#log.messages, follower, announcer, messages };
@@ -231,19 +232,20 @@ export class Panel {
   }
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { consent } = this.#element;
+    const { consent = '' } = this.#element;
     const { isUnusable } = this.#model;
     const strings = this.#strings;
+    const onClose = this.#isFloating ? () => this.#element.hide() : undefined;
     return panelTemplate({
       strings,
       language: this.#language,
       avatar: this.#avatar,
-      onClose: this.#isFloating ? () => this.#element.hide() : undefined,
+      onClose,
       logPane: this.#log.element,
       trouble: isUnusable ? this.#notices.unusableTemplate(strings) : undefined,
       status: this.#status.template({ strings, language: this.#language, notices: this.#notices.views, onRetry: () => this.#retry() }),
       hasVoiceFailed: this.#voice.hasFailed,
-      consent: snapshot.isConsentNeeded ? this.#notices.consentTemplate(consent, strings, () => this.#accept()) : undefined,
+      consent: snapshot.isConsentNeeded ? this.#notices.consentTemplate(consent, this.#messages, () => this.#accept(), onClose) : undefined,
       voice: this.#voice.current?.element ?? nothing,
       composer: this.composer.element,
       announcer: this.#log.announcer.element,

@@ -53,6 +53,9 @@ export interface LaterStrings {
   readonly newMessages: string;
   readonly unread: Plural;
   readonly agree: string;
+  /** The person does not agree. */
+  readonly noThanks: string;
+  readonly withdrawConsent: string;
   /** Of a reply that says nothing. */
   readonly noAnswer: string;
   readonly toolRunning: string;

@@ -39,7 +39,8 @@ export class HeaderTools {
         : nothing,
       this.#restartBox,
     );
-    this.#menuBox.hidden = !hasBegun;
+    // A consent can be withdrawn before anything has been said.
+    this.#menuBox.hidden = !hasBegun && !this.#isAgreed;
     this.#menu.update(words.menu);
   }
 
@@ -56,8 +57,9 @@ export class HeaderTools {
       [downloading(words.downloadText, 'text'), downloading(words.downloadMarkdown, 'markdown'), downloading(words.downloadJson, 'json')],
     ];
     const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, onSelect: () => this.#chime.toggle() };
-    const clearing = { label: words.clearData, onSelect: () => this.#askToClear() };
-    return [...(isEnabled('export') ? exports : []), isEnabled('sounds') ? [sounds, clearing] : [clearing]];
+    const clearing = { label: words.clearData, onSelect: () => this.#askToClear(words.clearData) };
+    const withdrawing = this.#isAgreed ? [{ label: words.withdrawConsent, onSelect: () => this.#askToClear(words.withdrawConsent) }] : [];
+    return [...(isEnabled('export') ? exports : []), [...(isEnabled('sounds') ? [sounds] : []), clearing, ...withdrawing]];
   }
 
   #transcript(format: TranscriptFormat): string {
@@ -88,13 +90,23 @@ export class HeaderTools {
     this.#focusInput();
   }
 
-  #askToClear(): void {
-    const { clearDataQuestion, clearData, cancel, dataCleared } = this.#context.strings();
+  /** Whether the person has accepted a text. */
+  get #isAgreed(): boolean {
+    const { element, session } = this.#context;
+    return Boolean(element.consent) && session()?.snapshot.isConsentNeeded === false;
+  }
+
+  /** With what is stored goes the consent. @param action what it is called */
+  #askToClear(action: string): void {
+    const { clearDataQuestion, cancel, dataCleared } = this.#context.strings();
     const onAction = (): void => {
-      this.#context.element.clearStoredData().then(() => this.#toast.show({ text: dataCleared }), () => this.#tellFailure());
-      this.#focusInput();
+      this.#context.element
+        .clearStoredData()
+        .then(() => this.#toast.show({ text: dataCleared }), () => this.#tellFailure())
+        // Where it goes depends on whether there is a consent to be given again.
+        .then(() => this.#focusInput());
     };
-    this.#toast.show({ text: clearDataQuestion, action: clearData, onAction, cancel });
+    this.#toast.show({ text: clearDataQuestion, action, onAction, cancel });
   }
 
   /** What it takes could not be loaded. */
@@ -103,6 +115,6 @@ export class HeaderTools {
   }
 
   #focusInput(): void {
-    this.#context.composer.focus();
+    if (!this.#context.composer.focus()) this.#context.container.querySelector<HTMLElement>('.consent')?.focus();
   }
 }

@@ -6,14 +6,9 @@ import type { MessageContext } from '../log/message-context.js';
 import { audioTemplate } from './audio-view.js';
 import { toolTemplate } from './tool-view.js';
 
+export { consentTemplate } from './consent.js';
 export { noticesStyles } from './notices.styles.js';
 export { suggestionsTemplate } from './suggestions.js';
-
-/** What the person has to accept before anything else. */
-export function consentTemplate(text: string | undefined, strings: Strings, onAccept: () => void): TemplateResult {
-  return html`<slot name="consent"><p dir="auto">${text}</p></slot>
-    <button class="is-primary" type="button" @click=${onAccept}>${strings.agree}</button>`;
-}
 
 /** Nobody can talk before the page's owner has mended something. */
 export function unusableTemplate(words: string | null | undefined): TemplateResult {

@@ -145,13 +145,19 @@ export const noticesStyles = css`
     overflow-y: auto;
     font-size: 14px;
   }
-  .consent p {
-    margin: 0;
-    white-space: pre-line;
+  .consent-answers {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
   }
-  .consent button {
+  .consent-answers button {
+    flex: 1;
     min-height: 44px;
+    padding: 4px 12px;
     border-radius: 12px;
     font-weight: 600;
+  }
+  .consent-answers [part] {
+    background: var(--_surface-raised);
   }
 `;

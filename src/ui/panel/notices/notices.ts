@@ -49,10 +49,10 @@ export class Notices {
   }
 
   /** What the person has to accept before anything else. */
-  consentTemplate(text: string | undefined, strings: Strings, onAccept: () => void): TemplateResult {
+  consentTemplate(...given: Parameters<NoticeViews['consentTemplate']>): TemplateResult {
     if (!this.views) this.request();
     return html`<div class="consent" part="consent" tabindex="-1">
-      ${this.views?.consentTemplate(text, strings, onAccept) ?? (this.hasFailed ? wordsFor(strings, 'connection') : nothing)}
+      ${this.views?.consentTemplate(...given) ?? (this.hasFailed ? wordsFor(given[1].strings(), 'connection') : nothing)}
     </div>`;
   }
 

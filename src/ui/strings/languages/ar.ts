@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { zero: 'لا رسائل جديدة', one: 'رسالة جديدة واحدة', two: 'رسالتان جديدتان', few: '{count} رسائل جديدة', many: '{count} رسالة جديدة', other: '{count} رسالة جديدة' },
   agree: 'أوافق',
+  noThanks: 'لا، شكرًا',
+  withdrawConsent: 'سحب الموافقة',
   noAnswer: 'لم يقدّم الوكيل إجابة.',
   toolRunning: 'قيد التنفيذ',
   toolDone: 'تم',

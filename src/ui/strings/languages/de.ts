@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} neue Nachricht', other: '{count} neue Nachrichten' },
   agree: 'Zustimmen',
+  noThanks: 'Nein danke',
+  withdrawConsent: 'Zustimmung widerrufen',
   noAnswer: 'Der Agent hat nicht geantwortet.',
   toolRunning: 'Läuft',
   toolDone: 'Fertig',

@@ -5,6 +5,8 @@ export const translation: LaterTranslation = {
   newMessages: 'New messages',
   unread: { one: '{count} new message', other: '{count} new messages' },
   agree: 'Agree',
+  noThanks: 'No thanks',
+  withdrawConsent: 'Withdraw consent',
   noAnswer: 'The agent gave no answer.',
   toolRunning: 'Running',
   toolDone: 'Done',

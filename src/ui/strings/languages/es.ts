@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} mensaje nuevo', many: '{count} de mensajes nuevos', other: '{count} mensajes nuevos' },
   agree: 'Aceptar',
+  noThanks: 'No, gracias',
+  withdrawConsent: 'Retirar el consentimiento',
   noAnswer: 'El agente no dio ninguna respuesta.',
   toolRunning: 'En curso',
   toolDone: 'Listo',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} nouveau message', many: '{count} de nouveaux messages', other: '{count} nouveaux messages' },
   agree: 'Accepter',
+  noThanks: 'Non merci',
+  withdrawConsent: 'Retirer mon accord',
   noAnswer: 'L’agent n’a pas donné de réponse.',
   toolRunning: 'En cours',
   toolDone: 'Terminé',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: 'הודעה חדשה אחת', two: 'שתי הודעות חדשות', other: '{count} הודעות חדשות' },
   agree: 'אישור',
+  noThanks: 'לא, תודה',
+  withdrawConsent: 'ביטול ההסכמה',
   noAnswer: 'הסוכן לא השיב.',
   toolRunning: 'פועל',
   toolDone: 'הסתיים',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} नया संदेश', other: '{count} नए संदेश' },
   agree: 'सहमत हूँ',
+  noThanks: 'नहीं, धन्यवाद',
+  withdrawConsent: 'सहमति वापस लें',
   noAnswer: 'एजेंट ने कोई जवाब नहीं दिया।',
   toolRunning: 'चल रहा है',
   toolDone: 'पूरा हुआ',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} nuovo messaggio', many: '{count} di nuovi messaggi', other: '{count} nuovi messaggi' },
   agree: 'Accetto',
+  noThanks: 'No, grazie',
+  withdrawConsent: 'Revoca il consenso',
   noAnswer: 'L’agente non ha dato risposta.',
   toolRunning: 'In corso',
   toolDone: 'Fatto',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { other: '新着メッセージ {count} 件' },
   agree: '同意する',
+  noThanks: '同意しない',
+  withdrawConsent: '同意を撤回',
   noAnswer: 'エージェントからの回答がありませんでした。',
   toolRunning: '実行中',
   toolDone: '完了',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { other: '새 메시지 {count}개' },
   agree: '동의',
+  noThanks: '괜찮습니다',
+  withdrawConsent: '동의 철회',
   noAnswer: '에이전트가 답하지 않았습니다.',
   toolRunning: '실행 중',
   toolDone: '완료',

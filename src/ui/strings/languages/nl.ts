@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} nieuw bericht', other: '{count} nieuwe berichten' },
   agree: 'Akkoord',
+  noThanks: 'Nee, bedankt',
+  withdrawConsent: 'Toestemming intrekken',
   noAnswer: 'De agent gaf geen antwoord.',
   toolRunning: 'Bezig',
   toolDone: 'Klaar',

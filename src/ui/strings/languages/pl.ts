@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} nowa wiadomość', few: '{count} nowe wiadomości', many: '{count} nowych wiadomości', other: '{count} nowej wiadomości' },
   agree: 'Zgadzam się',
+  noThanks: 'Nie, dziękuję',
+  withdrawConsent: 'Wycofaj zgodę',
   noAnswer: 'Agent nie odpowiedział.',
   toolRunning: 'W toku',
   toolDone: 'Gotowe',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} nova mensagem', many: '{count} de novas mensagens', other: '{count} novas mensagens' },
   agree: 'Concordar',
+  noThanks: 'Não, obrigado',
+  withdrawConsent: 'Retirar o consentimento',
   noAnswer: 'O agente não deu resposta.',
   toolRunning: 'Em andamento',
   toolDone: 'Concluído',

@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { one: '{count} yeni mesaj', other: '{count} yeni mesaj' },
   agree: 'Kabul ediyorum',
+  noThanks: 'Hayır, teşekkürler',
+  withdrawConsent: 'Onayımı geri al',
   noAnswer: 'Temsilci yanıt vermedi.',
   toolRunning: 'Çalışıyor',
   toolDone: 'Bitti',

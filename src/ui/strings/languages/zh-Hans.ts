@@ -35,6 +35,8 @@ export const translation: Translation = {
 
   unread: { other: '{count} 条新消息' },
   agree: '同意',
+  noThanks: '不，谢谢',
+  withdrawConsent: '撤回同意',
   noAnswer: '智能体没有给出回答。',
   toolRunning: '运行中',
   toolDone: '完成',
