@@ -100,7 +100,7 @@ export class HeaderTools {
   #askToClear(action: string): void {
     const { clearDataQuestion, cancel, dataCleared } = this.#context.strings();
     const onAction = (): void => {
-      this.#context.element
+      void this.#context.element
         .clearStoredData()
         .then(() => this.#toast.show({ text: dataCleared }), () => this.#tellFailure())
         // Where it goes depends on whether there is a consent to be given again.
