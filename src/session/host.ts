@@ -3,21 +3,19 @@ import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
 import { createId } from '../base/id.js';
 import { Connection } from '../transport/connection.js';
-import type { News, SessionEffect } from './core/effect.js';
+import type { SessionEffect } from './core/effect.js';
 import type { SessionCoreEvent } from './core/event.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
 import { initialModel, type Model, type Turn } from './core/model.js';
 import type { PhaseEvent } from './core/phases.js';
 import { step } from './core/step.js';
 import type { Chapters } from './core/work.js';
-import {
-  AutessaConversationEvent, AutessaErrorEvent, AutessaMessageEvent, AutessaServerMessageEvent, AutessaStateEvent, type SessionEvent,
-} from './events.js';
+import { eventOf } from './event-of.js';
+import { AutessaErrorEvent, AutessaStateEvent } from './events.js';
 import type { CallOptions, CallPort, HostOptions } from './host-options.js';
 import { multimodalMessage } from './multimodal-message.js';
 import { PendingReplies } from './runners/replies.js';
 import type { SessionSnapshot } from './snapshot.js';
-import { AutessaToolEvent } from './tool-event.js';
 
 /**
  * Joins the session's core to the world: what happens goes in as events, what is to be done is done, and what is known
@@ -92,19 +90,15 @@ export class SessionHost {
     const { call } = this;
     const needsPlayback = settings().replyMode === 'AUDIO' && !session.audio.playback;
     const { model, effects } = step(this.#model, event, { now: clock.now(), newId: createId, needsPlayback, call, chapters: this.#chapters });
-    const before = this.#model;
+    const isChanged = model !== this.#model;
     this.#model = model;
-    if (model !== before) this.#publish(model, before);
+    if (isChanged) this.#publish(model);
     for (const effect of effects) this.#run(effect);
   }
 
-  /** What is known is shown, as far as it is another thing than before: most that is streamed only gathers. */
-  #publish(model: Model, before: Model): void {
-    const { phase, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt } = model;
-    if (messages !== before.messages) this.options.state.patch({ messages });
-    if (phase === before.phase && conversationId === before.conversationId && hasEarlier === before.hasEarlier &&
-      isConsentNeeded === before.isConsentNeeded && error === before.error && retryAt === before.retryAt) return;
-    this.options.state.patch({ state: phase, conversationId, hasEarlier, isConsentNeeded, error, retryAt });
+  /** What is known is shown; who subscribes hears of it where it is another thing than before. */
+  #publish({ phase: state, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt }: Model): void {
+    this.options.state.patch({ state, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt });
   }
 
   /** Changes what of the snapshot is not the core's. */
@@ -186,24 +180,7 @@ export class SessionHost {
       case 'reject':
         return replies.reject(effect.turn, effect.error);
       case 'tell':
-        return this.options.emit(this.#eventOf(effect.news));
-    }
-  }
-
-  #eventOf(news: News): SessionEvent {
-    switch (news.type) {
-      case 'state':
-        return new AutessaStateEvent({ state: news.phase, voiceState: this.options.state.current.voiceState });
-      case 'conversation':
-        return new AutessaConversationEvent(fieldsOf(news));
-      case 'message':
-        return new AutessaMessageEvent(fieldsOf(news));
-      case 'tool':
-        return new AutessaToolEvent(fieldsOf(news));
-      case 'server-message':
-        return new AutessaServerMessageEvent(fieldsOf(news));
-      case 'error':
-        return new AutessaErrorEvent(fieldsOf(news));
+        return this.options.emit(eventOf(effect.news, this.options.state.current.voiceState));
     }
   }
 
@@ -217,37 +194,34 @@ export class SessionHost {
     }
   }
 
-  async #wake({ epoch, afterMs }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {
-    const { clock, parts } = this.options;
-    const { signal } = this.#epoch;
-    try {
-      await sleep(clock, afterMs, signal);
-      this.plugIn({ settlement: (await parts.log()).settlement });
-      this.dispatch({ type: 'woke', epoch, heardAt: (this.call ?? this.connection).heardAt });
-    } catch (thrown) {
-      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: loadingError(thrown) });
-    }
+  #wake({ epoch, afterMs }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {
+    return this.#readLater(epoch, afterMs, async () => {
+      this.plugIn({ settlement: (await this.options.parts.log()).settlement });
+      return { type: 'woke', epoch, heardAt: (this.call ?? this.connection).heardAt };
+    });
   }
 
-  async #read({ epoch, afterMs, question }: Extract<SessionEffect, { readonly type: 'read-log' }>): Promise<void> {
+  #read({ epoch, afterMs, question }: Extract<SessionEffect, { readonly type: 'read-log' }>): Promise<void> {
+    return this.#readLater(epoch, afterMs, async (signal) => ({ type: 'log-read', epoch, meaning: await this.readLog(question, signal) }));
+  }
+
+  #readLater(epoch: number, afterMs: number, read: (signal: AbortSignal) => Promise<SessionCoreEvent>): Promise<void> {
     const { signal } = this.#epoch;
-    try {
+    return this.#answer(signal, async () => {
       if (afterMs > 0) await sleep(this.options.clock, afterMs, signal);
-      const meaning = await this.readLog(question, signal);
-      this.dispatch({ type: 'log-read', epoch, meaning });
-    } catch (thrown) {
-      if (!signal.aborted) this.dispatch({ type: 'log-unavailable', epoch, error: loadingError(thrown) });
-    }
+      return read(signal);
+    }, (error) => ({ type: 'log-unavailable', epoch, error }));
   }
 
-  async #prepare(turn: Turn): Promise<void> {
-    const signal = this.signalOf(turn.id);
-    try {
-      const input = await this.options.parts.prepare(turn);
-      if (!signal.aborted) this.dispatch({ type: 'prepared', turn: turn.id, input });
-    } catch (thrown) {
-      if (!signal.aborted) this.dispatch({ type: 'unprepared', turn: turn.id, error: loadingError(thrown) });
-    }
+  #prepare(turn: Turn): Promise<void> {
+    const prepare = async (): Promise<SessionCoreEvent> => ({ type: 'prepared', turn: turn.id, input: await this.options.parts.prepare(turn) });
+    return this.#answer(this.signalOf(turn.id), prepare, (error) => ({ type: 'unprepared', turn: turn.id, error }));
+  }
+
+  /** What takes time ends in an event, unless nobody waits for it any more. */
+  async #answer(signal: AbortSignal, act: () => Promise<SessionCoreEvent>, onFailure: (error: AgentError) => SessionCoreEvent): Promise<void> {
+    const event = await act().catch((thrown: unknown) => signal.aborted || onFailure(loadingError(thrown)));
+    if (!signal.aborted) this.dispatch(event as SessionCoreEvent);
   }
 
   /** Where a version is asked for, its conversation has to be created by REST: the socket takes no version. */
@@ -259,9 +233,4 @@ export class SessionHost {
     } else if (this.#model.conversationId !== undefined) await this.closing;
     return this.#model.conversationId;
   }
-}
-
-/** What the page is told is not called what it is here. */
-function fieldsOf<Told extends News>({ type: _type, ...fields }: Told): Omit<Told, 'type'> {
-  return fields;
 }

@@ -9,7 +9,7 @@ export type ConversationOrigin = 'created' | 'revived' | 'replaced';
 
 /** What the page is told of. */
 export type News =
-  | { readonly type: 'state'; readonly phase: Phase }
+  | { readonly type: 'state'; readonly state: Phase }
   | { readonly type: 'conversation'; readonly conversationId: string; readonly origin: ConversationOrigin }
   /** Nothing more will happen to a message by itself. */
   | { readonly type: 'message'; readonly message: Message }

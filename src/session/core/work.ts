@@ -55,7 +55,7 @@ export class Work {
     const phase = advance(this.model.phase, event);
     if (phase === this.model.phase) return;
     this.set({ phase });
-    this.tell({ type: 'state', phase });
+    this.tell({ type: 'state', state: phase });
   }
 
   setCursor(changes: Partial<LogCursor>): void {
