@@ -23,10 +23,29 @@ const unused = {
     [/else t\.startsWith\(o\)&&\(.*?\);/, ''],
     [':6===r.type&&(i=new Z(h,this,t))', ':0'],
   ],
-  'directives': [[/function M\(.*?\}(?=class R)/, 'const M=(t,i)=>i;']],
-  'parts that know whether they are on the page, for directives': [
+  directives: [[/function M\(.*?\}(?=class R)/, 'const M=(t,i)=>i;']],
+  'what parts tell directives: where they are, and whether on the page': [
+    ['get parentNode(){return this._$AM.parentNode}', ''],
+    [/get parentNode\(\)\{let t=this.*?,t\}/, ''],
+    ['get startNode(){return this._$AA}get endNode(){return this._$AB}', ''],
+    ['get tagName(){return this.element.tagName}', ''],
+    ['get _$AU(){return this._$AM?._$AU??this._$Cv}', ''],
+    [/get _\$AU\(\)\{return this\._\$AM\._\$AU\}/g, ''],
+    [/this\._\$AN=void 0,/g, ''],
+    [',this._$Cv=e?.isConnected??!0', ''],
     [/setConnected\(t\)\{.*?\}\}/, '}'],
     ['this._$AP?.(!1,!0,s);', ';'],
+  ],
+  'templates that were compiled before': [
+    [/e="number"==typeof s\?this\._\$AC\(t\):\(.*?,s\);/, 'e=this._$AC(t);'],
+  ],
+  'options of a rendering: another document, a host of listeners': [
+    ['(t?.creationScope??l)', 'l'],
+    ['this.options?.host??', ''],
+  ],
+  'listeners that are objects, with options of their own': [
+    ['t.capture!==s.capture||t.once!==s.once||t.passive!==s.passive', '0'],
+    [/"function"==typeof this\._\$AH\?(.*?):this\._\$AH\.handleEvent\(t\)/, '$1'],
   ],
 };
 
@@ -41,7 +60,7 @@ export const litTemplates = {
     for (const [what, replacements] of Object.entries(unused)) {
       for (const [pattern, replacement] of replacements) {
         const without = code.replace(pattern, replacement);
-        if (without === code) this.error(`Lit has changed: ${what} are not where they were`);
+        if (without === code) this.error(`Lit has changed: ${what}: ${pattern} is not where it was`);
         code = without;
       }
     }

@@ -2,8 +2,9 @@ import { AgentError } from '../../base/errors.js';
 import { replyId } from '../../conversation/message.js';
 import { afterTurn, readCount, reopen, turnEnded } from './delivery.js';
 import type { SettlementEvent } from './event.js';
-import { endLimit, longestLagMs, readTurn, settledAt, silenceMs, wake, watch } from './inquiry.js';
+import { endLimit, silenceMs, wake, watch } from './inquiry.js';
 import { gone, type LogMeaning } from './log-meaning.js';
+import { longestLagMs, readTurn, settledAt } from './log-question.js';
 import { endWith, fail, flush, putBack } from './turns.js';
 import type { Work } from './work.js';
 
@@ -27,7 +28,7 @@ export function settlement(work: Work, event: SettlementEvent): void {
 /** A time has come. @param heardAt when the server was last heard, in ms since the epoch */
 function woke(work: Work, heardAt: number): void {
   const { settling, watchedSince } = work.model;
-  if (settling?.isLimited) {
+  if (settling) {
     endLimit(work);
     return readTurn(work, 0);
   }

@@ -3,7 +3,7 @@ import { AgentError } from '../../base/errors.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { LogMeaning } from '../core/log-meaning.js';
 import type { Turn } from '../core/model.js';
-import { questionAbout } from '../core/inquiry.js';
+import { questionAbout } from '../core/log-question.js';
 import type { SessionHost } from '../host.js';
 import { multimodalMessage } from '../multimodal-message.js';
 

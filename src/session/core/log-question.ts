@@ -1,0 +1,27 @@
+import type { LogQuestion } from './log-meaning.js';
+import type { Model, Turn } from './model.js';
+import { settledBeforeTurn } from './turns.js';
+import type { Work } from './work.js';
+
+/* What the server's log is asked about the active turn, and how long it may lag behind. */
+
+/** What the server has got shows in its log after so long at the latest, in ms. */
+export const longestLagMs = 3_000;
+
+export function readTurn(work: Work, afterMs: number): void {
+  const { active, epoch } = work.model;
+  if (active) work.do({ type: 'read-log', epoch, afterMs, question: questionAbout(work.model, active, work.facts.now + afterMs < settledAt(work)) });
+}
+
+/** What the log is asked to know what became of a turn. @param mayLag whether it may not have everything yet */
+export function questionAbout(model: Model, turn: Turn, mayLag: boolean): LogQuestion {
+  const { conversationId: current, cursor: { owed, replyBefore } } = model;
+  const conversationId = turn.conversationId ?? current ?? '';
+  const settledTurns = turn.settledBefore ?? (conversationId === current ? settledBeforeTurn(model, turn) : undefined);
+  return { about: 'turn', conversationId, input: turn.input, settledTurns, owed, replyBefore, mayLag };
+}
+
+/** When the log has the active turn at the latest, if the server has it. */
+export function settledAt({ model: { active, settling }, facts }: Work): number {
+  return (active?.lostAt ?? settling?.since ?? facts.now) + longestLagMs;
+}
