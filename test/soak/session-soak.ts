@@ -22,6 +22,8 @@ export interface SoakSample {
   readonly openSockets: number;
   readonly openContexts: number;
   readonly openCalls: number;
+  /** Calls that are over, and that somebody holds on to. */
+  readonly heldCalls: number;
   /** What is stored, in characters of JSON. */
   readonly stored: number;
   readonly answered: number;
@@ -46,10 +48,12 @@ export async function soakSession({ messages, calls, reconnects }: SoakSize, sam
   const server = new AnsweringServer();
   const store = new FakeStore();
   const liveCalls: FakeCall[] = [];
+  let pastCalls: WeakRef<FakeCall>[] = [];
   let live: AudioContext[] = [];
   const openCall = (options: CallOptions): FakeCall => {
     const call = new FakeCall(options);
     liveCalls.push(call);
+    pastCalls.push(new WeakRef(call));
     return call;
   };
   const { session, clock, events, contexts } = scene({ server, store, openCall, userKey: 'soak' });
@@ -104,8 +108,9 @@ export async function soakSession({ messages, calls, reconnects }: SoakSize, sam
       for (const list of [server.requests, events, contexts, liveCalls]) list.length = 0;
       collectGarbage();
       collectGarbage();
+      pastCalls = pastCalls.filter((call) => call.deref());
       taken.push({
-        heap: process.memoryUsage().heapUsed, timers: clock.running, openSockets, openContexts: live.length, openCalls,
+        heap: process.memoryUsage().heapUsed, timers: clock.running, openSockets, openContexts: live.length, openCalls, heldCalls: pastCalls.length,
         stored: store.record ? JSON.stringify(boundRecord(store.record)).length : 0, answered,
       });
     }

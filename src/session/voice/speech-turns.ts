@@ -31,6 +31,8 @@ export interface SpeechTurnsOptions {
 export class SpeechTurns {
   readonly #options: SpeechTurnsOptions;
   readonly #effects: CallEffects;
+  /** Ends when the call is over, and the log has nothing more to say about it. */
+  readonly #lifetime = new AbortController();
   #model: CallModel = initialCall;
   /** The conversation that the model is about. */
   #conversationId: string | undefined;
@@ -43,12 +45,13 @@ export class SpeechTurns {
     const { state, signal } = options.host.options;
     this.#options = options;
     this.#effects = new CallEffects(options);
-    signal.addEventListener('abort', () => this.#cancelWake?.());
+    const lifetime = this.#lifetime.signal;
+    signal.addEventListener('abort', () => this.#end(), { signal: lifetime });
     state.subscribe((snapshot) => {
       // What was said meanwhile has its turn now.
       if (this.#model.isPending && !this.#active) this.#tell({ type: 'time' });
       if (this.#conversationId !== undefined && snapshot.conversationId !== this.#conversationId) this.#forget();
-    }, { signal });
+    }, { signal: lifetime });
   }
 
   /** Whether what the person types has to wait: what they say comes first. */
@@ -178,6 +181,7 @@ export class SpeechTurns {
     const { model, effects } = step(this.#model, event, this.#facts());
     this.#model = model;
     this.#cancelWake?.();
+    this.#cancelWake = undefined;
     let isPassed = false;
     for (const effect of effects) {
       if (effect.type === 'pass') isPassed = true;
@@ -185,6 +189,7 @@ export class SpeechTurns {
       else if (effect.type === 'wake') this.#wakeAt(effect.at);
       else this.#effects.apply(effect);
     }
+    if (this.#model.isOver && !this.#model.isReading && !this.#cancelWake) this.#lifetime.abort();
     return isPassed;
   }
 
@@ -194,6 +199,11 @@ export class SpeechTurns {
     const isSpoken = this.#model.turns.some(({ id, kind }) => id === active?.id && kind === 'spoken');
     const text = turns.messages[positionOf(turns.messages, active?.id ?? '')]?.text ?? '';
     return { now: clock.now(), newId: createId, typed: active && !isSpoken ? { id: active.id, text } : undefined };
+  }
+
+  #end(): void {
+    this.#cancelWake?.();
+    this.#lifetime.abort();
   }
 
   #wakeAt(at: number): void {
@@ -211,6 +221,7 @@ export class SpeechTurns {
 
   /** The conversation is another one: nothing that is known is about it. */
   #forget(): void {
+    if (this.#model.isOver) return this.#end();
     this.#cancelWake?.();
     this.#conversationId = undefined;
     this.#model = { ...initialCall, isSpeaking: this.#model.isSpeaking };
