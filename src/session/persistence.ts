@@ -94,7 +94,10 @@ export class ConversationPersistence {
       emit(new AutessaErrorEvent({ error }));
     });
     state.subscribe(() => this.#saveSoon(), { signal });
-    signal.addEventListener('abort', () => this.#cancelSaving?.());
+    signal.addEventListener('abort', () => {
+      this.#cancelSaving?.();
+      this.#store.close();
+    });
     const { network } = ports;
     network.onHide(() => this.#suspend(), signal);
     network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);

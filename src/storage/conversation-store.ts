@@ -31,6 +31,8 @@ export interface ConversationStore {
   suspend(): boolean;
   /** The page is seen again: what came meanwhile is written. @param isStale unless another page may have gone on since */
   resume(isStale: boolean): void;
+  /** Nothing more is kept or read but what is under way: lets go of the database as soon as that is done. */
+  close(): void;
   /** Whether all that was to be kept is, here or by `writeNow`: `read` has it. */
   readonly isComplete: boolean;
   /**
@@ -68,6 +70,9 @@ export function shelfStore(
   let isSuspended = false;
   /** Whether what was written since `suspend` could not be kept. */
   let isLacking = false;
+  let isClosed = false;
+  /** How much of what the shelf was asked for has not come to an end. */
+  let underWay = 0;
   /** Gives up what is under way. */
   let interruption = new AbortController();
   /** What is being written, and what comes after it. */
@@ -79,11 +84,13 @@ export function shelfStore(
   const attempt = async <T>(action: (shelf: Shelf) => Promise<T>): Promise<T | undefined> => {
     if (isBroken) return undefined;
     const { signal } = interruption;
+    const over = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const end = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('No answer')), patienceMs);
-      signal.addEventListener('abort', () => reject(signal.reason as Error));
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: over.signal });
     });
+    underWay += 1;
     try {
       shelf ??= open();
       return await Promise.race([action(shelf), end]);
@@ -94,7 +101,15 @@ export function shelfStore(
       return undefined;
     } finally {
       clearTimeout(timer);
+      over.abort();
+      underWay -= 1;
+      closeShelf();
     }
+  };
+
+  /** What comes after this all the same opens it anew, and ends here too. */
+  const closeShelf = (): void => {
+    if (isClosed && underWay === 0) shelf?.close();
   };
 
   /** A page that is put away runs no timers: it reads on when it comes back. */
@@ -154,6 +169,10 @@ export function shelfStore(
       if (isStale) next = undefined;
       if (next) void write(next);
     },
+    close() {
+      isClosed = true;
+      closeShelf();
+    },
     get isComplete() {
       return !isBroken && !isLacking;
     },
@@ -186,6 +205,7 @@ export const noStore: ConversationStore = {
   writeNow: () => undefined,
   suspend: () => false,
   resume: () => undefined,
+  close: () => undefined,
   readAdded: async () => [],
   onAdded: () => undefined,
   isComplete: false,

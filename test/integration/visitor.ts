@@ -152,6 +152,7 @@ export class Visitor {
       clear: () => Promise.resolve(keep(undefined)),
       suspend: () => false,
       resume: () => undefined,
+      close: () => undefined,
       isComplete: true,
       readAdded: () => Promise.resolve([]),
       onAdded: () => undefined,

@@ -571,7 +571,7 @@ describe('AgentSession: ending', () => {
     const all = await asked('one');
     all.session.dispose();
     await settled();
-    expect([all.clock.running, all.server.socket.isClosedByClient]).to.deep.equal([0, true]);
+    expect([all.clock.running, all.server.socket.isClosedByClient, all.store.isClosed]).to.deep.equal([0, true, true]);
     await all.clock.pass(60_000);
     expect(all.server.sockets).to.have.length(1);
   });

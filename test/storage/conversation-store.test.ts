@@ -146,6 +146,24 @@ describe('a page that is hidden, or put away', () => {
     await until(async () => (await ids())?.[0] === 'b', 'it is written then');
   });
 
+  it('lets go of the database once what is being written is, and so after each thing that comes later', async () => {
+    const { shelf, sets, ends, closings } = slowShelf();
+    const put = shelfStore(() => shelf, 'k', () => undefined);
+    const first = put.write(record(message('a')));
+    void put.write(record(message('b')));
+    put.close();
+    expect(closings()).to.equal(0);
+    ends[0]!();
+    await until(() => sets.length === 2, 'the newest is being written');
+    ends[1]!();
+    await first;
+    const before = closings();
+    const late = put.write(record(message('c')));
+    ends[2]!();
+    await late;
+    expect([before > 0, closings()]).to.deep.equal([true, before + 1]);
+  });
+
   it('begins no writing, and tells no trouble; what was given up is written afterwards', async () => {
     const { shelf, sets, ends, closings } = slowShelf();
     const told: AgentError[] = [];

@@ -38,6 +38,10 @@ export class FakeStore implements ConversationStore {
     if (isWhole) void this.write(record);
   }
   readonly isComplete = true;
+  isClosed = false;
+  close(): void {
+    this.isClosed = true;
+  }
   suspend(): boolean {
     return false;
   }
