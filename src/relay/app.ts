@@ -10,6 +10,7 @@ import { noLog } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { RelayOptions } from './options.js';
 import { originAllowed } from './origins.js';
+import type { ReadingTurns } from './reading-turns.js';
 import type { Redaction } from './redaction.js';
 import { passedHeaders, refusal } from './refusal.js';
 import { refuse, restForwarder, type RelayEnvironment } from './rest.js';
@@ -22,6 +23,7 @@ export interface AppParts {
   readonly admission: Admission;
   readonly belongings: Belongings;
   readonly memory: Capacity;
+  readonly turns: ReadingTurns;
   readonly redaction: Redaction;
   readonly tokens: Tokens;
   readonly metrics: Metrics;

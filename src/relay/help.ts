@@ -22,7 +22,7 @@ const settings: ReadonlyArray<readonly [name: string, text: string, fallback?: s
   ['RELAY_LIMIT_AGENT', 'requests, handshakes and messages to an agent', '6000/0'],
   ['RELAY_SOCKETS_PER_VISITOR', 'open sockets of a visitor', '20'],
   ['RELAY_SOCKETS_PER_ADDRESS', 'open sockets of an address', '200'],
-  ['RELAY_BODY_LIMIT', 'largest body and message, in bytes', '1048576'],
+  ['RELAY_BODY_LIMIT', 'largest body and message, in bytes', '524288'],
   ['RELAY_TEXT_LIMIT', 'how much of it may be anything but audio, in bytes', '65536'],
   ['RELAY_BUFFER_LIMIT', 'how much is held of what is not whole, or not read, yet, in bytes', '268435456'],
   ['REDIS_URL', 'where limits are counted for all copies together'],

@@ -9,6 +9,7 @@ import { noLog } from './log.js';
 import { createMetrics } from './metrics.js';
 import { defaultSizes, defaultTimeouts, type RelayOptions } from './options.js';
 import { defaultLimits } from './rate-limits.js';
+import { ReadingTurns } from './reading-turns.js';
 import { createRedaction } from './redaction.js';
 import { redisStore } from './redis-store.js';
 import { checkSecrets } from './secrets.js';
@@ -72,7 +73,7 @@ export function createRelay(options: RelayOptions): Relay {
   const memory = new Capacity({ visitor: share(16), address: share(4), total: share(1) });
   const redaction = createRedaction(options.apiKey);
   let isDraining = false;
-  const shared = { options, admission, belongings, memory, redaction, metrics };
+  const shared = { options, admission, belongings, memory, turns: new ReadingTurns(), redaction, metrics };
   const sockets = socketForwarder({ ...shared, isDraining: () => isDraining });
   const app = createApp({ ...shared, tokens, isReady: () => !isDraining && limits.isReady() });
   if (options.tokenEndpoint === undefined && !options.authenticate) log.warn({}, anonymousTokens);

@@ -13,6 +13,7 @@ import type { Timeouts } from './options.js';
 import type { Redaction } from './redaction.js';
 import { isRefusal } from './refusal.js';
 import type { Holder } from './tokens.js';
+import type { ReadingTurns } from './reading-turns.js';
 import { watchUnfinished } from './unfinished.js';
 
 export interface JunctionOptions {
@@ -24,6 +25,7 @@ export interface JunctionOptions {
   readonly address: string | undefined;
   /** Room for what has come of a message. */
   readonly hold: Hold;
+  readonly turns: ReadingTurns;
   readonly rules: FrameRules;
   readonly seal: Sealing;
   readonly redaction: Redaction;
@@ -40,7 +42,7 @@ const closingMs = 1_000;
 
 /** Joins a browser's socket and the agent's for as long as both last. */
 export function join(options: JunctionOptions): Lifetime {
-  const { client, upstream, connection, holder, address, hold, rules, seal, redaction, admission, metrics, timeouts, now, onClosed } = options;
+  const { client, upstream, connection, holder, address, hold, turns, rules, seal, redaction, admission, metrics, timeouts, now, onClosed } = options;
   const activity = new Activity(now);
   const requester = { ...requesterOf(holder), address };
 
@@ -49,6 +51,7 @@ export function join(options: JunctionOptions): Lifetime {
     const counted = await admission.count(requester, { points: 1 + pointsBeyondFirst(data.length) });
     // A client that comes back is told at the handshake, and by REST, how long to wait.
     if (isRefusal(counted)) return { code: 1013, reason: counted.errors[0] ?? '' };
+    await turns.for(data);
     const frame = inspectText(data, rules);
     if (!('text' in frame)) return frame;
     if (frame.kind === 'MULTIMODAL') activity.asked();

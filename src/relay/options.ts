@@ -77,7 +77,7 @@ export interface RelayOptions {
   readonly publicUrl?: string;
   /** How many proxies of the site's own stand in front; the client's address is taken from what they add. Default: 0. */
   readonly proxies?: number;
-  /** The largest body and the largest message of a browser's, audio and all, in bytes. Default: 1 MiB. */
+  /** The largest body and the largest message of a browser's, audio and all, in bytes. Default: 512 KiB. */
   readonly bodyLimit?: number;
   /** How much of it may be anything but audio, such as text and variables, in bytes. Default: 64 KiB. */
   readonly textLimit?: number;
@@ -109,7 +109,7 @@ export interface RelayOptions {
 }
 
 /** In bytes. A widget sends up to 256 KiB of WAV inline, and that in base64. */
-export const defaultSizes = { bodyLimit: 1024 * 1024, textLimit: 64 * 1024, bufferLimit: 256 * 1024 * 1024 } as const;
+export const defaultSizes = { bodyLimit: 512 * 1024, textLimit: 64 * 1024, bufferLimit: 256 * 1024 * 1024 } as const;
 
 export const defaultSockets = { socketsPerVisitor: 20, socketsPerAddress: 200 } as const;
 

@@ -10,6 +10,7 @@ import type { Capacity, HeldBy, Hold } from './capacity.js';
 import type { Presented } from './grants.js';
 import { noLog } from './log.js';
 import { defaultSizes, defaultTimeouts, type RelayOptions } from './options.js';
+import type { ReadingTurns } from './reading-turns.js';
 import type { Redaction } from './redaction.js';
 import { isRefusal, passOn, refusal, type Refusal } from './refusal.js';
 import { rewrite } from './rewrite.js';
@@ -26,6 +27,7 @@ export interface RestForwarderParts {
   readonly admission: Admission;
   readonly belongings: Belongings;
   readonly memory: Capacity;
+  readonly turns: ReadingTurns;
   readonly redaction: Redaction;
 }
 
@@ -35,7 +37,7 @@ const patience = 200_000;
 const largestAnswer = 16 * 1024 * 1024;
 
 /** Forwards the seven REST operations (API document: "REST API Endpoints"), the token exchanged for the key. */
-export function restForwarder({ options, admission, belongings, memory, redaction }: RestForwarderParts): (c: RelayContext) => Promise<Response> {
+export function restForwarder({ options, admission, belongings, memory, turns, redaction }: RestForwarderParts): (c: RelayContext) => Promise<Response> {
   const { allowEnvironmentVariables = false, allowVersion = false, log = noLog } = options;
   const { bodyLimit, textLimit } = { ...defaultSizes, ...options };
   const { request: seconds } = { ...defaultTimeouts, ...options.timeouts };
@@ -47,6 +49,7 @@ export function restForwarder({ options, admission, belongings, memory, redactio
     const more = pointsBeyondFirst(data.length);
     const counted = more > 0 && (await admission.count({ ...requesterOf(holder), address: c.get('address') }, { points: more }));
     if (counted && isRefusal(counted)) return counted;
+    await turns.for(data);
     const read = readUntrusted(data, textLimit);
     if (isRefusal(read)) return read;
     const { agentId } = read.message;
@@ -73,6 +76,7 @@ export function restForwarder({ options, admission, belongings, memory, redactio
       if (status === 401 || status === 403) log.error({ operation, status }, 'The Agent API refused the key');
       const data = await readBody(answer, { limit: largestAnswer, hold });
       if (isRefusal(data)) return refuse(c, data.status === 413 ? refusal(502, 'The answer of the Agent API is too large') : data);
+      await turns.for(data);
       const fields = parseJson(data.toString());
       // A proxy's page, or a stack: of no use to a browser, and nobody's business.
       if (!isJsonObject(fields)) return refuse(c, refusal((status < 400 ? 502 : status) as 502, 'The Agent API gave no JSON object'));

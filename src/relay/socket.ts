@@ -13,6 +13,7 @@ import { noLog } from './log.js';
 import type { Metrics } from './metrics.js';
 import { defaultSizes, defaultSockets, defaultTimeouts, type RelayOptions } from './options.js';
 import { createPinned } from './pinned-version.js';
+import type { ReadingTurns } from './reading-turns.js';
 import type { Redaction } from './redaction.js';
 import { refuseHandshake } from './refuse-handshake.js';
 import { isRefusal, refusal, type Refusal } from './refusal.js';
@@ -23,6 +24,7 @@ export interface SocketForwarderParts {
   readonly admission: Admission;
   readonly belongings: Belongings;
   readonly memory: Capacity;
+  readonly turns: ReadingTurns;
   readonly redaction: Redaction;
   readonly metrics: Metrics;
   readonly isDraining: () => boolean;
@@ -47,7 +49,7 @@ const closingMs = 1000;
  * connection, bounded by TCP.
  */
 export function socketForwarder(parts: SocketForwarderParts): SocketForwarder {
-  const { options, admission, belongings, memory, redaction, metrics, isDraining } = parts;
+  const { options, admission, belongings, memory, turns, redaction, metrics, isDraining } = parts;
   const { apiBase = defaultApiBase, apiKey, log = noLog, proxies = 0, now = Date.now } = options;
   const { allowEnvironmentVariables = false, allowVersion = false } = options;
   const { bodyLimit, textLimit } = { ...defaultSizes, ...options };
@@ -108,6 +110,7 @@ export function socketForwarder(parts: SocketForwarderParts): SocketForwarder {
             holder,
             address,
             hold: memory.hold(by),
+            turns,
             rules: { holder, belongings, allowEnvironmentVariables, allowVersion, textLimit, isVoice, audio: new AudioAllowance(now) },
             seal: sealingFor(belongings, holder, asked),
             redaction,

@@ -24,23 +24,40 @@ export const tooLarge = refusal(413, 'The body is too large');
 const [quote, backslash, comma, colon, bracket, brace] = Buffer.from(String.raw`"\,:[{`) as unknown as [number, number, number, number, number, number];
 const [closingBracket, closingBrace] = Buffer.from(']}') as unknown as [number, number];
 
-/** One look at each byte. Whether it is JSON at all does not matter here. */
+/** One look at each byte that is in no string. Whether it is JSON at all does not matter here. */
 function isModest(text: Buffer): boolean {
   let depth = 0;
   let values = 0;
-  let isInString = false;
+  let strings = 0;
   for (let at = 0; at < text.length; at += 1) {
     const byte = text[at];
-    if (isInString) {
-      if (byte === backslash) at += 1;
-      else if (byte === quote) isInString = false;
-    } else if (byte === quote) isInString = true;
-    else if (byte === bracket || byte === brace) {
+    if (byte === quote) {
+      at = endOfString(text, at + 1);
+      strings += 1;
+    } else if (byte === bracket || byte === brace) {
       depth += 1;
       values += 1;
     } else if (byte === closingBracket || byte === closingBrace) depth -= 1;
     else if (byte === comma || byte === colon) values += 1;
-    if (depth > deepest || values > mostValues) return false;
+    // In JSON, something stands between two strings.
+    if (depth > deepest || values > mostValues || strings > values + 1) return false;
   }
   return true;
+}
+
+/**
+ * Audio is one long string without a backslash, whose end is found at once.
+ *
+ * @param start after its opening quotation mark
+ * @returns where its closing one is, or where the text ends
+ */
+function endOfString(text: Buffer, start: number): number {
+  const end = text.indexOf(quote, start);
+  if (end < 0) return text.length;
+  if (!text.subarray(start, end).includes(backslash)) return end;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === backslash) at += 1;
+    else if (text[at] === quote) return at;
+  }
+  return text.length;
 }

@@ -35,7 +35,7 @@ describe('settings', () => {
         bindConversations: true,
         proxies: 0,
         allowVersion: false,
-        bodyLimit: 1024 * 1024,
+        bodyLimit: 512 * 1024,
         textLimit: 64 * 1024,
         bufferLimit: 256 * 1024 * 1024,
         socketsPerVisitor: 20,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { ReadingTurns } from '../../src/relay/reading-turns.js';
 import { eventually } from '../tools/eventually.js';
 import { startRelayed, type Relayed } from '../tools/relayed.js';
 import { startScriptedUpstream, type ScriptedUpstream } from '../tools/scripted-upstream.js';
@@ -56,12 +57,14 @@ const messages: ReadonlyArray<readonly [what: string, message: string | Uint8Arr
   ['inline audio and more than 64 KiB beside it', `{"messageType":"MULTIMODAL","agentId":123,"input":[${JSON.stringify(inline)}],"x":"${'x'.repeat(64 * kibi)}"}`, 1009],
   ['what only names inline audio', padded({ ...say(123, 'Hi'), x: { base64EncodedData: '' } }, 64 * kibi + 1), 1009],
   ['VOICE with audio in it', { ...voice, input: [{ ...inline }] }, 1009],
-  ['what is larger than all may be', { messageType: 'MULTIMODAL', agentId: 123, input: [{ inputType: 'AUDIO', base64EncodedData: 'A'.repeat(kibi ** 2) }] }, 1009],
+  ['what is larger than all may be', { messageType: 'MULTIMODAL', agentId: 123, input: [{ inputType: 'AUDIO', base64EncodedData: 'A'.repeat(512 * kibi) }] }, 1009],
   ['the largest frame of audio', Buffer.alloc(256 * kibi), undefined],
   ['a larger one', Buffer.alloc(256 * kibi + 4), 1009],
   ['values 60 deep', nested(60), undefined],
   ['values 65 deep', nested(65), 4400],
   ['brackets in a text', say(123, `${'[{'.repeat(15_000)}\\"[`), undefined],
+  ['texts with nothing between them', '"'.repeat(1_000), 4400],
+  ['escapes in audio', JSON.stringify({ messageType: 'MULTIMODAL', agentId: 123, input: [{ ...inline, base64EncodedData: '/'.repeat(30 * kibi) }] }).replaceAll('/', String.raw`\/`), undefined],
   ['many values', { ...say(123, 'Hi'), promptTemplateVariables: { list: Array(9_000).fill(0) } }, undefined],
   ['too many', { ...say(123, 'Hi'), promptTemplateVariables: { list: Array(20_001).fill(0) } }, 4400],
   ['too many names', { ...say(123, 'Hi'), x: Object.fromEntries(Array.from({ length: 6_000 }, (_, index) => [index, []])) }, undefined],
@@ -89,6 +92,27 @@ describe('a body', () => {
       assert.equal(await call(operation, { agentId: 123, input: [inline] }), 413);
     });
   }
+});
+
+test('between two large ones, everybody else has their turn', async () => {
+  const turns = new ReadingTurns();
+  const order: string[] = [];
+  const read = async (what: string, size: number) => {
+    await turns.for(Buffer.alloc(size));
+    order.push(what);
+  };
+  const reading = ['one', 'two', 'three'].map((what) => read(what, 64 * kibi + 1));
+  await read('small', 64 * kibi);
+  const others = async () => {
+    while (!order.includes('three')) {
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push('others');
+    }
+  };
+  await Promise.all([...reading, others()]);
+  const between = (one: string, other: string) => order.slice(order.indexOf(one) + 1, order.indexOf(other));
+  assert.equal(order[0], 'small');
+  assert.ok(between('one', 'two').includes('others') && between('two', 'three').includes('others'), String(order));
 });
 
 test('a site may set other sizes', async () => {
