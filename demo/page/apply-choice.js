@@ -29,9 +29,11 @@ export function applyChoice(widget, choice, behaviour) {
     greeting,
     placeholder,
     'launcher-label': heading,
+    'launcher-text': choice.words || undefined,
     suggestions: JSON.stringify(suggestions),
   });
   colour(widget, choice.accent);
+  dress(widget, choice);
   place(widget, choice.layout);
 
   const { documentElement: root, body } = document;
@@ -64,6 +66,25 @@ function colour({ style }, accent) {
   if (!/^#[\da-f]{6}$/i.test(accent)) return;
   style.setProperty('--autessa-accent', accent);
   style.setProperty('--autessa-on-accent', isLight(accent) ? '#111' : '#fff');
+}
+
+/**
+ * What a brand may say besides.
+ *
+ * @param {HTMLElement} widget
+ * @param {Choice} choice
+ */
+function dress({ style }, { brand, density, size }) {
+  const branded = {
+    '--autessa-user-bubble': '#e8efe9',
+    '--autessa-bubble-radius': '8px',
+    '--autessa-header': '#24513c',
+    '--autessa-launcher-size': '64px',
+    '--autessa-launcher-shadow': '0 0 0 4px rgb(36 81 60 / 20%)',
+  };
+  const wanted = { '--autessa-density': density, '--autessa-font-size': /^\d+px$/.test(size) ? size : '' };
+  for (const [name, value] of Object.entries(branded)) style.setProperty(name, brand ? value : '');
+  for (const [name, value] of Object.entries(wanted)) style.setProperty(name, value);
 }
 
 /**

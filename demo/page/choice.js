@@ -13,6 +13,13 @@ export const defaults = Object.freeze({
   /** The shop's own colours; the widget need not agree with them. */
   scheme: 'auto',
   accent: '',
+  /** Words on the launcher. */
+  words: '',
+  density: '',
+  /** Whether bubbles, header and launcher are a brand's own. */
+  brand: '',
+  /** The size of text, as a CSS length. */
+  size: '',
   rtl: '',
   reply: 'text',
   /** Whether the visitor may talk as well. */

@@ -69,10 +69,19 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
  * @cssproperty [--autessa-on-accent] - What stands on it; black or white by default, whichever can be read better.
+ * @cssproperty [--autessa-user-bubble] - The background of the person's own messages; the brand colour by default.
+ * @cssproperty [--autessa-on-user-bubble] - What stands on it; black or white by default.
+ * @cssproperty [--autessa-bubble-radius=18px] - How round the corners of messages are.
+ * @cssproperty [--autessa-header] - The header's background; the panel's by default.
+ * @cssproperty [--autessa-on-header] - What stands on it; black or white by default.
  * @cssproperty [--autessa-surface] - The panel's background; white, or near black in the dark.
  * @cssproperty [--autessa-text] - The colour of text on it.
  * @cssproperty [--autessa-radius=16px] - How round the panel's corners are.
  * @cssproperty [--autessa-font=system-ui, sans-serif] - The font family.
+ * @cssproperty [--autessa-font-size=15px] - The size of text; what is smaller or larger goes along.
+ * @cssproperty [--autessa-density=comfortable] - How much room there is between things: `comfortable` or `compact`.
+ * @cssproperty [--autessa-launcher-size=56px] - How high the launcher is, and how wide without words on it.
+ * @cssproperty [--autessa-launcher-shadow] - Its shadow.
  * @cssproperty [--autessa-z-index] - How far in front of the page it floats. Where this is not set, it is in the top layer: in front of everything.
  * @cssproperty [--autessa-panel-width=400px] - Width of the floating panel.
  * @cssproperty [--autessa-panel-height=640px] - Height of the floating panel, where the window has room.
@@ -98,6 +107,7 @@ export abstract class ElementAttributes extends ReactiveHost {
     greeting: {},
     placeholder: {},
     launcherLabel: { attribute: 'launcher-label' },
+    launcherText: { attribute: 'launcher-text' },
     avatar: {},
     suggestions: { converter: json },
     consent: {},
@@ -150,6 +160,8 @@ export abstract class ElementAttributes extends ReactiveHost {
   placeholder: string | undefined;
   /** The launcher's name. */
   launcherLabel: string | undefined;
+  /** Words on the launcher, which makes it a pill; they name it where `launcher-label` does not. */
+  launcherText: string | undefined;
   /** URL of a picture of the agent. Where there is none, or it cannot be loaded: the first letter of the heading. */
   avatar: string | undefined;
   /** Shown while the conversation is empty: a JSON array of strings, or of `{ label, prompt }`. */

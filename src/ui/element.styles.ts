@@ -23,10 +23,10 @@ export const elementStyles = css`
     --_on-accent: var(--autessa-on-accent, color(from var(--_accent) xyz-d65 var(--_far) var(--_far) var(--_far)));
     --_surface: var(--autessa-surface, light-dark(#fff, #17171c));
     --_text: var(--autessa-text, light-dark(#1b1b22, #ececf1));
-    --_border: color-mix(in oklab, var(--_surface), var(--_text) 15%);
     --_offset: var(--autessa-offset, 20px);
+    --_launcher: var(--autessa-launcher-size, 56px);
     color: var(--_text);
-    font: 15px/1.5 var(--autessa-font, system-ui, sans-serif);
+    font: var(--autessa-font-size, 15px) / 1.5 var(--autessa-font, system-ui, sans-serif);
     -webkit-tap-highlight-color: transparent;
   }
   .auto {
@@ -75,15 +75,20 @@ export const elementStyles = css`
     position: relative;
     display: grid;
     place-items: center;
-    width: 56px;
-    height: 56px;
-    border-radius: 50%;
+    min-width: var(--_launcher);
+    height: var(--_launcher);
+    border-radius: 99px;
     background: var(--_accent);
     color: var(--_on-accent);
-    box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
+    box-shadow: var(--autessa-launcher-shadow, 0 4px 16px rgb(0 0 0 / 24%));
   }
-  .launcher:hover {
-    box-shadow: 0 6px 22px rgb(0 0 0 / 32%);
+  .launcher[data-text] {
+    grid-auto-flow: column;
+    gap: 8px;
+    padding: 0 20px;
+  }
+  .launcher[data-text]::after {
+    content: attr(data-text);
   }
   svg {
     width: 24px;
@@ -109,14 +114,13 @@ export const elementStyles = css`
   }
   .load-failure {
     position: absolute;
-    bottom: 72px;
+    bottom: 100%;
     inset-inline-end: 0;
     width: 260px;
-    margin: 0;
-    padding: 12px 14px;
-    border: 1px solid var(--_border);
+    padding: 12px;
     border-radius: 12px;
     background: var(--_surface);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
   }
   @media print {
     .floating {

@@ -6,6 +6,8 @@ export interface ShellModel {
   /** Whether it stands in front of everything on the page. */
   readonly isOnTop: boolean;
   readonly hasLauncher: boolean;
+  /** Words on the launcher. */
+  readonly text: string | null;
   /** The launcher's name. */
   readonly label: string;
   readonly isOpen: boolean;
@@ -48,9 +50,9 @@ export class Shell {
     root.append(this.#box);
   }
 
-  update({ look, isOnTop, hasLauncher, label, isOpen, isShown, unread, failure }: ShellModel): void {
+  update({ look, isOnTop, hasLauncher, text, label, isOpen, isShown, unread, failure }: ShellModel): void {
     setAttributes(this.#box, { class: `root ${look}`, popover: isOnTop ? 'manual' : null });
-    setAttributes(this.#launcher, { 'aria-label': label, 'aria-expanded': String(isOpen) });
+    setAttributes(this.#launcher, { 'aria-label': label, 'aria-expanded': String(isOpen), 'data-text': text });
     setAttributes(this.#path, { d: isOpen ? 'M6 6l12 12M18 6L6 18' : 'M21 12a8 8 0 0 1-8 8H4l2-3.2A8 8 0 1 1 21 12zM9 12h.01M13 12h.01M17 12h.01' });
     setAttributes(this.panelHost, { hidden: isShown ? null : '', inert: isShown ? null : '' });
     this.#badge.textContent = unread > 9 ? '9+' : String(unread);

@@ -114,7 +114,7 @@ export class Widget {
 
   /** Shows the launcher, and the place of the panel. */
   render(): void {
-    const { layout, placement, theme, unread, open, isShown, strings, launcherLabel, renderRoot } = this.#element;
+    const { layout, placement, theme, unread, open, isShown, strings, launcherLabel, launcherText, renderRoot } = this.#element;
     const hasLauncher = isFloating(layout);
     const style = getComputedStyle(this.#element);
     // A page that says nothing of light and dark leaves it to the system.
@@ -124,7 +124,8 @@ export class Widget {
       look: `${hasLauncher ? `floating ${placement?.replace('-', ' ')}` : layout} ${scheme}`,
       isOnTop: hasLauncher && !style.getPropertyValue('--autessa-z-index'),
       hasLauncher,
-      label: launcherLabel ?? strings?.launcher ?? launcherName(languageOf(this.#element)),
+      text: launcherText || null,
+      label: launcherLabel ?? (launcherText || strings?.launcher) ?? launcherName(languageOf(this.#element)),
       isOpen: open,
       isShown,
       unread,

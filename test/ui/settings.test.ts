@@ -33,6 +33,7 @@ const settings: readonly Setting[] = [
   { property: 'replyMode', attribute: 'reply-mode', right: ['audio', 'text'], wrong: ['song', true] },
   { property: 'open', attribute: 'open', right: [true] },
   { property: 'layout', attribute: 'layout', right: ['inline', 'page'], wrong: ['sideways', 1] },
+  { property: 'launcherText', attribute: 'launcher-text', right: ['Ask us'] },
   { property: 'placement', attribute: 'placement', right: ['top-start'], wrong: ['middle', 1] },
   { property: 'theme', attribute: 'theme', right: ['dark'], wrong: ['neon', 0] },
   { property: 'locale', attribute: 'locale', right: ['pt-BR', 'pt_BR'], wrong: ['not a language', 5] },

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { expectAccessible } from '../support/accessible.js';
 import { answeredStage } from '../support/extras.js';
 import { stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
@@ -52,6 +53,68 @@ describe('<autessa-agent>: theming', () => {
       expect(getComputedStyle(all.part('launcher')).color).to.equal('rgb(1, 2, 3)');
     });
   }
+
+  it('takes a brand’s own bubbles and header, with text that can be read on them unless the brand says otherwise', async () => {
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    const { style } = all.element;
+    const looksOf = (selector: string) => getComputedStyle(all.root.querySelector(selector)!);
+    for (const colour of brandColours.filter((each) => !/%\)|transparent/.test(each))) {
+      style.setProperty('--autessa-user-bubble', colour);
+      style.setProperty('--autessa-header', colour);
+      for (const [text, ground] of [['.message-user .bubble', '.message-user .bubble'], ['.header h2', '.header'], ['.header .icon', '.header']] as const) {
+        expect(contrast(looksOf(text).color, looksOf(ground).backgroundColor), `${text} on ${colour}`).to.be.at.least(4.5);
+      }
+    }
+    style.setProperty('--autessa-on-user-bubble', 'rgb(1, 2, 3)');
+    style.setProperty('--autessa-on-header', 'rgb(4, 5, 6)');
+    expect([looksOf('.message-user .bubble').color, looksOf('.header h2').color]).to.deep.equal(['rgb(1, 2, 3)', 'rgb(4, 5, 6)']);
+    style.setProperty('--autessa-bubble-radius', '3px');
+    expect(looksOf('.message-user .bubble').borderStartStartRadius).to.equal('3px');
+  });
+
+  it('takes another size of text, another density, and a launcher of another size and shadow', async () => {
+    const all = await stage({ attributes: { suggestions: '["One"]', greeting: 'Hi' } });
+    await until(() => all.parts('suggestion').length === 1);
+    const { style } = all.element;
+    const textSizes = () => ['.header h2', '.welcome', '.suggestion'].map((each) => Number.parseFloat(getComputedStyle(all.root.querySelector(each)!).fontSize));
+    const heightOf = (part: string) => all.part(part).offsetHeight;
+    const [sizes, height] = [textSizes(), heightOf('header')];
+    style.setProperty('--autessa-font-size', '30px');
+    textSizes().forEach((size, index) => expect(size).to.be.closeTo(2 * sizes[index]!, 0.1));
+    style.setProperty('--autessa-font-size', '8px');
+    expect(Number.parseFloat(getComputedStyle(all.input).fontSize), 'or a phone zooms in').to.equal(16);
+    style.setProperty('--autessa-density', 'compact');
+    all.element.requestUpdate();
+    await all.element.updateComplete;
+    expect(heightOf('header')).to.be.below(height - 8);
+    style.setProperty('--autessa-launcher-size', '80px');
+    style.setProperty('--autessa-launcher-shadow', 'none');
+    const launcher = all.part('launcher').getBoundingClientRect();
+    expect([launcher.width, launcher.height, getComputedStyle(all.part('launcher')).boxShadow]).to.deep.equal([80, 80, 'none']);
+    expect(all.part('panel').getBoundingClientRect().bottom, 'clear of it').to.be.at.most(launcher.top);
+  });
+
+  it('has words on its launcher, which are part of its name', async () => {
+    const all = await stage({ isOpen: false, attributes: { 'launcher-text': 'Ask us' } });
+    const { width, height } = all.part('launcher').getBoundingClientRect();
+    expect(width).to.be.above(height + 20);
+    expect(all.part('launcher').getAttribute('aria-label')).to.equal('Ask us');
+    await expectAccessible(all.element);
+    all.element.launcherText = undefined;
+    await all.element.updateComplete;
+    expect(all.part('launcher').getBoundingClientRect().width).to.equal(height);
+  });
+
+  it('is made for what points: 44 px for a finger, 36 px for a mouse', async () => {
+    const all = await stage();
+    const size = matchMedia('(pointer: coarse)').matches ? 44 : 36;
+    for (const each of all.root.querySelectorAll<HTMLElement>('.icon')) {
+      // What comes in with the panel may not have its whole size on the screen yet.
+      expect([each.offsetWidth, each.offsetHeight], each.getAttribute('aria-label') ?? '').to.deep.equal([size, size]);
+    }
+  });
 
   it('goes along with the page where that says light or dark, with its own attribute above all', async () => {
     const all = await stage();

@@ -4,7 +4,7 @@ import { css } from '../css.js';
 export const composerStyles = css`
   .composer {
     flex: none;
-    padding-block: 6px 12px;
+    padding-block: 6px var(--_gap);
   }
   .field {
     display: flex;
@@ -36,12 +36,12 @@ export const composerStyles = css`
     grid-area: 1 / 1;
     width: 100%;
     margin: 0;
-    padding: 10px 6px;
+    padding: calc((var(--_target) - 1.5em) / 2) 6px;
     border: 0;
     background: none;
     color: inherit;
     /* Below 16 px, phones zoom in on focus. */
-    font: 16px/1.5 var(--autessa-font, system-ui, sans-serif);
+    font: max(16px, 1.07em) / 1.5 var(--autessa-font, system-ui, sans-serif);
     overflow-wrap: anywhere;
   }
   textarea {

@@ -11,9 +11,13 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   .panel-host {
+    --_border: color-mix(in oklab, var(--_surface), var(--_text) 15%);
     --_surface-raised: color-mix(in oklab, var(--_surface), var(--_text) 6%);
     --_muted: color-mix(in oklab, var(--_text), var(--_surface) 32%);
     --_danger: light-dark(#b3261e, #ffb4ab);
+    /* How high a button is. */
+    --_target: 36px;
+    --_gap: 12px;
     min-height: 0;
   }
   .panel {
@@ -31,10 +35,10 @@ export const panelStyles = css`
   /* Where the page has a CSS zoom, units of the viewport grow with it; shares of the viewport do not. */
   .floating .panel-host {
     position: fixed;
-    inset-block: auto calc(var(--_offset) + 72px);
+    inset-block: auto calc(var(--_offset) + var(--_launcher) + 16px);
     inset-inline: auto var(--_offset);
     width: min(var(--autessa-panel-width, 400px), 100% - 2 * var(--_offset));
-    height: min(var(--autessa-panel-height, 640px), 100% - 2 * var(--_offset) - 72px);
+    height: min(var(--autessa-panel-height, 640px), 100% - 2 * var(--_offset) - var(--_launcher) - 16px);
   }
   .floating .panel {
     border: 1px solid var(--_border);
@@ -47,7 +51,7 @@ export const panelStyles = css`
     inset-inline: var(--_offset) auto;
   }
   .top .panel-host {
-    inset-block: calc(var(--_offset) + 72px) auto;
+    inset-block: calc(var(--_offset) + var(--_launcher) + 16px) auto;
   }
   :host(:is([layout='inline'], [layout='page'])),
   .inline,
@@ -78,12 +82,15 @@ export const panelStyles = css`
     padding-inline: max(16px, 50% - 380px);
   }
 
+  .launcher:hover {
+    filter: brightness(1.1);
+  }
   .icon {
     display: grid;
     flex: none;
     place-items: center;
-    width: 44px;
-    height: 44px;
+    width: var(--_target);
+    height: var(--_target);
     border-radius: 12px;
     color: var(--_muted);
   }
@@ -124,15 +131,20 @@ export const panelStyles = css`
     flex: none;
     align-items: center;
     gap: 10px;
-    min-height: 60px;
-    padding-block: 8px;
+    --_on-header: color(from var(--autessa-header) xyz-d65 var(--_far) var(--_far) var(--_far));
+    min-height: calc(36px + 2 * var(--_gap));
+    background: var(--autessa-header);
+    color: var(--autessa-on-header, var(--_on-header));
     padding-inline-end: max(8px, 50% - 380px);
     border-block-end: 1px solid var(--_border);
+  }
+  .header .icon {
+    color: inherit;
   }
   .header h2 {
     margin: 0;
     overflow: hidden;
-    font-size: 16px;
+    font-size: 1.07em;
     font-weight: 650;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -155,7 +167,7 @@ export const panelStyles = css`
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);
-    font-size: 16px;
+    font-size: 1.07em;
     font-weight: 650;
   }
   .avatar::before {
@@ -177,9 +189,9 @@ export const panelStyles = css`
   .scroller {
     display: flex;
     flex-direction: column;
-    gap: 12px;
+    gap: var(--_gap);
     height: 100%;
-    padding-block: 16px 8px;
+    padding-block: var(--_gap) 8px;
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
@@ -191,19 +203,19 @@ export const panelStyles = css`
     display: grid;
     gap: 14px;
     justify-items: center;
-    font-size: 20px;
+    font-size: 1.33em;
     font-weight: 650;
     text-align: center;
     text-wrap: balance;
   }
   .welcome .avatar {
-    font-size: 28px;
+    font-size: 1.4em;
   }
   .status {
     flex: none;
     min-height: 20px;
     color: var(--_muted);
-    font-size: 13px;
+    font-size: 0.87em;
     line-height: 20px;
   }
 
@@ -223,14 +235,43 @@ export const panelStyles = css`
       visibility: hidden;
     }
   }
+  .compact {
+    --_gap: 6px;
+  }
+  @media (pointer: coarse) {
+    .panel-host {
+      --_target: 44px;
+    }
+  }
   @media (prefers-reduced-motion: no-preference) {
-    .panel {
+    /* Out of the launcher's corner and back, also where the page is written from right to left. */
+    .start,
+    .floating:dir(rtl) {
+      --_aside: -8px;
+    }
+    .start:dir(rtl) {
+      --_aside: 8px;
+    }
+    .top {
+      --_away: -12px;
+    }
+    .floating .panel-host {
+      /* The shorthand would lose the last of them where the styles are made smaller. */
+      transition-property: opacity, translate, display;
+      transition-duration: 0.16s;
+      transition-behavior: allow-discrete;
+    }
+    .panel-host[hidden] {
+      opacity: 0;
+      translate: var(--_aside, 8px) var(--_away, 12px);
+    }
+    .floating .panel {
       animation: appear 0.18s ease-out;
     }
     @keyframes appear {
       from {
         opacity: 0;
-        transform: translateY(8px);
+        translate: var(--_aside, 8px) var(--_away, 12px);
       }
     }
   }

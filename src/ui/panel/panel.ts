@@ -107,6 +107,7 @@ export class Panel {
     const before = this.#session;
     this.#model = model;
     if (model.unread || model.isUnusable || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
+    this.#container.classList.toggle('compact', /compact/.test(getComputedStyle(this.#element).getPropertyValue('--autessa-density')));
     this.#readStrings();
     // It may be wanted at any time.
     void logOf(this.#element);

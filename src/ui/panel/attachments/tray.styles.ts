@@ -19,7 +19,7 @@ export const trayStyles = css`
     padding-inline: 12px 0;
     border: 1px solid var(--_border);
     border-radius: 14px;
-    font-size: 14px;
+    font-size: 0.93em;
   }
   .attachment-name {
     flex: 0 1 auto;
@@ -60,7 +60,7 @@ export const trayStyles = css`
     display: flex;
     align-items: center;
     gap: 8px;
-    font-size: 14px;
+    font-size: 0.93em;
   }
   .ways svg {
     width: 18px;

@@ -24,6 +24,7 @@ export const conversationToolsStyles = css`
     border: 1px solid var(--_border);
     border-radius: 14px;
     background: var(--_surface);
+    color: var(--_text);
     overflow-y: auto;
     box-shadow:
       0 1px 3px rgb(0 0 0 / 12%),
@@ -44,7 +45,7 @@ export const conversationToolsStyles = css`
     border-radius: 9px;
     background: none;
     color: var(--_text);
-    font-size: 14px;
+    font-size: 0.93em;
     text-align: start;
   }
   .menu-item:is(:hover, :focus-visible) {
@@ -61,7 +62,7 @@ export const conversationToolsStyles = css`
     border: 1px solid var(--_border);
     border-radius: 12px;
     background: var(--_surface-raised);
-    font-size: 14px;
+    font-size: 0.93em;
   }
   /* An animation keeps the time: it stands still under a pointer, with the focus inside, and while nothing is shown. */
   .toast:not(.is-question) {
@@ -97,7 +98,7 @@ export const conversationToolsStyles = css`
     border: 1px solid var(--_border);
     border-radius: 22px;
     background: var(--_surface);
-    font-size: 13px;
+    font-size: 0.87em;
     transform: translateX(-50%);
     box-shadow: 0 2px 10px rgb(0 0 0 / 16%);
   }
@@ -117,7 +118,7 @@ export const conversationToolsStyles = css`
     margin-block-start: 4px;
     margin-inline-start: -7px;
     color: var(--_muted);
-    font-size: 12px;
+    font-size: 0.8em;
   }
   .actions.is-floating {
     position: absolute;
@@ -187,7 +188,7 @@ export const conversationToolsStyles = css`
   .history-label {
     margin-block-end: 8px;
     color: var(--_muted);
-    font-size: 13px;
+    font-size: 0.87em;
     text-align: center;
   }
   /* The words stand in the first message, and yet in the middle. */
@@ -215,19 +216,6 @@ export const conversationToolsStyles = css`
     white-space: pre-wrap;
   }
 
-  /* Who has talked sees it leave; before, it is not worth the bytes. */
-  @media (prefers-reduced-motion: no-preference) {
-    .floating .panel-host {
-      /* The shorthand would lose the last of them where the styles are made smaller. */
-      transition-property: opacity, translate, display;
-      transition-duration: 0.14s;
-      transition-behavior: allow-discrete;
-    }
-    .panel-host[hidden] {
-      opacity: 0;
-      translate: 0 8px;
-    }
-  }
   /* What is there before is as large as that in any case. */
   @media (pointer: coarse) {
     .panel.panel :is(button, summary) {

@@ -5,7 +5,7 @@ export const messageStyles = css`
   .log {
     display: flex;
     flex-direction: column;
-    gap: 12px;
+    gap: var(--_gap);
   }
   .log:empty {
     display: none;
@@ -18,11 +18,12 @@ export const messageStyles = css`
     max-width: 85%;
   }
   .message-user .bubble {
-    padding: 9px 14px;
-    border-radius: 18px;
+    --_on-bubble: color(from var(--autessa-user-bubble) xyz-d65 var(--_far) var(--_far) var(--_far));
+    padding: calc(var(--_gap) - 3px) 14px;
+    border-radius: var(--autessa-bubble-radius, 18px);
     border-end-end-radius: 5px;
-    background: var(--_accent);
-    color: var(--_on-accent);
+    background: var(--autessa-user-bubble, var(--_accent));
+    color: var(--autessa-on-user-bubble, var(--_on-bubble, var(--_on-accent)));
     white-space: pre-wrap;
     /* Each paragraph runs in the direction of its own words, the bubble and its corners in the panel’s. */
     unicode-bidi: plaintext;
@@ -46,7 +47,7 @@ export const messageStyles = css`
   .foot {
     margin: 4px 0 0;
     color: var(--_muted);
-    font-size: 13px;
+    font-size: 0.87em;
   }
   .message-user .foot {
     text-align: end;
@@ -65,6 +66,16 @@ export const messageStyles = css`
   }
 
   @media (prefers-reduced-motion: no-preference) {
+    /* What has just come. */
+    .message:nth-last-child(-n + 2) {
+      animation: rise 0.18s ease-out;
+    }
+    @keyframes rise {
+      from {
+        opacity: 0;
+        translate: 0 4px;
+      }
+    }
     .is-running {
       animation: pulse 1.1s ease-in-out infinite;
     }

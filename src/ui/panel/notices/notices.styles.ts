@@ -21,7 +21,7 @@ export const noticesStyles = css`
     margin-block-start: auto;
   }
   .suggestion {
-    min-height: 44px;
+    min-height: var(--_target);
     padding: 8px 14px;
     border: 1px solid var(--_border);
     border-radius: 22px;
@@ -33,12 +33,17 @@ export const noticesStyles = css`
     border-color: var(--_link);
     background: var(--_surface-raised);
   }
+  @media (prefers-reduced-motion: no-preference) {
+    .suggestions {
+      animation: rise 0.18s ease-out;
+    }
+  }
   .notice {
     align-self: center;
     max-width: 90%;
     padding: 4px 0;
     color: var(--_muted);
-    font-size: 13px;
+    font-size: 0.87em;
     text-align: center;
   }
   .sound {
@@ -57,7 +62,7 @@ export const noticesStyles = css`
     padding: 0 12px;
     border: 1px solid var(--_border);
     border-radius: 12px;
-    font-size: 13px;
+    font-size: 0.87em;
   }
   .bubble .tool {
     width: fit-content;
@@ -132,7 +137,7 @@ export const noticesStyles = css`
     border: 1px solid color-mix(in oklab, var(--_danger), transparent 60%);
     border-radius: 12px;
     color: var(--_danger);
-    font-size: 14px;
+    font-size: 0.93em;
   }
   .consent {
     display: grid;
@@ -143,7 +148,7 @@ export const noticesStyles = css`
     border-block-start: 1px solid var(--_border);
     outline: 0;
     overflow-y: auto;
-    font-size: 14px;
+    font-size: 0.93em;
   }
   .consent-answers {
     display: flex;
@@ -152,7 +157,7 @@ export const noticesStyles = css`
   }
   .consent-answers button {
     flex: 1;
-    min-height: 44px;
+    min-height: max(40px, var(--_target));
     padding: 4px 12px;
     border-radius: 12px;
     font-weight: 600;

@@ -21,7 +21,7 @@ export const voiceOnlyStyles = css`
     text-align: center;
   }
   .voice:has(+ .is-voice) .call-state {
-    font-size: 18px;
+    font-size: 1.2em;
   }
   .voice:has(+ .is-voice) .call-hint {
     text-align: center;

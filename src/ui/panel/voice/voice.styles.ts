@@ -37,7 +37,7 @@ export const voiceStyles = css`
   }
   .call-state {
     min-height: 0;
-    font-size: 15px;
+    font-size: 1em;
     font-weight: 600;
     line-height: 1.3;
     overflow-wrap: break-word;
@@ -49,7 +49,7 @@ export const voiceStyles = css`
   .call-loading,
   .call-hint {
     color: var(--_muted);
-    font-size: 13px;
+    font-size: 0.87em;
     line-height: 1.4;
   }
   .call-loading {
@@ -91,7 +91,7 @@ export const voiceStyles = css`
     justify-content: flex-end;
     margin-inline: 4px;
     overflow: hidden;
-    font-size: 14px;
+    font-size: 0.93em;
     white-space: nowrap;
   }
 
@@ -134,7 +134,7 @@ export const voiceStyles = css`
     align-items: center;
     gap: 10px;
     min-height: 44px;
-    font-size: 14px;
+    font-size: 0.93em;
     overflow-wrap: break-word;
   }
   .setting select {
@@ -173,7 +173,7 @@ export const voiceStyles = css`
     align-items: center;
     gap: 2px 10px;
     padding: 6px;
-    font-size: 14px;
+    font-size: 0.93em;
   }
   .voice-elsewhere {
     display: flex;
@@ -235,7 +235,7 @@ export const voiceStyles = css`
   @media (pointer: coarse) {
     .setting select {
       height: 44px;
-      font-size: 16px;
+      font-size: 1.07em;
     }
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { text } from '../../demo/simulator/agents/behaviour.js';
+import { browserUnderTest, type PageOptions } from '../tools/page-driver.js';
+import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
+
+/* What moves: the panel as it opens and closes, what has just been said. What does not: what is being read. */
+
+let visitor: Visitor;
+before(async () => {
+  visitor = await startVisitor();
+});
+afterEach(() => visitor.leave());
+after(() => visitor.close());
+
+const answer = `Some **words** with \`code\`, and a list:
+
+- one
+- two
+
+\`\`\`js
+const sum = 1;
+\`\`\`
+
+> A quotation, and some more words that take a second line in a panel as narrow as this one is.
+
+A last paragraph.`;
+
+async function visit(page: PageOptions): Promise<ReturnType<Visitor['visit']>> {
+  const agent = visitor.createAgent({ name: 'reader', title: '', description: '', reply: () => [text(answer)] }, 60);
+  return visitor.visit(visitor.tag(agent, 'persist="none" suggestions=\'["One"]\''), { page });
+}
+
+/** Notes each animation that begins in the panel from now on: of what, and how long, in ms. */
+const watchMotion = (): void => {
+  const root = document.querySelector('autessa-agent')!.shadowRoot!;
+  const seen: string[] = [];
+  Object.assign(window, { seen });
+  const note = (event: Event): void => {
+    for (const animation of (event.target as Element).getAnimations()) {
+      seen.push(`${(event.target as Element).classList[0]} ${String(animation.effect!.getComputedTiming().duration)}`);
+    }
+  };
+  for (const type of ['animationstart', 'transitionrun']) root.addEventListener(type, note);
+};
+const seen = () => [...new Set((window as unknown as { seen: string[] }).seen)];
+
+describe('motion', () => {
+  test('the panel comes and goes, and what is said rises, in less than 200 ms', async () => {
+    const page = await visit({ reducedMotion: false });
+    await page.evaluate(watchMotion);
+    await visitor.open();
+    await page.waitFor(() => (window as unknown as { seen: string[] }).seen.some((each) => each.startsWith('suggestions')));
+    await page.evaluate(() => void (document.querySelector('autessa-agent') as Agent).send('Hello'));
+    await visitor.answers(1);
+    await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
+    await page.waitFor(() => !document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility());
+    const motions = await page.evaluate(seen);
+    for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'panel-host 160']) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
+  });
+
+  test('nothing moves where motion is to be reduced', async (t) => {
+    const page = await visit({ reducedMotion: true });
+    if (!(await page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches))) return t.skip('this browser has its own mind');
+    await page.evaluate(watchMotion);
+    await visitor.open();
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.suggestion'));
+    await page.evaluate(() => void (document.querySelector('autessa-agent') as Agent).send('Hello'));
+    await visitor.answers(1);
+    await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
+    assert.equal(await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility()), false);
+    const moves = (await page.evaluate(seen)).filter((each) => !/ 0$| 700$/.test(each));
+    assert.deepEqual(moves, []);
+  });
+
+  test('nothing that is being read is shifted while a reply streams', async (t) => {
+    if (browserUnderTest() !== 'chromium') return t.skip('only this browser measures it');
+    const page = await visit({ viewport: { width: 1280, height: 800 } });
+    await visitor.open();
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.suggestion'));
+    await page.evaluate(() => {
+      const shifts: object[] = [];
+      Object.assign(window, { shifts });
+      const agent = document.querySelector('autessa-agent') as Agent;
+      const observer = new PerformanceObserver((list) => {
+        if (agent.messages.at(-1)?.status !== 'streaming') return;
+        // The cursor is at the end of the text, wherever that is.
+        for (const { sources } of list.getEntries() as (PerformanceEntry & { sources: { currentRect: DOMRect }[] })[]) shifts.push(...sources.filter(({ currentRect }) => currentRect.width !== 7));
+      });
+      observer.observe({ type: 'layout-shift' });
+      void agent.send('Show me all');
+    });
+    await visitor.answers(1);
+    const shifts = await page.evaluate(() => JSON.stringify((window as unknown as { shifts: object[] }).shifts));
+    assert.equal(shifts, '[]');
+  });
+});
