@@ -8,7 +8,7 @@ import type { ClientMessage } from '../protocol/messages.js';
 import type { ConnectionNews } from './connection-news.js';
 import type { Network } from './network.js';
 import type { RestOperations } from './rest-operations.js';
-import { SocketWire, type SocketFactory } from './socket-wire.js';
+import { openSocketWire, SocketWire, type SocketFactory } from './socket-wire.js';
 import type { HeldToken, TokenSource } from './token-source.js';
 import type { Wire, WireClose, WireMessageEvent } from './wire.js';
 
@@ -135,8 +135,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const held = await tokens.get(conversationId, signal);
       signal.throwIfAborted();
       const address = { agentId, token: held.token, conversationId, voice: this.#options.isVoice() };
-      const socket = new SocketWire(socketAddress(held.apiBase, address), createSocket, clock);
-      let close = await this.#carry(socket, signal);
+      const wire = openSocketWire(socketAddress(held.apiBase, address), createSocket, clock);
+      let close: WireClose = wire ? await this.#carry(wire, signal) : { code: 1006, reason: '', accepted: false };
       if (!close.accepted) close = await this.#afterRefusal(close, held, conversationId, signal);
       const isInOrder = (close.code === 1000 || close.code === 1005) && !close.error;
       // In a call that is the agent hanging up, whatever is awaited.

@@ -11,6 +11,22 @@ export type SocketFactory = (address: string) => WebSocket;
 /** How long the handshake and the status message may take together, in ms. */
 const statusPatienceMs = 10_000;
 
+/**
+ * @param address with the token in it
+ * @returns nothing where the browser refuses it at once, as Firefox and WebKit do with what the page's policy forbids
+ * @throws {AgentError} `config` where the address is no address of a socket, or one of ws for a page of https
+ */
+export function openSocketWire(address: string, createSocket: SocketFactory, clock: Clock): SocketWire | undefined {
+  try {
+    return new SocketWire(createSocket(address), clock);
+  } catch (error) {
+    const isInsecure = globalThis.location?.protocol === 'https:' && address.startsWith('ws:');
+    // Firefox has a name of its own for a policy's refusal, WebKit says SecurityError, as others do of ws.
+    if ((error as Error).name !== 'SyntaxError' && !isInsecure) return undefined;
+    throw AgentError.from(error, 'config', 'api-base is no address of a WebSocket');
+  }
+}
+
 /** One attempt at the socket (API document: "Connection Lifecycle"). */
 export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> implements Wire {
   /** `undefined` also where no status message comes within 10 s. */
@@ -21,18 +37,10 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
   readonly #lifetime = new AbortController();
   #end!: (code: number, reason: string) => void;
 
-  /**
-   * @param address with the token in it
-   * @throws {AgentError} `config` where the address is no address of a socket
-   */
-  constructor(address: string, createSocket: SocketFactory, clock: Clock) {
+  /** @param socket not open yet */
+  constructor(socket: WebSocket, clock: Clock) {
     super();
-    try {
-      this.socket = createSocket(address);
-    } catch (error) {
-      throw AgentError.from(error, 'config', 'api-base is no address of a WebSocket');
-    }
-    const socket = this.socket;
+    this.socket = socket;
     const { signal } = this.#lifetime;
     socket.binaryType = 'arraybuffer';
     let accepted = false;

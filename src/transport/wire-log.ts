@@ -38,10 +38,10 @@ export class WireLog {
   };
 
   readonly createSocket = (address: string): WebSocket => {
-    this.#remember(new URL(address, globalThis.document?.baseURI).searchParams.get('authorization'));
-    this.#write(`→ WebSocket ${addressWithoutSecrets(address)}`);
     const start = performance.now();
     const socket = new WebSocket(address);
+    this.#remember(new URL(address, globalThis.document?.baseURI).searchParams.get('authorization'));
+    this.#write(`→ WebSocket ${addressWithoutSecrets(address)}`);
     let asked = start;
     let isAwaited = false;
     let frames = 0;

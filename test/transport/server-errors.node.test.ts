@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { exponentialBackoff } from '../../src/base/backoff.js';
 import { settled } from '../support/fake-clock.js';
+import { ScriptedServer } from '../support/scripted-server.js';
 import { scene, type Scene, type SceneOptions } from '../support/session.js';
 
 /* What a developer reads in the console of a page whose server is not the one that it should be. */
@@ -30,6 +31,14 @@ async function writeInVain(options: SceneOptions, prepare: (all: Scene) => void 
     await all.clock.pass(1_000);
   }
   return { ...all, tookMs: all.clock.now() - start };
+}
+
+/** A server of which a browser lets no socket be made. */
+function throwing(name: string): ScriptedServer {
+  const createSocket = (): never => {
+    throw Object.assign(new Error('refused'), { name });
+  };
+  return Object.assign(new ScriptedServer(), { createSocket });
 }
 
 describe('A server that is not the right one', () => {
@@ -98,6 +107,35 @@ describe('A server that is not the right one', () => {
     await all.clock.pass(10_000);
     expect(warnings).to.have.length(1);
     expect(warnings[0]).to.match(/wss:\/\/relay-4\.test\/ws\/clients\/agents\/execute takes a WebSocket and says nothing/);
+  });
+
+  for (const name of ['NS_ERROR_CONTENT_BLOCKED', 'SecurityError']) {
+    it(`may not be asked by a WebSocket, as some browsers say by an exception: it goes on by REST (${name})`, async () => {
+      const host = `relay-of-${name.toLowerCase().replaceAll('_', '-')}.test`;
+      const server = throwing(name);
+      const all = await writeInVain({ apiBase: `https://${host}`, server }, () => server.answer('execute', { json: { output: [{ outputType: 'TEXT', content: '1' }], errors: [] } }));
+      await settled();
+      expect([all.session.snapshot.state, all.session.snapshot.messages.map(({ text }) => text)]).to.deep.equal(['ready', ['one', '1']]);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.contain(`wss://${host}/ws/clients/agents/execute lets no WebSocket through`);
+    });
+  }
+
+  it('has an address to which no WebSocket can lead: that is told at once', async () => {
+    const isConfig = async (options: SceneOptions): Promise<void> => {
+      const all = scene(options);
+      all.session.send('one').catch(() => undefined);
+      await settled();
+      const { state, error } = all.session.snapshot;
+      expect([state, error?.code, error?.message]).to.deep.equal(['failed', 'config', 'api-base is no address of a WebSocket']);
+    };
+    await isConfig({ server: throwing('SyntaxError') });
+    Object.defineProperty(globalThis, 'location', { configurable: true, value: new URL('https://site.test/') });
+    try {
+      await isConfig({ server: throwing('SecurityError'), apiBase: 'http://relay.test' });
+    } finally {
+      Reflect.deleteProperty(globalThis, 'location');
+    }
   });
 
   it('is right: an agent that does not know a conversation, or a limit, is no matter for developers', async () => {
