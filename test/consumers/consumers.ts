@@ -1,5 +1,6 @@
 import type { Front } from './front.js';
-import { visitFocusTraps, visitNavigation } from './visit-guests.js';
+import { visitFocusTraps } from './visit-focus-traps.js';
+import { visitNavigation } from './visit-navigation.js';
 
 /** How an application is built, and what of it is visited. */
 export interface Consumer {
@@ -69,8 +70,8 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   navigation: {
     app: 'navigation',
-    title: 'Pages that are replaced or morphed: Turbo (permanent, `embed.js` in head and body, morphing), htmx, Idiomorph, morphdom; `embed.js` as a module',
-    of: ['@hotwired/turbo', 'htmx.org', 'idiomorph', 'morphdom'],
+    title: 'Pages that are replaced, morphed or dragged about, with a draft and with a call: Turbo (permanent, morphing, `embed.js` in head and body), htmx, Idiomorph, morphdom, SortableJS; `embed.js` as a module',
+    of: ['@hotwired/turbo', 'htmx.org', 'idiomorph', 'morphdom', 'sortablejs'],
     scripts: ['build'],
     site: { folder: 'public' },
     visit: visitNavigation,
