@@ -18,15 +18,16 @@ function scroller(element: HTMLElement): HTMLElement {
 describe('<autessa-agent>: out of the page for a moment', () => {
   for (const ms of [0, 300]) {
     it(`goes on where it was, after ${ms} ms`, async () => {
-      const all = await stage();
+      const all = await stage({ tokensPerSecond: 2000 });
       all.say(Array.from({ length: 60 }, (_, index) => `line ${index}`).join('\n\n'));
       await all.answered();
       const box = log(all);
       await until(() => box.scrollHeight > box.clientHeight + 200, 'it can be scrolled');
       box.dispatchEvent(new WheelEvent('wheel', { deltaY: -100 }));
+      const isTold = new Promise((resolve) => box.addEventListener('scroll', resolve, { once: true }));
       box.scrollTop = 120;
+      await isTold;
       await until(() => box.scrollTop === 120);
-      await wait(100);
       all.input.focus();
       all.input.value = 'half a sen';
       all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
@@ -55,7 +56,7 @@ describe('<autessa-agent>: out of the page for a moment', () => {
     parent.append(other);
     all.element.remove();
     other.focus();
-    await wait(50);
+    await wait(0);
     parent.append(all.element);
     await all.element.updateComplete;
     expect(document.activeElement).to.equal(other);

@@ -1,6 +1,8 @@
 /** What a listener of the page's could keep an event of the pointer from its target with. */
 const vetoes = ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'] as const;
 
+const keys = ['keydown', 'keypress', 'keyup'] as const;
+
 /**
  * Lets a person use the panel on a page that has its own mind about keys and focus. What is written in a text box is no
  * shortcut of the page's, which sees the element and not the text box. Modal dialogs of the page's keep the focus to
@@ -28,7 +30,11 @@ export class Containment {
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     if (!isShown) return;
-    this.#listen(['keydown', 'keypress', 'keyup'], (event) => isTyped(event) && keepWithin(event));
+    this.#listen(keys, (event) => isTyped(event) && keepWithin(event));
+    // From the closed shadow root of another component the window hears of that component alone.
+    for (const type of keys) {
+      this.#root.addEventListener(type, (event) => event.composed && this.#isOwn(event) && isTyped(event) && event.stopPropagation(), { signal: this.#lifetime.signal });
+    }
     if (!isInFront) return;
     this.#listen(['focus', 'focusin'], keepWithin);
     this.#listen(['click', 'mousedown', 'touchstart'], (event) => this.#protect(event), true);

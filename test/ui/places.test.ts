@@ -1,0 +1,161 @@
+import { expect } from '@open-wc/testing';
+import { emulateMedia, sendKeys, sendMouse } from '@web/test-runner-commands';
+import { stage, type Stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+/* Where an element may stand: in another component's shadow root, with modal dialogs of the page around and above it, on paper. */
+
+const added: Element[] = [];
+afterEach(() => added.splice(0).forEach((element) => element.remove()));
+
+function add<Name extends keyof HTMLElementTagNameMap>(name: Name, parent: Node = document.body): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  parent.appendChild(element);
+  added.push(element);
+  return element;
+}
+
+async function clickOn(element: Element): Promise<void> {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  await sendMouse({ type: 'click', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+}
+
+const stands = (all: Stage): Promise<void> => until(() => all.root.getAnimations().length === 0);
+const hasFocus = (all: Stage): boolean => all.root.activeElement === all.input;
+
+/** What is said aloud from now on. */
+function announcements(all: Stage): string[] {
+  const said: string[] = [];
+  const region = all.root.querySelector('[aria-live=polite]')!;
+  new MutationObserver(() => region.textContent && said.push(region.textContent.trim())).observe(region, { childList: true, subtree: true });
+  return said;
+}
+
+describe('<autessa-agent>: in the shadow root of another component', () => {
+  for (const mode of ['open', 'closed'] as const) {
+    it(`opens, is written to, says what comes, and gives the focus back (${mode})`, async () => {
+      const outer = add('section').attachShadow({ mode });
+      const inner = add('div', outer).attachShadow({ mode });
+      const all = await stage({ isOpen: false });
+      inner.append(all.element);
+      await clickOn(all.part('launcher'));
+      await until(() => all.root.querySelector('textarea') && hasFocus(all), 'the focus is in the panel');
+      const heard: string[] = [];
+      const page = new AbortController();
+      document.addEventListener('keydown', ({ key }) => heard.push(key), { signal: page.signal });
+      const said = announcements(all);
+      await sendKeys({ type: 'jk' });
+      await sendKeys({ press: 'Enter' });
+      await all.answered();
+      await until(() => said.length > 0, 'what came is said');
+      expect([all.element.messages.map(({ text }) => text), said]).to.deep.equal([['jk', 'You said: jk'], ['You said: jk']]);
+      await stands(all);
+      await sendKeys({ press: 'Escape' });
+      await until(() => all.root.activeElement === all.part('launcher'), 'the focus is on the launcher');
+      page.abort();
+      expect([all.element.open, heard]).to.deep.equal([false, ['Escape']]);
+      all.element.remove();
+    });
+  }
+
+  it('gets the focus back when it is moved there', async () => {
+    const outer = add('section').attachShadow({ mode: 'open' });
+    const all = await stage();
+    all.input.focus();
+    outer.append(all.element);
+    await until(() => hasFocus(all), 'the focus is in the panel');
+    all.element.remove();
+  });
+});
+
+describe('<autessa-agent>: a modal dialog of the page', () => {
+  function modal(): { readonly dialog: HTMLDialogElement; readonly field: HTMLInputElement } {
+    const dialog = add('dialog');
+    return { dialog, field: add('input', dialog) };
+  }
+
+  it('has the page for itself, an open panel too; afterwards somebody goes on where they were', async () => {
+    const all = await stage();
+    all.input.focus();
+    await sendKeys({ type: 'half ' });
+    const { dialog, field } = modal();
+    dialog.showModal();
+    all.input.focus();
+    expect(document.activeElement).to.equal(field);
+    await all.element.send('Are you there?');
+    dialog.close();
+    await until(() => hasFocus(all), 'the focus is back');
+    const said = announcements(all);
+    await sendKeys({ type: 'a sentence' });
+    expect([all.input.value, field.value]).to.deep.equal(['half a sentence', '']);
+    await sendKeys({ press: 'Enter' });
+    await all.answered(2);
+    await until(() => said.includes('You said: half a sentence'), 'it is said');
+  });
+
+  it('is opened before the panel: the panel waits until it is closed', async () => {
+    const { dialog, field } = modal();
+    dialog.showModal();
+    const all = await stage({ isOpen: false });
+    await clickOn(all.part('launcher'));
+    expect(all.element.open).to.equal(false);
+    field.focus();
+    all.element.show();
+    await until(() => all.root.querySelector('textarea'), 'the panel is there');
+    await sendKeys({ type: 'abc' });
+    expect([document.activeElement, field.value]).to.deep.equal([field, 'abc']);
+    dialog.close();
+    await stands(all);
+    await clickOn(all.input);
+    await sendKeys({ type: 'Hello' });
+    expect(all.input.value).to.equal('Hello');
+  });
+
+  it('may hold the element: it is used like any other, and Escape closes the panel first', async () => {
+    const { dialog } = modal();
+    const all = await stage({ isOpen: false });
+    dialog.append(all.element);
+    dialog.showModal();
+    await clickOn(all.part('launcher'));
+    await until(() => all.root.querySelector('textarea') && hasFocus(all), 'the focus is in the panel');
+    await sendKeys({ type: 'Hello' });
+    await sendKeys({ press: 'Enter' });
+    await all.answered();
+    await stands(all);
+    await clickOn(all.input);
+    await sendKeys({ press: 'Escape' });
+    await all.element.updateComplete;
+    expect([all.element.open, dialog.open]).to.deep.equal([false, true]);
+    await sendKeys({ press: 'Escape' });
+    await until(() => !dialog.open, 'the dialog is closed');
+    all.element.remove();
+  });
+});
+
+describe('<autessa-agent>: on paper', () => {
+  /** Lets the rules for paper hold for the screen, where this browser cannot be told to print. */
+  function printRules(root: ShadowRoot): CSSMediaRule[] {
+    return root.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules]).filter((rule) => rule instanceof CSSMediaRule && rule.media.mediaText === 'print') as CSSMediaRule[];
+  }
+
+  async function print(all: Stage): Promise<() => Promise<unknown>> {
+    if (await emulateMedia({ media: 'print' }).then(() => matchMedia('print').matches, () => false)) return () => emulateMedia({ media: 'screen' });
+    const rules = printRules(all.root);
+    for (const { media } of rules) media.mediaText = 'all';
+    return async () => {
+      for (const { media } of rules) media.mediaText = 'print';
+    };
+  }
+
+  for (const [layout, isPrinted] of [['floating', false], ['inline', true]] as const) {
+    it(`is ${isPrinted ? '' : 'not '}printed: ${layout}`, async () => {
+      const all = await stage({ attributes: { layout } });
+      const isSeen = (): boolean => all.part('composer').checkVisibility();
+      expect(isSeen()).to.equal(true);
+      const end = await print(all);
+      expect([isSeen(), all.root.querySelector('.launcher')?.checkVisibility() ?? false]).to.deep.equal([isPrinted, false]);
+      await end();
+      expect(isSeen()).to.equal(true);
+    });
+  }
+});
