@@ -21,7 +21,9 @@ export function messagesFromLogs(logs: readonly AgentLog[], conversationId: stri
         if (before && !messages.has(replyId(turn))) add({ ...before, status: 'done' });
         turn = `${conversationId}:${index}`;
         const input = log.userMultimodalInputs;
-        add({ id: turn, role: 'user', text: textOfInput(input), status: 'sent', at, turn, conversationId });
+        const text = textOfInput(input);
+        // What has no words here cannot be sent again as it was.
+        add({ id: turn, role: 'user', text, status: text === '' ? 'done' : 'sent', at, turn, conversationId });
         break;
       }
       case 'MESSAGE_TO_USER': {

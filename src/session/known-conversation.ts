@@ -26,6 +26,7 @@ export async function lookUpConversation({ rest, clock, conversationId, signal }
   const isKnown = status !== 'NOT_FOUND';
   if (!isKnown || !needsHistory) return { isKnown, settledTurns: 0, messages: [] };
   const { logs } = await rest.conversation(conversationId, { signal });
-  const isAnswered = logs.findLast(isSpoken)?.logType !== 'USER';
-  return { isKnown, settledTurns: countUsers(logs) - (isAnswered ? 0 : 1), messages: messagesFromLogs(logs, conversationId, clock.now()) };
+  const messages = messagesFromLogs(logs, conversationId, clock.now());
+  const isAwaited = logs.findLast(isSpoken)?.logType === 'USER' && messages.findLast(({ role }) => role === 'user')?.status === 'sent';
+  return { isKnown, settledTurns: countUsers(logs) - (isAwaited ? 1 : 0), messages };
 }

@@ -9,6 +9,7 @@ import { openPage } from '../tools/page-driver.js';
 /*
  * Real calls in a Chromium whose microphone plays a recording, with the processor kept busy by two other programs: the
  * transcript beside the server's log. `CALLS=20 SECONDS=25 npm run bench -- calls`; `dist/` is what is called.
+ * `SERVER=short` calls only the servers with this in their name.
  */
 
 interface Shown {
@@ -39,13 +40,14 @@ const servers: Readonly<Record<string, AgentOptions>> = {
   'neither, late chunks': { voice: { finalOutput: 'none' }, faults: [{ name: 'no-final-chunk' }, { name: 'late-chunks', count: 4 }] },
   'answers at once, short pauses': { voice: { endMs: 300 } },
 };
+const called = Object.entries(servers).filter(([name]) => name.includes(process.env['SERVER'] ?? ''));
 
 const busy = [0, 1].map(() => spawn(process.execPath, ['-e', 'for (;;) {}'], { stdio: 'ignore' }));
 process.on('exit', () => busy.forEach((program) => program.kill('SIGKILL')));
 const backend = await startBackend();
 let wrong = 0;
 for (let number = 0; number < calls; number += 1) {
-  const [name, options] = Object.entries(servers)[number % Object.keys(servers).length] ?? ['usual', {}];
+  const [name, options] = called[number % called.length] ?? ['usual', {}];
   const agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, ...options, voice: { pace: 1, ...options.voice } });
   const page = await openPage({ microphone: resolve('test/fixtures/jfk.wav') });
   await page.open(`${backend.origin}/dist/third-party-notices.txt`);

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { settled } from '../support/fake-clock.js';
-import { agentLog, userLog } from '../support/scripted-server.js';
+import { agentLog, spokenLog, userLog } from '../support/scripted-server.js';
 import { conversationOf } from '../support/conversation-of.js';
 import { FakeStore, said, scene, type Scene } from '../support/session.js';
 import { boundRecord } from '../../src/storage/conversation-record.js';
@@ -47,6 +47,23 @@ describe('AgentSession: a conversation that only the server knows', () => {
     await all.server.socket.finish('2 again');
     expect((await reply).text).to.equal('2 again');
     expect(all.server.socket.sent).to.have.length(1);
+  });
+});
+
+describe('AgentSession: a conversation whose last entry was spoken, without a transcription', () => {
+  it('does not send that again as an empty text, and sends what is typed next once', async () => {
+    const all = scene({ conversationId: 'elsewhere' });
+    all.server.logs = [userLog('one'), agentLog('1'), spokenLog('')];
+    await all.session.open();
+    await settled();
+    await all.server.socket.open('elsewhere', 'REVIVED');
+    await all.clock.pass(5_000);
+    expect([said(all), all.server.socket.sent]).to.deep.equal([['user:sent:one', 'agent:done:1', 'user:done:'], []]);
+    const reply = all.session.send('two');
+    await settled();
+    expect(all.server.socket.sent).to.have.length(1);
+    await all.server.socket.finish('2');
+    expect((await reply).text).to.equal('2');
   });
 });
 

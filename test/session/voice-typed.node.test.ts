@@ -29,7 +29,7 @@ describe('Typed text that the socket of a call does not take', () => {
     all.server.answer('execute', hello);
     await all.server.socket.finish('', refusal);
     expect(all.server.count('execute')).to.equal(0);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello!']);
     const [request] = all.server.requests.filter(({ name }) => name === 'execute');
     expect(request?.body).to.deep.equal({
@@ -43,7 +43,7 @@ describe('Typed text that the socket of a call does not take', () => {
     const all = await typing();
     all.server.answer('execute', hello, hello);
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     all.server.logs = [userLog('Hi'), agentLog('Hello!')];
     void all.session.send('Once more');
     await settled();
@@ -56,10 +56,19 @@ describe('Typed text that the socket of a call does not take', () => {
     const all = await typing();
     all.server.logs = [userLog('Hi')];
     await all.server.socket.finish('', ['Out of order']);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([said(all), errors(all), all.server.count('execute')]).to.deep.equal([['user:sent:Hi', 'agent:failed:'], ['agent'], 0]);
     expect(all.session.snapshot.messages[1]?.error).to.deep.equal({ code: 'agent', message: 'Out of order', retryable: true });
     expect(all.session.voice).to.not.equal(undefined);
+  });
+
+  it('nor where the log lags behind by almost three seconds', async () => {
+    const all = await typing();
+    await all.server.socket.finish('', ['Out of order']);
+    await all.clock.pass(2_900);
+    all.server.logs = [userLog('Hi')];
+    await all.clock.pass(1_000);
+    expect([said(all).at(-1), all.server.count('execute')]).to.deep.equal(['agent:failed:', 0]);
   });
 
   it('nor where it gets into the log a moment later, or the log cannot be read', async () => {
@@ -68,7 +77,7 @@ describe('Typed text that the socket of a call does not take', () => {
       if (!isReadable) all.server.answer('conversation', { status: 0 }, { status: 0 });
       await all.server.socket.finish('', ['Out of order']);
       all.server.logs = [userLog('Hi')];
-      await all.clock.pass(1_000);
+      await all.clock.pass(3_000);
       expect([said(all).at(-1), all.server.count('execute')]).to.deep.equal(['agent:failed:', 0]);
       all.session.dispose();
     }
@@ -78,10 +87,10 @@ describe('Typed text that the socket of a call does not take', () => {
     const all = await typing();
     all.server.answer('execute', { json: { output: [], errors: ['Out of order'] } }, hello);
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([said(all).at(-1), errors(all), all.session.snapshot.messages[1]?.error?.retryable]).to.deep.equal(['agent:failed:', ['agent'], true]);
     void all.session.retry(all.session.snapshot.messages[0]?.id ?? '');
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([said(all), messageTypes(all)]).to.deep.equal([['user:sent:Hi', 'agent:done:Hello!'], ['VOICE', 'MULTIMODAL']]);
   });
 
@@ -89,7 +98,7 @@ describe('Typed text that the socket of a call does not take', () => {
     const all = await typing();
     all.server.answer('execute', { status: 429, json: {}, headers: { 'Retry-After': '7' } }, hello);
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([all.session.snapshot.error?.code, said(all)]).to.deep.equal(['limited', ['user:sent:Hi']]);
     await all.clock.pass(7_000);
     expect([all.session.snapshot.error, said(all).at(-1)]).to.deep.equal([undefined, 'agent:done:Hello!']);
@@ -100,7 +109,7 @@ describe('Typed text that the socket of a call does not take', () => {
     let answer: (json: unknown) => void = () => undefined;
     all.server.answer('execute', { json: new Promise((resolve) => (answer = resolve)) });
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     await all.call.utter();
     await all.server.socket.speak('Yes?');
     await all.server.socket.finish('Yes?');
@@ -116,11 +125,11 @@ describe('Typed text that the socket of a call does not take', () => {
     const all = await typing();
     all.server.answer('execute', { json: new Promise(() => undefined) }, hello);
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     all.session.stop();
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:stopped:']);
     void all.session.send('Again');
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([said(all).slice(2), all.server.sockets.length]).to.deep.equal([['user:sent:Again', 'agent:done:Hello!'], 1]);
   });
 
@@ -129,7 +138,7 @@ describe('Typed text that the socket of a call does not take', () => {
     let answer: (json: unknown) => void = () => undefined;
     all.server.answer('execute', { json: new Promise((resolve) => (answer = resolve)) });
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     all.session.stopVoice();
     await settled();
     await all.server.socket.open('conv-1', 'REVIVED');
@@ -145,9 +154,9 @@ describe('Typed text that the socket of a call does not take', () => {
     let answer: (json: unknown) => void = () => undefined;
     all.server.answer('execute', { json: new Promise((resolve) => (answer = resolve)) });
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     await all.server.socket.drop();
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     await all.server.socket.open('conv-1', 'REVIVED');
     expect(all.session.snapshot.state).to.equal('responding');
     await all.clock.pass(60_000);
@@ -170,7 +179,7 @@ describe('Typed text that the socket of a call does not take', () => {
     const all = await typing();
     all.server.answer('execute', hello);
     await all.server.socket.drop(1003);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     await all.server.socket.open('conv-1', 'REVIVED');
     await all.clock.pass(3_000);
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello!']);
@@ -202,7 +211,7 @@ describe('An error that comes at once to a call in which something was typed', (
     const all = await atOnce();
     all.server.logs = [userLog('Hi')];
     await all.server.socket.finish('', ['No voice here']);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([all.session.voice, all.session.snapshot.voiceError?.message]).to.deep.equal([undefined, 'No voice here']);
     expect(said(all)).to.deep.equal(['user:sent:Hi']);
     await all.server.socket.finish('Hello!');
@@ -215,7 +224,7 @@ describe('An error that comes at once to a call in which something was typed', (
     const all = await atOnce();
     all.server.answer('execute', hello);
     await all.server.socket.finish('', refusal);
-    await all.clock.pass(1_000);
+    await all.clock.pass(3_000);
     expect([said(all), all.session.snapshot.voiceState]).to.deep.equal([['user:sent:Hi', 'agent:done:Hello!'], 'listening']);
   });
 });

@@ -79,7 +79,8 @@ export function isPartOf(whole: string, { text, words: last }: Pick<CallReply, '
   // Transcriptions may grow, or repeat.
   const added = last && words.startsWith(last) ? words.slice(last.length) : words;
   const [all, done, next] = [lettersOf(whole), lettersOf(text), lettersOf(added)];
-  if (next === '') return lettersOf(words) !== '';
+  // Of what has come whole nothing comes any more.
+  if (next === '') return lettersOf(words) !== '' && done !== all;
   if (!all.startsWith(done)) return false;
   const place = all.indexOf(next, done.length);
   return place === done.length || (place > 0 && next.length >= tellingLetters);

@@ -2,11 +2,14 @@ import { attributionOf, recent } from './call-attribution.js';
 import { isSameReply, isSameText } from './call-evidence.js';
 import { give, resolveHeld } from './call-held.js';
 import { partRest } from './call-parting.js';
-import type { CallTurn } from './call-model.js';
+import type { CallTurn, ReplyEntry } from './call-model.js';
 import type { CallStep } from './call-step.js';
 import { owedReplies } from './call-times.js';
 
 /* Which reply a final message ends. */
+
+/** A reply may be in the log for so long, in ms, before its final message comes. */
+const logLeadMs = 3_000;
 
 export function takeFinal(work: CallStep, text: string, failure: string): void {
   const { now } = work.facts;
@@ -52,9 +55,12 @@ function isOfCurrent({ model: { held }, current }: CallStep, { reply }: CallTurn
 /** The turn with some of the reply that a final message has whole. What of it is held back is given, or dropped. */
 function ownerOf(work: CallStep, text: string): CallTurn | undefined {
   const { entries } = work.model;
-  const known = entries.slice(-2).find((each) => isSameText(each.text, text));
+  const { now } = work.facts;
+  // The log may have been there first, but an earlier reply may have been the same.
+  const known = entries.findLast((each) => !each.isFinal && now - (each.seenAt ?? 0) < logLeadMs && isSameText(each.text, text));
   const entry = known?.entry ?? Math.min(0, ...entries.map((each) => each.entry)) - 1;
-  if (!known) work.set({ entries: Object.freeze([...entries, Object.freeze({ entry, text })]) });
+  const final: ReplyEntry = Object.freeze({ entry, text: known?.text ?? text, seenAt: known?.seenAt ?? now, isFinal: true });
+  work.set({ entries: Object.freeze(known ? entries.map((each) => (each === known ? final : each)) : [...entries, final]) });
   resolveHeld(work);
   const { entryOf } = attributionOf(work.model);
   return recent(work.model.turns).findLast(({ reply }) => reply?.pieces.some((piece) => entryOf(piece) === entry));

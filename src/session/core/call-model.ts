@@ -25,6 +25,10 @@ export interface ReplyEntry {
   /** Which `MESSAGE_TO_USER` entry of the log it is; less than 0 of a final message that the log does not have yet. */
   readonly entry: number;
   readonly text: string;
+  /** When that was known first: what comes later is hardly of it. */
+  readonly seenAt?: number | undefined;
+  /** Its final message has come. */
+  readonly isFinal?: boolean | undefined;
 }
 
 /** The agent's reply to one turn, as far as it came. */

@@ -2,7 +2,7 @@ import type { AgentLog } from '../../protocol/logs.js';
 import { attributionOf, recent } from './call-attribution.js';
 import { isSameText, lettersOf, positionAfter } from './call-evidence.js';
 import { loggedTurns, pair, replyEntries, type LoggedTurn, type Pair } from './call-log.js';
-import type { CallReply, CallTurn, Piece } from './call-model.js';
+import type { CallReply, CallTurn, Piece, ReplyEntry } from './call-model.js';
 import { part, remainderOf } from './call-parting.js';
 import { loggingMs, type CallStep } from './call-step.js';
 
@@ -36,9 +36,16 @@ export function learn(work: CallStep, logs: readonly AgentLog[]): readonly Pair[
 /** The replies that the log has; and which question was the newest one when they came. */
 function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
   const { base, turns, entries, readAt } = work.model;
-  const logged = replyEntries(logs, base);
-  const finals = entries.filter(({ entry, text }) => entry < 0 && !logged.some((other) => isSameText(other.text, text)));
-  work.set({ entries: Object.freeze([...logged.slice(-mostEntries), ...finals]) });
+  let finals = entries.filter(({ entry }) => entry < 0);
+  const logged = replyEntries(logs, base).slice(-mostEntries).map((each): ReplyEntry => {
+    const known = entries.find(({ entry }) => entry === each.entry);
+    if (known) return known;
+    // Its final message was there first.
+    const final = finals.find(({ text }) => isSameText(text, each.text));
+    finals = finals.filter((other) => other !== final);
+    return Object.freeze({ ...each, seenAt: final?.seenAt ?? work.facts.now, isFinal: final !== undefined });
+  });
+  work.set({ entries: Object.freeze([...logged, ...finals]) });
   const newest = logs.filter(({ logType }) => logType === 'USER').length - 1;
   for (const { id, reply } of turns) {
     if (!reply?.pieces.some((piece) => piece.newest === undefined && piece.at <= readAt)) continue;

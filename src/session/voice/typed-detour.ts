@@ -3,12 +3,12 @@ import { AgentError } from '../../base/errors.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { LogMeaning } from '../core/log-meaning.js';
 import type { Turn } from '../core/model.js';
-import { questionAbout } from '../core/log-question.js';
+import { longestLagMs, questionAbout } from '../core/log-question.js';
 import type { SessionHost } from '../host.js';
 import { multimodalMessage } from '../multimodal-message.js';
 
-/** What is on its way into the log may take so long, in ms. */
-const logMs = 1_000;
+/** How far apart the log is read, in ms, until it cannot lag behind any more. */
+const readingMs = 1_000;
 /** How long to wait, in ms, where a limit does not say. */
 const usualLimitMs = 5_000;
 
@@ -97,11 +97,14 @@ export class TypedDetour {
   /** Whether the log has a turn that the server answered with errors. */
   async #becameOf(turn: Turn, signal: AbortSignal): Promise<LogMeaning> {
     const host = this.#host;
-    const ask = () => host.readLog(questionAbout(host.model, turn, false), signal);
-    const meaning = await ask();
-    if (meaning.kind !== 'lost') return meaning;
-    await sleep(host.options.clock, logMs, signal);
-    return ask();
+    const { clock } = host.options;
+    const settledAt = clock.now() + longestLagMs;
+    for (;;) {
+      const isLate = clock.now() >= settledAt;
+      const meaning = await host.readLog(questionAbout(host.model, turn, !isLate), signal);
+      if (meaning.kind !== 'lost' || isLate) return meaning;
+      await sleep(clock, readingMs, signal);
+    }
   }
 
   /** Waits as told where there were too many requests, and asks again. */

@@ -50,7 +50,13 @@ export interface Utterance {
   readonly detector: { readonly isMissed: boolean; readonly startLateMs: number; readonly endLateMs: number };
   /** The detector takes something else for speech, so long after the reply has begun to be heard, in ms. */
   readonly falseAfterMs: number | undefined;
-  readonly reply: { readonly sentences: number; readonly style: 'words' | 'lines' | 'caseless'; readonly chunkWords: number };
+  readonly reply: {
+    readonly sentences: number;
+    readonly style: 'words' | 'lines' | 'caseless';
+    readonly chunkWords: number;
+    /** So many of its first words are those of all such replies; `Infinity`: all of them. */
+    readonly alikeWords: number;
+  };
 }
 
 export interface CallPlan {
@@ -339,11 +345,14 @@ export class CallWorld {
     this.#at(this.now + this.#plan.server.networkMs, arrive);
   }
 
-  #compose({ sentences, style }: Utterance['reply']): string {
+  #compose({ sentences, style, alikeWords }: Utterance['reply']): string {
     let text = '';
+    let count = 0;
     for (let sentence = 0; sentence < sentences; sentence += 1) {
-      const length = 3 + ((this.#words * 7 + sentence * 3) % 6);
-      const words = Array.from({ length }, () => (style === 'caseless' ? ideographs((this.#words += 1)) : wordOf((this.#words += 1))));
+      const length = 3 + (((count < alikeWords ? 0 : this.#words) * 7 + sentence * 3) % 6);
+      // The first words of all, and then those that are found nowhere else.
+      const next = (): number => ((count += 1) <= alikeWords ? count : 20 + (this.#words += 1));
+      const words = Array.from({ length }, () => (style === 'caseless' ? ideographs(next()) : wordOf(next())));
       // Names are capital in the midst of a sentence, too.
       if (length > 5) words[3] = capital(words[3]!);
       text += style === 'caseless' ? `${words.join('')}。` : `${capital(words[0]!)} ${words.slice(1).join(' ')}${sentence % 3 === 2 ? '?' : '.'} `;

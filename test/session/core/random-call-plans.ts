@@ -34,21 +34,24 @@ const utterance: Arbitrary<Utterance> = record({
     sentences: integer({ min: 1, max: 5 }),
     style: constantFrom('words', 'words', 'lines', 'caseless'),
     chunkWords: integer({ min: 1, max: 4 }),
+    alikeWords: oneof({ arbitrary: integer({ min: 1, max: 6 }), weight: 3 }, { arbitrary: constant(Infinity), weight: 1 }),
   }),
 });
 
 export const plan: Arbitrary<CallPlan> = record({ server, utterances: array(utterance, { minLength: 10, maxLength: 10 }) });
 
-export const troubles = ['none', 'speech that is missed', 'noise taken for speech', 'pauses counted as two turns', 'replies that overlap', 'all at once'] as const;
-export type Trouble = (typeof troubles)[number];
+export const troubles = ['none', 'speech that is missed', 'noise taken for speech', 'pauses counted as two turns', 'replies that overlap', 'all at once', 'replies that begin alike'] as const;
+/** With replies that are alike as well it cannot always be told whose a chunk is. */
+export type Trouble = (typeof troubles)[number] | 'all at once, alike';
 
 /** A call with no other trouble than this. */
 export function only(trouble: Trouble, { server: kind, utterances }: CallPlan): CallPlan {
-  const has = (name: Trouble): boolean => trouble === name || trouble === 'all at once';
+  const has = (name: Trouble): boolean => trouble === name || (trouble === 'all at once' && name !== 'replies that begin alike') || trouble === 'all at once, alike';
   return {
     server: { ...kind, overlaps: kind.overlaps && has('replies that overlap') },
     utterances: utterances.map((each) => ({
       ...each,
+      reply: { ...each.reply, alikeWords: has('replies that begin alike') ? each.reply.alikeWords : 0 },
       pauseMs: has('pauses counted as two turns') ? each.pauseMs : 0,
       falseAfterMs: has('noise taken for speech') ? each.falseAfterMs : undefined,
       detector: { ...each.detector, isMissed: has('speech that is missed') && each.detector.isMissed },
