@@ -71,6 +71,15 @@ describe('EchoGuard', () => {
     }
   }
 
+  test('hears who speaks over the first words of a call where nothing comes back, as soon as a delay would have passed', () => {
+    const soon = new Float32Array(agent.length);
+    const first = framesFrom(0.45);
+    soon.set(syllables(0.6, 130, 0.032, 9), first * frameLength);
+    const levels = judged({ delayMs: 250, gain: -55, converged: 0, seed: 5 }, agent, soon);
+    const loud = levels.slice(first, first + 8).filter((level) => level >= 0.005);
+    assert.ok(loud.length >= 6, `${loud.length} of 8 frames`);
+  });
+
   test('takes away most of what it has learned', () => {
     const guard = new EchoGuard();
     const path = { delayMs: 80, gain: -5, converged: 0, seed: 3 };

@@ -29,6 +29,8 @@ const { places } = fourier;
 export class EchoFilter {
   /** Of the last block, for each frequency: what is left of it, as power. */
   readonly left = new Float64Array(echoBins);
+  /** The same, and the echo that was taken away. */
+  readonly heard = new Float64Array(echoBins);
   /** For each delay: how much comes back, as power, summed over frequencies. */
   readonly gains = new Float64Array(longestEcho);
   /** What was rendered, block after block, and where the newest is; those before follow it. */
@@ -141,6 +143,7 @@ export class EchoFilter {
     for (let bin = 0; bin < echoBins; bin++) {
       const left = real[bin]! ** 2 + imaginary[bin]! ** 2;
       this.left[bin] = left;
+      this.heard[bin] = left + leftReal[bin]! ** 2 + leftImaginary[bin]! ** 2;
       this.#other[bin]! += follow * (left - this.#other[bin]!);
       scale[bin] = 1 / (scale[bin]! + this.#other[bin]! + nothing);
       leftReal[bin] = real[bin]! * scale[bin]!;

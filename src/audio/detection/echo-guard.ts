@@ -16,6 +16,12 @@ const rise = 0.5;
 const riseBeside = 0.02;
 /** From which part of what is left on it is a person's, perhaps. */
 const beside = 0.3;
+/** How fast the most that may come back after a delay rises again, for each block of 16 ms, as power: 0.5 dB. */
+const release = 1.12;
+/** A room makes several echoes of one, and its share goes up and down, as power: 10 dB. */
+const boundMargin = 10;
+/** How fast an echo dies away in a room, for each block, as power: -4 dB. */
+const reverberation = 0.4;
 /** A delay counts for less than the one by which most comes back, but for so much where nothing does, as power. */
 const anyDelay = 1e-4;
 /** Rendered sound below it is silence: -80 dB of full scale, as the power of a block's spectrum. */
@@ -43,6 +49,15 @@ export class EchoGuard {
   readonly #rendered = new Float64Array(bandCount);
   readonly #meanLeft = new Float64Array(bandCount);
   readonly #meanRendered = new Float64Array(bandCount);
+  /**
+   * After each delay, band by band: how much may come back, as power, or more would have been heard. A person who speaks
+   * meanwhile does not raise it, and a delay is ruled out as soon as what would have come by it did not.
+   */
+  readonly #bounds = new Float64Array(longestEcho * bandCount).fill(most);
+  /** Of the last block, with what dies away of those before, band by band: what was heard. */
+  readonly #peaks = new Float64Array(bandCount);
+  /** Of a frame, band by band: how much may be the agent's, by those bounds. */
+  readonly #mostLeft = new Float64Array(bandCount);
   /** Of each block that may still be heard, band by band, as a ring; where the newest is. */
   readonly #bands = new Float64Array(longestEcho * bandCount);
   #newest = 0;
@@ -79,6 +94,7 @@ export class EchoGuard {
     }
     this.#left.fill(0);
     this.#rendered.fill(0);
+    this.#mostLeft.fill(0);
     for (let from = 0; from < heard.length; from += blockLength) {
       this.#filter.process(heard, rendered, from, this.rest);
       this.#add();
@@ -89,7 +105,7 @@ export class EchoGuard {
     let others = 0;
     let all = 0;
     for (let band = 0; band < bandCount; band++) {
-      others += Math.max(0, this.#left[band]! - margin * this.#shares[band]! * this.#rendered[band]!);
+      others += Math.max(0, this.#left[band]! - Math.min(this.#mostLeft[band]!, margin * this.#shares[band]! * this.#rendered[band]!));
       all += this.#left[band]!;
     }
     this.#missing = Math.max(0, this.#missing - 2);
@@ -106,15 +122,19 @@ export class EchoGuard {
     let sound = 0;
     for (let band = 0; band < bandCount; band++) {
       let left = 0;
+      let heard = 0;
       let rendered = 0;
       for (let bin = edges[band]!; bin < edges[band + 1]!; bin++) {
         left += this.#filter.left[bin]!;
+        heard += this.#filter.heard[bin]!;
         rendered += this.#filter.renderedPower(0, bin);
       }
       this.#left[band]! += left;
+      this.#peaks[band] = Math.max(heard, reverberation * this.#peaks[band]!);
       this.#bands[this.#newest * bandCount + band] = rendered;
       sound += rendered;
     }
+    this.#bound();
     this.#silentFor = sound > silent ? 0 : this.#silentFor + 1;
     this.#soundingFor = this.#silentFor > pause ? 0 : this.#soundingFor + 1;
     const { gains } = this.#filter;
@@ -123,8 +143,29 @@ export class EchoGuard {
     for (let delay = 0; delay < longestEcho; delay++) {
       // A window is twice as long as a block.
       const weight = 0.5 * Math.min(1, (gains[delay]! + anyDelay * echoBins) / strongest);
-      const at = ((this.#newest + delay) % longestEcho) * bandCount;
-      for (let band = 0; band < bandCount; band++) this.#rendered[band]! += weight * this.#bands[at + band]!;
+      for (let band = 0; band < bandCount; band++) this.#rendered[band]! += weight * this.#bandAt(delay, band);
+    }
+  }
+
+  /** How strong a band was in what was rendered so many blocks ago. */
+  #bandAt(delay: number, band: number): number {
+    return this.#bands[((this.#newest + delay) % longestEcho) * bandCount + band]!;
+  }
+
+  /** What comes by each delay is at most what is heard, a block later, since a delay ends within one. */
+  #bound(): void {
+    for (let band = 0; band < bandCount; band++) {
+      let strongest = 0;
+      // Nothing is known of what came before the oldest.
+      let earlier = this.#bandAt(longestEcho - 1, band);
+      for (let delay = longestEcho - 1; delay >= 0; delay--) {
+        const at = delay * bandCount + band;
+        const rendered = this.#bandAt(delay, band);
+        if (earlier > silent) this.#bounds[at] = Math.min(most, this.#bounds[at]! * release, this.#peaks[band]! / earlier + least);
+        strongest = Math.max(strongest, this.#bounds[at]! * rendered);
+        earlier = rendered;
+      }
+      this.#mostLeft[band]! += boundMargin * strongest;
     }
   }
 
@@ -143,7 +184,7 @@ export class EchoGuard {
       // A voice that has only begun is on its way, which does not mean that nothing is left of it.
       else if (this.#soundingFor >= longestEcho) {
         const ceiling = ceilingOverMean * mean + least;
-        this.#shares[band] = Math.min(known + fall * (share - known), known > ceiling ? known * (ceiling / known) ** fallFromFar : known);
+        this.#shares[band] = Math.min(known + fall * (share - known), known * Math.min(1, ceiling / known) ** fallFromFar);
       }
     }
   }

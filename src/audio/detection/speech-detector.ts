@@ -18,6 +18,8 @@ const longestQueue = 15;
 const tail = 8;
 /** Nobody who speaks over the agent is quieter than this, when its own voice has been taken away: -46 dB of full scale. */
 const quietestBeside = 0.005;
+/** So much of a frame is a person's where it is beyond doubt: all but 3 dB. */
+const clearly = 0.7;
 /** What the frame processor keeps of a long utterance, in frames. */
 const longestRecord = 128;
 
@@ -141,10 +143,11 @@ export class SpeechDetector {
     if (!this.#isAudible && this.#strictFor > 0) this.#strictFor--;
     if (this.#echo.isEchoing) this.#strictFor = Math.max(1, this.#strictFor);
     const isSpeech = this.#isPersons(level, others) ? likelihood : 0;
-    // A run that is broken begins anew; not quite so where it is known what the agent says, for that hides some of what a person says.
-    if (this.#isStrict && isSpeech < this.#rules.strict.positiveSpeechThreshold) {
-      const { speechFrameCount } = this.#processor;
-      this.#processor.speechFrameCount = others === undefined ? 0 : Math.max(0, speechFrameCount - 1);
+    if (this.#isStrict) {
+      // A run that is broken begins anew; not quite so where it is known what the agent says, for that hides some of what a person says.
+      if (isSpeech < this.#rules.strict.positiveSpeechThreshold) this.#count(others === undefined ? -Infinity : -1);
+      // What is a person's beyond doubt need not last longer than while the agent is silent.
+      else if (this.#phase === 'maybe' && others! > clearly * level) this.#count(1);
     }
     return { isSpeech, notSpeech: 1 - isSpeech };
   }
@@ -164,7 +167,13 @@ export class SpeechDetector {
     const processor = this.#processor;
     processor.setOptions(this.#isStrict ? this.#rules.strict : this.#rules.relaxed);
     // It confirms speech at that very count, which may have been passed under the other rules.
-    if (this.#phase === 'maybe') processor.speechFrameCount = Math.min(processor.speechFrameCount, processor.minSpeechFrames - 1);
+    if (this.#phase === 'maybe') this.#count(0);
+  }
+
+  /** Lets frames count that were none, or not count; one is missing still. */
+  #count(more: number): void {
+    const processor = this.#processor;
+    processor.speechFrameCount = Math.max(0, Math.min(processor.speechFrameCount + more, processor.minSpeechFrames - 1));
   }
 
   #hear({ msg }: FrameProcessorEvent): void {
