@@ -101,9 +101,13 @@ const list: ReadonlyArray<readonly [file: string, was: string, becomes: string, 
   ['unfinished', 'if (unfinished < held) hold.shrinkTo(unfinished);', '', 'held-memory'],
   ['unfinished', 'deadline ??= setTimeout(expire, patienceMs)', 'undefined', 'held-memory'],
   ['untrusted-json', 'text.length > longestText', 'false', 'sizes'],
+  ['untrusted-json', 'strings > values + 1', 'false', 'sizes'],
+  ['untrusted-json', 'if (!text.subarray(start, end).includes(backslash)) return end;', 'return end;', 'sizes'],
+  ['reading-turns', 'if (length <= large) return;', '', 'sizes'],
+  ['reading-turns', 'setImmediate(resolve)', 'resolve()', 'sizes'],
   ['untrusted-json', 'depth > deepest', 'false', 'sizes'],
   ['untrusted-json', 'values > mostValues', 'false', 'sizes'],
-  ['untrusted-json', 'if (byte === backslash) at += 1;\n      else if', 'if', 'sizes'],
+  ['untrusted-json', 'if (text[at] === backslash) at += 1;\n    else if', 'if', 'sizes'],
 ];
 
 export const relayMutants: readonly Mutant[] = list.map(([file, was, becomes, tests]) => ({

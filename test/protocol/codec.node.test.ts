@@ -44,6 +44,21 @@ describe('decodeServerMessage', () => {
     expect(decode({ conversationId: 'c', status: 'CREATED', output: null, errors: [] }).kind).to.equal('status');
   });
 
+  it('lets no token any further, whatever the message', () => {
+    for (const fields of [{ other: 1 }, { streamedOutput: null }, { status: 'CREATED' }]) {
+      expect(decode({ ...fields, sessionToken: 'secret' })).to.deep.equal({ kind: 'unknown', raw: fields });
+    }
+  });
+
+  it('mends the fields of a tool message and of audio that are of another type', () => {
+    for (const publicVars of ['x', null, [1], undefined]) {
+      expect(decode({ streamedToolMessages: { toolName: 'T', publicVars } })).to.deep.include({ kind: 'tool', publicVars: {} });
+    }
+    for (const isFinalChunk of [false, 'true', 1, undefined]) {
+      expect(decode({ streamedOutput: { outputType: 'AUDIO', base64Audio: 'AAA=', isFinalChunk } })).to.have.nested.property('output.isFinalChunk', false);
+    }
+  });
+
   const bad: readonly unknown[] = [
     'no json', '', '{', 'null', '42', '"text"', '[]', '{}', '[{"status":"x"}]', { status: 'CREATED' }, { conversationId: 'c' },
     { conversationId: 5, status: 'CREATED' }, { streamedOutput: null }, { streamedOutput: { content: 5 } }, { streamedOutput: [] },

@@ -77,8 +77,8 @@ describe('an element that comes and goes', { skip: share === 0 || browserUnderTe
     const host = await serveHostPage(`<!doctype html><html lang="en"><title>Host</title><script type="module" src="${backend.origin}/dist/autessa-agent.js"></script><autessa-agent agent-id="1" token-endpoint="/token"></autessa-agent>`);
     const page = await openPageOf(browser, host.url);
     const protocol = await page.createCDPSession();
-    // What is loaded once stays, and what has been compiled.
-    for (const state of states) await page.evaluate(comeAndGo, state, 2, agent.id, backend.origin);
+    // What is loaded once stays, and what has been compiled: the more, the more often it has run.
+    for (const state of states) await page.evaluate(comeAndGo, state, Math.ceil(times * 0.4), agent.id, backend.origin);
     for (const state of states) {
       const first = await allGone(page, protocol);
       await page.evaluate(comeAndGo, state, times, agent.id, backend.origin);

@@ -15,13 +15,26 @@ import { until } from './until.js';
  * so none meets another's.
  */
 
-let backend: Promise<string> | undefined;
+interface Served {
+  readonly origin: string;
+  readonly races: { readonly count: number; readonly seed: number };
+}
+
+let backend: Promise<Served> | undefined;
+
+/** What the test runner tells its pages. */
+function served(): Promise<Served> {
+  return (backend ??= fetch('/__backend').then((response) => response.json() as Promise<Served>));
+}
 
 /** The origin of the relay and of the simulator's controls. */
-export function backendOrigin(): Promise<string> {
-  return (backend ??= fetch('/__backend')
-    .then((response) => response.json() as Promise<{ origin: string }>)
-    .then(({ origin }) => origin));
+export async function backendOrigin(): Promise<string> {
+  return (await served()).origin;
+}
+
+/** How often races are run, and from which seed: `RACES`, `RACES_SEED`. */
+export async function races(): Promise<Served['races']> {
+  return (await served()).races;
 }
 
 /** Calls the simulator's controls. */

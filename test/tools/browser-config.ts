@@ -12,7 +12,7 @@ function backend(): TestRunnerPlugin {
     async serverStart() {
       running = await startBackend();
     },
-    serve: ({ path }) => (path === '/__backend' ? { body: JSON.stringify({ origin: running?.origin }), type: 'json' } : undefined),
+    serve: ({ path }) => (path === '/__backend' ? { body: JSON.stringify({ origin: running?.origin, races: { count: Number(process.env['RACES'] ?? 1), seed: Number(process.env['RACES_SEED'] ?? 20_261) } }), type: 'json' } : undefined),
     serverStop: () => running?.close(),
   };
 }
