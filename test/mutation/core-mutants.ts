@@ -2,8 +2,8 @@ import type { Mutant } from './mutant.js';
 
 /** What would lose a message, send it twice, or take one answer for another, if nobody noticed. */
 const wire = 'protocol/codec fuzz/agent-answers';
-const talk = 'conversation/reduce conversation/settle session/history fuzz/agent-answers';
-const core = 'session/core/storms session/core/any-order session/agent-session session/commands session/wire';
+const talk = 'conversation/reduce conversation/settle conversation/known-details session/history fuzz/agent-answers';
+const core = 'session/core/step session/core/storms session/core/any-order session/agent-session session/commands session/wire';
 const list: ReadonlyArray<readonly [file: string, was: string, becomes: string, tests: string]> = [
   ['protocol/addresses', 'authorization: token,', "authorization: '',", wire],
   ['protocol/addresses', 'resourceId: String(agentId)', "resourceId: '1'", wire],
@@ -45,7 +45,7 @@ const list: ReadonlyArray<readonly [file: string, was: string, becomes: string, 
   ['conversation/message', 'last + 1, 0, frozen', '0, 0, frozen', `${talk} ${core}`],
   ['conversation/from-logs', 'messages.delete(replyId(turn));', '', talk],
   ['conversation/from-logs', "before && !messages.has(replyId(turn))", 'false', talk],
-  ['conversation/askable', '(each as Partial<AudioFileInput>).file !== undefined', 'true', `${core} session/voice-interrupted`],
+  ['conversation/askable', '(each as Partial<AudioFileInput>).file !== undefined', 'true', `${talk} session/voice-interrupted`],
   ['session/core/step', "'epoch' in event && event.epoch !== model.epoch", 'false', core],
   ['session/core/step', '!model.isOver && ', '', `${core} session/races`],
   ['session/core/delivery', 'if (isOver || isDisplaced || isConsentNeeded || isAtRest(work)) return;', 'if (isOver || isDisplaced || isAtRest(work)) return;', core],

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { isAskable } from '../../src/conversation/askable.js';
+import { createMessage, replyId, type Message } from '../../src/conversation/message.js';
+import { replyBefore, settleTurn } from '../../src/conversation/settle.js';
+import { applyTool, toolPhase } from '../../src/conversation/tools.js';
+import { EXECUTE_TOOL, EXECUTION_START, type ToolMessage } from '../../src/protocol/messages.js';
+import { agentLog, userLog } from '../support/scripted-server.js';
+
+const hello = [{ inputType: 'TEXT', content: 'Hello' }] as const;
+const call = (changes: Partial<ToolMessage> = {}): ToolMessage => ({
+  kind: 'tool', responseType: EXECUTE_TOOL, toolName: 'Weather', invocationId: '', publicVars: {}, streamMessage: `${EXECUTION_START}: Weather`, raw: {}, ...changes,
+});
+
+describe('What becomes of a turn', () => {
+  test('is not known by a log that may lag behind, and has not even the reply before it', () => {
+    const known = { input: hello, settled: 1, replyBefore: 'One' };
+    assert.equal(settleTurn([userLog('one')], { ...known, mayLag: true }).outcome, 'received');
+    assert.equal(settleTurn([userLog('one')], { ...known, mayLag: false }).outcome, 'lost');
+    assert.equal(settleTurn([userLog('one'), agentLog('One')], { ...known, mayLag: true }).outcome, 'lost');
+  });
+
+  test('depends on no reply of another conversation', () => {
+    const asked: Message = { ...createMessage('a', hello, 0), status: 'sent', conversationId: 'one' };
+    const messages: Message[] = [asked, { id: replyId('a'), role: 'agent', text: 'Hi', status: 'done', at: 1, turn: 'a' }];
+    assert.deepEqual([replyBefore(messages, undefined, 'one'), replyBefore(messages, undefined, 'another')], ['Hi', undefined]);
+  });
+});
+
+describe('The call of a tool', () => {
+  test('starts once, however often the server says so', () => {
+    assert.deepEqual([toolPhase(call(), false), toolPhase(call(), true), toolPhase(call({ responseType: 'OTHER' }), false)], ['started', 'updated', 'updated']);
+  });
+
+  test('is known by the name of the tool where it names no invocation', () => {
+    const messages = ['Weather', 'News', 'Weather'].reduce<readonly Message[]>((all, toolName) => applyTool(all, 'a', call({ toolName }), 1), [createMessage('a', hello, 0)]);
+    assert.deepEqual(messages.flatMap(({ tool }) => tool?.toolName ?? []), ['Weather', 'News']);
+  });
+});
+
+test('What was said in a call is not here to be asked again until its words are known; a file is', () => {
+  const asks = (input: object) => isAskable({ ...createMessage('a', hello, 0), input: [input as never] });
+  assert.deepEqual([asks({ inputType: 'AUDIO' }), asks({ inputType: 'AUDIO', file: new Blob() }), asks({ inputType: 'AUDIO', s3Uri: 's3://a' })], [false, true, true]);
+});

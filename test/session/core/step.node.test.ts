@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createMessage, type Message } from '../../../src/conversation/message.js';
+import { conversation } from '../../../src/session/core/conversation.js';
+import { closeTurn } from '../../../src/session/core/delivery.js';
+import type { SessionCoreEvent } from '../../../src/session/core/event.js';
+import { createTurn, initialModel, type Model, type Turn } from '../../../src/session/core/model.js';
+import { step } from '../../../src/session/core/step.js';
+import { Work, type Facts } from '../../../src/session/core/work.js';
+
+/* Single steps of the session's core, where many at random would meet each seldom. */
+
+const facts: Facts = { now: 1_000, newId: () => 'new', needsPlayback: false, call: undefined, chapters: { conversation } };
+const asked: Message = createMessage('a', [{ inputType: 'TEXT', content: 'Hello' }], 0);
+const turn: Turn = { ...createTurn(asked), conversationId: 'c', deliveries: 1, sentAt: 900 };
+/** A message that is being sent over an open connection. */
+const sending: Model = { ...initialModel, phase: 'ready', conversationId: 'c', messages: [asked], active: turn, epoch: 3 };
+const after = (model: Model, event: SessionCoreEvent) => step(model, event, facts);
+
+describe('A step', () => {
+  test('hands over what was kept; not what was kept for an epoch that is over', () => {
+    assert.deepEqual(after(sending, { type: 'kept', epoch: 3 }).effects, [{ type: 'send', epoch: 3, turn }]);
+    const late = after(sending, { type: 'kept', epoch: 2 });
+    assert.deepEqual([late.model, late.effects], [sending, []]);
+  });
+
+  test('puts back what no socket has taken: it is the next to be sent, and was not delivered', () => {
+    const { model } = after(sending, { type: 'handed', epoch: 3, isHanded: false });
+    assert.deepEqual([model.active, model.waiting.map(({ id, deliveries }) => [id, deliveries])], [undefined, [['a', 0]]]);
+  });
+
+  test('sends nothing that needs a consent, kept or waiting', () => {
+    const needed = { ...sending, isConsentNeeded: true };
+    const kept = after(needed, { type: 'kept', epoch: 3 });
+    assert.deepEqual([kept.effects.some(({ type }) => type === 'send'), kept.model.waiting.length], [false, 1]);
+    const waits = { ...needed, phase: 'idle' as const, active: undefined, waiting: [turn] };
+    assert.deepEqual(after(waits, { type: 'proceed' }).effects, []);
+    assert.ok(after({ ...waits, isConsentNeeded: false }, { type: 'proceed' }).effects.some(({ type }) => type === 'connect'));
+  });
+
+  test('does nothing more when all is over', () => {
+    for (const event of [{ type: 'proceed' }, { type: 'stop' }, { type: 'notice', notice: 'not-stored' }, { type: 'visible', isVisible: false }] as const) {
+      const over = { ...sending, isOver: true };
+      assert.deepEqual([after(over, event).model, after(over, event).effects], [over, []], event.type);
+    }
+  });
+
+  test('counts a turn that the server has; one of another conversation is nobody\'s any more', () => {
+    const counted = (of: Turn, isReceived = true) => {
+      const work = new Work(sending, facts);
+      closeTurn(work, of, isReceived);
+      return work.model.cursor;
+    };
+    assert.deepEqual([counted(turn).settledTurns, counted(turn).doubts, counted(turn).owed], [1, 0, 1]);
+    assert.deepEqual([counted(turn, false).settledTurns, counted(turn, false).doubts], [0, 1]);
+    assert.equal(counted({ ...turn, conversationId: 'another' }), sending.cursor);
+  });
+
+  test('says that a conversation has ended, and what ends with it', () => {
+    const { model } = after({ ...sending, active: undefined, waiting: [turn] }, { type: 'leave', how: 'ended' });
+    assert.deepEqual([model.waiting, model.conversationId], [[], undefined]);
+    assert.ok(model.messages.some(({ role, notice }) => role === 'notice' && notice === 'conversation-ended'));
+  });
+});
