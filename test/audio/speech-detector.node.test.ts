@@ -93,7 +93,7 @@ describe('A speech detector', () => {
     const { hear, phases } = start();
     await hear(times(20, 0.95), loud);
     await hear(times(40, 0.95), 0.003);
-    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+    assert.deepEqual(phases(), ['maybe', 'confirmed', 'end']);
   });
 
   test('hears what is hushed while nobody else speaks, where it shall', async () => {
@@ -216,7 +216,7 @@ describe('A speech detector', () => {
     await hear([0.9]);
     assert.deepEqual(phases(), ['maybe', 'confirmed']);
     await hear([...times(8, 0.9), ...times(25, 0)]);
-    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+    assert.deepEqual(phases(), ['maybe', 'confirmed', 'end']);
   });
 
   test('a pause ends what had begun', async () => {
@@ -289,7 +289,7 @@ describe('A speech detector', () => {
   test('a long speech is one', async () => {
     const { hear, phases } = start();
     await hear([...times(2000, 0.9), ...times(25, 0)]);
-    assert.deepEqual(phases(), ['maybe', 'confirmed']);
+    assert.deepEqual(phases(), ['maybe', 'confirmed', 'end']);
   });
 
   test('tells of a model that fails', async () => {
