@@ -371,21 +371,12 @@ describe('what a page leaves that ends', () => {
     expect([kept.messages.length, kept.messages.at(-1)?.input]).to.deep.equal([200, [{ inputType: 'AUDIO' }]]);
   });
 
-  it('is nothing where anything else was written there, or nothing can be', async () => {
+  it('is nothing where anything else was written there', async () => {
     await open().write(record(message('a')));
     open().writeNow(record(message('b')), true);
     for (const line of ['', '{', 'null', '[]\n{}\n\n7', '{"version":2}']) {
       localStorage.setItem(lines()[0]!, line);
-      expect(await ids(), line).to.deep.equal(['a']);
-    }
-    const own = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')!;
-    Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: () => { throw new DOMException('blocked', 'SecurityError'); } });
-    try {
-      open().writeNow(record(message('b')), true);
-      expect(await ids()).to.deep.equal(['a']);
-      await open().clear();
-    } finally {
-      Object.defineProperty(globalThis, 'localStorage', own);
+      expect(await ids(), `after ${line}`).to.deep.equal(['a']);
     }
   });
 

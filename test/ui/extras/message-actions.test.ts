@@ -121,7 +121,7 @@ describe('panel: the actions of messages', () => {
 
   it('are not on a reply that still grows', async () => {
     const all = await answeredStage({ tokensPerSecond: 50 });
-    all.say('one two three four five six seven eight nine ten');
+    all.say('word '.repeat(500));
     await until(() => all.element.messages.at(-1)?.status === 'streaming');
     const growing = all.parts('message-agent').at(-1)!;
     point(growing);

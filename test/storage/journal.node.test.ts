@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { describe, it } from 'node:test';
+import '../support/page-globals.js';
+import { emptyRecord } from '../../src/storage/conversation-record.js';
+import { openStore } from '../../src/storage/conversation-store.js';
+import { openJournal } from '../../src/storage/journal.js';
+
+/*
+ * In Node, since an engine may go on using the page's own `localStorage` after a test has put another in its place.
+ */
+
+/** Runs with a `localStorage` that throws as soon as it is named, or when it is written. */
+async function withStorage(area: () => Storage, run: () => unknown): Promise<void> {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')!;
+  Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: area });
+  try {
+    await run();
+  } finally {
+    Object.defineProperty(globalThis, 'localStorage', own);
+  }
+}
+
+const blocked = (): never => {
+  throw new DOMException('blocked', 'SecurityError');
+};
+const full = (): Storage =>
+  new Proxy({} as Storage, {
+    set: () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    },
+  });
+
+describe('the journal', () => {
+  for (const [name, area] of Object.entries({ blocked, full })) {
+    it(`has nothing, and does no harm, where its area is ${name}`, () =>
+      withStorage(area, () => {
+        const journal = openJournal('key', 'local');
+        expect([journal.add(emptyRecord, true), journal.add(emptyRecord, false)]).to.deep.equal([false, false]);
+        expect([journal.read(), journal.added]).to.deep.equal([undefined, []]);
+        journal.take(['a line']);
+        journal.clear();
+        journal.clear(true);
+      }));
+
+    it(`leaves the conversation to its store where its area is ${name}`, () =>
+      withStorage(area, async () => {
+        const store = openStore('session', { agentId: 1, apiBase: 'https://api.test', userKey: name }, () => undefined);
+        const record = { ...emptyRecord, conversationId: 'c' };
+        store.writeNow(record, true);
+        await store.write(record);
+        expect((await store.read())?.conversationId).to.equal('c');
+        await store.clear();
+        expect(await store.read()).to.equal(undefined);
+      }));
+  }
+});
