@@ -2,6 +2,7 @@ import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
 import { positionOf, type Message, type MessageInput, type Messages } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
+import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
@@ -87,7 +88,7 @@ export class ConversationPersistence {
   #kept = initialSnapshot.messages;
 
   constructor(options: PersistenceOptions) {
-    const { ports, identity, persist, state, signal, host, emit } = options;
+    const { ports, identity, persist, session, state, signal, host, emit } = options;
     this.#options = options;
     this.#store = ports.openStore(persist, identity, (error) => {
       host.dispatch({ type: 'notice', notice: 'not-stored' });
@@ -102,6 +103,7 @@ export class ConversationPersistence {
     network.onHide(() => this.#suspend(), signal);
     network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
+    if (persist === 'session') clearing.addEventListener('clear', () => session.api.clearStoredData().catch(() => undefined), { signal });
     // Where the code for it cannot be loaded, it stays for the next page.
     this.#store.onAdded(() => void this.#takeAdded().catch(() => undefined), signal);
   }

@@ -1,4 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
+import { clearing } from './clearing.js';
 import { conversations, openDatabase } from './indexed-db-shelf.js';
 
 /* All that the widget keeps on a site, of all its agents and all who use this browser. Loaded when it is to go. */
@@ -17,6 +18,7 @@ const prefix = 'autessa-agent';
 export async function clearEverything(): Promise<readonly string[]> {
   clearArea(() => localStorage);
   clearArea(() => sessionStorage);
+  clearing.dispatchEvent(new Event('clear'));
   if (!('indexedDB' in globalThis)) return [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = new Promise<never>((_, reject) => {

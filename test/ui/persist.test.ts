@@ -104,6 +104,7 @@ describe('persist', () => {
     await ann!.element.updateComplete;
     await ann!.element.clearStoredData({ everything: true });
     await until(() => ben!.element.messages.length === 0, 'Ben’s is gone from the page as well');
+    await until(() => elsewhere!.element.messages.length === 0, 'and what the tab alone had kept');
     await until(async () => (await databaseKeys()).length === 0, 'nothing is in the database');
     // What others had in their text boxes was to be kept within 300 ms; that it is not can only be waited for.
     await new Promise((resolve) => setTimeout(resolve, 1_000));
