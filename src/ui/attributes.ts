@@ -174,7 +174,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   userKey: string | undefined;
   /** Folder with the lazily loaded files. Default: the script's own. */
   assetsBase: string | undefined;
-  /** Any of `attachments`, `export`, `feedback`, `math`, `restart`, `sounds`. */
+  /** Any of `attachments`, `export`, `feedback`, `highlight`, `math`, `restart`, `sounds`. */
   disabledFeatures = '';
   /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
   allowedOrigins: string | null | undefined;

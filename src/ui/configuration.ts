@@ -31,7 +31,7 @@ export const choices = {
 export const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
 export const modes: readonly string[] = ['text', 'voice'];
 /** What `disabled-features` can switch off. */
-export const features = ['attachments', 'export', 'feedback', 'math', 'restart', 'sounds'] as const;
+export const features = ['attachments', 'export', 'feedback', 'highlight', 'math', 'restart', 'sounds'] as const;
 export type Feature = (typeof features)[number];
 
 /**

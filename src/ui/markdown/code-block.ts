@@ -60,13 +60,15 @@ export class CodeBlock {
 
   /** It is complete. */
   end(): void {
-    const { fences } = this.#shared;
+    const { fences, hasColours } = this.#shared;
+    const language = this.#language;
+    if (language && hasColours) this.#shared.furnish(({ watchColours }) => watchColours(this.#code, language));
     if (!this.#box.hidden || !fences) return;
     const showCode = (): void => {
       view?.remove();
       this.#box.hidden = false;
     };
-    const view = fences.show(this.#language, this.#code.textContent, this.#info, showCode);
+    const view = fences.show(language, this.#code.textContent, this.#info, showCode);
     if (view) this.#box.before(view);
     else showCode();
   }

@@ -66,6 +66,7 @@ export const furnitureStyles = css`
     display: block;
     width: max-content;
     padding: 0;
+    background: none;
   }
   .markdown button {
     min-height: 2em;

@@ -26,6 +26,16 @@ export function copyButton(code: HTMLElement, strings: MarkdownStrings): HTMLEle
   return button;
 }
 
+/** Has finished code painted while it is in sight. What does so is loaded with the first of it. */
+export function watchColours(code: HTMLElement, language: string): void {
+  if (!('highlights' in CSS)) return;
+  const observer = new IntersectionObserver((entries) => {
+    const isInSight = entries.at(-1)!.isIntersecting;
+    import('./code-colours.js').then(({ colourCode }) => colourCode(code, language, isInSight && code.isConnected)).catch(() => undefined);
+  });
+  observer.observe(code);
+}
+
 /** Puts an image in the place of the button that stands for it. */
 export function showImage(button: HTMLElement): void {
   const { source, alt, title } = button.dataset;

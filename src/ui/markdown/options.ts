@@ -20,6 +20,8 @@ export interface MarkdownOptions {
   readonly fences?: FenceViews | undefined;
   /** Whether formulas are shown as such. */
   readonly math?: boolean | undefined;
+  /** Whether code of known languages is coloured. */
+  readonly colours?: boolean | undefined;
   readonly strings: MarkdownStrings;
   /** Which addresses links and images may lead to. Default: all that are harmless, see `addressPolicy`. */
   readonly addresses?: AddressPolicy | undefined;
@@ -57,6 +59,7 @@ export class Shared {
   readonly resolve: AddressPolicy;
   readonly fences: FenceViews | undefined;
   readonly math: boolean;
+  readonly hasColours: boolean;
   readonly definitions = new Map<string, LinkDefinition>();
   /** Footnotes by their labels, which begin with `^`. */
   readonly notes = new Map<string, Note>();
@@ -76,7 +79,7 @@ export class Shared {
   #begun: HTMLElement | undefined;
   #isFurnished = false;
 
-  constructor(container: Element, { strings, addresses = addressPolicy(), fences, math = false }: MarkdownOptions, begun?: HTMLElement) {
+  constructor(container: Element, { strings, addresses = addressPolicy(), fences, math = false, colours = false }: MarkdownOptions, begun?: HTMLElement) {
     this.#container = container;
     this.blocks = container.childElementCount;
     this.#begun = begun;
@@ -84,6 +87,7 @@ export class Shared {
     this.resolve = addresses;
     this.fences = fences;
     this.math = math;
+    this.hasColours = colours;
   }
 
   /** Adds what is handy, but not needed to read a message: nobody waits for it, and where it cannot be had it is missing. */

@@ -100,7 +100,7 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
     const appendUpTo = (end?: number): void => {
       const more = text.slice(shown.length, end);
       if (!more) return;
-      stream ??= new ReplyText(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses(), later: context.later, fences: context.views, math: context.views.hasMath });
+      stream ??= new ReplyText(body.appendChild(create('div', { class: 'markdown' })), { strings, addresses: context.addresses(), later: context.later, fences: context.views, math: context.views.hasMath, colours: context.views.hasColours });
       stream.append(more);
       shown += more;
     };

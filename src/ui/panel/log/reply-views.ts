@@ -29,7 +29,12 @@ export class ReplyViews implements FenceViews {
 
   /** Whether formulas are shown as such. */
   get hasMath(): boolean {
-    return !this.#host.disabledFeatures?.split(/\s+/).includes('math');
+    return this.#isEnabled('math');
+  }
+
+  /** Whether code is coloured. */
+  get hasColours(): boolean {
+    return this.#isEnabled('highlight');
   }
 
   has(language: string): boolean {
@@ -52,6 +57,10 @@ export class ReplyViews implements FenceViews {
     const name = tool?.toolName ?? '';
     const renderer = own(this.#host.renderers?.tool, name);
     return tool && renderer && this.#embed(box, `tool.${name}`, () => renderer({ ...tool, status }));
+  }
+
+  #isEnabled(feature: string): boolean {
+    return !this.#host.disabledFeatures?.split(/\s+/).includes(feature);
   }
 
   async #embed(box: HTMLElement, name: string, render: () => unknown): Promise<boolean> {

@@ -3,12 +3,16 @@ import { css } from '../../css.js';
 /** The looks of what most conversations never show. */
 export const noticesStyles = css`
   /* A shadow at the side on which there is more; a cover in the text's colour moves with it, and hides it at the end. */
-  .markdown .table {
+  .markdown :is(.table, pre) {
     background:
-      linear-gradient(90deg, var(--_surface) 50%, transparent) 0 / 2em 100% no-repeat local,
-      linear-gradient(-90deg, var(--_surface) 50%, transparent) 100% / 2em 100% no-repeat local,
-      linear-gradient(90deg, var(--_border), transparent) 0 / 1em 100% no-repeat,
-      linear-gradient(-90deg, var(--_border), transparent) 100% / 1em 100% no-repeat;
+      linear-gradient(90deg, var(--_ground, var(--_surface)) 50%, transparent) 0 / 2em 100% no-repeat local,
+      linear-gradient(-90deg, var(--_ground, var(--_surface)) 50%, transparent) 100% / 2em 100% no-repeat local,
+      linear-gradient(90deg, var(--_edge, var(--_border)), transparent) 0 / 1em 100% no-repeat,
+      linear-gradient(-90deg, var(--_edge, var(--_border)), transparent) 100% / 1em 100% no-repeat;
+  }
+  .markdown pre {
+    --_ground: var(--_surface-raised);
+    --_edge: color-mix(in oklab, var(--_surface), var(--_text) 22%);
   }
   .suggestions {
     display: flex;
