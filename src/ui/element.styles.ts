@@ -105,7 +105,7 @@ export const elementStyles = css`
     inset-inline-end: -2px;
     min-width: 20px;
     padding: 0 5px;
-    border-radius: 10px;
+    border-radius: 99px;
     background: #c5221f;
     color: #fff;
     font-size: 12px;
@@ -118,7 +118,6 @@ export const elementStyles = css`
     inset-inline-end: 0;
     width: 260px;
     padding: 12px;
-    border-radius: 12px;
     background: var(--_surface);
     box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
   }

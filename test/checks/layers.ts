@@ -31,6 +31,7 @@ const homes: ReadonlyArray<readonly [package_: RegExp, home: RegExp]> = [
   [/^(lit|lit-html|lit-element|@lit\/reactive-element)(\/|$)/, /^src\/ui\//],
   [/^(react|vue|svelte|solid-js|preact)(\/|$)/, /^src\/(frameworks\/|(react|vue|svelte|solid|preact)\.)/],
   [/^temml$/, /^src\/ui\/markdown\/formula\./],
+  [/^sugar-high\//, /^src\/ui\/markdown\/code-tokens\./],
   [/^idb-keyval$/, /^src\/storage\//],
   [/^@ricky0123\/vad-web(\/|$)/, /^src\/audio\//],
   [/^(hono|@hono\/node-server|jose|ws|ioredis|pino|prom-client|rate-limiter-flexible|valibot)(\/|$)/, /^src\/relay\//],

@@ -38,7 +38,7 @@ const watchMotion = (): void => {
   Object.assign(window, { seen });
   const note = (event: Event): void => {
     for (const animation of (event.target as Element).getAnimations()) {
-      seen.push(`${(event.target as Element).classList[0]} ${String(animation.effect!.getComputedTiming().duration)}`);
+      seen.push(`${(event.target as Element).classList[0] ?? (event.target as Element).localName} ${String(animation.effect!.getComputedTiming().duration)}`);
     }
   };
   for (const type of ['animationstart', 'transitionrun']) root.addEventListener(type, note);
@@ -56,7 +56,7 @@ describe('motion', () => {
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
     await page.waitFor(() => !document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility());
     const motions = await page.evaluate(seen);
-    for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'panel-host 160']) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
+    for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'svg 180', 'panel-host 160']) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
   });
 
   test('nothing moves where motion is to be reduced', async (t) => {

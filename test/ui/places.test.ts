@@ -150,7 +150,7 @@ describe('<autessa-agent>: on paper', () => {
   for (const [layout, isPrinted] of [['floating', false], ['inline', true]] as const) {
     it(`is ${isPrinted ? '' : 'not '}printed: ${layout}`, async () => {
       const all = await stage({ attributes: { layout } });
-      const isSeen = (): boolean => all.part('composer').checkVisibility();
+      const isSeen = (): boolean => all.part('header').checkVisibility();
       expect(isSeen()).to.equal(true);
       const end = await print(all);
       expect([isSeen(), all.root.querySelector('.launcher')?.checkVisibility() ?? false]).to.deep.equal([isPrinted, false]);

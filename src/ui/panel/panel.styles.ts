@@ -265,6 +265,12 @@ export const panelStyles = css`
       opacity: 0;
       translate: var(--_aside, 8px) var(--_away, 12px);
     }
+    .launcher svg {
+      transition: rotate 0.18s;
+    }
+    .launcher[aria-expanded='true'] svg {
+      rotate: 1turn;
+    }
     .floating .panel {
       animation: appear 0.18s ease-out;
     }
