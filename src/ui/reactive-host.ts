@@ -10,9 +10,9 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
  */
 export abstract class ReactiveHost extends Base {
   /** As in Lit. Attributes are text, or `true` and `false` with `type: Boolean`, or what a `converter` makes of them. */
-  static properties: PropertyDeclarations = {};
+  declare static properties: PropertyDeclarations;
   /** A style sheet for the shadow root. */
-  static styles = '';
+  declare static styles: string;
 
   #root: ShadowRoot | undefined;
   #hasUpdated = false;
@@ -49,7 +49,7 @@ export abstract class ReactiveHost extends Base {
     super();
     const own = Object.entries(this).filter(([name]) => name in this.#class.prototype);
     this.#early = Object.fromEntries(own);
-    for (const [name] of own) Reflect.deleteProperty(this, name);
+    for (const [name] of own) delete (this as Record<string, unknown>)[name];
   }
 
   /** Whether it has been rendered once. */

@@ -1,4 +1,4 @@
-import { create, setAttributes } from './dom.js';
+import { create, detach, setAttributes } from './dom.js';
 
 export interface ShellModel {
   /** Class names of the outermost box: layout, placement and colour scheme. */
@@ -72,8 +72,7 @@ export class Shell {
 
 /** Puts an element where it belongs, or away; one that is there already is not moved, which would cost it the focus. */
 function place(element: Element, isWanted: boolean, insert: (element: Element) => void): void {
-  // Some pages have a `remove` that throws for what is nowhere (Prototype.js).
-  if (!isWanted) element.parentNode?.removeChild(element);
+  if (!isWanted) detach(element);
   else if (!element.parentNode) insert(element);
 }
 
