@@ -157,8 +157,8 @@ export type CallEffect =
   /** A message is put right by the log; a reply that is under way ends with it. */
   | { readonly type: 'said'; readonly turn: string; readonly text: string }
   | { readonly type: 'reply'; readonly turn: string; readonly text: string; readonly status: 'done' | 'interrupted' }
-  /** A turn of which nothing was noticed here. @param after the turn that it comes after; nothing where it is the call's first */
-  | { readonly type: 'insert'; readonly turn: string; readonly said: string; readonly after: string | undefined }
+  /** A turn of which nothing was noticed here. @param after the turn that it comes after; nothing where it is the call's first. @param before the one that was the first */
+  | { readonly type: 'insert'; readonly turn: string; readonly said: string; readonly after: string | undefined; readonly before?: string }
   /** What was taken for the end of one reply is the beginning of the next one, whose turn is under way where it is `open`. */
   | {
       readonly type: 'move';

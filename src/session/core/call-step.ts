@@ -59,7 +59,8 @@ export class CallStep {
   insertLogged(turn: Partial<CallTurn> & Pick<CallTurn, 'id' | 'said'>, after: string | undefined): void {
     const isNewest = this.model.turns.every(({ index = -1 }) => index < (turn.index ?? Infinity));
     this.insert(turn, after);
-    this.do({ type: 'insert', turn: turn.id, said: turn.said, after });
+    const before = after === undefined ? this.model.turns[1]?.id : undefined;
+    this.do({ type: 'insert', turn: turn.id, said: turn.said, after, ...(before !== undefined && { before }) });
     // What the person said while another one was under way has a turn now.
     if (isNewest) this.set({ isPending: false });
   }

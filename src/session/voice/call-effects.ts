@@ -40,7 +40,7 @@ export class CallEffects {
       case 'reply':
         return this.#setReply(effect.turn, effect.text, effect.status);
       case 'insert':
-        return this.#insert(effect.turn, effect.said, effect.after);
+        return this.#insert(effect);
       case 'move':
         return this.#move(effect);
       case 'free':
@@ -63,11 +63,13 @@ export class CallEffects {
     this.#turns.open(this.#message(id, text), next === undefined ? messages.length : positionOf(messages, next.id));
   }
 
-  #insert(id: string, text: string, after: string | undefined): void {
+  #insert({ turn: id, said, after, before }: EffectOf<'insert'>): void {
     const { messages, next } = this.#turns;
-    const last = after === undefined ? -1 : messages.findLastIndex(({ turn }) => turn === after);
     const end = next === undefined ? messages.length : positionOf(messages, next.id);
-    this.#turns.show(messages.toSpliced(last < 0 ? end : last + 1, 0, Object.freeze(this.#message(id, text))));
+    const last = after === undefined ? -1 : messages.findLastIndex(({ turn }) => turn === after);
+    const first = before === undefined ? -1 : messages.findIndex(({ turn }) => turn === before);
+    const position = last >= 0 ? last + 1 : first >= 0 ? first : end;
+    this.#turns.show(messages.toSpliced(position, 0, Object.freeze(this.#message(id, said))));
     void this.#host.options.onChange();
   }
 

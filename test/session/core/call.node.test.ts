@@ -216,6 +216,16 @@ describe('The log is right in the end', () => {
     assert.deepEqual(told.done('said').map((effect) => ({ ...effect })), [{ type: 'said', turn: 't2', text: 'Psst' }]);
   });
 
+  it('what was said before the first that was noticed here is shown before it', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Welcome! ', true);
+    told.now += 4_000;
+    told.tell({ type: 'log', logs: [spokenLog('Hm'), spokenLog('Hello'), agentLog('Welcome!')] });
+    const [inserted] = told.done('insert');
+    assert.deepEqual(inserted, { type: 'insert', turn: 't2', said: 'Hm', after: undefined, before: 't1' });
+  });
+
   it('a reply that was cut before its first word is none', () => {
     const told = new Told();
     told.utter();
@@ -223,7 +233,7 @@ describe('The log is right in the end', () => {
     told.now += 3_000;
     told.tell({ type: 'time' });
     told.tell({ type: 'log', logs: [spokenLog('Well'), agentLog(''), spokenLog('Are you there?'), agentLog('Yes?')] });
-    assert.deepEqual([...told.done('insert'), ...told.done('reply')].map((effect) => ({ ...effect })), [{ type: 'insert', turn: 't2', said: 'Well', after: undefined }]);
+    assert.deepEqual([...told.done('insert'), ...told.done('reply')].map((effect) => ({ ...effect })), [{ type: 'insert', turn: 't2', said: 'Well', after: undefined, before: 't1' }]);
     assert.deepEqual(told.done('said').map((effect) => ({ ...effect })), [{ type: 'said', turn: 't1', text: 'Are you there?' }]);
   });
 
