@@ -82,6 +82,7 @@ export class EarlierMessages {
       pages.unshift(new Page(this.#messages, messages.slice(start, end)));
       end = start;
     }
+    if (pages.length === 0 && isFetchingNeeded === this.#fetching.isNeeded) return;
     this.#position.hold(this.#pages[0]?.element, () => {
       this.#fetching.element.after(...pages.map(({ element }) => element));
       this.#fetching.update(isFetchingNeeded);

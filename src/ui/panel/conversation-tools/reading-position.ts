@@ -1,5 +1,7 @@
 /** What is added above finds its height within as many frames. */
 const framesToSettle = 3;
+/** With what a person moves. */
+const movements = ['wheel', 'keydown', 'touchmove', 'pointerdown'];
 
 /**
  * Keeps what is read in its place while something above it is added or finds its height, as far as the browser does not
@@ -16,6 +18,8 @@ export class ReadingPosition {
     this.#scroller = scroller;
     this.#observer = new ResizeObserver((entries) => this.#onResize(entries));
     signal.addEventListener('abort', () => this.clear(), { once: true });
+    // Who moves meanwhile is not taken back.
+    for (const type of movements) scroller.addEventListener(type, () => (this.#held = undefined), { passive: true, signal });
   }
 
   /** @param page of which the height may change */
