@@ -9,11 +9,11 @@ import { brotliSum, sizeOf, sizeTable, withStaticImports } from '../tools/bundle
 import { openPage } from '../tools/page-driver.js';
 
 /** What every page pays, whether or not anyone talks. The aim is 7,000, which `debug` and textual settings have overrun. */
-const launcherLimit = 7_050;
+const launcherLimit = 7_100;
 /** All that is loaded until a reply has come in plain words. The aim is 34,000; the names of chunks alone change it by a few dozen. */
-const textLimit = 34_100;
+const textLimit = 34_800;
 /** What the first mark of Markdown adds, with the shape of code and tables, and with what bounds the cost of a long reply. */
-const markdownLimit = 11_350;
+const markdownLimit = 11_500;
 /** What voice adds, with what computes the detector's model, but without its weights: a tenth of it tells sound from bytes that are none, another tenth the agent's voice from a person's. */
 const voiceLimit = 17_500;
 /** All of `dist/voice`, as it is stored. */
