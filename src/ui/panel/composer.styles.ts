@@ -41,7 +41,7 @@ export const composerStyles = css`
     background: none;
     color: inherit;
     /* Below 16 px, phones zoom in on focus. */
-    font: max(16px, 1.07em) / 1.5 var(--autessa-font, system-ui, sans-serif);
+    font: max(16px, 16em / 15) / 1.5 var(--autessa-font, system-ui, sans-serif);
     overflow-wrap: anywhere;
   }
   textarea {
