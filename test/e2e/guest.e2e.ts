@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { browserUnderTest } from '../tools/page-driver.js';
 import { callOf } from '../tools/page-scripts.js';
 import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 import { watchWork, type Watched } from '../tools/watch-work.js';
@@ -216,7 +217,8 @@ describe('on a phone', () => {
     assert.equal(await visited.evaluate(isModal), false);
   });
 
-  test('is used in a frame of 320 px like in a small window, and the page around hears of nothing', async () => {
+  test('is used in a frame of 320 px like in a small window, and the page around hears of nothing', async (t) => {
+    if (browserUnderTest() !== 'chromium') return t.skip('it was tried in Chromium alone');
     const tag = visitor.tag(visitor.createAgent('echo'), 'persist="none"');
     const visited = await visitor.visit(tag);
     await visited.evaluate((element) => {
