@@ -25,6 +25,9 @@ type Place =
 /** A part of a WAV that says it is longer, in bytes, is none. */
 const longestPart = 0xff_ff_ff;
 
+/** Of a WAV's name, in bytes. */
+const nameLength = 4;
+
 const none = new Uint8Array(0);
 
 /**
@@ -91,7 +94,8 @@ export class SoundBytes {
   #sound(bytes: Uint8Array<ArrayBuffer>, rate: number, spans: SoundSpan[], place: Extract<Place, { in: 'sound' }>): number {
     const { format, left, isOdd } = place;
     const next = nextBeginning(bytes);
-    const length = Math.min(left, next);
+    // A letter or three at the promised end are the last samples: nothing may come that would tell.
+    const length = bytes.length === left && left - next < nameLength ? left : Math.min(left, next);
     if (length > 0) {
       spans.push({ bytes: bytes.subarray(0, length), format: format ?? plainFormat(rate), isPromised: left !== Infinity, isFirst: this.#isFirst });
       this.#isFirst = false;

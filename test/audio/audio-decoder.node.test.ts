@@ -230,6 +230,17 @@ describe('Joins', () => {
     }
   });
 
+  for (const end of [[0x42], [0x52], [0x52, 0x49], [0x52, 0x49, 0x46], [0, 0x42]]) {
+    test(`sound of which the last bytes are ${end.join(' ')} is heard to its end, though a WAV might begin so`, () => {
+      const content = Uint8Array.from([...new Array<number>(100 - end.length).fill(120), ...end]);
+      for (const size of [1, 7, 45, 1e6]) {
+        assert.equal(all(wav(content, { bits: 8 }), size).length, 100, `in pieces of ${size}`);
+        assert.equal(all(wav(content), size).length, 50, `in pieces of ${size}`);
+        assert.equal(all(bytes(wav(content), one), size).length, 3_050, `with another one behind it, in pieces of ${size}`);
+      }
+    });
+  }
+
   test('sound that goes on behind what was promised is heard at once, all of it', () => {
     const decoder = new AudioDecoder();
     const lengths = pieces(wav(pcm16(sound), { saidLength: 1_000 }), () => 500).map((piece) => decoder.decode(piece, 16_000).reduce((sum, { samples }) => sum + samples.length, 0));
