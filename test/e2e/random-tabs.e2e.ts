@@ -111,6 +111,7 @@ async function play({ origin, simulator }: Backend, browser: Browser, steps: rea
       if (each.do === 'open' && tabs.length < 4) tabs.push(await openTab(browser, host));
       else if (each.do === 'close' || each.do === 'kill') {
         tabs = tabs.filter((one) => one !== page);
+        if (each.do === 'kill') await kept(page);
         await (each.do === 'close' ? page.close() : crash(page));
       } else if (each.do === 'type') {
         typed.push(`word${typed.length}`);
@@ -129,10 +130,32 @@ async function play({ origin, simulator }: Backend, browser: Browser, steps: rea
   }
 }
 
-/** What was typed is kept before anything else can happen to the tab. */
+/** What was typed is shown before anything else can happen to the tab. */
 async function type(page: Page, text: string): Promise<void> {
   await send(page, text);
   await page.waitForFunction((said) => document.querySelector('autessa-agent')?.messages.some((message) => message.text === said), polling, text);
+}
+
+/**
+ * What was typed is kept. A tab that closes or is loaded anew keeps it before it goes; one that is killed in the very
+ * moment in which its database writes cannot.
+ */
+async function kept(page: Page): Promise<void> {
+  await page.waitForFunction(
+    async () => {
+      const typed = document.querySelector('autessa-agent')!.messages.filter(({ role }) => role === 'user');
+      if (typed.length === 0) return true;
+      if (!(await indexedDB.databases()).some(({ name }) => name === 'autessa-agent')) return false;
+      const opening = indexedDB.open('autessa-agent');
+      await new Promise((resolve) => opening.addEventListener('success', resolve));
+      const reading = opening.result.transaction('conversations').objectStore('conversations').getAll();
+      await new Promise((resolve) => reading.addEventListener('success', resolve));
+      opening.result.close();
+      const stored = JSON.stringify([reading.result, Object.values(localStorage)]);
+      return typed.every(({ text }) => new RegExp(String.raw`\b${text}\b`).test(stored));
+    },
+    polling,
+  );
 }
 
 async function disturb(each: Step, page: Page, tabs: readonly Page[], agent: Agent): Promise<void> {
