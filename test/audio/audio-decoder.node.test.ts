@@ -232,7 +232,7 @@ describe('Joins', () => {
 
   for (const end of [[0x42], [0x52], [0x52, 0x49], [0x52, 0x49, 0x46], [0, 0x42]]) {
     test(`sound of which the last bytes are ${end.join(' ')} is heard to its end, though a WAV might begin so`, () => {
-      const content = Uint8Array.from([...new Array<number>(100 - end.length).fill(120), ...end]);
+      const content = Uint8Array.from([...Array.from({ length: 100 - end.length }, () => 120), ...end]);
       for (const size of [1, 7, 45, 1e6]) {
         assert.equal(all(wav(content, { bits: 8 }), size).length, 100, `in pieces of ${size}`);
         assert.equal(all(wav(content), size).length, 50, `in pieces of ${size}`);
