@@ -124,6 +124,7 @@ describe('<autessa-agent>: in other languages', () => {
   it('stays where it is when its words run the other way than the page', async () => {
     const all = await stage({ attributes: { locale: 'he' } });
     await until(() => all.part('panel').dir === 'rtl');
+    await until(() => all.root.getAnimations().length === 0, 'it has opened');
     const panel = all.part('panel').getBoundingClientRect();
     const launcher = all.part('launcher').getBoundingClientRect();
     expect(Math.abs(panel.right - launcher.right)).to.be.lessThan(1);
