@@ -27,7 +27,8 @@ describe('<autessa-agent>: out of the page for a moment', () => {
       const isTold = new Promise((resolve) => box.addEventListener('scroll', resolve, { once: true }));
       box.scrollTop = 120;
       await isTold;
-      await until(() => box.scrollTop === 120);
+      // Firefox moves to a whole pixel of the screen, which is a part of one away where the box begins at a part of one.
+      await until(() => Math.abs(box.scrollTop - 120) < 1, 'it stands where it was moved');
       all.input.focus();
       all.input.value = 'half a sen';
       all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
@@ -41,7 +42,7 @@ describe('<autessa-agent>: out of the page for a moment', () => {
       await all.element.updateComplete;
       expect([all.element.session === session, all.input === input, input.value, input.selectionStart]).to.deep.equal([true, true, 'half a sen', 4]);
       expect(focused(all)).to.equal(input);
-      await until(() => box.scrollTop === 120, 'it stands where it stood');
+      await until(() => Math.abs(box.scrollTop - 120) < 1, 'it stands where it stood');
       all.say('Still there?');
       await all.answered(2);
       expect(all.element.messages.at(-1)?.status).to.equal('done');
