@@ -64,10 +64,11 @@ export const panelStyles = css`
     min-height: 320px;
     contain: size;
   }
-  /* Where the box around has no height, as high as the window. */
+  /* Where the box around has no height, as high as the window: a share of what is not known counts for nothing. */
   .page .panel-host {
-    contain: size;
-    contain-intrinsic-height: calc(100dvh / var(--_zoom, 1));
+    height: calc(100dvh / var(--_zoom, 1));
+    min-height: 100%;
+    max-height: 100%;
   }
   .inline,
   .page {

@@ -225,18 +225,18 @@ export const conversationToolsStyles = css`
   }
   /* On paper there is no room that scrolls, and nothing to press; what was left out of the layout is read, too. */
   @media print {
-    .inline,
-    .page .panel-host {
+    .inline {
       contain: none;
     }
     .root,
-    .panel-host,
+    .root .panel-host,
     .panel,
     .body,
     .scroller {
       display: block;
       height: auto;
       min-height: 0;
+      max-height: none;
       overflow: visible;
     }
     .body * {
