@@ -56,7 +56,9 @@ describe('motion', () => {
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
     await page.waitFor(() => !document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility());
     const motions = await page.evaluate(seen);
-    for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'svg 180', 'panel-host 160']) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
+    // Firefox begins no transition of what leaves the top layer.
+    const away = browserUnderTest() === 'firefox' ? [] : ['panel-host 160'];
+    for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'svg 180', ...away]) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
   });
 
   test('nothing moves where motion is to be reduced', async (t) => {
@@ -64,7 +66,7 @@ describe('motion', () => {
     if (!(await page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches))) return t.skip('this browser has its own mind');
     await page.evaluate(watchMotion);
     await visitor.open();
-    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.suggestion'));
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.suggestion') !== null);
     await page.evaluate(() => void (document.querySelector('autessa-agent') as Agent).send('Hello'));
     await visitor.answers(1);
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
@@ -77,7 +79,7 @@ describe('motion', () => {
     if (browserUnderTest() !== 'chromium') return t.skip('only this browser measures it');
     const page = await visit({ viewport: { width: 1280, height: 800 } });
     await visitor.open();
-    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.suggestion'));
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.suggestion') !== null);
     await page.evaluate(() => {
       const shifts: object[] = [];
       Object.assign(window, { shifts });

@@ -35,7 +35,7 @@ const unlikely = {
   missingEnd: 1,
   /** that some words got lost, or that there are more than the log has. */
   otherWords: 3,
-  /** that words come again. */
+  /** that words come again, in a reply in which none has done so before: a server that says a sentence with each of its chunks does so all the time. */
   repetition: 2,
   /** that something comes of a reply of which the log has had all for so many seconds, for each of them. */
   late: 2,
@@ -66,6 +66,8 @@ interface Reading {
   readonly last: string;
   /** When that came. */
   readonly lastAt: number;
+  /** Whether words have come again. */
+  readonly isRepetitive: boolean;
 }
 
 /** One way in which it may all have been. */
@@ -105,7 +107,7 @@ function explain(pieces: readonly Piece[], entries: readonly ReplyEntry[]): read
   if (!isKnown) {
     const readings = entries
       .filter(({ text }) => lettersOf(text) !== '')
-      .map((entry): Reading => ({ whole: { ...entry, letters: lettersOf(entry.text) }, position: 0, last: '', lastAt: -Infinity }));
+      .map((entry): Reading => ({ whole: { ...entry, letters: lettersOf(entry.text) }, position: 0, last: '', lastAt: -Infinity, isRepetitive: false }));
     known = { pieces: [], entries, steps: [[{ readings, cost: 0, last: -1, unknownAt: -Infinity, owned: undefined }]] };
   }
   const { pieces: before, steps } = known!;
@@ -154,7 +156,8 @@ function goOn(explanation: Explanation, piece: Piece): readonly Explanation[] {
     const reach = piece.at - (reading.whole.seenAt ?? Infinity) < longestLateMs ? reachOf(reading, piece) : undefined;
     if (!reach) return [];
     const added = reach.cost + timing(explanation, index, piece);
-    const next = { ...reading, position: reach.position, last: piece.words, lastAt: piece.at };
+    const isRepetitive = reading.isRepetitive || reach.position === reading.position;
+    const next = { ...reading, position: reach.position, last: piece.words, lastAt: piece.at, isRepetitive };
     return [{ ...explanation, readings: readings.with(index, next), cost: cost + added, last: index, owned: owned(reading.whole.entry) }];
   });
   return [...known, unknown];
@@ -187,7 +190,7 @@ function reachOf(reading: Reading, { words, at, isFirst }: Piece): { readonly po
   if (next === position) {
     // Who has ended begins no more with the same words.
     const isAgain = last === words && isAll(reading) && at - lastAt >= (isFirst ? repeatMs : 1_500);
-    return isAgain ? undefined : { position, cost: unlikely.repetition };
+    return isAgain ? undefined : { position, cost: reading.isRepetitive ? 0 : unlikely.repetition };
   }
   if (next >= 0) return { position: next, cost: lettersOf(addedTo(reading, words)).length > letters.length - position ? unlikely.otherWords : 0 };
   const later = skipping(reading, words);
