@@ -56,7 +56,7 @@ describe('motion', () => {
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
     await page.waitFor(() => !document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility());
     const motions = await page.evaluate(seen);
-    // Firefox begins no transition of what leaves the top layer.
+    // In Firefox none was seen to begin when it closes.
     const away = browserUnderTest() === 'firefox' ? [] : ['panel-host 160'];
     for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'svg 180', ...away]) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
   });
