@@ -23,12 +23,13 @@ function covered(): string[] {
     for (const control of root.querySelectorAll<HTMLElement>('a[href], button, summary, textarea, select, input')) {
       if (!control.checkVisibility({ visibilityProperty: true })) continue;
       const { left, right, top, bottom } = control.getBoundingClientRect();
-      const seen = scroller.getBoundingClientRect();
+      // What is further down is out of sight.
+      const [seen, status] = [scroller, root.querySelector('.status')!].map((element) => element.getBoundingClientRect()) as [DOMRect, DOMRect];
       const isScrolled = scroller.contains(control);
       // All of what is seen of it: its middle, and near its corners.
       for (const [across, down] of [[0.5, 0.5], [0.2, 0.2], [0.8, 0.2], [0.2, 0.8], [0.8, 0.8]] as const) {
         const [x, y] = [left + (right - left) * across, top + (bottom - top) * down];
-        if (isScrolled && (y < seen.top || y > seen.bottom)) continue;
+        if (isScrolled && (y < seen.top || y > Math.min(seen.bottom, status.top))) continue;
         if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
         const hit = root.elementFromPoint(x, y);
         // What is open for the moment may cover what is behind it, and goes with a press elsewhere.

@@ -13,6 +13,10 @@ export interface PanelState {
   readonly attributes?: string;
   /** What the person says, and is answered. */
   readonly said?: string;
+  /** Whether nothing comes back. */
+  readonly isUnanswered?: boolean;
+  /** Whether the person reads further up. */
+  readonly isFurtherUp?: boolean;
   /** A part that is pressed then. */
   readonly pressed?: string;
   /** Audio that is dropped. */
@@ -49,6 +53,9 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   undo: { said: 'Hello', pressed: 'restart', isBrief: true, has: ['.toast .link'] },
   tools: { agent: 'toolsmith', said: 'What is the weather in Seattle?', has: ['summary', '.action'] },
   audio: { pressed: 'attach', isDropped: true, has: ['.attachment .icon'] },
+  reading: { answer: Array.from({ length: 12 }, (_, index) => `${index + 1}. A paragraph of some words about tents, stoves and how to carry them up a hill.`).join('\n\n'), said: 'Tell me all', isFurtherUp: true, has: ['[part=to-end]'] },
+  unreachable: { faults: [{ name: 'http-error', on: ['token'] }], said: 'Where is my order?', isUnanswered: true, has: ['[part=status] [part=retry]'] },
+  undelivered: { faults: [{ name: 'token-expired' }], said: 'Where is my order?', isUnanswered: true, has: ['.message-user [part=retry]'] },
   failed: { faults: [{ name: 'agent-error' }], said: 'Hello', has: ['[part=retry]'] },
   call: { call: 'muted', has: ['[part=mute].is-on', '.voice-card:not(:has(.call-loading))'] },
   refused: { call: 'refused', has: ['.voice-trouble [part=retry]'] },
@@ -57,7 +64,7 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
 
 /** Visits a page with the panel on it, open, and brings it into a state. */
 export async function reach(visitor: Visitor, state: PanelState, options: { readonly page?: PageOptions; readonly attributes?: string; readonly style?: string } = {}): Promise<Page> {
-  const { agent = 'echo', answer, faults, attributes = '', said, pressed, isDropped, call, has } = state;
+  const { agent = 'echo', answer, faults, attributes = '', said, isUnanswered, isFurtherUp, pressed, isDropped, call, has } = state;
   const behaviour: Behaviour | undefined = answer === undefined ? findBehaviour(agent) : { name: 'reader', title: '', description: '', reply: () => [text(answer)] };
   if (!behaviour) throw new Error(`There is no agent ${agent}`);
   const { id } = visitor.backend.simulator.agents.add(behaviour, { tokensPerSecond: 1_000, ...(faults && { faults }) });
@@ -67,8 +74,9 @@ export async function reach(visitor: Visitor, state: PanelState, options: { read
   await shows(page, 'textarea:enabled, .consent button');
   if (said !== undefined) {
     await page.evaluate((each) => void (document.querySelector('autessa-agent') as Agent).send(each).catch(() => undefined), said);
-    await shows(page, '[part=menu-button]');
+    if (!isUnanswered) await shows(page, '[part=menu-button]');
   }
+  if (isFurtherUp) await page.evaluate(scrollUp);
   if (pressed !== undefined) await page.evaluate((part) => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>(`[part=${part}]`)!.click(), pressed);
   if (isDropped) await page.evaluate(dropTone);
   if (call) await page.evaluate(startCall, call === 'refused');
@@ -92,6 +100,13 @@ export async function inWindows(visitor: Visitor, state: PanelState, sizes: read
 
 const shows = (page: Page, selector: string): Promise<unknown> =>
   page.waitFor((wanted) => document.querySelector('autessa-agent')?.shadowRoot?.querySelector(wanted)?.checkVisibility() === true, selector);
+
+/** Scrolls up by the wheel. */
+function scrollUp(): void {
+  const scroller = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.scroller')!;
+  scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -100, bubbles: true }));
+  scroller.scrollTop = 60;
+}
 
 /** Begins a call, and mutes it; or asks for one in vain. */
 async function startCall(isRefused: boolean): Promise<void> {

@@ -52,7 +52,7 @@ try {
       await page.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
       await page.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.panel') !== null);
       for (const text of said) await page.evaluate(async (each) => void (await (document.querySelector('autessa-agent') as Agent).send(each)), text);
-      await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('textarea, .consent button, .trouble') !== null);
+      await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('textarea, .consent button, .has-trouble') !== null);
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
       await page.screenshot(join(folder, `${file}.png`));
       console.log(`${file}.png`);

@@ -163,18 +163,29 @@ describe('<autessa-agent>: token endpoints that are wrong', () => {
     });
   }
 
-  it('the box above the composer sends again what was not delivered, too', async () => {
+  it('one button sends again all that was not delivered, in order', async () => {
     const origin = await backendOrigin();
     const all = await stage({ attributes: { 'token-endpoint': `${origin}/_simulator/token/html` } });
     all.say('Hello');
     await until(() => all.element.messages[0]?.status === 'failed', 'not delivered');
-    await until(() => all.root.querySelector('.trouble [part=retry]'), 'the box');
+    all.say('Again');
+    await until(() => all.element.messages[1]?.status === 'failed', 'not delivered either');
+    const shown = (selector: string) => [...all.root.querySelectorAll<HTMLElement>(selector)].filter((each) => each.checkVisibility());
+    await until(() => shown('[part=retry]').length === 1 && shown('.is-failed').length === 2, 'one button, and both are marked');
+    expect(shown('[role=alert]')).to.have.length(0);
     all.element.tokenEndpoint = `${origin}/token`;
     await all.element.updateComplete;
-    all.root.querySelector<HTMLElement>('.trouble [part=retry]')!.click();
-    await all.answered();
-    expect(all.element.messages.map(({ role, text }) => `${role}: ${text}`)).to.deep.equal(['user: Hello', 'agent: You said: Hello']);
-    expect(await received(all)).to.equal(1);
+    shown('[part=retry]')[0]!.click();
+    await all.answered(2);
+    expect(all.element.messages.map(({ role, text }) => `${role}: ${text}`)).to.deep.equal(['user: Hello', 'agent: You said: Hello', 'user: Again', 'agent: You said: Again']);
+    expect(await received(all)).to.equal(2);
+  });
+
+  it('says aloud that a message was not delivered', async () => {
+    const origin = await backendOrigin();
+    const all = await stage({ attributes: { 'token-endpoint': `${origin}/_simulator/token/html` } });
+    all.say('Hello');
+    await until(() => all.root.querySelector('[aria-live=polite]')!.textContent.includes('Not delivered'), 'the words');
   });
 
   it('status-500: says so while it goes on trying, and delivers when the endpoint is well', async () => {
@@ -187,6 +198,9 @@ describe('<autessa-agent>: token endpoints that are wrong', () => {
     expect(codes(all)).to.include('token');
     expect(all.element.state).to.equal('reconnecting');
     expect(all.element.messages[0]?.status).to.equal('waiting');
+    await until(() => all.part('status').querySelectorAll('button').length === 1, 'one button');
+    expect(all.parts('retry')).to.have.length(1);
+    expect(all.root.querySelector<HTMLElement>('.is-waiting')?.checkVisibility() ?? false, 'the message says nothing of it').to.equal(false);
     all.element.tokenEndpoint = `${origin}/token`;
     await all.element.updateComplete;
     all.part('retry').click();

@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { wordsFor, type Strings } from '../strings/strings.js';
+import { html, type nothing, type TemplateResult } from 'lit';
+import type { Strings } from '../strings/strings.js';
 import { header } from './header.js';
 
 export interface PanelTemplateModel {
@@ -12,10 +12,9 @@ export interface PanelTemplateModel {
   readonly onClose: (() => void) | undefined;
   /** What scrolls. */
   readonly logPane: HTMLElement;
-  /** Why nobody can talk. */
-  readonly trouble: TemplateResult | undefined;
   readonly status: TemplateResult;
-  readonly hasVoiceFailed: boolean;
+  /** Whether that says what stands in the way of all messages. */
+  readonly hasTrouble: boolean;
   /** Where it has to be accepted first, it takes the place of all that can be done. */
   readonly consent: TemplateResult | undefined;
   /** The call. */
@@ -27,9 +26,9 @@ export interface PanelTemplateModel {
 
 /** The panel from top to bottom: a dialog where it floats, a part of the page where it does not. */
 export function panelTemplate(model: PanelTemplateModel): TemplateResult {
-  const { strings, language, avatar, onClose, logPane, trouble, status, hasVoiceFailed, consent, voice, composer, announcer } = model;
+  const { strings, language, avatar, onClose, logPane, status, hasTrouble, consent, voice, composer, announcer } = model;
   return html`<section
-    class="panel"
+    class="panel ${hasTrouble ? 'has-trouble' : ''}"
     part="panel"
     role=${onClose ? 'dialog' : 'region'}
     aria-label=${strings.heading}
@@ -37,9 +36,7 @@ export function panelTemplate(model: PanelTemplateModel): TemplateResult {
     dir=${strings.direction}
   >
     ${header({ strings, avatar, onClose })}
-    <div class="body">${logPane}</div>
-    ${trouble} ${status}
-    ${hasVoiceFailed ? html`<p class="foot is-failed" role="alert">${wordsFor(strings, 'connection')}</p>` : nothing}
+    <div class="body">${logPane} ${status}</div>
     ${consent ?? html`${voice} ${composer}`}
     <slot name="footer"></slot>
     ${announcer}

@@ -184,15 +184,19 @@ export const panelStyles = css`
 
   .body {
     position: relative;
+    display: flex;
     flex: 1;
+    flex-direction: column;
     min-height: 0;
   }
   .scroller {
     display: flex;
     flex-direction: column;
+    flex: 1;
     gap: var(--_gap);
-    height: 100%;
-    padding-block: var(--_gap) 8px;
+    /* At the end, a line of the status below touches no text. */
+    padding-block: var(--_gap) 36px;
+    scroll-padding-block-end: 60px;
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
@@ -212,12 +216,26 @@ export const panelStyles = css`
   .welcome .avatar {
     font-size: 1.4em;
   }
+  /* The log ends here. A word lies over the room that is left below it; what has to be read and answered takes its own. */
   .status {
-    flex: none;
-    min-height: 20px;
+    position: absolute;
+    inset: auto 0 0;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 8px;
+    background: var(--_surface);
     color: var(--_muted);
     font-size: 0.87em;
     line-height: 20px;
+  }
+  /* What is further down fades away. */
+  .status::before {
+    content: '';
+    position: absolute;
+    inset: auto 0 100%;
+    height: 16px;
+    background: linear-gradient(transparent, var(--_surface));
+    pointer-events: none;
   }
 
   @media (max-width: 480px), (max-height: 420px) {
@@ -283,6 +301,9 @@ export const panelStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .status::before {
+      display: none;
+    }
     .is-primary {
       border: 1px solid ButtonText;
     }

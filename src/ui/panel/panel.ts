@@ -1,6 +1,6 @@
 import { nothing, render, type TemplateResult } from 'lit';
 import { onNextFrame } from '../../base/frame.js';
-import type { Message, MessageInput } from '../../conversation/message.js';
+import { positionOf, type Message, type MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import { onlyMode, wordsOf } from '../configuration.js';
@@ -86,7 +86,7 @@ export class Panel {
       later: (work) => void onNextFrame(() => setTimeout(() => signal.aborted || (work(), this.#log.follower.keep()))),
       onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
       onSendTextOnly: (id, text) => void this.#session?.cancel(id).then((isBack) => isBack && this.#send(text)).catch(() => undefined),
-      onRetry: (id) => void this.#session?.retry(id).catch(() => undefined),
+      onRetry: (id) => this.#retry(id),
     });
     this.#log = new LogView(messages, () => this.#render(), signal);
     const { announcer, follower } = this.#log;
@@ -234,7 +234,6 @@ export class Panel {
 
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
     const { consent = '' } = this.#element;
-    const { isUnusable } = this.#model;
     const strings = this.#strings;
     const onClose = this.#isFloating ? () => this.#element.hide() : undefined;
     return panelTemplate({
@@ -243,9 +242,15 @@ export class Panel {
       avatar: this.#avatar,
       onClose,
       logPane: this.#log.element,
-      trouble: isUnusable ? this.#notices.unusableTemplate(strings) : undefined,
-      status: this.#status.template({ strings, language: this.#language, notices: this.#notices.views, onRetry: () => this.#retry() }),
-      hasVoiceFailed: this.#voice.hasFailed,
+      status: this.#status.template({
+        strings,
+        language: this.#language,
+        notices: this.#notices,
+        isUnusable: this.#model.isUnusable,
+        hasVoiceFailed: this.#voice.hasFailed,
+        onRetry: () => void this.#session?.reconnect(),
+      }),
+      hasTrouble: this.#status.hasTrouble,
       consent: snapshot.isConsentNeeded ? this.#notices.consentTemplate(consent, this.#messages, () => this.#accept(), onClose) : undefined,
       voice: this.#voice.current?.element ?? nothing,
       composer: this.composer.element,
@@ -285,14 +290,14 @@ export class Panel {
     this.#log.followLast();
   }
 
-  /** Connects again, and sends again what was said last and not delivered. */
-  #retry(): void {
-    const session = this.#session;
-    void session?.reconnect();
-    const isDelivered = ({ role, status }: Message): boolean => role === 'user' && status !== 'failed';
-    const messages = this.#snapshot.messages;
-    const lost = messages.slice(messages.findLastIndex(isDelivered) + 1).filter(({ role }) => role === 'user');
-    for (const { id } of lost) session?.retry(id).catch(() => undefined);
+  /** Sends again what was not delivered, with what was said right after it and was not either: they have one button. */
+  #retry(id: string): void {
+    const { messages } = this.#snapshot;
+    const isLost = (message: Message | undefined): boolean => message?.role === 'user' && message.status === 'failed';
+    const first = positionOf(messages, id);
+    let last = first;
+    while (isLost(messages[first]) && isLost(messages[last + 1])) last += 1;
+    for (const lost of messages.slice(first, last + 1)) this.#session?.retry(lost.id).catch(() => undefined);
   }
 
   #stop(): void {

@@ -1,25 +1,26 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import type { Phase } from '../../session/core/phases.js';
-import type { NoticeViews } from './notices/notices.js';
 import { wordsFor, type Strings } from '../strings/strings.js';
+import type { Notices } from './notices/notices.js';
+import type { TroubleInput } from './notices/trouble.js';
 
 /** How often a countdown moves, in ms. A connection that is back sooner was never worth a word. */
 const tickMs = 1_000;
 
 /** What it takes to put it into words. */
-export interface StatusContext {
+export interface StatusContext extends Omit<TroubleInput, 'snapshot' | 'isLate'> {
   readonly strings: Strings;
   /** BCP 47 */
   readonly language: string;
-  /** Views that are loaded when there is something to show in them. */
-  readonly notices: NoticeViews | undefined;
+  /** What shows trouble is loaded when there is some. */
+  readonly notices: Pick<Notices, 'views' | 'hasFailed'>;
   readonly onRetry: () => void;
 }
 
 /**
- * What the connection is doing, in words. Short interruptions pass without any; a wait that the server asked for is
- * counted down. It keeps time only while there is something to say.
+ * The one line for what the connection is doing, or why it does not go on. Short interruptions pass without a word; a
+ * wait that the server asked for is counted down. It keeps time only while there is something to say.
  */
 export class StatusLine {
   readonly #onChange: () => void;
@@ -29,9 +30,16 @@ export class StatusLine {
   /** What was last done besides connecting: a short interruption of that is none of it. */
   #settled: Phase = initialSnapshot.state;
 
+  #hasTrouble = false;
+
   /** @param onChange the words are other ones now */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
+  }
+
+  /** Whether it says what stands in the way, as of the last template. */
+  get hasTrouble(): boolean {
+    return this.#hasTrouble;
   }
 
   update(snapshot: Readonly<SessionSnapshot>): void {
@@ -51,20 +59,16 @@ export class StatusLine {
     }, tickMs);
   }
 
-  template(context: StatusContext): TemplateResult {
-    const { strings, language, notices, onRetry } = context;
-    const { error, retryAt = 0, state } = this.#snapshot;
-    const isLate = state === 'reconnecting' && this.#isLate;
-    const words = error && (isLate || state === 'failed' || state === 'offline') && wordsFor(strings, error.code);
-    // That the connection is lost goes without saying while it is being made again.
-    const trouble = isLate && error?.code === 'connection' ? '' : words;
-    // Each second of a countdown is for the eyes; it is said only once that there is one.
-    const countdown = state === 'limited' && notices?.countdownTemplate(retryAt, strings, language);
-    return html`${trouble ? (notices?.troubleTemplate(trouble, strings, onRetry) ?? trouble) : nothing}
-      <div class="status" part="status">
-        <span role="status" class=${countdown ? 'visually-hidden' : ''} .textContent=${this.#words(strings)}></span>
-        ${countdown || nothing} ${isLate && !trouble ? notices?.retryTemplate(strings, onRetry) : nothing}
-      </div>`;
+  template({ notices: { views, hasFailed }, ...context }: StatusContext): TemplateResult {
+    const { strings } = context;
+    const snapshot = this.#snapshot;
+    const doing = this.#isLate ? snapshot.state : this.#settled;
+    // Where not even that can be loaded, there is no network.
+    const code = !views && hasFailed ? 'connection' : doing === 'limited' && doing;
+    const word = doing === 'responding' || /connecting/.test(doing) ? strings[doing as 'responding'] : '';
+    const trouble = views?.troubleTemplate({ ...context, snapshot, isLate: this.#isLate });
+    this.#hasTrouble = !!trouble;
+    return html`<div class="status" part="status">${trouble}<span role="status" .textContent=${code ? wordsFor(strings, code) : word}></span></div>`;
   }
 
   /** Ends the keeping of time, until the next update. */
@@ -72,20 +76,5 @@ export class StatusLine {
     clearInterval(this.#timer);
     this.#snapshot = initialSnapshot;
     this.#settled = initialSnapshot.state;
-  }
-
-  #words(strings: Strings): string {
-    const state = this.#isLate ? this.#snapshot.state : this.#settled;
-    switch (state) {
-      case 'connecting':
-      case 'reconnecting':
-        return strings[state];
-      case 'responding':
-        return strings.responding;
-      case 'limited':
-        return wordsFor(strings, 'limited') ?? '';
-      default:
-        return '';
-    }
   }
 }

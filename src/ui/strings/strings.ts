@@ -50,7 +50,8 @@ export interface FirstStrings {
 
 /** Words that most conversations never need; they are loaded with what they name. */
 export interface LaterStrings {
-  readonly newMessages: string;
+  /** Names the button that leads back to the last message. */
+  readonly toEnd: string;
   readonly unread: Plural;
   readonly agree: string;
   /** The person does not agree. */

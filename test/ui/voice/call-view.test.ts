@@ -22,8 +22,8 @@ const states: Readonly<Record<string, readonly [set: (all: VoiceStage) => void, 
   speaking: [({ voice }) => voice.call({ playing: 'reply' }, { voiceState: 'speaking' }), 'speaking', 'Speaking'],
   muted: [({ voice }) => voice.call({ talk: 'muted' }, { voiceState: 'muted' }), 'muted', 'Muted'],
   blocked: [({ voice }) => voice.call({ isBlocked: true }, { voiceState: 'blocked' }), 'blocked', 'Tap to resume'],
-  reconnecting: [({ voice }) => voice.call({}, { state: 'reconnecting' }), 'reconnecting', 'Reconnecting'],
-  'without a network': [({ voice }) => voice.call({}, { state: 'offline' }), 'reconnecting', 'Reconnecting'],
+  reconnecting: [({ voice }) => voice.call({}, { state: 'reconnecting', error: new AgentError('connection', '') }), 'reconnecting', 'Reconnecting Try again'],
+  'without a network': [({ voice }) => voice.call({}, { state: 'offline', error: new AgentError('offline', '') }), 'reconnecting', `Reconnecting Try again ${english.errors.offline}`],
   'push to talk': [({ voice }) => voice.call({ talk: 'push' }), 'ready', 'Ready Hold to talk'],
   'push to talk, because nothing detects speech': [({ voice }) => voice.call({ talk: 'push', detection: 'off' }), 'ready', `Ready ${english.errors.vad} Hold to talk`],
   'a silent microphone': [({ voice }) => voice.call({ isMicrophoneSilent: true }), 'listening', `Listening ${english.microphoneSilent}`],
@@ -175,17 +175,41 @@ describe('voice: the view of a call', () => {
     expect(sent).to.deep.equal(['And in the rain?']);
   });
 
-  it('marks a reply that was cut short, and what was said aloud until its words are known', async () => {
+  it('marks a reply that was cut short, and in one line what was said aloud until its words are known', async () => {
     const all = await voiceStage();
     const { messages } = all.voice.session.snapshot;
     const heard = { ...messages[0]!, id: 'spoken', text: '', status: 'done' as const };
     const spoken = { ...heard, input: [{ inputType: 'AUDIO' as const }] };
+    const bubble = () => all.parts('message-user').at(-1)!.querySelector('.bubble')!;
     all.voice.call({}, { messages: [...messages.slice(0, 1), { ...messages[1]!, status: 'interrupted' }, spoken] });
-    await until(() => all.logText.includes('Voice note'));
+    await until(() => bubble().querySelector('.dots'), 'dots');
+    const heightOf = (element: Element) => Math.round(element.getBoundingClientRect().height);
+    const line = () => heightOf(all.parts('message-user')[0]!.querySelector('.bubble')!);
+    expect(heightOf(bubble())).to.equal(line());
     expect(all.logText).to.contain('Interrupted');
+    expect(all.logText).not.to.contain('Voice note');
     all.voice.set({ messages: [...messages, { ...heard, text: 'How heavy is it?' }] });
     await until(() => all.logText.endsWith('How heavy is it?'));
-    expect(all.logText).not.to.contain('Voice note');
+    expect(bubble().querySelector('.dots')).to.equal(null);
+    const note = { ...spoken, id: 'note', input: [{ inputType: 'AUDIO' as const, audioFormat: 'WAV' as never }] };
+    all.voice.set({ messages: [...messages, note] });
+    await until(() => all.logText.includes('Voice note'), 'what was recorded');
+    expect(heightOf(bubble())).to.equal(line());
+  });
+
+  it('gives no room to a reply that was interrupted before anything was heard', async () => {
+    const all = await voiceStage();
+    const { messages } = all.voice.session.snapshot;
+    const next = { ...messages[0]!, id: 'next', text: 'And in the rain?' };
+    const height = async (shown: typeof messages) => {
+      all.voice.set({ messages: shown });
+      await until(() => all.logText.endsWith('And in the rain?'), 'the question');
+      return all.root.querySelector('.log')!.getBoundingClientRect().height;
+    };
+    all.voice.call();
+    const without = await height([messages[0]!, next]);
+    expect(await height([messages[0]!, { ...messages[1]!, text: '', status: 'interrupted' }, next])).to.equal(without);
+    expect(await height([messages[0]!, { ...messages[1]!, text: 'The', status: 'interrupted' }, next])).to.be.greaterThan(without);
   });
 
   it('is at home in a panel as narrow as 320 px', async () => {

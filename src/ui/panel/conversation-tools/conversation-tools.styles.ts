@@ -86,25 +86,29 @@ export const conversationToolsStyles = css`
     }
   }
 
+  .to-end-box {
+    margin-inline-start: auto;
+  }
   .to-end {
-    position: absolute;
-    bottom: 8px;
-    left: 50%;
     display: flex;
     align-items: center;
+    justify-content: center;
     gap: 6px;
-    min-height: 36px;
-    padding: 0 14px;
+    min-width: 32px;
+    min-height: 32px;
+    padding: 0 6px;
     border: 1px solid var(--_border);
     border-radius: 22px;
     background: var(--_surface);
-    font-size: 0.87em;
-    transform: translateX(-50%);
-    box-shadow: 0 2px 10px rgb(0 0 0 / 16%);
+    color: var(--_text);
+    font-weight: 600;
+  }
+  .to-end:hover {
+    background: var(--_surface-raised);
   }
   .to-end svg {
-    width: 16px;
-    height: 16px;
+    width: 18px;
+    height: 18px;
   }
 
   .message.has-floating-actions {

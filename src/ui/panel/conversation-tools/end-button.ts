@@ -4,7 +4,10 @@ import type { ScrollFollower } from '../log/scroll-follower.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 import { toolIcons } from './icons.js';
 
-/** Leads back to the end of the conversation while somebody reads further up, and says how much is new there. */
+/**
+ * An arrow back to the end of the conversation while somebody reads further up; in words where something is new there.
+ * It stands below the log, not on it.
+ */
 export class EndButton {
   readonly #context: ToolContext;
   readonly #follower: ScrollFollower;
@@ -15,7 +18,8 @@ export class EndButton {
   constructor(context: ToolContext, follower: ScrollFollower) {
     this.#context = context;
     this.#follower = follower;
-    elementIn(context, '.body').append(this.#box);
+    this.#box.className = 'to-end-box';
+    elementIn(context, '.status').append(this.#box);
   }
 
   update(): void {
@@ -23,18 +27,15 @@ export class EndButton {
     const { isFollowing } = this.#follower;
     if (isFollowing) this.#seen = messages.length;
     const unread = messages.slice(this.#seen).filter(({ role }) => role === 'agent').length;
+    const { toEnd, unread: forms } = this.#context.strings();
+    const news = unread > 0 && counted(forms, unread, elementIn(this.#context, '.panel').lang || 'en');
     render(
       isFollowing
         ? nothing
-        : html`<button class="to-end" part="to-end" type="button" @click=${() => this.#follower.follow()}>
-            ${toolIcons.down} ${this.#label(unread)}
+        : html`<button class="to-end" part="to-end" type="button" aria-label=${news || toEnd} title=${news ? nothing : toEnd} @click=${() => this.#follower.follow()}>
+            ${toolIcons.down} ${news || nothing}
           </button>`,
       this.#box,
     );
-  }
-
-  #label(unread: number): string {
-    const { newMessages, unread: forms } = this.#context.strings();
-    return unread === 0 ? newMessages : counted(forms, unread, elementIn(this.#context, '.panel').lang || 'en');
   }
 }

@@ -46,7 +46,7 @@ export class LogView {
 
   /** Replies are told as they come: those that are on the page from before are not news. */
   announce({ id, role, status }: Message): void {
-    const element = role === 'agent' && this.messages.elementOf(id);
+    const element = (role === 'agent' || status === 'failed') && this.messages.elementOf(id);
     if (status === 'stopped') this.announcer.clear();
     else if (element) this.announcer.follow(element, status !== 'streaming');
   }

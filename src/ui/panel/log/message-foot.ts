@@ -9,7 +9,10 @@ export function footTemplate({ id, role, status, error }: Message, { strings, on
   if (status === 'waiting' || status === 'stopped' || status === 'interrupted') return html`<div class="foot is-${status}" .textContent=${words[status]}></div>`;
   if (status !== 'failed') return nothing;
   return html`<div class="foot is-failed" part="error">
-    ${role === 'user' ? `${words.notDelivered}.` : nothing} ${wordsFor(words, error?.code ?? 'agent')}
-    <button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>
+    ${role === 'user' ? `${words.notDelivered}.` : nothing}
+    <span class="why">
+      ${wordsFor(words, error?.code ?? 'agent')}
+      <button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>
+    </span>
   </div>`;
 }

@@ -127,6 +127,8 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
     appendUpTo();
     if (status !== 'streaming') stream?.end();
     body.hidden = !text;
+    // Who was interrupted before anything was heard has said nothing.
+    element.hidden = !text && status === 'interrupted';
     element.classList.toggle('is-streaming', status === 'streaming');
     render(footTemplate(message, context), foot);
   };

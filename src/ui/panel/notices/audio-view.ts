@@ -11,10 +11,12 @@ export function audioTemplate(message: Message, context: MessageContext): Templa
   const { strings, language, onCancel, onSendTextOnly } = context;
   const { you, voiceNote = '', uploading = '', cancel, sendTextOnly } = strings();
   const { id, text, progress } = message;
+  // Its lines break where the text does.
+  const content = isBeingWritten(message)
+    ? html`<span class="dots" role="img" aria-label=${strings().hearing ?? nothing}><i></i><i></i><i></i></span>`
+    : html`${namesOf(message, context).map((name) => html`<div class="sound">${icons.microphone} <bdi>${name ?? voiceNote}</bdi></div>`)}${text}`;
   return html`<span class="visually-hidden">${you}: </span>
-    <div class="bubble">
-      ${namesOf(message, context).map((name) => html`<div class="sound">${icons.microphone} <bdi>${name ?? voiceNote}</bdi></div>`)} ${text}
-    </div>
+    <div class="bubble">${content}</div>
     ${progress === undefined
       ? footTemplate(message, context)
       : html`<div class="foot">
@@ -24,6 +26,11 @@ export function audioTemplate(message: Message, context: MessageContext): Templa
             ? html`<button class="link" type="button" @click=${() => onSendTextOnly(id, text)}>${sendTextOnly ?? nothing}</button>`
             : nothing}
         </div>`}`;
+}
+
+/** Whether it was said in a call, and its text is still to come: of what was recorded, at least the format is known. */
+function isBeingWritten({ text, input = [] }: Message): boolean {
+  return text === '' && input.every((each) => each.inputType === 'AUDIO' && Object.keys(each).length === 1);
 }
 
 /** What is sent of a file has no name any more: it is known as long as the panel is there. */

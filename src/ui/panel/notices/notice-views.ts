@@ -1,38 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
-import { counted, secondsOf } from '../../strings/numbers.js';
-import { fill, type Plural, type Strings } from '../../strings/strings.js';
+import { counted } from '../../strings/numbers.js';
+import type { Plural, Strings } from '../../strings/strings.js';
 import type { MessageContext } from '../log/message-context.js';
 import { audioTemplate } from './audio-view.js';
+import { retryTemplate } from './trouble-view.js';
 import { toolTemplate } from './tool-view.js';
 
 export { consentTemplate } from './consent.js';
 export { noticesStyles } from './notices.styles.js';
+export { troubleTemplate } from './trouble-view.js';
 export { suggestionsTemplate } from './suggestions.js';
-
-/** Nobody can talk before the page's owner has mended something. */
-export function unusableTemplate(words: string | null | undefined): TemplateResult {
-  return html`<div class="trouble" part="error" role="alert">${words}</div>`;
-}
-
-/** What stands in the way of the connection. */
-export function troubleTemplate(words: string, strings: Strings, onRetry: () => void): TemplateResult {
-  return html`<div class="trouble" part="error" role="alert"><span .textContent=${words}></span> ${retryTemplate(strings, onRetry)}</div>`;
-}
-
-export function retryTemplate({ retry }: Strings, onRetry: () => void): TemplateResult {
-  return html`<button class="link" part="retry" type="button" @click=${onRetry}>${retry}</button>`;
-}
 
 /** Says how many replies came while nobody looked. The launcher refers to it. */
 export function tellUnread(root: ShadowRoot, unread: number, strings: Strings, language: string): void {
   const region = root.querySelector('#unread');
   if (region) region.textContent = unread > 0 && strings.unread ? counted(strings.unread, unread, language) : '';
-}
-
-/** How long until it goes on by itself. @param until in ms since the epoch */
-export function countdownTemplate(until: number, { goesOnIn }: Strings, language: string): TemplateResult {
-  return html`<span aria-hidden="true" .textContent=${fill(goesOnIn ?? '', { time: secondsOf(until - Date.now(), language) })}></span>`;
 }
 
 /** How much is left is said aloud only when it is no more than one of these, not with every key. */

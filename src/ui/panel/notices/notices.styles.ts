@@ -50,6 +50,45 @@ export const noticesStyles = css`
     font-size: 0.87em;
     text-align: center;
   }
+  .dots {
+    display: flex;
+    gap: 4px;
+    align-items: center;
+    height: 1lh;
+  }
+  .dots i {
+    width: 6px;
+    height: 6px;
+    border-radius: 50%;
+    background: currentcolor;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    /* Of a text that never comes, they tire. */
+    .has-call .dots i {
+      animation: bob 1.2s ease-in-out 25;
+    }
+    .dots i:nth-child(2) {
+      animation-delay: 0.15s !important;
+    }
+    .dots i:nth-child(3) {
+      animation-delay: 0.3s !important;
+    }
+    @keyframes bob {
+      30% {
+        transform: translateY(-3px);
+      }
+      0%,
+      60%,
+      100% {
+        opacity: 0.5;
+      }
+    }
+  }
+  @media (forced-colors: active) {
+    .dots i {
+      background: CanvasText;
+    }
+  }
   .sound {
     display: flex;
     align-items: center;
@@ -130,18 +169,23 @@ export const noticesStyles = css`
     width: fit-content;
     margin-inline-start: auto;
   }
-  .trouble {
-    display: grid;
-    flex: none;
-    gap: 4px;
-    justify-items: start;
-    margin-block: 8px 0;
-    margin-inline: max(16px, 50% - 380px);
-    padding: 10px 12px;
-    border: 1px solid color-mix(in oklab, var(--_danger), transparent 60%);
-    border-radius: 12px;
-    color: var(--_danger);
-    font-size: 0.93em;
+  /* One place says why, and has the button: the first of several, or the line below the messages. */
+  .is-undelivered + .is-undelivered .why,
+  .has-trouble .is-waiting,
+  .status [role='alert'] ~ [role='status'] {
+    display: none;
+  }
+  /* What has to be read and answered takes room of its own. */
+  .has-trouble .status {
+    position: relative;
+  }
+  .status .link {
+    order: 1;
+    margin-inline-start: -2px;
+  }
+  .countdown ~ [role='status'] {
+    position: absolute;
+    clip-path: inset(50%);
   }
   .consent {
     display: grid;

@@ -67,9 +67,4 @@ export class Notices {
     if (!this.views) this.request();
     return this.views?.limitTemplate(left, strings, language) ?? left;
   }
-
-  /** The page's owner has to mend something before anybody can talk; what it is stands in the console. */
-  unusableTemplate(strings: Strings): TemplateResult | undefined {
-    return this.views?.unusableTemplate(wordsFor(strings, 'config'));
-  }
 }

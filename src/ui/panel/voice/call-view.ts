@@ -25,12 +25,14 @@ export interface CallViewModel {
   readonly orb: HTMLElement;
   readonly areDevicesShown: boolean;
   readonly onDevices: () => void;
+  /** Tries at once what is tried again anyway. */
+  readonly onReconnect: () => void;
   readonly onEnd: () => void;
 }
 
 /** A call that is under way: what it is doing, and what can be done with it. */
 export function callView(model: CallViewModel): TemplateResult {
-  const { picture, call, progress, hints, caption, strings, language, orb, areDevicesShown, onDevices, onEnd } = model;
+  const { picture, call, progress, hints, caption, strings, language, orb, areDevicesShown, onDevices, onReconnect, onEnd } = model;
   const { talk, isHeld = false } = call?.call.snapshot ?? {};
   const isMuted = talk === 'muted';
   const onMute = (): void => (isMuted ? call?.unmute() : call?.mute());
@@ -40,6 +42,7 @@ export function callView(model: CallViewModel): TemplateResult {
         ${picture === 'blocked'
           ? html`<button class="link call-state" type="button" @click=${() => call?.call.resume()}>${strings.tapToResume}</button>`
           : html`<p class="call-state" .textContent=${strings[picture]}></p>`}
+        ${picture === 'reconnecting' ? html`<button class="link" part="retry" type="button" @click=${onReconnect}>${strings.retry}</button>` : nothing}
         ${progress < 1 ? loading(progress, strings, language) : nothing}
       </div>
       <div class="call-buttons">

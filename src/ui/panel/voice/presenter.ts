@@ -44,14 +44,17 @@ export interface PresenterInput {
 /** Decides what is shown of a call. */
 export function present({ snapshot, call, hasCall, canStart, closedError }: PresenterInput): Presentation {
   if (!snapshot) return { kind: 'nothing' };
-  const { voiceState, voiceError, isCallElsewhere, interruptedCall, conversationId } = snapshot;
+  const { voiceState, voiceError, isCallElsewhere, interruptedCall, conversationId, error } = snapshot;
   if (!hasCall && (voiceState === 'speaking' || voiceState === 'blocked')) return { kind: 'aloud', isBlocked: voiceState === 'blocked' };
   const picture = pictureOf(snapshot, call);
-  if (picture) return { kind: 'call', picture, hints: hintsOf(voiceError, call) };
+  // Why it is made again, where that is more than a lost connection, is said here, and nowhere else.
+  const obstacle = picture === 'reconnecting' && error?.code !== 'connection' ? error : undefined;
+  if (picture) return { kind: 'call', picture, hints: [...hintsOf(voiceError, call), ...(obstacle ? [obstacle] : [])] };
   if (isCallElsewhere) return { kind: 'elsewhere' };
   // Where nobody can begin a call it is no offer.
   if (canStart && interruptedCall && interruptedCall.conversationId === conversationId) return { kind: 'interrupted', call: interruptedCall };
-  return voiceError && voiceError !== closedError ? { kind: 'trouble', error: voiceError } : { kind: 'nothing' };
+  // What keeps all of the conversation from going on is told below the messages.
+  return voiceError && voiceError !== closedError && voiceError.code !== error?.code ? { kind: 'trouble', error: voiceError } : { kind: 'nothing' };
 }
 
 function pictureOf({ state, voiceState }: SessionSnapshot, call: CallSnapshot | undefined): Picture | undefined {

@@ -106,7 +106,7 @@ export class VoiceView implements Part {
     // What is heard need not be read out as well.
     announcer.isQuiet = snapshot?.voiceState === 'speaking' || this.#snapshot?.playing !== undefined;
     const keepFocus = this.#focusKeeper(before, after);
-    this.#markCall(after !== undefined);
+    this.#markCall(after !== undefined, after === 'reconnecting');
     if (container.hidden) return;
     this.element.ariaLabel = this.#strings.voiceCall;
     const content = this.#template(this.#shown);
@@ -118,9 +118,10 @@ export class VoiceView implements Part {
   }
 
   /** For the looks of what is around; who closes the panel sees that they are still listened to. */
-  #markCall(isOn: boolean): void {
+  #markCall(isOn: boolean, isWaiting = false): void {
     const { container } = this.#context;
     container.classList.toggle('has-call', isOn);
+    container.classList.toggle('is-call-waiting', isWaiting);
     const launcher = container.parentElement?.querySelector<HTMLElement>('.launcher');
     launcher?.classList.toggle('is-in-call', isOn);
     if (isOn) launcher?.setAttribute('title', this.#strings.voiceCall);
@@ -164,6 +165,7 @@ export class VoiceView implements Part {
       orb: this.#orb.element,
       areDevicesShown: this.#areDevicesShown,
       onDevices: () => this.#showDevices(!this.#areDevicesShown),
+      onReconnect: () => void this.#session?.reconnect(),
       onEnd: () => this.#session?.stopVoice(),
     });
   }

@@ -227,8 +227,8 @@ export const voiceStyles = css`
     position: absolute;
     clip-path: inset(50%);
   }
-  .has-call .status {
-    min-height: 4px;
+  .is-call-waiting .status > :not(.to-end-box, [role='status']) {
+    display: none;
   }
 
   /* Below 16 px, phones zoom in on focus. */

@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'بدء المحادثة الصوتية',
   retry: 'إعادة المحاولة',
   close: 'إغلاق',
-  newMessages: 'رسائل جديدة',
+  toEnd: 'إلى النهاية',
   you: 'أنت',
   agent: 'الوكيل',
   suggestions: 'اقتراحات',

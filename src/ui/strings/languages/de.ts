@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Gespräch beginnen',
   retry: 'Erneut versuchen',
   close: 'Schließen',
-  newMessages: 'Neue Nachrichten',
+  toEnd: 'Zum Ende',
   you: 'Sie',
   agent: 'Agent',
   suggestions: 'Vorschläge',

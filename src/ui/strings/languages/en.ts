@@ -2,7 +2,7 @@ import type { LaterTranslation } from '../strings.js';
 
 /** What of English is seldom needed; the rest is at hand. */
 export const translation: LaterTranslation = {
-  newMessages: 'New messages',
+  toEnd: 'Go to the end',
   unread: { one: '{count} new message', other: '{count} new messages' },
   agree: 'Agree',
   noThanks: 'No thanks',

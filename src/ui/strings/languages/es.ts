@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Iniciar conversación por voz',
   retry: 'Reintentar',
   close: 'Cerrar',
-  newMessages: 'Mensajes nuevos',
+  toEnd: 'Ir al final',
   you: 'Tú',
   agent: 'Agente',
   suggestions: 'Sugerencias',

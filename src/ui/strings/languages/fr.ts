@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Démarrer la conversation vocale',
   retry: 'Réessayer',
   close: 'Fermer',
-  newMessages: 'Nouveaux messages',
+  toEnd: 'Aller à la fin',
   you: 'Vous',
   agent: 'Agent',
   suggestions: 'Suggestions',

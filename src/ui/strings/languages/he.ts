@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'התחלת שיחה קולית',
   retry: 'ניסיון נוסף',
   close: 'סגירה',
-  newMessages: 'הודעות חדשות',
+  toEnd: 'לסוף השיחה',
   you: 'אני',
   agent: 'סוכן',
   suggestions: 'הצעות',

@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'वॉइस बातचीत शुरू करें',
   retry: 'फिर कोशिश करें',
   close: 'बंद करें',
-  newMessages: 'नए संदेश',
+  toEnd: 'अंत पर जाएँ',
   you: 'आप',
   agent: 'एजेंट',
   suggestions: 'सुझाव',

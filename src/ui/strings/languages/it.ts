@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Avvia conversazione vocale',
   retry: 'Riprova',
   close: 'Chiudi',
-  newMessages: 'Nuovi messaggi',
+  toEnd: 'Vai alla fine',
   you: 'Tu',
   agent: 'Agente',
   suggestions: 'Suggerimenti',

@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: '音声通話を開始',
   retry: '再試行',
   close: '閉じる',
-  newMessages: '新着メッセージ',
+  toEnd: '最後へ移動',
   you: 'あなた',
   agent: 'エージェント',
   suggestions: '候補',

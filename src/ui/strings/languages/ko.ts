@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: '음성 대화 시작',
   retry: '다시 시도',
   close: '닫기',
-  newMessages: '새 메시지',
+  toEnd: '맨 끝으로',
   you: '나',
   agent: '에이전트',
   suggestions: '제안',

@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Spraakgesprek starten',
   retry: 'Opnieuw proberen',
   close: 'Sluiten',
-  newMessages: 'Nieuwe berichten',
+  toEnd: 'Naar het einde',
   you: 'Jij',
   agent: 'Agent',
   suggestions: 'Suggesties',

@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Rozpocznij rozmowę głosową',
   retry: 'Spróbuj ponownie',
   close: 'Zamknij',
-  newMessages: 'Nowe wiadomości',
+  toEnd: 'Przejdź na koniec',
   you: 'Ty',
   agent: 'Agent',
   suggestions: 'Propozycje',

@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Iniciar conversa por voz',
   retry: 'Tentar de novo',
   close: 'Fechar',
-  newMessages: 'Novas mensagens',
+  toEnd: 'Ir para o fim',
   you: 'Você',
   agent: 'Agente',
   suggestions: 'Sugestões',

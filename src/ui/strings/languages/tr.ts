@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: 'Sesli görüşmeyi başlat',
   retry: 'Yeniden dene',
   close: 'Kapat',
-  newMessages: 'Yeni mesajlar',
+  toEnd: 'Sona git',
   you: 'Siz',
   agent: 'Temsilci',
   suggestions: 'Öneriler',

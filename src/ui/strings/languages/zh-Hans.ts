@@ -13,7 +13,7 @@ export const translation: Translation = {
   startVoice: '开始语音通话',
   retry: '重试',
   close: '关闭',
-  newMessages: '新消息',
+  toEnd: '跳到最后',
   you: '你',
   agent: '智能体',
   suggestions: '建议',
