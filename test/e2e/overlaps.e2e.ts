@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { browserUnderTest } from '../tools/page-driver.js';
-import { inWindows, panelStates, reach, type PanelState } from '../tools/panel-states.js';
+import { inWindows, panelStates, reach } from '../tools/panel-states.js';
 import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 
 /* No control lies over another one: whoever presses what they see, presses that. */
@@ -49,16 +49,12 @@ function covered(): string[] {
 }
 
 describe('no control lies over another one', () => {
-  const states: Readonly<Record<string, PanelState>> = {
-    ...panelStates,
-    'not delivered': { faults: [{ name: 'unauthorized' }], said: 'Hello', has: ['.message-user [part=retry]'] },
-  };
-  for (const [name, state] of Object.entries(states)) {
+  for (const [name, state] of Object.entries(panelStates)) {
     test(`${name}, at 520 and at 360 pixels`, async (t) => {
       if (state.call && browserUnderTest() !== 'chromium') return t.skip('calls are pictured in Chromium alone');
       await inWindows(visitor, state, [{ width: 520, height: 760 }, { width: 360, height: 640 }], async (page, { width }) => {
         assert.deepEqual(await page.evaluate(covered), [], `at ${width} pixels`);
-        if (name !== 'not delivered') return;
+        if (name !== 'undelivered') return;
         const bar = await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.message-user > .actions')?.className);
         assert.equal(bar, 'actions is-floating is-above', 'where it is pointed at, there is a bar that takes no room');
       });

@@ -55,7 +55,7 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   audio: { pressed: 'attach', isDropped: true, has: ['.attachment .icon'] },
   reading: { answer: Array.from({ length: 12 }, (_, index) => `${index + 1}. A paragraph of some words about tents, stoves and how to carry them up a hill.`).join('\n\n'), said: 'Tell me all', isFurtherUp: true, has: ['[part=to-end]'] },
   unreachable: { faults: [{ name: 'http-error', on: ['token'] }], said: 'Where is my order?', isUnanswered: true, has: ['[part=status] [part=retry]'] },
-  undelivered: { faults: [{ name: 'token-expired' }], said: 'Where is my order?', isUnanswered: true, has: ['.message-user [part=retry]'] },
+  undelivered: { faults: [{ name: 'unauthorized' }], said: 'Where is my order?', has: ['.message-user [part=retry]'] },
   failed: { faults: [{ name: 'agent-error' }], said: 'Hello', has: ['[part=retry]'] },
   call: { call: 'muted', has: ['[part=mute].is-on', '.voice-card:not(:has(.call-loading))'] },
   refused: { call: 'refused', has: ['.voice-trouble [part=retry]'] },
