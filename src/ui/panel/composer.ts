@@ -125,18 +125,18 @@ export class Composer {
       ${tray}
       <div class="field">
         ${canAttach
-          ? html`<button class="icon" part="attach" type="button" aria-label=${strings.attach} @click=${onAttach}>${icons.attach}</button>`
+          ? html`<button class="icon" part="attach" type="button" aria-label=${strings.attach} title=${strings.attach} @click=${onAttach}>${icons.attach}</button>`
           : nothing}
         ${this.#box} ${this.#voiceTemplate(model)}
         ${isResponding
-          ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} @click=${onStop}>${icons.stop}</button>`
+          ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} title=${strings.stop} @click=${onStop}>${icons.stop}</button>`
           : nothing}
         ${!isResponding || this.#hasContent
           ? html`<button
               class="icon is-primary"
               part="send"
               type="button"
-              aria-label=${strings.send}
+              aria-label=${strings.send} title=${strings.send}
               ?disabled=${!this.#canSubmit}
               @click=${() => this.#submit()}
             >
@@ -148,7 +148,7 @@ export class Composer {
 
   #voiceTemplate({ strings, isEnabled, modes }: ComposerModel): TemplateResult | typeof nothing {
     if (modes === 'text') return nothing;
-    return html`<button class="icon" part="voice" type="button" aria-label=${strings.startVoice} ?disabled=${!isEnabled} @click=${this.#actions.onVoice}>
+    return html`<button class="icon" part="voice" type="button" aria-label=${strings.startVoice} title=${strings.startVoice} ?disabled=${!isEnabled} @click=${this.#actions.onVoice}>
       ${icons.voice}
     </button>`;
   }

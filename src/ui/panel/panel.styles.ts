@@ -108,12 +108,17 @@ export const panelStyles = css`
     color: var(--_on-accent);
   }
   .icon:disabled {
-    background: var(--_surface-raised);
     cursor: default;
+    opacity: 0.6;
   }
-  [part='stop'] {
+  /* What sends is a disc, also where there is nothing to send; what talks is none. */
+  :is([part='send'], [part='stop']) {
+    padding: max(0px, var(--_target) / 2 - 18px);
+    border-radius: 50%;
     background: var(--_surface-raised);
+    background-clip: content-box !important;
     color: var(--_text);
+    opacity: 1 !important;
   }
   [part='stop'] svg {
     fill: currentcolor;

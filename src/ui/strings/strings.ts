@@ -129,7 +129,7 @@ export interface LaterStrings {
   readonly muted: string;
   readonly tapToResume: string;
   readonly interrupted: string;
-  /** `{percent}` is filled in. */
+  /** The person is heard already, by simpler means. */
   readonly loadingVoice: string;
   /** Names the view of a call. */
   readonly voiceCall: string;

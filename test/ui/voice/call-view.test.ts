@@ -15,7 +15,7 @@ const troubles: readonly AgentErrorCode[] = [
 const states: Readonly<Record<string, readonly [set: (all: VoiceStage) => void, picture: string, words: string]>> = {
   'starting, while its own code is loading': [({ voice }) => voice.set({ voiceState: 'starting' }), 'starting', 'Starting'],
   'starting, with progress': [({ voice }) => voice.call({ progress: 0.42, phase: 'starting', detection: 'loading' }, { voiceState: 'starting' }), 'starting', 'Starting'],
-  'listening while the detector is loading': [({ voice }) => voice.call({ progress: 0.999, detection: 'loading' }), 'listening', 'Listening Loading voice: 99%'],
+  'listening while the detector is loading': [({ voice }) => voice.call({ progress: 0.999, detection: 'loading' }), 'listening', `Listening ${english.loadingVoice}`],
   listening: [({ voice }) => voice.call(), 'listening', 'Listening'],
   'hearing the person': [({ voice }) => voice.call({ hearing: 'speech' }, { voiceState: 'hearing' }), 'hearing', 'Hearing you'],
   thinking: [({ voice }) => voice.call({}, { voiceState: 'thinking' }), 'thinking', 'Thinking'],

@@ -1,7 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { percentOf } from '../../strings/numbers.js';
 import type { AllStrings } from '../panel-context.js';
-import { fill } from '../../strings/strings.js';
 import type { VoiceCall } from './call-types.js';
 import { devices } from './devices.js';
 import { voiceIcons } from './icons.js';
@@ -43,7 +41,7 @@ export function callView(model: CallViewModel): TemplateResult {
           ? html`<button class="link call-state" type="button" @click=${() => call?.call.resume()}>${strings.tapToResume}</button>`
           : html`<p class="call-state" .textContent=${strings[picture]}></p>`}
         ${picture === 'reconnecting' ? html`<button class="link" part="retry" type="button" @click=${onReconnect}>${strings.retry}</button>` : nothing}
-        ${progress < 1 ? loading(progress, strings, language) : nothing}
+        ${progress < 1 ? loading(progress, strings) : nothing}
       </div>
       <div class="call-buttons">
         <button class="icon ${isMuted ? 'is-on' : ''}" part="mute" type="button" aria-label=${isMuted ? strings.unmute : strings.mute} @click=${onMute}>
@@ -65,15 +63,7 @@ export function callView(model: CallViewModel): TemplateResult {
       : nothing}`;
 }
 
-function loading(progress: number, { loadingVoice }: AllStrings, language: string): TemplateResult {
-  const words = fill(loadingVoice, { percent: percentOf(Math.floor(100 * progress) / 100, language) });
-  return html`<p
-    class="call-loading"
-    role="progressbar"
-    aria-label=${fill(loadingVoice, { percent: '' }).replace(/[\s:：]+$/, '')}
-    aria-valuenow=${Math.floor(100 * progress)}
-    aria-valuetext=${words}
-  >
-    ${words}
-  </p>`;
+/** In words alone where it takes long; the ring shows how far it is. */
+function loading(progress: number, { loadingVoice }: AllStrings): TemplateResult {
+  return html`<p class="call-loading" role="progressbar" aria-label=${loadingVoice} aria-valuenow=${Math.floor(100 * progress)}>${loadingVoice}</p>`;
 }

@@ -6,6 +6,7 @@ export const voiceIcons = {
   hangUp: icon('M3.2 14.6c-.6-4 17-6.6 17.8 0 .1 1.2-.3 2-1.4 2l-2.7-.4c-1-.2-1.4-.8-1.3-1.8v-1.2c-2.2-.8-4.8-.8-7 0v1.2c.1 1-.3 1.6-1.3 1.8l-2.7.4c-1 0-1.3-.8-1.4-2z'),
   settings: icon('M4 7h10M18 7h2M16 5v4M4 17h2M10 17h10M8 15v4'),
   stop: icons.stop,
+  dots: icon('M5 12h.01M12 12h.01M19 12h.01'),
   play: icon('M9 6.5l9 5.5-9 5.5z'),
   warning: icon('M12 8.5v4.5M12 16.5h.01M12 3.5l9 16H3z'),
 } as const;

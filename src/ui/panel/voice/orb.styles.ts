@@ -50,6 +50,9 @@ export const orbStyles = css`
     width: 50%;
     height: 50%;
   }
+  .orb[data-picture='thinking'] .orb-disc svg {
+    stroke-width: 4;
+  }
   .bar {
     width: 7.5%;
     height: 56%;
@@ -111,31 +114,6 @@ export const orbStyles = css`
       }
       to {
         transform: rotate(270deg);
-      }
-    }
-    .orb[data-picture='thinking'] .bar {
-      animation: ponder 1.2s ease-in-out infinite;
-    }
-    .bar:nth-child(2) {
-      animation-delay: 0.12s !important;
-    }
-    .bar:nth-child(3) {
-      animation-delay: 0.24s !important;
-    }
-    .bar:nth-child(4) {
-      animation-delay: 0.36s !important;
-    }
-    .bar:nth-child(5) {
-      animation-delay: 0.48s !important;
-    }
-    @keyframes ponder {
-      0%,
-      60%,
-      100% {
-        transform: scaleY(0.13);
-      }
-      30% {
-        transform: scaleY(0.5);
       }
     }
   }

@@ -5,6 +5,7 @@ import { voiceIcons } from './icons.js';
 /** What stands in place of the bars. */
 const icons: Partial<Record<Picture, TemplateResult>> = {
   starting: voiceIcons.microphone,
+  thinking: voiceIcons.dots,
   muted: voiceIcons.microphoneOff,
   blocked: voiceIcons.play,
 };
@@ -26,8 +27,8 @@ export class Orb {
   show(picture: Picture, progress: number): void {
     this.element.dataset.picture = picture;
     const isLoading = progress < 1;
-    // Nobody knows how long the network takes.
-    const isTurning = picture === 'reconnecting' || (picture === 'starting' && (progress === 0 || !isLoading));
+    // Nobody knows how long the network takes, or an answer.
+    const isTurning = picture === 'reconnecting' || picture === 'thinking' || (picture === 'starting' && (progress === 0 || !isLoading));
     render(
       html`<span class="orb-halo"></span>
         ${isTurning || isLoading

@@ -53,7 +53,7 @@ export const voiceStyles = css`
     line-height: 1.4;
   }
   .call-loading {
-    font-variant-numeric: tabular-nums;
+    animation: show 0s 1.5s both;
   }
   .call-hint {
     padding-inline: 4px;

@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'مكتوم',
   tapToResume: 'انقر للمتابعة',
   interrupted: 'قوطع',
-  loadingVoice: 'جارٍ تحميل الصوت: {percent}',
+  loadingVoice: 'جارٍ التحضير. يمكنك التحدث الآن.',
   voiceCall: 'محادثة صوتية',
   voiceEnded: 'انتهت المحادثة الصوتية.',
   ready: 'جاهز',

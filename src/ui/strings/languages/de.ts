@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Stumm',
   tapToResume: 'Zum Fortsetzen tippen',
   interrupted: 'Unterbrochen',
-  loadingVoice: 'Gespräch wird vorbereitet: {percent}',
+  loadingVoice: 'Wird noch vorbereitet. Sie können schon sprechen.',
   voiceCall: 'Gespräch',
   voiceEnded: 'Das Gespräch ist beendet.',
   ready: 'Bereit',

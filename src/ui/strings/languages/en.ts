@@ -72,7 +72,7 @@ export const translation: LaterTranslation = {
   muted: 'Muted',
   tapToResume: 'Tap to resume',
   interrupted: 'Interrupted',
-  loadingVoice: 'Loading voice: {percent}',
+  loadingVoice: 'Getting ready. You can talk already.',
   voiceCall: 'Voice call',
   voiceEnded: 'The voice call has ended.',
   ready: 'Ready',

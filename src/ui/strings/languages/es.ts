@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Silenciado',
   tapToResume: 'Toca para continuar',
   interrupted: 'Interrumpido',
-  loadingVoice: 'Cargando voz: {percent}',
+  loadingVoice: 'Preparando. Ya puede hablar.',
   voiceCall: 'Conversación por voz',
   voiceEnded: 'La conversación por voz ha terminado.',
   ready: 'Listo',

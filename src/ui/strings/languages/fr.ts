@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Micro coupé',
   tapToResume: 'Touchez pour reprendre',
   interrupted: 'Interrompu',
-  loadingVoice: 'Chargement de la voix : {percent}',
+  loadingVoice: 'Préparation en cours. Vous pouvez déjà parler.',
   voiceCall: 'Conversation vocale',
   voiceEnded: 'La conversation vocale est terminée.',
   ready: 'Prêt',

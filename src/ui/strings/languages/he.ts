@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'מושתק',
   tapToResume: 'יש להקיש כדי להמשיך',
   interrupted: 'נקטע',
-  loadingVoice: 'הקול נטען: {percent}',
+  loadingVoice: 'בהכנה. אפשר כבר לדבר.',
   voiceCall: 'שיחה קולית',
   voiceEnded: 'השיחה הקולית הסתיימה.',
   ready: 'מוכן',

@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'म्यूट है',
   tapToResume: 'फिर शुरू करने के लिए टैप करें',
   interrupted: 'बीच में रोका गया',
-  loadingVoice: 'आवाज़ लोड हो रही है: {percent}',
+  loadingVoice: 'तैयारी हो रही है। आप अभी बोल सकते हैं।',
   voiceCall: 'वॉइस बातचीत',
   voiceEnded: 'वॉइस बातचीत समाप्त हो गई है।',
   ready: 'तैयार',

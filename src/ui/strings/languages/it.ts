@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Microfono disattivato',
   tapToResume: 'Tocca per riprendere',
   interrupted: 'Interrotto',
-  loadingVoice: 'Caricamento voce: {percent}',
+  loadingVoice: 'Preparazione in corso. Può già parlare.',
   voiceCall: 'Conversazione vocale',
   voiceEnded: 'La conversazione vocale è terminata.',
   ready: 'Pronto',

@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'ミュート中',
   tapToResume: 'タップして再開',
   interrupted: '中断されました',
-  loadingVoice: '音声を読み込み中: {percent}',
+  loadingVoice: '準備中です。もう話せます。',
   voiceCall: '音声通話',
   voiceEnded: '音声通話が終了しました。',
   ready: '準備完了',

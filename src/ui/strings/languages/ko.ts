@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: '음소거됨',
   tapToResume: '탭하여 계속',
   interrupted: '중단됨',
-  loadingVoice: '음성 불러오는 중: {percent}',
+  loadingVoice: '준비 중입니다. 지금 말해도 됩니다.',
   voiceCall: '음성 대화',
   voiceEnded: '음성 대화가 종료되었습니다.',
   ready: '준비됨',

@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Gedempt',
   tapToResume: 'Tik om verder te gaan',
   interrupted: 'Onderbroken',
-  loadingVoice: 'Spraak laden: {percent}',
+  loadingVoice: 'Wordt voorbereid. U kunt al praten.',
   voiceCall: 'Spraakgesprek',
   voiceEnded: 'Het spraakgesprek is beëindigd.',
   ready: 'Klaar',

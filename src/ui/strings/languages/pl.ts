@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Wyciszono',
   tapToResume: 'Dotknij, aby wznowić',
   interrupted: 'Przerwano',
-  loadingVoice: 'Wczytywanie głosu: {percent}',
+  loadingVoice: 'Przygotowywanie. Można już mówić.',
   voiceCall: 'Rozmowa głosowa',
   voiceEnded: 'Rozmowa głosowa została zakończona.',
   ready: 'Gotowe',

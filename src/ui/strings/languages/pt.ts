@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Silenciado',
   tapToResume: 'Toque para retomar',
   interrupted: 'Interrompido',
-  loadingVoice: 'Carregando voz: {percent}',
+  loadingVoice: 'Preparando. Você já pode falar.',
   voiceCall: 'Conversa por voz',
   voiceEnded: 'A conversa por voz terminou.',
   ready: 'Pronto',

@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: 'Mikrofon kapalı',
   tapToResume: 'Sürdürmek için dokunun',
   interrupted: 'Kesildi',
-  loadingVoice: 'Ses yükleniyor: {percent}',
+  loadingVoice: 'Hazırlanıyor. Şimdiden konuşabilirsiniz.',
   voiceCall: 'Sesli görüşme',
   voiceEnded: 'Sesli görüşme sona erdi.',
   ready: 'Hazır',

@@ -102,7 +102,7 @@ export const translation: Translation = {
   muted: '已静音',
   tapToResume: '点按以继续',
   interrupted: '已中断',
-  loadingVoice: '正在加载语音：{percent}',
+  loadingVoice: '正在准备。现在就可以说话。',
   voiceCall: '语音通话',
   voiceEnded: '语音通话已结束。',
   ready: '就绪',
