@@ -18,6 +18,9 @@ export const composerStyles = css`
     border-color: var(--_link);
     box-shadow: 0 0 0 1px var(--_link);
   }
+  [dir='rtl'] [part='attach'] svg {
+    transform: scaleX(-1);
+  }
   /* The box grows with a copy of its text behind it: no script measures anything. */
   .grow {
     display: grid;
