@@ -221,27 +221,6 @@ export const panelStyles = css`
   .welcome .avatar {
     font-size: 1.4em;
   }
-  /* The log ends here. A word lies over the room that is left below it; what has to be read and answered takes its own. */
-  .status {
-    position: absolute;
-    inset: auto 0 0;
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 8px;
-    background: var(--_surface);
-    color: var(--_muted);
-    font-size: 0.87em;
-    line-height: 20px;
-  }
-  /* What is further down fades away. */
-  .status::before {
-    content: '';
-    position: absolute;
-    inset: auto 0 100%;
-    height: 16px;
-    background: linear-gradient(transparent, var(--_surface));
-    pointer-events: none;
-  }
 
   @media (max-width: 480px), (max-height: 420px) {
     .floating .panel-host {
@@ -306,9 +285,6 @@ export const panelStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .status::before {
-      display: none;
-    }
     .is-primary {
       border: 1px solid ButtonText;
     }

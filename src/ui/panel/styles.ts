@@ -2,6 +2,7 @@ import { markdownStyles } from '../markdown/markdown.styles.js';
 import { composerStyles } from './composer.styles.js';
 import { messageStyles } from './log/message.styles.js';
 import { panelStyles } from './panel.styles.js';
+import { statusLineStyles } from './status-line.styles.js';
 
 /** The panel's style sheets. Where one follows the other in a bundle, it takes a tenth less to send them. */
-export const styles: readonly string[] = [panelStyles, messageStyles, composerStyles, markdownStyles];
+export const styles: readonly string[] = [panelStyles, statusLineStyles, messageStyles, composerStyles, markdownStyles];
