@@ -74,6 +74,11 @@ export const messageStyles = css`
       from {
         opacity: 0;
         translate: 0 4px;
+        /* Firefox scrolls after what rises. */
+        overflow-anchor: none;
+      }
+      to {
+        overflow-anchor: none;
       }
     }
     .is-running {
