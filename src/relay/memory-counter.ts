@@ -15,7 +15,10 @@ export class MemoryCounter implements Counter {
   readonly #capacity: number;
   readonly #now: () => number;
   /** All windows are of one length, so they stand in the order in which they end. */
-  readonly #windows = new Map<string, { spent: number; readonly end: number }>();
+  readonly #windows = new Map<string, Counted>();
+  /** The oldest that is known, and those after it: who looked from the front each time would pass all that was forgotten. */
+  #oldestFirst = this.#windows.entries();
+  #oldest: readonly [key: string, Counted] | undefined;
 
   constructor({ windowMs, capacity = 100_000, now = Date.now }: MemoryCounterOptions) {
     this.#windowMs = windowMs;
@@ -41,9 +44,23 @@ export class MemoryCounter implements Counter {
   }
 
   #forget(now: number): void {
-    for (const [key, { end }] of this.#windows) {
+    for (;;) {
+      this.#oldest ??= this.#oldestFirst.next().value;
+      if (!this.#oldest) {
+        // One that has come to its end stays there.
+        this.#oldestFirst = this.#windows.entries();
+        return;
+      }
+      const [key, { end }] = this.#oldest;
       if (end > now && this.#windows.size < this.#capacity) return;
       this.#windows.delete(key);
+      this.#oldest = undefined;
     }
   }
+}
+
+interface Counted {
+  spent: number;
+  /** In ms. */
+  readonly end: number;
 }

@@ -97,6 +97,9 @@ const shapes: Readonly<Record<string, string>> = {
   'many arrays': fill(`${start}[`, '[],', '0]}}'),
   'many texts': fill(`${start}[`, String.raw`"\u0041",`, '0]}}'),
   'inline audio': fill('{"messageType":"MULTIMODAL","agentId":123,"input":[{"inputType":"AUDIO","base64EncodedData":"', 'QUFB', '"}]}'),
+  // A body of a byte at a time, and requests that wait for no answer.
+  crumbs: '1\r\n \r\n'.repeat(size - 10),
+  'at once': `POST /token HTTP/1.1\r\nHost: a\r\nOrigin: ${page}\r\n\r\n`.repeat(5_000),
   'largest text': `{"messageType":"MULTIMODAL","agentId":123,"input":[{"inputType":"TEXT","content":"${'x'.repeat(60_000)}"}]}`,
 };
 
@@ -112,7 +115,18 @@ for (const [name, text] of Object.entries(shapes).filter(([each]) => each.includ
       await pause(200);
       socket?.terminate();
     };
-    const all = await waits(relay, () => text === '' ? pause(seconds * 1000) : Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? post() : say()))));
+    const pour = async () => {
+      const { hostname, port } = new URL(relay.url);
+      const connection = connect(Number(port), hostname);
+      const closed = new Promise((resolve) => connection.once('close', resolve));
+      connection.on('error', () => undefined).resume();
+      if (name === 'crumbs') connection.write(`POST /clients/agents/execute?resourceId=123 HTTP/1.1\r\nHost: a\r\nOrigin: ${page}\r\nAuthorization: ${token}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+      connection.write(text);
+      await Promise.race([closed, pause(seconds * 1000)]);
+      connection.destroy();
+    };
+    const attempt = (index: number) => (name === 'crumbs' || name === 'at once' ? pour() : index % 2 === 0 ? post() : say());
+    const all = await waits(relay, () => text === '' ? pause(seconds * 1000) : Promise.all(Array.from({ length: 20 }, (_, index) => attempt(index))));
     console.log(`  ${name.padEnd(14)} median ${at(all, 0.5)}, p99 ${at(all, 0.99)}, longest ${at(all, 1)}`);
   });
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -18,8 +18,32 @@ const copy = mkdtempSync(join(tmpdir(), 'autessa-mutants-'));
 for (const name of ['src', 'test', 'demo', 'package.json', 'tsconfig.json', '.config']) cpSync(name, join(copy, name), { recursive: true });
 symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
 
-/** Longer than any of the files takes. */
+/** Longer than any of the files takes, in ms. */
 const timeout = 120_000;
+
+/** Runs test files until one test fails: the first is enough. @returns whether all passed */
+async function passes(args: readonly string[]): Promise<boolean> {
+  const env = { ...process.env, FUZZ_RUNS: '200', STORMS: '2000', ROUNDS: '3' };
+  const run = spawn(process.execPath, ['--import', 'tsx', ...args], { cwd: copy, stdio: ['ignore', 'pipe', 'ignore'], env, detached: true });
+  const end = () => {
+    try {
+      // What it has started ends with it.
+      process.kill(-run.pid!, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
+  const timer = setTimeout(end, timeout);
+  let heard = '';
+  run.stdout.on('data', (data) => {
+    heard += String(data);
+    if (/^ *not ok /m.test(heard)) end();
+  });
+  const status = await new Promise((resolve) => run.once('close', resolve));
+  clearTimeout(timer);
+  return status === 0;
+}
+
 const survivors: string[] = [];
 try {
   for (const { file, was, becomes, tests, isBundled = false } of mutants) {
@@ -28,10 +52,9 @@ try {
     if (original.split(was).length !== 2) throw new Error(`${file}: there is not exactly one ${was}`);
     writeFileSync(path, original.replace(was, () => becomes));
     const files = tests.map((name) => `test/${name}.node.test.ts`);
-    const run = isBundled ? ['test/run.ts', '--only', 'node'] : ['--test', '--test-concurrency=1'];
-    const { status } = spawnSync(process.execPath, ['--import', 'tsx', ...run, ...files], { cwd: copy, timeout, stdio: 'ignore', env: { ...process.env, FUZZ_RUNS: '200', STORMS: '2000', ROUNDS: '3' } });
+    const run = isBundled ? ['test/run.ts', '--only', 'node'] : ['--test', '--test-concurrency=1', '--test-reporter=tap'];
+    const isKilled = !(await passes([...run, ...files]));
     writeFileSync(path, original);
-    const isKilled = status !== 0;
     if (!isKilled) survivors.push(`${file}: ${was} → ${becomes}`);
     console.log(`${isKilled ? 'killed  ' : 'SURVIVED'} ${file}: ${was} → ${becomes}`);
   }

@@ -233,11 +233,21 @@ describe('counts in memory', () => {
     assert.equal(counter.size, 1);
   });
 
-  test('of 300,000 addresses take bounded room', async () => {
-    const counter = new MemoryCounter({ windowMs: 86_400_000 });
-    for (let index = 0; index < 300_000; index += 1) void counter.add(String(index), 1);
-    assert.equal(counter.size, 100_000);
-    assert.equal((await counter.add('299999', 1)).spent, 2);
+  /** @returns how long so many more take where there is no room left, in ms of this process */
+  const turnOver = async (capacity: number, more: number) => {
+    const counter = new MemoryCounter({ windowMs: 86_400_000, capacity });
+    for (let index = 0; index < capacity; index += 1) void counter.add(String(index), 1);
+    const { user } = process.cpuUsage();
+    for (let index = capacity; index < capacity + more; index += 1) void counter.add(String(index), 1);
+    const spent = (process.cpuUsage().user - user) / 1000;
+    assert.equal(counter.size, capacity);
+    assert.equal((await counter.add(String(capacity + more - 1), 1)).spent, 2);
+    return spent;
+  };
+
+  test('cost no more where there are very many', async () => {
+    const [few, many] = [await turnOver(1_000, 60_000), await turnOver(100_000, 60_000)];
+    assert.ok(many < few * 5, `${many} ms, and ${few} ms where there are few`);
   });
 });
 
