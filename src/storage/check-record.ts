@@ -128,7 +128,7 @@ const plain: Reader<JsonObject> = (value) => {
   }
 };
 
-const tool = objectOf<ToolCall>(
+const toolCall = objectOf<ToolCall>(
   {
     toolName: text,
     invocationId: text,
@@ -156,7 +156,7 @@ const fields = objectOf<Message>(
     input: inputs,
     // Of what is under way in this moment.
     progress: nothing,
-    tool,
+    tool: toolCall,
     notice: oneOf<NoticeCode>('conversation-replaced', 'version-changed', 'not-stored', 'conversation-ended'),
     error,
   },
@@ -165,8 +165,10 @@ const fields = objectOf<Message>(
 
 /** A message in a state that those of its role can have; nothing where it cannot be shown. */
 function messageOf(value: unknown): Message | undefined {
-  const message = fields(value);
-  if (!message) return undefined;
+  const read = fields(value);
+  if (!read) return undefined;
+  // What a message of another role has, would make one of it.
+  const { tool, notice, ...message } = read;
   const status = message.status ?? 'failed'; // oxlint-disable-line typescript/no-unnecessary-condition -- it may have been left out
   const isUnderWay = status === 'waiting' || status === 'sending';
   switch (message.role) {
@@ -182,8 +184,8 @@ function messageOf(value: unknown): Message | undefined {
       if (status === 'failed') return Object.freeze({ ...message, status, error: message.error ?? noError });
       return Object.freeze({ ...message, status: isUnderWay || status === 'sent' ? 'interrupted' : status });
     case 'tool':
-      return message.tool && Object.freeze({ ...message, status: isUnderWay || status === 'sent' ? 'interrupted' : status });
+      return tool && Object.freeze({ ...message, tool, status: isUnderWay || status === 'sent' ? 'interrupted' : status });
     case 'notice':
-      return message.notice && Object.freeze({ ...message, status: 'done' });
+      return notice && Object.freeze({ ...message, notice, status: 'done' });
   }
 }

@@ -129,6 +129,12 @@ describe('an uploaded file', () => {
     assert.equal(await byRest(naming(String(json['conversationId']))), 403);
   });
 
+  test('with an address longer than any is refused', async () => {
+    upstream.onCall = (response) => response.end(JSON.stringify({ s3Uri: `s3://${'x'.repeat(3_000)}`, errors: [] }));
+    const { json } = await relayed.call('generate-audio-upload-link', token, {});
+    assert.equal(await byRest(naming(String(json['s3Uri']))), 403);
+  });
+
   test('has the same name in the log of its conversation', async () => {
     const sealed = await upload(token);
     const begun = { conversationId: 'conv_1', errors: [] };

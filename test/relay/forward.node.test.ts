@@ -73,6 +73,19 @@ test('a paused connection is resumed when it is closed, or its close would never
   assert.deepEqual([from.isPaused, from.closedWith], [false, [1000, 'over']]);
 });
 
+test('what was read before an end is not looked at any more', async () => {
+  const [from, to] = [new FakeSocket(), new FakeSocket()];
+  const seen: string[] = [];
+  const refuse: ForwardOptions['pass'] = (data) => {
+    seen.push(String(data));
+    return Promise.resolve({ code: 1013 });
+  };
+  forward({ from: from as unknown as WebSocket, to: to as unknown as WebSocket, pass: refuse, whenLost: { code: 1011 } });
+  for (const text of ['one', 'two', 'three']) from.emit('message', Buffer.from(text), false);
+  await new Promise(setImmediate);
+  assert.deepEqual([seen, to.closedWith], [['one'], [1013, undefined]]);
+});
+
 test('nothing is sent to a connection that is closing', () => {
   const { from, to } = pair();
   to.close();

@@ -162,11 +162,13 @@ describe('messages that never end', () => {
       whole.socket.terminate();
     }));
 
-  test('of control frames without end are cut', () =>
+  test('of control frames without end are cut: of pings and of pongs', () =>
     withRelay({}, async (relay) => {
-      const { connection, closed } = await rawSocket(relay, await relay.token());
-      connection.write(Buffer.concat(Array.from({ length: 200 }, () => Buffer.from([0x89, 0x80, 0, 0, 0, 0]))));
-      assert.equal(await closed, 1006);
+      for (const first of [0x89, 0x8a]) {
+        const { connection, closed } = await rawSocket(relay, await relay.token());
+        connection.write(Buffer.concat(Array.from({ length: 200 }, () => Buffer.from([first, 0x80, 0, 0, 0, 0]))));
+        assert.equal(await closed, 1006);
+      }
     }));
 });
 
