@@ -22,7 +22,7 @@ function cost(text: string, piece: number): number {
 function ratio(text: string, piece: number, enough: number): number {
   const words = fill('some words and more ');
   let least = Infinity;
-  for (let attempt = 0; attempt < 6 && least > enough; attempt++) {
+  for (let attempt = 0; attempt < 30 && least > enough; attempt++) {
     const plain = cost(words, piece);
     least = Math.min(least, cost(text, piece) / Math.max(plain, 5));
   }
