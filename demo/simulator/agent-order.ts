@@ -21,12 +21,13 @@ export interface AgentOrder {
 export function readOrder(text: string): AgentOrder | string {
   const raw = parseJson(text);
   if (!isJsonObject(raw)) return 'The body must be a JSON object';
-  const { behaviour, faults, seed, transcriptions, tokensPerSecond, latencyMs, unevenness, voice = {} } = raw;
+  const { behaviour, faults, seed, transcriptions, tokensPerSecond, latencyMs, unevenness, pauseAfter, voice = {} } = raw;
   if (tokensPerSecond !== undefined && !isWithin(tokensPerSecond, Number.MIN_VALUE, Infinity)) {
     return 'tokensPerSecond must be more than 0';
   }
   if (latencyMs !== undefined && !isRange(latencyMs)) return 'latencyMs must be [from, to] in ms';
   if (unevenness !== undefined && !isWithin(unevenness, 0, 1)) return 'unevenness must be from 0 to 1';
+  if (pauseAfter !== undefined && pauseAfter !== null && !isWithin(pauseAfter, 0, Infinity)) return 'pauseAfter must be a number of tokens, or null';
   if (seed !== undefined && !Number.isInteger(seed)) return 'seed must be a whole number';
   if (transcriptions !== undefined && !isTextList(transcriptions)) return 'transcriptions must be an array of texts';
   const readSettings = readVoice(voice);
@@ -44,6 +45,7 @@ export function readOrder(text: string): AgentOrder | string {
       ...(tokensPerSecond !== undefined && { tokensPerSecond }),
       ...(latencyMs !== undefined && { latencyMs }),
       ...(unevenness !== undefined && { unevenness }),
+      ...(pauseAfter !== undefined && { pauseAfter }),
     },
   };
 }

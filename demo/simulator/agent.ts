@@ -38,6 +38,8 @@ export interface AgentSettings {
   latencyMs: Range;
   /** How uneven the pace is, from 0 (a metronome) to 1 (each token takes from nothing to twice as long). */
   unevenness: number;
+  /** How many tokens of a reply come before it waits until this is changed; `null`: it does not. */
+  pauseAfter: number | null;
   voice: VoiceSettings;
 }
 
@@ -66,6 +68,7 @@ export class Agent {
   readonly settings: AgentSettings;
   /** What the next audio inputs and spoken turns are understood as, oldest first. */
   readonly transcriptions: string[] = [];
+  readonly #waiting: (() => void)[] = [];
   /** 0 up to 1. */
   readonly random: () => number;
 
@@ -79,9 +82,20 @@ export class Agent {
       tokensPerSecond: 60,
       latencyMs: [0, 0],
       unevenness: 0,
+      pauseAfter: null,
       ...settings,
       voice: { ...defaultVoice, parrot: behaviour.repeatsVoice === true, ...voice },
     };
+  }
+
+  change({ voice, ...settings }: Partial<Omit<AgentSettings, 'voice'>> & { readonly voice?: Partial<VoiceSettings> }): void {
+    Object.assign(this.settings, settings, { voice: { ...this.settings.voice, ...voice } });
+    for (const goOn of this.#waiting.splice(0)) goOn();
+  }
+
+  /** Waits as long as a reply of so many tokens is to pause. */
+  async pause(tokens: number): Promise<void> {
+    while (tokens > (this.settings.pauseAfter ?? Infinity)) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }
 

@@ -46,7 +46,7 @@ export function agentControlRoutes({ agents }: Simulation): Hono {
     if (typeof order === 'string') return c.json({ errors: [order] }, 400);
     if (order.faults) agent.faults.set(order.faults);
     if (order.transcriptions) agent.transcriptions.splice(0, Infinity, ...order.transcriptions);
-    Object.assign(agent.settings, order.settings, { voice: { ...agent.settings.voice, ...order.voice } });
+    agent.change({ ...order.settings, voice: order.voice });
     if (order.publish) agent.versions.publish();
     return c.json(describe(agent));
   });

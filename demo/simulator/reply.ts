@@ -68,6 +68,7 @@ export async function writeReply(options: ReplyOptions): Promise<Reply | undefin
   const parts = agent.behaviour.reply(turn);
   const beats = mode === 'AUDIO' ? await toSpokenBeats(parrot ? [{ kind: 'speech', speeches: parrot }] : parts, agent) : toBeats(parts);
   let owedMs = 0;
+  let tokens = 0;
   for (const beat of disturb(beats, struck)) {
     const evenness = beat.kind === 'token' ? between(agent.random, [1 - unevenness, 1 + unevenness]) : 1;
     owedMs += (evenness * slowness * durationOf(beat, 1000 / tokensPerSecond)) / (audience.open ? 1 : unheardSpeed);
@@ -76,6 +77,7 @@ export async function writeReply(options: ReplyOptions): Promise<Reply | undefin
       await sleep(clock, owedMs, never);
       owedMs -= clock.now() - from;
     }
+    if (beat.kind === 'token') await agent.pause((tokens += 1));
     if (interruption.endsBefore(beat)) break;
     if (beat.kind === 'stall') return stalled(audience.gone);
     if (beat.kind === 'break-off') return { output: [], errors: ['The agent could not finish its reply'] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startSimulated, type Simulated } from '../tools/simulated.js';
-import { finalText, say } from '../tools/wire-socket.js';
+import { finalText, say, streamedText } from '../tools/wire-socket.js';
 
 let simulated: Simulated;
 before(async () => {
@@ -50,6 +50,7 @@ for (const [order, reason] of [
   [{ behaviour: 'echo', faults: [{ name: 'stall', colour: 'red' }] }, /colour/],
   [{ behaviour: 'echo', latencyMs: [5, 1] }, /latencyMs/],
   [{ behaviour: 'echo', unevenness: 2 }, /unevenness/],
+  [{ behaviour: 'echo', pauseAfter: -1 }, /pauseAfter/],
   [{ behaviour: 'echo', seed: 'x' }, /seed/],
   [{ behaviour: 'echo', transcriptions: [1] }, /transcriptions/],
 ] as const) {
@@ -181,6 +182,22 @@ test('latencies and unevenness come from the seed', async () => {
   };
   assert.deepEqual(await paces(5), await paces(5));
   assert.notDeepEqual(await paces(5), await paces(6));
+});
+
+test('a reply pauses after some tokens until it is to go on', async () => {
+  const agent = simulated.agent();
+  agent.change({ pauseAfter: 2 });
+  const wire = await simulated.open(agent);
+  await wire.message();
+  wire.send(say(agent.id, 'one two three four'));
+  const begun = [await wire.message(), await wire.message()];
+  const path = `/_simulator/agents/${agent.id}`;
+  const hasAnswered = async () => JSON.stringify((await simulated.request(`${path}/conversations`, 'GET')).json).includes('MESSAGE_TO_USER');
+  assert.equal(await hasAnswered(), false);
+  assert.equal((await simulated.request(path, 'PUT', { pauseAfter: null })).json['pauseAfter'], null);
+  const ended = await wire.reply();
+  assert.match(streamedText([...begun, ...ended]), /one two three four/);
+  assert.equal(await hasAnswered(), true);
 });
 
 test('answers 404 for what there is not', async () => {

@@ -76,6 +76,9 @@ export interface Stage {
   say(text: string): void;
   /** Settles when the last message is an agent's, and finished. */
   answered(count?: number): Promise<void>;
+  /** Replies wait after so many tokens until `goOn` is called: on a busy machine one is over before it is looked at. */
+  pauseAfter(tokens: number): Promise<unknown>;
+  goOn(): Promise<unknown>;
   /** What is in the log, as a person reads it. */
   readonly logText: string;
 }
@@ -132,6 +135,8 @@ export function stageOf(element: AutessaAgentElement, agentId: number): Stage {
       this.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
       this.input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
     },
+    pauseAfter: (tokens) => control(`agents/${agentId}`, { pauseAfter: tokens }, 'PUT'),
+    goOn: () => control(`agents/${agentId}`, { pauseAfter: null }, 'PUT'),
     async answered(count = 1) {
       const done = () => element.messages.filter(({ role, status }) => role === 'agent' && status !== 'streaming').length >= count;
       await until(done, `${count} answers, not ${JSON.stringify(element.messages)}`);

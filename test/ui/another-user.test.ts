@@ -51,6 +51,7 @@ const states: Readonly<Record<string, (all: Stage) => Promise<void>>> = {
     all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
   },
   'a reply under way': async (all) => {
+    await all.pauseAfter(3);
     all.say(`${secret} ${'and so on '.repeat(50)}`);
     await until(() => all.element.messages.at(-1)?.status === 'streaming', 'a reply');
     await until(() => all.logText.includes('You said'), 'shown');
@@ -79,7 +80,7 @@ describe('Another user, agent or server', () => {
   for (const [attribute, prepare] of Object.entries(changes)) {
     for (const [what, arrange] of Object.entries(states)) {
       it(`leaves nothing to be seen, not for a frame: ${attribute}, after ${what}`, async () => {
-        const all = await stage({ tokensPerSecond: 60, attributes: { persist: 'local', 'user-key': `a-${Math.random()}` } });
+        const all = await stage({ attributes: { persist: 'local', 'user-key': `a-${Math.random()}` } });
         await arrange(all);
         const change = await prepare(all);
         const { session } = all.element;
@@ -90,6 +91,7 @@ describe('Another user, agent or server', () => {
         await until(() => all.element.session?.snapshot.isRestored && !all.input.disabled, 'ready');
         expect(all.element.messages).to.deep.equal([]);
         if (attribute === 'user-key') {
+          await all.goOn();
           all.say('the second one');
           await all.answered();
           expect(all.logText).to.contain('You said: the second one');

@@ -114,8 +114,9 @@ describe('panel: audio files', () => {
 
   describe('that have not been read yet', () => {
     const { decodeAudioData } = OfflineAudioContext.prototype;
-    let decoded: (buffer: AudioBuffer) => void;
+    let decoded: ((buffer: AudioBuffer) => void) | undefined;
     beforeEach(() => {
+      decoded = undefined;
       OfflineAudioContext.prototype.decodeAudioData = () => new Promise((resolve) => (decoded = resolve));
     });
     afterEach(() => {
@@ -141,7 +142,8 @@ describe('panel: audio files', () => {
 
     it('are waited for, with the text', async () => {
       const all = await sentEarly();
-      decoded(new AudioBuffer({ length: 48_000, sampleRate: 48_000 }));
+      await until(() => decoded, 'the browser is asked');
+      decoded!(new AudioBuffer({ length: 48_000, sampleRate: 48_000 }));
       await all.answered(2);
       expect(await lastInput(all)).to.deep.equal([['AUDIO', 'What is this?']]);
     });

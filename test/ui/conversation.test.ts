@@ -54,18 +54,21 @@ describe('<autessa-agent>: a conversation', () => {
   });
 
   it('lets what is typed during a reply wait, visibly', async () => {
-    const all = await stage({ tokensPerSecond: 20 });
+    const all = await stage();
+    await all.pauseAfter(3);
     all.say('the first of the messages');
     await until(() => all.element.state === 'responding');
     all.say('the second');
     await until(() => all.logText.includes('Waiting'));
+    await all.goOn();
     await all.answered(2);
     const traffic = await control<Traffic>(`agents/${all.agentId}/traffic`);
     expect(traffic.messages.map(({ message }) => message.input[0]?.content)).to.deep.equal(['the first of the messages', 'the second']);
   });
 
   it('stops a reply at once', async () => {
-    const all = await stage({ behaviour: 'atlas', tokensPerSecond: 30 });
+    const all = await stage({ behaviour: 'atlas' });
+    await all.pauseAfter(3);
     all.say('Plan a weekend');
     await until(() => all.element.messages.at(-1)?.role === 'agent', 'a reply');
     all.button('Stop').click();
@@ -73,6 +76,7 @@ describe('<autessa-agent>: a conversation', () => {
     expect(all.element.state).to.equal('ready');
     await until(() => all.logText.includes('Stopped'));
     const { text } = all.element.messages.at(-1)!;
+    await all.goOn();
     all.say('And now?');
     await all.answered(2);
     expect(all.element.messages[1]?.text).to.equal(text);

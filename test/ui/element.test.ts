@@ -158,10 +158,12 @@ describe('<autessa-agent>: launcher and panel', () => {
   });
 
   it('counts the replies that come while it is closed', async () => {
-    const all = await stage({ tokensPerSecond: 30 });
+    const all = await stage();
+    await all.pauseAfter(3);
     all.say('one two three four five six seven');
     await until(() => all.element.state === 'responding');
     all.element.hide();
+    await all.goOn();
     await all.answered();
     await until(() => all.parts('badge').length === 1);
     expect(all.part('badge').textContent).to.equal('1');
@@ -236,7 +238,8 @@ describe('<autessa-agent>: accessibility', () => {
       };
       await check(await stage({ isOpen: false, attributes }));
       await check(await stage({ attributes }));
-      const streaming = await stage({ attributes, tokensPerSecond: 2 });
+      const streaming = await stage({ attributes });
+      await streaming.pauseAfter(3);
       streaming.say('one two three four five six seven eight nine ten');
       await until(() => streaming.element.messages.at(-1)?.status === 'streaming');
       await check(streaming);

@@ -139,11 +139,13 @@ describe('<autessa-agent>: in other languages', () => {
   });
 
   it('tells errors and unread replies in the language', async () => {
-    const all = await stage({ tokensPerSecond: 40, attributes: { locale: 'fr' } });
+    const all = await stage({ attributes: { locale: 'fr' } });
+    await all.pauseAfter(3);
     await until(() => all.input.placeholder === 'Écrivez un message');
     all.say('un deux trois quatre cinq six');
     await until(() => all.element.state === 'responding');
     all.element.hide();
+    await all.goOn();
     await all.answered();
     await until(() => all.root.querySelector('#unread')?.textContent === '1 nouveau message');
     all.element.show();

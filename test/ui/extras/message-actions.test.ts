@@ -109,10 +109,12 @@ describe('panel: the actions of messages', () => {
   });
 
   it('ask a reply again that was stopped', async () => {
-    const all = await answeredStage({ tokensPerSecond: 40 });
+    const all = await answeredStage();
+    await all.pauseAfter(3);
     all.say('one two three four five six seven eight nine ten eleven twelve');
     await until(() => all.element.messages.at(-1)?.status === 'streaming', 'a reply');
     all.button('Stop').click();
+    await all.goOn();
     await until(() => barOf(all.parts('message-agent').at(-1)!));
     barOf(all.parts('message-agent').at(-1)!)!.querySelector<HTMLElement>('[aria-label="Try again"]')!.click();
     await until(() => all.element.messages.at(-1)?.status === 'done' && all.element.messages.length === 4, 'answered');
@@ -120,8 +122,9 @@ describe('panel: the actions of messages', () => {
   });
 
   it('are not on a reply that still grows', async () => {
-    const all = await answeredStage({ tokensPerSecond: 50 });
-    all.say('word '.repeat(500));
+    const all = await answeredStage();
+    await all.pauseAfter(3);
+    all.say('one two three four five');
     await until(() => all.element.messages.at(-1)?.status === 'streaming');
     const growing = all.parts('message-agent').at(-1)!;
     point(growing);

@@ -26,12 +26,14 @@ describe('panel: a new conversation, and undo', () => {
   });
 
   it('brings a reply back that was under way', async () => {
-    const all = await answeredStage({ tokensPerSecond: 100 });
+    const all = await answeredStage();
+    await all.pauseAfter(3);
     all.say('one two three four five six seven eight nine ten');
     await until(() => all.element.messages.at(-1)?.status === 'streaming', 'a reply');
     all.button('New conversation').click();
     await until(() => all.parts('toast').length === 1);
     all.button('Undo').click();
+    await all.goOn();
     await all.answered(2);
     expect(all.element.messages.at(-1)?.text).to.contain('nine ten');
     expect(all.element.messages).to.have.length(4);

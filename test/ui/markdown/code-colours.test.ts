@@ -36,20 +36,20 @@ describe('markdown: colours of code', () => {
     expect([said('keyword'), said('string').join(''), said('comment'), said('value')]).to.deep.equal([['const', 'return'], '"Ridgeline"', ['// of two'], ['2']]);
   });
 
-  it('cost in proportion, and nothing above a size', () => {
+  it('cost in proportion, and nothing above a size', function () {
+    this.timeout(60_000);
     for (const text of ['a', '"', '([', '`', 'x = 1 / 2 ', 'a { b: c; } ']) {
       for (const name of ['js', 'html', 'css', 'python']) {
         const time = (length: number): number => {
           const all = text.repeat(length / text.length);
-          const times = Array.from({ length: 4 }, () => {
-            const start = performance.now();
-            tokensOf(all, name);
-            return performance.now() - start;
-          });
-          return Math.min(...times);
+          const start = performance.now();
+          tokensOf(all, name);
+          return performance.now() - start;
         };
         time(500);
-        const [quarter, whole] = [time(5_000), time(20_000)];
+        let [quarter, whole] = [time(5_000), time(20_000)];
+        // What else the machine does only adds.
+        for (let attempt = 0; attempt < 30 && whole >= 100 + 10 * quarter; attempt++) [quarter, whole] = [Math.min(quarter, time(5_000)), Math.min(whole, time(20_000))];
         expect(whole, `${text} in ${name}`).to.be.below(100 + 10 * quarter);
       }
     }
