@@ -28,6 +28,20 @@ function publicOnly() {
   };
 }
 
+/** The analyzer does not know that the name of an attribute is the property's with hyphens. */
+function hyphenatedAttributes() {
+  const hyphenated = (name) => name.replace(/[A-Z]/g, '-$&').toLowerCase();
+  return {
+    name: 'hyphenated-attributes',
+    packageLinkPhase({ customElementsManifest }) {
+      for (const { members = [], attributes = [] } of customElementsManifest.modules.flatMap(({ declarations = [] }) => declarations)) {
+        for (const each of attributes) each.name = hyphenated(each.name);
+        for (const each of members) if (each.attribute) each.attribute = hyphenated(each.attribute);
+      }
+    },
+  };
+}
+
 /** Sources are not in the package; what they are built to is. */
 function builtPaths() {
   const built = (path) => path.replace(/^\/?src\/(.*)\.[jt]s$/, 'lib/$1.js');
@@ -50,6 +64,7 @@ export default {
   dependencies: false,
   packagejson: false,
   plugins: [
+    hyphenatedAttributes(),
     publicOnly(),
     builtPaths(),
     reference({ outdir }),

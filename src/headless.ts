@@ -1,12 +1,14 @@
 /** The session without any looks, and the language it speaks: no Lit in its graph. */
 export { AgentError, type AgentErrorCode } from './base/errors.js';
-export type { AudioFileInput, Message, MessageInput, MessageRole, MessageStatus, Messages, NoticeCode, ToolCall, ToolPhase } from './conversation/message.js';
+export type { AudioFileInput, Message, MessageInput, MessageRole, MessageStatus, Messages, NoticeCode, ActionPhase, ToolCall, ToolPhase } from './conversation/message.js';
 export type { TranscriptFormat, TranscriptNames } from './conversation/transcript.js';
 export * from './protocol/content.js';
 export type * from './protocol/logs.js';
 export * from './protocol/messages.js';
 export * from './protocol/operations.js';
 export { AgentSession } from './session/agent-session.js';
+export type { Action, ActionContext, Actions, SayResult } from './session/actions/action.js';
+export * from './session/actions/action-event.js';
 export * from './session/events.js';
 export * from './session/tool-event.js';
 export type { AgentSessionOptions, SessionIdentity, SessionPorts, SessionSettings } from './session/options.js';

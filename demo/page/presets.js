@@ -25,7 +25,7 @@ const presets = {
     heading: 'Orders and weather',
     greeting: 'I can look up your order, or the weather where you’re headed.',
     placeholder: 'An order number, or a place',
-    suggestions: ['Where is order 48213?', 'What is the weather in Portland?', 'Will it rain in Aix-en-Provence?'],
+    suggestions: ['Where is order 48213?', 'What is the weather in Portland?', 'Put 2 tents into my cart', 'What is in my cart?'],
   },
   concierge: {
     heading: 'Your concierge',

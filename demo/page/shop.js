@@ -27,6 +27,16 @@ export function startShop(widget, chooseAgent) {
     else widget.scrollIntoView({ block: 'center' });
   });
 
+  let inCart = 0;
+  widget.actions = {
+    AddToCart({ quantity }) {
+      inCart += Number(quantity) || 1;
+      const count = document.getElementById('cart');
+      if (count) count.textContent = `Cart: ${inCart}`;
+      return { itemsInCart: inCart };
+    },
+  };
+
   document.getElementById('order-form')?.addEventListener('submit', (event) => {
     event.preventDefault();
     const data = new FormData(/** @type {HTMLFormElement} */ (event.target));

@@ -45,6 +45,8 @@ export type AgentErrorCode =
   | 'file-empty'
   /** An audio file is longer than 25 minutes. */
   | 'file-length'
+  /** A function of the page that a tool stands for threw, or did not settle. */
+  | 'action'
   /** Nothing can be stored in this browser. */
   | 'storage'
   /** The browser lacks something that is needed. */

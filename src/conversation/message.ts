@@ -50,7 +50,12 @@ export interface ToolCall {
   readonly progress: string;
   /** How much of the reply's text came before it, in UTF-16 units; nothing where it stands before all of it. */
   readonly textBefore?: number | undefined;
+  /** What has become of it on the page, where that has an action of this name. */
+  readonly action?: ActionPhase | undefined;
 }
+
+/** Of a function of the page that a tool stands for. */
+export type ActionPhase = 'running' | 'done' | 'failed';
 
 export type ToolPhase = 'started' | 'updated' | 'done';
 

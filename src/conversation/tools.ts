@@ -19,12 +19,12 @@ export function applyTool(messages: Messages, turn: string, message: ToolMessage
     messages = withChanges(messages, replyId(turn), { text: said });
   }
   const tool = Object.freeze({
+    ...(shown ?? { textBefore: said?.length }),
     toolName: message.toolName || (shown?.toolName ?? ''),
     invocationId: message.invocationId,
     publicVars: Object.keys(message.publicVars).length > 0 ? message.publicVars : (shown?.publicVars ?? {}),
     phase: toolPhase(message, shown !== undefined),
     progress: message.streamMessage,
-    textBefore: shown ? shown.textBefore : said?.length,
   });
   if (shown) return withChanges(messages, id, { tool });
   const call: Message = { id, role: 'tool', text: tool.toolName, status: 'streaming', at, turn, tool };

@@ -9,7 +9,7 @@ export type AutessaAgentProperties = Settable<
 > &
   Settable<WithoutAttribute>;
 
-type WithoutAttribute = 'tokenProvider' | 'environmentVariables' | 'strings' | 'renderers' | 'session';
+type WithoutAttribute = 'tokenProvider' | 'environmentVariables' | 'strings' | 'renderers' | 'actions' | 'session';
 
 type Settable<Name extends keyof AutessaAgentElement> = { [Key in Name]?: AutessaAgentElement[Key] | undefined };
 

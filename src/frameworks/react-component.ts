@@ -11,6 +11,7 @@ import {
   type RefAttributes,
 } from 'react';
 import { AutessaAgentElement } from '../ui/element.js';
+import { attributeOf } from '../ui/reactive-host.js';
 import type { AutessaEventMap } from '../ui/events.js';
 import type { AutessaAgentProperties } from './properties.js';
 
@@ -23,6 +24,7 @@ const events = {
   onBeforeSend: 'autessa-before-send',
   onMessage: 'autessa-message',
   onTool: 'autessa-tool',
+  onAction: 'autessa-action',
   onSpeechStart: 'autessa-speech-start',
   onSpeechEnd: 'autessa-speech-end',
   onInterruption: 'autessa-interruption',
@@ -41,9 +43,10 @@ export type AutessaAgentProps = AutessaAgentProperties &
 
 /** Attributes by the property that they set. */
 const attributes: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(AutessaAgentElement.properties).flatMap(([name, { attribute, state }]) =>
-    attribute === false || state === true ? [] : [[name, typeof attribute === 'string' ? attribute : name] as const],
-  ),
+  ...Object.entries(AutessaAgentElement.properties).flatMap(([name, declaration]) => {
+    const attribute = attributeOf(name, declaration);
+    return attribute === undefined ? [] : [[name, attribute] as const];
+  }),
   ['conversationId', 'conversation-id'],
 ]);
 

@@ -13,12 +13,13 @@ import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } fro
 import { createId } from '../base/id.js';
 import type { ConversationLifecycle } from './lifecycle.js';
 import { SessionHost } from './host.js';
-import { AutessaBeforeSendEvent, AutessaErrorEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
+import { AutessaBeforeSendEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
 import { ConversationPersistence, type FollowerPort } from './persistence.js';
 import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
 import type { ClearOptions, Command, SessionPort } from './ports.js';
 import { ReplyAudio, type Speaker } from './reply-audio.js';
 import { initialSnapshot, type SessionSnapshot, type VoiceCall } from './snapshot.js';
+import type { AutessaToolEvent } from './tool-event.js';
 import { electLeader } from './tabs/leader-election.js';
 
 /**
@@ -30,7 +31,8 @@ import { electLeader } from './tabs/leader-election.js';
  * @fires autessa-conversation - The server has named the conversation.
  * @fires autessa-before-send - Cancelable; may edit what is sent.
  * @fires autessa-message - A message is finished.
- * @fires autessa-tool - A tool of the agent's was called or has news.
+ * @fires autessa-tool - A tool of the agent's was called or has news. Cancelable where the page has an action for it.
+ * @fires autessa-action - A function of the page that stands for a tool is run, or has ended.
  * @fires autessa-server-message - A message of an unknown kind.
  * @fires autessa-error - Something went wrong.
  */
@@ -105,6 +107,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       parts: { electLeader, restore: () => import('./restore.js') },
     });
     this.#persistence.applyConsent();
+    // After all listeners: each may prevent it.
+    this.addEventListener('autessa-tool', (event) => {
+      if (Object.hasOwn(this.#settings.actions ?? {}, event.toolName)) this.#act(event);
+    });
   }
 
   /** Says replies that come as audio (`replyMode` `AUDIO`). Default: whatever the device plays sound by. */
@@ -339,6 +345,13 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     return this.#follower !== undefined;
   }
 
+  /** The page has an action for a tool that was called. */
+  #act(event: AutessaToolEvent): void {
+    import('./actions/page-actions.js')
+      .then(({ actionsOf }) => actionsOf(this.#persistence).take(event))
+      .catch((cause: unknown) => this.#host.report(loadingError(cause)));
+  }
+
   /** What the commands need; the next one to be given is carried out at once. */
   #loadLifecycle(): Promise<unknown> {
     return (this.#loading ??= import('./lifecycle.js')
@@ -358,7 +371,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       try {
         await (this.#due = this.#loadLifecycle());
       } catch (error) {
-        if (!this.#lifetime.signal.aborted) this.#emit(new AutessaErrorEvent({ error: error as AgentError }));
+        if (!this.#lifetime.signal.aborted) this.#host.report(error as AgentError);
         throw error;
       } finally {
         this.#due = undefined;

@@ -51,7 +51,7 @@ export async function prepareTurn(turn: Turn, host: SessionHost): Promise<readon
         // Whoever looks sees whole percents.
         if (Math.floor(progress * 100) === told) return;
         told = Math.floor(progress * 100);
-        host.dispatch({ type: 'progress', turn: turn.id, progress });
+        host.dispatch({ type: 'change', id: turn.id, changes: { progress } });
       };
       onProgress(0);
       const audio = await prepareAudio(each, rest, either, onProgress, room);

@@ -2,6 +2,7 @@ import type { Message, MessageInput } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { ConversationOrigin } from './core/effect.js';
 import type { Phase } from './core/phases.js';
+import type { AutessaActionEvent } from './actions/action-event.js';
 import { AutessaErrorEvent, SessionEvent } from './session-event.js';
 import type { VoiceState } from './snapshot.js';
 import type { AutessaToolEvent } from './tool-event.js';
@@ -39,12 +40,9 @@ export interface OutgoingDraft {
 /** Something is about to be sent. Cancelable; what is in `draft` may be replaced, directly or by the two accessors. */
 export class AutessaBeforeSendEvent extends SessionEvent<{ readonly draft: OutgoingDraft }> {
   static override readonly type = 'autessa-before-send';
+  static override readonly cancelable = true;
   /** A copy edits the same draft. */
   declare readonly draft: OutgoingDraft;
-
-  constructor(fields: { readonly draft: OutgoingDraft }) {
-    super(fields, { cancelable: true });
-  }
 
   get input(): readonly MessageInput[] {
     return this.draft.input;
@@ -82,6 +80,7 @@ export interface SessionEventMap {
   'autessa-before-send': AutessaBeforeSendEvent;
   'autessa-message': AutessaMessageEvent;
   'autessa-tool': AutessaToolEvent;
+  'autessa-action': AutessaActionEvent;
   'autessa-server-message': AutessaServerMessageEvent;
   'autessa-error': AutessaErrorEvent;
   'autessa-speech-start': AutessaSpeechStartEvent;
@@ -89,7 +88,7 @@ export interface SessionEventMap {
   'autessa-interruption': AutessaInterruptionEvent;
 }
 
-/** All there are; the classes of some are loaded with voice, or with the first call of a tool. */
+/** All there are; the classes of some are loaded with voice, or with the first action. */
 export const sessionEvents = [
   AutessaReadyEvent,
   AutessaStateEvent,
@@ -97,6 +96,7 @@ export const sessionEvents = [
   AutessaBeforeSendEvent,
   AutessaMessageEvent,
   { type: 'autessa-tool' },
+  { type: 'autessa-action' },
   AutessaServerMessageEvent,
   AutessaErrorEvent,
   { type: 'autessa-speech-start' },

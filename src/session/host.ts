@@ -13,6 +13,7 @@ import type { Chapters } from './core/work.js';
 import { eventOf } from './event-of.js';
 import { AutessaErrorEvent, AutessaStateEvent } from './events.js';
 import type { CallOptions, CallPort, HostOptions } from './host-options.js';
+import type { MultimodalMessage } from '../protocol/messages.js';
 import { multimodalMessage } from './multimodal-message.js';
 import { PendingReplies } from './runners/replies.js';
 import type { SessionSnapshot } from './snapshot.js';
@@ -33,6 +34,8 @@ export class SessionHost {
   isPutAway = false;
   #model = initialModel;
   #chapters: Chapters = {};
+  /** Adds to what is sent for a turn, where there is something to add. */
+  extend: ((message: MultimodalMessage, turn: Turn) => MultimodalMessage) | undefined;
   readonly #events: SessionCoreEvent[] = [];
   #isStepping = false;
   /** Ends what takes time in the present epoch. */
@@ -185,13 +188,19 @@ export class SessionHost {
   }
 
   #send({ turn, epoch }: Extract<SessionEffect, { readonly type: 'send' }>): void {
-    const { agentId, settings } = this.options;
     try {
-      const isHanded = (this.call ?? this.connection).send(multimodalMessage(turn, agentId, settings()));
+      const isHanded = (this.call ?? this.connection).send(this.messageOf(turn));
       this.dispatch({ type: 'handed', epoch, isHanded });
     } catch (error) {
       this.dispatch({ type: 'unsendable', epoch, error: AgentError.from(error, 'config', 'This is no JSON') });
     }
+  }
+
+  /** What is sent for a turn. */
+  messageOf(turn: Turn): MultimodalMessage {
+    const { agentId, settings } = this.options;
+    const message = multimodalMessage(turn, agentId, settings());
+    return this.extend?.(message, turn) ?? message;
   }
 
   #wake({ epoch, afterMs }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {

@@ -1,6 +1,8 @@
 import { loadingError } from '../base/loading-error.js';
 import type { Message } from '../conversation/message.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
+import { storeKey } from '../storage/conversation-store.js';
+import { KeptActions } from './actions/kept-actions.js';
 import { showEarlier } from './earlier.js';
 import { conversation } from './core/conversation.js';
 import type { SessionHost } from './host.js';
@@ -109,6 +111,8 @@ export class ConversationLifecycle {
     if (!this.#isAsked('clearStoredData')) {
       this.#leave('cleared');
       this.#left = undefined;
+      const { persist, identity } = this.#persistence.options;
+      new KeptActions(persist, storeKey(identity)).clear();
       await this.#persistence.clear();
     }
     if (!everything) return;

@@ -9,6 +9,7 @@ import type {
   ExecutionOutputMode,
   PromptTemplateVariables,
 } from '../protocol/content.js';
+import type { Actions } from './actions/action.js';
 import { openStore, type Persistence } from '../storage/conversation-store.js';
 import { browserNetwork, type Network } from '../transport/network.js';
 import type { PutFile } from '../transport/put-file.js';
@@ -50,6 +51,10 @@ export interface SessionSettings {
   readonly voiceSensitivity?: VoiceSensitivity | undefined;
   /** A text that must be accepted before anything is sent. */
   readonly consent?: string | undefined;
+  /** Functions of the page, by the name of the agent's tool that each stands for. */
+  readonly actions?: Actions | undefined;
+  /** What actions get as `element`. */
+  readonly element?: HTMLElement | undefined;
 }
 
 export type AgentSessionOptions = SessionIdentity & SessionSettings & Required<Pick<SessionSettings, 'tokens'>>;
@@ -75,6 +80,8 @@ export interface SessionPorts {
   readonly openPlayback?: OpenPlayback;
   /** Calls back when what has gathered should be shown. */
   readonly onNextFrame: (callback: () => void) => () => void;
+  /** Whether somebody may see the page. Default: what the document says. */
+  readonly isPageVisible?: () => boolean;
 }
 
 /** How many attempts in a row may fail before the person is asked to try again themselves: about a minute's worth. */

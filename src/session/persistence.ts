@@ -6,6 +6,7 @@ import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
+import type { ActionRecord } from './actions/kept-actions.js';
 import { createTurn } from './core/model.js';
 import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
 import type { SessionHost } from './host.js';
@@ -23,6 +24,8 @@ export interface FollowerPort {
   /** Hands what was said over to the leader. @returns the reply */
   send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Promise<Message>;
   ask(command: Command, ...args: readonly unknown[]): void;
+  /** Tells the leader of an action that was run here. */
+  report(record: ActionRecord): void;
 }
 
 /** A conversation that several tabs show. */
@@ -73,7 +76,7 @@ export const channelName = (key: string): string => `autessa-agent:${key}`;
 
 /** What outlives the page, and which tab writes it: reads it at first, keeps what changes, and leaves nothing on demand. */
 export class ConversationPersistence {
-  readonly #options: PersistenceOptions;
+  readonly options: PersistenceOptions;
   readonly #store: ConversationStore;
   /** As soon as there is another tab. */
   tabs: TabsPort | undefined;
@@ -89,7 +92,7 @@ export class ConversationPersistence {
 
   constructor(options: PersistenceOptions) {
     const { ports, identity, persist, session, state, signal, host, emit } = options;
-    this.#options = options;
+    this.options = options;
     this.#store = ports.openStore(persist, identity, (error) => {
       host.dispatch({ type: 'notice', notice: 'not-stored' });
       emit(new AutessaErrorEvent({ error }));
@@ -115,13 +118,13 @@ export class ConversationPersistence {
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
-    const { ports, identity, persist } = this.#options;
+    const { ports, identity, persist } = this.options;
     const { locks } = ports;
     // What no other tab can see is this tab's own affair.
     if (locks && persist === 'local') {
-      const options = { ...this.#options, ...ports, locks, persistence: this, name: channelName(storeKey(identity)) };
+      const options = { ...this.options, ...ports, locks, persistence: this, name: channelName(storeKey(identity)) };
       // Where there are no locks to be had, each tab is on its own.
-      const { electLeader } = this.#options.parts;
+      const { electLeader } = this.options.parts;
       this.#isElected = await electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
     }
     if (!this.follower) return this.takeUpStored();
@@ -135,16 +138,16 @@ export class ConversationPersistence {
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
-    if (this.#options.host.model.isDisplaced) return this.#keepBeside(record);
+    if (this.options.host.model.isDisplaced) return this.#keepBeside(record);
     await this.#store.write(record);
     this.#kept = record.messages;
   }
 
   /** Keeps what there is before this returns: the page, or the session, may end in this moment. */
   saveNow(): void {
-    this.#options.host.dispatch({ type: 'flush' });
+    this.options.host.dispatch({ type: 'flush' });
     const record = this.record();
-    if (this.#options.host.model.isDisplaced) return this.#keepBeside(record);
+    if (this.options.host.model.isDisplaced) return this.#keepBeside(record);
     // The tab that talks with the server keeps the rest.
     const messages = this.follower?.untaken ?? record.messages;
     const isWhole = !this.follower && this.#isTakenUp;
@@ -161,7 +164,7 @@ export class ConversationPersistence {
 
   /** Says what was typed in tabs that cannot: they have kept it where this one finds it. */
   async #takeAdded(): Promise<void> {
-    const { session, host } = this.#options;
+    const { session, host } = this.options;
     const isLeading = (): boolean => this.#isTakenUp && !this.follower && !host.model.isDisplaced;
     if (!isLeading()) return;
     const added = await this.#store.readAdded();
@@ -175,7 +178,7 @@ export class ConversationPersistence {
 
   /** Keeps what there is as `saveNow`, and holds nothing that the next page of the site would have to wait for. */
   #suspend(): void {
-    this.#options.host.dispatch({ type: 'flush' });
+    this.options.host.dispatch({ type: 'flush' });
     const wasWriting = this.#store.suspend();
     if (this.follower || !this.#isTakenUp) return this.saveNow();
     if (wasWriting || this.record().messages !== this.#kept) void this.save();
@@ -190,7 +193,7 @@ export class ConversationPersistence {
   }
 
   async #takeUpAgain(): Promise<void> {
-    const { parts, host, emit } = this.#options;
+    const { parts, host, emit } = this.options;
     try {
       (await parts.restore()).prepare(host);
       await this.takeUpStored();
@@ -200,7 +203,7 @@ export class ConversationPersistence {
   }
 
   record(): ConversationRecord {
-    const { model, options } = this.#options.host;
+    const { model, options } = this.options.host;
     const { conversationId, messages, cursor: { settledTurns, doubts, owed } } = model;
     const { version: agentVersion } = options.settings();
     return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, messages, consent: this.#acceptedConsent };
@@ -219,26 +222,26 @@ export class ConversationPersistence {
   }
 
   applyConsent(): void {
-    const { host, consent } = this.#options;
+    const { host, consent } = this.options;
     const asked = consent();
     host.dispatch({ type: 'consent', isNeeded: Boolean(asked) && asked !== this.#acceptedConsent });
   }
 
   #saveSoon(): void {
-    const { state, ports } = this.#options;
+    const { state, ports } = this.options;
     if (state.current.state !== 'responding' || this.follower) return;
     this.#cancelSaving ??= ports.clock.after(savingMs, () => void this.save());
   }
 
   /** Goes on with what was stored, where this tab talks with the server. */
   async takeUpStored(): Promise<void> {
-    const { signal, conversationId, host, emit } = this.#options;
+    const { signal, conversationId, host, emit } = this.options;
     this.#isTakenUp = false;
     try {
       const record = await this.#store.read();
       if (record || conversationId !== undefined || signal.aborted) {
-        const { restore } = await this.#options.parts.restore();
-        await restore(record, this, this.#store, this.#options);
+        const { restore } = await this.options.parts.restore();
+        await restore(record, this, this.#store, this.options);
       } else this.becomeReady();
     } catch (error) {
       // The code for it cannot be had. What is stored stays as it is; what is said until the page ends comes after it.
@@ -251,7 +254,7 @@ export class ConversationPersistence {
 
   /** What was stored is there. @param isTakenUp else it cannot be had */
   becomeReady(isTakenUp = true): void {
-    const { state, host, emit } = this.#options;
+    const { state, host, emit } = this.options;
     this.#isTakenUp = isTakenUp;
     const isFirst = !state.current.isRestored;
     host.patch({ isRestored: true });

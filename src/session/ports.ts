@@ -33,6 +33,8 @@ export interface PublicSession extends Omit<SessionCommands, 'receive'>, TypedEv
   readonly snapshot: Readonly<SessionSnapshot>;
   /** Settles when what was stored is there. Never rejects. */
   open(): Promise<void>;
+  /** Sends what the person said. @returns the finished reply */
+  send(input: string | readonly MessageInput[]): Promise<Message>;
 }
 
 /** The session, as its parts see it. */

@@ -2,7 +2,8 @@ import { emptyRecord, maximumMessages, type ConversationRecord } from '../storag
 import { isFinished, positionOf, replyId, type Message, type Messages } from '../conversation/message.js';
 import { owedBefore, replyBefore } from '../conversation/settle.js';
 import type { CustomVersion } from '../protocol/content.js';
-import type { ConversationStore } from '../storage/conversation-store.js';
+import { storeKey, type ConversationStore } from '../storage/conversation-store.js';
+import { KeptActions } from './actions/kept-actions.js';
 import { conversation } from './core/conversation.js';
 import type { SessionHost } from './host.js';
 import type { ConversationPersistence, PersistenceOptions } from './persistence.js';
@@ -45,10 +46,18 @@ export async function restore(
   const { version } = host.options.settings();
   if (isKept && conversationId !== undefined && !isSameVersion(record.agentVersion, version)) host.dispatch({ type: 'begin-afresh', why: 'version-changed' });
   offerInterruptedCall(options);
+  settleActions(persistence);
   persistence.becomeReady();
   if (conversationId === undefined || state.current.conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
   if (!signal.aborted && state.current.conversationId !== undefined) host.dispatch({ type: 'connect' });
+}
+
+/** What came of the page's actions may be yet to be told, and one whose page is gone has ended. */
+function settleActions(persistence: ConversationPersistence): void {
+  const { persist, identity } = persistence.options;
+  if (new KeptActions(persist, storeKey(identity)).isEmpty) return;
+  import('./actions/page-actions.js').then(({ actionsOf }) => actionsOf(persistence).settle()).catch(() => undefined);
 }
 
 function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): boolean {

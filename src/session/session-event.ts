@@ -7,12 +7,15 @@ import type { AgentError } from '../base/errors.js';
 export abstract class SessionEvent<Fields extends object = object> extends Event {
   /** The event's name, which each class has. */
   static readonly type: string;
+  /** Whether a listener can prevent what it tells of. */
+  static readonly cancelable: boolean = false;
   /** @internal */
   declare readonly fields: Fields;
 
   /** @param fields become the event's own */
-  constructor(fields: Fields, options?: EventInit) {
-    super(new.target.type, { bubbles: true, composed: true, ...options });
+  constructor(fields: Fields) {
+    const { type, cancelable } = new.target;
+    super(type, { bubbles: true, composed: true, cancelable });
     Object.defineProperty(this, 'fields', { value: fields });
     Object.assign(this, fields);
   }

@@ -136,6 +136,7 @@ const toolCall = objectOf<ToolCall>(
     phase: oneOf('started', 'updated', 'done'),
     progress: (value) => text(value) ?? '',
     textBefore: count,
+    action: oneOf('running', 'done', 'failed'),
   },
   ['toolName', 'invocationId', 'phase'],
 );

@@ -1,6 +1,7 @@
 import type { PropertyDeclarations } from 'lit';
 import { parseJson } from '../base/json.js';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
+import type { Actions } from '../session/actions/action.js';
 import type { TokenProvider } from '../transport/token-source.js';
 import { ReactiveHost } from './reactive-host.js';
 import type { Renderers } from './renderers.js';
@@ -89,15 +90,15 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  */
 export abstract class ElementAttributes extends ReactiveHost {
   static override properties: PropertyDeclarations = {
-    agentId: { attribute: 'agent-id', converter: numeric },
-    tokenEndpoint: { attribute: 'token-endpoint' },
-    apiBase: { attribute: 'api-base' },
+    agentId: { converter: numeric },
+    tokenEndpoint: {},
+    apiBase: {},
     variables: { converter: json },
-    versionState: { attribute: 'version-state' },
-    versionNumber: { attribute: 'version-number', converter: numeric },
+    versionState: {},
+    versionNumber: { converter: numeric },
     modes: {},
-    replyMode: { attribute: 'reply-mode' },
-    voiceSensitivity: { attribute: 'voice-sensitivity' },
+    replyMode: {},
+    voiceSensitivity: {},
     open: { type: Boolean, reflect: true },
     layout: {},
     placement: {},
@@ -106,22 +107,23 @@ export abstract class ElementAttributes extends ReactiveHost {
     heading: {},
     greeting: {},
     placeholder: {},
-    launcherLabel: { attribute: 'launcher-label' },
-    launcherText: { attribute: 'launcher-text' },
+    launcherLabel: {},
+    launcherText: {},
     avatar: {},
     suggestions: { converter: json },
     consent: {},
     persist: {},
-    userKey: { attribute: 'user-key' },
-    assetsBase: { attribute: 'assets-base' },
-    disabledFeatures: { attribute: 'disabled-features' },
-    allowedOrigins: { attribute: 'allowed-origins' },
+    userKey: {},
+    assetsBase: {},
+    disabledFeatures: {},
+    allowedOrigins: {},
     debug: { type: Boolean },
     givenConversation: { attribute: 'conversation-id' },
     tokenProvider: { attribute: false },
     environmentVariables: { attribute: false },
     strings: { attribute: false },
     renderers: { attribute: false },
+    actions: { attribute: false },
   };
 
   /** The agent's integer id. Required. */
@@ -191,4 +193,6 @@ export abstract class ElementAttributes extends ReactiveHost {
   strings: Partial<Strings> = {};
   /** The page's own views of tools and of fenced blocks. */
   renderers: Renderers = {};
+  /** Functions of the page, by the name of the agent's tool that each stands for; one is run once for a call. */
+  actions: Actions | undefined;
 }

@@ -10,7 +10,7 @@ export type Problem =
   | keyof typeof choices
   | 'agent-id' | 'token-endpoint' | 'api-base' | 'variables' | 'version-state' | 'version-number'
   | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins'
-  | 'tokenProvider' | 'environmentVariables' | 'renderers' | 'strings';
+  | 'tokenProvider' | 'environmentVariables' | 'renderers' | 'strings' | 'actions';
 
 export interface Configuration {
   /** What a session needs; `undefined` where something that it cannot do without is missing. */
@@ -38,7 +38,7 @@ export type Feature = (typeof features)[number];
  * Reads the element's attributes and properties. A value that cannot be used is reported, and its default taken. What is
  * not there is `null` from Lit where an attribute was removed, and `undefined` from a framework.
  */
-export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<Element, 'attributes'>): Configuration {
+export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLElement): Configuration {
   const problems: Problem[] = [];
   const expect = (isRight: boolean, attribute: Problem): boolean => {
     if (!isRight) problems.push(attribute);
@@ -47,7 +47,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   const allOf = (attribute: Problem, words: string | null | undefined, isAllowed: (word: string) => boolean): void => {
     expect(wordsOf(words)?.every(isAllowed) !== false, attribute);
   };
-  const isObject = (property: 'variables' | 'environmentVariables' | 'renderers' | 'strings'): boolean => expect(isJsonObject(element[property] ?? {}), property);
+  const isObject = (property: 'variables' | 'environmentVariables' | 'renderers' | 'strings' | 'actions'): boolean => expect(isJsonObject(element[property] ?? {}), property);
 
   const { variables, versionState, versionNumber, locale } = element;
   const agentId = textOf(element.agentId).trim();
@@ -62,6 +62,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
   const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
   const hasNumber = versionNumber != null && expect(/^-?\d{1,15}$/.test(textOf(versionNumber).trim()), 'version-number');
   const hasEnvironment = isObject('environmentVariables');
+  const hasActions = isObject('actions');
   isObject('renderers');
   isObject('strings');
   expect(Array.isArray(suggestions) && suggestions.every(readSuggestion), 'suggestions');
@@ -94,6 +95,8 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & Pick<
     consent: textOf(element.consent) || undefined,
     modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
+    actions: hasActions ? element.actions : undefined,
+    element,
     voiceSensitivity: element.voiceSensitivity === 'high' ? 'high' : 'normal',
   };
   return { session, problems };

@@ -27,7 +27,8 @@ import { Widget } from './widget.js';
  * @event {AutessaConversationEvent} autessa-conversation - The server has named the conversation: its id, and whether it was created, revived or replaced.
  * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
  * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
- * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news.
+ * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news. Cancelable where `actions` has one for it.
+ * @event {AutessaActionEvent} autessa-action - One of the `actions` is run (`phase` is `running`), or has ended (`done` with `result`, `failed` with `error`), in this tab.
  * @event {AutessaSpeechStartEvent} autessa-speech-start - The person begins to speak.
  * @event {AutessaSpeechEndEvent} autessa-speech-end - They have finished.
  * @event {AutessaInterruptionEvent} autessa-interruption - The person cut the agent short; `heardText` is what they had heard of the reply.
@@ -94,14 +95,14 @@ export class AutessaAgentElement extends ElementAttributes {
 
   /** Opens the panel and moves the focus into it. */
   show(): void {
-    if (this.open || !this.dispatchEvent(new AutessaShowEvent())) return;
+    if (this.open || !this.dispatchEvent(new AutessaShowEvent({}))) return;
     this.#widget.focusPanelSoon();
     this.open = true;
   }
 
   /** Closes the panel and gives the focus back to the launcher, if it was inside. */
   hide(): void {
-    if (!this.open || !this.dispatchEvent(new AutessaHideEvent())) return;
+    if (!this.open || !this.dispatchEvent(new AutessaHideEvent({}))) return;
     if (this.contains((this.getRootNode() as Document | ShadowRoot).activeElement)) this.#widget.focusLauncherSoon();
     this.open = false;
   }

@@ -1,18 +1,17 @@
 import type { SessionEventMap } from '../session/events.js';
+import { SessionEvent } from '../session/session-event.js';
 import type { AutessaFeedbackEvent } from './panel/conversation-tools/feedback-event.js';
 
 /** The panel is about to open. Cancelable. */
-export class AutessaShowEvent extends Event {
-  constructor() {
-    super('autessa-show', { bubbles: true, composed: true, cancelable: true });
-  }
+export class AutessaShowEvent extends SessionEvent {
+  static override readonly type = 'autessa-show';
+  static override readonly cancelable = true;
 }
 
 /** The panel is about to close. Cancelable. */
-export class AutessaHideEvent extends Event {
-  constructor() {
-    super('autessa-hide', { bubbles: true, composed: true, cancelable: true });
-  }
+export class AutessaHideEvent extends SessionEvent {
+  static override readonly type = 'autessa-hide';
+  static override readonly cancelable = true;
 }
 
 /** What the element dispatches, by type. */

@@ -26,6 +26,7 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   tokenProvider: 'a function that returns a promise of a token',
   environmentVariables: 'an object',
   renderers: 'an object',
+  actions: 'an object of functions by the name of a tool',
   strings: 'an object of words by name',
 };
 

@@ -6,7 +6,8 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 /**
  * As much of Lit's `ReactiveElement` as one element needs, with the same declarations and life cycle, in a quarter
  * of the bytes: properties from attributes, one update for all that changed within a microtask, `updateComplete`. Unlike
- * Lit, it takes a property as the attribute of that name: text, where neither `type` nor `converter` says otherwise.
+ * Lit, it takes a property as the attribute of that name: text, where neither `type` nor `converter` says otherwise; and
+ * the name of an attribute is the property's with hyphens.
  */
 export abstract class ReactiveHost extends Base {
   /** As in Lit. Attributes are text, or `true` and `false` with `type: Boolean`, or what a `converter` makes of them. */
@@ -138,9 +139,10 @@ function attributesOf(properties: PropertyDeclarations): string[] {
   return Object.entries(properties).flatMap(([name, declaration]) => attributeOf(name, declaration) ?? []);
 }
 
-function attributeOf(name: string, { attribute, state }: PropertyDeclaration): string | undefined {
+/** `agentId` is `agent-id`, where nothing else is said. */
+export function attributeOf(name: string, { attribute, state }: PropertyDeclaration): string | undefined {
   if (state || attribute === false) return undefined;
-  return typeof attribute === 'string' ? attribute : name.toLowerCase();
+  return attribute ? String(attribute) : name.replace(/[A-Z]/g, '-$&').toLowerCase();
 }
 
 /** By property a value becomes what it is by attribute: frameworks set either, and leave out or write text for anything. */

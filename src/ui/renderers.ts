@@ -1,4 +1,4 @@
-import type { MessageStatus } from '../conversation/message.js';
+import type { ActionPhase, MessageStatus } from '../conversation/message.js';
 import type { JsonObject } from '../base/json.js';
 
 /** A call of a tool, as a page's renderer is told of it. */
@@ -9,6 +9,8 @@ export interface ToolView {
   readonly publicVars: JsonObject;
   /** `streaming` while it runs. */
   readonly status: MessageStatus;
+  /** What has become of the page's action for it, where there is one. */
+  readonly action?: ActionPhase | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { AgentSessionOptions, SessionPorts } from '../../src/session/option
 import { openContext } from '../../src/media/open-context.js';
 import { FakeClock, settled, turn } from './fake-clock.js';
 // Loaded when needed; here beforehand, so that no test waits for the network in the midst of its own time.
+import '../../src/session/actions/page-actions.js';
 import '../../src/session/attachments.js';
 import '../../src/session/lifecycle.js';
 import '../../src/session/runners/log.js';
@@ -78,7 +79,7 @@ export interface Scene {
   hide(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback' | 'openStore' | 'createChannel'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback' | 'openStore' | 'createChannel' | 'isPageVisible'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
@@ -93,7 +94,7 @@ function listenIn(list: (() => void)[]): (callback: () => void, signal: AbortSig
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, isPageVisible, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   const rests: (() => void)[] = [];
@@ -110,6 +111,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       policy: policy ?? { delay: (attempt) => (attempt > 5 ? null : 1_000) },
       openStore,
       ...(createChannel && { createChannel }),
+      ...(isPageVisible && { isPageVisible }),
       // Most scenes are alone in the world.
       locks,
       ...(putFile && { putFile }),
@@ -129,7 +131,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
     },
   );
   const events: Event[] = [];
-  for (const type of ['ready', 'state', 'conversation', 'message', 'tool', 'server-message', 'error', 'speech-start', 'speech-end', 'interruption']) {
+  for (const type of ['ready', 'state', 'conversation', 'message', 'tool', 'action', 'server-message', 'error', 'speech-start', 'speech-end', 'interruption']) {
     session.addEventListener(`autessa-${type}`, (event: Event) => events.push(event));
   }
   return {

@@ -55,6 +55,7 @@ const settings: readonly Setting[] = [
   { property: 'environmentVariables', right: [{ a: 1 }], wrong: ['a', [1]] },
   { property: 'strings', right: [{ send: 'Go' }], wrong: ['Go', [1]] },
   { property: 'renderers', right: [{ tool: {} }], wrong: ['card', [1]] },
+  { property: 'actions', right: [{ AddToCart: () => 1 }], wrong: ['AddToCart', [1]] },
 ];
 
 /** As HTML would spell it; nothing, where an attribute cannot say it. */
@@ -113,7 +114,7 @@ function effectOf(element: AutessaAgentElement, { property }: Setting): Values {
   const { session, problems } = readConfiguration(element);
   const value = (element as unknown as Values)[property];
   return {
-    session: session && { ...session, tokens: typeof session.tokens },
+    session: session && { ...session, tokens: typeof session.tokens, actions: typeof session.actions, element: undefined },
     problems,
     value: typeof value === 'function' ? 'function' : typeof value === 'number' ? String(value) : value,
     look: element.renderRoot.querySelector('.root')?.className,

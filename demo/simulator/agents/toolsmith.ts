@@ -53,12 +53,28 @@ function order(said: string): readonly ReplyPart[] {
   ];
 }
 
-/** Uses tools: the weather of a place, an order by its number. */
+/** The page does it: it has an action of that name. */
+function cart(said: string): readonly ReplyPart[] {
+  const quantity = Number(/\b(\d{1,2})\b/.exec(said)?.[1] ?? 1);
+  const item = /\b(tent|boots|stove|jacket|lantern|map)s?\b/i.exec(said)?.[1]?.toLowerCase() ?? 'tent';
+  const add: ToolPart = { kind: 'tool', name: 'AddToCart', variables: { item, quantity }, publicVars: { item, quantity }, result: 'Handed to the page', durationMs: 400 };
+  return [add, text(`I have asked the page to put **${quantity} × ${item}** into your cart.`)];
+}
+
+/** What the page has told of its actions. */
+function inCart(results: unknown): readonly ReplyPart[] {
+  if (typeof results !== 'string') return [text('As far as I know, nothing has been put into your cart since you last asked.')];
+  return [text(`This is what the page tells me:\n\n\`\`\`json\n${results}\n\`\`\`\n`)];
+}
+
+/** Uses tools: the weather of a place, an order by its number, the page's cart. */
 export const toolsmith: Behaviour = {
   name: 'toolsmith',
   title: 'Toolsmith',
-  description: 'Uses tools: ask for the weather in a city, or for an order by its number.',
-  reply({ text: said }) {
+  description: 'Uses tools: ask for the weather in a city, for an order by its number, or to put a tent into your cart.',
+  reply({ text: said, promptTemplateVariables: { actionResults } }) {
+    if (/\b(how many|what('s| is) in)\b.*\bcart\b/i.test(said)) return inCart(actionResults);
+    if (/\bcart\b/i.test(said)) return cart(said);
     if (/\b(order|parcel|package|deliver|track)/i.test(said)) return order(said);
     if (/\b(weather|forecast|temperature|rain|sunny|wind)/i.test(said)) return weather(said);
     return [text('I can look up the **weather** in a city or an **order** by its number. Which shall it be?')];

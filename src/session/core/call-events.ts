@@ -15,9 +15,6 @@ export function callEvents(work: Work, event: CallsEvent): void {
       return openSpoken(work, event);
     case 'show':
       return work.show(event.messages);
-    case 'change':
-      work.change(event.id, event.changes);
-      return event.isFinished ? work.tellFinished(event.id) : undefined;
     case 'over':
       return end(work, event.apply);
     case 'fail':

@@ -13,7 +13,7 @@ export type News =
   | { readonly type: 'conversation'; readonly conversationId: string; readonly origin: ConversationOrigin }
   /** Nothing more will happen to a message by itself. */
   | { readonly type: 'message'; readonly message: Message }
-  | { readonly type: 'tool'; readonly toolName: string; readonly invocationId: string; readonly publicVars: JsonObject; readonly phase: ToolPhase; readonly raw: JsonObject }
+  | { readonly type: 'tool'; readonly turn: string | undefined; readonly toolName: string; readonly invocationId: string; readonly publicVars: JsonObject; readonly phase: ToolPhase; readonly raw: JsonObject }
   /** A message of an unknown kind. */
   | { readonly type: 'server-message'; readonly raw: unknown }
   | { readonly type: 'error'; readonly error: AgentError };

@@ -34,7 +34,8 @@ export type SessionCoreEvent =
   /** @param isHanded whether there was an open socket to hand the turn to */
   | { readonly type: 'handed'; readonly epoch: number; readonly isHanded: boolean }
   | { readonly type: 'unsendable'; readonly epoch: number; readonly error: AgentError }
-  | { readonly type: 'progress'; readonly turn: string; readonly progress: number }
+  /** @param isFinished nothing more will happen to the message */
+  | { readonly type: 'change'; readonly id: string; readonly changes: Partial<Message>; readonly isFinished?: boolean }
   | { readonly type: 'prepared'; readonly turn: string; readonly input: readonly MultimodalInput[] }
   | { readonly type: 'unprepared'; readonly turn: string; readonly error: AgentError }
   | { readonly type: 'frame' | 'flush' }
@@ -86,8 +87,6 @@ export type CallsEvent =
   /** A turn that was said aloud begins. @param message of the person's @param position where it is shown */
   | { readonly type: 'spoken'; readonly message: Message; readonly position: number }
   | { readonly type: 'show'; readonly messages: Messages }
-  /** @param isFinished nothing more will happen to it */
-  | { readonly type: 'change'; readonly id: string; readonly changes: Partial<Message>; readonly isFinished?: boolean }
   /** The active turn's reply is over. @param apply shows it so */
   | { readonly type: 'over'; readonly apply: (messages: Messages, turn: string, at: number) => Messages }
   /** The active turn cannot be answered. */

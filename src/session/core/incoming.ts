@@ -32,7 +32,7 @@ function receiveTool(work: Work, message: ToolMessage): void {
     work.show(applyTool(work.model.messages, active.id, message, work.facts.now));
   }
   const { toolName, invocationId, publicVars, raw } = message;
-  work.tell({ type: 'tool', toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) });
+  work.tell({ type: 'tool', turn: active?.id, toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) });
 }
 
 function receiveFinal(work: Work, message: FinalMessage): void {

@@ -62,8 +62,9 @@ function take(work: Work, event: SessionCoreEvent): void {
       return handed(work, event.isHanded);
     case 'unsendable':
       return unsendable(work, event.error);
-    case 'progress':
-      return work.change(event.turn, { progress: event.progress });
+    case 'change':
+      work.change(event.id, event.changes);
+      return event.isFinished ? work.tellFinished(event.id) : undefined;
     case 'prepared':
     case 'unprepared':
       return prepared(work, event.turn, event.type === 'prepared' ? event.input : event.error);

@@ -3,6 +3,7 @@ import { AgentError } from '../../base/errors.js';
 import { createId } from '../../base/id.js';
 import { createMessage, isFinished, positionOf, replyId, type Message, type MessageInput } from '../../conversation/message.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
+import type { ActionRecord } from '../actions/kept-actions.js';
 import { AutessaStateEvent } from '../events.js';
 import type { SessionHost } from '../host.js';
 import type { FollowerPort } from '../persistence.js';
@@ -82,6 +83,10 @@ export class Follower implements FollowerPort {
     this.#wait();
   }
 
+  report(record: ActionRecord): void {
+    this.#post({ kind: 'action', record });
+  }
+
   #hear(message: TabMessage): void {
     switch (message.kind) {
       case 'state':
@@ -96,6 +101,7 @@ export class Follower implements FollowerPort {
       }
       case 'hello':
       case 'ask':
+      case 'action':
         // For the owner.
     }
   }

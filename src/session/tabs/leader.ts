@@ -1,6 +1,7 @@
 import type { State } from '../../base/state.js';
 import type { Messages } from '../../conversation/message.js';
 import type { SessionEvent } from '../events.js';
+import type { ConversationPersistence } from '../persistence.js';
 import type { SessionPort } from '../ports.js';
 import { sharedEvents } from './shared-events.js';
 import type { SessionSnapshot } from '../snapshot.js';
@@ -14,12 +15,13 @@ export interface LeaderOptions {
   readonly session: SessionPort;
   readonly state: State<SessionSnapshot>;
   readonly channel: BroadcastChannel;
+  readonly persistence: ConversationPersistence;
   /** Ends with the ownership. */
   readonly signal: AbortSignal;
 }
 
 /** Lets the other tabs see the conversation, and does what they ask. @param first what was heard already */
-export function lead({ session, state, channel, signal }: LeaderOptions, first: TabMessage): void {
+export function lead({ session, state, channel, persistence, signal }: LeaderOptions, first: TabMessage): void {
   let number = 0;
   let told: Messages = [];
   // Some have to be loaded first, others not.
@@ -39,6 +41,8 @@ export function lead({ session, state, channel, signal }: LeaderOptions, first: 
   };
   const hear = (message: TabMessage) => {
     if (message.kind === 'hello') tell(true);
+    // Without that code it is shown as any other tool.
+    if (message.kind === 'action') import('../actions/page-actions.js').then(({ actionsOf }) => actionsOf(persistence).show(message.record)).catch(() => undefined);
     if (message.kind !== 'ask') return;
     const { id, command, args = [] } = message;
     if (command && commands.includes(command)) {

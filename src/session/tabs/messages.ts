@@ -1,3 +1,4 @@
+import type { ActionRecord } from '../actions/kept-actions.js';
 import type { Command } from '../ports.js';
 import type { SessionSnapshot } from '../snapshot.js';
 
@@ -30,6 +31,8 @@ export type TabMessage =
   /** Without a command: is anybody there? Answered with `ack`. */
   | { readonly kind: 'ask'; readonly id: string; readonly command?: Command; readonly args?: readonly unknown[] }
   | { readonly kind: 'ack'; readonly id: string }
+  /** An action was run in a tab that looks on, or has ended there. */
+  | { readonly kind: 'action'; readonly record: ActionRecord }
   /** What has changed since the number before; number 0 brings all. */
   | {
       readonly kind: 'state';

@@ -79,9 +79,9 @@ export class Tabs implements TabsPort {
   }
 
   #lead(held: HeldLock, first: TabMessage = { kind: 'hello' }): void {
-    const { session, state, signal } = this.#options;
+    const { session, state, persistence, signal } = this.#options;
     const role = this.#newRole();
-    lead({ session, state, channel: this.#channel, signal: role }, first);
+    lead({ session, state, channel: this.#channel, persistence, signal: role }, first);
     role.addEventListener('abort', () => held.release());
     const stepDown = () => {
       if (!signal.aborted) void this.follow();

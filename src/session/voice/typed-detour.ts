@@ -5,7 +5,6 @@ import type { LogMeaning } from '../core/log-meaning.js';
 import type { Turn } from '../core/model.js';
 import { longestLagMs, questionAbout } from '../core/log-question.js';
 import type { SessionHost } from '../host.js';
-import { multimodalMessage } from '../multimodal-message.js';
 
 /** How far apart the log is read, in ms, until it cannot lag behind any more. */
 const readingMs = 1_000;
@@ -73,9 +72,9 @@ export class TypedDetour {
 
   async #execute(turn: Turn): Promise<void> {
     const host = this.#host;
-    const { rest, turns, agentId, settings } = host.options;
+    const { rest, turns } = host.options;
     const { conversationId = '' } = turn;
-    const { input, environmentVariables = {}, promptTemplateVariables = {} } = multimodalMessage(turn, agentId, settings());
+    const { input, environmentVariables = {}, promptTemplateVariables = {} } = host.messageOf(turn);
     const signal = this.#hold(turn);
     const ask = () => rest.execute({ conversationId, input, environmentVariables, promptTemplateVariables }, { signal });
     // No socket has it, and whether the server counts it only the log can tell.

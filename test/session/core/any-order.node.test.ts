@@ -53,7 +53,7 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: 'woke', epoch: anyEpoch, heardAt: draw(0, Infinity) }),
     () => ({ type: 'log-read', epoch: anyEpoch, meaning: draw({ kind: 'answered', text }, { kind: 'received' }, { kind: 'lost' }, { kind: 'counted', users: 3, distinct: 2 }, { kind: 'unreadable', error }) }),
     () => ({ type: 'log-unavailable', epoch: anyEpoch, error }),
-    () => ({ type: 'progress', turn: id, progress: 0.5 }),
+    () => ({ type: 'change', id, changes: { progress: 0.5 } }),
     () => ({ type: 'prepared', turn: id, input: [{ inputType: 'AUDIO', s3Uri: 's3://a' }] }),
     () => ({ type: 'unprepared', turn: id, error }),
     () => ({ type: 'retry', id }),

@@ -8,10 +8,11 @@ import type { Strings } from '../../strings/strings.js';
 const depth = 3;
 
 /** A call of a tool: a line that opens to what the person may see of its variables. */
-export function toolTemplate({ tool, status }: Message, { toolRunning, toolDone }: Strings): TemplateResult {
-  const isRunning = status === 'streaming';
+export function toolTemplate({ tool, status }: Message, { toolRunning, toolDone, errors }: Strings): TemplateResult {
+  const action = tool?.action;
+  const isRunning = action ? action === 'running' : status === 'streaming';
   const line = html`<span class="tool-name">${tool ? nameOf(tool.toolName) : nothing}</span>
-    <span class="tool-state ${isRunning ? 'is-running' : ''}">${isRunning ? toolRunning : toolDone}</span>`;
+    <span class="tool-state ${isRunning ? 'is-running' : ''}">${isRunning ? toolRunning : action === 'failed' ? errors.action : toolDone}</span>`;
   if (!tool || Object.keys(tool.publicVars).length === 0) return html`<div class="tool-line">${line}</div>`;
   return html`<details>
     <summary class="tool-line">${line}</summary>

@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Diese Datei ist kein lesbares Audio. Wählen Sie eine andere.',
     'file-empty': 'Diese Datei ist leer. Wählen Sie eine andere.',
     'file-length': 'Diese Aufnahme ist zu lang. Senden Sie höchstens 25 Minuten.',
+    action: 'Diese Seite konnte das nicht ausführen.',
     storage: null,
     unsupported: 'Diesem Browser fehlt etwas Nötiges. Nehmen Sie einen neueren, oder schreiben Sie.',
     aborted: null,

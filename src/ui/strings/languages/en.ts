@@ -110,6 +110,7 @@ export const translation: LaterTranslation = {
     'file-type': 'This file cannot be read as audio. Choose another one.',
     'file-empty': 'This file is empty. Choose another one.',
     'file-length': 'This recording is too long. Send at most 25 minutes.',
+    action: 'This page could not do that.',
     storage: null,
     unsupported: 'This browser lacks something that is needed. Use a newer one, or write instead.',
     aborted: null,

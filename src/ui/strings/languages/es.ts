@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Este archivo no es un audio que se pueda leer. Elige otro.',
     'file-empty': 'Este archivo está vacío. Elige otro.',
     'file-length': 'Esta grabación es demasiado larga. Envía 25 minutos como máximo.',
+    action: 'Esta página no pudo hacerlo.',
     storage: null,
     unsupported: 'A este navegador le falta algo necesario. Usa uno más nuevo, o escribe.',
     aborted: null,

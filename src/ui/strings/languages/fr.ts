@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Ce fichier n’est pas un audio lisible. Choisissez-en un autre.',
     'file-empty': 'Ce fichier est vide. Choisissez-en un autre.',
     'file-length': 'Cet enregistrement est trop long. Envoyez 25 minutes au maximum.',
+    action: 'Cette page n’a pas pu le faire.',
     storage: null,
     unsupported: 'Il manque quelque chose à ce navigateur. Utilisez-en un plus récent, ou écrivez.',
     aborted: null,

@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Questo file non è un audio leggibile. Scegline un altro.',
     'file-empty': 'Questo file è vuoto. Scegline un altro.',
     'file-length': 'Questa registrazione è troppo lunga. Invia al massimo 25 minuti.',
+    action: 'Questa pagina non è riuscita a farlo.',
     storage: null,
     unsupported: 'A questo browser manca qualcosa di necessario. Usane uno più recente, oppure scrivi.',
     aborted: null,

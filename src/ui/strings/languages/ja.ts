@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'このファイルは読み取れる音声ではありません。別のファイルを選んでください。',
     'file-empty': 'このファイルは空です。別のファイルを選んでください。',
     'file-length': 'この録音は長すぎます。25分以内のものを送信してください。',
+    action: 'このページでは実行できませんでした。',
     storage: null,
     unsupported: 'このブラウザーには必要な機能がありません。新しいブラウザーを使うか、文字で入力してください。',
     aborted: null,

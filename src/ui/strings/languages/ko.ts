@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': '이 파일은 읽을 수 있는 오디오가 아닙니다. 다른 파일을 고르세요.',
     'file-empty': '이 파일은 비어 있습니다. 다른 파일을 고르세요.',
     'file-length': '이 녹음은 너무 깁니다. 25분 이내로 보내 주세요.',
+    action: '이 페이지에서 실행하지 못했습니다.',
     storage: null,
     unsupported: '이 브라우저에 필요한 기능이 없습니다. 최신 브라우저를 쓰거나 글로 입력하세요.',
     aborted: null,

@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Dit bestand is geen leesbare audio. Kies een ander.',
     'file-empty': 'Dit bestand is leeg. Kies een ander.',
     'file-length': 'Deze opname is te lang. Verstuur hooguit 25 minuten.',
+    action: 'Deze pagina kon dat niet doen.',
     storage: null,
     unsupported: 'Deze browser mist iets dat nodig is. Gebruik een nieuwere, of schrijf.',
     aborted: null,

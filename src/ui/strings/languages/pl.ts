@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Ten plik nie jest czytelnym dźwiękiem. Wybierz inny.',
     'file-empty': 'Ten plik jest pusty. Wybierz inny.',
     'file-length': 'To nagranie jest za długie. Wyślij najwyżej 25 minut.',
+    action: 'Ta strona nie mogła tego zrobić.',
     storage: null,
     unsupported: 'Tej przeglądarce czegoś brakuje. Użyj nowszej albo napisz.',
     aborted: null,

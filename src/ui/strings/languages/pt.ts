@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Este arquivo não é um áudio legível. Escolha outro.',
     'file-empty': 'Este arquivo está vazio. Escolha outro.',
     'file-length': 'Esta gravação é longa demais. Envie no máximo 25 minutos.',
+    action: 'Esta página não conseguiu fazer isso.',
     storage: null,
     unsupported: 'Falta algo necessário a este navegador. Use um mais novo, ou escreva.',
     aborted: null,

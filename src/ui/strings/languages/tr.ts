@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': 'Bu dosya okunabilir bir ses değil. Başka bir dosya seçin.',
     'file-empty': 'Bu dosya boş. Başka bir dosya seçin.',
     'file-length': 'Bu kayıt çok uzun. En fazla 25 dakika gönderin.',
+    action: 'Bu sayfa bunu yapamadı.',
     storage: null,
     unsupported: 'Bu tarayıcıda gereken bir şey eksik. Daha yenisini kullanın ya da yazın.',
     aborted: null,

@@ -141,6 +141,7 @@ export const translation: Translation = {
     'file-type': '此文件不是可读取的音频。请选择另一个。',
     'file-empty': '此文件为空。请选择另一个。',
     'file-length': '此录音太长。最多可发送 25 分钟。',
+    action: '此页面无法完成该操作。',
     storage: null,
     unsupported: '此浏览器缺少所需的功能。请使用更新的浏览器，或改为输入文字。',
     aborted: null,
