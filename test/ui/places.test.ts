@@ -42,7 +42,7 @@ describe('<autessa-agent>: in the shadow root of another component', () => {
       await until(() => all.root.querySelector('textarea') && hasFocus(all), 'the focus is in the panel');
       const heard: string[] = [];
       const page = new AbortController();
-      document.addEventListener('keydown', ({ key }) => heard.push(key), { signal: page.signal });
+      for (const capture of [true, false]) document.addEventListener('keydown', ({ key }) => heard.push(key), { capture, signal: page.signal });
       const said = announcements(all);
       await sendKeys({ type: 'jk' });
       await sendKeys({ press: 'Enter' });
@@ -53,10 +53,33 @@ describe('<autessa-agent>: in the shadow root of another component', () => {
       await sendKeys({ press: 'Escape' });
       await until(() => all.root.activeElement === all.part('launcher'), 'the focus is on the launcher');
       page.abort();
-      expect([all.element.open, heard]).to.deep.equal([false, ['Escape']]);
+      expect([all.element.open, heard]).to.deep.equal([false, ['Escape', 'Escape']]);
       all.element.remove();
     });
   }
+
+  it('can be typed into beside a modal dialog that keeps the focus, in the capture phase too (closed)', async () => {
+    const inner = add('section').attachShadow({ mode: 'closed' });
+    const all = await stage();
+    inner.append(all.element);
+    const dialog = add('div');
+    const field = add('input', dialog);
+    const page = new AbortController();
+    const options = { capture: true, passive: false, signal: page.signal };
+    const isOutside = (event: Event): boolean => !event.composedPath().includes(dialog);
+    document.addEventListener('focusin', (event) => isOutside(event) && (event.stopImmediatePropagation(), field.focus()), options);
+    for (const type of ['mousedown', 'click']) document.addEventListener(type, (event) => isOutside(event) && (event.preventDefault(), event.stopImmediatePropagation()), options);
+    field.focus();
+    await stands(all);
+    await clickOn(all.input);
+    await until(() => hasFocus(all), 'the focus is in the panel');
+    await sendKeys({ type: 'Hello' });
+    await clickOn(all.part('send'));
+    await all.answered();
+    page.abort();
+    expect([all.element.messages[0]?.text, field.value]).to.deep.equal(['Hello', '']);
+    all.element.remove();
+  });
 
   it('gets the focus back when it is moved there', async () => {
     const outer = add('section').attachShadow({ mode: 'open' });

@@ -30,14 +30,10 @@ export class Containment {
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     if (!isShown) return;
-    this.#listen(keys, (event) => isTyped(event) && keepWithin(event));
-    // From the closed shadow root of another component the window hears of that component alone.
-    for (const type of keys) {
-      this.#root.addEventListener(type, (event) => event.composed && this.#isOwn(event) && isTyped(event) && event.stopPropagation(), { signal: this.#lifetime.signal });
-    }
+    this.#listen(keys, (event, target) => isTyped(event as KeyboardEvent, target) && keepWithin(event, target));
     if (!isInFront) return;
     this.#listen(['focus', 'focusin'], keepWithin);
-    this.#listen(['click', 'mousedown', 'touchstart'], (event) => this.#protect(event), true);
+    this.#listen(['click', 'mousedown', 'touchstart'], (event, target) => this.#protect(event, target), true);
     for (const type of ['focusout', 'blur']) {
       addEventListener(type, (event) => this.#isQuiet && event.stopImmediatePropagation(), { capture: true, signal: this.#lifetime.signal });
     }
@@ -52,20 +48,31 @@ export class Containment {
     this.#isQuiet = false;
   }
 
-  /** Hears before the page of what happens in the panel's own nodes; those that the page put there are the page's. */
-  #listen(types: readonly string[], listener: (event: Event) => unknown, passive = false): void {
-    const options = { capture: true, passive, signal: this.#lifetime.signal };
-    for (const type of types) addEventListener(type, (event) => this.#isOwn(event) && listener(event), options);
+  /** Hears before the page of what happens in the panel's own nodes. */
+  #listen(types: readonly string[], listener: (event: Event, target: Element) => unknown, passive = false): void {
+    const onEvent = (event: Event): void => {
+      const target = this.#targetOf(event);
+      if (target) listener(event, target);
+    };
+    for (const type of types) addEventListener(type, onEvent, { capture: true, passive, signal: this.#lifetime.signal });
   }
 
-  #isOwn(event: Event): boolean {
+  /** The panel's own node that an event is about; what the page put into the panel is the page's. */
+  #targetOf(event: Event): Element | null {
     const path = event.composedPath();
-    return path.includes(this.#box) && (path[0] as Node).getRootNode() === this.#root;
+    const target = path[0] as Element;
+    if (path.includes(this.#box)) return target.getRootNode() === this.#root ? target : null;
+    // Of what is in a closed shadow root around us, the window hears as of that root's host.
+    for (let root = this.#root.host.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
+      if (root.host !== target) continue;
+      const found = event instanceof MouseEvent ? this.#root.elementFromPoint(event.clientX, event.clientY) : this.#root.activeElement;
+      return this.#box.contains(found) ? found : null;
+    }
+    return null;
   }
 
   /** On its way to its target an event cannot be taken away; but where a link leads to, a page may decide. */
-  #protect(event: Event): void {
-    const target = event.composedPath()[0] as Element;
+  #protect(event: Event, target: Element): void {
     if (target.closest('a')) return;
     for (const veto of vetoes) Object.defineProperty(event, veto, { configurable: true, value: () => undefined });
     const release = (): void => {
@@ -79,18 +86,18 @@ export class Containment {
 }
 
 /** Whether a key belongs to a text that is being written, and is no command: on some keyboards Alt makes characters. */
-function isTyped(event: Event): boolean {
-  const { key, ctrlKey, altKey, metaKey } = event as KeyboardEvent;
-  if (!(event.composedPath()[0] as Element).matches('textarea, input') || /^(?:Escape|F\d+)$/.test(key)) return false;
-  return (event as KeyboardEvent).getModifierState('AltGraph') || !(ctrlKey || metaKey || (altKey && /[a-z\d]/i.test(key)));
+function isTyped(event: KeyboardEvent, target: Element): boolean {
+  const { key, ctrlKey, altKey, metaKey } = event;
+  if (!target.matches('textarea, input') || /^(?:Escape|F\d+)$/.test(key)) return false;
+  return event.getModifierState('AltGraph') || !(ctrlKey || metaKey || (altKey && /[a-z\d]/i.test(key)));
 }
 
 /** The page does not hear of the event; what is within the panel does. */
-function keepWithin(event: Event): void {
+function keepWithin(event: Event, target: Element): void {
   event.stopImmediatePropagation();
   const { type, bubbles, cancelable } = event;
   // No KeyboardEvent: in Firefox each of them leaves a shadow root, whatever its `composed` says.
   const copy = new Event(type, { bubbles, cancelable });
   for (const member in event) if (!(member in copy)) Object.defineProperty(copy, member, { value: event[member as keyof Event] });
-  if (!event.composedPath()[0]!.dispatchEvent(copy)) event.preventDefault();
+  if (!target.dispatchEvent(copy)) event.preventDefault();
 }
