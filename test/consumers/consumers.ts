@@ -70,7 +70,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   navigation: {
     app: 'navigation',
-    title: 'Pages that are replaced, morphed or dragged about, with a draft and with a call: Turbo (permanent, morphing, `embed.js` in head and body), htmx, Idiomorph, morphdom, SortableJS; `embed.js` as a module',
+    title: 'Pages that are replaced, morphed or dragged about, with a draft and with a call: Turbo (permanent, morphing, `embed.js` in head and body), htmx, Idiomorph, morphdom, SortableJS, HTML drag and drop; `embed.js` as a module',
     of: ['@hotwired/turbo', 'htmx.org', 'idiomorph', 'morphdom', 'sortablejs'],
     scripts: ['build'],
     site: { folder: 'public' },

@@ -70,6 +70,16 @@ const drag: Change = async (page) => {
   await page.waitFor(() => document.querySelectorAll('autessa-agent').length === 1);
 };
 
+/** As a browser does it itself. Whoever presses the mouse elsewhere has taken the focus away; they take it back. */
+const dragNatively: Change = async (page) => {
+  await page.evaluate(() => {
+    for (const list of document.querySelectorAll('.list')) list.id = list.querySelector('autessa-agent') ? 'from' : 'to';
+  });
+  await page.drag('.handle', '#to');
+  await page.waitFor(() => document.querySelector('#to autessa-agent') !== null);
+  await page.click('autessa-agent >>> textarea');
+};
+
 const outFor300Ms: Change = (page) =>
   page.evaluate(async () => {
     const element = document.querySelector('autessa-agent')!;
@@ -88,6 +98,7 @@ const changes: Readonly<Record<string, readonly [page: string, change: Change]>>
   'Idiomorph': ['morph', morphBy('Idiomorph')],
   'morphdom': ['morph', morphBy('morphdom')],
   'SortableJS, dragged to another list': ['drag', drag],
+  'HTML drag and drop, to another list': ['drag-native', dragNatively],
   'out of the page for 300 ms': ['morph', outFor300Ms],
 };
 

@@ -46,6 +46,8 @@ export interface Page {
   ): Promise<Exclude<Result, false | null | undefined>>;
   /** Clicks the middle of an element, with the mouse. @param path selectors; `>>>` goes into a shadow root */
   click(path: string): Promise<void>;
+  /** Presses the mouse on the middle of one element, and lets go on that of another. @param from as for `click` @param to as for `click` */
+  drag(from: string, to: string): Promise<void>;
   /** Writes where the focus is. */
   type(text: string): Promise<void>;
   /** One key, or several at once: `Enter`, `Shift+Tab`. */

@@ -39,6 +39,13 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
       const { x, y } = await middleOf(evaluate, path);
       await page.mouse.click(x, y);
     },
+    async drag(from, to) {
+      const [start, end] = [await middleOf(evaluate, from), await middleOf(evaluate, to)];
+      await page.mouse.move(start.x, start.y);
+      await page.mouse.down();
+      await page.mouse.move(end.x, end.y, { steps: 5 });
+      await page.mouse.up();
+    },
     type: (text) => page.keyboard.type(text),
     async press(keys) {
       const all = keys.split('+') as KeyInput[];

@@ -55,6 +55,14 @@ export async function openWebKitPage(options: PageOptions): Promise<Page> {
       await session.pressMouse();
       await session.releaseMouse();
     },
+    async drag(from, to) {
+      const [start, end] = [await middleOf(evaluate, from), await middleOf(evaluate, to)];
+      await session.moveMouse(start.x, start.y);
+      await session.pressMouse();
+      await session.moveMouse((start.x + end.x) / 2, (start.y + end.y) / 2);
+      await session.moveMouse(end.x, end.y);
+      await session.releaseMouse();
+    },
     type: (text) => session.type([...text]),
     press: (keys) => session.press(keys.split('+')),
     chooseFile: (path, file) => session.chooseFile(elementOf(path), file),
