@@ -159,6 +159,8 @@ export default [
       // A module each: whoever imports `AgentError` alone pays for no more, whatever their bundler can tell about code.
       preserveModules: true,
       preserveModulesRoot: 'src',
+      // Hosts and tools leave out what is in a folder of that name.
+      entryFileNames: ({ name }) => `${name.replace(/^node_modules\//, 'third-party/')}.js`,
       // Rollup drops directives, since a chunk of several modules could not have them.
       banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
       sourcemap,

@@ -1,4 +1,7 @@
-/** Which pages may use the relay: their origins (`https://example.com`), or `'*'` for any, or a rule. */
+/**
+ * Which pages may use the relay: their origins (`https://example.com`; of an app `capacitor://localhost`), or `'*'` for
+ * any, or a rule.
+ */
 export type OriginRule = readonly string[] | '*' | ((origin: string) => boolean);
 
 /**
@@ -25,10 +28,15 @@ export function refusedOrigin(origin: string | null | undefined, reason: string)
 /** In characters. */
 const longestInLog = 200;
 
-/** As a browser sends it: in lower case, without the scheme's own port and without a slash. `undefined` where it is none. */
+/**
+ * As a browser sends it: in lower case, without the scheme's own port and without a slash. `undefined` where it is none.
+ * Pages of apps and of browser extensions have schemes of their own, of which `URL` knows no origin.
+ */
 function originOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
+  if (!url?.host) return undefined;
+  const origin = `${url.protocol}//${url.host.toLowerCase()}`;
+  return [origin, `${origin}/`].includes(url.href.toLowerCase()) ? origin : undefined;
 }
 
 /** What is wrong with a configured origin; `undefined` if nothing is. */

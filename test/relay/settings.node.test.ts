@@ -91,6 +91,10 @@ describe('settings', () => {
     ['RELAY_ALLOW_VERSION', '1', /must be true or false/],
     ['RELAY_ORIGINS', 'shop.example', /is no origin/],
     ['RELAY_ORIGINS', 'null', /is no origin/],
+    ['RELAY_ORIGINS', 'file:///', /is no origin/],
+    ['RELAY_ORIGINS', 'capacitor://localhost/index.html', /is no origin/],
+    ['RELAY_ORIGINS', 'capacitor://user@localhost', /is no origin/],
+    ['RELAY_ORIGINS', 'mailto:somebody@shop.example', /is no origin/],
     ['RELAY_ORIGINS', '*,https://shop.example', /stand alone/],
     ['RELAY_AGENTS', 'abc', /RELAY_AGENTS must be/],
     ['AUTESSA_API_BASE', 'ftp://api.example', /AUTESSA_API_BASE must be/],
@@ -119,6 +123,13 @@ describe('settings', () => {
     const { origins } = readSettings({ ...env, RELAY_ORIGINS: 'https://shop.example/, https://Shop.example:443' }).relay;
     assert.equal(originAllowed(origins, 'https://shop.example'), true);
     for (const other of ['http://shop.example', 'https://shop.example/', 'https://shop.example:444', 'null']) assert.equal(originAllowed(origins, other), false, other);
+  });
+
+  test('of origins may be those of apps and of browser extensions', () => {
+    const apps = ['capacitor://localhost', 'tauri://localhost', 'app://-', 'chrome-extension://abcdefghijklmnopabcdefghijklmnop'];
+    const { origins } = readSettings({ ...env, RELAY_ORIGINS: apps.join() }).relay;
+    for (const app of apps) assert.equal(originAllowed(origins, app), true, app);
+    for (const other of ['http://localhost', 'ionic://localhost', 'app://', 'null', 'file://']) assert.equal(originAllowed(origins, other), false, other);
   });
 
   test('of any origin allow those alone that there are', () => {
