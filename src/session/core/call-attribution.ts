@@ -1,5 +1,5 @@
-import { lettersOf, positionAfter, tellingLetters } from './call-evidence.js';
-import type { CallModel, CallTurn, Piece, ReplyEntry } from './call-model.js';
+import { areMarksNext, beginningOf, isAll, reachOf, type Piece, type Progress, type ReplyEntry } from './call-reach.js';
+import { lettersOf, tellingLetters } from './call-text.js';
 
 /*
  * Which of the replies that are known whole each chunk is a piece of: replies may have run into each other, overlap,
@@ -7,12 +7,10 @@ import type { CallModel, CallTurn, Piece, ReplyEntry } from './call-model.js';
  * chunk to chunk, the likeliest first, each with what is unlikely about it.
  */
 
-/** So many turns are looked at, besides those that are not settled. */
-const recentTurns = 6;
 /** So many explanations are carried on. */
 const mostExplanations = 12;
-/** A last chunk that comes twice does so within so many ms. */
-const repeatMs = 250;
+/** None that is so much less likely than another one. */
+const mostUnlikely = 20;
 /** A reply that is in the log, or has its final message, may still be on its way for so long, in ms. */
 const lateMs = 500;
 /** Later than so long after that nothing of it comes, in ms. */
@@ -33,46 +31,19 @@ const unlikely = {
   absence: 1.5,
   /** that all of a reply came, but for some of its end. */
   missingEnd: 1,
-  /** that some words got lost, or that there are more than the log has. */
-  otherWords: 3,
-  /** that words come again, in a reply in which none has done so before: a server that says a sentence with each of its chunks does so all the time. */
-  repetition: 2,
   /** that something comes of a reply of which the log has had all for so many seconds, for each of them. */
   late: 2,
   /** that no known reply has it: at its beginning, and where another one was under way. */
   unknown: 4,
   /** that no known reply has it, either. */
   unknownStill: 1,
+  /** that no known reply has what one of them has next, at most: the longer it is the more. */
+  chance: 3,
 };
-
-export interface Attribution {
-  /** The entry that a piece is of; nothing where no reply has it. */
-  entryOf(piece: Piece): number | undefined;
-  /** Whether all of a reply has come. */
-  isComplete(entry: number): boolean;
-}
-
-/** A reply. */
-interface Whole extends ReplyEntry {
-  readonly letters: string;
-}
-
-/** How far into a reply the pieces reach. */
-interface Reading {
-  readonly whole: Whole;
-  /** In letters. */
-  readonly position: number;
-  /** The words of its last piece. */
-  readonly last: string;
-  /** When that came. */
-  readonly lastAt: number;
-  /** Whether words have come again. */
-  readonly isRepetitive: boolean;
-}
 
 /** One way in which it may all have been. */
 interface Explanation {
-  readonly readings: readonly Reading[];
+  readonly replies: readonly Progress[];
   /** How unlikely it is; 0 is as likely as can be. */
   readonly cost: number;
   /** Which reply the last piece was of; -1 of one that is not known. */
@@ -84,88 +55,149 @@ interface Explanation {
 }
 
 interface Owned {
+  readonly piece: number;
   readonly entry: number | undefined;
   readonly before: Owned | undefined;
 }
 
-/** @param pieces in the order in which they came */
-export function attribute(pieces: readonly Piece[], entries: readonly ReplyEntry[]): Attribution {
-  const best = explain(pieces, entries).toSorted((one, other) => one.cost + loss(one) - other.cost - loss(other))[0]!;
-  const owners = new Map<Piece, number>();
-  let { owned } = best;
-  for (let place = pieces.length - 1; owned; place -= 1, owned = owned.before) if (owned.entry !== undefined) owners.set(pieces[place]!, owned.entry);
-  const complete = new Set(best.readings.filter(isAll).map(({ whole }) => whole.entry));
-  return { entryOf: (piece) => owners.get(piece), isComplete: (entry) => complete.has(entry) };
+/** How an explanation may go on. */
+interface Way {
+  readonly from: Explanation;
+  readonly cost: number;
+  /** The reply, and how far into it the piece reaches; -1 where it is of none that is known. */
+  readonly index: number;
+  readonly position: number;
 }
 
-/** What was explained last: with each chunk only what it adds is new. */
-let known: { readonly pieces: Piece[]; readonly entries: readonly ReplyEntry[]; readonly steps: (readonly Explanation[])[] } | undefined;
+/** What is explained, and by what. */
+interface Outcome {
+  readonly explanations: readonly Explanation[];
+  readonly best: Explanation;
+  /** The entries of the pieces, by their numbers; shared with the outcome before, and longer than it. */
+  readonly entries: Map<number, number | undefined>;
+  readonly count: number;
+}
 
-/** The likeliest explanations of all these pieces. */
-function explain(pieces: readonly Piece[], entries: readonly ReplyEntry[]): readonly Explanation[] {
-  const isKnown = known?.entries.length === entries.length && entries.every((entry, index) => entry === known!.entries[index]);
-  if (!isKnown) {
-    const readings = entries
-      .filter(({ text }) => lettersOf(text) !== '')
-      .map((entry): Reading => ({ whole: { ...entry, letters: lettersOf(entry.text) }, position: 0, last: '', lastAt: -Infinity, isRepetitive: false }));
-    known = { pieces: [], entries, steps: [[{ readings, cost: 0, last: -1, unknownAt: -Infinity, owned: undefined }]] };
+/** Which pieces are of which replies; it never changes. What a piece adds is worked out when somebody asks. */
+export class Attribution {
+  readonly #start: readonly Explanation[];
+  readonly #piece: Piece | undefined;
+  #before: Attribution | undefined;
+  #known: Outcome | undefined;
+
+  private constructor(start: readonly Explanation[], before?: Attribution, piece?: Piece) {
+    this.#start = start;
+    this.#before = before;
+    this.#piece = piece;
   }
-  const { pieces: before, steps } = known!;
-  const place = pieces.findIndex((piece, index) => !isSame(piece, before[index]));
-  const same = place < 0 ? pieces.length : place;
-  before.splice(same);
-  steps.splice(same + 1);
-  for (const piece of pieces.slice(same)) {
-    before.push(piece);
-    steps.push(likeliest(steps.at(-1)!.flatMap((each) => goOn(each, piece))));
+
+  /** @param pieces in the order in which they came */
+  static of(replies: readonly ReplyEntry[], pieces: readonly Piece[]): Attribution {
+    const begun = replies.filter(({ text }) => lettersOf(text) !== '').map(beginningOf);
+    const start = new Attribution([{ replies: begun, cost: 0, last: -1, unknownAt: -Infinity, owned: undefined }]);
+    return pieces.reduce<Attribution>((attribution, piece) => attribution.with(piece), start);
   }
-  return steps.at(-1)!;
+
+  /** One more piece has come. */
+  with(piece: Piece): Attribution {
+    return new Attribution(this.#start, this, piece);
+  }
+
+  /** The entry that a piece is of; nothing where no reply has it. */
+  entryOf({ number }: Piece): number | undefined {
+    return this.#outcome.entries.get(number);
+  }
+
+  /** Whether all of a reply has come. */
+  isComplete(entry: number): boolean {
+    return this.#outcome.best.replies.some((progress) => progress.reply.entry === entry && isAll(progress));
+  }
+
+  get #outcome(): Outcome {
+    this.#known ??= Attribution.#workOut(this);
+    this.#before = undefined;
+    return this.#known;
+  }
+
+  static #workOut(attribution: Attribution): Outcome {
+    const waiting: Piece[] = [];
+    let last = attribution;
+    for (; !last.#known && last.#before; last = last.#before) waiting.push(last.#piece!);
+    const known = last.#known;
+    const explanations = waiting.reduceRight(goOn, known?.explanations ?? attribution.#start);
+    const best = explanations.toSorted((one, other) => one.cost + loss(one) - other.cost - loss(other))[0]!;
+    const entries = entriesOf(best, known);
+    return { explanations, best, entries, count: entries.size };
+  }
 }
 
-/** Whether two pieces tell the same. */
-function isSame(one: Piece, other: Piece | undefined): boolean {
-  return one === other || (one.words === other?.words && one.at === other.at && one.isFirst === other.isFirst);
+/** Most often the likeliest explanation is what was the likeliest one before, and a piece more. */
+function entriesOf({ owned }: Explanation, before: Outcome | undefined): Map<number, number | undefined> {
+  const added: Owned[] = [];
+  for (let each = owned; each && each !== before?.best.owned; each = each.before) added.push(each);
+  const isMore = before?.best.owned !== undefined && before.count === before.entries.size && added.at(-1)?.before === before.best.owned;
+  const entries = isMore ? before.entries : new Map<number, number | undefined>();
+  for (const { piece, entry } of added) entries.set(piece, entry);
+  return entries;
 }
-
-const isAll = ({ whole, position }: Reading): boolean => position === whole.letters.length;
 
 /** What has not come of the replies that have begun. */
-const loss = ({ readings }: Explanation): number => unlikely.missingEnd * readings.filter((reading) => reading.position > 0 && !isAll(reading)).length;
+const loss = ({ replies }: Explanation): number => unlikely.missingEnd * replies.filter((progress) => progress.position > 0 && !isAll(progress)).length;
 
-/** Of those that lead to the same the likeliest one is kept. */
-function likeliest(explanations: readonly Explanation[]): readonly Explanation[] {
-  const byState = new Map<string, Explanation>();
-  for (const each of explanations.toSorted((one, other) => one.cost - other.cost)) {
-    const state = `${each.last}:${each.readings.map(({ position }) => position).join()}`;
-    if (!byState.has(state)) byState.set(state, each);
-    if (byState.size === mostExplanations) break;
+/** The likeliest explanations with one piece more. Of those that lead to the same the likeliest one is kept. */
+function goOn(explanations: readonly Explanation[], piece: Piece): readonly Explanation[] {
+  if (lettersOf(piece.words) === '') return explanations.map((each) => withMarks(each, piece));
+  const ways = explanations.flatMap((each) => waysOf(each, piece)).toSorted((one, other) => one.cost - other.cost);
+  const kept: Explanation[] = [];
+  for (const way of ways) {
+    if (kept.length === mostExplanations || way.cost > ways[0]!.cost + mostUnlikely) break;
+    if (!kept.some((other) => isSame(other, way))) kept.push(take(way, piece));
   }
-  return [...byState.values()];
+  return kept;
 }
 
-/** All ways in which a piece may go on with an explanation. */
-function goOn(explanation: Explanation, piece: Piece): readonly Explanation[] {
-  const { readings, last, cost } = explanation;
-  const owned = (entry: number | undefined): Owned => ({ entry, before: explanation.owned });
-  // Marks tell only together with what they come after.
-  if (lettersOf(piece.words) === '') return [{ ...explanation, owned: owned(readings[last]?.whole.entry) }];
+/** Marks tell only together with what they come after. */
+function withMarks(explanation: Explanation, piece: Piece): Explanation {
+  const { replies, last, owned } = explanation;
+  const isElsewhere = last >= 0 && !areMarksNext(replies[last]!, piece);
+  const other = isElsewhere ? replies.findIndex((progress) => areMarksNext(progress, piece)) : -1;
+  return { ...explanation, owned: { piece: piece.number, entry: replies[other < 0 ? last : other]?.reply.entry, before: owned } };
+}
+
+function isSame({ replies, last }: Explanation, { from, index, position }: Way): boolean {
+  return last === index && replies.every((progress, other) => progress.position === (other === index ? position : from.replies[other]!.position));
+}
+
+function take({ from, cost, index, position }: Way, piece: Piece): Explanation {
+  const { replies } = from;
+  const progress = replies[index];
+  const owned = { piece: piece.number, entry: progress?.reply.entry, before: from.owned };
+  if (!progress) return { ...from, cost, last: index, unknownAt: piece.at, owned };
+  const isRepetitive = progress.isRepetitive || position === progress.position;
+  const next = { ...progress, position, last: piece.words, lastAt: piece.at, isRepetitive };
+  return { ...from, replies: replies.with(index, next), cost, last: index, owned };
+}
+
+/** All ways in which an explanation may go on with a piece. */
+function waysOf(from: Explanation, piece: Piece): readonly Way[] {
+  const { replies, last, cost, unknownAt } = from;
   const isBegun = last < 0 && !piece.isFirst;
-  const again = unlikely.unknownStill + (isBegun ? 0 : unlikely.return + (piece.at - explanation.unknownAt) / 1_000);
-  const unknown = { ...explanation, cost: cost + Math.min(again, unlikely.unknown), last: -1, unknownAt: piece.at, owned: owned(undefined) };
-  const known = readings.flatMap((reading, index): readonly Explanation[] => {
-    const reach = piece.at - (reading.whole.seenAt ?? Infinity) < longestLateMs ? reachOf(reading, piece) : undefined;
-    if (!reach) return [];
-    const added = reach.cost + timing(explanation, index, piece);
-    const isRepetitive = reading.isRepetitive || reach.position === reading.position;
-    const next = { ...reading, position: reach.position, last: piece.words, lastAt: piece.at, isRepetitive };
-    return [{ ...explanation, readings: readings.with(index, next), cost: cost + added, last: index, owned: owned(reading.whole.entry) }];
+  const again = unlikely.unknownStill + (isBegun ? 0 : unlikely.return + (piece.at - unknownAt) / 1_000);
+  let isNext = false;
+  const ways: Way[] = [];
+  replies.forEach((progress, index) => {
+    const reach = piece.at - (progress.reply.seenAt ?? Infinity) < longestLateMs ? reachOf(progress, piece) : undefined;
+    if (!reach) return;
+    isNext ||= reach.cost === 0 && reach.position > progress.position;
+    ways.push({ from, cost: cost + reach.cost + timing(from, index, piece), index, position: reach.position });
   });
-  return [...known, unknown];
+  const chance = isNext ? Math.min(unlikely.chance, lettersOf(piece.words).length / tellingLetters) : 0;
+  return [...ways, { from, cost: cost + Math.min(again, unlikely.unknown) + chance, index: -1, position: 0 }];
 }
 
 /** How unlikely it is that a piece is of a reply, by when it came. */
-function timing({ readings, last }: Explanation, index: number, { at, isFirst }: Piece): number {
-  const { whole: { seenAt = Infinity }, position, lastAt } = readings[index]!;
+function timing({ replies, last }: Explanation, index: number, { at, isFirst }: Piece): number {
+  const { reply: { seenAt = Infinity }, position, lastAt } = replies[index]!;
   let cost = (Math.max(0, at - seenAt - lateMs) / 1_000) * unlikely.late;
   if (position > 0) {
     if (isFirst) cost += unlikely.pause;
@@ -173,70 +205,12 @@ function timing({ readings, last }: Explanation, index: number, { at, isFirst }:
     return cost;
   }
   if (!isFirst) cost += unlikely.suddenStart;
-  const later = readings.filter((reading, other) => other > index && reading.position > 0);
+  const later = replies.filter((progress, other) => other > index && progress.position > 0);
   // Of those that overlap the one that ends later is logged later.
   if (later.length > 0) cost += later.some(isAll) ? unlikely.disorder : unlikely.overlap;
   else {
     // Those between it and the last one that has begun.
-    for (let other = index - 1; other >= 0 && readings[other]!.position === 0; other -= 1) cost += unlikely.absence;
+    for (let other = index - 1; other >= 0 && replies[other]!.position === 0; other -= 1) cost += unlikely.absence;
   }
   return cost;
-}
-
-/** How far into a reply a piece reaches, and how unlikely that is by its words; nothing where it is none of it. */
-function reachOf(reading: Reading, { words, at, isFirst }: Piece): { readonly position: number; readonly cost: number } | undefined {
-  const { whole: { letters }, position, last, lastAt } = reading;
-  const next = adjoining(reading, words);
-  if (next === position) {
-    // Who has ended begins no more with the same words.
-    const isAgain = last === words && isAll(reading) && at - lastAt >= (isFirst ? repeatMs : 1_500);
-    return isAgain ? undefined : { position, cost: reading.isRepetitive ? 0 : unlikely.repetition };
-  }
-  if (next >= 0) return { position: next, cost: lettersOf(addedTo(reading, words)).length > letters.length - position ? unlikely.otherWords : 0 };
-  const later = skipping(reading, words);
-  return later >= 0 ? { position: later, cost: unlikely.otherWords } : undefined;
-}
-
-/** How far into a reply some words reach; -1 where they are none of it. */
-type Reach = (reading: Reading, words: string) => number;
-
-/** They come next. The last ones may be more than the log has. */
-const adjoining: Reach = (reading, words) => {
-  const { whole: { letters }, position } = reading;
-  const next = lettersOf(addedTo(reading, words));
-  if (next === '') return position;
-  if (letters.slice(position).startsWith(next)) return position + next.length;
-  const rest = letters.slice(position);
-  return position > 0 && rest !== '' && next.startsWith(rest) ? letters.length : -1;
-};
-
-/** Some words before them got lost, or are written otherwise in the log. */
-const skipping: Reach = (reading, words) => {
-  const { whole: { letters, text }, position } = reading;
-  const next = lettersOf(addedTo(reading, words));
-  const place = next.length >= tellingLetters ? letters.indexOf(next, position) : -1;
-  const isWords = place >= 0 && isApart(text, positionAfter(text, place)) && isApart(text, positionAfter(text, place + next.length));
-  return isWords ? place + next.length : -1;
-};
-
-/** Whether a word may begin or end at this position. Scripts without capitals may have no blanks, either. */
-function isApart(text: string, position: number): boolean {
-  return !/[\p{Lu}\p{Ll}]$/u.test(text.slice(0, position)) || !/^[\p{Lu}\p{Ll}]/u.test(text.slice(position));
-}
-
-/** Transcriptions may grow, or repeat. */
-function addedTo({ last }: Reading, words: string): string {
-  return last !== '' && words.startsWith(last) ? words.slice(last.length) : words;
-}
-
-/** The turns whose pieces are compared: those that are not settled, and the last ones. */
-export function recent(turns: readonly CallTurn[]): readonly CallTurn[] {
-  const first = turns.findIndex(({ isSettled }) => !isSettled);
-  return turns.slice(Math.min(first < 0 ? Infinity : first, Math.max(0, turns.length - recentTurns)));
-}
-
-/** What came lately, heard or not, compared with the replies that are known. */
-export function attributionOf({ turns, held, entries }: CallModel): Attribution {
-  const pieces = recent(turns).flatMap(({ reply }) => reply?.pieces ?? []);
-  return attribute([...pieces, ...held].toSorted((one, other) => one.at - other.at), entries);
 }

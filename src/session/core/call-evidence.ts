@@ -1,5 +1,6 @@
 import { goesOn, startsAfresh } from '../../conversation/transcription.js';
 import type { CallReply } from './call-model.js';
+import { lettersOf, tellingLetters } from './call-text.js';
 
 /* Whose words these are: what their text, and the rhythm in which they come, say about it. */
 
@@ -7,47 +8,10 @@ import type { CallReply } from './call-model.js';
 const tailMs = 2_500;
 /** A chunk may be so late, in ms, and is still in its rhythm. */
 const rhythmMarginMs = 300;
-/** Words that skip some of a reply have to be at least so long, in letters, to be taken for a part of it. */
-export const tellingLetters = 6;
 
 /** Whether a reply has been silent for longer than it is between its chunks. */
-export function isPause({ lastAt, lastMs, rhythmMs }: CallReply, now: number): boolean {
+export function isPause({ lastAt, lastMs, rhythmMs }: Pick<CallReply, 'lastAt' | 'lastMs' | 'rhythmMs'>, now: number): boolean {
   return now - lastAt > Math.max(rhythmMs, lastMs) * 1.5 + rhythmMarginMs;
-}
-
-/** The same texts are compared again with each reading of the log. */
-const known = new Map<string, string>();
-const mostKnown = 500;
-
-/** What of a text is said: letters and digits alone. Logs have marks and blanks that speech has not. */
-export function lettersOf(text: string): string {
-  let letters = known.get(text);
-  if (letters === undefined) {
-    letters = text.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
-    if (known.size >= mostKnown) known.clear();
-    known.set(text, letters);
-  }
-  return letters;
-}
-
-/** Whether one of two texts is the beginning of the other; either may have been cut. */
-export function isSameReply(one: string, other: string): boolean {
-  const [a, b] = [lettersOf(one), lettersOf(other)];
-  return a !== '' && b !== '' && (a.startsWith(b) || b.startsWith(a));
-}
-
-export const isSameText = (one: string, other: string): boolean => lettersOf(one) === lettersOf(other);
-
-/** How far into a text so many letters reach, in UTF-16 units. */
-export function positionAfter(text: string, letters: number): number {
-  let position = 0;
-  let left = letters;
-  for (const character of text) {
-    if (left <= 0) break;
-    position += character.length;
-    left -= lettersOf(character).length;
-  }
-  return position;
 }
 
 /** `old`: it is what is left of that reply. `new`: it is not. `open`: nobody knows yet. */

@@ -1,9 +1,9 @@
-import { attributionOf, recent } from './call-attribution.js';
-import { isSameReply, isSameText } from './call-evidence.js';
+import { isSameReply, isSameText } from './call-text.js';
 import { give, resolveHeld } from './call-held.js';
 import { partRest } from './call-parting.js';
-import type { CallTurn, ReplyEntry } from './call-model.js';
-import type { CallStep } from './call-step.js';
+import type { CallTurn } from './call-model.js';
+import type { ReplyEntry } from './call-reach.js';
+import { recent, type CallStep } from './call-step.js';
 import { owedReplies } from './call-times.js';
 
 /* Which reply a final message ends. */
@@ -60,8 +60,8 @@ function ownerOf(work: CallStep, text: string): CallTurn | undefined {
   const known = entries.findLast((each) => !each.isFinal && now - (each.seenAt ?? 0) < logLeadMs && isSameText(each.text, text));
   const entry = known?.entry ?? Math.min(0, ...entries.map((each) => each.entry)) - 1;
   const final: ReplyEntry = Object.freeze({ entry, text: known?.text ?? text, seenAt: known?.seenAt ?? now, isFinal: true });
-  work.set({ entries: Object.freeze(known ? entries.map((each) => (each === known ? final : each)) : [...entries, final]) });
+  work.know(known ? entries.map((each) => (each === known ? final : each)) : [...entries, final]);
   resolveHeld(work);
-  const { entryOf } = attributionOf(work.model);
-  return recent(work.model.turns).findLast(({ reply }) => reply?.pieces.some((piece) => entryOf(piece) === entry));
+  const { attribution, turns } = work.model;
+  return recent(turns).findLast(({ reply }) => reply?.pieces.some((piece) => attribution.entryOf(piece) === entry));
 }

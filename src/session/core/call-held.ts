@@ -1,10 +1,12 @@
 import { goesOn } from '../../conversation/transcription.js';
 import type { AudioOutput } from '../../protocol/content.js';
-import { attributionOf, recent, type Attribution } from './call-attribution.js';
-import { isPartOf, isPause, isUnlikelyAfter, judge, lettersOf, type Verdict } from './call-evidence.js';
+import { isPartOf, isPause, isUnlikelyAfter, judge, type Verdict } from './call-evidence.js';
+import type { Attribution } from './call-attribution.js';
 import type { Pair } from './call-log.js';
-import type { CallTurn, HeldChunk, Piece } from './call-model.js';
-import { lengthMs, type CallStep } from './call-step.js';
+import type { CallTurn, HeldChunk } from './call-model.js';
+import type { Piece } from './call-reach.js';
+import { lengthMs, recent, type CallStep } from './call-step.js';
+import { lettersOf } from './call-text.js';
 import { cutReplies, heldUntil, owedReplies } from './call-times.js';
 
 /* Whose a chunk is. What may be left over from a reply that was cut is held back until it is known. */
@@ -17,20 +19,37 @@ const lateSoundMs = 10_000;
 const recentTurns = 4;
 
 export function takeChunk(work: CallStep, output: AudioOutput): void {
-  const { model: { held }, facts: { now } } = work;
+  const { model: { held, arrived, attribution }, facts: { now } } = work;
   const last = cutReplies(work.model, now).at(-1);
-  if (held.length === 0 && !last) return give(work, output);
+  const isHeld = held.length > 0 || last !== undefined;
+  const piece: Piece = Object.freeze({ number: arrived, words: output.transcription, at: now, isFirst: isHeld ? isAfterEnd(work) : isFirst(work) });
+  work.set({ arrived: arrived + 1, attribution: attribution.with(piece) });
+  if (!isHeld) return give(work, output, piece);
   work.set({
-    held: Object.freeze([...held, Object.freeze({ words: output.transcription, output, at: now, ms: lengthMs(output) })]),
+    held: Object.freeze([...held, Object.freeze({ ...piece, output, ms: lengthMs(output) })]),
     ...(held.length === 0 && { isHeldAfterPause: last !== undefined && isPause(last.reply!, now) }),
   });
+}
+
+/** Whether a chunk comes as the beginning of a reply does. */
+function isFirst({ current, model: { turns }, facts: { now } }: CallStep): boolean {
+  const { reply } = current ?? turns.findLast((turn) => turn.reply) ?? {};
+  return !reply?.text || reply.isClosed || isPause(reply, now);
+}
+
+/** Whether what came last had ended when a chunk came, or falls silent. */
+function isAfterEnd({ model: { turns, held, arrived }, facts: { now } }: CallStep): boolean {
+  const last = held.at(-1);
+  if (last) return last.output.isFinalChunk || isPause({ lastAt: last.at, lastMs: last.ms, rhythmMs: 0 }, now);
+  const { reply } = turns.findLast((turn) => turn.reply?.pieces.at(-1)?.number === arrived - 1) ?? {};
+  return reply !== undefined && (reply.isClosed || isPause(reply, now));
 }
 
 /** What is held back and has become clear is given, or dropped. */
 export function resolveHeld(work: CallStep): void {
   if (work.model.held.length === 0) return;
   const isDue = heldUntil(work.model) <= work.facts.now;
-  const attribution = attributionOf(work.model);
+  const { attribution } = work.model;
   let isBlocked = false;
   for (const chunk of work.model.held) {
     const entry = attribution.entryOf(chunk);
@@ -54,10 +73,10 @@ interface Judgement {
 }
 
 /** A known reply has it: it is left over where others of that reply have been cut. */
-function judgeKnown({ model }: CallStep, entry: number, { entryOf }: Attribution): Judgement {
+function judgeKnown({ model }: CallStep, entry: number, attribution: Attribution): Judgement {
   const cut = recent(model.turns).find(({ reply }) => {
     const isCut = reply?.status === 'interrupted' || reply?.status === 'stopped';
-    return isCut && reply.pieces.some((piece) => entryOf(piece) === entry);
+    return isCut && reply.pieces.some((piece) => attribution.entryOf(piece) === entry);
   });
   return { verdict: cut ? 'old' : 'new', cut };
 }
@@ -73,8 +92,7 @@ function judgeBy(work: CallStep, { words, at }: HeldChunk, { reply: cut }: CallT
   const { status, cutAt = 0, pieces, isClosed } = cut!;
   // Nobody has said anything since that could be answered.
   if (status === 'stopped' && work.model.speechAt <= cutAt && !work.facts.typed) return 'old';
-  const { entryOf, isComplete } = attribution;
-  const isWhole = pieces.every((piece) => lettersOf(piece.words) === '' || isComplete(entryOf(piece) ?? NaN));
+  const isWhole = pieces.every((piece) => lettersOf(piece.words) === '' || attribution.isComplete(attribution.entryOf(piece) ?? NaN));
   if (isWhole && pieces.length > 0 && lettersOf(words) !== '') return 'new';
   if (!isLast && isPause(cut!, at)) return 'new';
   // What is left of one reply may come in the midst of the next one.
@@ -103,7 +121,7 @@ export function dropUnasked(work: CallStep, pairs: readonly Pair[]): void {
 }
 
 /** A chunk is the reply's that is under way; where there is none, it begins one. */
-export function give(work: CallStep, output: AudioOutput, piece: Pick<Piece, 'at' | 'newest'> = { at: work.facts.now }): void {
+export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
   const { model, facts: { now } } = work;
   const { transcription: words } = output;
   let { current } = work;

@@ -3,8 +3,9 @@ import { textOfInput } from '../../conversation/message.js';
 import { textOfOutput } from '../../conversation/reduce.js';
 import { pause } from '../../conversation/tools.js';
 import type { AgentLog } from '../../protocol/logs.js';
-import { isSameReply, isSameText, lettersOf } from './call-evidence.js';
-import type { CallTurn, ReplyEntry } from './call-model.js';
+import { isSameReply, isSameText, lettersOf } from './call-text.js';
+import type { CallTurn } from './call-model.js';
+import type { ReplyEntry } from './call-reach.js';
 
 /* A call's turns as the server's log has them, and which of ours each of them is. */
 

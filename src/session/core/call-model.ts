@@ -1,35 +1,13 @@
 import type { AgentError } from '../../base/errors.js';
 import type { AgentLog } from '../../protocol/logs.js';
 import type { AudioOutput } from '../../protocol/content.js';
+import { Attribution } from './call-attribution.js';
+import type { Piece, ReplyEntry } from './call-reach.js';
 
 /*
  * What a call knows of its turns: its model, what happens to it (events) and what is to be done about it (effects).
  * All values are frozen, all times are ms since the epoch.
  */
-
-/** A chunk as far as it tells whose it is. */
-export interface Piece {
-  /** Its transcription. */
-  readonly words: string;
-  readonly at: number;
-  /** The log's newest `USER` entry when it came: what was said later is not what it answers. */
-  readonly newest?: number | undefined;
-  /** It came after a pause, or after a last chunk, as the beginning of a reply does. */
-  readonly isFirst?: boolean | undefined;
-  /** The turn as whose reply it was given to be heard; nothing where it was dropped. */
-  readonly under?: string | undefined;
-}
-
-/** A reply that is known whole, by the log or a final message. */
-export interface ReplyEntry {
-  /** Which `MESSAGE_TO_USER` entry of the log it is; less than 0 of a final message that the log does not have yet. */
-  readonly entry: number;
-  readonly text: string;
-  /** When that was known first: what comes later is hardly of it. */
-  readonly seenAt?: number | undefined;
-  /** Its final message has come. */
-  readonly isFinal?: boolean | undefined;
-}
 
 /** The agent's reply to one turn, as far as it came. */
 export interface CallReply {
@@ -100,6 +78,10 @@ export interface CallModel {
   readonly held: readonly HeldChunk[];
   /** The replies to the turns that are not settled, and to the last ones, as the log was read last. */
   readonly entries: readonly ReplyEntry[];
+  /** Which of them each chunk is a piece of. */
+  readonly attribution: Attribution;
+  /** How many chunks have come. */
+  readonly arrived: number;
   /** Whether the first of them came after a pause that is none of the reply's that was cut. */
   readonly isHeldAfterPause: boolean;
   /** When the last reply ended. */
@@ -186,6 +168,6 @@ export interface CallFacts {
 
 export const initialCall: CallModel = Object.freeze({
   turns: Object.freeze([]), active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
-  held: Object.freeze([]), entries: Object.freeze([]), isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
+  held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
   isReading: false, readAt: -Infinity, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

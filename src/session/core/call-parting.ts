@@ -1,9 +1,10 @@
 import { addedTranscription } from '../../conversation/transcription.js';
-import { attributionOf, recent, type Attribution } from './call-attribution.js';
-import { lettersOf, positionAfter } from './call-evidence.js';
+import type { Attribution } from './call-attribution.js';
 import type { LoggedTurn, Pair } from './call-log.js';
-import type { CallReply, Piece } from './call-model.js';
-import type { CallStep } from './call-step.js';
+import type { CallReply } from './call-model.js';
+import type { Piece } from './call-reach.js';
+import { recent, type CallStep } from './call-step.js';
+import { lettersOf, positionAfter } from './call-text.js';
 
 /* Replies that were taken for one, as nothing came between them, are parted: each goes to its own turn. */
 
@@ -20,16 +21,15 @@ export function textOf(pieces: readonly Piece[]): string {
 
 /** What of a reply is of no entry, although all of its own has come: another one begins, or has begun. */
 export function remainderOf({ pieces }: CallReply, attribution: Attribution): readonly Piece[] {
-  const { entryOf, isComplete } = attribution;
-  const last = pieces.findLast((piece) => entryOf(piece) !== undefined);
-  if (!last || !isComplete(entryOf(last)!)) return [];
-  const first = pieces.findIndex((piece) => entryOf(piece) === undefined && lettersOf(piece.words) !== '');
-  return first < 0 ? [] : pieces.slice(first).filter((piece) => entryOf(piece) === undefined);
+  const last = pieces.findLast((piece) => attribution.entryOf(piece) !== undefined);
+  if (!last || !attribution.isComplete(attribution.entryOf(last)!)) return [];
+  const first = pieces.findIndex((piece) => attribution.entryOf(piece) === undefined && lettersOf(piece.words) !== '');
+  return first < 0 ? [] : pieces.slice(first).filter((piece) => attribution.entryOf(piece) === undefined);
 }
 
 /** @returns whether any reply was parted */
 export function part(work: CallStep, pairs: readonly Pair[]): boolean {
-  const attribution = attributionOf(work.model);
+  const { attribution } = work.model;
   return recent(work.model.turns).some(({ id, kind }) => {
     const { reply } = work.find(id) ?? {};
     const isSettling = reply?.status === 'open' || reply?.status === 'done' || reply?.status === 'interrupted';
@@ -38,7 +38,7 @@ export function part(work: CallStep, pairs: readonly Pair[]): boolean {
 }
 
 function partOne(work: CallStep, id: string, reply: CallReply, pairs: readonly Pair[], attribution: Attribution): boolean {
-  const { entryOf } = attribution;
+  const entryOf = (piece: Piece): number | undefined => attribution.entryOf(piece);
   const position = pairs.findIndex(({ turn }) => turn?.id === id);
   const own = pairs[position]?.logged;
   const isOwned = (piece: Piece): boolean => own?.entries.includes(entryOf(piece) ?? -1) ?? false;
@@ -65,7 +65,7 @@ type Target = Pick<Pair, 'turn' | 'logged'>;
 /** What comes after a reply that is known to be over is the next turn's. @returns whether anything does */
 export function partRest(work: CallStep, id: string): boolean {
   const { reply } = work.find(id) ?? {};
-  const rest = reply ? remainderOf(reply, attributionOf(work.model)) : [];
+  const rest = reply ? remainderOf(reply, work.model.attribution) : [];
   if (rest.length === 0) return false;
   return move(work, id, reply!, rest, {}, undefined, true);
 }

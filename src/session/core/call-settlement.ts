@@ -1,10 +1,10 @@
 import type { AgentLog } from '../../protocol/logs.js';
-import { attributionOf, recent } from './call-attribution.js';
-import { isSameText, lettersOf, positionAfter } from './call-evidence.js';
 import { loggedTurns, pair, replyEntries, type LoggedTurn, type Pair } from './call-log.js';
-import type { CallReply, CallTurn, Piece, ReplyEntry } from './call-model.js';
+import type { CallReply, CallTurn } from './call-model.js';
 import { part, remainderOf } from './call-parting.js';
-import { loggingMs, type CallStep } from './call-step.js';
+import type { Piece, ReplyEntry } from './call-reach.js';
+import { loggingMs, recent, type CallStep } from './call-step.js';
+import { isSameText, lettersOf, positionAfter } from './call-text.js';
 
 /* What the log has to say: whatever was dropped, or in doubt, is put right by it, in place. */
 
@@ -37,7 +37,9 @@ export function learn(work: CallStep, logs: readonly AgentLog[]): readonly Pair[
 function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
   const { base, turns, entries, readAt } = work.model;
   let finals = entries.filter(({ entry }) => entry < 0);
-  const logged = replyEntries(logs, base).slice(-mostEntries).map((each): ReplyEntry => {
+  // What is long settled is compared no more, nor are its chunks.
+  const settled = turns.slice(0, turns.length - recent(turns).length).flatMap((turn) => turn.entries);
+  const logged = replyEntries(logs, base).slice(-mostEntries).filter(({ entry }) => !settled.includes(entry)).map((each): ReplyEntry => {
     const known = entries.find(({ entry }) => entry === each.entry);
     if (known) return known;
     // Its final message was there first.
@@ -45,7 +47,7 @@ function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
     finals = finals.filter((other) => other !== final);
     return Object.freeze({ ...each, seenAt: final?.seenAt ?? work.facts.now, isFinal: final !== undefined });
   });
-  work.set({ entries: Object.freeze([...logged, ...finals]) });
+  work.know([...logged, ...finals]);
   const newest = logs.filter(({ logType }) => logType === 'USER').length - 1;
   for (const { id, reply } of turns) {
     if (!reply?.pieces.some((piece) => piece.newest === undefined && piece.at <= readAt)) continue;
@@ -57,8 +59,8 @@ function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
 
 function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
   const { model } = work;
-  const { entryOf } = attributionOf(model);
-  const pieces = [...recent(model.turns).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].toSorted((one, other) => one.at - other.at);
+  const entryOf = (piece: Piece): number | undefined => model.attribution.entryOf(piece);
+  const pieces = [...recent(model.turns).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].toSorted((one, other) => one.number - other.number);
   const firstOf = (entry: number): Piece | undefined => pieces.find((piece) => entryOf(piece) === entry);
   const settledOf = (entry: number): CallTurn | undefined => model.turns.find(({ isSettled, entries }) => isSettled && entries.includes(entry));
   const beginnings = {
@@ -119,7 +121,7 @@ function correctReply(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTu
   const { reply, id } = turn;
   if (whole === undefined) return;
   // What came after it is another one, of which the log tells later.
-  if (!isFinal && reply && remainderOf(reply, attributionOf(work.model)).length > 0) return;
+  if (!isFinal && reply && remainderOf(reply, work.model.attribution).length > 0) return;
   const put = (text: string, status: 'done' | 'interrupted'): void => {
     const isUnderWay = work.model.active === id;
     work.changeReply(id, { text, status, isClosed: true, ...(status === 'interrupted' && { heardText: text }) });

@@ -2,10 +2,15 @@ import type { AgentError } from '../../base/errors.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import { isPause } from './call-evidence.js';
-import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn, Piece } from './call-model.js';
+import { Attribution } from './call-attribution.js';
+import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn } from './call-model.js';
+import type { Piece, ReplyEntry } from './call-reach.js';
 
 /** What was said so short a time before a reading, in ms, may not be in the log yet. */
 export const loggingMs = 1_000;
+
+/** So many turns are looked at, besides those that are not settled. */
+const recentTurns = 6;
 
 const emptyReply = { pieces: [], text: '', words: '', lastMs: 0, rhythmMs: 0, isRhythmKnown: false, status: 'open', isClosed: false } as const;
 
@@ -89,16 +94,30 @@ export class CallStep {
     this.do({ type: 'end', turn: active, ...(error && { error, isNews }) });
   }
 
+  /** The replies that are known are these. All that came lately, heard or not, is compared with them anew. */
+  know(entries: readonly ReplyEntry[]): void {
+    const { entries: before, turns, held } = this.model;
+    if (entries.length === before.length && entries.every((entry, index) => entry === before[index])) return;
+    const pieces = [...recent(turns).flatMap(({ reply }) => reply?.pieces ?? []), ...held].toSorted((one, other) => one.number - other.number);
+    this.set({ entries: Object.freeze([...entries]), attribution: Attribution.of(entries, pieces) });
+  }
+
   /** Notes what came of a reply, whether or not it is heard. */
-  note(turn: string, output: AudioOutput, { at, newest }: Pick<Piece, 'at' | 'newest'>, isGiven = false): void {
+  note(turn: string, output: AudioOutput, { number, at, newest }: Piece, isGiven = false): void {
     const { transcription, isFinalChunk } = output;
     const { reply } = this.find(turn) ?? {};
     const isSecond = reply !== undefined && reply.text !== '';
     const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
-    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ words: transcription, at, newest, isFirst: !reply?.text || reply.isClosed || isPause(reply, at), ...(isGiven && { under: turn }) })]);
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst: !reply?.text || reply.isClosed || isPause(reply, at), ...(isGiven && { under: turn }) })]);
     this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
   }
+}
+
+/** The turns whose pieces are compared: those that are not settled, and the last ones. */
+export function recent(turns: readonly CallTurn[]): readonly CallTurn[] {
+  const first = turns.findIndex(({ isSettled }) => !isSettled);
+  return turns.slice(Math.min(first < 0 ? Infinity : first, Math.max(0, turns.length - recentTurns)));
 }
 
 /** How long a chunk sounds, in ms, as far as it needs no decoding: 16 bits a sample, in base64. */

@@ -15,6 +15,8 @@ const recentTurns = 4;
 /** What is held back, and goes on no more, is a reply. */
 const heldQuietMs = 1_500;
 const longestHeldMs = 3_000;
+/** So long it is held back at most where more and more comes, and nothing tells. */
+const longestDoubtMs = 15_000;
 /** What is held back after a pause is a reply, unless the log says within this time that it is none. */
 const heldPatienceMs = 1_200;
 /** So long before what is held back is given the log is asked for the last time. */
@@ -59,7 +61,9 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
   // A reading that is under way, or due, may tell.
   const quietMs = isReading || readAt < last.at ? longestHeldMs : heldQuietMs;
   const quietAt = last.at + Math.max(quietMs, Math.max(...held.map(({ ms }) => ms)) * 2);
-  return Math.max(speechAt + 2 * lastReadingMs, isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt, isReading ? Math.min(readAt + lastReadingMs, last.at + longestHeldMs) : 0);
+  const readingAt = isReading ? Math.min(readAt + lastReadingMs, last.at + longestHeldMs) : 0;
+  const toldAt = Math.max(isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt, readingAt);
+  return Math.max(speechAt + 2 * lastReadingMs, Math.min(toldAt, first.at + longestDoubtMs));
 }
 
 /** When the log is to be read next. */

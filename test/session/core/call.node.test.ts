@@ -84,6 +84,22 @@ describe('Whose a chunk is', () => {
     assert.deepEqual(told.given, ['t1:One two. ', 't2:Yes? ']);
   });
 
+  it('nor longer than 15 seconds while more and more comes, and the log cannot be read', () => {
+    const told = new Told();
+    told.utter();
+    for (const words of ['One. ', 'Two. ', 'Three. ']) told.chunk(words);
+    told.tell({ type: 'speech-start' });
+    told.tell({ type: 'interrupted', turn: 't1', heardText: 'One' });
+    told.now += 200;
+    told.tell({ type: 'speech-end' });
+    const { now: begunAt } = told;
+    while (told.given.length === 3 && told.now < begunAt + 60_000) {
+      told.chunk(`Sentence ${told.now}. `);
+      if (told.model.isReading) told.tell({ type: 'log', logs: undefined });
+    }
+    assert.deepEqual([told.now - begunAt, told.given.length, told.model.held.length], [15_100, 154, 0]);
+  });
+
   it('what goes on in the midst of a sentence is left over, what starts afresh is not', () => {
     const told = new Told();
     told.utter();

@@ -6,9 +6,8 @@ import { only, plan, troubles } from './random-call-plans.js';
 
 /*
  * Random calls in virtual time, of ten turns each: over every kind of server, with one kind of trouble in a call, and
- * with all of them at once. `CALLS=2000 SEED=1 npm test -- --only node random-calls` runs so many of each kind: with
- * seven kinds 14,000. None may go wrong; each that does is told with its seed and number, and `STORY=number` tells all
- * that happened in the call of that number.
+ * with all of them at once. None may go wrong; each that does is told with its seed and number, and `STORY=number` tells
+ * all that happened in the call of that number. Thousands: `CALLS=10000 npm run bench -- random-calls`.
  */
 
 const calls = Number(process.env['CALLS'] ?? 80);

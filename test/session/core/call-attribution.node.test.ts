@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Attribution } from '../../../src/session/core/call-attribution.js';
+import type { Piece, ReplyEntry } from '../../../src/session/core/call-reach.js';
+
+/** Replies that are known whole; the first is the log's entry 0. */
+const known = (...texts: readonly string[]): readonly ReplyEntry[] => texts.map((text, entry) => ({ entry, text }));
+
+/** Chunks in the order in which they come, 300 ms apart; `!` before the words is one that comes as a reply's beginning does. */
+const pieces = (...chunks: readonly string[]): readonly Piece[] =>
+  chunks.map((chunk, number) => ({ number, words: chunk.replace(/^!/, ''), at: number * 300, isFirst: chunk.startsWith('!') }));
+
+const entriesOf = (replies: readonly ReplyEntry[], all: readonly Piece[]): readonly (number | undefined)[] => {
+  const attribution = Attribution.of(replies, all);
+  return all.map((piece) => attribution.entryOf(piece));
+};
+
+describe('Which reply a chunk is a piece of', () => {
+  it('replies that overlap are told apart by their words', () => {
+    assert.deepEqual(entriesOf(known('One two three.', 'Yes please.'), pieces('!One ', 'two ', 'Yes ', 'three.', 'please.')), [0, 0, 1, 0, 1]);
+  });
+
+  it('a mark is of the reply that has it next', () => {
+    assert.deepEqual(entriesOf(known('一二。三四。', 'Yes please. So it is.'), pieces('!一', '二', 'Yes please. ', '。', 'So it is. ', '三四', '。')), [0, 0, 1, 0, 1, 0, 0]);
+  });
+
+  it('words that a known reply has next are its, though what came before them is of none', () => {
+    assert.deepEqual(entriesOf(known('Yes please.'), pieces('!One two. ', 'Three four. ', 'Yes please. ')), [undefined, undefined, 0]);
+  });
+
+  it('of two that are the same, what comes after the end of the first is the second', () => {
+    assert.deepEqual(entriesOf(known('Of course.', 'Of course.'), pieces('!Of course.', '!Of course.')), [0, 1]);
+  });
+
+  it('a transcription that grows, or comes again, is the same reply’s', () => {
+    assert.deepEqual(entriesOf(known('One two three.', 'Yes.'), pieces('!One', 'One two', 'One two', 'One two three.', '!Yes.')), [0, 0, 0, 0, 1]);
+  });
+
+  it('what comes later changes nothing of what was asked before', () => {
+    const [first, second, third] = pieces('!One ', 'two ', '!Yes.');
+    const before = Attribution.of(known('One two.', 'Yes.'), [first!]);
+    const [one, other] = [before.with(second!), before.with({ ...third!, number: 1 })];
+    assert.deepEqual([one.entryOf(second!), one.isComplete(0), one.isComplete(1)], [0, true, false]);
+    assert.deepEqual([other.entryOf(second!), other.isComplete(0), other.isComplete(1)], [1, false, true]);
+    assert.deepEqual([before.isComplete(0), one.entryOf(second!), one.with(third!).isComplete(1)], [false, 0, true]);
+  });
+});
