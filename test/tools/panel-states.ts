@@ -102,7 +102,7 @@ const shows = (page: Page, selector: string): Promise<unknown> =>
   page.waitFor((wanted) => document.querySelector('autessa-agent')?.shadowRoot?.querySelector(wanted)?.checkVisibility() === true, selector);
 
 /** Scrolls up by the wheel. */
-function scrollUp(): void {
+export function scrollUp(): void {
   const scroller = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.scroller')!;
   scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -100, bubbles: true }));
   scroller.scrollTop = 60;
