@@ -42,6 +42,23 @@ const servers: Readonly<Record<string, AgentOptions>> = {
 };
 const called = Object.entries(servers).filter(([name]) => name.includes(process.env['SERVER'] ?? ''));
 
+const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+
+/**
+ * Whether each message is an entry of the log, in its order, and each entry a message; what was cut is a beginning. What
+ * the agent gave up before its first word is an empty entry, and shown as an empty message or not at all.
+ */
+function isLogged(messages: readonly Shown[], entries: readonly string[], empty = 0): boolean {
+  const [message, ...later] = messages;
+  const [entry, ...laterEntries] = entries;
+  if (!message) return entries.every((each) => letters(each) === '');
+  const text = letters(message.text);
+  const isThis = entry !== undefined && (message.status === 'interrupted' ? letters(entry).startsWith(text) : letters(entry) === text);
+  return (isThis && isLogged(later, laterEntries, empty))
+    || (entry !== undefined && letters(entry) === '' && isLogged(messages, laterEntries, empty + 1))
+    || (text === '' && empty > 0 && isLogged(later, entries, empty - 1));
+}
+
 const busy = [0, 1].map(() => spawn(process.execPath, ['-e', 'for (;;) {}'], { stdio: 'ignore' }));
 process.on('exit', () => busy.forEach((program) => program.kill('SIGKILL')));
 const backend = await startBackend();
@@ -83,14 +100,10 @@ for (let number = 0; number < calls; number += 1) {
     const { multimodalOutput: output } = log;
     return [`agent: ${output.outputType === 'AUDIO' ? output.transcription : output.content}`];
   });
-  const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-  // Each is found on the other side, in its order; what was cut is a beginning.
   const said = (role: string): Shown[] => shown.filter((message) => message.role === role);
-  const isSame = (['user', 'agent'] as const).every((role) => {
-    const entries = logged.filter((entry) => entry.startsWith(`${role}: `) && entry.length > role.length + 2).map((entry) => letters(entry.slice(role.length + 2)));
-    const ours = said(role);
-    return entries.length === ours.length && ours.every(({ status, text }, index) => (status === 'interrupted' ? entries[index]?.startsWith(letters(text)) : entries[index] === letters(text)));
-  });
+  const isSame = (['user', 'agent'] as const).every((role) =>
+    isLogged(said(role), logged.filter((entry) => entry.startsWith(`${role}: `)).map((entry) => entry.slice(role.length + 2))),
+  );
   const isWrong = !isSame || said('agent').some(({ status }) => status === 'failed');
   if (isWrong) wrong += 1;
   console.log(`${isWrong ? '✗' : '✓'} call ${number + 1}, ${name}: ${said('user').length} turns here, ${logged.filter((entry) => entry.startsWith('user')).length} in the log; ${voiceState}`);

@@ -309,6 +309,42 @@ describe('In a call', () => {
     expect(errors(all)).to.deep.equal(['connection']);
   });
 
+  it('what was said before the first that was noticed here is shown before it, and behind what there was before the call', async () => {
+    const all = await inCall({
+      before: async ({ session, server }) => {
+        const reply = session.send('Hi');
+        await settled();
+        await server.socket.open('conv-1');
+        await server.socket.finish('Hello!');
+        await reply;
+      },
+    });
+    await all.call.utter();
+    await all.server.socket.speak('Welcome!', { isFinalChunk: true });
+    all.server.logs = [userLog('Hi'), agentLog('Hello!'), spokenLog('Hm'), spokenLog('Is anybody there?'), agentLog('Welcome!')];
+    await all.clock.pass(6_000);
+    expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello!', 'user:done:Hm', 'user:sent:Is anybody there?', 'agent:done:Welcome!']);
+  });
+
+  it('what has failed is not shown so while its answer is in the log, however late that comes', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    all.server.logs = [spokenLog('Well?')];
+    await all.clock.pass(140_000);
+    expect(said(all)).to.deep.equal(['user:sent:Well?', 'agent:failed:']);
+    all.server.logs = [spokenLog('Well?'), agentLog('Here I am.')];
+    await all.clock.pass(10_000);
+    expect(said(all)).to.deep.equal(['user:sent:Well?', 'agent:done:Here I am.']);
+    expect(all.session.snapshot.messages[1]?.error).to.equal(undefined);
+    await all.call.utter();
+    await all.clock.pass(3_000);
+    await all.server.socket.finish('', ['Out of order']);
+    expect(said(all).at(-1)).to.equal('agent:failed:');
+    all.server.logs = [...all.server.logs, spokenLog('Are you?'), agentLog('I am.')];
+    await all.clock.pass(3_000);
+    expect(said(all).slice(2)).to.deep.equal(['user:sent:Are you?', 'agent:done:I am.']);
+  });
+
   it('a second speech that is answered by itself is a second message, after the first reply', async () => {
     const all = await inCall();
     await all.call.utter();

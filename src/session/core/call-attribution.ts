@@ -29,8 +29,10 @@ const unlikely = {
   overlap: 0.5,
   /** that nothing has come of a reply. */
   absence: 1.5,
-  /** that all of a reply came, but for some of its end. */
+  /** that all of a reply came, but for some of its end; that this is so, or that nothing came of it, although its final message did. */
   missingEnd: 1,
+  missingFinalEnd: 3,
+  missingFinal: 6,
   /** that something comes of a reply of which the log has had all for so many seconds, for each of them. */
   late: 2,
   /** that no known reply has it: at its beginning, and where another one was under way. */
@@ -141,8 +143,14 @@ function entriesOf({ owned }: Explanation, before: Outcome | undefined): Map<num
   return entries;
 }
 
-/** What has not come of the replies that have begun. */
-const loss = ({ replies }: Explanation): number => unlikely.missingEnd * replies.filter((progress) => progress.position > 0 && !isAll(progress)).length;
+/** How unlikely it is that no more has come. */
+function loss({ replies }: Explanation): number {
+  return replies.reduce((sum, progress) => {
+    const { position, reply: { isFinal } } = progress;
+    if (position === 0) return sum + (isFinal ? unlikely.missingFinal : 0);
+    return sum + (isAll(progress) ? 0 : isFinal ? unlikely.missingFinalEnd : unlikely.missingEnd);
+  }, 0);
+}
 
 /** The likeliest explanations with one piece more. Of those that lead to the same the likeliest one is kept. */
 function goOn(explanations: readonly Explanation[], piece: Piece): readonly Explanation[] {

@@ -30,7 +30,15 @@ export function judge(reply: CallReply, words: string, now: number): Verdict {
   if (reply.isClosed) return isInRhythm && !startsAfresh(reply.words, words) ? 'open' : 'new';
   if (lettersOf(words) === '') return isInRhythm ? 'old' : 'new';
   if (startsAfresh(reply.words, words)) return 'new';
-  return isGoingOn && now - reply.lastAt <= tailMs ? 'old' : 'open';
+  // Another reply may begin with the same words.
+  const isOnlyAgain = isGoingOn && !goesOn(undefined, words) && !isRepetitive(reply);
+  return isGoingOn && !isOnlyAgain && now - reply.lastAt <= tailMs ? 'old' : 'open';
+}
+
+/** Whether transcriptions of a reply have grown, or come again. */
+function isRepetitive({ pieces }: CallReply): boolean {
+  const last = pieces.slice(-4).map(({ words }) => words);
+  return last.some((words, index) => index > 0 && lettersOf(last[index - 1]!) !== '' && words.startsWith(last[index - 1]!));
 }
 
 /** Whether words begin a sentence where the last ones have ended none. */

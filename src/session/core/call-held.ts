@@ -137,8 +137,8 @@ export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
       work.note(ended.id, output, piece, true);
       return work.do({ type: 'give', turn: ended.id, output, isRead: false });
     }
-    const isTail = ended?.whole !== undefined && (goesOn(ended.reply!.words || undefined, words) || lettersOf(words) === '');
-    if (isTail && silentMs < leftoverMs && model.speechAt <= model.endedAt && !model.isPending) return;
+    const isTail = ended?.whole && (goesOn(ended.reply!.words || undefined, words) || lettersOf(words) === '');
+    if (isTail && silentMs < leftoverMs && !isPause(ended.reply!, now) && model.speechAt <= model.endedAt && !model.isPending) return;
   }
   const turn = current ?? work.open();
   if (!turn.reply) work.set({ isAnticipated: work.model.isSpeaking });

@@ -31,6 +31,10 @@ const quietMs = 1_600;
 /** So many readings in a row may bring nothing new. */
 export const mostReadings = 5;
 
+/** A turn that failed may be answered yet: then the log is asked so seldom, and in so many readings. */
+const failedReadingMs = 10_000;
+const mostFailedReadings = 15;
+
 /** The replies that were cut lately; the last one last. */
 export function cutReplies({ turns, speechAt, held }: CallModel, now: number): readonly CallTurn[] {
   return turns.slice(-recentTurns).filter(({ reply }) => {
@@ -77,7 +81,10 @@ export function nextReading(model: CallModel, now: number): number {
   // What was cut tells, where the log has it, what is left over from it.
   const isDoubtful = !isSpeaking && owedReplies(model, now).some(({ whole }) => whole === undefined) && readAt < speechAt;
   if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);
-  if (fruitless >= mostReadings) return Infinity;
+  if (fruitless >= mostReadings) {
+    const isFailed = turns.some(({ reply, isSettled }) => reply?.status === 'failed' && !isSettled);
+    return isFailed && !isOver && fruitless < mostFailedReadings ? Math.max(now, readAt + failedReadingMs) : Infinity;
+  }
   // Which question a reply answers is known as long as nothing more has been said.
   const isBegun = turns.some(({ kind, reply, isSettled }) => kind === 'spoken' && !isSettled && reply?.pieces.some((piece) => piece.isFirst && piece.newest === undefined));
   if (isBegun) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));

@@ -79,8 +79,10 @@ interface TrueReply {
   /** When its first chunk came here. */
   cameAt: number;
   readonly chunks: Chunk[];
-  /** When the person's speech cut it here, if it did. */
+  /** When the person's speech cut it here, or what was given as its end, if it did. */
   cutAt: number | undefined;
+  /** Words of it were cut. */
+  isCutShort: boolean;
   isLogged: boolean;
 }
 
@@ -268,7 +270,7 @@ export class CallWorld {
     if (this.#plan.server.stops === 'end') this.#stop?.(this.#plan.server.tailMs);
     if (this.#plan.server.supersedes) this.#giveUp();
     this.#waiting.push(turn);
-    turn.reply = { question: turn, text: this.#compose(reply), sent: '', cameAt: Infinity, chunks: [], cutAt: undefined, isLogged: false };
+    turn.reply = { question: turn, text: this.#compose(reply), sent: '', cameAt: Infinity, chunks: [], cutAt: undefined, isCutShort: false, isLogged: false };
     this.#at(this.now + Math.max(1, this.#plan.server.thinkMs), () => this.#answer(turn, reply));
   }
 
@@ -380,12 +382,12 @@ export class CallWorld {
     for (const turn of new Set(left.map((each) => each.turn))) {
       const own = this.#sound.filter((each) => each.turn === turn);
       let heard = '';
-      for (const { chunk, from, to } of own) {
-        if (from >= this.now) break;
-        const words = chunk.output.transcription;
-        heard += to <= this.now ? words : words.slice(0, Math.ceil((words.length * (this.now - from)) / (to - from)));
+      for (const { chunk: { reply, output: { transcription: words } }, from, to } of own) {
+        const part = to <= this.now ? words : words.slice(0, Math.max(0, Math.ceil((words.length * (this.now - from)) / (to - from))));
+        heard += part;
+        reply.cutAt ??= this.now;
+        reply.isCutShort ||= letters(part) !== letters(words);
       }
-      for (const { chunk } of own) chunk.reply.cutAt ??= this.now;
       this.#dropped.add(turn);
       this.#say(`cut after “${heard}”`);
       const text = heard.trimEnd();
@@ -513,8 +515,8 @@ export class CallWorld {
     isSame &&= expected.every(({ reply, question: own }, index) => {
       const ours = shown[index]!;
       const [a, b] = [letters(reply.sent), letters(ours.text)];
-      // What was cut is shown as far as it was heard, and nothing else is shown as cut.
-      const isText = ours.status === 'interrupted' ? reply.cutAt !== undefined && a.startsWith(b) : ours.status === 'done' && a === b;
+      // What was cut is shown as cut, as far as it was heard, and nothing else is.
+      const isText = ours.status === 'interrupted' ? reply.cutAt !== undefined && a.startsWith(b) : ours.status === 'done' && a === b && !reply.isCutShort;
       const isLater = !isAllAnswered && ours.question > own && this.turns[ours.question]!.at <= reply.cameAt + readingsMs;
       return isText && (ours.question === own || isLater);
     });

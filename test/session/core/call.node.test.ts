@@ -156,6 +156,19 @@ describe('Replies that overlap, or ran into each other', () => {
     assert.deepEqual(told.model.turns.map(({ reply }) => reply?.text), ['Welcome!', 'Welcome! May I help?']);
   });
 
+  it('one that begins with all of the last one, after a pause, is another one', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Of course. ');
+    told.tell({ type: 'speech-start' });
+    told.now += 2_500;
+    told.tell({ type: 'time' });
+    told.tell({ type: 'log', logs: [spokenLog('Hello'), agentLog('Of course.')] });
+    assert.deepEqual(told.done('end').map(({ type }) => type), ['end']);
+    told.chunk('Of course. Here it is. ');
+    assert.deepEqual(told.given, ['t1:Of course. ', 't2:Of course. Here it is. ']);
+  });
+
   it('only what was cut is interrupted: what had been heard whole before it is not', () => {
     const told = new Told();
     told.utter();
