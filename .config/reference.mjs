@@ -91,8 +91,11 @@ function indexOf(referencePage) {
     .map((name) => [name, readFileSync(`docs/${name}`, 'utf8')]);
   const lines = [['reference.md', referencePage], ...pages].map(([name, text]) => {
     const [, title] = /^# (.+)$/m.exec(text);
-    const [, first = ''] = /^# .+\n\n(?!```)(.+)$/m.exec(text) ?? [];
-    return `- [${title}](docs/${name})${first === '' ? '' : `: ${first.split(/(?<=\.) /)[0]}`}`;
+    const [, first] = /^# .+\n\n(?!```|#|\|)(.+)$/m.exec(text) ?? [];
+    if (first === undefined) throw new Error(`docs/${name} does not begin by saying what it is about`);
+    // A link within would be taken for one more page.
+    const sentence = first.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1').split(/(?<=\.) /)[0];
+    return `- [${title}](docs/${name}): ${sentence.replace(/:$/, '.')}`;
   });
   return `# autessa-agent
 

@@ -31,7 +31,7 @@ describe('A documented content security policy is all that is needed', { skip },
     rmSync(folder, { recursive: true });
   });
 
-  test('and there is one for each case', () => assert.equal(documented.length, 4));
+  test('and there is one for each case', () => assert.equal(documented.length, 5));
 
   for (const [, what = '', where = '', policy = ''] of documented) {
     test(`${what}, ${where}`, async () => {
@@ -42,7 +42,7 @@ describe('A documented content security policy is all that is needed', { skip },
         .replaceAll('wss://relay.example.com', relay.replace('http', 'ws'));
       writeFileSync(
         join(folder, 'index.html'),
-        `<!doctype html><html lang="en"><title>Policy</title><body><script type="module" src="${files}/dist/autessa-agent.js"></script>
+        `<!doctype html><html lang="en"><title>Policy</title><body><script type="module" nonce="r4nd0m" src="${files}/dist/autessa-agent.js"></script>
         <autessa-agent agent-id="104" token-endpoint="${relay}/token"></autessa-agent></body></html>`,
       );
       const headers = { 'Content-Security-Policy': `default-src 'none'; require-trusted-types-for 'script'; ${own}` };
