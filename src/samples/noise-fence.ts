@@ -8,6 +8,13 @@ const order = 4;
  * even where they are at full scale, since each of their samples is much like the one before.
  */
 const loudest = 10 ** (-7.5 / 10);
+/**
+ * So many samples of a window at either end of the range are sound that was too loud for it, and was cut off: a hiss may
+ * then be as loud as bytes that are no PCM, which come there once in 32,768, and to both ends still less.
+ */
+const cutOff = 0.01 * windowLength;
+/** The ends of the range; not everybody uses the last step of the lower one. */
+const top = 32_767 / 32_768;
 
 /**
  * The last guard of a visitor's ears: tells bytes that were taken for PCM, and are none, by how loud they are and how
@@ -20,6 +27,9 @@ export class NoiseFence {
   readonly #products = new Float64Array(order + 1);
   #sum = 0;
   #count = 0;
+  /** How many of the window's samples are at the ends of the range. */
+  #atTop = 0;
+  #atBottom = 0;
 
   /** @returns whether these samples, or what came before and these, are noise at full scale */
   isNoise(samples: Float32Array): boolean {
@@ -40,6 +50,8 @@ export class NoiseFence {
     last[0] = sample;
     this.#sum += sample;
     this.#count++;
+    if (sample >= top) this.#atTop++;
+    else if (sample <= -top) this.#atBottom++;
   }
 
   /** Judges a window, and begins the next one. */
@@ -50,7 +62,9 @@ export class NoiseFence {
     this.#products.fill(0);
     this.#sum = 0;
     this.#count = 0;
-    return residue(correlations) > loudest;
+    const isCutOff = Math.min(this.#atTop, this.#atBottom) > cutOff;
+    this.#atTop = this.#atBottom = 0;
+    return !isCutOff && residue(correlations) > loudest;
   }
 }
 
