@@ -30,6 +30,13 @@ export interface AudioPathOptions {
 
 /** How long the last fade may take, in ms. */
 const fadeMs = 30;
+/**
+ * By how much an echo may be late for the detector, in ms, as far as loudspeakers are to blame: it knows it up to 416 ms
+ * late, and rooms and microphones have their share. It is little, since not every browser knows its loudspeaker.
+ */
+const usualLatenessMs = 250;
+/** Less than that is no other loudspeaker, in ms. */
+const sameLatenessMs = 50;
 
 /** The context of a call, and all that lives in one: from the microphone to frames, and from replies to the loudspeaker. */
 export class AudioPath {
@@ -42,6 +49,8 @@ export class AudioPath {
   #watch: { resume(): void } | undefined;
   #detector: Detector | undefined;
   #gate: Gate = 'shut';
+  /** By how much the detector is told later what is rendered, in ms. */
+  #delayMs = 0;
   #speakerId = '';
 
   constructor(options: AudioPathOptions) {
@@ -68,8 +77,17 @@ export class AudioPath {
     const onBroken = () => void this.#replace();
     this.#watch = watchContext(context, { clock, window, onBlocked, onBroken, signal: this.#life.signal });
     this.setGate(this.#gate);
+    this.#delayMs = 0;
     this.connectDetector(this.#detector);
     if (this.#speakerId !== '') await this.#loudspeaker.choose(this.#speakerId).catch(() => undefined);
+  }
+
+  /** To be called before something is played: where a loudspeaker is very late, as some without wires are, so is its echo. */
+  followLatency(): void {
+    const ms = Math.max(0, this.latencyMs - usualLatenessMs);
+    if (Math.abs(ms - this.#delayMs) < sameLatenessMs) return;
+    this.#delayMs = ms;
+    this.#graph?.capture.send({ type: 'delay', ms });
   }
 
   /** Frames are let through, or not. */

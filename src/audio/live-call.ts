@@ -124,7 +124,9 @@ export class LiveCall implements Call {
   }
 
   play(replyId: string, chunk: AudioChunk): PlayedSpan | undefined {
-    return this.#isOver ? undefined : this.#speaker.play(replyId, chunk);
+    if (this.#isOver) return undefined;
+    this.#path.followLatency();
+    return this.#speaker.play(replyId, chunk);
   }
 
   endReply(replyId: string): void {

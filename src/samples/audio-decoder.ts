@@ -50,7 +50,7 @@ export class AudioDecoder {
   }
 
   #guarded(samples: Float32Array<ArrayBuffer>, { rate }: SampleFormat, isPromised: boolean): Float32Array<ArrayBuffer> {
-    if (!isPromised && this.#fence.isNoise(samples)) throw new RangeError(`Noise at full scale, taken as PCM of ${rate} Hz: it may be something else`);
+    if (!isPromised && this.#fence.isNoise(samples)) throw new RangeError(`Noise at full scale: no PCM of ${rate} Hz`);
     return samples;
   }
 }

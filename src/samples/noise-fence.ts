@@ -59,11 +59,12 @@ export class NoiseFence {
     const mean = this.#sum / windowLength;
     // An offset is no sound.
     const correlations = [...this.#products].map((product) => product / windowLength - mean * mean);
+    const isCutOff = Math.min(this.#atTop, this.#atBottom) > cutOff;
     this.#products.fill(0);
     this.#sum = 0;
     this.#count = 0;
-    const isCutOff = Math.min(this.#atTop, this.#atBottom) > cutOff;
-    this.#atTop = this.#atBottom = 0;
+    this.#atTop = 0;
+    this.#atBottom = 0;
     return !isCutOff && residue(correlations) > loudest;
   }
 }

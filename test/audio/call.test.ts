@@ -148,6 +148,33 @@ describe('A call', () => {
     expect(all().devices.opened.length).to.equal(1);
   });
 
+  it('tells the detector later what is rendered, where the loudspeaker is late', async function () {
+    // What Firefox says there is not asked for.
+    if (/Linux.*Firefox/.test(navigator.userAgent)) this.skip();
+    const { context } = all();
+    const told: unknown[] = [];
+    let latency = 0.45;
+    Object.defineProperty(context, 'outputLatency', { get: () => latency });
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (this: MessagePort, message: { readonly type?: unknown; readonly ms?: number }, ...rest: readonly never[]) {
+      if (message?.type === 'delay') told.push(Math.round(message.ms!));
+      return postMessage.call(this, message, ...rest);
+    } as typeof postMessage;
+    try {
+      await all().begin();
+      const play = () => all().call.play('reply', { audio: pcm16(tone(440, 16_000, 1_600)) });
+      play();
+      latency = 0.47;
+      play();
+      expect(told).to.deep.equal([200]);
+      latency = 0.02;
+      play();
+      expect(told).to.deep.equal([200, 0]);
+    } finally {
+      MessagePort.prototype.postMessage = postMessage;
+    }
+  });
+
   it('keeps the volume within bounds', async () => {
     await all().begin({ volume: 0.4 });
     expect(all().call.snapshot.volume).to.equal(0.4);

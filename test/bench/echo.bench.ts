@@ -1,6 +1,7 @@
 import { loadSilero } from '../../src/audio/detection/silero.js';
 import type { VoiceSensitivity } from '../../src/audio/detection/loudness-gate.js';
 import { SpeechDetector, type SpeechPhase } from '../../src/audio/detection/speech-detector.js';
+import { PlaybackReference } from '../../src/audio/playback-reference.js';
 import { Player } from '../../src/audio/playback/player.js';
 import { levelOf } from '../../src/samples/level.js';
 import { sileroWeights } from '../../.config/silero-weights.mjs';
@@ -17,15 +18,25 @@ import { atLevel, mixed, noise, sentences, soundRate, speech, spoken } from '../
  *
  * And which turns speech begins while the agent is silent, by how loud it is.
  *
- * npm run bench -- echo [agent] [person] [silent] [untold: as where it is not known what is rendered] [levels in dB …]
+ * npm run bench -- echo [agent] [person] [silent] [levels in dB …], and as conditions:
+ *   untold  it is not known what is rendered
+ *   late    the echo comes 420 to 620 ms late, as from some wireless loudspeakers, which the browser knows by 100 ms
+ *   later   the same, and the browser does not know
+ *   drift   the microphone's clock is 100 ppm faster than the loudspeaker's
  */
 
 /** Of the agent's voice as it is played, and of what an echo canceller leaves of it at first, in dB of full scale. */
 const agentLevel = -20;
 const parts = process.argv.slice(3);
-const isWanted = (part: string): boolean => parts.every((each) => Number(each) < 0 || each === 'untold') || parts.includes(part);
+const conditions = ['untold', 'late', 'later', 'drift'];
+const isWanted = (part: string): boolean => parts.every((each) => Number(each) < 0 || conditions.includes(each)) || parts.includes(part);
 /** Whether the detector is told what is rendered. */
 const isTold = !parts.includes('untold');
+/** From rendering to the microphone, in ms. */
+const delays: readonly [from: number, to: number] = parts.includes('late') || parts.includes('later') ? [420, 620] : [20, 250];
+/** As `AudioPath.followLatency` does it. */
+const usualLatenessMs = 250;
+const drift = parts.includes('drift') ? 100 : 0;
 const chosenLeaks = parts.map(Number).filter((level) => level < 0);
 const leaks = chosenLeaks.length > 0 ? chosenLeaks : [-70, -65, -60, -55, -50, -45, -40, -35, -30, -25];
 const repliesInCall = 4;
@@ -81,7 +92,10 @@ interface Outcome {
 
 /** A call of some replies, one a second after the other. */
 async function call(leak: number, interruption?: Interruption, replies = repliesInCall): Promise<Outcome> {
-  const room = new EchoRoom({ delayMs: between(20, 250), gain: leak - agentLevel, converged: between(0, 12), seed: 1 + Math.floor(1e6 * random()) });
+  const delayMs = between(...delays);
+  const known = parts.includes('late') ? delayMs - between(0, 100) - usualLatenessMs : 0;
+  const reference = new PlaybackReference();
+  const room = new EchoRoom({ delayMs, drift, gain: leak - agentLevel, converged: between(0, 12), seed: 1 + Math.floor(1e6 * random()) });
   const background = atLevel(noise(4, 1 + Math.floor(1e6 * random())), -66);
   const voice = pick(agentVoices);
   let [playing, isAudible] = [false, false];
@@ -121,7 +135,10 @@ async function call(leak: number, interruption?: Interruption, replies = replies
       }
     }
     room.pass(rendered, frame);
-    detector.push(frame, levelOf(frame), isTold ? rendered.slice() : undefined);
+    const told = new Float32Array(frameLength);
+    reference.put(rendered);
+    reference.take(told, Math.round((Math.max(0, known) / 1000) * soundRate));
+    detector.push(frame, levelOf(frame), isTold ? told : undefined);
     await new Promise((resolve) => setImmediate(resolve));
     for (const phase of phases.splice(0)) {
       const ms = ((at + frameLength - begins) / soundRate) * 1000;

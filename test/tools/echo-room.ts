@@ -8,6 +8,8 @@ export interface EchoPath {
   readonly gain: number;
   /** How much more a canceller takes away in the course of a call, in dB. */
   readonly converged: number;
+  /** By how much the microphone's clock is faster than the loudspeaker's, in millionths. Default: 0. */
+  readonly drift?: number;
   readonly seed: number;
 }
 
@@ -56,7 +58,7 @@ export class EchoRoom {
 
   /** What the microphone hears while this is rendered. @param rendered as long as `heard`, to which it is added */
   pass(rendered: Float32Array, heard: Float32Array): void {
-    const { gain, converged } = this.#path;
+    const { gain, converged, drift = 0 } = this.#path;
     const seconds = this.#at / soundRate;
     const level = gain - converged * (1 - Math.exp(-seconds / convergence));
     const share = (which: number, hertz: number) => 10 ** ((level + unrest * Math.sin((this.#phases[which] ?? 0) + 2 * Math.PI * hertz * seconds)) / 20);
@@ -69,9 +71,14 @@ export class EchoRoom {
       this.#low[place] = this.#lowPassed;
       this.#high[place] = sample - this.#lowPassed;
       let sum = 0;
+      const late = (this.#at * drift) / 1e6;
+      const whole = Math.floor(late);
       for (const { at, low, high } of this.#reflections) {
-        const then = (place - at + soundRate) % soundRate;
-        sum += forLow * low * (this.#low[then] ?? 0) + forHigh * high * (this.#high[then] ?? 0);
+        const then = (place - at - whole + 2 * soundRate) % soundRate;
+        const before = (then - 1 + soundRate) % soundRate;
+        // Between two samples, in a straight line.
+        const between = (which: Float64Array) => (which[then] ?? 0) + (late - whole) * ((which[before] ?? 0) - (which[then] ?? 0));
+        sum += forLow * low * between(this.#low) + forHigh * high * between(this.#high);
       }
       heard[index] = (heard[index] ?? 0) + sum;
       this.#at++;

@@ -11,6 +11,8 @@ export type Gate = 'open' | 'silence' | 'shut';
 /** What the page wants of the microphone's side. */
 export type CaptureOrder =
   | { readonly type: 'gate'; readonly gate: Gate }
+  /** What is rendered is told to the detector so much later, in ms. */
+  | { readonly type: 'delay'; readonly ms: number }
   /** Frames also go to the detector, by a port of its own. */
   | { readonly type: 'detector'; readonly port: MessagePort };
 
@@ -56,6 +58,8 @@ export class CaptureEngine {
   readonly #referenceCutter: FrameCutter;
   readonly #renderedFrame = new Float32Array(frameLength);
   #rendered = new Float32Array(128);
+  /** By how much the detector is told later of it, in frames of the device. */
+  #late = 0;
 
   /** @param rate of what comes in, in Hz @param reference what the same context renders, where that can be known */
   constructor(page: MessagePort, rate: number, reference?: PlaybackReference) {
@@ -86,6 +90,10 @@ export class CaptureEngine {
       this.#detector = new Port(order.port);
       return;
     }
+    if (order.type === 'delay') {
+      this.#late = (order.ms / 1000) * this.#rate;
+      return;
+    }
     const isOpen = order.gate === 'open';
     if (order.gate !== 'silence') this.#silence = 0;
     if (isOpen === this.#isOpen) return;
@@ -114,7 +122,7 @@ export class CaptureEngine {
   #follow(length: number): void {
     if (!this.#reference) return;
     if (this.#rendered.length !== length) this.#rendered = new Float32Array(length);
-    this.#reference.take(this.#rendered);
+    this.#reference.take(this.#rendered, this.#late);
     this.#referenceCutter.push(this.#rendered);
   }
 
