@@ -45,7 +45,7 @@ const simplified = (module) => ({
 const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
 const recovery =
-  /(session\/(actions\/kept-actions|lifecycle|earlier|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|obstacle|retry-after|rate-limit|put-file)/;
+  /(session\/(actions\/kept-actions|lifecycle|earlier|kept-conversations|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|obstacle|retry-after|rate-limit|put-file)/;
 /** Who brings a store of their own has no use for the one that `idb-keyval` would make. */
 const idbWithoutStore = {
   name: 'idb-keyval-without-store',

@@ -1,5 +1,6 @@
 /** The session without any looks, and the language it speaks: no Lit in its graph. */
 export { AgentError, type AgentErrorCode } from './base/errors.js';
+export type { ConversationSummary } from './conversation/conversation-summary.js';
 export type { AudioFileInput, Message, MessageInput, MessageRole, MessageStatus, Messages, NoticeCode, ActionPhase, ToolCall, ToolPhase } from './conversation/message.js';
 export type { TranscriptFormat, TranscriptNames } from './conversation/transcript.js';
 export * from './protocol/content.js';

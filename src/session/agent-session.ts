@@ -10,6 +10,7 @@ import type { PromptTemplateVariables } from '../protocol/content.js';
 import { lazyRest } from '../transport/lazy-rest.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
+import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import { createId } from '../base/id.js';
 import type { ConversationLifecycle } from './lifecycle.js';
 import { SessionHost } from './host.js';
@@ -19,7 +20,6 @@ import { browserPorts, type AgentSessionOptions, type SessionPorts, type Session
 import type { ClearOptions, Command, SessionPort } from './ports.js';
 import { ReplyAudio, type Speaker } from './reply-audio.js';
 import { initialSnapshot, type SessionSnapshot, type VoiceCall } from './snapshot.js';
-import type { AutessaToolEvent } from './tool-event.js';
 import { electLeader } from './tabs/leader-election.js';
 
 /**
@@ -107,9 +107,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
       parts: { electLeader, restore: () => import('./restore.js') },
     });
     this.#persistence.applyConsent();
-    // After all listeners: each may prevent it.
+    // What runs actions is loaded, and so comes after all listeners: each may prevent it.
     this.addEventListener('autessa-tool', (event) => {
-      if (Object.hasOwn(this.#settings.actions ?? {}, event.toolName)) this.#act(event);
+      if (!this.#settings.actions?.[event.toolName]) return;
+      import('./actions/page-actions.js')
+        .then(({ actionsOf }) => actionsOf(this.#persistence).take(event))
+        .catch((cause: unknown) => this.#host.report(loadingError(cause)));
     });
   }
 
@@ -123,6 +126,11 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   get snapshot(): Readonly<SessionSnapshot> {
     return this.#state.current;
+  }
+
+  /** Conversations that were left and are kept in this browser, for this agent and user; the last one first, at most 50. */
+  get conversations(): readonly ConversationSummary[] {
+    return this.snapshot.conversations ?? [];
   }
 
   /** Calls back, once a microtask, when the snapshot has changed. */
@@ -291,6 +299,20 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /**
+   * Goes on with a conversation that was left, one of `conversations`. The server revives it when something is said.
+   *
+   * @throws {AgentError} `config` where no such conversation is kept in this browser
+   */
+  openConversation(conversationId: string): Promise<void> {
+    return this.#withLifecycle((lifecycle) => lifecycle.openConversation(conversationId));
+  }
+
+  /** Deletes a conversation from this browser, and closes it on the server; the one that is shown gives way to a new one. */
+  deleteConversation(conversationId: string): Promise<void> {
+    return this.#withLifecycle((lifecycle) => lifecycle.deleteConversation(conversationId));
+  }
+
+  /**
    * Closes the conversation on the server (API document: "Close Conversation"). What was said stays on the page; the
    * next message begins a new conversation.
    *
@@ -343,13 +365,6 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   #isAsked(command: Command, ...args: readonly unknown[]): boolean {
     this.#follower?.ask(command, ...args);
     return this.#follower !== undefined;
-  }
-
-  /** The page has an action for a tool that was called. */
-  #act(event: AutessaToolEvent): void {
-    import('./actions/page-actions.js')
-      .then(({ actionsOf }) => actionsOf(this.#persistence).take(event))
-      .catch((cause: unknown) => this.#host.report(loadingError(cause)));
   }
 
   /** What the commands need; the next one to be given is carried out at once. */

@@ -7,7 +7,6 @@ import type { SessionEffect } from './core/effect.js';
 import type { SessionCoreEvent } from './core/event.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
 import { initialModel, type Model, type Turn } from './core/model.js';
-import type { PhaseEvent } from './core/phases.js';
 import { step } from './core/step.js';
 import type { Chapters } from './core/work.js';
 import { eventOf } from './event-of.js';
@@ -34,8 +33,6 @@ export class SessionHost {
   isPutAway = false;
   #model = initialModel;
   #chapters: Chapters = {};
-  /** Adds to what is sent for a turn, where there is something to add. */
-  extend: ((message: MultimodalMessage, turn: Turn) => MultimodalMessage) | undefined;
   readonly #events: SessionCoreEvent[] = [];
   #isStepping = false;
   /** Ends what takes time in the present epoch. */
@@ -127,11 +124,6 @@ export class SessionHost {
     return readLog(this.options.rest, question, signal);
   }
 
-  /** Moves the session on. */
-  phase(event: PhaseEvent): void {
-    this.dispatch({ type: 'phase', event });
-  }
-
   /** Something went wrong. */
   report(error: AgentError): void {
     this.options.emit(new AutessaErrorEvent({ error }));
@@ -196,12 +188,8 @@ export class SessionHost {
     }
   }
 
-  /** What is sent for a turn. */
-  messageOf(turn: Turn): MultimodalMessage {
-    const { agentId, settings } = this.options;
-    const message = multimodalMessage(turn, agentId, settings());
-    return this.extend?.(message, turn) ?? message;
-  }
+  /** What is sent for a turn. Whoever has something to add puts another one in its place. */
+  messageOf = (turn: Turn): MultimodalMessage => multimodalMessage(turn, this.options.agentId, this.options.settings());
 
   #wake({ epoch, afterMs }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {
     return this.#readLater(epoch, afterMs, async () => {

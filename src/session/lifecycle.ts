@@ -1,3 +1,4 @@
+import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
 import type { Message } from '../conversation/message.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
@@ -6,9 +7,10 @@ import { KeptActions } from './actions/kept-actions.js';
 import { showEarlier } from './earlier.js';
 import { conversation } from './core/conversation.js';
 import type { SessionHost } from './host.js';
+import { KeptConversations } from './kept-conversations.js';
 import { channelName, type ConversationPersistence } from './persistence.js';
 import { forgetPreferences } from './preferences.js';
-import { takeUp } from './restore.js';
+import { check, leaveOtherVersion, takeUp } from './restore.js';
 import type { ClearOptions, Command, SessionPort } from './ports.js';
 
 /*
@@ -27,6 +29,7 @@ export class ConversationLifecycle {
   readonly #session: SessionPort;
   readonly #host: SessionHost;
   readonly #persistence: ConversationPersistence;
+  readonly #conversations: KeptConversations;
   /** What `newConversation` left. */
   #left: ConversationRecord | undefined;
 
@@ -35,6 +38,7 @@ export class ConversationLifecycle {
     this.#host = host;
     host.plugIn({ conversation });
     this.#persistence = persistence;
+    this.#conversations = new KeptConversations(persistence.options);
   }
 
   /** Settles when what was stored is there: what comes later could not be left, nor cleared. */
@@ -69,11 +73,50 @@ export class ConversationLifecycle {
 
   newConversation(): void {
     if (this.#isAsked('newConversation')) return;
-    const { conversationId } = this.#host.model;
-    this.#left = this.#persistence.record();
-    this.#leave('cleared');
+    this.#left = this.#leaveForAnother();
     void this.#persistence.save();
-    if (conversationId !== undefined) this.#host.closing = this.#close(conversationId).catch(() => undefined);
+  }
+
+  /** @returns what is left, which is kept and closed */
+  #leaveForAnother(): ConversationRecord {
+    const left = this.#persistence.record();
+    this.#leave('cleared');
+    this.#conversations.keep(left);
+    if (left.conversationId !== undefined) this.#host.closing = this.#close(left.conversationId).catch(() => undefined);
+    return left;
+  }
+
+  async openConversation(conversationId: string): Promise<void> {
+    if (this.#isAsked('openConversation', conversationId)) return;
+    const host = this.#host;
+    const record = await this.#conversations.read(conversationId);
+    // Meanwhile it may have been opened, or deleted.
+    if (host.options.signal.aborted || host.model.conversationId === conversationId) return;
+    if (!this.#conversations.all.some((each) => each.conversationId === conversationId)) {
+      throw new AgentError('config', `No conversation ${conversationId} is kept in this browser`);
+    }
+    this.#leaveForAnother();
+    this.#left = undefined;
+    this.#conversations.drop(conversationId);
+    takeUp(record, host);
+    leaveOtherVersion(record, host);
+    await this.#persistence.save();
+    this.#session.saveAndProceed();
+    await this.#conversations.remove(conversationId);
+    if (host.model.conversationId === conversationId) await check(conversationId, record.messages.length === 0, this.#persistence.options);
+  }
+
+  async deleteConversation(conversationId: string): Promise<void> {
+    if (this.#isAsked('deleteConversation', conversationId)) return;
+    const isShown = this.#host.model.conversationId === conversationId;
+    // Nothing comes back by undoing something else.
+    if (isShown || this.#left?.conversationId === conversationId) this.#left = undefined;
+    if (isShown) this.#leave('cleared');
+    const { persist, identity } = this.#persistence.options;
+    new KeptActions(persist, storeKey(identity)).clear(conversationId);
+    const removed = this.#conversations.remove(conversationId);
+    await Promise.all([removed, this.#persistence.save()]);
+    await this.#close(conversationId).catch(() => undefined);
   }
 
   /** What was said stays; what comes next is said to the version that is asked for now, in a conversation of its own. */
@@ -89,6 +132,7 @@ export class ConversationLifecycle {
     if (this.#isAsked('undoNewConversation') || !this.#left) return;
     this.#leave('cleared');
     takeUp(this.#left, this.#host);
+    if (this.#left.conversationId !== undefined) void this.#conversations.remove(this.#left.conversationId);
     this.#left = undefined;
     this.#session.saveAndProceed();
   }
@@ -113,6 +157,7 @@ export class ConversationLifecycle {
       this.#left = undefined;
       const { persist, identity } = this.#persistence.options;
       new KeptActions(persist, storeKey(identity)).clear();
+      await this.#conversations.clear();
       await this.#persistence.clear();
     }
     if (!everything) return;

@@ -11,6 +11,7 @@ import type {
 } from '../protocol/content.js';
 import type { Actions } from './actions/action.js';
 import { openStore, type Persistence } from '../storage/conversation-store.js';
+import type { Shelf } from '../storage/shelf.js';
 import { browserNetwork, type Network } from '../transport/network.js';
 import type { PutFile } from '../transport/put-file.js';
 import type { SocketFactory } from '../transport/socket-wire.js';
@@ -51,6 +52,8 @@ export interface SessionSettings {
   readonly voiceSensitivity?: VoiceSensitivity | undefined;
   /** A text that must be accepted before anything is sent. */
   readonly consent?: string | undefined;
+  /** Whether a conversation that is left for a new one is kept, to be opened again. Default: true. */
+  readonly conversations?: boolean | undefined;
   /** Functions of the page, by the name of the agent's tool that each stands for. */
   readonly actions?: Actions | undefined;
   /** What actions get as `element`. */
@@ -80,6 +83,8 @@ export interface SessionPorts {
   readonly openPlayback?: OpenPlayback;
   /** Calls back when what has gathered should be shown. */
   readonly onNextFrame: (callback: () => void) => () => void;
+  /** Keeps conversations that were left. Default: as `persist` says. */
+  readonly openShelf?: () => Shelf;
   /** Whether somebody may see the page. Default: what the document says. */
   readonly isPageVisible?: () => boolean;
 }

@@ -206,7 +206,8 @@ export class ConversationPersistence {
     const { model, options } = this.options.host;
     const { conversationId, messages, cursor: { settledTurns, doubts, owed } } = model;
     const { version: agentVersion } = options.settings();
-    return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, messages, consent: this.#acceptedConsent };
+    const { conversations: others } = options.state.current;
+    return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, messages, consent: this.#acceptedConsent, others };
   }
 
   /** Leaves nothing in the browser, and no consent. */

@@ -21,6 +21,8 @@ export interface SessionCommands {
   acceptConsent(text?: string): void;
   newConversation(): Promise<void>;
   undoNewConversation(): Promise<void>;
+  openConversation(conversationId: string): Promise<void>;
+  deleteConversation(conversationId: string): Promise<void>;
   endConversation(): Promise<void>;
   clearStoredData(options?: ClearOptions): Promise<void>;
   loadEarlier(): Promise<void>;

@@ -7,6 +7,7 @@ import { KeptActions } from './actions/kept-actions.js';
 import { conversation } from './core/conversation.js';
 import type { SessionHost } from './host.js';
 import type { ConversationPersistence, PersistenceOptions } from './persistence.js';
+import { KeptConversations } from './kept-conversations.js';
 import { lookUpConversation } from './known-conversation.js';
 import { offerInterruptedCall } from './voice/interrupted-call.js';
 
@@ -42,9 +43,14 @@ export async function restore(
   const isKept = given === undefined || given === record.conversationId;
   const conversationId = given ?? record.conversationId;
   persistence.accept(record.consent);
+  host.patch({ conversations: record.others });
+  if (!isKept) {
+    const conversations = new KeptConversations(options);
+    conversations.keep(record);
+    void conversations.remove(given);
+  }
   takeUp(isKept ? record : emptyRecord, host, conversationId, isKept && (stored?.messages.length ?? 0) >= maximumMessages);
-  const { version } = host.options.settings();
-  if (isKept && conversationId !== undefined && !isSameVersion(record.agentVersion, version)) host.dispatch({ type: 'begin-afresh', why: 'version-changed' });
+  if (isKept && conversationId !== undefined) leaveOtherVersion(record, host);
   offerInterruptedCall(options);
   settleActions(persistence);
   persistence.becomeReady();
@@ -58,6 +64,11 @@ function settleActions(persistence: ConversationPersistence): void {
   const { persist, identity } = persistence.options;
   if (new KeptActions(persist, storeKey(identity)).isEmpty) return;
   import('./actions/page-actions.js').then(({ actionsOf }) => actionsOf(persistence).settle()).catch(() => undefined);
+}
+
+/** What was said to another version of the agent is history. */
+export function leaveOtherVersion({ agentVersion }: ConversationRecord, host: SessionHost): void {
+  if (!isSameVersion(agentVersion, host.options.settings().version)) host.dispatch({ type: 'begin-afresh', why: 'version-changed' });
 }
 
 function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): boolean {
@@ -104,7 +115,7 @@ function withWholeTurns(messages: Messages): Messages {
 }
 
 /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
-async function check(conversationId: string, needsHistory: boolean, options: PersistenceOptions): Promise<void> {
+export async function check(conversationId: string, needsHistory: boolean, options: PersistenceOptions): Promise<void> {
   const { rest, ports, state, host, signal: lifetime } = options;
   // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
   const signal = AbortSignal.any([lifetime, AbortSignal.timeout(checkPatienceMs)]);

@@ -1,6 +1,7 @@
 import type { Call } from '../audio/call.js';
 import type { AgentError } from '../base/errors.js';
 import type { StateOptions } from '../base/state.js';
+import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { Messages } from '../conversation/message.js';
 import type { RateLimit } from '../transport/rate-limit.js';
 import type { Phase } from './core/phases.js';
@@ -69,6 +70,8 @@ export interface SessionSnapshot {
   readonly interruptedCall?: InterruptedCall | undefined;
   /** What went wrong with the voice last, since it was started. */
   readonly voiceError?: AgentError | undefined;
+  /** Other conversations that are kept in this browser, the one that was left last first. */
+  readonly conversations?: readonly ConversationSummary[] | undefined;
   /** What the last answer by REST said of the limits of requests, where its headers are visible. */
   readonly rateLimit: RateLimit | undefined;
 }

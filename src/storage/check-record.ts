@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject } from '../base/json.js';
 import { parseShallowJson } from '../base/shallow-json.js';
 import { toJson } from '../base/to-json.js';
+import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { Message, MessageError, MessageInput, Messages, NoticeCode, ToolCall } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';
-import { emptyRecord, type ConversationRecord } from './conversation-record.js';
+import { emptyRecord, maximumConversations, type ConversationRecord } from './conversation-record.js';
 
 /**
  * What the last pages left: in the database and, newer than that, in the journal.
@@ -69,6 +70,7 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
     isCounted: settledTurns !== undefined && value['isCounted'] !== false,
     ...(owed !== undefined && { owed }),
     consent: text(value['consent']),
+    others: summaries(value['others']),
     messages: Object.freeze([...messages.values()]),
   };
 }
@@ -126,6 +128,15 @@ const plain: Reader<JsonObject> = (value) => {
   } catch {
     return undefined;
   }
+};
+
+const summary = objectOf<ConversationSummary>({ conversationId: name, title: text, at: time, hasCall: yesOrNo }, ['conversationId', 'title', 'at']);
+
+/** As many as are kept; each once. */
+const summaries: Reader<readonly ConversationSummary[]> = (value) => {
+  const read = Array.isArray(value) ? (value as unknown[]).flatMap((each) => summary(each) ?? []) : [];
+  const all = [...new Map(read.map((each) => [each.conversationId, each])).values()];
+  return all.length > 0 ? Object.freeze(all.slice(0, maximumConversations)) : undefined;
 };
 
 const toolCall = objectOf<ToolCall>(

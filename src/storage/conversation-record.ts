@@ -1,3 +1,4 @@
+import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { AudioFileInput, Message, MessageInput, Messages } from '../conversation/message.js';
 import type { AudioInput, CustomVersion } from '../protocol/content.js';
 
@@ -17,6 +18,8 @@ export interface ConversationRecord {
   readonly messages: Messages;
   /** The consent text that the person accepted. */
   readonly consent: string | undefined;
+  /** Which other conversations are kept, the one that was left last first. */
+  readonly others?: readonly ConversationSummary[] | undefined;
 }
 
 /** What there is where nothing was stored. */
@@ -30,12 +33,15 @@ export const emptyRecord: ConversationRecord = Object.freeze({
 });
 
 /** Whether there is nothing in it worth keeping. */
-export function isEmptyRecord({ conversationId, messages, consent }: ConversationRecord): boolean {
-  return conversationId === undefined && messages.length === 0 && consent === undefined;
+export function isEmptyRecord({ conversationId, messages, consent, others }: ConversationRecord): boolean {
+  return conversationId === undefined && messages.length === 0 && consent === undefined && !others?.length;
 }
 
 /** How many messages are kept, the newest ones. */
 export const maximumMessages = 200;
+
+/** How many conversations are kept beside the one that is shown; the oldest are forgotten. */
+export const maximumConversations = 50;
 
 /** A record that is small enough to keep. Audio is never stored: of what was recorded only its address remains, if any. */
 export function boundRecord(record: ConversationRecord): ConversationRecord {

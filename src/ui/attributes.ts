@@ -66,6 +66,9 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @csspart to-end - Leads back to the end of the conversation.
  * @csspart attach - Adds audio to the message.
  * @csspart attachment - Audio that waits to be sent, or is being recorded.
+ * @csspart conversations - The list of conversations that were left.
+ * @csspart conversation - One of them.
+ * @csspart delete-conversation - Deletes it.
  * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
@@ -176,7 +179,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   userKey: string | undefined;
   /** Folder with the lazily loaded files. Default: the script's own. */
   assetsBase: string | undefined;
-  /** Any of `attachments`, `export`, `feedback`, `highlight`, `math`, `restart`, `sounds`. */
+  /** Any of `attachments`, `conversations`, `export`, `feedback`, `highlight`, `math`, `restart`, `sounds`. */
   disabledFeatures = '';
   /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
   allowedOrigins: string | null | undefined;

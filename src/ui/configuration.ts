@@ -31,7 +31,7 @@ export const choices = {
 export const versionStates: readonly string[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED'] satisfies VersionState[];
 export const modes: readonly string[] = ['text', 'voice'];
 /** What `disabled-features` can switch off. */
-export const features = ['attachments', 'export', 'feedback', 'highlight', 'math', 'restart', 'sounds'] as const;
+export const features = ['attachments', 'conversations', 'export', 'feedback', 'highlight', 'math', 'restart', 'sounds'] as const;
 export type Feature = (typeof features)[number];
 
 /**
@@ -95,6 +95,7 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLE
     consent: textOf(element.consent) || undefined,
     modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
+    conversations: isEnabled(element, 'conversations'),
     actions: hasActions ? element.actions : undefined,
     element,
     voiceSensitivity: element.voiceSensitivity === 'high' ? 'high' : 'normal',

@@ -1,6 +1,7 @@
 // First in the bundle too, where it costs least.
 import { elementStyles } from './element.styles.js';
 import type { PropertyDeclarations } from 'lit';
+import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { Message, MessageInput, Messages } from '../conversation/message.js';
 import type { TranscriptFormat } from '../conversation/transcript.js';
 import { openContext } from '../media/open-context.js';
@@ -177,6 +178,25 @@ export class AutessaAgentElement extends ElementAttributes {
   /** Leaves the conversation for one that begins with the next message. */
   newConversation(): void {
     this.session?.newConversation().catch(() => undefined);
+  }
+
+  /** Conversations that were left and are kept in this browser, for this agent and user: the last one first, at most 50. */
+  get conversations(): readonly ConversationSummary[] {
+    return this.#snapshot.conversations ?? [];
+  }
+
+  /**
+   * Goes on with one of `conversations`.
+   *
+   * @throws {AgentError} `config` where no such conversation is kept in this browser
+   */
+  async openConversation(conversationId: string): Promise<void> {
+    await (await this.#widget.load()).openConversation(conversationId);
+  }
+
+  /** Deletes a conversation from this browser, and closes it on the server; the one that is shown gives way to a new one. */
+  async deleteConversation(conversationId: string): Promise<void> {
+    await (await this.#widget.load()).deleteConversation(conversationId);
   }
 
   /** Closes the conversation on the server. */

@@ -19,5 +19,6 @@ export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'
   requestUpdate(): void;
   toggle(): void;
   hide(): void;
+  deleteConversation(conversationId: string): Promise<void>;
   clearStoredData(options?: ClearOptions): Promise<void>;
 }

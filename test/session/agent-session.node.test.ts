@@ -517,7 +517,7 @@ describe('AgentSession: ending', () => {
     const all = await asked('one');
     void all.session.newConversation();
     await settled();
-    expect([all.session.snapshot.state, said(all).length, all.store.record]).to.deep.equal(['idle', 0, undefined]);
+    expect([all.session.snapshot.state, said(all).length, all.store.record?.messages, all.store.record?.conversationId]).to.deep.equal(['idle', 0, [], undefined]);
     expect(all.server.count('execute-close')).to.equal(1);
     expect((await failureOf(all.reply)).code).to.equal('aborted');
   });

@@ -27,6 +27,14 @@ import { ScriptedServer } from './scripted-server.js';
 /** What a page would keep; hand the same one to the next session, and that was a reload. */
 export class FakeStore implements ConversationStore {
   record: ConversationRecord | undefined;
+  /** Conversations that were left. */
+  readonly left = new Map<string, unknown>();
+  readonly shelf = {
+    get: async (key: string) => this.left.get(key),
+    set: async (key: string, value: unknown) => this.left.set(key, structuredClone(value)),
+    delete: async (key: string) => this.left.delete(key),
+    close: () => undefined,
+  };
 
   read(): Promise<ConversationRecord | undefined> {
     return Promise.resolve(this.record && structuredClone(this.record));
@@ -79,7 +87,7 @@ export interface Scene {
   hide(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback' | 'openStore' | 'createChannel' | 'isPageVisible'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback' | 'openStore' | 'createChannel' | 'isPageVisible' | 'openShelf'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
@@ -94,7 +102,7 @@ function listenIn(list: (() => void)[]): (callback: () => void, signal: AbortSig
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, isPageVisible, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, isPageVisible, openShelf, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   const rests: (() => void)[] = [];
@@ -112,6 +120,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       openStore,
       ...(createChannel && { createChannel }),
       ...(isPageVisible && { isPageVisible }),
+      openShelf: openShelf ?? (() => store.shelf),
       // Most scenes are alone in the world.
       locks,
       ...(putFile && { putFile }),

@@ -73,10 +73,11 @@ export class KeptActions {
     return this.#names.length === 0;
   }
 
-  /** Leaves nothing of it. */
-  clear(): void {
-    this.#unkept.clear();
-    attempt(() => this.#names.forEach((name) => this.#area?.removeItem(name)));
+  /** Leaves nothing of it. @param conversationId else all goes */
+  clear(conversationId?: string): void {
+    const isGone = (name: string): boolean => conversationId === undefined || name.startsWith(this.#nameOf({ conversationId, id: '' }));
+    for (const name of this.#unkept.keys()) if (isGone(name)) this.#unkept.delete(name);
+    attempt(() => this.#names.filter(isGone).forEach((name) => this.#area?.removeItem(name)));
   }
 
   get #all(): readonly (readonly [name: string, record: ActionRecord])[] {

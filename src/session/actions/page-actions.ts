@@ -54,18 +54,20 @@ export class PageActions {
     const { host, session, identity, persist, signal } = this.#options;
     this.#kept = new KeptActions(persist, storeKey(identity));
     this.#claims = new ActionClaims(persistence, this.#kept);
-    host.extend = (message, turn) => this.#extend(message, turn);
+    const { messageOf } = host;
+    host.messageOf = (turn) => this.#extend(messageOf(turn), turn);
     session.api.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), { signal });
   }
 
   /** A tool that the page has an action for was called, or has news. */
   async take({ turn, toolName, invocationId, publicVars, raw, defaultPrevented }: AutessaToolEvent): Promise<void> {
-    const { state, ports, signal } = this.#options;
+    const { host, state, ports, signal } = this.#options;
     const { conversationId, messages } = state.current;
     const isStart = raw['responseType'] === EXECUTE_TOOL && String(raw['streamMessage']).startsWith(EXECUTION_START);
     // What still comes of a reply that the person has stopped is not wanted any more.
-    const isStopped = turn === undefined && !this.#options.host.call && messages.findLast(({ role }) => role === 'agent')?.status === 'stopped';
-    if (!isStart || isStopped || conversationId === undefined || signal.aborted) return;
+    const isStopped = turn === undefined && !host.call && messages.findLast(({ role }) => role === 'agent')?.status === 'stopped';
+    const isOurs = Object.hasOwn(host.options.settings().actions ?? {}, toolName);
+    if (!isOurs || !isStart || isStopped || conversationId === undefined || signal.aborted) return;
     const id = invocationId || `${turn ?? ''}:${toolName}:${toJson(publicVars)}`;
     if (this.#hasHeard(conversationId, id)) return;
     const begun = { id, conversationId, toolName, toolCallId: invocationId, at: ports.clock.now(), tab: this.#tab, isTold: false } as const;

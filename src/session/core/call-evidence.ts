@@ -1,4 +1,4 @@
-import { goesOn, startsAfresh } from '../../conversation/transcription.js';
+import { goesOn, startsAfresh } from './call-continuation.js';
 import type { CallReply } from './call-model.js';
 import { lettersOf, tellingLetters } from './call-text.js';
 

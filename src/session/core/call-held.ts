@@ -1,4 +1,4 @@
-import { goesOn } from '../../conversation/transcription.js';
+import { goesOn } from './call-continuation.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import { isPartOf, isPause, isUnlikelyAfter, judge, type Verdict } from './call-evidence.js';
 import type { Attribution } from './call-attribution.js';

@@ -113,13 +113,13 @@ export class Follower implements FollowerPort {
     const before = host.options.state.current;
     const messages = number === 0 ? [] : before.messages.slice(0, length);
     for (const [index, message] of changed) messages[index] = Object.freeze(message);
-    const { isCallOn, error, ...rest } = shared;
+    const { isCallOn, error, conversations, ...rest } = shared;
     // One call is enough.
     if (isCallOn) before.interruptedCall?.forget();
     const isSame = number !== 0 && changed.length === 0 && length === before.messages.length;
     const { state: phase, ...others } = rest;
     host.dispatch({ type: 'followed', ...others, phase, error: error && errorOf(error), messages: isSame ? before.messages : Object.freeze(messages) });
-    host.patch({ isCallElsewhere: isCallOn });
+    host.patch({ isCallElsewhere: isCallOn, ...('conversations' in shared && { conversations }) });
     const { voiceState } = before;
     if (before.state !== rest.state) this.#options.emit(new AutessaStateEvent({ state: rest.state, voiceState }));
     this.#onReady();

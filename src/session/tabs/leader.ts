@@ -24,18 +24,21 @@ export interface LeaderOptions {
 export function lead({ session, state, channel, persistence, signal }: LeaderOptions, first: TabMessage): void {
   let number = 0;
   let told: Messages = [];
+  let toldConversations: SessionSnapshot['conversations'];
   // Some have to be loaded first, others not.
   const loaded = session.loadLifecycle().catch(() => undefined);
   const post = (message: TabMessage) => {
     if (!signal.aborted) channel.postMessage(message); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
   };
   const tell = (isAll: boolean) => {
-    const { messages } = state.current;
+    const { messages, conversations } = state.current;
     if (isAll) {
       number = 0;
       told = [];
     }
-    post({ kind: 'state', number, shared: sharedOf(state.current), length: messages.length, changed: changes(told, messages) });
+    const shared = { ...sharedOf(state.current), ...((isAll || conversations !== toldConversations) && { conversations }) };
+    toldConversations = conversations;
+    post({ kind: 'state', number, shared, length: messages.length, changed: changes(told, messages) });
     told = messages;
     number += 1;
   };

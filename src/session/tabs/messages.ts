@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../snapshot.js';
 
 /** What a tab that only looks on may ask of the one that talks with the server. */
 export const commands: readonly Command[] = [
-  'receive', 'stop', 'retry', 'cancel', 'reconnect', 'acceptConsent', 'newConversation', 'undoNewConversation', 'endConversation', 'clearStoredData', 'loadEarlier',
+  'receive', 'stop', 'retry', 'cancel', 'reconnect', 'acceptConsent', 'newConversation', 'undoNewConversation', 'openConversation', 'deleteConversation', 'endConversation', 'clearStoredData', 'loadEarlier',
 ];
 
 /** A message that changed, and where it stands. */
@@ -14,6 +14,8 @@ export type ChangedMessage = readonly [index: number, message: SessionSnapshot['
 export interface SharedState extends Pick<SessionSnapshot, 'state' | 'conversationId' | 'retryAt' | 'hasEarlier'> {
   readonly isCallOn: boolean;
   readonly error: SharedError | undefined;
+  /** Where they have changed. */
+  readonly conversations?: SessionSnapshot['conversations'];
 }
 
 /** An `AgentError`, which cannot be handed to another tab as it is. */

@@ -65,7 +65,7 @@ export class SpeechTurns {
     const { conversationId } = options.state.current;
     this.#openedAt = options.clock.now();
     this.#isTaken = false;
-    if (this.#active) this.#host.phase('asked');
+    if (this.#active) this.#host.dispatch({ type: 'phase', event: 'asked' });
     if (conversationId === undefined) return;
     this.#conversationId = conversationId;
     this.#tell({ type: 'connected', base: cursor.settledTurns });

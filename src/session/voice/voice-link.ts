@@ -70,7 +70,7 @@ export class VoiceLink {
     if (isOpen(state) || state === 'connecting') {
       host.connection.close();
       host.dispatch({ type: 'free' });
-      host.phase('closed');
+      host.dispatch({ type: 'phase', event: 'closed' });
     }
     host.dispatch({ type: 'connect' });
   }
@@ -106,7 +106,7 @@ export class VoiceLink {
     if (news.kind !== 'refused' || news.error.code !== 'protocol' || !active?.deliveries || active.isReceived) return false;
     onImpossible(news.error, false);
     // The log tells whether it has to be sent again.
-    host.phase('lost');
+    host.dispatch({ type: 'phase', event: 'lost' });
     host.connection.open();
     return true;
   }
@@ -119,7 +119,7 @@ export class VoiceLink {
     // Unless there is another call by now.
     if (signal.aborted || state.current.voice) return;
     host.dispatch({ type: 'disconnect' });
-    host.phase('closed');
+    host.dispatch({ type: 'phase', event: 'closed' });
     host.dispatch({ type: 'proceed' });
   }
 

@@ -97,6 +97,15 @@ export interface LaterStrings {
   readonly downloadMarkdown: string;
   readonly downloadJson: string;
 
+  /** Names the list of conversations that were left. */
+  readonly conversations: string;
+  /** Leads from that list back to the conversation. */
+  readonly back: string;
+  readonly searchConversations: string;
+  /** Nothing in the list is as it was searched for. */
+  readonly nothingFound: string;
+  /** `{title}` is filled in. */
+  readonly deleteConversation: string;
   readonly earlierConversation: string;
   readonly showEarlier: string;
   readonly useHere: string;

@@ -1,6 +1,7 @@
 import { html, nothing, render } from 'lit';
 import type { TranscriptFormat } from '../../../conversation/transcript.js';
 import { wordsFor } from '../../strings/strings.js';
+import type { ConversationList } from '../conversation-list/conversation-list.js';
 import type { Chime } from './chime.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 import { toolIcons } from './icons.js';
@@ -16,6 +17,7 @@ export class HeaderTools {
   readonly #restartBox = document.createElement('div');
   readonly #menuBox = document.createElement('div');
   readonly #menu: Menu;
+  #list: ConversationList | undefined;
 
   constructor(context: ToolContext, toast: Toast, chime: Chime) {
     this.#context = context;
@@ -40,8 +42,9 @@ export class HeaderTools {
       this.#restartBox,
     );
     // A consent can be withdrawn before anything has been said.
-    this.#menuBox.hidden = !hasBegun && !this.#isAgreed;
+    this.#menuBox.hidden = !hasBegun && !this.#isAgreed && !this.#hasOthers;
     this.#menu.update(words.menu);
+    this.#list?.update();
   }
 
   #groups(): readonly (readonly MenuItem[])[] {
@@ -57,9 +60,10 @@ export class HeaderTools {
       [downloading(words.downloadText, 'text'), downloading(words.downloadMarkdown, 'markdown'), downloading(words.downloadJson, 'json')],
     ];
     const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, onSelect: () => this.#chime.toggle() };
-    const clearing = { label: words.clearData, onSelect: () => this.#askToClear(words.clearData) };
+    const clearing = { label: words.clearData, onSelect: () => this.#askToClear(words.clearData, this.#hasOthers) };
     const withdrawing = this.#isAgreed ? [{ label: words.withdrawConsent, onSelect: () => this.#askToClear(words.withdrawConsent) }] : [];
-    return [...(isEnabled('export') ? exports : []), [...(isEnabled('sounds') ? [sounds] : []), clearing, ...withdrawing]];
+    const list = this.#hasOthers ? [[{ label: words.conversations, onSelect: () => void this.#showList() }]] : [];
+    return [...list, ...(isEnabled('export') ? exports : []), [...(isEnabled('sounds') ? [sounds] : []), clearing, ...withdrawing]];
   }
 
   #transcript(format: TranscriptFormat): string {
@@ -90,18 +94,35 @@ export class HeaderTools {
     this.#focusInput();
   }
 
+  /** Whether conversations that were left can be opened again. */
+  get #hasOthers(): boolean {
+    const { session, isEnabled } = this.#context;
+    return isEnabled('conversations') && (session()?.conversations.length ?? 0) > 0;
+  }
+
+  async #showList(): Promise<void> {
+    try {
+      const { ConversationList } = await import('../conversation-list/conversation-list.js');
+      this.#list ??= new ConversationList(this.#context, this.#toast, this.#menuBox);
+      this.#list.open();
+    } catch {
+      this.#tellFailure();
+    }
+  }
+
   /** Whether the person has accepted a text. */
   get #isAgreed(): boolean {
     const { element, session } = this.#context;
     return Boolean(element.consent) && session()?.snapshot.isConsentNeeded === false;
   }
 
-  /** With what is stored goes the consent. @param action what it is called */
-  #askToClear(action: string): void {
+  /** With what is stored goes the consent. @param action what it is called @param isOne only this conversation goes */
+  #askToClear(action: string, isOne = false): void {
     const { clearDataQuestion, cancel, dataCleared } = this.#context.strings();
     const onAction = (): void => {
-      void this.#context.element
-        .clearStoredData()
+      const { element, session } = this.#context;
+      const { conversationId = '' } = session()?.snapshot ?? {};
+      void (isOne ? element.deleteConversation(conversationId) : element.clearStoredData())
         .then(() => this.#toast.show({ text: dataCleared }), () => this.#tellFailure())
         // Where it goes depends on whether there is a consent to be given again.
         .then(() => this.#focusInput());

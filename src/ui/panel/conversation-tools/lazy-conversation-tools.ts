@@ -6,7 +6,7 @@ import type { ConversationTools } from './conversation-tools.js';
 /** Loads what only a conversation needs that has begun. */
 export function lazyConversationTools(context: PanelContext, onChange: () => void): LazyPanelPart<ConversationTools> {
   return new LazyPanelPart({
-    isNeeded: ({ snapshot }) => (context.element.consent && snapshot.isRestored && !snapshot.isConsentNeeded) || snapshot.messages.some(({ status }) => !context.follower.isFollowing || /^(done|failed)/.test(status)),
+    isNeeded: ({ snapshot }) => (context.element.consent && snapshot.isRestored && !snapshot.isConsentNeeded) || !!snapshot.conversations?.length || snapshot.messages.some(({ status }) => !context.follower.isFollowing || /^(done|failed)/.test(status)),
     load: async (session) => {
       // Whoever waits for the reply comes first.
       await session?.open();

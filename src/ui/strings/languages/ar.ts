@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'تنزيل بصيغة Markdown',
   downloadJson: 'تنزيل بصيغة JSON',
 
+  conversations: 'المحادثات',
+  back: 'رجوع',
+  searchConversations: 'البحث في المحادثات',
+  nothingFound: 'لا توجد نتائج',
+  deleteConversation: 'حذف «{title}»',
   earlierConversation: 'محادثة سابقة',
   showEarlier: 'عرض الرسائل السابقة',
   useHere: 'المتابعة هنا',

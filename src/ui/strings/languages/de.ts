@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Als Markdown herunterladen',
   downloadJson: 'Als JSON herunterladen',
 
+  conversations: 'Unterhaltungen',
+  back: 'Zurück',
+  searchConversations: 'Unterhaltungen durchsuchen',
+  nothingFound: 'Nichts gefunden',
+  deleteConversation: '„{title}“ löschen',
   earlierConversation: 'Frühere Unterhaltung',
   showEarlier: 'Frühere Nachrichten anzeigen',
   useHere: 'Hier fortsetzen',

@@ -44,6 +44,11 @@ export const translation: LaterTranslation = {
   downloadMarkdown: 'Download as Markdown',
   downloadJson: 'Download as JSON',
 
+  conversations: 'Conversations',
+  back: 'Back',
+  searchConversations: 'Search conversations',
+  nothingFound: 'Nothing found',
+  deleteConversation: 'Delete “{title}”',
   earlierConversation: 'Earlier conversation',
   showEarlier: 'Show earlier messages',
   useHere: 'Continue here',

@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Descargar como Markdown',
   downloadJson: 'Descargar como JSON',
 
+  conversations: 'Conversaciones',
+  back: 'Volver',
+  searchConversations: 'Buscar conversaciones',
+  nothingFound: 'No hay resultados',
+  deleteConversation: 'Eliminar «{title}»',
   earlierConversation: 'Conversación anterior',
   showEarlier: 'Mostrar mensajes anteriores',
   useHere: 'Continuar aquí',

@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Télécharger en Markdown',
   downloadJson: 'Télécharger en JSON',
 
+  conversations: 'Conversations',
+  back: 'Retour',
+  searchConversations: 'Rechercher une conversation',
+  nothingFound: 'Aucun résultat',
+  deleteConversation: 'Supprimer « {title} »',
   earlierConversation: 'Conversation précédente',
   showEarlier: 'Afficher les messages précédents',
   useHere: 'Continuer ici',

@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'הורדה כ-Markdown',
   downloadJson: 'הורדה כ-JSON',
 
+  conversations: 'שיחות',
+  back: 'חזרה',
+  searchConversations: 'חיפוש בשיחות',
+  nothingFound: 'לא נמצאו תוצאות',
+  deleteConversation: 'מחיקת „{title}”',
   earlierConversation: 'שיחה קודמת',
   showEarlier: 'הצגת הודעות קודמות',
   useHere: 'להמשיך כאן',

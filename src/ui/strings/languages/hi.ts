@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown के रूप में डाउनलोड करें',
   downloadJson: 'JSON के रूप में डाउनलोड करें',
 
+  conversations: 'बातचीत',
+  back: 'वापस',
+  searchConversations: 'बातचीत खोजें',
+  nothingFound: 'कुछ नहीं मिला',
+  deleteConversation: '“{title}” हटाएँ',
   earlierConversation: 'पिछली बातचीत',
   showEarlier: 'पिछले संदेश दिखाएँ',
   useHere: 'यहाँ जारी रखें',

@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Scarica come Markdown',
   downloadJson: 'Scarica come JSON',
 
+  conversations: 'Conversazioni',
+  back: 'Indietro',
+  searchConversations: 'Cerca nelle conversazioni',
+  nothingFound: 'Nessun risultato',
+  deleteConversation: 'Elimina «{title}»',
   earlierConversation: 'Conversazione precedente',
   showEarlier: 'Mostra i messaggi precedenti',
   useHere: 'Continua qui',

@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown としてダウンロード',
   downloadJson: 'JSON としてダウンロード',
 
+  conversations: '会話',
+  back: '戻る',
+  searchConversations: '会話を検索',
+  nothingFound: '見つかりません',
+  deleteConversation: '「{title}」を削除',
   earlierConversation: '以前の会話',
   showEarlier: '以前のメッセージを表示',
   useHere: 'ここで続ける',

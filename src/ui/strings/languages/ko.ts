@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown으로 다운로드',
   downloadJson: 'JSON으로 다운로드',
 
+  conversations: '대화 목록',
+  back: '뒤로',
+  searchConversations: '대화 검색',
+  nothingFound: '결과 없음',
+  deleteConversation: '“{title}” 삭제',
   earlierConversation: '이전 대화',
   showEarlier: '이전 메시지 보기',
   useHere: '여기서 계속',

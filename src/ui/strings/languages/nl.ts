@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Downloaden als Markdown',
   downloadJson: 'Downloaden als JSON',
 
+  conversations: 'Gesprekken',
+  back: 'Terug',
+  searchConversations: 'Gesprekken zoeken',
+  nothingFound: 'Niets gevonden',
+  deleteConversation: '“{title}” verwijderen',
   earlierConversation: 'Eerder gesprek',
   showEarlier: 'Eerdere berichten tonen',
   useHere: 'Hier verdergaan',

@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Pobierz jako Markdown',
   downloadJson: 'Pobierz jako JSON',
 
+  conversations: 'Rozmowy',
+  back: 'Wstecz',
+  searchConversations: 'Szukaj w rozmowach',
+  nothingFound: 'Nic nie znaleziono',
+  deleteConversation: 'Usuń „{title}”',
   earlierConversation: 'Wcześniejsza rozmowa',
   showEarlier: 'Pokaż wcześniejsze wiadomości',
   useHere: 'Kontynuuj tutaj',

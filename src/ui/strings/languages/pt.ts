@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Baixar como Markdown',
   downloadJson: 'Baixar como JSON',
 
+  conversations: 'Conversas',
+  back: 'Voltar',
+  searchConversations: 'Pesquisar conversas',
+  nothingFound: 'Nada encontrado',
+  deleteConversation: 'Excluir “{title}”',
   earlierConversation: 'Conversa anterior',
   showEarlier: 'Mostrar mensagens anteriores',
   useHere: 'Continuar aqui',

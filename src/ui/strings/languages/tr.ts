@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown olarak indir',
   downloadJson: 'JSON olarak indir',
 
+  conversations: 'Sohbetler',
+  back: 'Geri',
+  searchConversations: 'Sohbetlerde ara',
+  nothingFound: 'Sonuç yok',
+  deleteConversation: '“{title}” sohbetini sil',
   earlierConversation: 'Önceki konuşma',
   showEarlier: 'Önceki mesajları göster',
   useHere: 'Burada devam et',

@@ -74,6 +74,11 @@ export const translation: Translation = {
   downloadMarkdown: '下载为 Markdown',
   downloadJson: '下载为 JSON',
 
+  conversations: '对话',
+  back: '返回',
+  searchConversations: '搜索对话',
+  nothingFound: '未找到',
+  deleteConversation: '删除“{title}”',
   earlierConversation: '之前的对话',
   showEarlier: '显示之前的消息',
   useHere: '在此继续',

@@ -1,0 +1,122 @@
+import type { ConversationSummary } from '../conversation/conversation-summary.js';
+import type { Messages } from '../conversation/message.js';
+import { checkRecord } from '../storage/check-record.js';
+import { boundRecord, emptyRecord, maximumConversations, type ConversationRecord } from '../storage/conversation-record.js';
+import { storeKey } from '../storage/conversation-store.js';
+import { indexedDbShelf } from '../storage/indexed-db-shelf.js';
+import { sessionShelf } from '../storage/session-shelf.js';
+import type { Shelf } from '../storage/shelf.js';
+import type { SessionHost } from './host.js';
+import type { PersistenceOptions } from './persistence.js';
+
+const titleLength = 80;
+
+/**
+ * Conversations that were left, for one agent and one user. Which there are is part of the record of the one that is
+ * shown, so that both change at once; what was said in each has an entry of its own. Where that cannot be read, the
+ * server's log has it.
+ */
+export class KeptConversations {
+  readonly #options: PersistenceOptions;
+  readonly #host: SessionHost;
+  /** With `persist` `none` they last as long as the page. */
+  readonly #memory = memoryShelf();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PersistenceOptions) {
+    this.#options = options;
+    this.#host = options.host;
+  }
+
+  get all(): readonly ConversationSummary[] {
+    return this.#host.options.state.current.conversations ?? [];
+  }
+
+  /** Keeps one that is left, where something has been said in it. */
+  keep(record: ConversationRecord): void {
+    const { conversationId, messages } = record;
+    if (conversationId === undefined || messages.length === 0 || this.#host.options.settings().conversations === false) return;
+    const all = [summaryOf(conversationId, messages), ...this.#allBut(conversationId)];
+    this.#show(all.slice(0, maximumConversations));
+    void this.#use((shelf) => shelf.set(this.#keyOf(conversationId), boundRecord({ ...record, others: undefined })));
+    for (const { conversationId: id } of all.slice(maximumConversations)) void this.remove(id);
+  }
+
+  /** What was said in one, as far as this browser knows. */
+  async read(conversationId: string): Promise<ConversationRecord> {
+    const stored = await this.#use((shelf) => shelf.get(this.#keyOf(conversationId)));
+    try {
+      return { ...(checkRecord(stored) ?? emptyRecord), conversationId };
+    } catch {
+      // A later version's.
+      return { ...emptyRecord, conversationId };
+    }
+  }
+
+  /** It is in the list no more; what was said in it stays until `remove`. */
+  drop(conversationId: string): void {
+    this.#show(this.#allBut(conversationId));
+  }
+
+  /** Leaves nothing of it. */
+  remove(conversationId: string): Promise<unknown> {
+    this.drop(conversationId);
+    return this.#use((shelf) => shelf.delete(this.#keyOf(conversationId)));
+  }
+
+  /** Leaves nothing of any. */
+  async clear(): Promise<void> {
+    await Promise.all(this.all.map(({ conversationId }) => this.remove(conversationId)));
+  }
+
+  #allBut(conversationId: string): readonly ConversationSummary[] {
+    return this.all.filter((each) => each.conversationId !== conversationId);
+  }
+
+  #show(all: readonly ConversationSummary[]): void {
+    this.#host.patch({ conversations: Object.freeze(all) });
+  }
+
+  #keyOf(conversationId: string): string {
+    return `${storeKey(this.#options.identity)}:${conversationId}`;
+  }
+
+  /** One after the other, in the order in which it was asked. */
+  #use<T>(act: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
+    const used = this.#last.then(() => this.#open(act));
+    this.#last = used;
+    return used;
+  }
+
+  /** For one use alone: a page that is put away must hold no database. */
+  async #open<T>(act: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
+    const { persist, ports } = this.#options;
+    const opened = ports.openShelf?.() ?? (persist === 'local' ? indexedDbShelf() : persist === 'session' ? sessionShelf() : undefined);
+    try {
+      return await act(opened ?? this.#memory);
+    } catch {
+      // Blocked or full.
+      return undefined;
+    } finally {
+      opened?.close();
+    }
+  }
+}
+
+function summaryOf(conversationId: string, messages: Messages): ConversationSummary {
+  const said = messages.find(({ role, text }) => role === 'user' && text.trim()) ?? messages.find(({ text }) => text.trim());
+  const title = (said?.text ?? '').replace(/\s+/g, ' ').trim().slice(0, titleLength).replace(/[\uD800-\uDBFF]$/, '');
+  // What was said aloud is done when it was heard; what was written is sent.
+  const hasCall = messages.some(({ role, status, id }) => role === 'user' && status === 'done' && !id.startsWith(`${conversationId}:`));
+  return Object.freeze({ conversationId, title, at: messages.at(-1)?.at ?? 0, hasCall });
+}
+
+function memoryShelf(): Shelf {
+  const entries = new Map<string, unknown>();
+  return {
+    get: async (key) => entries.get(key),
+    set: async (key, value) => entries.set(key, value),
+    delete: async (key) => entries.delete(key),
+    close: () => undefined,
+  };
+}
