@@ -26,8 +26,11 @@ export const composerStyles = css`
     display: grid;
     flex: 1;
     min-width: 0;
-    max-height: calc(6 * 1.5em + 20px);
+    /* Six lines. */
+    max-height: calc(5 * 1.5em + var(--_target));
     overflow-y: auto;
+    /* Below 16 px, phones zoom in on focus. */
+    font: max(16px, 16em / 15) / 1.5 var(--autessa-font, system-ui, sans-serif);
   }
   .grow::after {
     content: attr(data-text) ' ';
@@ -43,8 +46,7 @@ export const composerStyles = css`
     border: 0;
     background: none;
     color: inherit;
-    /* Below 16 px, phones zoom in on focus. */
-    font: max(16px, 16em / 15) / 1.5 var(--autessa-font, system-ui, sans-serif);
+    font: inherit;
     overflow-wrap: anywhere;
   }
   textarea {
