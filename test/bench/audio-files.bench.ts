@@ -8,13 +8,15 @@ import { build } from 'esbuild';
 import { bytes, part, wav } from '../audio/wav.js';
 import { findBrowser, wantedBrowsers } from '../tools/browsers.js';
 import { lacks } from '../tools/needs.js';
-import { openPage } from '../tools/page-driver.js';
+import { openPage, type PageOptions } from '../tools/page-driver.js';
+import { lacksSoundServer, startSoundServer } from '../tools/sound-server.js';
 import { startWebKitGtk } from '../tools/webkitgtk.js';
 import type { AudioFiles, Outcome } from './pages/audio-files.js';
 
 /*
  * What each browser makes of audio files, and what the widget does: writes the table of docs/audio-files.md. The files
- * are 3 s of speech, as ffmpeg writes them and as other programs do. Needs ffmpeg.
+ * are 3 s of speech, as ffmpeg writes them and as other programs do, recorders of phones and of browsers among them.
+ * Needs ffmpeg.
  *
  * npm run bench -- audio-files
  */
@@ -49,6 +51,13 @@ const withoutPad = () => {
   return bytes(whole.subarray(0, 36 + 8 + 35), whole.subarray(36 + 8 + 36));
 };
 
+/** Frames of 12.2 kbit/s (RFC 4867, section 5.3) without sound in them: ffmpeg has no encoder. */
+function amr(): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(32);
+  frame[0] = 0x3c;
+  return bytes(new TextEncoder().encode('#!AMR\n'), ...Array.from({ length: 150 }, () => frame));
+}
+
 const files: Record<string, Uint8Array<ArrayBuffer>> = {
   'WAV, 16 bits': made('-f', 'wav'),
   'WAV, 8 bits, an odd count': wav(odd(pcm('u8'), 1), { bits: 8 }),
@@ -68,8 +77,14 @@ const files: Record<string, Uint8Array<ArrayBuffer>> = {
   MP3: made('-ar', '44100', '-b:a', '64k', '-f', 'mp3'),
   AAC: made('-c:a', 'aac', '-f', 'adts'),
   'MP4, AAC': made('-c:a', 'aac', '-f', 'mp4'),
+  'MP4, AAC in pieces, as recorders write it': made('-ar', '44100', '-c:a', 'aac', '-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-frag_duration', '500000', '-f', 'mp4'),
+  '3GP, AAC': made('-ar', '16000', '-c:a', 'aac', '-f', '3gp'),
+  'AMR': amr(),
+  'MP4, Opus': made('-c:a', 'libopus', '-f', 'mp4'),
   'MP4, ALAC': made('-c:a', 'alac', '-f', 'mp4'),
   'Ogg, Opus': made('-c:a', 'libopus', '-f', 'ogg'),
+  'Ogg, Opus of 16 kHz, as messengers write it': made('-ar', '16000', '-c:a', 'libopus', '-application', 'voip', '-frame_duration', '60', '-b:a', '16k', '-f', 'ogg'),
+  'Ogg, Speex': made('-ar', '16000', '-c:a', 'libspeex', '-f', 'ogg'),
   'Ogg, Vorbis': made('-c:a', 'libvorbis', '-f', 'ogg'),
   'WebM, Opus': made('-c:a', 'libopus', '-f', 'webm'),
   FLAC: made('-f', 'flac'),
@@ -77,6 +92,9 @@ const files: Record<string, Uint8Array<ArrayBuffer>> = {
   AIFF: made('-f', 'aiff'),
   AU: made('-f', 'au'),
   CAF: made('-f', 'caf'),
+  'CAF, ALAC': made('-c:a', 'alac', '-f', 'caf'),
+  'CAF, Opus, as messengers write it': made('-c:a', 'libopus', '-f', 'caf'),
+  'Windows Media (WMA)': made('-ar', '44100', '-c:a', 'wmav2', '-f', 'asf'),
   'nothing at all': new Uint8Array(0),
   'a text': new TextEncoder().encode('No sound at all. '.repeat(100)),
 };
@@ -86,9 +104,8 @@ const { outputFiles } = await build({
   entryPoints: ['test/bench/pages/audio-files.ts'], bundle: true, write: false, format: 'iife', target: 'es2022', logLevel: 'error', tsconfig: '.config/tsconfig.base.json',
 });
 const code = outputFiles[0]?.text ?? '';
-const contents = Object.values(files);
 const server = createServer(({ url = '' }, response) => {
-  const file = contents[Number(url.slice(1))];
+  const file = url === '/speech' ? wav(sound) : Object.values(files)[Number(url.slice(1))];
   const isPage = url === '/';
   response.writeHead(file || isPage ? 200 : 404, { 'Content-Type': isPage ? 'text/html' : 'application/octet-stream' });
   response.end(isPage ? `<!doctype html><title>Files</title><script>${code.replaceAll('</script', '<\\/script')}</script>` : file);
@@ -97,29 +114,48 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
 
 /** What is said of it: that it is as it should be, or what became of it. */
-function wordsFor({ durationMs = 0, level = null, error }: Outcome): string {
+function wordsFor({ durationMs = 0, level = null, error }: Outcome, slackMs: number): string {
   if (error !== undefined) return `refused (${error})`;
   // What is no number is nothing by JSON.
   if (durationMs === 0 || level === null) return 'nothing';
-  const isLong = Math.abs(durationMs - 3_000) > 150;
+  const isLong = Math.abs(durationMs - 3_000) > slackMs;
   const isLoud = Math.abs(level - expectedLevel) > 3;
   if (!isLong && !isLoud) return 'as it is';
   return [isLong ? `${(durationMs / 1_000).toFixed(1)} s` : '', isLoud ? `${level.toFixed(0)} dB` : ''].filter(Boolean).join(', ');
 }
 
 const expectedLevel = 10 * Math.log10(new Int16Array(sound.buffer).reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / (sound.length / 2));
+const hasSounds = lacksSoundServer() === false;
+const sounds = hasSounds ? await startSoundServer() : undefined;
+/** Firefox has contexts that run only where there is a sound card. */
+const optionsFor = (name: string): PageOptions => (name === 'firefox' && sounds ? { soundServer: sounds.environment } : {});
+
+// First all that browsers record themselves, then all files in each browser.
+for (const name of wantedBrowsers()) {
+  const page = await openPage(optionsFor(name), name);
+  await page.open(`http://localhost:${port}/`);
+  for (const type of ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4;codecs=opus', 'audio/mp4;codecs=mp4a.40.2']) {
+    const recorded = await page.evaluate((wanted) => audioFiles.record('/speech', wanted), type);
+    if (recorded !== undefined && recorded !== null) files[`${type}, recorded by ${name}`] = new Uint8Array(Buffer.from(recorded, 'base64'));
+  }
+  await page.close();
+}
+
 const columns: { readonly name: string; readonly version: string; readonly browser: string[]; readonly widget: string[] }[] = [];
 for (const name of wantedBrowsers()) {
   const column = { name, version: await versionOf(name), browser: [] as string[], widget: [] as string[] };
   const opened = await openPage({}, name);
   await opened.open(`http://localhost:${port}/`);
-  for (const index of contents.keys()) {
-    column.widget.push(wordsFor(await opened.evaluate((path) => audioFiles.byWidget(path), `/${index}`)));
-    column.browser.push(wordsFor(await opened.evaluate((path) => audioFiles.byBrowser(path), `/${index}`)));
+  for (const [index, file] of Object.keys(files).entries()) {
+    // A recorder begins a little before the sound, and ends a little behind it.
+    const slackMs = file.includes('recorded') ? 500 : 150;
+    column.widget.push(wordsFor(await opened.evaluate((path) => audioFiles.byWidget(path), `/${index}`), slackMs));
+    column.browser.push(wordsFor(await opened.evaluate((path) => audioFiles.byBrowser(path), `/${index}`), slackMs));
   }
   await opened.close();
   columns.push(column);
 }
+await sounds?.close();
 server.close();
 
 /** What they say is the same in all of them is said once. */

@@ -46,6 +46,46 @@ async function byWidget(path: string): Promise<Outcome> {
   return { durationMs, level: levelOf([samples]) };
 }
 
+/**
+ * Has the browser record sound in slices, with a pause in the middle.
+ *
+ * @returns Base64; nothing where it does not record like this
+ */
+async function record(path: string, mimeType: string): Promise<string | undefined> {
+  if (typeof MediaRecorder === 'undefined' || !MediaRecorder.isTypeSupported(mimeType)) return undefined;
+  const context = new AudioContext();
+  await context.resume();
+  const buffer = await context.decodeAudioData(await (await fetched(path)).arrayBuffer());
+  const destination = context.createMediaStreamDestination();
+  // Some recorders do not begin before something sounds, if only silence.
+  const silence = new ConstantSourceNode(context, { offset: 0 });
+  silence.connect(destination);
+  silence.start();
+  const recorder = new MediaRecorder(destination.stream, { mimeType });
+  const told = (type: string) => new Promise((resolve) => recorder.addEventListener(type, resolve, { once: true }));
+  const pieces: Blob[] = [];
+  recorder.addEventListener('dataavailable', ({ data }) => pieces.push(data));
+  const play = (from: number, seconds: number) => {
+    const source = new AudioBufferSourceNode(context, { buffer });
+    source.connect(destination);
+    source.start(0, from, seconds);
+    return new Promise((resolve) => source.addEventListener('ended', resolve, { once: true }));
+  };
+  recorder.start(250);
+  await told('start');
+  await play(0, buffer.duration / 2);
+  recorder.pause();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  recorder.resume();
+  await play(buffer.duration / 2, buffer.duration / 2);
+  const stopped = told('stop');
+  recorder.stop();
+  await stopped;
+  await context.close();
+  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
 async function outcome(work: Promise<Outcome>): Promise<Outcome> {
   try {
     return await work;
@@ -58,10 +98,12 @@ async function outcome(work: Promise<Outcome>): Promise<Outcome> {
 export interface AudioFiles {
   byBrowser(path: string): Promise<Outcome>;
   byWidget(path: string): Promise<Outcome>;
+  record(path: string, mimeType: string): Promise<string | undefined>;
 }
 
 /** In the page. */
 (globalThis as { audioFiles?: AudioFiles }).audioFiles = {
   byBrowser: (path) => outcome(byBrowser(path)),
   byWidget: (path) => outcome(byWidget(path)),
+  record,
 };
