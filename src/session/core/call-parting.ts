@@ -91,7 +91,9 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   if (isEmpty) work.change(id, { reply: undefined, whole: undefined });
   else work.changeReply(id, { ...shapeOf(kept), status: fromStatus, isClosed: isLast || reply.isClosed, heardText: fromStatus === 'interrupted' ? fromHeard : undefined });
   const isOpen = moved.status === 'open';
-  if (isOpen) work.set({ active: to });
+  // It answers what is being said, whose end has yet to be noticed.
+  const isAnticipated = work.model.isSpeaking && !there && pieces[0]!.at >= work.model.speechAt;
+  if (isOpen) work.set({ active: to, isAnticipated: work.model.isAnticipated || isAnticipated });
   else if (work.model.active === to || (work.model.active === id && isLast && !isEmpty)) work.set({ active: undefined, endedAt: work.facts.now });
   work.do({
     type: 'move', from: id, fromText: (fromStatus === 'interrupted' ? (fromHeard ?? '') : textOf(kept)).trimEnd(), fromStatus: isEmpty ? 'none' : fromStatus,

@@ -72,7 +72,7 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
 
 /** When the log is to be read next. */
 export function nextReading(model: CallModel, now: number): number {
-  const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending } = model;
+  const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, active } = model;
   if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
   if (lost) return Math.max(now, readAt);
   // Before it is given it is asked for once more.
@@ -88,8 +88,9 @@ export function nextReading(model: CallModel, now: number): number {
   // Which question a reply answers is known as long as nothing more has been said.
   const isBegun = turns.some(({ kind, reply, isSettled }) => kind === 'spoken' && !isSettled && reply?.pieces.some((piece) => piece.isFirst && piece.newest === undefined));
   if (isBegun) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));
-  // When what was said meanwhile came into the log tells what the next reply answers.
-  if (isPending && readAt < speechAt + loggingMs) return Math.max(now, speechAt + loggingMs);
+  // When what was said meanwhile came into the log tells what the next reply answers; what was answered before its end may go on.
+  const isInReply = !isSpeaking && turns.findLast(({ id }) => id === active)?.reply !== undefined;
+  if ((isPending || isInReply) && readAt < speechAt + loggingMs) return Math.max(now, speechAt + loggingMs);
   const quietAt = activeAt + quietMs;
   const isTextAwaited = turns.some(({ said, kind, reply }) => kind === 'spoken' && !said && reply?.status === 'open');
   const dueAt = readAt < quietAt && !isTextAwaited ? Math.max(quietAt, readAt + doubtReadingMs) : readAt + readingMs;
