@@ -89,6 +89,8 @@ export interface CallModel {
   /** When anything happened last that the log may have to tell about. */
   readonly activeAt: number;
   readonly isReading: boolean;
+  /** The log could not be read the last time. */
+  readonly isLogLost: boolean;
   /** When the log was asked for last. */
   readonly readAt: number;
   /** How many readings in a row brought nothing new. */
@@ -169,5 +171,5 @@ export interface CallFacts {
 export const initialCall: CallModel = Object.freeze({
   turns: Object.freeze([]), active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
   held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
-  isReading: false, readAt: -Infinity, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
+  isReading: false, isLogLost: false, readAt: -Infinity, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

@@ -46,6 +46,8 @@ export interface Progress {
 
 /** A last chunk that comes twice does so within so many ms. */
 const repeatMs = 250;
+/** Words that come again do so within so many ms. */
+const longestRepeatMs = 1_500;
 /** Marks come so soon after what they stand behind, in ms. */
 const marksMs = 3_000;
 
@@ -55,6 +57,8 @@ const unlikely = {
   otherWords: 3,
   /** that words come again, in a reply in which none has done so before: a server that says a sentence with each of its chunks does so all the time. */
   repetition: 2,
+  /** that they do after all of it has come, and not at once. */
+  lateRepetition: 4.5,
 };
 
 /** Nothing of it has come yet. */
@@ -70,8 +74,9 @@ export function reachOf(progress: Progress, { words, at, isFirst }: Piece): { re
   const next = adjoining(progress, words);
   if (next === position) {
     // Who has ended begins no more with the same words.
-    const isAgain = last === words && isAll(progress) && at - lastAt >= (isFirst ? repeatMs : 1_500);
-    return isAgain ? undefined : { position, cost: progress.isRepetitive ? 0 : unlikely.repetition };
+    const isEnded = isAll(progress) && at - lastAt >= repeatMs;
+    if (isEnded && last === words && (isFirst || at - lastAt >= longestRepeatMs)) return undefined;
+    return { position, cost: progress.isRepetitive ? 0 : isEnded ? unlikely.lateRepetition : unlikely.repetition };
   }
   if (next >= 0) return { position: next, cost: lettersOf(addedTo(progress, words)).length > letters.length - position ? unlikely.otherWords : 0 };
   const later = skipping(progress, words);

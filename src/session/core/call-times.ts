@@ -15,8 +15,9 @@ const recentTurns = 4;
 /** What is held back, and goes on no more, is a reply. */
 const heldQuietMs = 1_500;
 const longestHeldMs = 3_000;
-/** So long it is held back at most where more and more comes, and nothing tells. */
-const longestDoubtMs = 15_000;
+/** So long it is held back at most where more and more comes: the log tells when a reply ends, unless it cannot be read. */
+const longestDoubtMs = 30_000;
+const longestUnreadMs = 8_000;
 /** What is held back after a pause is a reply, unless the log says within this time that it is none. */
 const heldPatienceMs = 1_200;
 /** So long before what is held back is given the log is asked for the last time. */
@@ -58,7 +59,7 @@ export function replyEndsAt({ turns, active, isConnected }: CallModel): number {
 }
 
 /** When what is held back is given, whatever else is known. */
-export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isReading, readAt }: CallModel): number {
+export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isReading, isLogLost, readAt }: CallModel): number {
   const [first] = held;
   const last = held.at(-1);
   if (!first || !last || isSpeaking) return Infinity;
@@ -67,7 +68,7 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
   const quietAt = last.at + Math.max(quietMs, Math.max(...held.map(({ ms }) => ms)) * 2);
   const readingAt = isReading ? Math.min(readAt + lastReadingMs, last.at + longestHeldMs) : 0;
   const toldAt = Math.max(isHeldAfterPause ? Math.min(quietAt, first.at + heldPatienceMs) : quietAt, readingAt);
-  return Math.max(speechAt + 2 * lastReadingMs, Math.min(toldAt, first.at + longestDoubtMs));
+  return Math.max(speechAt + 2 * lastReadingMs, Math.min(toldAt, first.at + (isLogLost ? longestUnreadMs : longestDoubtMs)));
 }
 
 /** When the log is to be read next. */

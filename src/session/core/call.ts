@@ -71,7 +71,7 @@ function take(work: CallStep, event: CallEvent): void {
     case 'other':
       return work.do({ type: 'pass' });
     case 'log': {
-      work.set({ isReading: false });
+      work.set({ isReading: false, isLogLost: event.logs === undefined });
       const before = work.effects.length;
       if (event.logs) {
         dropUnasked(work, learn(work, event.logs));

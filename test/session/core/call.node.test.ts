@@ -84,7 +84,7 @@ describe('Whose a chunk is', () => {
     assert.deepEqual(told.given, ['t1:One two. ', 't2:Yes? ']);
   });
 
-  it('nor longer than 15 seconds while more and more comes, and the log cannot be read', () => {
+  it('nor longer than eight seconds while more and more comes, and the log cannot be read', () => {
     const told = new Told();
     told.utter();
     for (const words of ['One. ', 'Two. ', 'Three. ']) told.chunk(words);
@@ -97,7 +97,7 @@ describe('Whose a chunk is', () => {
       told.chunk(`Sentence ${told.now}. `);
       if (told.model.isReading) told.tell({ type: 'log', logs: undefined });
     }
-    assert.deepEqual([told.now - begunAt, told.given.length, told.model.held.length], [15_100, 154, 0]);
+    assert.deepEqual([told.now - begunAt, told.given.length, told.model.held.length], [8_100, 84, 0]);
   });
 
   it('what goes on in the midst of a sentence is left over, what starts afresh is not', () => {
@@ -183,6 +183,34 @@ describe('Replies that overlap, or ran into each other', () => {
       { type: 'reply', turn: 't2', text: 'Ye', status: 'interrupted' },
     ]);
     assert.equal(told.model.active, undefined);
+  });
+});
+
+describe('Who is answered before their end is noticed', () => {
+  it('has no second turn, also where the log had to part the answer from the reply before', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two. ');
+    told.now += 3_000;
+    told.tell({ type: 'speech-start' });
+    told.chunk('Yes? ');
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two.'), spokenLog('Stop')] });
+    told.tell({ type: 'speech-end' });
+    told.chunk('What is it? ', true);
+    told.now += 2_000;
+    told.tell({ type: 'time' });
+    assert.deepEqual([told.done('open').length, told.model.turns.length, told.model.active, told.model.isPending], [1, 2, undefined, false]);
+  });
+
+  it('may have said more: the log is read a second after their end', () => {
+    const told = new Told();
+    told.tell({ type: 'speech-start' });
+    told.chunk('One ');
+    told.tell({ type: 'log', logs: [spokenLog('Count')] });
+    told.tell({ type: 'speech-end' });
+    const { length } = told.done('read');
+    while (told.done('read').length === length && told.now < 10_000) told.chunk('two ');
+    assert.equal(told.now, 1_200);
   });
 });
 
