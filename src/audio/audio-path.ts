@@ -125,8 +125,15 @@ export class AudioPath {
     if (this.#graph && context.state === 'running') {
       await new Promise<void>((resolve) => void this.#options.clock.after(fadeMs, resolve));
     }
-    this.#loudspeaker?.close();
+    this.#leave();
     if (context.state !== 'closed') await context.close();
+  }
+
+  #leave(): void {
+    this.#loudspeaker?.close();
+    this.#graph?.capture.close();
+    this.#graph?.playback.close();
+    this.#graph = undefined;
   }
 
   /** A context that stands still never goes on. */
@@ -135,9 +142,8 @@ export class AudioPath {
     this.#life.abort();
     if (signal.aborted) return;
     this.#life = new AbortController();
-    this.#loudspeaker?.close();
+    this.#leave();
     if (this.#context.state !== 'closed') this.#context.close().catch(() => undefined);
-    this.#graph = undefined;
     try {
       this.#context = createContext();
       await this.open();

@@ -59,11 +59,13 @@ export function openPlayback(
     const error = AgentError.from(cause, 'unsupported', 'Sound cannot be played here');
     if (!signal.aborted) onEvent({ type: 'trouble', error, isFatal: true });
   };
+  let leave: (() => void) | undefined;
   const open = async (): Promise<void> => {
     const { output, playback } = await buildPlayback(context, voiceAssets(assetsBase).worklets);
     if (signal.aborted) return;
     output.connect(context.destination);
     speaker.connect(playback);
+    leave = () => playback.close();
     watchContext(context, { clock, window, onBlocked, onBroken: () => fail(new Error('The context stands still')), signal });
   };
   open().catch(fail);
@@ -75,6 +77,7 @@ export function openPlayback(
       speaker.silence();
       lifetime.abort();
       if (context.state === 'running') await new Promise<void>((resolve) => void clock.after(fadeMs, resolve));
+      leave?.();
       if (context.state !== 'closed') await context.close();
     },
   };

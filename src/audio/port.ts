@@ -14,12 +14,12 @@ export class Port<Sent, Heard> {
 
   /** What came before has waited until now. */
   listen(listener: (message: Heard) => void): void {
-    this.raw.addEventListener('message', ({ data }) => listener(data as Heard));
-    this.raw.start();
+    this.raw.onmessage = ({ data }) => listener(data as Heard);
   }
 
-  /** Neither end hears anything any more. */
+  /** Neither end hears anything any more. The listener goes, too: Chromium keeps the port of a worklet's node for as long as the page. */
   close(): void {
+    this.raw.onmessage = null;
     this.raw.close();
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import { concierge } from '../../demo/simulator/agents/concierge.js';
 import { echo } from '../../demo/simulator/agents/echo.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import { serveHostPage } from '../tools/host-page.js';
@@ -17,17 +18,53 @@ const times = Math.max(4, Math.round(100 * share));
 /** A request for a token is given up after 30 s, and its signal listens as long: only then are listeners and heap at rest. */
 const restMs = share > 0 ? 35_000 : 0;
 const flat = share > 0 ? (['nodes', 'jsEventListeners', 'heap'] as const) : (['nodes'] as const);
-const states = ['closed', 'before anything is loaded', 'open', 'answered', 'in the midst of a reply'] as const;
+const states = ['closed', 'before anything is loaded', 'open', 'answered', 'in the midst of a reply', 'in a call'] as const;
 type State = (typeof states)[number];
 
 interface Watching {
   refs: WeakRef<Element>[];
+  /** What calls have opened since somebody looked. */
+  contexts: AudioContext[];
+  tracks: MediaStreamTrack[];
+}
+
+/** In the page: notes what is opened. */
+function watch(): void {
+  const watching = globalThis as unknown as Watching;
+  Object.assign(watching, { refs: [], contexts: [], tracks: [] });
+  const Plain = globalThis.AudioContext;
+  globalThis.AudioContext = class extends Plain {
+    constructor(settings?: AudioContextOptions) {
+      super(settings);
+      watching.contexts.push(this);
+    }
+  };
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    watching.tracks.push(...stream.getTracks());
+    return stream;
+  };
+}
+
+/** What a state has opened, and what of it is open still: contexts and tracks of sound. */
+interface Sound {
+  readonly opened: readonly [contexts: number, tracks: number];
+  readonly open: readonly [contexts: number, tracks: number];
+}
+
+/** In the page: looks at what was opened, and lets go of it. */
+function takeSound(): Sound {
+  const watching = globalThis as unknown as Watching;
+  const { contexts, tracks } = watching;
+  Object.assign(watching, { contexts: [], tracks: [] });
+  return { opened: [contexts.length, tracks.length], open: [contexts.filter(({ state }) => state !== 'closed').length, tracks.filter(({ readyState }) => readyState !== 'ended').length] };
 }
 
 /** In the page: elements come, get into a state, and go. */
 async function comeAndGo(state: State, count: number, agentId: number, origin: string): Promise<void> {
   const watching = globalThis as unknown as Watching;
-  watching.refs ??= [];
   for (let index = 0; index < count; index += 1) {
     const element = document.createElement('autessa-agent');
     for (const [name, value] of Object.entries({ 'agent-id': String(agentId), 'token-endpoint': `${origin}/token`, 'api-base': origin, persist: 'local', 'user-key': `user ${index}` })) element.setAttribute(name, value);
@@ -35,6 +72,7 @@ async function comeAndGo(state: State, count: number, agentId: number, origin: s
     watching.refs.push(new WeakRef(element));
     if (state !== 'closed') element.show();
     if (state === 'answered') await element.send('Hello');
+    if (state === 'in a call') await element.startVoice();
     if (state === 'in the midst of a reply') element.send('a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(20)).catch(() => undefined);
     const wanted = state === 'closed' ? '[part~=launcher]' : state === 'open' ? 'textarea:enabled' : '*';
     // oxlint-disable-next-line no-unmodified-loop-condition -- what is found changes
@@ -72,20 +110,34 @@ describe('an element that comes and goes', { skip: share === 0 || browserUnderTe
     return { nodes, jsEventListeners, heap: usedSize };
   }
 
+  /** Waits until calls have ended. */
+  async function silence(page: Page): Promise<Sound> {
+    await page.waitForFunction(() => (globalThis as unknown as Watching).contexts.every(({ state }) => state === 'closed'), { timeout: 60_000, polling: 100 });
+    return page.evaluate(takeSound);
+  }
+
   test(`leaves nothing, ${times} times in each of ${states.length} states`, { timeout: 3_600_000 }, async () => {
     const agent = backend.simulator.agents.add(echo, { tokensPerSecond: 200 });
+    const speaker = backend.simulator.agents.add(concierge, { tokensPerSecond: 200, voice: { synthesizer: 'tone', pace: 1 } });
     const host = await serveHostPage(`<!doctype html><html lang="en"><title>Host</title><script type="module" src="${backend.origin}/dist/autessa-agent.js"></script><autessa-agent agent-id="1" token-endpoint="/token"></autessa-agent>`);
     const page = await openPageOf(browser, host.url);
     const protocol = await page.createCDPSession();
+    await page.evaluate(watch);
+    // Sound wants somebody who has touched the page.
+    await page.mouse.click(1, 1);
+    const idOf = (state: State): number => (state === 'in a call' ? speaker : agent).id;
     // What is loaded once stays, and what has been compiled: the more, the more often it has run.
-    for (const state of states) await page.evaluate(comeAndGo, state, Math.ceil(times * 0.4), agent.id, backend.origin);
+    for (const state of states) await page.evaluate(comeAndGo, state, Math.ceil(times * 0.4), idOf(state), backend.origin);
+    await silence(page);
     for (const state of states) {
       const first = await allGone(page, protocol);
-      await page.evaluate(comeAndGo, state, times, agent.id, backend.origin);
+      await page.evaluate(comeAndGo, state, times, idOf(state), backend.origin);
+      const sound = await silence(page);
       const last = await allGone(page, protocol);
-      console.log(`${state}: ${JSON.stringify([first, last])}`);
+      console.log(`${state}: ${JSON.stringify([first, last, sound])}`);
+      assert.deepEqual([sound.open, sound.opened.every((count) => count >= times)], [[0, 0], state === 'in a call'], `${state}: ${JSON.stringify(sound)}`);
       for (const key of flat) assert.ok(last[key] <= first[key] * 1.05, `${state}: ${key} grew from ${first[key]} to ${last[key]}`);
-      assert.equal(agent.lines.size, 0, 'no socket is open');
+      assert.equal(agent.lines.size + speaker.lines.size, 0, 'no socket is open');
     }
     await page.close();
     await host.close();
