@@ -28,19 +28,15 @@ const [closingBracket, closingBrace] = Buffer.from(']}') as unknown as [number, 
 function isModest(text: Buffer): boolean {
   let depth = 0;
   let values = 0;
-  let strings = 0;
   for (let at = 0; at < text.length; at += 1) {
     const byte = text[at];
-    if (byte === quote) {
-      at = endOfString(text, at + 1);
-      strings += 1;
-    } else if (byte === bracket || byte === brace) {
+    if (byte === quote) at = endOfString(text, at + 1);
+    else if (byte === bracket || byte === brace) {
       depth += 1;
       values += 1;
     } else if (byte === closingBracket || byte === closingBrace) depth -= 1;
     else if (byte === comma || byte === colon) values += 1;
-    // In JSON, something stands between two strings.
-    if (depth > deepest || values > mostValues || strings > values + 1) return false;
+    if (depth > deepest || values > mostValues) return false;
   }
   return true;
 }

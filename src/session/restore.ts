@@ -103,7 +103,8 @@ function isOver(message: Message, messages: Messages): boolean {
  */
 function withoutOrphans(messages: Messages): Messages {
   const awaited = new Set(messages.flatMap(({ id, role, status }) => (role === 'user' && status !== 'done' && status !== 'failed' ? [id] : [])));
-  const isOrphan = ({ status, turn }: Message): boolean => status === 'streaming' && !awaited.has(turn ?? '');
+  const isOrphan = ({ id, role, status, turn = '' }: Message): boolean =>
+    status === 'streaming' && (!awaited.has(turn) || (role === 'agent' && id !== replyId(turn)));
   return messages.map((message) => (isOrphan(message) ? Object.freeze({ ...message, status: 'interrupted' }) : message));
 }
 

@@ -62,6 +62,8 @@ const messages: ReadonlyArray<readonly [what: string, message: string | Uint8Arr
   ['a larger one', Buffer.alloc(256 * kibi + 4), 1009],
   ['values 60 deep', nested(60), undefined],
   ['values 65 deep', nested(65), 4400],
+  ['values 65 deep behind a quotation mark in a text', nested(65).replace('"x":', String.raw`"q":"\"","x":`), 4400],
+  ['values 60 deep behind a backslash in a text', nested(60).replace('"x":', String.raw`"q":"\\","x":`), undefined],
   ['brackets in a text', say(123, `${'[{'.repeat(15_000)}\\"[`), undefined],
   ['texts with nothing between them', '"'.repeat(1_000), 4400],
   ['escapes in audio', JSON.stringify({ messageType: 'MULTIMODAL', agentId: 123, input: [{ ...inline, base64EncodedData: '/'.repeat(30 * kibi) }] }).replaceAll('/', String.raw`\/`), undefined],
