@@ -2,6 +2,7 @@
 export class Port<Sent, Heard> {
   /** As it is handed to the other thread. */
   readonly raw: MessagePort;
+  #hear: ((event: MessageEvent) => void) | undefined;
 
   constructor(raw: MessagePort) {
     this.raw = raw;
@@ -14,12 +15,14 @@ export class Port<Sent, Heard> {
 
   /** What came before has waited until now. */
   listen(listener: (message: Heard) => void): void {
-    this.raw.onmessage = ({ data }) => listener(data as Heard);
+    this.#hear = ({ data }) => listener(data as Heard);
+    this.raw.addEventListener('message', this.#hear);
+    this.raw.start();
   }
 
   /** Neither end hears anything any more. The listener goes, too: Chromium keeps the port of a worklet's node for as long as the page. */
   close(): void {
-    this.raw.onmessage = null;
+    if (this.#hear) this.raw.removeEventListener('message', this.#hear);
     this.raw.close();
   }
 }
