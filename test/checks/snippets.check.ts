@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { filesUnder } from '../tools/files.js';
 import { installPacked } from '../tools/packed-package.js';
@@ -128,4 +128,20 @@ describe('Examples in README and docs', () => {
     assert.deepEqual(projects.app.architect.build.options.assets, [JSON.parse(angular || 'null')]);
     assert.match(readFileSync(`${apps}/angular/src/main.ts`, 'utf8'), /assets-base="\/?autessa"/);
   });
+});
+
+describe('Links in README and docs', () => {
+  /** As GitHub, and the site, name headings. */
+  const anchorsOf = (page: string): ReadonlySet<string> => {
+    const headings = [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => text);
+    return new Set(headings.map((text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}_\s-]/gu, '').replaceAll(/\s/g, '-')));
+  };
+  const withoutCode = (page: string): string => readFileSync(page, 'utf8').replaceAll(/^ *```[^]*?^ *```/gm, '');
+
+  for (const page of pages) {
+    test(`lead to headings that there are: ${page}`, () => {
+      const links = [...withoutCode(page).matchAll(/\]\((?![a-z]+:)([^)\s#]*)#([^)\s]+)\)/g)].map(([, path = '', anchor = '']) => ({ path: path === '' ? page : join(dirname(page), path), anchor }));
+      assert.deepEqual(links.filter(({ path, anchor }) => path.endsWith('.md') && !anchorsOf(path).has(anchor)), []);
+    });
+  }
 });

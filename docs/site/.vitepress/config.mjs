@@ -13,6 +13,9 @@ const sections = [
       page('Serving the files', 'hosting'),
       page('WordPress', 'wordpress'),
       page('Talking', 'voice'),
+      page('Audio files', 'audio-files'),
+      page('Views in replies', 'views'),
+      page('Actions on the page', 'actions'),
       page('Recipes', 'recipes'),
       page('What you see, why, what to do', 'troubles'),
     ],
@@ -47,6 +50,10 @@ export default defineConfig({
   outDir: 'dist',
   cleanUrls: true,
   ignoreDeadLinks: ['http://localhost:8080'],
+  // There is no icon, and none is asked for.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  // As GitHub names them: the same links hold there and here.
+  markdown: { anchor: { slugify: (text) => text.trim().toLowerCase().replaceAll(/[^\p{L}\p{N}_\s-]/gu, '').replaceAll(/\s/g, '-') } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
