@@ -1,5 +1,5 @@
 import type { AgentErrorCode } from '../base/errors.js';
-import type { JsonObject } from '../base/json.js';
+import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
 import type { MultimodalInput } from '../protocol/content.js';
 
 export type MessageRole = 'user' | 'agent' | 'tool' | 'notice';
@@ -97,6 +97,15 @@ export type Messages = readonly Message[];
 export function createMessage(id: string, input: readonly MessageInput[], at: number): Message {
   const isPlain = input.length === 1 && input[0]?.inputType === 'TEXT';
   return Object.freeze({ id, role: 'user', text: textOfInput(input), status: 'waiting', at, turn: id, ...(isPlain ? {} : { input }) });
+}
+
+/** Whether this may be sent: at least one input, and none of them an empty text. */
+export function isMessageInput(input: unknown): boolean {
+  return (
+    Array.isArray(input) &&
+    input.length > 0 &&
+    input.every((each: unknown) => isJsonObject(each) && (each['inputType'] === 'AUDIO' || textOf(each['content']).trim() !== ''))
+  );
 }
 
 /** Whether nothing more will happen to it by itself. */

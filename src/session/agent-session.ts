@@ -1,26 +1,17 @@
 import { AgentError } from '../base/errors.js';
-import { loadingError } from '../base/loading-error.js';
-import { isJsonObject, textOf } from '../base/json.js';
-import { State, type StateOptions } from '../base/state.js';
+import type { StateOptions } from '../base/state.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
-import type { Message, MessageInput } from '../conversation/message.js';
+import { isMessageInput, type Message, type MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
-import { defaultApiBase } from '../protocol/addresses.js';
-import type { PromptTemplateVariables } from '../protocol/content.js';
-import { lazyRest } from '../transport/lazy-rest.js';
-import type { RestOperations } from '../transport/rest-operations.js';
-import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
 import type { ConversationSummary } from '../conversation/conversation-summary.js';
+import type { RestOperations } from '../transport/rest-operations.js';
 import { createId } from '../base/id.js';
-import type { ConversationLifecycle } from './lifecycle.js';
-import { SessionHost } from './host.js';
-import { AutessaBeforeSendEvent, AutessaMessageEvent, type SessionEventMap } from './events.js';
-import { ConversationPersistence, type FollowerPort } from './persistence.js';
-import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
-import type { ClearOptions, Command, SessionPort } from './ports.js';
-import { ReplyAudio, type Speaker } from './reply-audio.js';
-import { initialSnapshot, type SessionSnapshot, type VoiceCall } from './snapshot.js';
-import { electLeader } from './tabs/leader-election.js';
+import { AutessaBeforeSendEvent, type SessionEventMap } from './events.js';
+import type { AgentSessionOptions, SessionPorts, SessionSettings } from './options.js';
+import type { ClearOptions } from './ports.js';
+import type { Speaker } from './reply-audio.js';
+import { SessionWiring } from './session-wiring.js';
+import type { SessionSnapshot, VoiceCall } from './snapshot.js';
 
 /**
  * A conversation with one agent, without any looks: it connects when there is something to say, streams the replies,
@@ -39,27 +30,7 @@ import { electLeader } from './tabs/leader-election.js';
 export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** All operations of the Agent API by REST, with this session's token. */
   readonly rest: RestOperations;
-  readonly #ports: SessionPorts;
-  readonly #state = new State<SessionSnapshot>(initialSnapshot);
-  readonly #audio = new ReplyAudio();
-  readonly #port: SessionPort = {
-    api: this,
-    audio: this.#audio,
-    receive: (...args) => this.#receive(...args),
-    saveAndProceed: () => this.#saveAndProceed(),
-    loadLifecycle: () => this.#loadLifecycle(),
-  };
-  readonly #host: SessionHost;
-  readonly #persistence: ConversationPersistence;
-  readonly #lifetime = new AbortController();
-  #settings: AgentSessionOptions;
-  #opening: Promise<void> | undefined;
-  /** Ends the call, from the moment when it was asked for. */
-  #voiceStart: AbortController | undefined;
-  #lifecycle: ConversationLifecycle | undefined;
-  #loading: Promise<unknown> | undefined;
-  /** While something that was wanted waits for its code. */
-  #due: Promise<unknown> | undefined;
+  readonly #wiring: SessionWiring;
 
   /**
    * @param options who talks with whom, and the first settings
@@ -67,65 +38,20 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   constructor(options: AgentSessionOptions, ports: Partial<SessionPorts> = {}) {
     super();
-    const { agentId, apiBase, userKey = '', persist = 'local' } = options;
-    this.#settings = options;
-    this.#ports = { ...browserPorts(), ...ports };
-    const { clock } = this.#ports;
-    const tokens = new TokenSource((request) => this.#provideToken(request), agentId, clock, apiBase);
-    this.rest = lazyRest({
-      ...this.#ports, agentId, tokens,
-      onRateLimit: (rateLimit) => this.#state.patch({ rateLimit }),
-    });
-    const state = this.#state;
-    const shared = {
-      session: this.#port,
-      rest: this.rest,
-      state,
-      emit: (event: Event) => this.#emit(event),
-      signal: this.#lifetime.signal,
-    };
-    this.#host = new SessionHost({
-      ...this.#ports,
-      ...shared,
-      agentId,
-      tokens,
-      settings: () => this.#settings,
-      parts: {
-        prepare: async (turn) => (await import('./attachments.js')).prepareTurn(turn, this.#host),
-        log: () => import('./runners/log.js'),
-      },
-      onChange: () => this.#persistence.save(),
-    });
-    this.#persistence = new ConversationPersistence({
-      ...shared,
-      ports: this.#ports,
-      identity: { agentId, apiBase: apiBase ?? defaultApiBase, userKey },
-      persist,
-      conversationId: options.conversationId,
-      host: this.#host,
-      consent: () => this.#settings.consent,
-      parts: { electLeader, restore: () => import('./restore.js') },
-    });
-    this.#persistence.applyConsent();
-    // What runs actions is loaded, and so comes after all listeners: each may prevent it.
-    this.addEventListener('autessa-tool', (event) => {
-      if (!this.#settings.actions?.[event.toolName]) return;
-      import('./actions/page-actions.js')
-        .then(({ actionsOf }) => actionsOf(this.#persistence).take(event))
-        .catch((cause: unknown) => this.#host.report(loadingError(cause)));
-    });
+    this.#wiring = new SessionWiring(this, options, ports);
+    this.rest = this.#wiring.rest;
   }
 
   /** Says replies that come as audio (`replyMode` `AUDIO`). Default: whatever the device plays sound by. */
   get speaker(): Speaker | undefined {
-    return this.#audio.speaker;
+    return this.#wiring.audio.speaker;
   }
   set speaker(speaker: Speaker | undefined) {
-    this.#audio.speaker = speaker;
+    this.#wiring.audio.speaker = speaker;
   }
 
   get snapshot(): Readonly<SessionSnapshot> {
-    return this.#state.current;
+    return this.#wiring.state.current;
   }
 
   /** Conversations that were left and are kept in this browser, for this agent and user; the last one first, at most 50. */
@@ -135,16 +61,16 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Calls back, once a microtask, when the snapshot has changed. */
   subscribe(subscriber: (snapshot: Readonly<SessionSnapshot>) => void, options?: StateOptions): void {
-    this.#state.subscribe(subscriber, options);
+    this.#wiring.state.subscribe(subscriber, options);
   }
 
   /** Changes settings; what is sent from now on is sent with them. */
   configure(settings: SessionSettings): void {
-    const before = JSON.stringify(this.#settings.version);
-    this.#settings = { ...this.#settings, ...settings };
-    this.#persistence.applyConsent();
+    const before = JSON.stringify(this.#wiring.settings.version);
+    this.#wiring.settings = { ...this.#wiring.settings, ...settings };
+    this.#wiring.persistence.applyConsent();
     // Where that cannot be loaded, it goes on with the version with which it began.
-    if (JSON.stringify(this.#settings.version) !== before) this.#withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
+    if (JSON.stringify(this.#wiring.settings.version) !== before) this.#wiring.withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
   }
 
   /**
@@ -152,19 +78,19 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * lost is not sought again. At first: true.
    */
   setVisible(isVisible: boolean): void {
-    this.#host.dispatch({ type: 'visible', isVisible });
+    this.#wiring.host.dispatch({ type: 'visible', isVisible });
   }
 
   /** Reads what was stored and, where there is a conversation, checks it and takes it up again. Never rejects. */
   open(): Promise<void> {
-    return (this.#opening ??= this.#persistence.open());
+    return this.#wiring.open();
   }
 
   /** Connects before there is something to say, so that the answer comes sooner. */
   async prepare(): Promise<void> {
     await this.open();
     const { isConsentNeeded, state } = this.snapshot;
-    if (!isConsentNeeded && !this.#follower && (state === 'idle' || state === 'ended')) this.#host.dispatch({ type: 'connect' });
+    if (!isConsentNeeded && !this.#wiring.follower && (state === 'idle' || state === 'ended')) this.#wiring.host.dispatch({ type: 'connect' });
   }
 
   /**
@@ -180,41 +106,27 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     if (this.snapshot.isConsentNeeded) await this.open();
     if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
     // What was wanted before comes before.
-    if (this.#due) await this.#due.catch(() => undefined);
-    const variables = this.#settings.variables ?? {};
+    const { due } = this.#wiring;
+    if (due) await due.catch(() => undefined);
+    const variables = this.#wiring.settings.variables ?? {};
     const asked = typeof input === 'string' ? [{ inputType: 'TEXT', content: input } as const] : input;
     const draft = { input: asked, variables };
     const event = new AutessaBeforeSendEvent({ draft });
     this.dispatchEvent(event);
     if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
-    if (!isInput(draft.input)) throw new AgentError('config', 'Nothing to send');
+    if (!isMessageInput(draft.input)) throw new AgentError('config', 'Nothing to send');
     // It may have ended while something was waited for, or by a listener.
     this.#throwIfOver();
     // Inside the click, or the browser lets nothing play.
-    if (this.#settings.replyMode === 'AUDIO' && !this.#audio.playback && !this.#follower) this.#audio.context ??= this.#ports.openContext();
+    if (this.#wiring.settings.replyMode === 'AUDIO' && !this.#wiring.audio.playback && !this.#wiring.follower) this.#wiring.audio.context ??= this.#wiring.ports.openContext();
     const isEdited = draft.variables !== variables;
-    return this.#receive(createId(), draft.input, isEdited || this.#follower ? draft.variables : undefined)!;
-  }
-
-  /**
-   * Takes what was said, here or in another tab.
-   * @returns the reply; `undefined` for what it has and what has been answered
-   */
-  #receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
-    if (this.#follower) return this.#follower.send(id, input, variables);
-    const isKnown = this.snapshot.messages.some((message) => message.id === id);
-    const { active, waiting } = this.#host.model;
-    if (!isKnown) this.#host.dispatch({ type: 'said', id, input, variables });
-    const isOpen = !isKnown || active?.id === id || waiting.some((turn) => turn.id === id);
-    const reply = isOpen ? this.#host.replies.of(id).promise : undefined;
-    this.#saveAndProceed();
-    return reply;
+    return this.#wiring.receive(createId(), draft.input, isEdited || this.#wiring.follower ? draft.variables : undefined)!;
   }
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */
   stop(): void {
-    this.#audio.playback?.silence();
-    if (!this.#isAsked('stop')) this.#host.dispatch({ type: 'stop' });
+    this.#wiring.audio.playback?.silence();
+    if (!this.#wiring.isAsked('stop')) this.#wiring.host.dispatch({ type: 'stop' });
   }
 
   /**
@@ -224,7 +136,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns the finished reply, as `send` does; `undefined` where there is nothing to send again
    */
   retry(messageId: string): Promise<Message | undefined> {
-    return this.#withLifecycle((lifecycle) => lifecycle.retry(messageId));
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.retry(messageId));
   }
 
   /**
@@ -233,19 +145,19 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns whether there was one to take back
    */
   cancel(messageId: string): Promise<boolean> {
-    return this.#withLifecycle((lifecycle) => lifecycle.cancel(messageId));
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.cancel(messageId));
   }
 
   /** Tries to connect again at once. */
   async reconnect(): Promise<void> {
     await this.open();
-    if (!this.snapshot.isConsentNeeded && !this.#isAsked('reconnect')) this.#host.dispatch({ type: 'connect' });
+    if (!this.snapshot.isConsentNeeded && !this.#wiring.isAsked('reconnect')) this.#wiring.host.dispatch({ type: 'connect' });
   }
 
   /** The person has accepted the consent text. */
-  acceptConsent(text = this.#settings.consent): void {
-    this.#persistence.accept(text);
-    if (!this.#isAsked('acceptConsent', text)) this.#saveAndProceed();
+  acceptConsent(text = this.#wiring.settings.consent): void {
+    this.#wiring.persistence.accept(text);
+    if (!this.#wiring.isAsked('acceptConsent', text)) this.#wiring.saveAndProceed();
   }
 
   /**
@@ -256,24 +168,13 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} why they cannot; `snapshot.voiceError` says it too. `aborted` where it was ended before, or
    *   consent is missing
    */
-  async startVoice(context = this.#ports.openContext()): Promise<void> {
-    const host = this.#host;
-    if (this.voice ?? this.snapshot.voiceState === 'starting') return context?.close();
-    const { signal } = (this.#voiceStart = new AbortController());
-    host.patch({ voiceState: 'starting' });
-    const { startVoice } = await import('./voice/start-voice.js').catch((cause: unknown) => {
-      void context?.close();
-      const voiceError = loadingError(cause);
-      host.patch({ voiceState: 'off', voiceError });
-      throw voiceError;
-    });
-    return startVoice({ session: this.#port, host, persistence: this.#persistence, context, signal });
+  async startVoice(context = this.#wiring.ports.openContext()): Promise<void> {
+    return this.#wiring.startVoice(context);
   }
 
   /** Ends the call; the conversation goes on in writing. */
   stopVoice(): void {
-    this.#voiceStart?.abort();
-    this.#host.patch({ voiceState: 'off' });
+    this.#wiring.stopVoice();
   }
 
   /** The call, while there is one and its code is loaded. */
@@ -287,7 +188,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * `connection` where their code, which is loaded with the first reply, cannot be had.
    */
   newConversation(): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.newConversation());
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.newConversation());
   }
 
   /**
@@ -295,7 +196,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * a conversation that was closed.
    */
   undoNewConversation(): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.undoNewConversation());
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.undoNewConversation());
   }
 
   /**
@@ -304,12 +205,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} `config` where no such conversation is kept in this browser
    */
   openConversation(conversationId: string): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.openConversation(conversationId));
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.openConversation(conversationId));
   }
 
   /** Deletes a conversation from this browser, and closes it on the server; the one that is shown gives way to a new one. */
   deleteConversation(conversationId: string): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.deleteConversation(conversationId));
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.deleteConversation(conversationId));
   }
 
   /**
@@ -319,7 +220,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server could not be told; the conversation has ended here nonetheless
    */
   endConversation(): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.endConversation());
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.endConversation());
   }
 
   /**
@@ -329,7 +230,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server's log cannot be read
    */
   loadEarlier(): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.loadEarlier());
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.loadEarlier());
   }
 
   /** The conversation as text to keep. */
@@ -344,84 +245,15 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} `storage` where everything was to go, and the browser's database cannot be emptied
    */
   clearStoredData(options: ClearOptions = {}): Promise<void> {
-    return this.#withLifecycle((lifecycle) => lifecycle.clearStoredData(options));
+    return this.#wiring.withLifecycle((lifecycle) => lifecycle.clearStoredData(options));
   }
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
   dispose(): void {
-    this.#persistence.saveNow();
-    this.#lifetime.abort();
+    this.#wiring.dispose();
   }
 
   #throwIfOver(): void {
-    if (this.#lifetime.signal.aborted) throw AgentError.aborted();
+    if (this.#wiring.isOver) throw AgentError.aborted();
   }
-
-  get #follower(): FollowerPort | undefined {
-    return this.#persistence.follower;
-  }
-
-  /** @returns whether another tab talks with the server, and was asked */
-  #isAsked(command: Command, ...args: readonly unknown[]): boolean {
-    this.#follower?.ask(command, ...args);
-    return this.#follower !== undefined;
-  }
-
-  /** What the commands need; the next one to be given is carried out at once. */
-  #loadLifecycle(): Promise<unknown> {
-    return (this.#loading ??= import('./lifecycle.js')
-      .then(({ ConversationLifecycle: Class }) => Class.of({ session: this.#port, host: this.#host, persistence: this.#persistence }))
-      .then(
-        (lifecycle) => (this.#lifecycle = lifecycle),
-        (cause: unknown) => {
-          this.#loading = undefined;
-          throw loadingError(cause);
-        },
-      ));
-  }
-
-  /** Carries out what is wanted: at once, if that is possible, and else after what was wanted before. */
-  async #withLifecycle<T>(act: (lifecycle: ConversationLifecycle) => T | Promise<T>): Promise<T> {
-    if (!this.#lifecycle) {
-      try {
-        await (this.#due = this.#loadLifecycle());
-      } catch (error) {
-        if (!this.#lifetime.signal.aborted) this.#host.report(error as AgentError);
-        throw error;
-      } finally {
-        this.#due = undefined;
-      }
-    }
-    return act(this.#lifecycle!);
-  }
-
-  /** Keeps what changed, and sends what waits as soon as what was stored is there. */
-  #saveAndProceed(): void {
-    void this.#persistence.save();
-    void this.open().then(() => {
-      if (!this.#lifetime.signal.aborted && !this.#follower) this.#host.dispatch({ type: 'proceed' });
-    });
-  }
-
-  /** After what led to it is done: a listener may call anything of the session. */
-  #emit(event: Event): void {
-    queueMicrotask(() => this.dispatchEvent(event));
-    // With nothing more urgent to load, and before the network can go.
-    if (event instanceof AutessaMessageEvent && event.message.role === 'agent') queueMicrotask(() => this.#loadLifecycle().catch(() => undefined));
-  }
-
-  #provideToken(request: TokenRequest): Promise<Token> {
-    const { fetch, clock } = this.#ports;
-    const { tokens } = this.#settings;
-    return typeof tokens === 'string' ? endpointTokenProvider(tokens, fetch, clock)(request) : tokens(request);
-  }
-}
-
-/** What may be sent: at least one input, and none of them an empty text. */
-function isInput(input: unknown): boolean {
-  return (
-    Array.isArray(input) &&
-    input.length > 0 &&
-    input.every((each: unknown) => isJsonObject(each) && (each['inputType'] === 'AUDIO' || textOf(each['content']).trim() !== ''))
-  );
 }

@@ -1,40 +1,20 @@
 import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
-import { positionOf, type Message, type MessageInput, type Messages } from '../conversation/message.js';
-import type { PromptTemplateVariables } from '../protocol/content.js';
+import { positionOf } from '../conversation/message.js';
 import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import type { ActionRecord } from './actions/kept-actions.js';
 import { createTurn } from './core/model.js';
 import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
 import type { SessionHost } from './host.js';
 import type { SessionPorts } from './options.js';
-import type { Command, SessionPort } from './ports.js';
+import type { SessionPort } from './ports.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
+import type { FollowerPort, TabsPort } from './tabs-port.js';
 
 /** While a reply streams, what there is of it is kept so often, in ms: a page may end without a word. */
 const savingMs = 1_000;
-
-/** This tab, while another one talks with the server. */
-export interface FollowerPort {
-  /** What was said here and the leader has not shown to have. */
-  readonly untaken: Messages;
-  /** Hands what was said over to the leader. @returns the reply */
-  send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Promise<Message>;
-  ask(command: Command, ...args: readonly unknown[]): void;
-  /** Tells the leader of an action that was run here. */
-  report(record: ActionRecord): void;
-}
-
-/** A conversation that several tabs show. */
-export interface TabsPort {
-  /** While another tab talks with the server. */
-  readonly follower: FollowerPort | undefined;
-  /** Talks with the server from now on, whoever did before. */
-  takeLead(): Promise<void>;
-}
 
 export interface ElectionOptions extends PersistenceOptions, SessionPorts {
   /** Of the lock and of the channel; the same for all tabs with this conversation. */

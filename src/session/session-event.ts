@@ -9,7 +9,7 @@ export abstract class SessionEvent<Fields extends object = object> extends Event
   static readonly type: string;
   /** Whether a listener can prevent what it tells of. */
   static readonly cancelable: boolean = false;
-  /** @internal */
+  /** What it tells, as one object: that can be stored, or sent to another page; an event cannot. */
   declare readonly fields: Fields;
 
   /** @param fields become the event's own */

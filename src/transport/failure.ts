@@ -1,5 +1,6 @@
 import { AgentError, type AgentErrorCode } from '../base/errors.js';
 import type { Clock } from '../base/clock.js';
+import { limitWaitMs } from '../base/limit-wait.js';
 import type { ConnectionNews } from './connection-news.js';
 import type { Network } from './network.js';
 import { tellOfMuteSocket, tellOfRefusedTokens } from './server-errors.js';
@@ -9,10 +10,6 @@ import { noStatus, type WireClose } from './wire.js';
 /*
  * What a failed connection, or one that was closed, asks for. Loaded with the first one.
  */
-
-/** How long to wait where a limit does not say, in ms; and the least. */
-const usualLimitMs = 5_000;
-const leastLimitMs = 1_000;
 
 /** A second refusal within this time, in ms, is no matter of a token that was old. */
 const refusalMemoryMs = 30_000;
@@ -33,11 +30,7 @@ export function newsOf(
     }
     if (failure.accepted && failure.reason === noStatus) tellOfMuteSocket(held.apiBase);
   }
-  if (error.code === 'limited') {
-    const asked = error.retryAfterMs ?? NaN;
-    const wait = Number.isFinite(asked) ? Math.max(leastLimitMs, asked) : usualLimitMs;
-    return { kind: 'limited', error, retryAt: clock.now() + wait };
-  }
+  if (error.code === 'limited') return { kind: 'limited', error, retryAt: clock.now() + limitWaitMs(error.retryAfterMs) };
   if (!error.retryable) return { kind: 'refused', error };
   if (!network.isOnline()) {
     return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };

@@ -1,4 +1,5 @@
 import { AgentError } from '../../base/errors.js';
+import { limitWaitMs } from '../../base/limit-wait.js';
 import { replyId } from '../../conversation/message.js';
 import { afterTurn, readCount, reopen, turnEnded } from './delivery.js';
 import type { SettlementEvent } from './event.js';
@@ -16,8 +17,6 @@ const maximumDeliveries = 3;
 const longestSilenceMs = 120_000;
 /** When the log is read, in ms after the reading before: an agent that was interrupted by the loss is still at work. */
 const readingsMs = [0, 1_000, 2_000, 4_000, 8_000] as const;
-/** How long to wait, in ms, where a limit does not say. */
-const usualLimitMs = 5_000;
 
 /** The log has been read, or a time has come. */
 export function settlement(work: Work, event: SettlementEvent): void {
@@ -90,7 +89,7 @@ function readAgain(work: Work, failure: AgentError | undefined, isReceived: bool
 
 /** The server asks to wait: so it is said, and then asked again. */
 function waitAsTold(work: Work, error: AgentError): void {
-  const waitMs = error.retryAfterMs ?? usualLimitMs;
+  const waitMs = limitWaitMs(error.retryAfterMs);
   work.set({ settling: Object.freeze({ ...work.model.settling!, isLimited: true }), error, retryAt: work.facts.now + waitMs });
   work.phase('limited');
   wake(work, waitMs);

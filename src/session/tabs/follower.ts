@@ -6,9 +6,9 @@ import type { PromptTemplateVariables } from '../../protocol/content.js';
 import type { ActionRecord } from '../actions/kept-actions.js';
 import { AutessaStateEvent } from '../events.js';
 import type { SessionHost } from '../host.js';
-import type { FollowerPort } from '../persistence.js';
 import type { Command } from '../ports.js';
 import { pendingReply, type PendingReply } from '../runners/replies.js';
+import type { FollowerPort } from '../tabs-port.js';
 import type { SharedError, TabMessage } from './messages.js';
 import { sharedEvents } from './shared-events.js';
 

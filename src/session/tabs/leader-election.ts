@@ -1,6 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import { holdLock } from '../../storage/tab-lock.js';
-import type { ElectionOptions, TabsPort } from '../persistence.js';
+import type { ElectionOptions } from '../persistence.js';
+import type { TabsPort } from '../tabs-port.js';
 import type { Tabs } from './tabs.js';
 
 /**

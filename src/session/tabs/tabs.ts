@@ -1,6 +1,7 @@
 import { positionOf, replyId } from '../../conversation/message.js';
 import { holdLock, type HeldLock } from '../../storage/tab-lock.js';
-import type { ElectionOptions, TabsPort } from '../persistence.js';
+import type { ElectionOptions } from '../persistence.js';
+import type { TabsPort } from '../tabs-port.js';
 import { offerInterruptedCall } from '../voice/interrupted-call.js';
 import { conversation } from '../core/conversation.js';
 import { Follower, type FollowedTurn } from './follower.js';

@@ -1,5 +1,6 @@
 import { sleep } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
+import { limitWaitMs } from '../../base/limit-wait.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { LogMeaning } from '../core/log-meaning.js';
 import type { Turn } from '../core/model.js';
@@ -8,8 +9,6 @@ import type { SessionHost } from '../host.js';
 
 /** How far apart the log is read, in ms, until it cannot lag behind any more. */
 const readingMs = 1_000;
-/** How long to wait, in ms, where a limit does not say. */
-const usualLimitMs = 5_000;
 
 /**
  * What is typed during a call goes over the call's socket; where the server takes no text on it, by REST (API document:
@@ -114,7 +113,7 @@ export class TypedDetour {
         return await ask();
       } catch (error) {
         if (!(error instanceof AgentError) || error.code !== 'limited') throw error;
-        const waitMs = error.retryAfterMs ?? usualLimitMs;
+        const waitMs = limitWaitMs(error.retryAfterMs);
         this.#host.dispatch({ type: 'trouble', error, retryAt: clock.now() + waitMs });
         await sleep(clock, waitMs, signal);
         this.#host.dispatch({ type: 'trouble', error: undefined, retryAt: undefined });

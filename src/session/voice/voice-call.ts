@@ -39,7 +39,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   readonly #reading = new ReadingAlong();
   readonly #turns: SpeechTurns;
   readonly #link: VoiceLink;
-  /** @internal The agent has ended the call, and is heard to its end. */
+  /** Whether the agent has ended the call, and is heard to its end. */
   isHungUp = false;
   #onLive!: () => void;
   #onEnded!: (error: AgentError) => void;

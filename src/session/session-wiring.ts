@@ -1,0 +1,192 @@
+import type { AgentError } from '../base/errors.js';
+import { loadingError } from '../base/loading-error.js';
+import { State } from '../base/state.js';
+import type { Message, MessageInput } from '../conversation/message.js';
+import { defaultApiBase } from '../protocol/addresses.js';
+import type { PromptTemplateVariables } from '../protocol/content.js';
+import { lazyRest } from '../transport/lazy-rest.js';
+import type { RestOperations } from '../transport/rest-operations.js';
+import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
+import { AutessaMessageEvent } from './events.js';
+import { SessionHost } from './host.js';
+import type { ConversationLifecycle } from './lifecycle.js';
+import { browserPorts, type AgentSessionOptions, type SessionPorts } from './options.js';
+import { ConversationPersistence } from './persistence.js';
+import type { Command, PublicSession, SessionPort } from './ports.js';
+import { ReplyAudio } from './reply-audio.js';
+import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
+import type { FollowerPort } from './tabs-port.js';
+import { electLeader } from './tabs/leader-election.js';
+
+/** Makes the parts of a session, which do not know each other, joins them, and loads those that are needed seldom. */
+export class SessionWiring implements SessionPort {
+  readonly api: PublicSession;
+  readonly audio = new ReplyAudio();
+  readonly state = new State<SessionSnapshot>(initialSnapshot);
+  readonly ports: SessionPorts;
+  readonly rest: RestOperations;
+  readonly host: SessionHost;
+  readonly persistence: ConversationPersistence;
+  settings: AgentSessionOptions;
+  /** While something that was wanted waits for its code. */
+  due: Promise<unknown> | undefined;
+  readonly #lifetime = new AbortController();
+  #opening: Promise<void> | undefined;
+  /** Ends the call, from the moment when it was asked for. */
+  #voiceStart: AbortController | undefined;
+  #lifecycle: ConversationLifecycle | undefined;
+  #loading: Promise<unknown> | undefined;
+
+  constructor(api: PublicSession, options: AgentSessionOptions, ports: Partial<SessionPorts>) {
+    const { agentId, apiBase, userKey = '', persist = 'local' } = options;
+    this.api = api;
+    this.settings = options;
+    this.ports = { ...browserPorts(), ...ports };
+    const { state } = this;
+    const tokens = new TokenSource((request) => this.#provideToken(request), agentId, this.ports.clock, apiBase);
+    this.rest = lazyRest({ ...this.ports, agentId, tokens, onRateLimit: (rateLimit) => state.patch({ rateLimit }) });
+    const shared = {
+      session: this,
+      rest: this.rest,
+      state,
+      emit: (event: Event) => this.#emit(event),
+      signal: this.#lifetime.signal,
+    };
+    this.host = new SessionHost({
+      ...this.ports,
+      ...shared,
+      agentId,
+      tokens,
+      settings: () => this.settings,
+      parts: {
+        prepare: async (turn) => (await import('./attachments.js')).prepareTurn(turn, this.host),
+        log: () => import('./runners/log.js'),
+      },
+      onChange: () => this.persistence.save(),
+    });
+    this.persistence = new ConversationPersistence({
+      ...shared,
+      ports: this.ports,
+      identity: { agentId, apiBase: apiBase ?? defaultApiBase, userKey },
+      persist,
+      conversationId: options.conversationId,
+      host: this.host,
+      consent: () => this.settings.consent,
+      parts: { electLeader, restore: () => import('./restore.js') },
+    });
+    this.persistence.applyConsent();
+    // What runs actions is loaded, and so comes after all listeners: each may prevent it.
+    api.addEventListener('autessa-tool', (event) => {
+      if (!this.settings.actions?.[event.toolName]) return;
+      import('./actions/page-actions.js')
+        .then(({ actionsOf }) => actionsOf(this.persistence).take(event))
+        .catch((cause: unknown) => this.host.report(loadingError(cause)));
+    });
+  }
+
+  get follower(): FollowerPort | undefined {
+    return this.persistence.follower;
+  }
+
+  get isOver(): boolean {
+    return this.#lifetime.signal.aborted;
+  }
+
+  open(): Promise<void> {
+    return (this.#opening ??= this.persistence.open());
+  }
+
+  /**
+   * Takes what was said, here or in another tab.
+   * @returns the reply; `undefined` for what it has and what has been answered
+   */
+  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
+    if (this.follower) return this.follower.send(id, input, variables);
+    const isKnown = this.state.current.messages.some((message) => message.id === id);
+    const { active, waiting } = this.host.model;
+    if (!isKnown) this.host.dispatch({ type: 'said', id, input, variables });
+    const isOpen = !isKnown || active?.id === id || waiting.some((turn) => turn.id === id);
+    const reply = isOpen ? this.host.replies.of(id).promise : undefined;
+    this.saveAndProceed();
+    return reply;
+  }
+
+  /** @returns whether another tab talks with the server, and was asked */
+  isAsked(command: Command, ...args: readonly unknown[]): boolean {
+    this.follower?.ask(command, ...args);
+    return this.follower !== undefined;
+  }
+
+  saveAndProceed(): void {
+    void this.persistence.save();
+    void this.open().then(() => {
+      if (!this.isOver && !this.follower) this.host.dispatch({ type: 'proceed' });
+    });
+  }
+
+  async startVoice(context: AudioContext | undefined): Promise<void> {
+    const { host, persistence } = this;
+    const { voice, voiceState } = this.state.current;
+    if (voice ?? voiceState === 'starting') return context?.close();
+    const { signal } = (this.#voiceStart = new AbortController());
+    host.patch({ voiceState: 'starting' });
+    const { startVoice } = await import('./voice/start-voice.js').catch((cause: unknown) => {
+      void context?.close();
+      const voiceError = loadingError(cause);
+      host.patch({ voiceState: 'off', voiceError });
+      throw voiceError;
+    });
+    return startVoice({ session: this, host, persistence, context, signal });
+  }
+
+  stopVoice(): void {
+    this.#voiceStart?.abort();
+    this.host.patch({ voiceState: 'off' });
+  }
+
+  /** The next command to be given is carried out at once. */
+  loadLifecycle(): Promise<unknown> {
+    return (this.#loading ??= import('./lifecycle.js')
+      .then(({ ConversationLifecycle: Class }) => Class.of({ session: this, host: this.host, persistence: this.persistence }))
+      .then(
+        (lifecycle) => (this.#lifecycle = lifecycle),
+        (cause: unknown) => {
+          this.#loading = undefined;
+          throw loadingError(cause);
+        },
+      ));
+  }
+
+  /** Carries out what is wanted: at once, if that is possible, and else after what was wanted before. */
+  async withLifecycle<T>(act: (lifecycle: ConversationLifecycle) => T | Promise<T>): Promise<T> {
+    if (!this.#lifecycle) {
+      try {
+        await (this.due = this.loadLifecycle());
+      } catch (error) {
+        if (!this.isOver) this.host.report(error as AgentError);
+        throw error;
+      } finally {
+        this.due = undefined;
+      }
+    }
+    return act(this.#lifecycle!);
+  }
+
+  dispose(): void {
+    this.persistence.saveNow();
+    this.#lifetime.abort();
+  }
+
+  /** After what led to it is done: a listener may call anything of the session. */
+  #emit(event: Event): void {
+    queueMicrotask(() => this.api.dispatchEvent(event));
+    // With nothing more urgent to load, and before the network can go.
+    if (event instanceof AutessaMessageEvent && event.message.role === 'agent') queueMicrotask(() => this.loadLifecycle().catch(() => undefined));
+  }
+
+  #provideToken(request: TokenRequest): Promise<Token> {
+    const { fetch, clock } = this.ports;
+    const { tokens } = this.settings;
+    return typeof tokens === 'string' ? endpointTokenProvider(tokens, fetch, clock)(request) : tokens(request);
+  }
+}
