@@ -1,15 +1,14 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { State, type StateOptions } from '../base/state.js';
-import { tellDeveloper } from '../base/tell-developer.js';
 import { AudioPath } from './audio-path.js';
-import { voiceAssets, weightsBytes, type VoiceAssets } from './assets.js';
+import { voiceAssets } from './assets.js';
+import { CallDetection } from './call-detection.js';
+import { CallDevices } from './call-devices.js';
 import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './call.js';
 import type { CapturedFrame } from './capture/capture-engine.js';
 import { Microphone } from './capture/microphone.js';
-import type { DetectorReport } from './detection/serve-detector.js';
-import { startDetector } from './detection/start-detector.js';
-import { watchDevices, type DeviceList } from './devices/devices.js';
+import { setAudioSession } from './devices/audio-session.js';
 import { keepAwake } from './devices/wake-lock.js';
 import { Speaker } from './playback/speaker.js';
 import { Talk } from './talk.js';
@@ -30,17 +29,14 @@ const silentFrames = 94;
 export class LiveCall implements Call {
   readonly #options: CallOptions;
   readonly #ports: CallPorts;
-  readonly #assets: VoiceAssets;
   readonly #lifetime = new AbortController();
   readonly #state: State<CallSnapshot>;
   readonly #microphone: Microphone;
   readonly #speaker: Speaker;
   readonly #talk: Talk;
   readonly #path: AudioPath;
-  readonly #devices: { refresh(): void };
-  /** What the person wants, whether or not it is there. */
-  #chosenMicrophone: string | undefined;
-  #systemMicrophone: string | undefined;
+  readonly #detection: CallDetection;
+  readonly #devices: CallDevices;
   #frames = 0;
   #inputLevel = 0;
   #closing: Promise<void> | undefined;
@@ -48,8 +44,7 @@ export class LiveCall implements Call {
   constructor(options: CallOptions, ports: CallPorts) {
     this.#options = options;
     this.#ports = ports;
-    this.#assets = voiceAssets(options.assetsBase);
-    this.#chosenMicrophone = options.microphoneId;
+    const assets = voiceAssets(options.assetsBase);
     const { volume = 1, isPushToTalk = false, microphoneId, speakerId } = options;
     this.#state = new State<CallSnapshot>({
       phase: 'starting',
@@ -72,7 +67,7 @@ export class LiveCall implements Call {
     const { clock, mediaDevices } = ports;
     this.#microphone = new Microphone({
       mediaDevices,
-      onLost: () => void this.#reopenMicrophone(),
+      onLost: () => void this.#devices.reopenMicrophone(),
       onSilent: (isMicrophoneSilent) => this.#state.patch({ isMicrophoneSilent }),
     });
     this.#speaker = new Speaker({
@@ -87,26 +82,32 @@ export class LiveCall implements Call {
     this.#path = new AudioPath({
       ...ports,
       context: options.context,
-      worklets: this.#assets.worklets,
+      worklets: assets.worklets,
       microphone: this.#microphone,
       speaker: this.#speaker,
       onFrame: (frame) => this.#take(frame),
       onBlocked: (isBlocked) => this.#onBlocked(isBlocked),
-      onReplaced: () => void this.#reopenMicrophone(),
+      onReplaced: () => void this.#devices.reopenMicrophone(),
       onFailed: (error) => this.#fail(error),
       signal,
     });
     this.#talk = new Talk({
       state: this.#state,
       setGate: (gate) => this.#path.setGate(gate),
-      openMicrophone: () => void this.#reopenMicrophone(),
+      openMicrophone: () => void this.#devices.reopenMicrophone(),
       closeMicrophone: () => this.#microphone.close(),
       interrupt: () => this.#speaker.interrupt(),
       onSpeech: (phase) => options.onEvent({ type: 'speech', phase }),
     });
-    this.#devices = mediaDevices
-      ? watchDevices({ mediaDevices, clock, onChange: (devices) => this.#listDevices(devices), signal })
-      : { refresh: () => undefined };
+    const shared = { state: this.#state, onTrouble: (error: AgentError) => this.#trouble(error), signal };
+    this.#detection = new CallDetection({ ...shared, assets, sensitivity: options.sensitivity, path: this.#path, speaker: this.#speaker, talk: this.#talk });
+    this.#devices = new CallDevices({
+      ...ports,
+      ...shared,
+      microphone: this.#microphone,
+      microphoneId,
+      useSpeaker: (id) => this.#path.chooseSpeaker(id),
+    });
     options.signal?.addEventListener('abort', () => void this.close(), { once: true, signal });
     void this.#start();
   }
@@ -147,7 +148,7 @@ export class LiveCall implements Call {
 
   setPushToTalk(isPushToTalk: boolean): void {
     // Started with a button, a call has not loaded it yet.
-    if (!isPushToTalk && this.snapshot.detection === 'off' && !this.#isOver) this.#detect();
+    if (!isPushToTalk && this.snapshot.detection === 'off' && !this.#isOver) this.#detection.start();
     this.#talk.setPushToTalk(isPushToTalk);
   }
 
@@ -160,19 +161,12 @@ export class LiveCall implements Call {
     this.#speaker.setVolume(this.snapshot.volume);
   }
 
-  async chooseMicrophone(id: string | undefined): Promise<void> {
-    this.#chosenMicrophone = id;
-    if (this.snapshot.talk !== 'muted') await this.#reopenMicrophone();
+  chooseMicrophone(id: string | undefined): Promise<void> {
+    return this.#devices.chooseMicrophone(id);
   }
 
-  async chooseSpeaker(id: string | undefined): Promise<void> {
-    try {
-      await this.#path.chooseSpeaker(id ?? '');
-      this.#state.patch({ speakerId: id });
-    } catch {
-      // It has gone: the sound stays where it was.
-      this.#devices.refresh();
-    }
+  chooseSpeaker(id: string | undefined): Promise<void> {
+    return this.#devices.chooseSpeaker(id);
   }
 
   resume(): void {
@@ -191,8 +185,8 @@ export class LiveCall implements Call {
     try {
       setAudioSession('play-and-record');
       // Both at once; the person needs longer than the network.
-      const opened = this.#microphone.open(this.#chosenMicrophone);
-      if (this.snapshot.detection === 'loading') this.#detect();
+      const opened = this.#devices.openMicrophone();
+      if (this.snapshot.detection === 'loading') this.#detection.start();
       await Promise.all([this.#path.open(), opened]);
       if (this.#isOver) return;
       const { speakerId } = this.snapshot;
@@ -216,35 +210,6 @@ export class LiveCall implements Call {
     if (isBlocked) this.#trouble(new AgentError('audio-blocked', 'The browser holds the sound back', { retryable: true }));
   }
 
-  #detect(): void {
-    this.#state.patch({ detection: 'loading' });
-    this.#path.connectDetector(startDetector(this.#assets, this.#options.sensitivity, (report) => this.#onDetector(report), this.#lifetime.signal));
-  }
-
-  #onDetector(report: DetectorReport): void {
-    if (this.#isOver) return;
-    switch (report.type) {
-      case 'progress':
-        return this.#state.patch({ progress: Math.min(1, report.bytes / weightsBytes) });
-      case 'ready':
-        return this.#state.patch({ detection: 'on', progress: 1 });
-      case 'failed':
-        return this.#doWithoutDetector(report.reason);
-      case 'speech':
-        this.#talk.hear(report.phase);
-    }
-  }
-
-  #doWithoutDetector(reason: string): void {
-    this.#path.connectDetector(undefined);
-    this.#speaker.raise();
-    this.#state.patch({ detection: 'off', progress: 1 });
-    if (this.snapshot.talk === 'open') this.#talk.setPushToTalk(true);
-    const message = `Speech detection could not start: ${reason}`;
-    tellDeveloper(`${message}. A button is held to talk. Copy voice/, or set assets-base.`);
-    this.#trouble(new AgentError('vad', message));
-  }
-
   #take({ samples, level, zeros }: CapturedFrame): void {
     // What was under way when the person muted stays here.
     if (this.snapshot.talk === 'muted' || this.#isOver) return;
@@ -253,40 +218,10 @@ export class LiveCall implements Call {
     this.#options.onEvent({ type: 'frame', samples, index: this.#frames++ });
   }
 
-  /** A call goes on without a microphone: one may be plugged in. */
-  async #reopenMicrophone(): Promise<void> {
-    if (this.#isOver) return;
-    try {
-      await this.#microphone.open(this.#chosenMicrophone);
-      this.#state.patch({ microphoneId: this.#microphone.id, isMicrophoneSilent: false });
-    } catch (error) {
-      this.#state.patch({ microphoneId: undefined });
-      if (!this.#isOver) this.#trouble(error as AgentError);
-    }
-    this.#devices.refresh();
-  }
-
-  #listDevices({ microphones, speakers, systemMicrophone }: DeviceList): void {
-    const { talk, phase, microphones: known, speakerId } = this.snapshot;
-    const hasSystemChanged = this.#systemMicrophone !== undefined && this.#systemMicrophone !== systemMicrophone;
-    this.#systemMicrophone = systemMicrophone;
-    this.#state.patch({
-      microphones,
-      speakers,
-      ...(speakers.some(({ id }) => id === speakerId) ? {} : { speakerId: undefined }),
-    });
-    if (phase !== 'live' || talk === 'muted') return;
-    const isNew = microphones.some(({ id }) => !known.some((one) => one.id === id));
-    const isSystems = this.#chosenMicrophone === undefined;
-    if ((isNew && !this.#microphone.isOpen) || (hasSystemChanged && isSystems)) void this.#reopenMicrophone();
-  }
-
-  /** Seen again: phones take the microphone from pages that are hidden. */
   #look(): void {
-    const { talk, phase } = this.snapshot;
-    if (this.#ports.window.document.visibilityState !== 'visible' || phase !== 'live') return;
+    if (this.#ports.window.document.visibilityState !== 'visible' || this.snapshot.phase !== 'live') return;
     this.#path.resume();
-    if (talk !== 'muted' && !this.#microphone.isOpen) void this.#reopenMicrophone();
+    this.#devices.onSeen();
   }
 
   /** There is no going on. */
@@ -308,10 +243,4 @@ export class LiveCall implements Call {
     await this.#path.close();
     setAudioSession('auto');
   }
-}
-
-/** iOS changes the volume when a microphone is opened, unless it is told before. */
-function setAudioSession(type: 'play-and-record' | 'auto'): void {
-  const { audioSession } = navigator as { audioSession?: { type: string } };
-  if (audioSession) audioSession.type = type;
 }

@@ -1,5 +1,6 @@
 import { Port } from '../port.js';
-import { Player, type PlayerReport } from './player.js';
+import { Player } from './player.js';
+import type { PlayerReport } from './player-report.js';
 
 /** What may befall the reply that is heard, as detector or page decide. */
 export interface InterruptionOrder {

@@ -5,7 +5,7 @@ import type { Port } from '../port.js';
 import { AudioDecoder } from '../../samples/audio-decoder.js';
 import { bytesOfBase64 } from '../../samples/base64.js';
 import type { PlaybackOrder } from './playback-engine.js';
-import type { PlayerReport } from './player.js';
+import type { PlayerReport } from './player-report.js';
 
 /** More than that is not kept waiting, in ms: no reply takes so long. */
 const longestWaitMs = 600_000;
