@@ -2,10 +2,11 @@ import { CodeBlock } from './code-block.js';
 import { Containers, DEPTH, quote, skipQuoteMark, type Start } from './containers.js';
 import { Cursor } from './cursor.js';
 import { create } from '../dom.js';
+import { Leaf } from './leaf.js';
 import { normalizeLabel } from './links.js';
 import { listItem } from './list-item.js';
 import type { Shared } from './options.js';
-import { ELEMENT, endOfPart, LONG, MOST_BLOCKS, MOST_LINES, MOST_UNITS, REACH } from './reach.js';
+import { MOST_BLOCKS, REACH } from './reach.js';
 import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 
@@ -22,17 +23,14 @@ const MATH: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };
 export class Blocks {
   readonly #shared: Shared;
   readonly #containers: Containers;
-  #leaf: TextBlock | CodeBlock | Table | undefined;
-  /** Whether all blocks are there that a message may have. */
-  #isRaw = false;
-  /** How much text is in paragraphs that go on in another element, in UTF-16 units. */
-  #cut = 0;
+  readonly leaf: Leaf;
   /** Whether nothing but blank lines has come since the last block. */
   #isBlank = false;
 
   constructor(root: Element, shared: Shared) {
     this.#shared = shared;
     this.#containers = new Containers(root, shared);
+    this.leaf = new Leaf(this.#containers, shared);
   }
 
   /**
@@ -42,10 +40,10 @@ export class Blocks {
    */
   line(text: string, complete: boolean): boolean {
     const cursor = new Cursor(text);
-    if (this.#shared.blocks >= MOST_BLOCKS && !(this.#leaf instanceof CodeBlock)) return this.#raw(text);
+    if (this.#shared.blocks >= MOST_BLOCKS && !(this.leaf.block instanceof CodeBlock)) return this.#raw(text);
     if (!complete && cursor.blank) return false;
     const containers = this.#containers;
-    const leaf = this.#leaf;
+    const leaf = this.leaf.block;
     if (cursor.blank && this.#isBlank) return true;
     this.#isBlank = cursor.blank && !(leaf instanceof CodeBlock);
     const matched = containers.match(cursor);
@@ -72,7 +70,7 @@ export class Blocks {
         this.#begin(matched, starts);
         cursor.skip(4);
         const code = new CodeBlock(containers.add(), this.#shared);
-        this.#leaf = code;
+        this.leaf.block = code;
         code.add(cursor.text);
         if (complete) code.endLine();
         return true;
@@ -91,9 +89,9 @@ export class Blocks {
         const heading = /^(#{1,6})(?:[ \t]+|$)|^(#{2,6})(?=[^\s#])/.exec(rest);
         if (heading) {
           this.#begin(matched, starts);
-          const block = this.#text(`h${(heading[1] ?? heading[2]!).length}`);
+          const block = this.leaf.open(`h${(heading[1] ?? heading[2]!).length}`);
           block.add(rest.slice(heading[0].length));
-          if (complete) this.endLine();
+          if (complete) this.leaf.endLine();
           return true;
         }
         const formula = this.#shared.math && /^(\$\$|\\\[)[ \t]*$/.exec(rest)?.[1];
@@ -101,7 +99,7 @@ export class Blocks {
         if (fence) {
           if (!complete) return false;
           this.#begin(matched, starts);
-          this.#leaf = new CodeBlock(containers.add(), this.#shared, indent, fence[1] ?? fence[3], fence[2] ?? fence[4]);
+          this.leaf.block = new CodeBlock(containers.add(), this.#shared, indent, fence[1] ?? fence[3], fence[2] ?? fence[4]);
           return true;
         }
         if (own && /^(?:=+|-+)[ \t]*$/.test(rest) && own.hasText() && (rest[0] === '=' || own.isTitle)) {
@@ -136,7 +134,7 @@ export class Blocks {
           if (header.length < REACH && splitRow(header).length === splitRow(rest).length) {
             own.dropLastLine();
             this.#begin(matched, starts);
-            this.#leaf = new Table(containers.add(), header, rest, this.#shared, containers.direction);
+            this.leaf.block = new Table(containers.add(), header, rest, this.#shared, containers.direction);
             return true;
           }
         }
@@ -146,56 +144,19 @@ export class Blocks {
         return complete;
       }
       if (paragraph) {
-        this.#goOn(`\n${rest}`);
+        this.leaf.goOn(`\n${rest}`);
         containers.lineTaken();
       } else {
         this.#begin(matched, starts);
-        this.#text('p');
-        this.#goOn(rest);
+        this.leaf.open('p');
+        this.leaf.goOn(rest);
       }
       return true;
     }
   }
 
-  /** More of a line that has been taken. */
-  add(text: string): void {
-    if (this.#leaf instanceof TextBlock) this.#goOn(text);
-    else if (this.#leaf instanceof CodeBlock) this.#leaf.add(text);
-  }
-
-  /** Adds to the open text; a paragraph that is too long goes on in another element, wherever the text was cut. */
-  #goOn(text: string): void {
-    const leaf = this.#leaf as TextBlock;
-    if (leaf.heading) return leaf.add(text);
-    const end = leaf.lines >= MOST_LINES && text[0] === '\n' ? 0 : endOfPart(text, MOST_UNITS - leaf.length);
-    leaf.add(text.slice(0, end));
-    if (end === undefined) return;
-    this.#closeLeaf();
-    this.#cut += MOST_UNITS;
-    this.measure(0);
-    this.#text('p', true);
-    this.#goOn(text.slice(end).replace(/^[ \n]/, ''));
-  }
-
-  /** Notices at the start of a line when the message becomes long, see `LONG`. @param length that of all lines before */
-  measure(length: number): void {
-    const { blocks, marks } = this.#shared;
-    this.#shared.isLong ||= length + this.#cut + ELEMENT * (blocks + marks) >= LONG;
-  }
-
-  /** The end of a line that was taken before it was complete. */
-  endLine(): void {
-    if (this.#leaf instanceof CodeBlock) this.#leaf.endLine();
-    else if (this.#leaf instanceof TextBlock && this.#leaf.heading) this.#closeLeaf();
-  }
-
-  /** Shows what has come of an open text. */
-  show(): void {
-    if (this.#leaf instanceof TextBlock) this.#leaf.show();
-  }
-
   end(): void {
-    this.#closeLeaf();
+    this.leaf.close();
     const { late, notes, unused } = this.#shared;
     for (const text of late.splice(0)) text.revise();
     for (const { element, isUsed } of notes.values()) element.hidden = isUsed;
@@ -210,7 +171,7 @@ export class Blocks {
     if (closer && indent < 4 && closer.startsWith(rest.trim()) && !blank) {
       if (!complete) return false;
       if (rest.trim() === closer) {
-        this.#closeLeaf();
+        this.leaf.close();
         return true;
       }
     }
@@ -219,7 +180,7 @@ export class Blocks {
       if (run && run[0] === fence[0]) {
         if (!complete) return false;
         if (run.startsWith(fence)) {
-          this.#closeLeaf();
+          this.leaf.close();
           return true;
         }
       }
@@ -238,12 +199,13 @@ export class Blocks {
 
   /** What comes after too many blocks is one text. */
   #raw(text: string): true {
-    if (!this.#isRaw) {
+    const leaf = this.leaf;
+    if (!leaf.isRaw) {
       this.#begin(1, []);
-      this.#isRaw = true;
-      this.#text('p');
+      leaf.isRaw = true;
+      leaf.open('p');
     }
-    this.#goOn(`\n${text}`);
+    leaf.goOn(`\n${text}`);
     return true;
   }
 
@@ -270,23 +232,7 @@ export class Blocks {
   }
 
   #close(matched: number): void {
-    this.#closeLeaf();
+    this.leaf.close();
     this.#containers.keep(matched);
-  }
-
-  #closeLeaf(): void {
-    if (this.#leaf instanceof TextBlock || this.#leaf instanceof CodeBlock) this.#leaf.end();
-    this.#leaf = undefined;
-  }
-
-  /** @param hasMore whether it goes on with the one before */
-  #text(tag: string, hasMore = false): TextBlock {
-    const containers = this.#containers;
-    const { owner, empty } = containers.innermost;
-    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, this.#shared.look(hasMore), !!owner && empty);
-    if (this.#isRaw) text.takeRaw();
-    containers.lineTaken();
-    this.#leaf = text;
-    return text;
   }
 }

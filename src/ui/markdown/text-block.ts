@@ -1,15 +1,13 @@
 import { type Attributes, create } from '../dom.js';
 import { Direction } from './direction.js';
 import { patch } from './dom.js';
+import { isTitle, withoutHashes } from './heading.js';
 import { parseInline } from './inline.js';
 import { scanDefinition } from './links.js';
 import type * as Formulas from './math.js';
 import type { LinkDefinition, Shared } from './options.js';
 import { REACH } from './reach.js';
 import { setTask } from './task.js';
-
-/** How a sentence ends. */
-const SENTENCE = /[.!?:;,…。！？：；，、؟।][*_~`'")\]”’」』）]*\s*$/;
 
 /** What may be a formula. */
 const FORMULA = /\$[^\s$][^$]*\$|\$\$|\\[([]/;
@@ -89,8 +87,7 @@ export class TextBlock {
 
   /** Whether a line of dashes below makes it a heading; below a sentence, it is a line. */
   get isTitle(): boolean {
-    const { length } = this.#line;
-    return length < 200 && length === this.#settled.length + this.#tail.length && !SENTENCE.test(this.#line);
+    return this.#line.length === this.length && isTitle(this.#line);
   }
 
   /** Shows the text so far; `final`: there won't be more. */
@@ -245,17 +242,4 @@ export class TextBlock {
     }
     return this.element;
   }
-}
-
-/** A heading's text without the hashes that may be repeated at its end. */
-function withoutHashes(text: string): string {
-  const skipBack = (from: number, characters: string): number => {
-    let at = from;
-    while (at && characters.includes(text[at - 1]!)) at--;
-    return at;
-  };
-  const end = skipBack(text.length, ' \t');
-  const start = skipBack(end, '#');
-  const before = skipBack(start, ' \t');
-  return start === end || (before === start && start) ? text : text.slice(0, before);
 }
