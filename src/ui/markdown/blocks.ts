@@ -2,19 +2,14 @@ import { CodeBlock } from './code-block.js';
 import { Containers, DEPTH, quote, skipQuoteMark, type Start } from './containers.js';
 import { Cursor } from './cursor.js';
 import { create } from '../dom.js';
-import { Leaf } from './leaf.js';
-import { normalizeLabel } from './links.js';
 import { listItem } from './list-item.js';
 import type { Shared } from './options.js';
-import { MOST_BLOCKS, REACH } from './reach.js';
+import { ELEMENT, endOfPart, LONG, MOST_BLOCKS, MOST_LINES, MOST_UNITS, REACH } from './reach.js';
 import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 
 /** What has come of a line when it may still become something else than what it looks like. */
 const UNDECIDED = /^(?:[-+*_=#`~|: \t]+|\d{1,9}[.)]?[ \t]*|\[(?:\^[^\s[\]]*\]?|[ xX]\]?)?|(?:\$\$?|\\\[?)[ \t]*)$/;
-
-/** What ends a formula that begins with a line of its own. */
-const MATH: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };
 
 /**
  * The block structure, line by line. A line is taken as soon as nothing that may still come on it can change what it
@@ -23,14 +18,17 @@ const MATH: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };
 export class Blocks {
   readonly #shared: Shared;
   readonly #containers: Containers;
-  readonly leaf: Leaf;
+  #leaf: TextBlock | CodeBlock | Table | undefined;
+  /** Whether all blocks are there that a message may have. */
+  #isRaw = false;
+  /** How much text is in paragraphs that go on in another element, in UTF-16 units. */
+  #cut = 0;
   /** Whether nothing but blank lines has come since the last block. */
   #isBlank = false;
 
   constructor(root: Element, shared: Shared) {
     this.#shared = shared;
     this.#containers = new Containers(root, shared);
-    this.leaf = new Leaf(this.#containers, shared);
   }
 
   /**
@@ -40,10 +38,10 @@ export class Blocks {
    */
   line(text: string, complete: boolean): boolean {
     const cursor = new Cursor(text);
-    if (this.#shared.blocks >= MOST_BLOCKS && !(this.leaf.block instanceof CodeBlock)) return this.#raw(text);
+    if (this.#shared.blocks >= MOST_BLOCKS && !(this.#leaf instanceof CodeBlock)) return this.#raw(text);
     if (!complete && cursor.blank) return false;
     const containers = this.#containers;
-    const leaf = this.leaf.block;
+    const leaf = this.#leaf;
     if (cursor.blank && this.#isBlank) return true;
     this.#isBlank = cursor.blank && !(leaf instanceof CodeBlock);
     const matched = containers.match(cursor);
@@ -51,8 +49,11 @@ export class Blocks {
     if (!complete && cursor.blank) return false;
 
     if (leaf instanceof CodeBlock && inside) {
-      const taken = this.#code(leaf, cursor, complete);
-      if (taken !== undefined) return taken;
+      const taken = leaf.line(cursor, complete);
+      if (taken === 'end') this.#closeLeaf();
+      else if (taken && cursor.blank && !leaf.fence) containers.blankLine();
+      else if (taken) containers.lineTaken();
+      if (taken !== undefined) return !!taken;
     }
     if (cursor.blank) {
       this.#close(matched);
@@ -70,7 +71,7 @@ export class Blocks {
         this.#begin(matched, starts);
         cursor.skip(4);
         const code = new CodeBlock(containers.add(), this.#shared);
-        this.leaf.block = code;
+        this.#leaf = code;
         code.add(cursor.text);
         if (complete) code.endLine();
         return true;
@@ -89,9 +90,9 @@ export class Blocks {
         const heading = /^(#{1,6})(?:[ \t]+|$)|^(#{2,6})(?=[^\s#])/.exec(rest);
         if (heading) {
           this.#begin(matched, starts);
-          const block = this.leaf.open(`h${(heading[1] ?? heading[2]!).length}`);
+          const block = this.#text(`h${(heading[1] ?? heading[2]!).length}`);
           block.add(rest.slice(heading[0].length));
-          if (complete) this.leaf.endLine();
+          if (complete) this.endLine();
           return true;
         }
         const formula = this.#shared.math && /^(\$\$|\\\[)[ \t]*$/.exec(rest)?.[1];
@@ -99,7 +100,7 @@ export class Blocks {
         if (fence) {
           if (!complete) return false;
           this.#begin(matched, starts);
-          this.leaf.block = new CodeBlock(containers.add(), this.#shared, indent, fence[1] ?? fence[3], fence[2] ?? fence[4]);
+          this.#leaf = new CodeBlock(containers.add(), this.#shared, indent, fence[1] ?? fence[3], fence[2] ?? fence[4]);
           return true;
         }
         if (own && /^(?:=+|-+)[ \t]*$/.test(rest) && own.hasText() && (rest[0] === '=' || own.isTitle)) {
@@ -134,7 +135,7 @@ export class Blocks {
           if (header.length < REACH && splitRow(header).length === splitRow(rest).length) {
             own.dropLastLine();
             this.#begin(matched, starts);
-            this.leaf.block = new Table(containers.add(), header, rest, this.#shared, containers.direction);
+            this.#leaf = new Table(containers.add(), header, rest, this.#shared, containers.direction);
             return true;
           }
         }
@@ -144,68 +145,67 @@ export class Blocks {
         return complete;
       }
       if (paragraph) {
-        this.leaf.goOn(`\n${rest}`);
+        this.#goOn(`\n${rest}`);
         containers.lineTaken();
       } else {
         this.#begin(matched, starts);
-        this.leaf.open('p');
-        this.leaf.goOn(rest);
+        this.#text('p');
+        this.#goOn(rest);
       }
       return true;
     }
   }
 
-  end(): void {
-    this.leaf.close();
-    const { late, notes, unused } = this.#shared;
-    for (const text of late.splice(0)) text.revise();
-    for (const { element, isUsed } of notes.values()) element.hidden = isUsed;
-    for (const show of unused.splice(0).toReversed()) show();
+  /** More of a line that has been taken. */
+  add(text: string): void {
+    if (this.#leaf instanceof TextBlock) this.#goOn(text);
+    else if (this.#leaf instanceof CodeBlock) this.#leaf.add(text);
   }
 
-  /** Reads a line of code. @returns `undefined`: it is none */
-  #code(code: CodeBlock, cursor: Cursor, complete: boolean): boolean | undefined {
-    const { blank, indent, rest } = cursor;
-    const { fence } = code;
-    const closer = MATH[fence];
-    if (closer && indent < 4 && closer.startsWith(rest.trim()) && !blank) {
-      if (!complete) return false;
-      if (rest.trim() === closer) {
-        this.leaf.close();
-        return true;
-      }
-    }
-    if (fence) {
-      const run = indent < 4 && /^(`+|~+)[ \t]*$/.exec(rest)?.[1];
-      if (run && run[0] === fence[0]) {
-        if (!complete) return false;
-        if (run.startsWith(fence)) {
-          this.leaf.close();
-          return true;
-        }
-      }
-    } else if (!blank && indent < 4) return undefined;
-    cursor.skip(Math.min(code.indent, indent));
-    if (blank && !fence) {
-      code.addBlank(cursor.text);
-      this.#containers.blankLine();
-    } else {
-      code.add(cursor.text);
-      if (complete) code.endLine();
-      this.#containers.lineTaken();
-    }
-    return true;
+  /** Adds to the open text; a paragraph that is too long goes on in another element, wherever the text was cut. */
+  #goOn(text: string): void {
+    const leaf = this.#leaf as TextBlock;
+    if (leaf.heading) return leaf.add(text);
+    const end = leaf.lines >= MOST_LINES && text[0] === '\n' ? 0 : endOfPart(text, MOST_UNITS - leaf.length);
+    leaf.add(text.slice(0, end));
+    if (end === undefined) return;
+    this.#closeLeaf();
+    this.#cut += MOST_UNITS;
+    this.measure(0);
+    this.#text('p', true);
+    this.#goOn(text.slice(end).replace(/^[ \n]/, ''));
+  }
+
+  /** Notices at the start of a line when the message becomes long, see `LONG`. @param length that of all lines before */
+  measure(length: number): void {
+    const { blocks, marks } = this.#shared;
+    this.#shared.isLong ||= length + this.#cut + ELEMENT * (blocks + marks) >= LONG;
+  }
+
+  /** The end of a line that was taken before it was complete. */
+  endLine(): void {
+    if (this.#leaf instanceof CodeBlock) this.#leaf.endLine();
+    else if (this.#leaf instanceof TextBlock && this.#leaf.heading) this.#closeLeaf();
+  }
+
+  /** Shows what has come of an open text. */
+  show(): void {
+    if (this.#leaf instanceof TextBlock) this.#leaf.show();
+  }
+
+  end(): void {
+    this.#closeLeaf();
+    this.#shared.settle();
   }
 
   /** What comes after too many blocks is one text. */
   #raw(text: string): true {
-    const leaf = this.leaf;
-    if (!leaf.isRaw) {
+    if (!this.#isRaw) {
       this.#begin(1, []);
-      leaf.isRaw = true;
-      leaf.open('p');
+      this.#isRaw = true;
+      this.#text('p');
     }
-    leaf.goOn(`\n${text}`);
+    this.#goOn(`\n${text}`);
     return true;
   }
 
@@ -215,24 +215,29 @@ export class Blocks {
     for (const start of starts) {
       this.#shared.blocks += 1;
       const element = this.#containers.start(start);
-      if (start.marker === '^') this.#note(element, start.number);
+      if (start.marker === '^') this.#shared.note(element, start.number);
     }
     if (starts.length) this.#containers.lineTaken();
   }
 
-  /** The text of a footnote opens where it is referred to. Until it is known whether anything does, it is in its place. */
-  #note(element: HTMLElement, name: string): void {
-    const { notes, missed } = this.#shared;
-    const label = normalizeLabel(`^${name}`);
-    element.dataset['note'] = label;
-    element.append(create('span', { class: 'note-label' }, `[^${name}]: `));
-    if (notes.has(label)) return;
-    element.hidden = missed.has(label);
-    notes.set(label, { element, isUsed: false });
+  #close(matched: number): void {
+    this.#closeLeaf();
+    this.#containers.keep(matched);
   }
 
-  #close(matched: number): void {
-    this.leaf.close();
-    this.#containers.keep(matched);
+  #closeLeaf(): void {
+    if (this.#leaf instanceof TextBlock || this.#leaf instanceof CodeBlock) this.#leaf.end();
+    this.#leaf = undefined;
+  }
+
+  /** @param hasMore whether it goes on with the one before */
+  #text(tag: string, hasMore = false): TextBlock {
+    const containers = this.#containers;
+    const { owner, empty } = containers.innermost;
+    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, this.#shared.look(hasMore), !!owner && empty);
+    if (this.#isRaw) text.takeRaw();
+    containers.lineTaken();
+    this.#leaf = text;
+    return text;
   }
 }

@@ -1,4 +1,5 @@
 import { create } from '../dom.js';
+import type { Cursor } from './cursor.js';
 import { unescapeText } from './entities.js';
 import type { Shared } from './options.js';
 import { CODE, VIEW } from './reach.js';
@@ -6,6 +7,9 @@ import { CODE, VIEW } from './reach.js';
 /** Lines, and UTF-16 units, per text node: adding to a node copies it, so none may grow with the block. */
 const LINES = 64;
 const LENGTH = 4_096;
+
+/** What ends a formula that begins with a line of its own. */
+const MATH: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };
 
 /** A code block, fenced or indented. Text is added as it comes; nothing is ever read again. */
 export class CodeBlock {
@@ -42,6 +46,35 @@ export class CodeBlock {
     });
   }
 
+  /**
+   * Reads a line from its start.
+   * @returns whether it has been taken, `end` where it ends the block, `undefined` where it is no code
+   */
+  line(cursor: Cursor, complete: boolean): boolean | 'end' | undefined {
+    const { blank, indent, rest } = cursor;
+    const { fence } = this;
+    const closer = MATH[fence];
+    if (closer && indent < 4 && closer.startsWith(rest.trim()) && !blank) {
+      if (!complete) return false;
+      if (rest.trim() === closer) return 'end';
+    }
+    if (fence) {
+      const run = indent < 4 && /^(`+|~+)[ \t]*$/.exec(rest)?.[1];
+      if (run && run[0] === fence[0]) {
+        if (!complete) return false;
+        if (run.startsWith(fence)) return 'end';
+      }
+    } else if (!blank && indent < 4) return undefined;
+    cursor.skip(Math.min(this.indent, indent));
+    // A blank line of indented code counts only if more code follows.
+    if (blank && !fence) this.#blank += `${cursor.text}\n`;
+    else {
+      this.add(cursor.text);
+      if (complete) this.endLine();
+    }
+    return true;
+  }
+
   add(text: string): void {
     text = this.#blank + text;
     this.#blank = '';
@@ -75,10 +108,5 @@ export class CodeBlock {
 
   get #language(): string {
     return this.#info.split(/\s/)[0]!;
-  }
-
-  /** A blank line of indented code counts only if more code follows. */
-  addBlank(text: string): void {
-    this.#blank += `${text}\n`;
   }
 }

@@ -138,12 +138,12 @@ export class MarkdownStream {
     text = this.#half + text;
     this.#half = /[\r\ud800-\udbff]$/.exec(text)?.[0] ?? '';
     this.#read(text.slice(0, text.length - this.#half.length));
-    this.#blocks.leaf.show();
+    this.#blocks.show();
   }
 
   #finish(): void {
     this.#read(this.#half);
-    if (this.#taken) this.#blocks.leaf.endLine();
+    if (this.#taken) this.#blocks.endLine();
     else if (this.#line) this.#blocks.line(this.#line, true);
     this.#half = this.#line = '';
     this.#taken = false;
@@ -156,15 +156,15 @@ export class MarkdownStream {
     lines.forEach((piece, index) => {
       const complete = index < lines.length - 1;
       if (this.#taken) {
-        this.#blocks.leaf.add(piece);
-        if (complete) this.#blocks.leaf.endLine();
+        this.#blocks.add(piece);
+        if (complete) this.#blocks.endLine();
         this.#taken = !complete;
         this.#length += piece.length;
         return;
       }
       this.#line += piece;
       if (!complete && (!piece || this.#line.length < this.#due)) return;
-      this.#blocks.leaf.measure(this.#length);
+      this.#blocks.measure(this.#length);
       const taken = this.#blocks.line(this.#line, complete);
       if (taken) this.#length += this.#line.length;
       // What a long line is may be known late; it is asked again only when it has grown by an eighth.

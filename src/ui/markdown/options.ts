@@ -1,8 +1,9 @@
 import { type AddressPolicy, addressPolicy } from './addresses.js';
-import type { Attributes } from '../dom.js';
+import { create, type Attributes } from '../dom.js';
 import { adoptOnce } from './adopt-once.js';
 import type * as Footnotes from './footnotes.js';
 import type * as Furniture from './furniture.js';
+import { normalizeLabel } from './links.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 
 /** Shows code of some languages otherwise than as code. */
@@ -133,5 +134,23 @@ export class Shared {
 
   isDefined(label: string): boolean {
     return this.definitions.has(label) || this.notes.has(label);
+  }
+
+  /** The text of a footnote opens where it is referred to. Until it is known whether anything does, it is in its place. */
+  note(element: HTMLElement, name: string): void {
+    const { notes, missed } = this;
+    const label = normalizeLabel(`^${name}`);
+    element.dataset['note'] = label;
+    element.append(create('span', { class: 'note-label' }, `[^${name}]: `));
+    if (notes.has(label)) return;
+    element.hidden = missed.has(label);
+    notes.set(label, { element, isUsed: false });
+  }
+
+  /** The message is complete: shows what names definitions that have come later, and those that nothing refers to. */
+  settle(): void {
+    for (const text of this.late.splice(0)) text.revise();
+    for (const { element, isUsed } of this.notes.values()) element.hidden = isUsed;
+    for (const show of this.unused.splice(0).toReversed()) show();
   }
 }
