@@ -1,26 +1,20 @@
-import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { State, type StateOptions } from '../base/state.js';
+import { tellDeveloper } from '../base/tell-developer.js';
 import { AudioPath } from './audio-path.js';
-import { voiceAssets } from './assets.js';
-import { CallDetection } from './call-detection.js';
-import { CallDevices } from './call-devices.js';
+import { voiceAssets, weightsBytes, type VoiceAssets } from './assets.js';
+import type { CallPorts } from './call-ports.js';
+import { callDevices, type CallDevices } from './call-devices.js';
 import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './call.js';
 import type { CapturedFrame } from './capture/capture-engine.js';
 import { Microphone } from './capture/microphone.js';
+import type { DetectorReport } from './detection/serve-detector.js';
+import { startDetector } from './detection/start-detector.js';
 import { setAudioSession } from './devices/audio-session.js';
 import { keepAwake } from './devices/wake-lock.js';
+import { initialCall } from './initial-call.js';
 import { Speaker } from './playback/speaker.js';
 import { Talk } from './talk.js';
-
-/** The world outside, as a call sees it. */
-export interface CallPorts {
-  readonly clock: Clock;
-  readonly mediaDevices: MediaDevices;
-  /** For when the first one is of no use any more. */
-  readonly createContext: () => AudioContext;
-  readonly window: Window;
-}
 
 /** Zeros for as many frames are no room, but a switch: three seconds. */
 const silentFrames = 94;
@@ -29,13 +23,13 @@ const silentFrames = 94;
 export class LiveCall implements Call {
   readonly #options: CallOptions;
   readonly #ports: CallPorts;
+  readonly #assets: VoiceAssets;
   readonly #lifetime = new AbortController();
   readonly #state: State<CallSnapshot>;
   readonly #microphone: Microphone;
   readonly #speaker: Speaker;
   readonly #talk: Talk;
   readonly #path: AudioPath;
-  readonly #detection: CallDetection;
   readonly #devices: CallDevices;
   #frames = 0;
   #inputLevel = 0;
@@ -44,70 +38,46 @@ export class LiveCall implements Call {
   constructor(options: CallOptions, ports: CallPorts) {
     this.#options = options;
     this.#ports = ports;
-    const assets = voiceAssets(options.assetsBase);
-    const { volume = 1, isPushToTalk = false, microphoneId, speakerId } = options;
-    this.#state = new State<CallSnapshot>({
-      phase: 'starting',
-      progress: 0,
-      talk: isPushToTalk ? 'push' : 'open',
-      isHeld: false,
-      detection: isPushToTalk ? 'off' : 'loading',
-      hearing: 'nothing',
-      playing: undefined,
-      isBlocked: false,
-      isMicrophoneSilent: false,
-      microphones: [],
-      speakers: [],
-      microphoneId,
-      speakerId,
-      volume,
-      underruns: 0,
-    });
+    this.#assets = voiceAssets(options.assetsBase);
+    this.#state = new State(initialCall(options));
     const { signal } = this.#lifetime;
-    const { clock, mediaDevices } = ports;
+    const reopenMicrophone = () => void this.#devices.reopenMicrophone();
     this.#microphone = new Microphone({
-      mediaDevices,
-      onLost: () => void this.#devices.reopenMicrophone(),
+      ...ports,
+      onLost: reopenMicrophone,
       onSilent: (isMicrophoneSilent) => this.#state.patch({ isMicrophoneSilent }),
     });
     this.#speaker = new Speaker({
-      clock,
+      ...ports,
       latencyMs: () => this.#path.latencyMs,
       onEvent: options.onEvent,
       onPlaying: (playing) => this.#state.patch({ playing }),
       onUnderrun: () => this.#state.patch({ underruns: this.snapshot.underruns + 1 }),
       signal,
     });
-    this.#speaker.setVolume(volume);
+    this.#speaker.setVolume(this.snapshot.volume);
     this.#path = new AudioPath({
       ...ports,
       context: options.context,
-      worklets: assets.worklets,
+      worklets: this.#assets.worklets,
       microphone: this.#microphone,
       speaker: this.#speaker,
       onFrame: (frame) => this.#take(frame),
       onBlocked: (isBlocked) => this.#onBlocked(isBlocked),
-      onReplaced: () => void this.#devices.reopenMicrophone(),
+      onReplaced: reopenMicrophone,
       onFailed: (error) => this.#fail(error),
       signal,
     });
     this.#talk = new Talk({
       state: this.#state,
       setGate: (gate) => this.#path.setGate(gate),
-      openMicrophone: () => void this.#devices.reopenMicrophone(),
+      openMicrophone: reopenMicrophone,
       closeMicrophone: () => this.#microphone.close(),
       interrupt: () => this.#speaker.interrupt(),
       onSpeech: (phase) => options.onEvent({ type: 'speech', phase }),
     });
-    const shared = { state: this.#state, onTrouble: (error: AgentError) => this.#trouble(error), signal };
-    this.#detection = new CallDetection({ ...shared, assets, sensitivity: options.sensitivity, path: this.#path, speaker: this.#speaker, talk: this.#talk });
-    this.#devices = new CallDevices({
-      ...ports,
-      ...shared,
-      microphone: this.#microphone,
-      microphoneId,
-      useSpeaker: (id) => this.#path.chooseSpeaker(id),
-    });
+    const onTrouble = (error: AgentError) => this.#trouble(error);
+    this.#devices = callDevices({ ...ports, state: this.#state, microphone: this.#microphone, path: this.#path, onTrouble, signal });
     options.signal?.addEventListener('abort', () => void this.close(), { once: true, signal });
     void this.#start();
   }
@@ -148,7 +118,7 @@ export class LiveCall implements Call {
 
   setPushToTalk(isPushToTalk: boolean): void {
     // Started with a button, a call has not loaded it yet.
-    if (!isPushToTalk && this.snapshot.detection === 'off' && !this.#isOver) this.#detection.start();
+    if (!isPushToTalk && this.snapshot.detection === 'off' && !this.#isOver) this.#detect();
     this.#talk.setPushToTalk(isPushToTalk);
   }
 
@@ -185,8 +155,8 @@ export class LiveCall implements Call {
     try {
       setAudioSession('play-and-record');
       // Both at once; the person needs longer than the network.
-      const opened = this.#devices.openMicrophone();
-      if (this.snapshot.detection === 'loading') this.#detection.start();
+      const opened = this.#microphone.open(this.#options.microphoneId);
+      if (this.snapshot.detection === 'loading') this.#detect();
       await Promise.all([this.#path.open(), opened]);
       if (this.#isOver) return;
       const { speakerId } = this.snapshot;
@@ -210,6 +180,35 @@ export class LiveCall implements Call {
     if (isBlocked) this.#trouble(new AgentError('audio-blocked', 'The browser holds the sound back', { retryable: true }));
   }
 
+  #detect(): void {
+    this.#state.patch({ detection: 'loading' });
+    this.#path.connectDetector(startDetector(this.#assets, this.#options.sensitivity, (report) => this.#onDetector(report), this.#lifetime.signal));
+  }
+
+  #onDetector(report: DetectorReport): void {
+    if (this.#isOver) return;
+    switch (report.type) {
+      case 'progress':
+        return this.#state.patch({ progress: Math.min(1, report.bytes / weightsBytes) });
+      case 'ready':
+        return this.#state.patch({ detection: 'on', progress: 1 });
+      case 'failed':
+        return this.#doWithoutDetector(report.reason);
+      case 'speech':
+        this.#talk.hear(report.phase);
+    }
+  }
+
+  #doWithoutDetector(reason: string): void {
+    this.#path.connectDetector(undefined);
+    this.#speaker.raise();
+    this.#state.patch({ detection: 'off', progress: 1 });
+    if (this.snapshot.talk === 'open') this.#talk.setPushToTalk(true);
+    const message = `Speech detection could not start: ${reason}`;
+    tellDeveloper(`${message}. A button is held to talk. Copy voice/, or set assets-base.`);
+    this.#trouble(new AgentError('vad', message));
+  }
+
   #take({ samples, level, zeros }: CapturedFrame): void {
     // What was under way when the person muted stays here.
     if (this.snapshot.talk === 'muted' || this.#isOver) return;
@@ -218,10 +217,11 @@ export class LiveCall implements Call {
     this.#options.onEvent({ type: 'frame', samples, index: this.#frames++ });
   }
 
+  /** Seen again: phones take the microphone from pages that are hidden. */
   #look(): void {
     if (this.#ports.window.document.visibilityState !== 'visible' || this.snapshot.phase !== 'live') return;
     this.#path.resume();
-    this.#devices.onSeen();
+    if (this.snapshot.talk !== 'muted' && !this.#microphone.isOpen) void this.#devices.reopenMicrophone();
   }
 
   /** There is no going on. */

@@ -1,4 +1,4 @@
-import { PlaybackMeter } from './playback-meter.js';
+import { playbackMeter } from './playback-meter.js';
 import type { PlayerReport } from './player-report.js';
 import { Ramp, smooth } from './ramp.js';
 import type { Segment } from './segment.js';
@@ -26,7 +26,7 @@ export class Player {
   readonly #rate: number;
   readonly #report: (report: PlayerReport) => void;
   readonly #queue: TrackQueue;
-  readonly #meter: PlaybackMeter;
+  readonly #tell: ReturnType<typeof playbackMeter>;
   readonly #fade = new Ramp(0);
   readonly #duck = new Ramp(1);
   readonly #volume = new Ramp(1);
@@ -50,7 +50,7 @@ export class Player {
     this.#rate = rate;
     this.#report = report;
     this.#queue = new TrackQueue(rate);
-    this.#meter = new PlaybackMeter(rate, report);
+    this.#tell = playbackMeter(rate, report);
   }
 
   /** @param startMs where the samples belong in their track @param rate of the samples, in Hz */
@@ -127,9 +127,8 @@ export class Player {
       if (this.#loweredFor > this.#frames(loweredMs)) this.#fadeOut('hold');
     }
     for (let at = 0; at < output.length && this.#isRunning(output.length); ) at = this.#renderFirst(output, at);
-    const { first } = this.#queue;
     const isBetween = this.#driedAt !== undefined && this.#now - this.#driedAt < this.#frames(betweenMs);
-    this.#meter.rendered(output, this.#isPlaying || isBetween ? first : undefined);
+    this.#tell(output, this.#isPlaying || isBetween ? this.#queue.first : undefined);
   }
 
   /** Whether there is something to render now. */
@@ -137,11 +136,12 @@ export class Player {
     const { first } = this.#queue;
     if (!first || this.#isHeld) return false;
     if (this.#isPlaying) return true;
-    const isComplete = this.#queue.isComplete(first);
-    if (first.available(isComplete) === 0 && !isComplete) return false;
-    if (!this.#queue.isEnough(first, this.#waited)) {
-      this.#waited += frames;
-      return false;
+    if (!this.#queue.isComplete) {
+      if (first.available(false) === 0) return false;
+      if (!this.#queue.isEnough(first, (this.#waited / this.#rate) * 1000)) {
+        this.#waited += frames;
+        return false;
+      }
     }
     if (this.#driedAt !== undefined && this.#hasResumed) {
       this.#report({ type: 'underrun', track: first.track, gapMs: ((this.#now - this.#driedAt) / this.#rate) * 1000 });
@@ -160,7 +160,7 @@ export class Player {
   /** @returns how much of the block is filled */
   #renderFirst(output: Float32Array, from: number): number {
     const first = this.#queue.first!;
-    const isComplete = this.#queue.isComplete(first);
+    const { isComplete } = this.#queue;
     // Where the rate changes within a reply the sound goes on.
     const fadeFrames = isComplete && !first.isEnded ? 0 : this.#frames(fadeMs);
     let remaining = first.available(isComplete);

@@ -179,11 +179,9 @@ export class Speaker {
     const { onEvent, onPlaying, onUnderrun } = this.#options;
     switch (report.type) {
       case 'audible':
-        if (!report.isAudible) {
-          this.#level = 0;
-          onPlaying(undefined);
-        }
-        return;
+        if (report.isAudible) return;
+        this.#level = 0;
+        return onPlaying(undefined);
       case 'underrun':
         return onUnderrun();
       case 'cut':
@@ -234,7 +232,6 @@ export class Speaker {
   }
 
   #byTrack(track: number): Reply | undefined {
-    for (const reply of this.#replies.values()) if (reply.track === track) return reply.isDropped ? undefined : reply;
-    return undefined;
+    return [...this.#replies.values()].find((reply) => reply.track === track && !reply.isDropped);
   }
 }

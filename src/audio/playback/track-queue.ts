@@ -7,10 +7,9 @@ export class TrackQueue {
   readonly #rate: number;
   readonly #kernels = new Map<number, ResamplingKernel>();
   readonly #jitter = new Jitter();
-  readonly #segments: Segment[] = [];
+  #segments: readonly Segment[] = [];
   #newest = -1;
   #closedThrough = -1;
-  #longestChunkMs = 0;
 
   /** @param rate of the output, in Hz */
   constructor(rate: number) {
@@ -33,13 +32,10 @@ export class TrackQueue {
     if (track > this.#newest) {
       this.#newest = track;
       this.#jitter.restart();
-      this.#longestChunkMs = 0;
       // Whoever forgot to say so: another reply comes after the end of the one before.
       if (last) last.isEnded = true;
     }
-    const lengthMs = (samples.length / rate) * 1000;
-    this.#jitter.arrive(nowMs, lengthMs);
-    this.#longestChunkMs = Math.max(this.#longestChunkMs, lengthMs);
+    this.#jitter.arrive(nowMs, (samples.length / rate) * 1000);
     if (last?.track === track && last.rate === rate) {
       last.isEnded = false;
       last.append(samples);
@@ -47,7 +43,7 @@ export class TrackQueue {
     }
     const segment = new Segment({ track, rate, startMs, kernel: this.#kernelFor(rate) });
     segment.append(samples);
-    this.#segments.push(segment);
+    this.#segments = [...this.#segments, segment];
     return true;
   }
 
@@ -64,28 +60,27 @@ export class TrackQueue {
 
   /** The first is over. */
   shift(): void {
-    this.#segments.shift();
+    this.#segments = this.#segments.slice(1);
   }
 
   /** Forgets what waits of one track. */
   remove(track: number): void {
-    this.#segments.splice(0, Infinity, ...this.#segments.filter((segment) => segment.track !== track));
+    this.#segments = this.#segments.filter((segment) => segment.track !== track);
   }
 
   /** Forgets what waits of the tracks that are closed. */
   removeClosed(): void {
-    while (this.first && this.first.track <= this.#closedThrough) this.shift();
+    this.#segments = this.#segments.filter((segment) => segment.track > this.#closedThrough);
   }
 
   /** Whether nothing more can come of the first one. */
-  isComplete(first: Segment): boolean {
-    return first.isEnded || this.#segments.length > 1;
+  get isComplete(): boolean {
+    return this.#segments.length > 1 || this.#segments[0]!.isEnded;
   }
 
-  /** Whether the first one may begin. @param waited for more of it, in frames */
-  isEnough(first: Segment, waited: number): boolean {
-    const { wait } = this.#jitter;
-    return this.isComplete(first) || first.waitingMs >= wait + this.#longestChunkMs || waited >= (wait / 1000) * this.#rate;
+  /** Whether there is enough of the first one to begin. @param waitedMs for more of it */
+  isEnough(first: Segment, waitedMs: number): boolean {
+    return first.waitingMs >= this.#jitter.enough || waitedMs >= this.#jitter.wait;
   }
 
   #kernelFor(rate: number): ResamplingKernel {

@@ -51,8 +51,8 @@ export class Blocks {
     if (leaf instanceof CodeBlock && inside) {
       const taken = leaf.line(cursor, complete);
       if (taken === 'end') this.#closeLeaf();
-      else if (taken && cursor.blank && !leaf.fence) containers.blankLine();
-      else if (taken) containers.lineTaken();
+      if (taken === 'blank') containers.blankLine();
+      if (taken === 'code') containers.lineTaken();
       if (taken !== undefined) return !!taken;
     }
     if (cursor.blank) {

@@ -14,9 +14,9 @@ const MATH: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };
 /** A code block, fenced or indented. Text is added as it comes; nothing is ever read again. */
 export class CodeBlock {
   /** How many columns of blanks come off its lines at most. */
-  readonly indent: number;
+  readonly #indent: number;
   /** The run that opened it; empty for indented code. */
-  readonly fence: string;
+  readonly #fence: string;
   readonly #code: HTMLElement;
   #text: Text | undefined;
   #lines = 0;
@@ -26,8 +26,8 @@ export class CodeBlock {
   readonly #shared: Shared;
 
   constructor(parent: Element, shared: Shared, indent = 4, fence = '', info = '') {
-    this.indent = indent;
-    this.fence = fence;
+    this.#indent = indent;
+    this.#fence = fence;
     this.#shared = shared;
     this.#info = unescapeText(info.trim());
     const language = this.#language;
@@ -48,31 +48,32 @@ export class CodeBlock {
 
   /**
    * Reads a line from its start.
-   * @returns whether it has been taken, `end` where it ends the block, `undefined` where it is no code
+   * @returns what it was taken for; `undefined` where it is no code, `null` where more of it has to come
    */
-  line(cursor: Cursor, complete: boolean): boolean | 'end' | undefined {
+  line(cursor: Cursor, complete: boolean): 'code' | 'blank' | 'end' | undefined | null {
     const { blank, indent, rest } = cursor;
-    const { fence } = this;
+    const fence = this.#fence;
     const closer = MATH[fence];
     if (closer && indent < 4 && closer.startsWith(rest.trim()) && !blank) {
-      if (!complete) return false;
+      if (!complete) return null;
       if (rest.trim() === closer) return 'end';
     }
     if (fence) {
       const run = indent < 4 && /^(`+|~+)[ \t]*$/.exec(rest)?.[1];
       if (run && run[0] === fence[0]) {
-        if (!complete) return false;
+        if (!complete) return null;
         if (run.startsWith(fence)) return 'end';
       }
     } else if (!blank && indent < 4) return undefined;
-    cursor.skip(Math.min(this.indent, indent));
+    cursor.skip(Math.min(this.#indent, indent));
     // A blank line of indented code counts only if more code follows.
-    if (blank && !fence) this.#blank += `${cursor.text}\n`;
-    else {
-      this.add(cursor.text);
-      if (complete) this.endLine();
+    if (blank && !fence) {
+      this.#blank += `${cursor.text}\n`;
+      return 'blank';
     }
-    return true;
+    this.add(cursor.text);
+    if (complete) this.endLine();
+    return 'code';
   }
 
   add(text: string): void {
