@@ -119,7 +119,7 @@ export function onlyMode(list: unknown): string | undefined {
   return other === undefined && modes.includes(one) ? one : undefined;
 }
 
-export function isEnabled({ disabledFeatures }: Pick<ElementSettings, 'disabledFeatures'>, feature: Feature): boolean {
+export function isEnabled({ disabledFeatures }: { readonly disabledFeatures?: string | null | undefined }, feature: Feature): boolean {
   return !wordsOf(disabledFeatures)?.includes(feature);
 }
 

@@ -25,15 +25,15 @@ before(loadMarkdown);
 function log() {
   const box = document.createElement('div');
   const view = new MessageLog(box, {
-    views: new ReplyViews(box, () => ({ strings: () => english as Strings, addresses: () => addressPolicy() }), () => {}),
+    views: new ReplyViews(box, () => ({ strings: () => english as Strings, addresses: () => addressPolicy(), send: () => {} })),
     strings: () => english as Strings,
     addresses: () => addressPolicy(),
     language: () => 'en',
     loadNotices: () => Promise.reject(new Error('not here')),
     later: (work) => void setTimeout(work),
     onRetry: () => {},
-    onCancel: () => {},
-    onSendTextOnly: () => {},
+    send: () => {},
+    cancel: async () => false,
   });
   return { box, view };
 }

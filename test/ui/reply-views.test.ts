@@ -3,6 +3,7 @@ import type { Message } from '../../src/conversation/message.js';
 import { addressPolicy } from '../../src/ui/markdown/addresses.js';
 import { loadMarkdown } from '../../src/ui/markdown/reply-text.js';
 import { MessageLog } from '../../src/ui/panel/log/message-log.js';
+import { noticeView } from '../../src/ui/panel/notices/notice-views.js';
 import { ReplyViews } from '../../src/ui/panel/log/reply-views.js';
 import type { Renderers, ToolView } from '../../src/ui/renderers.js';
 import { english } from '../../src/ui/strings/english.js';
@@ -21,18 +22,19 @@ function stage(renderers: Renderers | undefined, disabled: readonly string[] = [
   const box = host.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'));
   document.body.append(host);
   const sent: string[] = [];
-  const strings = () => english as Strings;
-  const views = new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy() }), (prompt) => sent.push(prompt));
+  const strings = () => ({ ...english, toolRunning: 'runs', toolDone: 'has run' }) as Strings;
+  const send = (text: string) => void sent.push(text);
+  const views = new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy(), send }));
   const log = new MessageLog(box, {
     views,
     strings,
     addresses: () => addressPolicy(),
     language: () => 'en',
-    loadNotices: async () => ({ messageTemplate: ({ tool }: Message) => `usual ${tool?.toolName}` }) as never,
+    loadNotices: async () => ({ noticeView }),
     later: (work) => void setTimeout(work),
     onRetry: () => {},
-    onCancel: () => {},
-    onSendTextOnly: () => {},
+    send,
+    cancel: async () => false,
   });
   return { host, box, log, sent, shown: () => box.innerText.trim() };
 }
@@ -87,7 +89,7 @@ describe('The page’s own views: tools', () => {
     await waitUntil(() => calls.length === 2);
     expect(calls.map(({ status, publicVars }) => [status, publicVars])).to.deep.equal([['streaming', {}], ['done', { city: 'Bonn' }]]);
     await waitUntil(() => box.querySelector('slot')?.assignedNodes()[0] === own);
-    expect(box.textContent).not.to.contain('usual');
+    expect(box.textContent).not.to.contain('Track parcel');
     host.remove();
   });
 
@@ -95,7 +97,7 @@ describe('The page’s own views: tools', () => {
     const { said, stop } = watchConsole();
     const { host, shown, log } = stage({ tool: { TrackParcel: () => null } });
     log.update([call('done')]);
-    await waitUntil(() => shown() === 'usual TrackParcel');
+    await waitUntil(() => shown().startsWith('Track parcel'));
     stop();
     expect(said).to.have.length(1);
     host.remove();

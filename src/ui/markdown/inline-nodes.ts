@@ -29,8 +29,8 @@ export function image({ address, title }: Pick<Target, 'address' | 'title'>, alt
 /** Takes for text what is a link within the text of another one: that is none of its own. @param from of the tokens */
 export function unlink(tokens: Token[], from: number): void {
   for (let i = from; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    if (typeof token !== 'string' && 'tag' in token && token.tag === 'a') tokens[i] = plainText(token.children);
+    const { tag, children } = tokens[i] as Partial<InlineElement>;
+    if (tag === 'a') tokens[i] = plainText(children!);
   }
 }
 

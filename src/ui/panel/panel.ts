@@ -81,11 +81,11 @@ export class Panel {
       strings: () => this.#strings,
       language: () => this.#language,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
-      views: new ReplyViews(element, () => messages, (prompt) => this.#send(prompt)),
+      views: new ReplyViews(element, () => messages),
       loadNotices: () => this.#notices.load(),
       later: (work) => void onNextFrame(() => setTimeout(() => signal.aborted || (work(), this.#log.follower.keep()))),
-      onCancel: (id) => void this.#session?.cancel(id).catch(() => undefined),
-      onSendTextOnly: (id, text) => void this.#session?.cancel(id).then((isBack) => isBack && this.#send(text)).catch(() => undefined),
+      send: (text) => this.#send(text),
+      cancel: async (id) => this.#session?.cancel(id),
       onRetry: (id) => this.#retry(id),
     });
     this.#log = new LogView(messages, () => this.#render(), signal);
@@ -221,7 +221,7 @@ export class Panel {
       avatar: this.#avatar,
       suggestions:
         Array.isArray(suggestions) && suggestions[0]
-          ? this.#notices.suggestionsTemplate(suggestions, this.#strings, snapshot.isConsentNeeded, (prompt) => this.#send(prompt))
+          ? this.#notices.suggestionsTemplate(suggestions, this.#strings, snapshot.isConsentNeeded, this.#messages.send)
           : nothing,
     });
     render(this.#template(snapshot), this.#container);

@@ -30,7 +30,7 @@ function stage() {
   const follower = new ScrollFollower(scroller, () => undefined, lifetime.signal);
   const waiting = new Set<() => void>();
   const log = new MessageLog(box, {
-    views: new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy() }), () => undefined),
+    views: new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy(), send: () => undefined })),
     strings,
     addresses: () => addressPolicy(),
     language: () => 'en',
@@ -46,8 +46,8 @@ function stage() {
       );
     },
     onRetry: () => undefined,
-    onCancel: () => undefined,
-    onSendTextOnly: () => undefined,
+    send: () => undefined,
+    cancel: async () => false,
   });
   const show = (text: string, status: Message['status']): void => {
     log.update([{ id: 'a', role: 'agent', text, status, at: 0 }]);

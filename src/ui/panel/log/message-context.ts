@@ -1,4 +1,3 @@
-import type { TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
 import type { AddressPolicy } from '../../markdown/addresses.js';
 import type { Strings } from '../../strings/strings.js';
@@ -12,14 +11,14 @@ export interface MessageContext {
   /** Where links and images of a new reply may lead. */
   readonly addresses: () => AddressPolicy;
   /** Loads how the kinds of messages look that most conversations never have, and all words. */
-  readonly loadNotices: () => Promise<{ readonly messageTemplate: (message: Message, context: MessageContext) => TemplateResult }>;
+  readonly loadNotices: () => Promise<{ readonly noticeView: (element: HTMLElement, context: MessageContext) => (message: Message) => void }>;
   /** Shows parts of a reply otherwise than usual. */
   readonly views: ReplyViews;
   /** Does some work in a task of its own: what is long comes in slices. */
   readonly later: (work: () => void) => void;
   readonly onRetry: (messageId: string) => void;
-  /** Takes a message back that has not been sent yet. */
-  readonly onCancel: (messageId: string) => void;
-  /** The same, and says its text without what goes along with it. */
-  readonly onSendTextOnly: (messageId: string, text: string) => void;
+  /** Says something for the person. */
+  readonly send: (text: string) => void;
+  /** Takes a message back that has not been sent yet. @returns whether it could. Rejects as the session does */
+  readonly cancel: (messageId: string) => Promise<boolean | undefined>;
 }

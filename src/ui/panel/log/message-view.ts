@@ -1,6 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { Message, MessageRole, Messages } from '../../../conversation/message.js';
-import { create, detach, setText } from '../../dom.js';
+import { create, setText } from '../../dom.js';
 import { ReplyText } from '../../markdown/reply-text.js';
 import type { MessageContext } from './message-context.js';
 import { footTemplate } from './message-foot.js';
@@ -60,19 +60,12 @@ function viewOf({ role, text, status, input }: Message): (element: HTMLElement, 
 /** A message of a kind that most conversations never have: what it looks like is loaded with the first one. */
 function noticeView(element: HTMLElement, context: MessageContext): Show {
   let latest: Message;
-  let view: HTMLElement | undefined;
+  let show: Show | undefined;
   return (message, calls) => {
     latest = message;
     element.hidden = !!(calls && message.tool?.textBefore);
-    view ??= create('div');
-    const usual = async (): Promise<void> => {
-      const { messageTemplate } = await context.loadNotices();
-      render(messageTemplate(latest, context), element);
-    };
-    const shown = context.views.showTool(view, latest);
-    if (shown && !view.isConnected) element.append(view);
-    Promise.resolve(shown)
-      .then((isShown) => (isShown ? undefined : (view && detach(view), usual())))
+    context.loadNotices()
+      .then((notices) => (show ??= notices.noticeView(element, context))(latest))
       .catch(() => (element.textContent = message.text));
   };
 }

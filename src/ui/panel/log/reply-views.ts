@@ -1,4 +1,4 @@
-import type { Message } from '../../../conversation/message.js';
+import { isEnabled } from '../../configuration.js';
 import { create } from '../../dom.js';
 import type { AddressPolicy } from '../../markdown/addresses.js';
 import type { FenceViews } from '../../markdown/options.js';
@@ -12,29 +12,28 @@ type Host = HTMLElement & { readonly renderers?: Renderers | null | undefined; r
 export interface ViewContext {
   readonly strings: () => Strings;
   readonly addresses: () => AddressPolicy;
+  /** Sends what somebody has chosen. */
+  readonly send: (text: string) => void;
 }
 
 /** Blocks and calls of tools that are shown otherwise: by the page, or by views that are loaded with the first of them. */
 export class ReplyViews implements FenceViews {
   readonly #host: Host;
   readonly #context: () => ViewContext;
-  readonly #send: (prompt: string) => unknown;
 
-  /** @param send sends what somebody has chosen */
-  constructor(host: Host, context: () => ViewContext, send: (prompt: string) => unknown) {
+  constructor(host: Host, context: () => ViewContext) {
     this.#host = host;
     this.#context = context;
-    this.#send = send;
   }
 
   /** Whether formulas are shown as such. */
   get hasMath(): boolean {
-    return this.#isEnabled('math');
+    return isEnabled(this.#host, 'math');
   }
 
   /** Whether code is coloured. */
   get hasColours(): boolean {
-    return this.#isEnabled('highlight');
+    return isEnabled(this.#host, 'highlight');
   }
 
   has(language: string): boolean {
@@ -44,31 +43,27 @@ export class ReplyViews implements FenceViews {
   show(language: string, text: string, info: string, showCode: () => void): Element {
     const box = create('div', { class: 'view' });
     const renderer = own(this.#host.renderers?.fence, language);
-    const { strings, addresses } = this.#context();
+    const { strings, addresses, send } = this.#context();
     const shown = renderer
-      ? this.#embed(box, `fence.${language}`, () => renderer(text, info))
-      : import('./built-in-views.js').then(({ showBuiltIn }) => showBuiltIn(language, box, text, { strings: strings(), addresses: addresses(), send: this.#send }));
+      ? this.embed(box, `fence.${language}`, () => renderer(text, info))
+      : import('./built-in-views.js').then(({ showBuiltIn }) => showBuiltIn(language, box, text, { strings: strings(), addresses: addresses(), send }));
     shown.then((isShown) => isShown || showCode()).catch(showCode);
     return box;
   }
 
-  /** Shows a call by the page's own view. @returns `undefined`: it has none for this tool */
-  showTool(box: HTMLElement, { tool, status }: Message): Promise<boolean> | undefined {
-    const name = tool?.toolName ?? '';
-    const renderer = own(this.#host.renderers?.tool, name);
-    return tool && renderer && this.#embed(box, `tool.${name}`, () => renderer({ ...tool, status }));
+  /** The page's own view of a tool's calls, if it has one. */
+  toolRenderer(name: string): NonNullable<Renderers['tool']>[string] | undefined {
+    return own(this.#host.renderers?.tool, name);
   }
 
-  #isEnabled(feature: string): boolean {
-    return !this.#host.disabledFeatures?.split(/\s+/).includes(feature);
-  }
-
-  async #embed(box: HTMLElement, name: string, render: () => unknown): Promise<boolean> {
+  /** Shows what one of the page's views makes. @returns whether it made something */
+  async embed(box: HTMLElement, name: string, render: () => unknown): Promise<boolean> {
     return (await import('./page-views.js')).embed(this.#host, box, name, render);
   }
+
 }
 
 /** A function of the page's, if it is one of an object's own. */
-function own<Rest extends unknown[]>(all: Readonly<Record<string, (...rest: Rest) => unknown>> | undefined, name: string): ((...rest: Rest) => unknown) | undefined {
+function own<Renderer>(all: Readonly<Record<string, Renderer>> | undefined, name: string): Renderer | undefined {
   return all && Object.hasOwn(all, name) && typeof all[name] === 'function' ? all[name] : undefined;
 }

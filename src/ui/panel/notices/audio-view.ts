@@ -8,7 +8,7 @@ import { footTemplate } from '../log/message-foot.js';
 
 /** What the person said by audio, with text or without: what it was, and how far its upload has got. */
 export function audioTemplate(message: Message, context: MessageContext): TemplateResult {
-  const { strings, language, onCancel, onSendTextOnly } = context;
+  const { strings, language } = context;
   const { you, voiceNote = '', uploading = '', cancel, sendTextOnly } = strings();
   const { id, text, progress } = message;
   // Its lines break where the text does.
@@ -21,11 +21,16 @@ export function audioTemplate(message: Message, context: MessageContext): Templa
       ? footTemplate(message, context)
       : html`<div class="foot">
           ${fill(uploading, { percent: percentOf(progress, language()) })}
-          <button class="link" type="button" @click=${() => onCancel(id)}>${cancel ?? nothing}</button>
+          <button class="link" type="button" @click=${() => takeBack(id, context)}>${cancel ?? nothing}</button>
           ${text
-            ? html`<button class="link" type="button" @click=${() => onSendTextOnly(id, text)}>${sendTextOnly ?? nothing}</button>`
+            ? html`<button class="link" type="button" @click=${() => takeBack(id, context, text)}>${sendTextOnly ?? nothing}</button>`
             : nothing}
         </div>`}`;
+}
+
+/** @param text to be said without what went along with it */
+function takeBack(id: string, { cancel, send }: MessageContext, text?: string): void {
+  cancel(id).then((isBack) => isBack && text && send(text), () => undefined);
 }
 
 /** Whether it was said in a call, and its text is still to come: of what was recorded, at least the format is known. */

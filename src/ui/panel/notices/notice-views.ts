@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
+import { create, detach } from '../../dom.js';
 import { counted } from '../../strings/numbers.js';
 import type { Plural, Strings } from '../../strings/strings.js';
 import type { MessageContext } from '../log/message-context.js';
@@ -32,8 +33,26 @@ export function limitTemplate(left: number, { charactersLeft, charactersOver, to
     <span class="visually-hidden" role="status" .textContent=${count(charactersLeft, milestones.find((each) => left <= each) ?? left)}></span>`;
 }
 
-/** A call of a tool, a notice, what the person said by audio, or a reply that says nothing. */
-export function messageTemplate(message: Message, context: MessageContext): TemplateResult {
+/** A call of a tool, a notice, what the person said by audio, or a reply that says nothing. @returns shows its states */
+export function noticeView(element: HTMLElement, context: MessageContext): (message: Message) => void {
+  const view = create('div');
+  let latest: Message;
+  const show = (): void => void render(messageTemplate(latest, context), element);
+  return (message) => {
+    latest = message;
+    const { views } = context;
+    const { tool, status } = message;
+    const renderer = tool && views.toolRenderer(tool.toolName);
+    if (!renderer) return show();
+    if (!view.isConnected) element.append(view);
+    views
+      .embed(view, `tool.${tool.toolName}`, () => renderer({ ...tool, status }))
+      .then((isShown) => isShown || (detach(view), show()))
+      .catch(() => (element.textContent = latest.text));
+  };
+}
+
+function messageTemplate(message: Message, context: MessageContext): TemplateResult {
   const words = context.strings();
   switch (message.role) {
     case 'tool':
