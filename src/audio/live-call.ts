@@ -1,20 +1,27 @@
+import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { State, type StateOptions } from '../base/state.js';
 import { tellDeveloper } from '../base/tell-developer.js';
 import { AudioPath } from './audio-path.js';
 import { voiceAssets, weightsBytes, type VoiceAssets } from './assets.js';
-import type { CallPorts } from './call-ports.js';
-import { callDevices, type CallDevices } from './call-devices.js';
 import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './call.js';
 import type { CapturedFrame } from './capture/capture-engine.js';
 import { Microphone } from './capture/microphone.js';
 import type { DetectorReport } from './detection/serve-detector.js';
 import { startDetector } from './detection/start-detector.js';
-import { setAudioSession } from './devices/audio-session.js';
+import { watchDevices, type DeviceList } from './devices/devices.js';
 import { keepAwake } from './devices/wake-lock.js';
-import { initialCall } from './initial-call.js';
 import { Speaker } from './playback/speaker.js';
 import { Talk } from './talk.js';
+
+/** The world outside, as a call sees it. */
+export interface CallPorts {
+  readonly clock: Clock;
+  readonly mediaDevices: MediaDevices;
+  /** For when the first one is of no use any more. */
+  readonly createContext: () => AudioContext;
+  readonly window: Window;
+}
 
 /** Zeros for as many frames are no room, but a switch: three seconds. */
 const silentFrames = 94;
@@ -30,7 +37,10 @@ export class LiveCall implements Call {
   readonly #speaker: Speaker;
   readonly #talk: Talk;
   readonly #path: AudioPath;
-  readonly #devices: CallDevices;
+  readonly #devices: { refresh(): void };
+  /** What the person wants, whether or not it is there. */
+  #chosenMicrophone: string | undefined;
+  #systemMicrophone: string | undefined;
   #frames = 0;
   #inputLevel = 0;
   #closing: Promise<void> | undefined;
@@ -39,23 +49,41 @@ export class LiveCall implements Call {
     this.#options = options;
     this.#ports = ports;
     this.#assets = voiceAssets(options.assetsBase);
-    this.#state = new State(initialCall(options));
+    this.#chosenMicrophone = options.microphoneId;
+    const { volume = 1, isPushToTalk = false, microphoneId, speakerId } = options;
+    this.#state = new State<CallSnapshot>({
+      phase: 'starting',
+      progress: 0,
+      talk: isPushToTalk ? 'push' : 'open',
+      isHeld: false,
+      detection: isPushToTalk ? 'off' : 'loading',
+      hearing: 'nothing',
+      playing: undefined,
+      isBlocked: false,
+      isMicrophoneSilent: false,
+      microphones: [],
+      speakers: [],
+      microphoneId,
+      speakerId,
+      volume,
+      underruns: 0,
+    });
     const { signal } = this.#lifetime;
-    const reopenMicrophone = () => void this.#devices.reopenMicrophone();
+    const { clock, mediaDevices } = ports;
     this.#microphone = new Microphone({
-      ...ports,
-      onLost: reopenMicrophone,
+      mediaDevices,
+      onLost: () => void this.#reopenMicrophone(),
       onSilent: (isMicrophoneSilent) => this.#state.patch({ isMicrophoneSilent }),
     });
     this.#speaker = new Speaker({
-      ...ports,
+      clock,
       latencyMs: () => this.#path.latencyMs,
       onEvent: options.onEvent,
       onPlaying: (playing) => this.#state.patch({ playing }),
       onUnderrun: () => this.#state.patch({ underruns: this.snapshot.underruns + 1 }),
       signal,
     });
-    this.#speaker.setVolume(this.snapshot.volume);
+    this.#speaker.setVolume(volume);
     this.#path = new AudioPath({
       ...ports,
       context: options.context,
@@ -64,20 +92,21 @@ export class LiveCall implements Call {
       speaker: this.#speaker,
       onFrame: (frame) => this.#take(frame),
       onBlocked: (isBlocked) => this.#onBlocked(isBlocked),
-      onReplaced: reopenMicrophone,
+      onReplaced: () => void this.#reopenMicrophone(),
       onFailed: (error) => this.#fail(error),
       signal,
     });
     this.#talk = new Talk({
       state: this.#state,
       setGate: (gate) => this.#path.setGate(gate),
-      openMicrophone: reopenMicrophone,
+      openMicrophone: () => void this.#reopenMicrophone(),
       closeMicrophone: () => this.#microphone.close(),
       interrupt: () => this.#speaker.interrupt(),
       onSpeech: (phase) => options.onEvent({ type: 'speech', phase }),
     });
-    const onTrouble = (error: AgentError) => this.#trouble(error);
-    this.#devices = callDevices({ ...ports, state: this.#state, microphone: this.#microphone, path: this.#path, onTrouble, signal });
+    this.#devices = mediaDevices
+      ? watchDevices({ mediaDevices, clock, onChange: (devices) => this.#listDevices(devices), signal })
+      : { refresh: () => undefined };
     options.signal?.addEventListener('abort', () => void this.close(), { once: true, signal });
     void this.#start();
   }
@@ -131,12 +160,19 @@ export class LiveCall implements Call {
     this.#speaker.setVolume(this.snapshot.volume);
   }
 
-  chooseMicrophone(id: string | undefined): Promise<void> {
-    return this.#devices.chooseMicrophone(id);
+  async chooseMicrophone(id: string | undefined): Promise<void> {
+    this.#chosenMicrophone = id;
+    if (this.snapshot.talk !== 'muted') await this.#reopenMicrophone();
   }
 
-  chooseSpeaker(id: string | undefined): Promise<void> {
-    return this.#devices.chooseSpeaker(id);
+  async chooseSpeaker(id: string | undefined): Promise<void> {
+    try {
+      await this.#path.chooseSpeaker(id ?? '');
+      this.#state.patch({ speakerId: id });
+    } catch {
+      // It has gone: the sound stays where it was.
+      this.#devices.refresh();
+    }
   }
 
   resume(): void {
@@ -155,7 +191,7 @@ export class LiveCall implements Call {
     try {
       setAudioSession('play-and-record');
       // Both at once; the person needs longer than the network.
-      const opened = this.#microphone.open(this.#options.microphoneId);
+      const opened = this.#microphone.open(this.#chosenMicrophone);
       if (this.snapshot.detection === 'loading') this.#detect();
       await Promise.all([this.#path.open(), opened]);
       if (this.#isOver) return;
@@ -217,11 +253,40 @@ export class LiveCall implements Call {
     this.#options.onEvent({ type: 'frame', samples, index: this.#frames++ });
   }
 
+  /** A call goes on without a microphone: one may be plugged in. */
+  async #reopenMicrophone(): Promise<void> {
+    if (this.#isOver) return;
+    try {
+      await this.#microphone.open(this.#chosenMicrophone);
+      this.#state.patch({ microphoneId: this.#microphone.id, isMicrophoneSilent: false });
+    } catch (error) {
+      this.#state.patch({ microphoneId: undefined });
+      if (!this.#isOver) this.#trouble(error as AgentError);
+    }
+    this.#devices.refresh();
+  }
+
+  #listDevices({ microphones, speakers, systemMicrophone }: DeviceList): void {
+    const { talk, phase, microphones: known, speakerId } = this.snapshot;
+    const hasSystemChanged = this.#systemMicrophone !== undefined && this.#systemMicrophone !== systemMicrophone;
+    this.#systemMicrophone = systemMicrophone;
+    this.#state.patch({
+      microphones,
+      speakers,
+      ...(speakers.some(({ id }) => id === speakerId) ? {} : { speakerId: undefined }),
+    });
+    if (phase !== 'live' || talk === 'muted') return;
+    const isNew = microphones.some(({ id }) => !known.some((one) => one.id === id));
+    const isSystems = this.#chosenMicrophone === undefined;
+    if ((isNew && !this.#microphone.isOpen) || (hasSystemChanged && isSystems)) void this.#reopenMicrophone();
+  }
+
   /** Seen again: phones take the microphone from pages that are hidden. */
   #look(): void {
-    if (this.#ports.window.document.visibilityState !== 'visible' || this.snapshot.phase !== 'live') return;
+    const { talk, phase } = this.snapshot;
+    if (this.#ports.window.document.visibilityState !== 'visible' || phase !== 'live') return;
     this.#path.resume();
-    if (this.snapshot.talk !== 'muted' && !this.#microphone.isOpen) void this.#devices.reopenMicrophone();
+    if (talk !== 'muted' && !this.#microphone.isOpen) void this.#reopenMicrophone();
   }
 
   /** There is no going on. */
@@ -243,4 +308,10 @@ export class LiveCall implements Call {
     await this.#path.close();
     setAudioSession('auto');
   }
+}
+
+/** iOS changes the volume when a microphone is opened, unless it is told before. */
+function setAudioSession(type: 'play-and-record' | 'auto'): void {
+  const { audioSession } = navigator as { audioSession?: { type: string } };
+  if (audioSession) audioSession.type = type;
 }

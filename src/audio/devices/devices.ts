@@ -21,8 +21,8 @@ const settleMs = 500;
 /** Entries that stand for another one. */
 const aliases = ['default', 'communications'];
 
-/** Tells which devices there are: when asked by what it returns, and when that has changed. */
-export function watchDevices({ mediaDevices, clock, onChange, signal }: DeviceWatchOptions): () => void {
+/** Tells which devices there are: when asked, and when that has changed. */
+export function watchDevices({ mediaDevices, clock, onChange, signal }: DeviceWatchOptions): { refresh(): void } {
   let cancel = () => undefined as void;
   const refresh = () => {
     mediaDevices
@@ -41,7 +41,7 @@ export function watchDevices({ mediaDevices, clock, onChange, signal }: DeviceWa
     { signal },
   );
   signal.addEventListener('abort', () => cancel(), { once: true });
-  return refresh;
+  return { refresh };
 }
 
 function listOf(devices: readonly MediaDeviceInfo[]): DeviceList {

@@ -14,30 +14,22 @@ export class Jitter {
   #spread = expected;
   #earliest = Infinity;
   #received = 0;
-  #longest = 0;
 
   /** How long to wait after the first chunk. */
   get wait(): number {
     return Math.min(longest, Math.max(shortest, this.#spread * 1.2 + 15));
   }
 
-  /** How much is surely enough to begin with. */
-  get enough(): number {
-    return this.wait + this.#longest;
-  }
-
   /** Another reply begins, with a delay of its own. */
   restart(): void {
     this.#earliest = Infinity;
     this.#received = 0;
-    this.#longest = 0;
   }
 
   /** A chunk has come. @param now when @param length of its sound */
   arrive(now: number, length: number): void {
     const delay = now - this.#received;
     this.#received += length;
-    this.#longest = Math.max(this.#longest, length);
     this.#earliest = Math.min(this.#earliest, delay);
     const spread = delay - this.#earliest;
     if (spread > stall) {

@@ -1,6 +1,5 @@
 import { Port } from '../port.js';
-import { Player } from './player.js';
-import type { PlayerReport } from './player-report.js';
+import { Player, type PlayerReport } from './player.js';
 
 /** What may befall the reply that is heard, as detector or page decide. */
 export interface InterruptionOrder {

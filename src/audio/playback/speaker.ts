@@ -5,7 +5,7 @@ import type { Port } from '../port.js';
 import { AudioDecoder } from '../../samples/audio-decoder.js';
 import { bytesOfBase64 } from '../../samples/base64.js';
 import type { PlaybackOrder } from './playback-engine.js';
-import type { PlayerReport } from './player-report.js';
+import type { PlayerReport } from './player.js';
 
 /** More than that is not kept waiting, in ms: no reply takes so long. */
 const longestWaitMs = 600_000;
@@ -179,9 +179,11 @@ export class Speaker {
     const { onEvent, onPlaying, onUnderrun } = this.#options;
     switch (report.type) {
       case 'audible':
-        if (report.isAudible) return;
-        this.#level = 0;
-        return onPlaying(undefined);
+        if (!report.isAudible) {
+          this.#level = 0;
+          onPlaying(undefined);
+        }
+        return;
       case 'underrun':
         return onUnderrun();
       case 'cut':
@@ -232,6 +234,7 @@ export class Speaker {
   }
 
   #byTrack(track: number): Reply | undefined {
-    return [...this.#replies.values()].find((reply) => reply.track === track && !reply.isDropped);
+    for (const reply of this.#replies.values()) if (reply.track === track) return reply.isDropped ? undefined : reply;
+    return undefined;
   }
 }

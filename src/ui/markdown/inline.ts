@@ -1,10 +1,9 @@
+import { fill } from '../strings/strings.js';
 import { Addresses } from './autolinks.js';
 import { CodeSpans } from './code-spans.js';
 import { type Delimiter, delimiter, emphasis, Pairing } from './emphasis.js';
-import { unescape, unescapeText } from './entities.js';
-import { codeSpan, formula, image, link, noteMark, unlink } from './inline-nodes.js';
-import { ANGLE, BREAK, ESCAPE, LAST_BLANKS, NOTE, ORDINARY, RUN, SPECIAL, UNFINISHED } from './inline-syntax.js';
-import { buildTree, element, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
+import { ESCAPED, unescape, unescapeText } from './entities.js';
+import { buildTree, element, type InlineElement, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
 import { matchAt, normalizeLabel, type Scan, scanTarget, type Target } from './links.js';
 import type * as Formulas from './math.js';
 import type { Shared } from './options.js';
@@ -33,6 +32,18 @@ interface Bracket {
   /** Whether there is another bracket within, which no label may have. */
   hasBracket: boolean;
 }
+
+/** What says something only together with what follows, when nothing does. */
+const UNFINISHED = /(?:([`*_~])\1*|[ \t\n]+|[\\!]|\[\^[^\s[\]]*|<(?:[^\s<>]*|[bB][rR] *\/?>?[ \t]*\n?[ \t]*)|&#?\w{0,31})$/y;
+const LAST_BLANKS = /[ \t\n]+$/y;
+const RUN = /([`*_~])\1*|[ \t\n]+/y;
+const ORDINARY = /[a-z\d.+-]{1,999}|[^a-z\d \t\n\\`*_~[\]!<&$]+/iy;
+const ANGLE = /<(?:([a-z][a-z\d.+-]{1,31}:[^\0- <>]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d]+(?:(?:\.|-+)[a-z\d]+)*))>/iy;
+const BREAK = /<br *\/?>[ \t]*\n?[ \t]*/iy;
+const NOTE = /\[\^([^\s[\]]+)\]/y;
+const ESCAPE = new RegExp(ESCAPED, 'iy');
+/** Characters that more than a word may begin with. */
+const SPECIAL = new Set('`*_~ \t\n\\![<&$');
 
 /** How many unfinished emphases are shown as if they were finished. */
 const FORESEEN = 8;
@@ -77,16 +88,39 @@ export function parseInline(text: string, before: string, final: boolean, shared
     return true;
   };
 
+  /** A link, unless its address is refused. */
+  const link = (address: string, title: string | null, ...children: InlineNode[]): InlineElement | undefined => {
+    const href = shared.resolve(address, 'link');
+    return href === null
+      ? undefined
+      : element('a', { href, title, rel: 'noopener noreferrer nofollow', target: '_blank' }, ...children);
+  };
+
+  const image = ({ address, title }: Resolved, alt: string): InlineNode => {
+    const source = shared.resolve(address, 'image');
+    if (source === null) return alt;
+    shared.furnish();
+    return element(
+      'button',
+      { type: 'button', class: 'image', 'data-source': source, 'data-alt': alt, 'data-title': title },
+      fill(shared.strings.showImage, { alt, host: source.split('/')[2] ?? '' }),
+    );
+  };
+
   /** Turns the tokens since a bracket into a link or an image. */
   const close = (bracket: Bracket, target: Resolved) => {
     pairAll(delimiters.splice(bracket.delimiters), new Pairing());
     bracket.mark.text = '';
     if (bracket.image) {
-      tokens.push(image(target, plainText(buildTree(tokens.splice(bracket.tokens))), shared));
+      tokens.push(image(target, plainText(buildTree(tokens.splice(bracket.tokens)))));
       return;
     }
-    unlink(tokens, bracket.tokens);
-    const anchor = link(target.address, target.title, shared);
+    // An address within a link's text is no link of its own.
+    for (let i = bracket.tokens; i < tokens.length; i++) {
+      const token = tokens[i]!;
+      if (typeof token !== 'string' && 'tag' in token && token.tag === 'a') tokens[i] = plainText(token.children);
+    }
+    const anchor = link(target.address, target.title);
     if (anchor) {
       bracket.mark.opens.push(anchor);
       tokens.push({ text: '', closes: 1, opens: [] });
@@ -125,15 +159,16 @@ export function parseInline(text: string, before: string, final: boolean, shared
     settle();
   };
 
-  const code = (run: string): boolean => {
+  const codeSpan = (run: string): boolean => {
     const { length } = run;
     const start = at + length;
     let end = codeSpans.next(length, start);
     if (end === undefined && !final) end = text.length;
     if (end === undefined || end - start > REACH) return take(run, length);
     const isClosed = codeSpans.next(length, start) === end;
-    const content = text.slice(start, end).replace(/\n/g, ' ');
-    take(codeSpan(content, isClosed), length + content.length + length);
+    const code = text.slice(start, end).replace(/\n/g, ' ');
+    const shown = isClosed ? code : code.replace(/`+$/, '');
+    take(element('code', {}, /^ .*[^ ].* $/.test(shown) ? shown.slice(1, -1) : shown), length + code.length + length);
     return isClosed;
   };
 
@@ -144,7 +179,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     const address = mayBegin && !/[a-z\d]$/i.test(context()) && addresses.at(at, brackets.length > 0);
     if (!address) return take(ordinary, ordinary.length);
     const shown = unescapeText(address.text);
-    return take(link(address.address, null, shared, shown) ?? shown, address.text.length);
+    return take(link(address.address, null, shown) ?? shown, address.text.length);
   };
 
   /** Reads what starts at `at`; `false`: it cannot be told yet what the rest of the text is. */
@@ -166,7 +201,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
       if (!brackets.length && !pairing.openers.length) settle();
       return take(run.includes('  \n') ? element('br') : run.includes('\n') ? '\n' : run, run.length);
     }
-    if (run && character === '`') return code(run);
+    if (run && character === '`') return codeSpan(run);
     if (run) {
       const [after = ''] = text.slice(at + run.length, at + run.length + 2);
       const mark = delimiter(run, context(), after);
@@ -177,10 +212,11 @@ export function parseInline(text: string, before: string, final: boolean, shared
       }
       return take(mark, run.length);
     }
-    const found = /[\\$]/.test(character) && math?.scanFormula(text, at);
-    if (found) {
+    const formula = /[\\$]/.test(character) && math?.scanFormula(text, at);
+    if (formula) {
+      const { tex, isDisplay, length } = formula;
       marks += FORMULA;
-      return take(formula(found, text.slice(at, at + found.length)), found.length);
+      return take(element('span', { class: 'math', 'data-tex': tex, 'data-display': isDisplay ? 'block' : null }, text.slice(at, at + length)), length);
     }
     if (character === '\\' && text[at + 1] === '\n') return take(element('br'), matchAt(/.\s*/y, text, at)![0].length);
     if (character === '\\' || character === '&') {
@@ -195,7 +231,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
         definition.isUsed = true;
         shared.annotate();
       } else shared.miss(label, missed);
-      const mark = definition && noteMark(note[1]!, label, shared);
+      const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label, 'aria-label': fill(shared.strings.footnote, { label: note[1]! }) }, note[1]!);
       if (mark || !shared.definitions.has(label)) return take(mark ?? note[0], note[0].length);
     }
     const opening = matchAt(/!?\[/y, text, at)?.[0];
@@ -223,7 +259,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     const lineBreak = matchAt(BREAK, text, at)?.[0];
     if (lineBreak) return take(element('br'), lineBreak.length);
     const [angled, address, mail] = matchAt(ANGLE, text, at) ?? [];
-    if (angled) return take(link(address ?? `mailto:${mail!}`, null, shared, angled.slice(1, -1)) ?? angled, angled.length);
+    if (angled) return take(link(address ?? `mailto:${mail!}`, null, angled.slice(1, -1)) ?? angled, angled.length);
     return word(character);
   };
 
