@@ -32,7 +32,7 @@ export class HeaderTools {
   update(): void {
     const { session, strings, isEnabled } = this.#context;
     const words = strings();
-    const hasBegun = (session()?.snapshot.messages.length ?? 0) > 0;
+    const hasBegun = !!session()?.snapshot.messages.length;
     render(
       hasBegun && isEnabled('restart')
         ? html`<button class="icon" part="restart" type="button" aria-label=${words.newConversation} @click=${() => this.#restart()}>
@@ -97,7 +97,7 @@ export class HeaderTools {
   /** Whether conversations that were left can be opened again. */
   get #hasOthers(): boolean {
     const { session, isEnabled } = this.#context;
-    return isEnabled('conversations') && (session()?.conversations.length ?? 0) > 0;
+    return isEnabled('conversations') && !!session()?.conversations.length;
   }
 
   async #showList(): Promise<void> {

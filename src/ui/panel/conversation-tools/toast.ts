@@ -43,7 +43,7 @@ export class Toast {
 
   /** An undo that is offered holds for an empty conversation alone. */
   update(): void {
-    const isBegun = (this.#context.session()?.snapshot.messages.length ?? 0) > 0;
+    const isBegun = !!this.#context.session()?.snapshot.messages.length;
     if (this.#content?.action !== undefined && this.#content.cancel === undefined && isBegun) this.hide();
   }
 
