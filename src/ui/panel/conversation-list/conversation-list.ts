@@ -2,13 +2,13 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ConversationSummary } from '../../../conversation/conversation-summary.js';
 import { fill, wordsFor } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
-import { toolIcons } from '../conversation-tools/icons.js';
 import { shortTime } from '../conversation-tools/time.js';
 import type { Toast } from '../conversation-tools/toast.js';
 import { elementIn, type ToolContext } from '../conversation-tools/tool-context.js';
-import { icons } from '../icons.js';
+import { icon, icons } from '../icons.js';
 import { conversationListStyles } from './conversation-list.styles.js';
 
+const back = icon('M19 12H5M11 6l-6 6 6 6');
 /** So many are seen at a glance; more can be searched. */
 const glance = 5;
 
@@ -79,7 +79,7 @@ export class ConversationList {
     };
     return html`<section class="conversation-list" part="conversations" aria-label=${words.conversations} @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event)}>
       <div class="conversation-list-head">
-        <button class="icon back" type="button" aria-label=${words.back} @click=${() => this.#goBack()}>${toolIcons.back}</button>
+        <button class="icon back" type="button" aria-label=${words.back} @click=${() => this.#goBack()}>${back}</button>
         <h2>${words.conversations}</h2>
       </div>
       ${all.length > glance

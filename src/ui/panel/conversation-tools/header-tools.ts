@@ -62,7 +62,7 @@ export class HeaderTools {
     const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, onSelect: () => this.#chime.toggle() };
     const clearing = { label: words.clearData, onSelect: () => this.#askToClear(words.clearData, this.#hasOthers) };
     const withdrawing = this.#isAgreed ? [{ label: words.withdrawConsent, onSelect: () => this.#askToClear(words.withdrawConsent) }] : [];
-    const list = this.#hasOthers ? [[{ label: words.conversations, onSelect: () => void this.#showList() }]] : [];
+    const list = this.#hasOthers ? [[{ label: words.conversations, onSelect: () => this.#showList() }]] : [];
     return [...list, ...(isEnabled('export') ? exports : []), [...(isEnabled('sounds') ? [sounds] : []), clearing, ...withdrawing]];
   }
 
@@ -100,14 +100,10 @@ export class HeaderTools {
     return isEnabled('conversations') && !!session()?.conversations.length;
   }
 
-  async #showList(): Promise<void> {
-    try {
-      const { ConversationList } = await import('../conversation-list/conversation-list.js');
-      this.#list ??= new ConversationList(this.#context, this.#toast, this.#menuBox);
-      this.#list.open();
-    } catch {
-      this.#tellFailure();
-    }
+  #showList(): void {
+    import('../conversation-list/conversation-list.js')
+      .then(({ ConversationList: Class }) => (this.#list ??= new Class(this.#context, this.#toast, this.#menuBox)).open())
+      .catch(() => this.#tellFailure());
   }
 
   /** Whether the person has accepted a text. */

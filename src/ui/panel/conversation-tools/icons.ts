@@ -2,7 +2,6 @@ import { icon } from '../icons.js';
 
 export const toolIcons = {
   restart: icon('M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5'),
-  back: icon('M19 12H5M11 6l-6 6 6 6'),
   more: icon('M5 12h.01M12 12h.01M19 12h.01'),
   down: icon('M12 5v14M6 13l6 6 6-6'),
   copy: icon('M9 9h11v11H9zM5 15H4V4h11v1'),
