@@ -11,17 +11,17 @@ import { environment } from './install.js';
 import { visit } from './visit.js';
 
 /**
- * Does what README's "Put it on a page" says, word for word: the relay on its own port, the files, the tag, and nothing
- * else. Addresses, the agent and the key are this test's; the package is the tarball that is installed already.
+ * Does what README's "Put it on a page" says, word for word: the relay on its own port, the files, the tag or the one
+ * script in its place, and nothing else. Addresses, the agent and the key are this test's; the package is the tarball that is installed already.
  *
  * @param folder of an application with the package in it
  */
 export async function tryQuickStart(folder: string, { simulator, simulatorUrl }: Backend): Promise<void> {
   const readme = readFileSync(join(folder, 'node_modules/autessa-agent/README.md'), 'utf8');
-  const section = /^## Put it on a page$([^]*?)^Where an editor strips/m.exec(readme)?.[1] ?? assert.fail('README has the section');
+  const section = /^## Put it on a page$([^]*?)^With a bundler/m.exec(readme)?.[1] ?? assert.fail('README has the section');
   const blocks = [...section.matchAll(/^ *```(sh|html)\n([^]*?)^ *```$/gm)].map(([, , code = '']) => code);
-  assert.equal(blocks.length, 3, 'a relay, the files, and the tag');
-  const [startRelay = '', copyFiles = '', tag = ''] = blocks;
+  assert.equal(blocks.length, 4, 'a relay, the files, the tag, and the script in its place');
+  const [startRelay = '', copyFiles = '', tag = '', script = ''] = blocks;
 
   const site = join(folder, 'public');
   mkdirSync(site, { recursive: true });
@@ -44,12 +44,14 @@ export async function tryQuickStart(folder: string, { simulator, simulatorUrl }:
   for (const stream of [relay.stdout, relay.stderr]) stream?.on('data', (part: Buffer) => (said += String(part)));
   try {
     execFileSync('sh', ['-c', replaced(copyFiles, [['npm install autessa-agent && ', '']])], { cwd: folder, env: environment });
-    const html = replaced(tag, [['agent-id="123"', 'agent-id="104"'], ['https://relay.example.com/token', `${relayOrigin}/token`]]);
-    writeFileSync(join(site, 'index.html'), `<!doctype html><html lang="en"><title>Quick start</title><body>${html}</body></html>`);
     await eventually(() => fetch(`${relayOrigin}/healthz`).then(({ ok }) => ok, () => false), 60_000).catch(() => {
       throw new Error(`The relay does not start: ${said}`);
     });
-    await visit({ origin, missing: [] }, { isBare: true });
+    for (const [html, isTextOnly] of [[tag, false], [script, true]] as const) {
+      const own = replaced(html, [['agent-id="123"', 'agent-id="104"'], ['https://relay.example.com/token', `${relayOrigin}/token`]]);
+      writeFileSync(join(site, 'index.html'), `<!doctype html><html lang="en"><title>Quick start</title><body>${own}</body></html>`);
+      await visit({ origin, missing: [] }, { isBare: true, isTextOnly });
+    }
   } finally {
     endGroup(relay);
     await end(relay);
