@@ -183,7 +183,8 @@ describe('the built widget', () => {
     await visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.markdown')?.textContent === 'You said: Grün');
     await visited.waitFor(() => Boolean(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=menu-button]')));
     await visited.click('autessa-agent >>> [part=menu-button]');
-    await visited.click('autessa-agent >>> [role=group] + [role=group] [role=menuitem]');
+    await visited.click('autessa-agent >>> [role=menuitem][aria-expanded]');
+    await visited.click('autessa-agent >>> .menu-branch :nth-child(2)');
     await visited.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[part=menu]') === null);
     assert.deepEqual(await problemsOf(visited), []);
   });

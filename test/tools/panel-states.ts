@@ -77,7 +77,7 @@ export async function reach(visitor: Visitor, state: PanelState, options: { read
     if (!isUnanswered) await shows(page, '[part=menu-button]');
   }
   if (isFurtherUp) await page.evaluate(scrollUp);
-  if (pressed !== undefined) await page.evaluate((part) => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>(`[part=${part}]`)!.click(), pressed);
+  if (pressed !== undefined) await page.click(`autessa-agent >>> [part=${pressed}]`);
   if (isDropped) await page.evaluate(dropTone);
   if (call) await page.evaluate(startCall, call === 'refused');
   for (const selector of has) await shows(page, selector);

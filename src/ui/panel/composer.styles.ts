@@ -21,6 +21,17 @@ export const composerStyles = css`
   [dir='rtl'] [part='attach'] svg {
     transform: scaleX(-1);
   }
+  /* Until something has been said, it says what it is for. */
+  [part='voice'] {
+    grid-auto-flow: column;
+    gap: 6px;
+    width: auto;
+    min-width: var(--_target);
+    padding: 0 8px;
+  }
+  .panel:has(.log:empty) [part='voice']::after {
+    content: attr(title);
+  }
   /* The box grows with a copy of its text behind it: no script measures anything. */
   .grow {
     display: grid;

@@ -129,7 +129,6 @@ export const panelStyles = css`
     color: var(--_link);
     font-weight: 600;
     text-decoration: underline;
-    text-underline-offset: 2px;
   }
 
   .header {

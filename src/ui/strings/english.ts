@@ -10,7 +10,7 @@ export const english: FirstStrings = {
   message: 'Message',
   send: 'Send',
   stop: 'Stop',
-  startVoice: 'Start voice',
+  startVoice: 'Talk',
   retry: 'Try again',
   close: 'Close',
   you: 'You',

@@ -22,6 +22,7 @@ export interface FirstStrings {
   readonly message: string;
   readonly send: string;
   readonly stop: string;
+  /** Names the button that begins a call, and stands on it before anything has been said: a word is enough. */
   readonly startVoice: string;
   readonly retry: string;
   readonly close: string;
@@ -90,9 +91,8 @@ export interface LaterStrings {
   readonly goodAnswer: string;
   readonly badAnswer: string;
   readonly thanks: string;
-  readonly copyText: string;
-  readonly copyMarkdown: string;
-  readonly copyJson: string;
+  /** Names the entry that opens: a copy, and files. */
+  readonly exportConversation: string;
   readonly downloadText: string;
   readonly downloadMarkdown: string;
   readonly downloadJson: string;

@@ -1,12 +1,20 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from '@open-wc/testing';
 import { answeredStage, replaceClipboard, watchClipboard } from '../../support/extras.js';
+import { expectAccessible } from '../../support/accessible.js';
 import { stage, type Stage } from '../../support/stage.js';
 import { until } from '../../support/until.js';
 
 const labels = (all: Stage) => all.parts('menu-item').map((item) => item.textContent.trim());
 const item = (all: Stage, label: string) => all.parts('menu-item').find((each) => each.textContent.trim() === label)!;
 const focused = (all: Stage) => all.root.activeElement?.textContent.trim();
+
+/** Opens the menu and its export, and chooses there. */
+function choose(all: Stage, label: string): void {
+  all.part('menu-button').click();
+  item(all, 'Export conversation').click();
+  item(all, label).click();
+}
 
 /** What the browser keeps of choices. */
 const kept = () => [localStorage, sessionStorage].flatMap((storage) => Object.keys(storage)).filter((key) => key.includes('sounds'));
@@ -27,13 +35,13 @@ describe('panel: the menu', () => {
     button.focus();
     await sendKeys({ press: 'Enter' });
     expect([button.getAttribute('aria-expanded'), all.part('menu').getAttribute('role')]).to.deep.equal(['true', 'menu']);
-    expect(focused(all)).to.equal('Copy as text');
+    expect(focused(all)).to.equal('New conversation');
     await sendKeys({ press: 'ArrowDown' });
-    expect(focused(all)).to.equal('Copy as Markdown');
+    expect(focused(all)).to.equal('Turn sounds on');
     await sendKeys({ press: 'End' });
     expect(focused(all)).to.equal('Delete conversation');
     await sendKeys({ press: 'ArrowDown' });
-    expect(focused(all)).to.equal('Copy as text');
+    expect(focused(all)).to.equal('New conversation');
     await sendKeys({ press: 'ArrowUp' });
     expect(focused(all)).to.equal('Delete conversation');
     await sendKeys({ press: 't' });
@@ -42,6 +50,48 @@ describe('panel: the menu', () => {
     expect(all.parts('menu')).to.have.length(0);
     expect(all.root.activeElement).to.equal(button);
     expect(all.element.open).to.equal(true);
+  });
+
+  it('opens its export where that is pressed, and closes it', async () => {
+    const all = await answeredStage();
+    all.part('menu-button').click();
+    const branch = item(all, 'Export conversation');
+    expect(branch.ariaExpanded ?? branch.getAttribute('aria-expanded')).to.equal('false');
+    branch.focus();
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused(all)).to.equal('Copy');
+    expect(branch.getAttribute('aria-expanded')).to.equal('true');
+    await expectAccessible(all.element);
+    branch.click();
+    expect(labels(all)).not.to.contain('Copy');
+  });
+
+  it('marks no item when a mouse opens it, and the first by the next key', async () => {
+    const all = await answeredStage();
+    all.part('menu-button').dispatchEvent(new MouseEvent('click', { detail: 1 }));
+    expect(all.root.activeElement).to.equal(all.part('menu'));
+    expect(getComputedStyle(all.part('menu')).outlineStyle).to.equal('none');
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused(all)).to.equal('New conversation');
+    all.part('menu').focus();
+    await sendKeys({ press: 'ArrowUp' });
+    expect(focused(all)).to.equal('Delete conversation');
+  });
+
+  it('shows by its colour what deletes', async () => {
+    const all = await answeredStage();
+    all.part('menu-button').click();
+    const colourOf = (label: string) => getComputedStyle(item(all, label)).color;
+    expect(colourOf('Delete conversation')).not.to.equal(colourOf('New conversation'));
+    expect(all.parts('menu-item').every((each) => each.querySelector('svg'))).to.equal(true);
+  });
+
+  it('begins a new conversation', async () => {
+    const all = await answeredStage();
+    all.part('menu-button').click();
+    item(all, 'New conversation').click();
+    await until(() => all.element.messages.length === 0, 'a new one');
   });
 
   it('closes by a press elsewhere, and by Tab', async () => {
@@ -63,30 +113,26 @@ describe('panel: the menu', () => {
     all.element.disabledFeatures = '';
     await until(() => all.parts('restart').length === 1);
     all.part('menu-button').click();
+    expect(labels(all)).to.deep.equal(['New conversation', 'Turn sounds on', 'Export conversation', 'Delete conversation']);
+    item(all, 'Export conversation').click();
     expect(labels(all)).to.deep.equal([
-      'Copy as text', 'Copy as Markdown', 'Copy as JSON', 'Download as text', 'Download as Markdown', 'Download as JSON', 'Turn sounds on', 'Delete conversation']);
+      'New conversation', 'Turn sounds on', 'Export conversation', 'Copy', 'Download as text', 'Download as Markdown', 'Download as JSON', 'Delete conversation']);
   });
 
   it('copies the conversation, and says so', async () => {
     const { written, restore } = watchClipboard();
     const all = await answeredStage();
-    all.part('menu-button').click();
-    item(all, 'Copy as Markdown').click();
+    choose(all, 'Copy');
     await until(() => all.parts('toast').length === 1);
-    expect(written[0]).to.match(/^\*\*You:\*\*\n\nHello\n\n\*\*Agent:\*\*\n\n.*Hello/);
+    expect(written[0]).to.match(/^You: Hello\n\nAgent: /);
     expect(all.part('toast').textContent.trim()).to.equal('Copied');
-    all.part('menu-button').click();
-    item(all, 'Copy as JSON').click();
-    await until(() => written.length === 2);
-    expect((JSON.parse(written[1]!) as { role: string }[]).map(({ role }) => role)).to.deep.equal(['user', 'agent']);
     restore();
   });
 
   it('says so where copying is refused', async () => {
     replaceClipboard(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
     const all = await answeredStage();
-    all.part('menu-button').click();
-    item(all, 'Copy as text').click();
+    choose(all, 'Copy');
     await until(() => all.parts('toast').length === 1);
     expect(all.part('toast').textContent).to.contain('did not allow');
     Reflect.deleteProperty(navigator, 'clipboard');
@@ -105,15 +151,14 @@ describe('panel: the menu', () => {
       files.push(file);
       return createObjectURL.call(URL, file);
     };
-    all.part('menu-button').click();
-    item(all, 'Download as text').click();
-    all.part('menu-button').click();
-    item(all, 'Download as JSON').click();
+    for (const each of ['Download as text', 'Download as Markdown', 'Download as JSON']) choose(all, each);
     HTMLAnchorElement.prototype.click = click;
     URL.createObjectURL = createObjectURL;
-    expect(links.map(({ download }) => download.replace(/\d/g, '0'))).to.deep.equal(['conversation-0000-00-00.txt', 'conversation-0000-00-00.json']);
+    expect(links.map(({ download }) => download.replace(/\d/g, '0'))).to.deep.equal(['txt', 'md', 'json'].map((type) => `conversation-0000-00-00.${type}`));
     expect(await files[0]!.text()).to.match(/^You: Hello\n\nAgent: /);
-    expect(files[1]!.type).to.equal('application/json;charset=utf-8');
+    expect(await files[1]!.text()).to.match(/^\*\*You:\*\*\n\nHello\n\n\*\*Agent:\*\*\n\n.*Hello/);
+    expect(files[2]!.type).to.equal('application/json;charset=utf-8');
+    expect((JSON.parse(await files[2]!.text()) as { role: string }[]).map(({ role }) => role)).to.deep.equal(['user', 'agent']);
   });
 
   it('asks before it clears, and clears', async () => {
@@ -147,11 +192,11 @@ describe('panel: the menu', () => {
     expect(started).to.have.length(0);
     all.part('menu-button').click();
     item(all, 'Turn sounds on').click();
+    await until(() => started.length > 0, 'a sound');
     const heard = started.length;
-    expect(heard).to.be.greaterThan(0);
     all.say('Again');
     await all.answered(2);
-    expect(started).to.have.length(2 * heard);
+    await until(() => started.length === 2 * heard, 'a sound again');
     all.part('menu-button').click();
     item(all, 'Turn sounds off').click();
     all.say('And again');

@@ -96,7 +96,7 @@ describe('voice: the view of a call', () => {
     await finished(all);
     await expectAccessible(all.element);
     all.button('Continue here').click();
-    all.button('Start voice').click();
+    all.button('Talk').click();
     expect(all.voice.asked).to.deep.equal(['startVoice', 'startVoice']);
   });
 

@@ -1,12 +1,6 @@
 import { Preference } from '../../../session/preferences.js';
 import type { ToolContext } from './tool-context.js';
 
-/** Two notes, in Hz, and how long each lasts, in seconds. */
-const notes: readonly number[] = [660, 880];
-const noteSeconds = 0.09;
-/** Loudness of a note at its beginning; 1 is as loud as can be. */
-const volume = 0.08;
-
 /** Where the browser has nothing to play a sound with, there is none, and nobody misses it. */
 const silently = (): void => {};
 
@@ -48,18 +42,6 @@ export class Chime {
     if (!this.isOn) return;
     const audio = (this.#audio ??= new AudioContext());
     if (audio.state === 'suspended') audio.resume().catch(silently);
-    const gain = new GainNode(audio, { gain: 0 });
-    gain.connect(audio.destination);
-    notes.forEach((frequency, index) => {
-      const start = audio.currentTime + index * noteSeconds;
-      const note = new OscillatorNode(audio, { frequency });
-      note.connect(gain);
-      gain.gain.setValueAtTime(volume, start);
-      gain.gain.exponentialRampToValueAtTime(volume / 50, start + noteSeconds);
-      note.start(start);
-      note.stop(start + noteSeconds);
-      // Between two sounds nothing runs.
-      if (index === notes.length - 1) note.addEventListener('ended', () => audio.state === 'running' && audio.suspend().catch(silently));
-    });
+    import('./chime-notes.js').then(({ playNotes }) => audio === this.#audio && playNotes(audio)).catch(silently);
   }
 }

@@ -17,7 +17,6 @@ export const conversationToolsStyles = css`
     inset-inline-end: 0;
     z-index: 2;
     width: max-content;
-    min-width: 200px;
     max-width: min(320px, 80vw / var(--_zoom, 1));
     max-height: calc(60vh / var(--_zoom, 1));
     padding: 6px;
@@ -26,9 +25,11 @@ export const conversationToolsStyles = css`
     background: var(--_surface);
     color: var(--_text);
     overflow-y: auto;
-    box-shadow:
-      0 1px 3px rgb(0 0 0 / 12%),
-      0 8px 28px rgb(0 0 0 / 20%);
+    box-shadow: 0 8px 28px rgb(0 0 0 / 20%);
+  }
+  /* Opened by a mouse, it has the focus, and no item has. */
+  .menu:focus {
+    outline: 0;
   }
   .menu-group + .menu-group {
     margin-block-start: 6px;
@@ -36,20 +37,36 @@ export const conversationToolsStyles = css`
     border-block-start: 1px solid var(--_border);
   }
   .menu-item {
-    display: block;
+    display: flex;
+    align-items: center;
+    gap: 10px;
     width: 100%;
     min-height: 36px;
-    margin: 0;
     padding: 4px 10px;
-    border: 0;
     border-radius: 9px;
-    background: none;
-    color: var(--_text);
     font-size: 0.93em;
     text-align: start;
   }
-  .menu-item:is(:hover, :focus-visible) {
+  .menu-item:is(:hover, :focus-visible),
+  .to-end:hover {
     background: var(--_surface-raised);
+  }
+  .menu-item span {
+    flex: 1;
+  }
+  .menu-item svg,
+  .to-end svg {
+    width: 18px;
+    height: 18px;
+  }
+  .menu-item svg {
+    color: var(--_muted);
+  }
+  .menu-group:last-child :is(.menu-item, svg) {
+    color: var(--_danger);
+  }
+  .menu-branch .menu-item {
+    padding-inline-start: 38px;
   }
 
   .toast {
@@ -103,13 +120,6 @@ export const conversationToolsStyles = css`
     color: var(--_text);
     font-weight: 600;
   }
-  .to-end:hover {
-    background: var(--_surface-raised);
-  }
-  .to-end svg {
-    width: 18px;
-    height: 18px;
-  }
 
   .message.has-floating-actions {
     position: relative;
@@ -144,12 +154,7 @@ export const conversationToolsStyles = css`
     place-items: center;
     width: 30px;
     height: 30px;
-    margin: 0;
-    padding: 0;
-    border: 0;
     border-radius: 9px;
-    background: none;
-    color: inherit;
   }
   .action:hover {
     background: var(--_surface-raised);
@@ -165,8 +170,9 @@ export const conversationToolsStyles = css`
   .action[aria-pressed='true'] svg {
     fill: color-mix(in oklab, var(--_accent), transparent 75%);
   }
-  .is-down svg {
-    transform: rotate(180deg);
+  .is-down svg,
+  [aria-expanded='true'] svg:last-child {
+    rotate: 180deg;
   }
   .actions time {
     padding-inline: 4px;

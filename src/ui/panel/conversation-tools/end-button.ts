@@ -32,7 +32,7 @@ export class EndButton {
     render(
       isFollowing
         ? nothing
-        : html`<button class="to-end" part="to-end" type="button" aria-label=${news || toEnd} title=${news ? nothing : toEnd} @click=${() => this.#follower.follow()}>
+        : html`<button class="to-end" part="to-end" type="button" aria-label=${news || toEnd} title=${toEnd} @click=${() => this.#follower.follow()}>
             ${toolIcons.down} ${news || nothing}
           </button>`,
       this.#box,

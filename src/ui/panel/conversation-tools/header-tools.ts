@@ -5,7 +5,7 @@ import type { ConversationList } from '../conversation-list/conversation-list.js
 import type { Chime } from './chime.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 import { toolIcons } from './icons.js';
-import { Menu, type MenuItem } from './menu.js';
+import { Menu, type MenuGroup, type MenuItem } from './menu.js';
 import { download } from './download.js';
 import type { Toast } from './toast.js';
 
@@ -30,12 +30,12 @@ export class HeaderTools {
   }
 
   update(): void {
-    const { session, strings, isEnabled } = this.#context;
+    const { strings, isEnabled } = this.#context;
     const words = strings();
-    const hasBegun = !!session()?.snapshot.messages.length;
+    const hasBegun = this.#hasBegun;
     render(
       hasBegun && isEnabled('restart')
-        ? html`<button class="icon" part="restart" type="button" aria-label=${words.newConversation} @click=${() => this.#restart()}>
+        ? html`<button class="icon" part="restart" type="button" aria-label=${words.newConversation} title=${words.newConversation} @click=${() => this.#restart()}>
             ${toolIcons.restart}
           </button>`
         : nothing,
@@ -47,23 +47,35 @@ export class HeaderTools {
     this.#list?.update();
   }
 
-  #groups(): readonly (readonly MenuItem[])[] {
+  /** What is wanted most comes first, what deletes last. */
+  #groups(): readonly MenuGroup[] {
     const { strings, isEnabled } = this.#context;
     const words = strings();
-    const copying = (label: string, format: TranscriptFormat): MenuItem => ({ label, onSelect: () => void this.#copy(format) });
-    const downloading = (label: string, format: TranscriptFormat): MenuItem => ({
-      label,
-      onSelect: () => download(this.#transcript(format), format),
-    });
-    const exports = [
-      [copying(words.copyText, 'text'), copying(words.copyMarkdown, 'markdown'), copying(words.copyJson, 'json')],
-      [downloading(words.downloadText, 'text'), downloading(words.downloadMarkdown, 'markdown'), downloading(words.downloadJson, 'json')],
-    ];
-    const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, onSelect: () => this.#chime.toggle() };
-    const clearing = { label: words.clearData, onSelect: () => this.#askToClear(words.clearData, this.#hasOthers) };
-    const withdrawing = this.#isAgreed ? [{ label: words.withdrawConsent, onSelect: () => this.#askToClear(words.withdrawConsent) }] : [];
-    const list = this.#hasOthers ? [[{ label: words.conversations, onSelect: () => this.#showList() }]] : [];
-    return [...list, ...(isEnabled('export') ? exports : []), [...(isEnabled('sounds') ? [sounds] : []), clearing, ...withdrawing]];
+    const starting = { label: words.newConversation, icon: toolIcons.restart, onSelect: () => this.#restart() };
+    const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, icon: toolIcons.sounds, onSelect: () => this.#chime.toggle() };
+    const downloading = (label: string, format: TranscriptFormat): MenuItem => ({ label, onSelect: () => download(this.#transcript(format), format) });
+    const exports = {
+      label: words.exportConversation,
+      icon: toolIcons.export,
+      items: [
+        { label: words.copy, onSelect: () => void this.#copy() },
+        downloading(words.downloadText, 'text'),
+        downloading(words.downloadMarkdown, 'markdown'),
+        downloading(words.downloadJson, 'json'),
+      ],
+    };
+    const listing = { label: words.conversations, icon: toolIcons.list, onSelect: () => this.#showList() };
+    const deleting = (label: string, isOne = false): MenuItem => ({ label, icon: toolIcons.delete, onSelect: () => this.#askToClear(label, isOne) });
+    const hasBegun = this.#hasBegun;
+    return [
+      [
+        ...(hasBegun && isEnabled('restart') ? [starting] : []),
+        ...(this.#hasOthers ? [listing] : []),
+        ...(isEnabled('sounds') ? [sounds] : []),
+        ...(hasBegun && isEnabled('export') ? [exports] : []),
+      ],
+      [deleting(words.clearData, this.#hasOthers), ...(this.#isAgreed ? [deleting(words.withdrawConsent)] : [])],
+    ].filter((group) => group.length > 0);
   }
 
   #transcript(format: TranscriptFormat): string {
@@ -72,10 +84,10 @@ export class HeaderTools {
     return session()?.transcript(format, { user: you, agent }) ?? '';
   }
 
-  async #copy(format: TranscriptFormat): Promise<void> {
+  async #copy(): Promise<void> {
     const { copied, copyFailed } = this.#context.strings();
     try {
-      await navigator.clipboard.writeText(this.#transcript(format));
+      await navigator.clipboard.writeText(this.#transcript('text'));
       this.#toast.show({ text: copied });
     } catch {
       // Refused by the browser, the person or the page's policy.
@@ -104,6 +116,10 @@ export class HeaderTools {
     import('../conversation-list/conversation-list.js')
       .then(({ ConversationList: Class }) => (this.#list ??= new Class(this.#context, this.#toast, this.#menuBox)).open())
       .catch(() => this.#tellFailure());
+  }
+
+  get #hasBegun(): boolean {
+    return !!this.#context.session()?.snapshot.messages.length;
   }
 
   /** Whether the person has accepted a text. */

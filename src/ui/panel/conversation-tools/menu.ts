@@ -3,8 +3,14 @@ import { toolIcons } from './icons.js';
 
 export interface MenuItem {
   readonly label: string;
-  readonly onSelect: () => void;
+  /** None among the items of another. */
+  readonly icon?: TemplateResult;
+  readonly onSelect?: () => void;
+  /** It opens, and shows them below it. */
+  readonly items?: readonly MenuItem[];
 }
+
+export type MenuGroup = readonly MenuItem[];
 
 /**
  * A button that opens a menu, with the keys of the ARIA pattern: arrows, Home and End move, Escape closes, a letter goes
@@ -12,16 +18,17 @@ export interface MenuItem {
  */
 export class Menu {
   readonly #box: HTMLElement;
-  readonly #groups: () => readonly (readonly MenuItem[])[];
+  readonly #groups: () => readonly MenuGroup[];
   #label = '';
+  #isBranchOpen = false;
   /** There as long as the menu is open. */
   #opened: AbortController | undefined;
 
   /**
    * @param box is filled by the menu
-   * @param groups its items, asked for whenever it opens
+   * @param groups its items, asked for whenever it is drawn; in the last one is what deletes
    */
-  constructor(box: HTMLElement, groups: () => readonly (readonly MenuItem[])[], signal: AbortSignal) {
+  constructor(box: HTMLElement, groups: () => readonly MenuGroup[], signal: AbortSignal) {
     this.#box = box;
     this.#groups = groups;
     signal.addEventListener('abort', () => this.#opened?.abort(), { once: true });
@@ -47,34 +54,52 @@ export class Menu {
           aria-haspopup="menu"
           aria-expanded=${isOpen}
           aria-label=${this.#label}
-          @click=${() => (this.#opened ? this.#close() : this.#open())}
+          @click=${({ detail }: MouseEvent) => (this.#opened ? this.#close() : this.#open(detail > 0))}
         >
           ${toolIcons.more}
         </button>
         ${isOpen
-          ? html`<div class="menu" part="menu" role="menu" aria-label=${this.#label} @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event)}>
-              ${this.#groups().map((items) => html`<div class="menu-group" role="group">${items.map((item) => this.#item(item))}</div>`)}
+          ? html`<div class="menu" part="menu" role="menu" tabindex="-1" aria-label=${this.#label} @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event)}>
+              ${this.#groups().map((group) => html`<div class="menu-group" role="group">${group.map((item) => this.#item(item))}</div>`)}
             </div>`
           : nothing}`,
       this.#box,
     );
   }
 
-  #item({ label, onSelect }: MenuItem): TemplateResult {
+  #item({ label, icon, onSelect, items }: MenuItem): TemplateResult {
+    const isOpen = items && this.#isBranchOpen;
     const select = (): void => {
+      if (items) {
+        this.#isBranchOpen = !isOpen;
+        return this.#render();
+      }
       this.#close();
-      onSelect();
+      onSelect?.();
     };
-    return html`<button class="menu-item" part="menu-item" type="button" tabindex="-1" role="menuitem" @click=${select}>${label}</button>`;
+    return html`<button
+        class="menu-item"
+        part="menu-item"
+        type="button"
+        tabindex="-1"
+        role="menuitem"
+        aria-expanded=${isOpen ?? nothing}
+        @click=${select}
+      >
+        ${icon} <span>${label}</span> ${items && toolIcons.unfold}
+      </button>
+      ${isOpen ? html`<div class="menu-branch" role="group" aria-label=${label}>${items.map((item) => this.#item(item))}</div>` : nothing}`;
   }
 
-  #open(): void {
+  /** @param isPointed by a mouse or a finger: then no item is marked as the one that has the keyboard's focus */
+  #open(isPointed: boolean): void {
     this.#opened = new AbortController();
     const { signal } = this.#opened;
     // What is pressed elsewhere, on the page too, closes it.
     document.addEventListener('pointerdown', (event) => event.composedPath().includes(this.#box) || this.#close(false), { signal });
+    this.#isBranchOpen = false;
     this.#render();
-    this.#items[0]?.focus();
+    this.#box.querySelector<HTMLElement>(isPointed ? '.menu' : '.menu-item')?.focus();
   }
 
   #close(returnsFocus = true): void {
@@ -93,7 +118,8 @@ export class Menu {
         go(at + 1);
         break;
       case 'ArrowUp':
-        go(at - 1);
+        // From the menu itself to the last.
+        go(Math.max(at, 0) - 1);
         break;
       case 'Home':
         go(0);
