@@ -171,7 +171,7 @@ export const conversationToolsStyles = css`
     fill: color-mix(in oklab, var(--_accent), transparent 75%);
   }
   .is-down svg,
-  [aria-expanded='true'] svg:last-child {
+  .menu [aria-expanded='true'] svg:last-child {
     rotate: 180deg;
   }
   .actions time {
