@@ -17,7 +17,7 @@ const known: Readonly<Record<string, number>> = Object.fromEntries([
   ['src/session/agent-session.ts', 259],
   ['src/session/voice/voice-call.ts', 270],
   ['src/ui/markdown/inline.ts', 283],
-  ['src/ui/panel/conversation-tools/conversation-tools.styles.ts', 273],
+  ['src/ui/panel/conversation-tools/conversation-tools.styles.ts', 279],
   ['src/ui/panel/panel.styles.ts', 295],
   ['src/ui/panel/panel.ts', 325],
   ['src/ui/panel/voice/voice.styles.ts', 255],
