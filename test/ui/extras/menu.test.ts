@@ -151,7 +151,11 @@ describe('panel: the menu', () => {
       files.push(file);
       return createObjectURL.call(URL, file);
     };
-    for (const each of ['Download as text', 'Download as Markdown', 'Download as JSON']) choose(all, each);
+    for (const each of ['Download as text', 'Download as Markdown', 'Download as JSON']) {
+      choose(all, each);
+      const before = links.length;
+      await until(() => links.length > before, 'a file');
+    }
     HTMLAnchorElement.prototype.click = click;
     URL.createObjectURL = createObjectURL;
     expect(links.map(({ download }) => download.replace(/\d/g, '0'))).to.deep.equal(['txt', 'md', 'json'].map((type) => `conversation-0000-00-00.${type}`));

@@ -144,7 +144,7 @@ export const conversationToolsStyles = css`
     border: 1px solid var(--_border);
     border-radius: 12px;
     background: var(--_surface);
-    box-shadow: 0 2px 10px rgb(0 0 0 / 14%);
+    box-shadow: 0 8px 28px rgb(0 0 0 / 20%);
   }
   .actions.is-above {
     inset-block: auto calc(100% - 10px);

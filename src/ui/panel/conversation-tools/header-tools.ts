@@ -6,7 +6,6 @@ import type { Chime } from './chime.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 import { toolIcons } from './icons.js';
 import { Menu, type MenuGroup, type MenuItem } from './menu.js';
-import { download } from './download.js';
 import type { Toast } from './toast.js';
 
 /** The tools in the header while there is a conversation: a new one, and the menu. */
@@ -53,7 +52,7 @@ export class HeaderTools {
     const words = strings();
     const starting = { label: words.newConversation, icon: toolIcons.restart, onSelect: () => this.#restart() };
     const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, icon: toolIcons.sounds, onSelect: () => this.#chime.toggle() };
-    const downloading = (label: string, format: TranscriptFormat): MenuItem => ({ label, onSelect: () => download(this.#transcript(format), format) });
+    const downloading = (label: string, format: TranscriptFormat): MenuItem => ({ label, onSelect: () => this.#download(format) });
     const exports = {
       label: words.exportConversation,
       icon: toolIcons.export,
@@ -82,6 +81,10 @@ export class HeaderTools {
     const { session, strings } = this.#context;
     const { you, agent } = strings();
     return session()?.transcript(format, { user: you, agent }) ?? '';
+  }
+
+  #download(format: TranscriptFormat): void {
+    import('./download.js').then(({ download }) => download(this.#transcript(format), format)).catch(() => this.#tellFailure());
   }
 
   async #copy(): Promise<void> {
