@@ -86,9 +86,9 @@ export class Menu {
         aria-expanded=${isOpen ?? nothing}
         @click=${select}
       >
-        ${icon} <span>${label}</span> ${items && toolIcons.unfold}
+        ${icon} <span>${label}</span> ${items && toolIcons.down}
       </button>
-      ${isOpen ? html`<div class="menu-branch" role="group" aria-label=${label}>${items.map((item) => this.#item(item))}</div>` : nothing}`;
+      ${isOpen ? html`<div class="menu-branch" role="group">${items.map((item) => this.#item(item))}</div>` : nothing}`;
   }
 
   /** @param isPointed by a mouse or a finger: then no item is marked as the one that has the keyboard's focus */
