@@ -160,7 +160,7 @@ export default [
       preserveModules: true,
       preserveModulesRoot: 'src',
       // Hosts and tools leave out what is in a folder of that name.
-      entryFileNames: ({ name }) => `${name.replace(/^node_modules\//, 'third-party/')}.js`,
+      entryFileNames: ({ name }) => `${name.replace(/^.*\bnode_modules\//, 'third-party/')}.js`,
       // Rollup drops directives, since a chunk of several modules could not have them.
       banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
       sourcemap,

@@ -50,7 +50,7 @@ function besideScript(): VoiceAssets {
     };
   } catch (cause) {
     // Scripts that are no modules have no address.
-    const message = 'Set assets-base to the folder that holds voice/: this build of the script cannot tell';
+    const message = 'Set assets-base to the folder that holds voice/: this script cannot tell';
     tellDeveloper(message);
     throw new AgentError('config', message, { cause });
   }

@@ -1,8 +1,9 @@
+/* oxlint-disable unicorn/prefer-add-event-listener -- a port has one listener here, of which it lets go by a word */
+
 /** One end of a channel to another thread, which knows what goes through it. */
 export class Port<Sent, Heard> {
   /** As it is handed to the other thread. */
   readonly raw: MessagePort;
-  #hear: ((event: MessageEvent) => void) | undefined;
 
   constructor(raw: MessagePort) {
     this.raw = raw;
@@ -15,14 +16,12 @@ export class Port<Sent, Heard> {
 
   /** What came before has waited until now. */
   listen(listener: (message: Heard) => void): void {
-    this.#hear = ({ data }) => listener(data as Heard);
-    this.raw.addEventListener('message', this.#hear);
-    this.raw.start();
+    this.raw.onmessage = ({ data }) => listener(data as Heard);
   }
 
-  /** Neither end hears anything any more. The listener goes, too: Chromium keeps the port of a worklet's node for as long as the page. */
+  /** Neither end hears anything any more. Who listened is let go of: Chromium keeps the port of a worklet's node for as long as the page. */
   close(): void {
-    if (this.#hear) this.raw.removeEventListener('message', this.#hear);
+    this.raw.onmessage = null;
     this.raw.close();
   }
 }

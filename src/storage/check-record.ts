@@ -56,6 +56,7 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
   if (![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
   const settledTurns = count(value['settledTurns']);
   const owed = count(value['owed']);
+  const others = summaries(value['others']);
   const messages = new Map<string, Message>();
   for (const each of value['messages'] as unknown[]) {
     const message = messageOf(each);
@@ -70,7 +71,7 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
     isCounted: settledTurns !== undefined && value['isCounted'] !== false,
     ...(owed !== undefined && { owed }),
     consent: text(value['consent']),
-    others: summaries(value['others']),
+    ...(others && { others }),
     messages: Object.freeze([...messages.values()]),
   };
 }

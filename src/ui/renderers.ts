@@ -23,3 +23,8 @@ export interface Renderers {
   /** By the language of a fenced block; called once it is finished. `info` is what stands after the fence. */
   readonly fence?: Readonly<Record<string, (text: string, info: string) => Node | null | undefined>>;
 }
+
+/** A function of the page's, if it is one of an object's own. */
+export function ownRenderer<Renderer>(all: Readonly<Record<string, Renderer>> | undefined, name: string): Renderer | undefined {
+  return all && Object.hasOwn(all, name) && typeof all[name] === 'function' ? all[name] : undefined;
+}

@@ -124,7 +124,7 @@ describe('AgentSession: what pages do', () => {
     void after.session.newConversation();
     await after.session.open();
     await settled();
-    expect([said(after).length, after.session.snapshot.conversationId, store.record]).to.deep.equal([0, undefined, undefined]);
+    expect([said(after).length, after.session.snapshot.conversationId, store.record?.messages, store.record?.others?.length]).to.deep.equal([0, undefined, [], 1]);
     expect(after.server.count('execute-close')).to.equal(1);
   });
 

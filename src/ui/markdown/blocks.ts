@@ -95,7 +95,7 @@ export class Blocks {
           if (complete) this.endLine();
           return true;
         }
-        const formula = this.#shared.math && /^(\$\$|\\\[)[ \t]*$/.exec(rest)?.[1];
+        const formula = this.#shared.options.math && /^(\$\$|\\\[)[ \t]*$/.exec(rest)?.[1];
         const fence = formula ? [rest, formula, 'math'] : /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/.exec(rest);
         if (fence) {
           if (!complete) return false;

@@ -31,13 +31,13 @@ export class CodeBlock {
     this.#shared = shared;
     this.#info = unescapeText(info.trim());
     const language = this.#language;
-    const { strings } = shared;
+    const { strings, fences } = shared.options;
     this.#code = create('code', { class: language ? `language-${language}` : null });
     const box = create('pre', { dir: 'ltr', translate: 'no' }, this.#code);
     const bar = create('div', { class: 'code-bar' }, create('span', {}, language));
     this.#box = create('div', shared.look(false, 'code'), bar, box);
     // What will be shown otherwise is not shown as code first.
-    this.#box.hidden = shared.fences?.has(language) ?? false;
+    this.#box.hidden = fences?.has(language) ?? false;
     shared.blocks += this.#box.hidden ? VIEW : CODE;
     parent.append(this.#box);
     shared.furnish(({ copyButton, watchOverflow }) => {
@@ -94,9 +94,9 @@ export class CodeBlock {
 
   /** It is complete. */
   end(): void {
-    const { fences, hasColours } = this.#shared;
+    const { fences, colours } = this.#shared.options;
     const language = this.#language;
-    if (language && hasColours) this.#shared.furnish(({ watchColours }) => watchColours(this.#code, language));
+    if (language && colours) this.#shared.furnish(({ watchColours }) => watchColours(this.#code, language));
     if (!this.#box.hidden || !fences) return;
     const showCode = (): void => {
       view?.remove();

@@ -103,7 +103,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     return element(
       'button',
       { type: 'button', class: 'image', 'data-source': source, 'data-alt': alt, 'data-title': title },
-      fill(shared.strings.showImage, { alt, host: source.split('/')[2] ?? '' }),
+      fill(shared.options.strings.showImage, { alt, host: source.split('/')[2] ?? '' }),
     );
   };
 
@@ -231,7 +231,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
         definition.isUsed = true;
         shared.annotate();
       } else shared.miss(label, missed);
-      const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label, 'aria-label': fill(shared.strings.footnote, { label: note[1]! }) }, note[1]!);
+      const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label, 'aria-label': fill(shared.options.strings.footnote, { label: note[1]! }) }, note[1]!);
       if (mark || !shared.definitions.has(label)) return take(mark ?? note[0], note[0].length);
     }
     const opening = matchAt(/!?\[/y, text, at)?.[0];

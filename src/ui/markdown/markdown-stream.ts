@@ -1,6 +1,5 @@
 import { Blocks } from './blocks.js';
 import { create } from '../dom.js';
-import type { MarkdownStrings } from './markdown-strings.js';
 import { type Begun, type MarkdownOptions, Shared } from './options.js';
 import { TASK_MS } from './reach.js';
 import { setTask } from './task.js';
@@ -37,7 +36,7 @@ export class MarkdownStream {
   /** All that has come; shown as it is where it cannot be drawn. */
   #text: string;
   #hasFailed = false;
-  readonly #later: ((work: () => void) => void) | undefined;
+  readonly #options: MarkdownOptions;
   /** What has come and was not read yet. */
   #waiting = '';
   #isScheduled = false;
@@ -50,7 +49,6 @@ export class MarkdownStream {
   #line = '';
   #due = 0;
   #taken = false;
-  readonly #strings: MarkdownStrings;
 
   /**
    * @param container is given the blocks as children; it should hold no others than those that `begun` names
@@ -59,10 +57,9 @@ export class MarkdownStream {
   constructor(container: Element, options: MarkdownOptions, begun: Begun = { text: '' }) {
     this.#container = container;
     this.#text = begun.text;
-    this.#strings = options.strings;
     const shared = new Shared(container, options, begun.paragraph);
     this.#blocks = new Blocks(container, shared);
-    this.#later = options.later;
+    this.#options = options;
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
     // One listener for all of them: their buttons come and go while a text streams.
     container.addEventListener('click', ({ target }) => {
@@ -96,7 +93,7 @@ export class MarkdownStream {
     const boxes = this.#container.querySelectorAll('input');
     if (boxes.length !== states.length) return false;
     this.#text = text;
-    boxes.forEach((box, index) => setTask(box, states[index]!, this.#strings));
+    boxes.forEach((box, index) => setTask(box, states[index]!, this.#options.strings));
     return true;
   }
 
@@ -113,13 +110,14 @@ export class MarkdownStream {
 
   /** Reads what waits, in tasks that leave room for frames where there is a way to go on later. */
   #readWaiting(): void {
+    const { later } = this.#options;
     const start = performance.now();
     let at = 0;
     while (at < this.#waiting.length) {
-      if (at && this.#later && (at > MOST_AT_ONCE || performance.now() - start > TASK_MS)) {
+      if (at && later && (at > MOST_AT_ONCE || performance.now() - start > TASK_MS)) {
         this.#waiting = this.#waiting.slice(at);
         this.#isScheduled = true;
-        this.#later(() => {
+        later(() => {
           this.#isScheduled = false;
           this.#work();
         });

@@ -56,11 +56,8 @@ export interface Note extends Definition {
 
 /** What all blocks of a message share: its words, its policy, and what is known of its link definitions. */
 export class Shared {
-  readonly strings: MarkdownStrings;
+  readonly options: MarkdownOptions;
   readonly resolve: AddressPolicy;
-  readonly fences: FenceViews | undefined;
-  readonly math: boolean;
-  readonly hasColours: boolean;
   readonly definitions = new Map<string, LinkDefinition>();
   /** Footnotes by their labels, which begin with `^`. */
   readonly notes = new Map<string, Note>();
@@ -80,15 +77,12 @@ export class Shared {
   #begun: HTMLElement | undefined;
   #isFurnished = false;
 
-  constructor(container: Element, { strings, addresses = addressPolicy(), fences, math = false, colours = false }: MarkdownOptions, begun?: HTMLElement) {
+  constructor(container: Element, options: MarkdownOptions, begun?: HTMLElement) {
     this.#container = container;
     this.blocks = container.childElementCount;
     this.#begun = begun;
-    this.strings = strings;
-    this.resolve = addresses;
-    this.fences = fences;
-    this.math = math;
-    this.hasColours = colours;
+    this.options = options;
+    this.resolve = options.addresses ?? addressPolicy();
   }
 
   /** Adds what is handy, but not needed to read a message: nobody waits for it, and where it cannot be had it is missing. */

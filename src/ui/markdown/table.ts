@@ -42,7 +42,7 @@ export class Table {
   }
 
   #begin(): void {
-    const { strings } = this.#shared;
+    const { strings } = this.#shared.options;
     this.#body = undefined;
     this.#table = create('table');
     const box = create('div', this.#shared.look(false, 'table'), this.#table);

@@ -148,7 +148,7 @@ export class TextBlock {
     if (!mark) return final || !/^\[([ x]\]?)?$/i.test(this.#tail);
     this.#shared.furnish();
     const box = create('input');
-    setTask(box, mark[1] !== ' ', this.#shared.strings);
+    setTask(box, mark[1] !== ' ', this.#shared.options.strings);
     this.#create().append(box);
     this.#parent.classList.add('task');
     this.#last = box;
@@ -213,7 +213,7 @@ export class TextBlock {
     this.#due = 0;
     this.show(true);
     this.#shared.marks = this.#marks;
-    if (this.#shared.math && FORMULA.test(this.#settled + this.#tail)) void import('./math.js').then((math) => this.#readFormulas(math), () => undefined);
+    if (this.#shared.options.math && FORMULA.test(this.#settled + this.#tail)) void import('./math.js').then((math) => this.#readFormulas(math), () => undefined);
     if (this.#missed.size) this.#shared.late.push(this);
   }
 

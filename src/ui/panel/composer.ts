@@ -124,33 +124,15 @@ export class Composer {
     return html`<div id="limit">${left < nearLimit ? limitTemplate(left) : nothing}</div>
       ${tray}
       <div class="field">
-        ${canAttach
-          ? html`<button class="icon" part="attach" type="button" aria-label=${strings.attach} title=${strings.attach} @click=${onAttach}>${icons.attach}</button>`
-          : nothing}
-        ${this.#box} ${this.#voiceTemplate(model)}
-        ${isResponding
-          ? html`<button class="icon" part="stop" type="button" aria-label=${strings.stop} title=${strings.stop} @click=${onStop}>${icons.stop}</button>`
-          : nothing}
-        ${!isResponding || this.#hasContent
-          ? html`<button
-              class="icon is-primary"
-              part="send"
-              type="button"
-              aria-label=${strings.send} title=${strings.send}
-              ?disabled=${!this.#canSubmit}
-              @click=${() => this.#submit()}
-            >
-              ${icons.send}
-            </button>`
-          : nothing}
+        ${canAttach ? button('attach', strings.attach, onAttach) : nothing} ${this.#box} ${this.#voiceTemplate(model)}
+        ${isResponding ? button('stop', strings.stop, onStop) : nothing}
+        ${!isResponding || this.#hasContent ? button('send', strings.send, () => this.#submit(), this.#canSubmit, 'icon is-primary') : nothing}
       </div>`;
   }
 
   #voiceTemplate({ strings, isEnabled, modes }: ComposerModel): TemplateResult | typeof nothing {
     if (modes === 'text') return nothing;
-    return html`<button class="icon" part="voice" type="button" aria-label=${strings.startVoice} title=${strings.startVoice} ?disabled=${!isEnabled} @click=${this.#actions.onVoice}>
-      ${icons.voice}
-    </button>`;
+    return button('voice', strings.startVoice, this.#actions.onVoice, isEnabled);
   }
 
   #submit(): void {
@@ -185,4 +167,9 @@ export class Composer {
     setAttributes(this.#box, { 'data-text': this.value || this.#input.placeholder });
     setAttributes(this.#input, { dir: this.value ? 'auto' : null });
   }
+}
+
+/** @param part which names its icon, too @param label its name, and its tooltip */
+function button(part: 'attach' | 'send' | 'stop' | 'voice', label: string, onClick: () => void, isEnabled = true, className = 'icon'): TemplateResult {
+  return html`<button class=${className} part=${part} type="button" aria-label=${label} title=${label} ?disabled=${!isEnabled} @click=${onClick}>${icons[part]}</button>`;
 }

@@ -19,11 +19,9 @@ export class Attachments {
       const [{ TrayView }] = await Promise.all([import('./tray-view.js'), messages.loadNotices()]);
       signal.throwIfAborted();
       // All words are there by now.
-      return new TrayView({ box: this.element, strings: () => messages.strings() as AllStrings, onChange, focusInput: () => composer.focus() }, signal);
+      return new TrayView({ host: element, box: this.element, strings: () => messages.strings() as AllStrings, onChange, focusInput: () => composer.focus() }, signal);
     });
     for (const type of ['dragover', 'dragleave', 'drop', 'paste']) container.addEventListener(type, (event) => this.#onTransfer(event), { signal });
-    // Nothing runs while nobody looks.
-    element.addEventListener('autessa-hide', () => this.#view.current?.rest(), { signal });
   }
 
   get isEnabled(): boolean {

@@ -21,6 +21,8 @@ const ownIcons = {
 } as const;
 
 export interface TrayPlace {
+  /** Tells when the panel is closed. */
+  readonly host: EventTarget;
   /** Is filled with what there is to see. */
   readonly box: HTMLElement;
   readonly strings: () => AllStrings;
@@ -49,6 +51,8 @@ export class TrayView {
     this.#place = place;
     this.#box = place.box;
     adoptStyles(place.box.getRootNode() as ShadowRoot, [trayStyles], signal);
+    // Nothing runs while nobody looks.
+    place.host.addEventListener('autessa-hide', () => this.#rest(), { signal });
     this.#recording = new Recording(() => this.#render(), (note) => this.#addNote(note), () => place.box.checkVisibility());
     Object.assign(this.#chooser, { type: 'file', accept: 'audio/*', multiple: true });
     this.#chooser.addEventListener('change', () => {
@@ -89,7 +93,7 @@ export class TrayView {
   }
 
   /** Nothing runs while nobody looks: a recording ends, and is kept. */
-  rest(): void {
+  #rest(): void {
     this.#playing?.player.stop();
     void this.#recording.finish();
   }

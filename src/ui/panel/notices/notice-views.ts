@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
 import { create, detach } from '../../dom.js';
+import { ownRenderer } from '../../renderers.js';
 import { counted } from '../../strings/numbers.js';
 import type { Plural, Strings } from '../../strings/strings.js';
 import type { MessageContext } from '../log/message-context.js';
@@ -40,13 +41,13 @@ export function noticeView(element: HTMLElement, context: MessageContext): (mess
   const show = (): void => void render(messageTemplate(latest, context), element);
   return (message) => {
     latest = message;
-    const { views } = context;
+    const { host } = context.views;
     const { tool, status } = message;
-    const renderer = tool && views.toolRenderer(tool.toolName);
+    const renderer = tool && ownRenderer(host.renderers?.tool, tool.toolName);
     if (!renderer) return show();
     if (!view.isConnected) element.append(view);
-    views
-      .embed(view, `tool.${tool.toolName}`, () => renderer({ ...tool, status }))
+    import('../log/page-views.js')
+      .then(({ embed }) => embed(host, view, `tool.${tool.toolName}`, () => renderer({ ...tool, status })))
       .then((isShown) => isShown || (detach(view), show()))
       .catch(() => (element.textContent = latest.text));
   };
