@@ -292,7 +292,7 @@ export class LiveCall implements Call {
   /** There is no going on. */
   #fail(error: unknown): void {
     if (this.#isOver) return;
-    this.#trouble(AgentError.from(error, 'unsupported', 'Sound cannot be used here'), true);
+    this.#trouble(AgentError.from(error, 'unsupported', 'Sound cannot be played or recorded here'), true);
     void this.close();
   }
 
