@@ -95,6 +95,7 @@ export function shelfStore(
       // It may come before that is there.
       end.catch(() => undefined);
       shelf = opened instanceof Promise ? await opened : opened;
+      signal.throwIfAborted();
       return await Promise.race([action(shelf), end]);
     } catch (error) {
       signal.throwIfAborted();

@@ -141,16 +141,17 @@ describe('hostile answers', () => {
     await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('table, .tool details') !== null);
     // From now on nobody can talk, which the panel says.
     await visited.evaluate(() => document.querySelector('autessa-agent')!.setAttribute('agent-id', 'nobody'));
-    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.trouble') !== null);
+    await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[part=status] [part=error]') !== null);
     const styled = await visited.evaluate(() => {
       const root = document.querySelector('autessa-agent')!.shadowRoot!;
       return {
         panel: root.querySelector('[part=panel]')!.getBoundingClientRect().width > 200,
         placeholder: root.querySelector('textarea')!.placeholder,
-        trouble: getComputedStyle(root.querySelector('.trouble') ?? root.host).display,
+        // It has room of its own, as the styles of trouble have it.
+        trouble: getComputedStyle(root.querySelector('[part=status]')!).position,
         violations: (globalThis as unknown as { violations: string[] }).violations,
       };
     });
-    assert.deepEqual(styled, { panel: true, placeholder: 'Nachricht schreiben', trouble: 'grid', violations: [] });
+    assert.deepEqual(styled, { panel: true, placeholder: 'Nachricht schreiben', trouble: 'relative', violations: [] });
   });
 });

@@ -124,7 +124,9 @@ export const noticesStyles = css`
     cursor: pointer;
   }
   @media (pointer: coarse) {
-    .tool-line {
+    .tool-line,
+    .status .link {
+      min-width: 44px;
       min-height: 44px;
     }
   }
