@@ -7,16 +7,13 @@ import { systemClock } from '../../src/base/clock.js';
 import { concatenate } from '../audio/signals.js';
 import { FakeCall } from './fake-call.js';
 
-/** One end of a channel whose other end hears at once. */
-class PromptPort extends EventTarget {
+/** One end of a channel whose other end hears at once. What is sent before anybody listens is no case that a test has. */
+class PromptPort {
   peer: PromptPort | undefined;
-
-  start(): void {
-    // What is sent before anybody listens is no case that a test has.
-  }
+  onmessage: ((event: MessageEvent) => void) | null = null;
 
   postMessage(data: unknown): void {
-    this.peer?.dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }));
+    this.peer?.onmessage?.(new MessageEvent('message', { data: structuredClone(data) }));
   }
 }
 
