@@ -4,6 +4,7 @@ import type { Messages } from '../conversation/message.js';
 import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';
 import { indexedDbShelf } from './indexed-db-shelf.js';
 import { openJournal, type Journal } from './journal.js';
+import { sessionShelf } from './session-shelf.js';
 import type { Shelf } from './shelf.js';
 
 /** Where a conversation is kept. */
@@ -55,11 +56,11 @@ const patienceMs = 3_000;
  * One conversation on a shelf. The first trouble of any kind ends its use: from then on the page's memory is all there
  * is, and `onTrouble` has been told, once.
  *
- * @param open called when the shelf is first needed; its trouble counts like any other
+ * @param open called once, when the shelf is first needed; its trouble counts like any other
  * @param journal for a shelf that is slower than the end of a page
  */
 export function shelfStore(
-  open: () => Shelf | Promise<Shelf>,
+  open: () => Shelf,
   key: string,
   onTrouble: (error: AgentError) => void,
   journal?: Journal,
@@ -91,11 +92,7 @@ export function shelfStore(
     });
     underWay += 1;
     try {
-      const opened = shelf ?? open();
-      // It may come before that is there.
-      end.catch(() => undefined);
-      shelf = opened instanceof Promise ? await opened : opened;
-      signal.throwIfAborted();
+      shelf ??= open();
       return await Promise.race([action(shelf), end]);
     } catch (error) {
       signal.throwIfAborted();
@@ -234,7 +231,5 @@ export function openStore(
 ): ConversationStore {
   if (persistence === 'none') return noStore;
   const key = storeKey(identity);
-  // Few sites keep conversations for a tab alone.
-  const open = persistence === 'local' ? indexedDbShelf : async () => (await import('./session-shelf.js')).sessionShelf();
-  return shelfStore(open, key, onTrouble, openJournal(key, persistence));
+  return shelfStore(persistence === 'local' ? indexedDbShelf : sessionShelf, key, onTrouble, openJournal(key, persistence));
 }

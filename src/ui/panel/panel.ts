@@ -294,10 +294,10 @@ export class Panel {
   #retry(id: string): void {
     const { messages } = this.#snapshot;
     const isLost = (message: Message | undefined): boolean => message?.role === 'user' && message.status === 'failed';
-    const first = positionOf(messages, id);
-    let last = first;
-    while (isLost(messages[first]) && isLost(messages[last + 1])) last += 1;
-    for (const lost of messages.slice(first, last + 1)) this.#session?.retry(lost.id).catch(() => undefined);
+    const retry = (each: string): unknown => this.#session?.retry(each).catch(() => undefined);
+    let position = positionOf(messages, id);
+    retry(id);
+    while (isLost(messages[position]) && isLost(messages[(position += 1)])) retry(messages[position]!.id);
   }
 
   #stop(): void {

@@ -27,19 +27,14 @@ export class StatusLine {
   #snapshot: Readonly<SessionSnapshot> = initialSnapshot;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isLate = false;
+  /** Whether it says what stands in the way, as of the last template. */
+  hasTrouble = false;
   /** What was last done besides connecting: a short interruption of that is none of it. */
   #settled: Phase = initialSnapshot.state;
-
-  #hasTrouble = false;
 
   /** @param onChange the words are other ones now */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
-  }
-
-  /** Whether it says what stands in the way, as of the last template. */
-  get hasTrouble(): boolean {
-    return this.#hasTrouble;
   }
 
   update(snapshot: Readonly<SessionSnapshot>): void {
@@ -67,7 +62,7 @@ export class StatusLine {
     const code = !views && hasFailed ? 'connection' : doing === 'limited' && doing;
     const word = doing === 'responding' || /connecting/.test(doing) ? strings[doing as 'responding'] : '';
     const trouble = views?.troubleTemplate({ ...context, snapshot, isLate: this.#isLate });
-    this.#hasTrouble = !!trouble;
+    this.hasTrouble = !!trouble;
     return html`<div class="status" part="status">${trouble}<span role="status" .textContent=${code ? wordsFor(strings, code) : word}></span></div>`;
   }
 

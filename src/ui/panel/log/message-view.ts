@@ -98,11 +98,10 @@ function agentView(element: HTMLElement, context: MessageContext): Show {
       shown += more;
     };
     setText(name, `${strings.agent}: `);
-    if (!text.startsWith(shown)) {
-      // Another text than what was streamed is right, and perhaps of tasks that are done by now; with calls, the stream has but its end.
-      if (!shownCalls[0] && stream?.renew(text.slice(0, shown.length))) shown = text.slice(0, shown.length);
-    }
-    if (!text.startsWith(shown)) {
+    const begun = text.slice(0, shown.length);
+    // Another text than what was streamed is right, and perhaps of tasks that are done by now; with calls, the stream has but its end.
+    if (begun !== shown && !shownCalls[0] && stream?.renew(begun)) shown = begun;
+    else if (begun !== shown) {
       body.replaceChildren();
       stream = undefined;
       shown = '';

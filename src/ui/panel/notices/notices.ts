@@ -28,6 +28,12 @@ export class Notices {
     return this.#views.current;
   }
 
+  /** The views, which are asked for where they are not there yet. */
+  get #wanted(): NoticeViews | undefined {
+    if (!this.views) this.request();
+    return this.views;
+  }
+
   /** Whether they were needed and could not be loaded. */
   get hasFailed(): boolean {
     return this.#views.hasFailed;
@@ -50,21 +56,18 @@ export class Notices {
 
   /** What the person has to accept before anything else. */
   consentTemplate(...given: Parameters<NoticeViews['consentTemplate']>): TemplateResult {
-    if (!this.views) this.request();
     return html`<div class="consent" part="consent" tabindex="-1">
-      ${this.views?.consentTemplate(...given) ?? (this.hasFailed ? wordsFor(given[1].strings(), 'connection') : nothing)}
+      ${this.#wanted?.consentTemplate(...given) ?? (this.hasFailed ? wordsFor(given[1].strings(), 'connection') : nothing)}
     </div>`;
   }
 
   /** What a person might say first; nothing where it cannot be loaded. */
   suggestionsTemplate(...given: Parameters<NoticeViews['suggestionsTemplate']>): TemplateResult | typeof nothing | undefined {
-    if (!this.views) this.request();
-    return this.views?.suggestionsTemplate(...given) ?? (this.hasFailed ? nothing : undefined);
+    return this.#wanted?.suggestionsTemplate(...given) ?? (this.hasFailed ? nothing : undefined);
   }
 
   /** How many characters may be added to a message, or are too many. */
   limitTemplate(left: number, strings: Strings, language: string): TemplateResult | number {
-    if (!this.views) this.request();
-    return this.views?.limitTemplate(left, strings, language) ?? left;
+    return this.#wanted?.limitTemplate(left, strings, language) ?? left;
   }
 }
