@@ -74,6 +74,8 @@ export interface Message {
   readonly conversationId?: string | undefined;
   /** What is sent for a user's message, where that is more than its text; audio alone for what was said in a call, until its text is known. */
   readonly input?: readonly MessageInput[] | undefined;
+  /** Of a user's message: whether it was said aloud in a call. */
+  readonly isSpoken?: boolean | undefined;
   /** While its audio is being read and uploaded: how much of that is done, from 0 to 1. */
   readonly progress?: number | undefined;
   /** With role `tool`. */

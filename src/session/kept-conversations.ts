@@ -1,3 +1,4 @@
+import { isAnswered } from '../conversation/answered.js';
 import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { Messages } from '../conversation/message.js';
 import { checkRecord } from '../storage/check-record.js';
@@ -106,9 +107,9 @@ export class KeptConversations {
 function summaryOf(conversationId: string, messages: Messages): ConversationSummary {
   const said = messages.find(({ role, text }) => role === 'user' && text.trim()) ?? messages.find(({ text }) => text.trim());
   const title = (said?.text ?? '').replace(/\s+/g, ' ').trim().slice(0, titleLength).replace(/[\uD800-\uDBFF]$/, '');
-  // What was said aloud is done when it was heard; what was written is sent.
-  const hasCall = messages.some(({ role, status, id }) => role === 'user' && status === 'done' && !id.startsWith(`${conversationId}:`));
-  return Object.freeze({ conversationId, title, at: messages.at(-1)?.at ?? 0, hasCall });
+  const hasCall = messages.some(({ isSpoken }) => isSpoken);
+  const hasUnread = messages.some((message) => message.role === 'user' && !isAnswered(message, messages));
+  return Object.freeze({ conversationId, title, at: messages.at(-1)?.at ?? 0, hasCall, hasUnread });
 }
 
 function memoryShelf(): Shelf {

@@ -1,5 +1,6 @@
 import { emptyRecord, maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
-import { isFinished, positionOf, replyId, type Message, type Messages } from '../conversation/message.js';
+import { isAnswered } from '../conversation/answered.js';
+import { replyId, type Message, type Messages } from '../conversation/message.js';
 import { owedBefore, replyBefore } from '../conversation/settle.js';
 import type { CustomVersion } from '../protocol/content.js';
 import { storeKey, type ConversationStore } from '../storage/conversation-store.js';
@@ -78,7 +79,7 @@ function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): bool
 /** Goes on with what a record holds. @param conversationId the one to continue, if it is another one than the record's */
 export function takeUp(record: ConversationRecord, host: SessionHost, conversationId = record.conversationId, hasEarlier = false): void {
   const { messages, settledTurns, isCounted } = record;
-  const open = messages.find((message) => message.role === 'user' && !isOver(message, messages));
+  const open = messages.find((message) => message.role === 'user' && !isAnswered(message, messages));
   host.dispatch({
     type: 'taken-up',
     conversationId,
@@ -89,12 +90,6 @@ export function takeUp(record: ConversationRecord, host: SessionHost, conversati
     owed: record.owed ?? (open ? owedBefore(messages, open.id) : 0),
     replyBefore: replyBefore(messages, open?.id, conversationId),
   });
-}
-
-/** Whether a user's message is answered, or will not be. */
-function isOver(message: Message, messages: Messages): boolean {
-  const reply = messages[positionOf(messages, replyId(message.id))];
-  return reply ? isFinished(reply) : message.status === 'failed' || message.status === 'done';
 }
 
 /**

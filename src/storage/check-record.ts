@@ -131,7 +131,7 @@ const plain: Reader<JsonObject> = (value) => {
   }
 };
 
-const summary = objectOf<ConversationSummary>({ conversationId: name, title: text, at: time, hasCall: yesOrNo }, ['conversationId', 'title', 'at']);
+const summary = objectOf<ConversationSummary>({ conversationId: name, title: text, at: time, hasCall: yesOrNo, hasUnread: yesOrNo }, ['conversationId', 'title', 'at']);
 
 /** As many as are kept; each once. */
 const summaries: Reader<readonly ConversationSummary[]> = (value) => {
@@ -167,6 +167,7 @@ const fields = objectOf<Message>(
     turn: name,
     conversationId: name,
     input: inputs,
+    isSpoken: yesOrNo,
     // Of what is under way in this moment.
     progress: nothing,
     tool: toolCall,

@@ -2,7 +2,8 @@ import { afterEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { checkRecord } from '../../src/storage/check-record.js';
 import { settled } from '../support/fake-clock.js';
-import { agentLog, ScriptedServer, userLog } from '../support/scripted-server.js';
+import { inCall } from '../support/call-scene.js';
+import { agentLog, ScriptedServer, spokenLog, userLog } from '../support/scripted-server.js';
 import { failureOf, FakeStore, said, scene, type Scene, type SceneOptions } from '../support/session.js';
 import { until } from '../support/until.js';
 
@@ -38,7 +39,7 @@ describe('Conversations that were left', () => {
     await made.session.newConversation();
     await made.session.newConversation();
     expect(titles(made)).to.deep.equal(['Boots', 'x'.repeat(80), 'Which tent?']);
-    expect(made.session.conversations[0]).to.deep.equal({ conversationId: 'conv-3', title: 'Boots', at: made.clock.now(), hasCall: false });
+    expect(made.session.conversations[0]).to.deep.equal({ conversationId: 'conv-3', title: 'Boots', at: made.clock.now(), hasCall: false, hasUnread: false });
     await settled();
     const next = scene({ agentId, store, server: new ScriptedServer() });
     await next.session.open();
@@ -93,6 +94,51 @@ describe('Conversations that were left', () => {
     expect([titles(made), made.store.left.size]).to.deep.equal([['Two'], 1]);
   });
 
+  it('are marked where somebody has talked in them, over a reload too, and not where audio was sent', async () => {
+    const store = new FakeStore();
+    const all = await inCall({ agentId: (agentId += 1), store });
+    await all.call.speak();
+    await all.call.fallSilent();
+    all.server.logs = [spokenLog('How are you?')];
+    await all.server.socket.speak('Fine.', { isFinalChunk: true });
+    await all.server.socket.finish('Fine.');
+    expect(said(all)).to.deep.equal(['user:sent:How are you?', 'agent:done:Fine.']);
+    all.session.stopVoice();
+    await settled();
+    const next = scene({ agentId, store, server: new ScriptedServer() });
+    await next.session.open();
+    await next.session.newConversation();
+    expect(next.session.conversations).to.deep.include.members([{ conversationId: 'conv-1', title: 'How are you?', at: all.clock.now(), hasCall: true, hasUnread: false }]);
+    const audio = { inputType: 'AUDIO', s3Uri: 's3://bucket/note.wav', transcription: 'A note' } as const;
+    const before = next.server.sockets.length;
+    const written = next.session.send([audio]);
+    await until(() => next.server.sockets.length > before);
+    await next.server.socket.open('conv-2');
+    await until(() => next.server.socket.sent.length === 1);
+    await next.server.socket.finish('I see');
+    await written;
+    await next.session.newConversation();
+    expect(next.session.conversations.map(({ hasCall }) => hasCall)).to.deep.equal([false, true]);
+  });
+
+  it('are unread where they were left before a reply had come, which is there when they are opened', async () => {
+    const made = await after(['One']);
+    const reply = made.session.send('And then?');
+    await until(() => made.server.socket.sent.length === 2);
+    await made.server.socket.stream('It');
+    made.server.logs = [userLog('One'), agentLog('Answer to One'), userLog('And then?'), agentLog('It rained')];
+    await made.session.newConversation();
+    expect((await failureOf(reply)).code).to.equal('aborted');
+    expect(made.session.conversations.map(({ hasUnread }) => hasUnread)).to.deep.equal([true]);
+    const before = made.server.sockets.length;
+    await made.session.openConversation('conv-1');
+    await until(() => made.server.sockets.length > before);
+    await made.server.socket.open('conv-1', 'REVIVED');
+    await until(() => said(made).at(-1) === 'agent:done:It rained', 'the reply is there');
+    await made.session.newConversation();
+    expect(made.session.conversations.map(({ hasUnread }) => hasUnread)).to.deep.equal([false]);
+  });
+
   it('are back where leaving them is undone', async () => {
     const made = await after(['One', 'Two']);
     await made.session.newConversation();
@@ -104,7 +150,7 @@ describe('Conversations that were left', () => {
   it('are 50 at most, and what is left over is deleted: of 1,000', async () => {
     const made = await after(['Begin']);
     const record = made.store.record!;
-    const many = Array.from({ length: 1_000 }, (_, index) => ({ conversationId: `old-${index}`, title: `Old ${index}`, at: index, hasCall: false }));
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ conversationId: `old-${index}`, title: `Old ${index}`, at: index, hasCall: false, hasUnread: false }));
     const store = new FakeStore();
     store.record = checkRecord({ ...record, others: [...many.slice(0, 2), null, { title: 'no id' }, { conversationId: 'no title' }, ...many] });
     const next = scene({ agentId, store, server: new ScriptedServer() });

@@ -13,7 +13,7 @@ const focused = (all: Stage) => all.root.activeElement?.querySelector('span')?.t
 
 /** A stage with conversations that were left, the newest first, and one that is shown. */
 async function stageWith(titles: readonly string[]): Promise<Awaited<ReturnType<typeof longStage>>> {
-  const others = titles.map((title) => ({ conversationId: `conv-${title}`, title, at: 0, hasCall: false }));
+  const others = titles.map((title) => ({ conversationId: `conv-${title}`, title, at: 0, hasCall: title === 'Two', hasUnread: title === 'Two' }));
   const all = await longStage(2, undefined, others);
   await until(() => all.parts('menu-button').length === 1, 'the menu is there');
   return all;
@@ -31,6 +31,7 @@ describe('panel: conversations that were left', () => {
     openList(all);
     await until(() => listed(all).join() === 'Two,One');
     expect([focused(all), all.part('conversations').ariaLabel, all.root.querySelector<HTMLElement>('.scroller')?.closest('[inert]') !== null]).to.deep.equal(['Two', 'Conversations', true]);
+    expect(all.parts('conversation').map(({ textContent }) => /Voice call.*1 new message/.test(textContent))).to.deep.equal([true, false]);
     await sendKeys({ press: 'ArrowDown' });
     expect(focused(all)).to.equal('One');
     await sendKeys({ press: 'Escape' });

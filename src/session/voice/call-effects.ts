@@ -76,7 +76,7 @@ export class CallEffects {
   /** Nothing remains to be done for it after a reload, so it is `done`. */
   #message(id: string, text: string): Message {
     const input = text === '' ? [{ inputType: 'AUDIO' as const }] : undefined;
-    return { id, role: 'user', text, status: 'done', at: this.#host.options.clock.now(), turn: id, ...(input && { input }) };
+    return { id, role: 'user', text, status: 'done', at: this.#host.options.clock.now(), turn: id, isSpoken: true, ...(input && { input }) };
   }
 
   /** @returns whether it was the turn that is under way */

@@ -65,12 +65,27 @@ export const conversationListStyles = css`
   .conversation > * {
     display: block;
     overflow: hidden;
+    /* Whatever its own direction is. */
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   .conversation-about {
     color: var(--_muted);
     font-size: 0.85em;
+  }
+  .has-unread > :first-child {
+    font-weight: 600;
+  }
+  .has-unread > :first-child::before {
+    content: '';
+    display: inline-block;
+    inline-size: 8px;
+    block-size: 8px;
+    margin-inline-end: 6px;
+    border-radius: 50%;
+    background: var(--_accent);
+    forced-color-adjust: none;
   }
   .conversation-list .nothing {
     color: var(--_muted);

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ConversationSummary } from '../../../conversation/conversation-summary.js';
+import { counted } from '../../strings/numbers.js';
 import { fill, wordsFor } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
 import { shortTime } from '../conversation-tools/time.js';
@@ -92,13 +93,13 @@ export class ConversationList {
     </section>`;
   }
 
-  #item({ conversationId, title, at, hasCall }: ConversationSummary): TemplateResult {
-    const { element, strings } = this.#context;
-    const { voiceCall, deleteConversation } = strings();
+  #item({ conversationId, title, at, hasCall, hasUnread }: ConversationSummary): TemplateResult {
+    const { element, strings, messages } = this.#context;
+    const { voiceCall, unread, deleteConversation } = strings();
     return html`<li>
-      <button class="conversation" part="conversation" type="button" @click=${() => this.#openOne(conversationId)}>
+      <button class="conversation ${hasUnread ? 'has-unread' : ''}" part="conversation" type="button" @click=${() => this.#openOne(conversationId)}>
         <span dir="auto">${title || '…'}</span>
-        <span class="conversation-about">${shortTime(at, element)}${hasCall ? ` · ${voiceCall}` : nothing}</span>
+        <span class="conversation-about">${shortTime(at, element)}${hasCall ? ` · ${voiceCall}` : nothing}${hasUnread ? ` · ${counted(unread, 1, messages.language())}` : nothing}</span>
       </button>
       <button class="icon" part="delete-conversation" type="button" aria-label=${fill(deleteConversation, { title })} @click=${() => this.#askToDelete(conversationId)}>
         ${icons.close}
