@@ -167,9 +167,13 @@ function goOn(explanations: readonly Explanation[], piece: Piece): readonly Expl
 /** Marks tell only together with what they come after. */
 function withMarks(explanation: Explanation, piece: Piece): Explanation {
   const { replies, last, owned } = explanation;
-  const isElsewhere = last >= 0 && !areMarksNext(replies[last]!, piece);
+  const isElsewhere = !replies[last] || !areMarksNext(replies[last], piece);
   const other = isElsewhere ? replies.findIndex((progress) => areMarksNext(progress, piece)) : -1;
-  return { ...explanation, owned: { piece: piece.number, entry: replies[other < 0 ? last : other]?.reply.entry, before: owned } };
+  const index = other < 0 ? last : other;
+  const progress = replies[index];
+  const owner = { piece: piece.number, entry: progress?.reply.entry, before: owned };
+  if (!progress) return { ...explanation, owned: owner };
+  return { ...explanation, owned: owner, replies: replies.with(index, { ...progress, last: progress.last + piece.words }) };
 }
 
 function isSame({ replies, last }: Explanation, { from, index, position }: Way): boolean {

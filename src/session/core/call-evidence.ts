@@ -14,6 +14,11 @@ export function isPause({ lastAt, lastMs, rhythmMs }: Pick<CallReply, 'lastAt' |
   return now - lastAt > Math.max(rhythmMs, lastMs) * 1.5 + rhythmMarginMs;
 }
 
+/** Whether words come as the beginning of a reply does: after the end of the one before or a pause, or as none goes on. */
+export function isBeginning(reply: CallReply | undefined, words: string, now: number): boolean {
+  return !reply?.text || reply.isClosed || isPause(reply, now) || startsAfresh(reply.words, words);
+}
+
 /** `old`: it is what is left of that reply. `new`: it is not. `open`: nobody knows yet. */
 export type Verdict = 'old' | 'new' | 'open';
 

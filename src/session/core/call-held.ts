@@ -1,6 +1,6 @@
 import { goesOn } from './call-continuation.js';
 import type { AudioOutput } from '../../protocol/content.js';
-import { isPartOf, isPause, isUnlikelyAfter, judge, type Verdict } from './call-evidence.js';
+import { isBeginning, isPartOf, isPause, isUnlikelyAfter, judge, type Verdict } from './call-evidence.js';
 import type { Attribution } from './call-attribution.js';
 import type { Pair } from './call-log.js';
 import type { CallTurn, HeldChunk } from './call-model.js';
@@ -22,7 +22,7 @@ export function takeChunk(work: CallStep, output: AudioOutput): void {
   const { model: { held, arrived, attribution }, facts: { now } } = work;
   const last = cutReplies(work.model, now).at(-1);
   const isHeld = held.length > 0 || last !== undefined;
-  const piece: Piece = Object.freeze({ number: arrived, words: output.transcription, at: now, isFirst: isHeld ? isAfterEnd(work) : isFirst(work) });
+  const piece: Piece = Object.freeze({ number: arrived, words: output.transcription, at: now, isFirst: isHeld ? isAfterEnd(work) : isFirst(work, output.transcription) });
   work.set({ arrived: arrived + 1, attribution: attribution.with(piece) });
   if (!isHeld) return give(work, output, piece);
   work.set({
@@ -32,9 +32,9 @@ export function takeChunk(work: CallStep, output: AudioOutput): void {
 }
 
 /** Whether a chunk comes as the beginning of a reply does. */
-function isFirst({ current, model: { turns }, facts: { now } }: CallStep): boolean {
+function isFirst({ current, model: { turns }, facts: { now } }: CallStep, words: string): boolean {
   const { reply } = current ?? turns.findLast((turn) => turn.reply) ?? {};
-  return !reply?.text || reply.isClosed || isPause(reply, now);
+  return isBeginning(reply, words, now);
 }
 
 /** Whether what came last had ended when a chunk came, or falls silent. */

@@ -1,7 +1,7 @@
 import type { AgentError } from '../../base/errors.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { AudioOutput } from '../../protocol/content.js';
-import { isPause } from './call-evidence.js';
+import { isBeginning } from './call-evidence.js';
 import { Attribution } from './call-attribution.js';
 import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn } from './call-model.js';
 import type { Piece, ReplyEntry } from './call-reach.js';
@@ -109,7 +109,7 @@ export class CallStep {
     const isSecond = reply !== undefined && reply.text !== '';
     const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
-    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst: !reply?.text || reply.isClosed || isPause(reply, at), ...(isGiven && { under: turn }) })]);
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst: isBeginning(reply, transcription, at), ...(isGiven && { under: turn }) })]);
     this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
   }
 }

@@ -76,21 +76,27 @@ export function nextReading(model: CallModel, now: number): number {
   const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, active } = model;
   if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
   if (lost) return Math.max(now, readAt);
+  // What was cut is known as long as nothing more has been said.
+  if (turns.some(({ reply }) => reply?.status === 'interrupted' && reply.cutAt !== undefined && reply.cutAt > readAt)) return now;
   // Before it is given it is asked for once more.
   const lastReadingAt = Math.max(heldUntil(model) - lastReadingMs, readAt + lastReadingMs);
   if (held.length > 0) return Math.max(now, Math.min(lastReadingAt, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3))));
   // What was cut tells, where the log has it, what is left over from it.
   const isDoubtful = !isSpeaking && owedReplies(model, now).some(({ whole }) => whole === undefined) && readAt < speechAt;
   if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);
+  const { reply } = turns.findLast(({ id }) => id === active) ?? {};
+  // What is sent as it is heard is logged when its last chunk has been heard.
+  const heardAt = reply ? reply.lastAt + reply.lastMs + quietMs : -Infinity;
   if (fruitless >= mostReadings) {
-    const isFailed = turns.some(({ reply, isSettled }) => reply?.status === 'failed' && !isSettled);
+    if (readAt < heardAt) return Math.max(now, heardAt);
+    const isFailed = turns.some((turn) => turn.reply?.status === 'failed' && !turn.isSettled);
     return isFailed && !isOver && fruitless < mostFailedReadings ? Math.max(now, readAt + failedReadingMs) : Infinity;
   }
   // Which question a reply answers is known as long as nothing more has been said.
   const isBegun = turns.some(({ kind, reply, isSettled }) => kind === 'spoken' && !isSettled && reply?.pieces.some((piece) => piece.isFirst && piece.newest === undefined));
   if (isBegun) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));
   // When what was said meanwhile came into the log tells what the next reply answers; what was answered before its end may go on.
-  const isInReply = !isSpeaking && turns.findLast(({ id }) => id === active)?.reply !== undefined;
+  const isInReply = !isSpeaking && reply !== undefined;
   if ((isPending || isInReply) && readAt < speechAt + loggingMs) return Math.max(now, speechAt + loggingMs);
   const quietAt = activeAt + quietMs;
   const isTextAwaited = turns.some(({ said, kind, reply }) => kind === 'spoken' && !said && reply?.status === 'open');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sample } from 'fast-check';
 import { CallWorld } from './call-world.js';
-import { only, plan, troubles } from './random-call-plans.js';
+import { only, plan, troubles, type Trouble } from './random-call-plans.js';
 
 /*
  * Random calls in virtual time, of ten turns each: over every kind of server, with one kind of trouble in a call, and
@@ -28,5 +28,23 @@ for (const trouble of troubles) {
     });
     console.log(`${trouble}: seed ${seed}, ${calls} calls, ${turns} turns, ${wrong.length} went wrong`);
     assert.deepEqual(wrong, []);
+  });
+}
+
+/** Calls that have gone wrong once, by seed and number. */
+const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: number, number: number])[] = [
+  ['a whole reply that no log has yet, before the same one that it has', 'replies that begin alike', 2_023, 42],
+  ['the log has a reply only when its last, long chunk has been heard', 'replies that begin alike', 2_027, 45],
+  ['the same, after another one', 'replies that overlap', 2_027, 37],
+  ['a sentence begins with neither a blank nor a pause before it', 'all at once', 2_025, 33],
+  ['a reply is cut that began in the same breath as the last one ended', 'all at once', 2_011, 1],
+  ['the full stop of a reply that was cut comes within the next one', 'replies that overlap', 2_026, 17],
+  ['a full stop comes that the log has once', 'all at once, alike', 1, 32],
+];
+
+for (const [what, trouble, ownSeed, number] of wrongOnce) {
+  test(`${what}: seed ${ownSeed}, call ${number}`, () => {
+    const [own] = sample(plan, { numRuns: number + 1, seed: ownSeed }).slice(-1);
+    assert.deepEqual(new CallWorld(only(trouble, own!)).run(), []);
   });
 }
