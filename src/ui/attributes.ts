@@ -9,10 +9,10 @@ import type { Strings } from './strings/strings.js';
 import type { Suggestion } from './suggestion.js';
 
 /** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
-const json = { fromAttribute: (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value)) };
+const json = (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value));
 
 /** A number as well as its text, which both are taken as they are. */
-const numeric = { fromAttribute: (value: string | null): unknown => value };
+const numeric = (value: string | null): unknown => value;
 
 /** What a page sets on the element: values, and no more than that. */
 export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHost>>;

@@ -47,9 +47,16 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLE
   const allOf = (attribute: Problem, words: string | null | undefined, isAllowed: (word: string) => boolean): void => {
     expect(wordsOf(words)?.every(isAllowed) !== false, attribute);
   };
-  const isObject = (property: 'variables' | 'environmentVariables' | 'renderers' | 'strings' | 'actions'): boolean => expect(isJsonObject(element[property] ?? {}), property);
+  const objectOf = <Name extends 'variables' | 'environmentVariables' | 'renderers' | 'strings' | 'actions'>(property: Name): (typeof element)[Name] | undefined =>
+    expect(isJsonObject(element[property] ?? {}), property) ? element[property] : undefined;
+  const chosenOf = <Name extends keyof typeof choices>(attribute: Name): (typeof choices)[Name][number] => {
+    const chosen: unknown = element[propertyOf(attribute) as keyof typeof element];
+    const allowed = choices[attribute].find((each) => each === chosen);
+    expect(chosen == null || allowed !== undefined, attribute);
+    return allowed ?? choices[attribute][0];
+  };
 
-  const { variables, versionState, versionNumber, locale } = element;
+  const { versionState, versionNumber, locale } = element;
   const agentId = textOf(element.agentId).trim();
   const hasProvider = element.tokenProvider == null || expect(typeof element.tokenProvider === 'function', 'tokenProvider');
   const tokens = (hasProvider && element.tokenProvider) || element.tokenEndpoint;
@@ -58,23 +65,25 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLE
   const hasAgent = expect(/^\d{1,15}$/.test(agentId), 'agent-id');
   const hasTokens = expect(Boolean(tokens), 'token-endpoint');
   const hasServer = expect(apiBase !== '', 'api-base');
-  const hasVariables = isObject('variables');
+  const variables = objectOf('variables');
   const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
   const hasNumber = versionNumber != null && expect(/^-?\d{1,15}$/.test(textOf(versionNumber).trim()), 'version-number');
-  const hasEnvironment = isObject('environmentVariables');
-  const hasActions = isObject('actions');
-  isObject('renderers');
-  isObject('strings');
+  const environmentVariables = objectOf('environmentVariables') ?? {};
+  const actions = objectOf('actions');
+  objectOf('renderers');
+  objectOf('strings');
   expect(Array.isArray(suggestions) && suggestions.every(readSuggestion), 'suggestions');
   expect(!locale || canonicalTag(locale) !== undefined, 'locale');
   allOf('modes', element.modes, (word) => modes.includes(word));
   allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));
   allOf('allowed-origins', element.allowedOrigins, isOrigin);
   const only = onlyMode(element.modes);
-  for (const [attribute, allowed] of Object.entries(choices) as [keyof typeof choices, readonly unknown[]][]) {
-    const chosen = element[propertyOf(attribute) as keyof typeof element];
-    expect(chosen == null || allowed.includes(chosen), attribute);
-  }
+  chosenOf('layout');
+  chosenOf('placement');
+  chosenOf('theme');
+  const replyMode = chosenOf('reply-mode');
+  const persist = chosenOf('persist');
+  const voiceSensitivity = chosenOf('voice-sensitivity');
 
   if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
   const version = {
@@ -86,19 +95,19 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLE
     tokens: tokens as NonNullable<typeof tokens>,
     apiBase,
     userKey: textOf(element.userKey),
-    persist: choices.persist.find((each) => each === element.persist) ?? 'local',
+    persist,
     conversationId: textOf(element.givenConversation) || undefined,
-    variables: { ...(hasVariables && variables), ...singleVariables(element) },
-    environmentVariables: (hasEnvironment && element.environmentVariables) || {},
+    variables: { ...variables, ...singleVariables(element) },
+    environmentVariables,
     version: hasState || hasNumber ? version : undefined,
-    replyMode: element.replyMode === 'audio' ? 'AUDIO' : 'TEXT',
+    replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
     consent: textOf(element.consent) || undefined,
     modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
     conversations: isEnabled(element, 'conversations'),
-    actions: hasActions ? element.actions : undefined,
+    actions,
     element,
-    voiceSensitivity: element.voiceSensitivity === 'high' ? 'high' : 'normal',
+    voiceSensitivity,
   };
   return { session, problems };
 }

@@ -10,7 +10,7 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
  * the name of an attribute is the property's with hyphens.
  */
 export abstract class ReactiveHost extends Base {
-  /** As in Lit. Attributes are text, or `true` and `false` with `type: Boolean`, or what a `converter` makes of them. */
+  /** As in Lit. Attributes are text, or `true` and `false` with `type: Boolean`, or what a `converter`, a function, makes of them. */
   declare static properties: PropertyDeclarations;
   /** A style sheet for the shadow root. */
   declare static styles: string;
@@ -155,5 +155,5 @@ function propertyOf(given: unknown, declaration: PropertyDeclaration): unknown {
 
 function valueOf(value: string | null, { type, converter }: PropertyDeclaration): unknown {
   if (type === Boolean) return value !== null;
-  return typeof converter === 'object' && converter.fromAttribute ? converter.fromAttribute(value) : value;
+  return converter ? (converter as (value: string | null) => unknown)(value) : value;
 }

@@ -38,13 +38,12 @@ export class SessionHost {
   }
 
   configure(configuration: Configuration, given: AgentSession | undefined): void {
-    const before = this.#configuration.session;
-    const after = configuration.session;
+    const before = this.#identity;
     this.#configuration = configuration;
-    const isOther = given !== this.#given || (before && identityOf(before)) !== (after && identityOf(after));
+    const isOther = given !== this.#given || before !== this.#identity;
     this.#given = given;
     if (isOther) this.dispose();
-    else if (after && this.#session && !given) this.#session.configure(after);
+    else if (configuration.session && !given) this.#session?.configure(configuration.session);
   }
 
   /**

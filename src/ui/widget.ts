@@ -103,12 +103,12 @@ export class Widget {
 
   /** Reads the attributes, and lets the session follow them. */
   configure(): void {
-    const { session, problems } = readConfiguration(this.#element);
-    this.#isUsable = session !== undefined || this.#givenSession !== undefined;
+    const configuration = readConfiguration(this.#element);
+    this.#isUsable = (configuration.session ?? this.#givenSession) !== undefined;
     // What is kept of one conversation is kept before another takes its place.
     this.#views?.flush();
-    this.#host.configure({ session, problems }, this.#givenSession);
-    this.#reporter.update(this.#givenSession ? [] : problems);
+    this.#host.configure(configuration, this.#givenSession);
+    this.#reporter.update(this.#givenSession ? [] : configuration.problems);
     if (this.#element.isShown) this.#element.unread = 0;
   }
 

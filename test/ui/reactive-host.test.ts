@@ -6,7 +6,7 @@ class Sample extends ReactiveHost {
     plain: {},
     named: { attribute: 'given-name' },
     flag: { type: Boolean, reflect: true },
-    list: { converter: { fromAttribute: (value: string | null) => value?.split(',') } },
+    list: { converter: (value: string | null) => value?.split(',') },
     inner: { state: true },
   };
   static override styles = 'p { color: rgb(1, 2, 3); }';
