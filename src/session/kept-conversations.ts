@@ -3,8 +3,7 @@ import type { ConversationSummary } from '../conversation/conversation-summary.j
 import type { Messages } from '../conversation/message.js';
 import { checkRecord } from '../storage/check-record.js';
 import { boundRecord, emptyRecord, maximumConversations, type ConversationRecord } from '../storage/conversation-record.js';
-import { storeKey } from '../storage/conversation-store.js';
-import { indexedDbShelf } from '../storage/indexed-db-shelf.js';
+import { shelfOf, storeKey } from '../storage/conversation-store.js';
 import type { Shelf } from '../storage/shelf.js';
 import type { SessionHost } from './host.js';
 import type { PersistenceOptions } from './persistence.js';
@@ -91,9 +90,8 @@ export class KeptConversations {
   /** For one use alone: a page that is put away must hold no database. */
   async #open<T>(act: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
     const { persist, ports } = this.#options;
-    let opened = ports.openShelf?.() ?? (persist === 'local' ? indexedDbShelf() : undefined);
+    const opened = ports.openShelf?.() ?? (persist === 'none' ? undefined : shelfOf(persist)());
     try {
-      if (persist === 'session') opened ??= (await import('../storage/session-shelf.js')).sessionShelf();
       return await act(opened ?? this.#memory);
     } catch {
       // Blocked or full.

@@ -103,9 +103,9 @@ export class SessionWiring implements SessionPort {
   receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
     if (this.follower) return this.follower.send(id, input, variables);
     const isKnown = this.state.current.messages.some((message) => message.id === id);
-    const { active, waiting } = this.host.model;
     if (!isKnown) this.host.dispatch({ type: 'said', id, input, variables });
-    const isOpen = !isKnown || active?.id === id || waiting.some((turn) => turn.id === id);
+    const { active, waiting } = this.host.model;
+    const isOpen = [active, ...waiting].some((turn) => turn?.id === id);
     const reply = isOpen ? this.host.replies.of(id).promise : undefined;
     this.saveAndProceed();
     return reply;

@@ -223,6 +223,9 @@ export function storeKey({ agentId, apiBase, userKey }: StoreIdentity): string {
   return toJson([apiBase, agentId, userKey]);
 }
 
+/** Opens what keeps conversations for so long. */
+export const shelfOf = (persistence: 'local' | 'session'): (() => Shelf) => (persistence === 'local' ? indexedDbShelf : sessionShelf);
+
 /** The store for one agent and one user. */
 export function openStore(
   persistence: Persistence,
@@ -231,5 +234,5 @@ export function openStore(
 ): ConversationStore {
   if (persistence === 'none') return noStore;
   const key = storeKey(identity);
-  return shelfStore(persistence === 'local' ? indexedDbShelf : sessionShelf, key, onTrouble, openJournal(key, persistence));
+  return shelfStore(shelfOf(persistence), key, onTrouble, openJournal(key, persistence));
 }

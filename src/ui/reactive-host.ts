@@ -150,7 +150,7 @@ function propertyOf(given: unknown, declaration: PropertyDeclaration): unknown {
   const { attribute, state, type, converter } = declaration;
   if (given == null || state || attribute === false) return given;
   if (type === Boolean) return Boolean(given);
-  return !converter ? String(given) : typeof given === 'string' ? valueOf(given, declaration) : given;
+  return !converter ? given.toString() : typeof given === 'string' ? valueOf(given, declaration) : given;
 }
 
 function valueOf(value: string | null, { type, converter }: PropertyDeclaration): unknown {

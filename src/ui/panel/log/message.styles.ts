@@ -81,14 +81,6 @@ export const messageStyles = css`
         overflow-anchor: none;
       }
     }
-    .is-running {
-      animation: pulse 1.1s ease-in-out infinite;
-    }
-    @keyframes pulse {
-      50% {
-        opacity: 0.3;
-      }
-    }
   }
   @media (forced-colors: active) {
     .message-user .bubble {

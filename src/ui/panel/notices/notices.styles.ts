@@ -63,6 +63,14 @@ export const noticesStyles = css`
     background: currentcolor;
   }
   @media (prefers-reduced-motion: no-preference) {
+    .is-running {
+      animation: pulse 1.1s ease-in-out infinite;
+    }
+    @keyframes pulse {
+      50% {
+        opacity: 0.3;
+      }
+    }
     /* Of a text that never comes, they tire. */
     .has-call .dots i {
       animation: bob 1.2s ease-in-out 25;
