@@ -6,7 +6,7 @@ import { costlyText, words } from '../bench/pages/costly-texts.js';
 import { browserUnderTest } from '../tools/page-driver.js';
 
 /** Each is another kind of work for parser, style and layout; `npm run bench -- reply-cost` measures some more. */
-const kinds = ['paragraphs', 'one line after the other', 'code spans', 'many tables', 'many code blocks'];
+const kinds = ['paragraphs', 'one line after the other', 'code spans', 'many tables', 'many code blocks', 'one character of combining marks', 'Khmer and Burmese'];
 const attempts = 4;
 
 // Only Chromium tells how long its main thread has computed.

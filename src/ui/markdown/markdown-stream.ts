@@ -1,13 +1,11 @@
 import { Blocks } from './blocks.js';
 import { create } from '../dom.js';
 import { type Begun, type MarkdownOptions, Shared } from './options.js';
-import { TASK_MS } from './reach.js';
+import { MOST_UNITS, TASK_MS } from './reach.js';
 import { setTask } from './task.js';
 
 /** How much is read at once, in UTF-16 units. */
 const PIECE = 2_048;
-/** How much is read in one task at most: some scripts take far longer to be laid out than to be read. In UTF-16 units. */
-const MOST_AT_ONCE = 12_000;
 /** From this length on, in UTF-16 units, a line is not asked with each piece what it is. */
 const PATIENCE = 256;
 
@@ -114,7 +112,7 @@ export class MarkdownStream {
     const start = performance.now();
     let at = 0;
     while (at < this.#waiting.length) {
-      if (at && later && (at > MOST_AT_ONCE || performance.now() - start > TASK_MS)) {
+      if (at && later && (at > MOST_UNITS || performance.now() - start > TASK_MS)) {
         this.#waiting = this.#waiting.slice(at);
         this.#isScheduled = true;
         later(() => {

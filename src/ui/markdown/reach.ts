@@ -4,17 +4,20 @@
  */
 export const REACH = 4_096;
 
-/** After so many lines or UTF-16 units a paragraph goes on in another element: a change lays out no more than that. */
+/**
+ * After so many lines or UTF-16 units a paragraph goes on in another element, and reading in another task: some scripts
+ * take far longer to be laid out than to be read.
+ */
 export const MOST_LINES = 256;
-export const MOST_UNITS = 8_192;
+export const MOST_UNITS = REACH;
 /** How much longer it may be in order to end at a blank. */
-export const LONGEST_WORD = 1_024;
+export const LONGEST_WORD = 512;
 
 /**
  * From this length on, in UTF-16 units, for some of which an element counts, a message is long: what comes then is laid
  * out when it comes into sight, and lists and tables go on in others after so many items or rows.
  */
-export const LONG = 20_000;
+export const LONG = 12_000;
 export const ELEMENT = 16;
 export const MOST_ITEMS = 64;
 

@@ -8,6 +8,8 @@ import { directionOf } from './strong-direction.js';
 const MARK = /[`*_~[\\<&$@|\t\r\0]| {2}|https?:|www\.|^ ?(?:[-+=>#]|\d{1,9}[.)])|[\ud800-\udbff]$/im;
 /** How much of what came before a mark may be part of it, in UTF-16 units. */
 const LONGEST_MARK = 12;
+/** From this length on, in UTF-16 units, a text without marks goes on in parts as well, see `reach.ts`. */
+const LONG = 4_000;
 /** How long a text waits for what reads it before it is shown as it was written, in ms. */
 const PATIENCE_MS = 1_000;
 
@@ -57,12 +59,11 @@ export class ReplyText {
 
   append(text: string): void {
     if (this.#stream) return this.#stream.append(text);
-    const from = Math.max(0, this.#text.length - LONGEST_MARK);
     // What begins in the midst of a line begins no line.
-    const before = from ? `x${this.#text.slice(from)}` : this.#text;
+    const before = this.#text[LONGEST_MARK] ? `x${this.#text.slice(-LONGEST_MARK)}` : this.#text;
     this.#text += text;
     if (reader.current) this.#read();
-    else if (!this.#hasMarks && MARK.test(before + text)) this.#await();
+    else if (!this.#hasMarks && (this.#text.length > LONG || MARK.test(before + text))) this.#await();
     else if (!this.#isWaiting) this.#show();
   }
 

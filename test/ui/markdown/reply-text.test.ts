@@ -15,11 +15,12 @@ const plain = [
   '\n\n Begins late. \n Goes on. \n \n And on, well-known.\n\n',
   'שלום עולם\n\n123 456',
   '1234\n\nمرحبا\n\nHello',
-  'A sentence of some words, and no more. '.repeat(200),
+  'A sentence of some words, and no more. '.repeat(100),
 ];
 
-/** Texts whose marks come late, or turn out to be such by what follows. */
+/** Texts whose marks come late, or turn out to be such by what follows; one without any that is long enough to be parted. */
 const marked = [
+  'A sentence of some words, and no more. '.repeat(300),
   'A title\n===\ntext',
   'A title\n---',
   'Name | Age\n--- | ---\nJo | 12\n\nend',
