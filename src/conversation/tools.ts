@@ -1,4 +1,4 @@
-import { EXECUTE_TOOL, EXECUTION_START, type ToolMessage } from '../protocol/messages.js';
+import { opensCall, type ToolMessage } from '../protocol/messages.js';
 import { insertIntoTurn, positionOf, replyId, withChanges, type Message, type Messages, type MessageStatus, type ToolCall, type ToolPhase } from './message.js';
 
 /* The calls of tools in a turn: (messages, what happened) → messages. */
@@ -31,10 +31,9 @@ export function applyTool(messages: Messages, turn: string, message: ToolMessage
   return insertIntoTurn(messages, call, replyId(turn));
 }
 
-/** Which phase a tool message brings; one of an undocumented `responseType` never opens a tool. */
-export function toolPhase(message: ToolMessage, known: boolean): ToolPhase {
-  const opens = message.responseType === EXECUTE_TOOL && message.streamMessage.startsWith(EXECUTION_START);
-  return opens && !known ? 'started' : 'updated';
+/** Which phase a tool message brings. */
+export function toolPhase(message: ToolMessage, isKnown: boolean): ToolPhase {
+  return !isKnown && opensCall(message) ? 'started' : 'updated';
 }
 
 /** All calls of a turn are over. @param text the whole reply, as `replaceReplyText` takes it */

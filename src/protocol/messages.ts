@@ -80,3 +80,8 @@ export type ServerMessage = StatusMessage | StreamMessage | ToolMessage | FinalM
 export const EXECUTE_TOOL = 'EXECUTE_TOOL';
 /** How the `streamMessage` that opens a tool begins. */
 export const EXECUTION_START = 'EXECUTION START';
+
+/** Whether a tool message opens a call; one of an undocumented `responseType` never does. */
+export function opensCall({ responseType, streamMessage }: { readonly responseType?: unknown; readonly streamMessage?: unknown }): boolean {
+  return responseType === EXECUTE_TOOL && String(streamMessage).startsWith(EXECUTION_START);
+}

@@ -38,6 +38,11 @@ export interface CallPort {
   stop(): void;
 }
 
+/** Adds to what is sent for a turn. */
+export interface MessageExtension {
+  extend(message: MultimodalMessage, turn: Turn): MultimodalMessage;
+}
+
 export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice'>, Pick<SessionPorts, 'createChannel' | 'onNextFrame' | 'openCall' | 'openContext' | 'openPlayback'> {
   /** Ends everything. */
   readonly signal: AbortSignal;

@@ -11,7 +11,7 @@ import { step } from './core/step.js';
 import type { Chapters } from './core/work.js';
 import { eventOf } from './event-of.js';
 import { AutessaErrorEvent, AutessaStateEvent } from './events.js';
-import type { CallOptions, CallPort, HostOptions } from './host-options.js';
+import type { CallOptions, CallPort, HostOptions, MessageExtension } from './host-options.js';
 import type { MultimodalMessage } from '../protocol/messages.js';
 import { multimodalMessage } from './multimodal-message.js';
 import { PendingReplies } from './runners/replies.js';
@@ -27,6 +27,8 @@ export class SessionHost {
   readonly replies = new PendingReplies();
   /** As long as there is one. */
   call: CallPort | undefined;
+  /** As soon as there is something that goes along with what is said. */
+  extension: MessageExtension | undefined;
   /** Settles when the server has closed what was left: taken up again before, it would be closed in the midst of a reply. */
   closing: Promise<unknown> | undefined;
   /** Whether the browser keeps or has frozen the page: what ends now was ended by nobody. */
@@ -188,8 +190,11 @@ export class SessionHost {
     }
   }
 
-  /** What is sent for a turn. Whoever has something to add puts another one in its place. */
-  messageOf = (turn: Turn): MultimodalMessage => multimodalMessage(turn, this.options.agentId, this.options.settings());
+  /** What is sent for a turn. */
+  messageOf(turn: Turn): MultimodalMessage {
+    const message = multimodalMessage(turn, this.options.agentId, this.options.settings());
+    return this.extension?.extend(message, turn) ?? message;
+  }
 
   #wake({ epoch, afterMs }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {
     return this.#readLater(epoch, afterMs, async () => {

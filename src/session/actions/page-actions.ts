@@ -4,9 +4,10 @@ import { createId } from '../../base/id.js';
 import type { JsonObject } from '../../base/json.js';
 import { toJson } from '../../base/to-json.js';
 import type { Message, ToolCall } from '../../conversation/message.js';
-import { EXECUTE_TOOL, EXECUTION_START, type MultimodalMessage } from '../../protocol/messages.js';
+import { opensCall, type MultimodalMessage } from '../../protocol/messages.js';
 import { storeKey } from '../../storage/conversation-store.js';
 import type { Turn } from '../core/model.js';
+import type { MessageExtension } from '../host-options.js';
 import { AutessaErrorEvent } from '../session-event.js';
 import type { ConversationPersistence, PersistenceOptions } from '../persistence.js';
 import type { AutessaToolEvent } from '../tool-event.js';
@@ -34,7 +35,7 @@ export function actionsOf(persistence: ConversationPersistence): PageActions {
   return actions;
 }
 
-export class PageActions {
+export class PageActions implements MessageExtension {
   readonly #persistence: ConversationPersistence;
   readonly #options: PersistenceOptions;
   readonly #kept: KeptActions;
@@ -54,8 +55,7 @@ export class PageActions {
     const { host, session, identity, persist, signal } = this.#options;
     this.#kept = new KeptActions(persist, storeKey(identity));
     this.#claims = new ActionClaims(persistence, this.#kept);
-    const { messageOf } = host;
-    host.messageOf = (turn) => this.#extend(messageOf(turn), turn);
+    host.extension = this;
     session.api.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), { signal });
   }
 
@@ -63,11 +63,10 @@ export class PageActions {
   async take({ turn, toolName, invocationId, publicVars, raw, defaultPrevented }: AutessaToolEvent): Promise<void> {
     const { host, state, ports, signal } = this.#options;
     const { conversationId, messages } = state.current;
-    const isStart = raw['responseType'] === EXECUTE_TOOL && String(raw['streamMessage']).startsWith(EXECUTION_START);
     // What still comes of a reply that the person has stopped is not wanted any more.
     const isStopped = turn === undefined && !host.call && messages.findLast(({ role }) => role === 'agent')?.status === 'stopped';
     const isOurs = Object.hasOwn(host.options.settings().actions ?? {}, toolName);
-    if (!isOurs || !isStart || isStopped || conversationId === undefined || signal.aborted) return;
+    if (!isOurs || !opensCall(raw) || isStopped || conversationId === undefined || signal.aborted) return;
     const id = invocationId || `${turn ?? ''}:${toolName}:${toJson(publicVars)}`;
     if (this.#hasHeard(conversationId, id)) return;
     const begun = { id, conversationId, toolName, toolCallId: invocationId, at: ports.clock.now(), tab: this.#tab, isTold: false } as const;
@@ -100,6 +99,21 @@ export class PageActions {
         else this.#fail(record, new AgentError('action', `The page was left before actions.${record.toolName} had settled`));
       }
     }
+  }
+
+  /** What has come of actions goes along with the next turn; what one of them says is answered aloud where a call is on. */
+  extend(message: MultimodalMessage, turn: Turn): MultimodalMessage {
+    const { host } = this.#options;
+    const text = turn.input[0]?.inputType === 'TEXT' ? turn.input[0].content : '';
+    const isSaidByAction = this.#said.has(text);
+    if (!isSaidByAction) this.#saidInRow = 0;
+    const ended = this.#kept.of(host.model.conversationId).filter(({ phase, isTold }) => !isTold && (phase === 'done' || phase === 'failed'));
+    if (ended.length > 0) this.#carried.set(turn.id, ended);
+    return {
+      ...message,
+      ...(isSaidByAction && host.call && { executionOutputMode: 'AUDIO' }),
+      ...(ended.length > 0 && { promptTemplateVariables: { ...message.promptTemplateVariables, actionResults: actionResults(ended) } }),
+    };
   }
 
   /** @returns whether this tab has heard of it before */
@@ -169,21 +183,6 @@ export class PageActions {
     if (this.#saidInRow > maximumSaid) return;
     this.#said.add(text);
     session.api.send(text).catch(() => undefined).finally(() => this.#said.delete(text));
-  }
-
-  /** What has come of actions goes along with the next turn; what one of them says is answered aloud where a call is on. */
-  #extend(message: MultimodalMessage, turn: Turn): MultimodalMessage {
-    const { host } = this.#options;
-    const text = turn.input[0]?.inputType === 'TEXT' ? turn.input[0].content : '';
-    const isSaidByAction = this.#said.has(text);
-    if (!isSaidByAction) this.#saidInRow = 0;
-    const ended = this.#kept.of(host.model.conversationId).filter(({ phase, isTold }) => !isTold && (phase === 'done' || phase === 'failed'));
-    if (ended.length > 0) this.#carried.set(turn.id, ended);
-    return {
-      ...message,
-      ...(isSaidByAction && host.call && { executionOutputMode: 'AUDIO' }),
-      ...(ended.length > 0 && { promptTemplateVariables: { ...message.promptTemplateVariables, actionResults: actionResults(ended) } }),
-    };
   }
 
   /** What has been answered has been told. */
