@@ -78,6 +78,25 @@ describe('A call begins', () => {
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Hello!']);
   });
 
+  it('while an attempt in writing is under way, the first or a later one: that one is given up', async () => {
+    for (const isFirst of [true, false]) {
+      const all = await calling({
+        before: async ({ session, server, clock }) => {
+          void session.reconnect();
+          await settled();
+          if (isFirst) return;
+          await server.socket.drop();
+          await clock.pass(1_000);
+          expect([server.sockets.length, session.snapshot.state]).to.deep.equal([2, 'reconnecting']);
+        },
+      });
+      expect(all.server.sockets.map(({ isClosedByClient }) => isClosedByClient)).to.deep.equal(isFirst ? [true, false] : [true, true, false]);
+      expect(all.server.socket.address.searchParams.get('voiceModeEnabled')).to.equal('true');
+      await all.server.socket.open('conv-1');
+      expect(messageTypes(all)).to.deep.equal(['VOICE']);
+    }
+  });
+
   it('after the reply that is being written, or five seconds', async () => {
     for (const isPatient of [true, false]) {
       const all = await calling({

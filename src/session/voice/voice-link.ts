@@ -65,9 +65,8 @@ export class VoiceLink {
     // What the log has by now is not what the person is about to say.
     if (host.model.cursor.doubts > 0) await recount(host, signal);
     if (signal.aborted) return;
-    const { state } = host.options.state.current;
-    // Whatever is attempted from now on has voice.
-    if (isOpen(state) || state === 'connecting') {
+    // Whatever is attempted from now on has voice, but what is open or opening by now does not.
+    if (host.connection.wire) {
       host.connection.close();
       host.dispatch({ type: 'free' });
       host.dispatch({ type: 'phase', event: 'closed' });
