@@ -92,6 +92,20 @@ describe('the key', () => {
     assert.equal(createRedaction('ab').reason('ab'.repeat(50)), '[redacted]');
   });
 
+  test('that a reason has no room for is replaced as far as it is there', async () => {
+    for (const form of [apiKey, inJson, inQuery, encodeURIComponent(apiKey)]) {
+      for (const length of [form.length - 1, 7, 4]) {
+        const before = 'x'.repeat(110 - length);
+        upstream.onSocket = (socket) => socket.close(4000, before + form.slice(0, length));
+        const wire = await relayed.open(token);
+        assert.deepEqual(await wire.closed, { code: 4000, reason: `${before}[redacted]` });
+      }
+    }
+    const { reason } = createRedaction('task-7f3a');
+    assert.deepEqual(['Wrong task', 'No such tas', 'It was task-7', `${'x'.repeat(119)}task`].map(reason), ['Wrong [redacted]', 'No such tas', 'It was [redacted]', '[redacted]']);
+    assert.equal(createRedaction('abababab7').reason('It was ababab'), 'It was [redacted]');
+  });
+
   test('in a refused handshake is replaced', async () => {
     upstream.verify = (refuse) => {
       refuse(401, { 'Retry-After': apiKey });
