@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { coreMutants } from './core-mutants.js';
+import { pageMutants } from './page-mutants.js';
 import { relayMutants } from './relay-mutants.js';
 
 /*
@@ -13,7 +14,7 @@ import { relayMutants } from './relay-mutants.js';
  */
 
 const parts = process.argv.slice(2);
-const mutants = [...coreMutants, ...relayMutants].filter(({ file }) => parts.length === 0 || parts.some((part) => file.includes(part)));
+const mutants = [...coreMutants, ...pageMutants, ...relayMutants].filter(({ file }) => parts.length === 0 || parts.some((part) => file.includes(part)));
 const copy = mkdtempSync(join(tmpdir(), 'autessa-mutants-'));
 for (const name of ['src', 'test', 'demo', 'package.json', 'tsconfig.json', '.config']) cpSync(name, join(copy, name), { recursive: true });
 symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));

@@ -12,7 +12,7 @@ export type AddressPolicy = (address: string, kind: AddressKind) => string | nul
  */
 export function addressPolicy(allowedOrigins?: readonly string[]): AddressPolicy {
   return (address, kind) => {
-    const scheme = /^(?:https?:(?=\/\/[^/\\])|mailto:|tel:)/i.exec(address)?.[0].toLowerCase();
+    const scheme = /^(?:https?:(?=\/\/[^/])|mailto:|tel:)/i.exec(address)?.[0].toLowerCase();
     // eslint-disable-next-line no-control-regex
     if (!scheme || /[\0- \\\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/.test(address)) return null;
     let url: URL;
