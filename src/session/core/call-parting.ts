@@ -151,11 +151,12 @@ function heardOf({ heardText, pieces: all }: Pick<CallReply, 'heardText' | 'piec
   return text.slice(0, positionAfter(text, letters));
 }
 
-/** A reply was cut. What was given as that turn's may have turned out to be others'. */
+/** A reply was cut. What was given as that turn's may have turned out to be others', and what was given as others' to be its own. */
 export function interrupt(work: CallStep, id: string, heardText: string | undefined): void {
   const cutAt = work.facts.now;
   const owners = work.model.turns.filter(({ reply }) => reply?.pieces.some(({ under }) => under === id));
-  if (work.find(id) && owners.every((turn) => turn.id === id)) work.changeReply(id, { status: 'interrupted', heardText, cutAt });
+  const isOwn = owners.every(({ id: owner, reply }) => owner === id && reply!.pieces.every(({ under = id }) => under === id));
+  if (work.find(id) && isOwn) work.changeReply(id, { status: 'interrupted', heardText, cutAt });
   else {
     const given = owners.flatMap(({ reply }) => reply!.pieces.filter(({ under }) => under === id)).toSorted((one, other) => one.at - other.at);
     for (const { id: turn, reply } of owners) {
