@@ -1,5 +1,6 @@
 import type { MultimodalInput } from '../protocol/content.js';
-import { positionOf, replyId, type MessageInput, type Messages } from './message.js';
+import { isAnswered } from './answered.js';
+import { positionOf, replyId, type Message, type MessageInput, type Messages } from './message.js';
 import type { AgentLog } from '../protocol/logs.js';
 import { textOfOutput } from './reduce.js';
 
@@ -96,12 +97,12 @@ export function owedBefore(messages: Messages, turn: string): number {
 }
 
 /**
- * The finished reply to the message directly before one, where there is one in the conversation that goes on.
- *
- * @param turn the id of a user's message; nothing for the one that comes next
+ * The finished reply to what was said last of all that is answered, where that is in the conversation that goes on: what
+ * is under way, or comes next, is sent only after it. What was asked once more stands where it was said first.
  */
-export function replyBefore(messages: Messages, turn: string | undefined, conversationId: string | undefined): string | undefined {
-  const before = (turn === undefined ? messages : messages.slice(0, Math.max(0, positionOf(messages, turn)))).findLast(({ role }) => role === 'user');
+export function replyBefore(messages: Messages, conversationId: string | undefined): string | undefined {
+  const said = messages.filter((message) => message.role === 'user' && isAnswered(message, messages));
+  const before = said.reduce<Message | undefined>((last, each) => (last && last.at > each.at ? last : each), undefined);
   const reply = before && before.conversationId === conversationId && messages[positionOf(messages, replyId(before.id))];
   return reply && reply.status === 'done' ? reply.text : undefined;
 }

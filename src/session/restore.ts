@@ -88,7 +88,7 @@ export function takeUp(record: ConversationRecord, host: SessionHost, conversati
     isCounted,
     hasEarlier,
     owed: record.owed ?? (open ? owedBefore(messages, open.id) : 0),
-    replyBefore: replyBefore(messages, open?.id, conversationId),
+    replyBefore: record.replyBefore ?? replyBefore(messages, conversationId),
   });
 }
 

@@ -56,6 +56,7 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
   if (![1, 2].includes(value['version'] as number) || !Array.isArray(value['messages'])) return undefined;
   const settledTurns = count(value['settledTurns']);
   const owed = count(value['owed']);
+  const replyBefore = name(value['replyBefore']);
   const others = summaries(value['others']);
   const messages = new Map<string, Message>();
   for (const each of value['messages'] as unknown[]) {
@@ -70,6 +71,7 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
     // Else the log has to tell.
     isCounted: settledTurns !== undefined && value['isCounted'] !== false,
     ...(owed !== undefined && { owed }),
+    ...(replyBefore && { replyBefore }),
     consent: text(value['consent']),
     ...(others && { others }),
     messages: Object.freeze([...messages.values()]),

@@ -23,7 +23,18 @@ describe('What becomes of a turn', () => {
   test('depends on no reply of another conversation', () => {
     const asked: Message = { ...createMessage('a', hello, 0), status: 'sent', conversationId: 'one' };
     const messages: Message[] = [asked, { id: replyId('a'), role: 'agent', text: 'Hi', status: 'done', at: 1, turn: 'a' }];
-    assert.deepEqual([replyBefore(messages, undefined, 'one'), replyBefore(messages, undefined, 'another')], ['Hi', undefined]);
+    assert.deepEqual([replyBefore(messages, 'one'), replyBefore(messages, 'another')], ['Hi', undefined]);
+  });
+
+  test('depends on the reply that came last, also where that was asked for once more, and stands further up', () => {
+    const asked = (id: string, at: number, reply?: Message['status']): Message[] => [
+      { ...createMessage(id, hello, at), status: reply ? 'sent' : 'sending', conversationId: 'one' },
+      ...(reply ? [{ id: replyId(id), role: 'agent', text: `To ${id}`, status: reply, at, turn: id } as const] : []),
+    ];
+    assert.equal(replyBefore([...asked('a', 3, 'done'), ...asked('b', 2, 'done'), ...asked('c', 4)], 'one'), 'To a');
+    assert.equal(replyBefore([...asked('a', 3), ...asked('b', 2, 'done')], 'one'), 'To b');
+    // The one that failed last has none, which says nothing of where the log goes on.
+    assert.equal(replyBefore([...asked('a', 3, 'failed'), ...asked('b', 2, 'done')], 'one'), undefined);
   });
 });
 

@@ -43,6 +43,7 @@ const kept = record(
     settledTurns: mostly(integer({ min: 0, max: 4 })),
     isCounted: mostly(boolean()),
     owed: mostly(integer({ min: 0, max: 3 })),
+    replyBefore: mostly(words),
     consent: mostly(string()),
     messages: array(mostly(stored), { maxLength: 6 }),
   },

@@ -307,6 +307,24 @@ describe('Settling', () => {
     expect(server.socket.sent).to.have.length(1);
     expect(store.record).to.include({ settledTurns: 1, isCounted: true });
   });
+
+  it('takes the reply to what was stopped for no answer to the same words, after a reload, in a log that repeats', async () => {
+    const before = await asked('yes');
+    before.session.stop();
+    await before.server.socket.finish('of the stopped one');
+    before.session.send('yes').catch(() => undefined);
+    await settled();
+    expect(before.server.socket.sent).to.have.length(2);
+    before.session.dispose();
+    const { store, server } = before;
+    server.logs = [userLog('yes'), userLog('yes'), agentLog('of the stopped one'), userLog('yes'), agentLog('its own')];
+    const all = scene({ store, server });
+    await all.session.open();
+    await settled();
+    await server.socket.open('conv-1', 'REVIVED');
+    await all.clock.pass(1_000);
+    expect(said(all)).to.deep.equal(['user:sent:yes', 'agent:stopped:', 'user:sent:yes', 'agent:done:its own']);
+  });
 });
 
 describe('A page that is put away', () => {

@@ -409,7 +409,7 @@ describe('checkRecord', () => {
   });
 
   it('takes what boundRecord made', () => {
-    const made = boundRecord({ ...record(message('a'), message('b', { role: 'agent', status: 'done' })), agentVersion: { versionNumber: 3 } });
+    const made = boundRecord({ ...record(message('a'), message('b', { role: 'agent', status: 'done' })), agentVersion: { versionNumber: 3 }, replyBefore: 'Hi' });
     expect(checkRecord(structuredClone(made))).to.deep.equal(made);
   });
 

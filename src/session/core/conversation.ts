@@ -55,7 +55,7 @@ function askAgain(work: Work, id: string): void {
   if (status === 'stopped' && !isAskable(message)) return;
   const { error: _error, ...rest } = message;
   const remaining = withoutReply(work.model.messages, message.id);
-  work.show(remaining.with(positionOf(remaining, message.id), Object.freeze({ ...rest, status: 'waiting' })));
+  work.show(remaining.with(positionOf(remaining, message.id), Object.freeze({ ...rest, status: 'waiting', at: work.facts.now })));
   enqueue(work, createTurn(message));
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentError } from '../../../src/base/errors.js';
-import { replyId, type Messages } from '../../../src/conversation/message.js';
+import type { Messages } from '../../../src/conversation/message.js';
 import { replyBefore } from '../../../src/conversation/settle.js';
 import type { SessionEffect } from '../../../src/session/core/effect.js';
 import type { SessionCoreEvent } from '../../../src/session/core/event.js';
@@ -18,6 +18,7 @@ export interface Stored {
   readonly settledTurns: number;
   readonly isCounted: boolean;
   readonly owed: number;
+  readonly replyBefore: string | undefined;
 }
 
 /** What goes on between a page and the server, and can be made to fail. */
@@ -76,8 +77,7 @@ export class Page {
   open(stored = this.#options.stored): void {
     if (!stored) return;
     for (const { id } of stored.messages) this.#isKept.add(id);
-    const open = stored.messages.find((message) => message.role === 'user' && !['done', 'failed', 'stopped'].includes(stored.messages.find(({ id }) => id === replyId(message.id))?.status ?? message.status));
-    this.dispatch({ type: 'taken-up', hasEarlier: false, ...stored, replyBefore: replyBefore(stored.messages, open?.id, stored.conversationId) });
+    this.dispatch({ type: 'taken-up', hasEarlier: false, ...stored, replyBefore: stored.replyBefore ?? replyBefore(stored.messages, stored.conversationId) });
     for (const turn of this.#turns()) if (this.promises.get(turn) !== 'open') this.promises.set(turn, 'open');
     if (stored.conversationId !== undefined) this.dispatch({ type: 'connect' });
     this.dispatch({ type: 'proceed' });
@@ -190,7 +190,7 @@ export class Page {
 
   #record(): Stored {
     const { conversationId, messages, cursor } = this.model;
-    return { conversationId, messages, settledTurns: cursor.settledTurns, isCounted: cursor.doubts === 0, owed: cursor.owed };
+    return { conversationId, messages, settledTurns: cursor.settledTurns, isCounted: cursor.doubts === 0, owed: cursor.owed, replyBefore: cursor.replyBefore };
   }
 
   #keep(epoch?: number): void {

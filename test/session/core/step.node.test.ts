@@ -56,6 +56,12 @@ describe('A step', () => {
     assert.equal(counted({ ...turn, conversationId: 'another' }), sending.cursor);
   });
 
+  test('asks once more what failed, which begins then: what was said since stays below it, and is sent before it', () => {
+    const failed: Message = { ...asked, status: 'failed' };
+    const { model } = after({ ...sending, active: undefined, messages: [failed, createMessage('b', [{ inputType: 'TEXT', content: 'Hi' }], 500)], waiting: [{ ...turn, id: 'b' }] }, { type: 'retry', id: 'a' });
+    assert.deepEqual([model.messages.map(({ id, at, status }) => [id, at, status]), model.waiting.map(({ id }) => id)], [[['a', 1_000, 'waiting'], ['b', 500, 'waiting']], ['b', 'a']]);
+  });
+
   test('says that a conversation has ended, and what ends with it', () => {
     const { model } = after({ ...sending, active: undefined, waiting: [turn] }, { type: 'leave', how: 'ended' });
     assert.deepEqual([model.waiting, model.conversationId], [[], undefined]);
