@@ -135,6 +135,12 @@ export class ConversationPersistence {
     void this.save();
   }
 
+  /** Another tab has taken the lead, and may have read what is stored before the last of this was: what waits is kept beside it. */
+  keepWaiting(): void {
+    this.#kept = this.#kept.filter(({ status }) => status !== 'waiting');
+    void this.save();
+  }
+
   /** What is stored is another tab's; that tab takes up what was said here since. */
   #keepBeside(record: ConversationRecord): void {
     const messages = record.messages.filter(({ id, role }) => role === 'user' && positionOf(this.#kept, id) < 0);
