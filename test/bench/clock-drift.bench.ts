@@ -11,6 +11,6 @@ for (const [speakerPpm, microphonePpm] of [[0, 0], [100, -100], [-100, 100]] as 
     const delays = replies.map(({ delayMs }) => delayMs);
     const lacking = replies.map(({ heardMs }) => replyMs - heardMs);
     const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), -Infinity);
-    console.log(`loudspeaker ${speakerPpm} ppm, microphone ${microphonePpm} ppm, ${kind}: ${replies.length} heard; first sound after ${show(delays[0]!)}, of the last ${show(delays.at(-1)!)}; underruns ${underruns}, gaps ${show(largest(replies.map(({ gapMs }) => gapMs)))}, lacking at most ${show(largest(lacking))}; frames at most ${show(largest(frameDelays.slice(0, 1_000)))} late in the beginning, ${show(largest(frameDelays.slice(-1_000)))} in the end`);
+    console.log(`loudspeaker ${speakerPpm} ppm, microphone ${microphonePpm} ppm, ${kind}: ${replies.length} heard; first sound after ${show(delays.at(0)!)}, of the last ${show(delays.at(-1)!)}; underruns ${underruns}, gaps ${show(largest(replies.map(({ gapMs }) => gapMs)))}, lacking at most ${show(largest(lacking))}; frames at most ${show(largest(frameDelays.slice(0, 1_000)))} late in the beginning, ${show(largest(frameDelays.slice(-1_000)))} in the end`);
   }
 }

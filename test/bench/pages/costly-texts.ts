@@ -15,6 +15,7 @@ export const costlyTexts: Readonly<Record<string, string>> = {
   'bold in italic': fill('*a **b*** '),
   'links': fill('[a](/b) '),
   'bare addresses': fill('www.a.b '),
+  'addresses that are none': fill('https://a.b[ '),
   'images': fill('![a](https://b.c) '),
   'footnotes': fill('a[^1] ', '[^1]: note\n\n'),
   'many footnotes': Array.from({ length: 5_000 }, (_, index) => `a[^${index}]\n\n[^${index}]: b\n\n`).join('').slice(0, size),
