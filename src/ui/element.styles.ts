@@ -56,10 +56,10 @@ export const elementStyles = css`
     inset-inline: auto var(--_offset);
     z-index: var(--autessa-z-index, 2147483000);
   }
-  .floating.start {
+  .start {
     inset-inline: var(--_offset) auto;
   }
-  .floating.top {
+  .top {
     inset-block: var(--_offset) auto;
   }
   button {
@@ -112,14 +112,22 @@ export const elementStyles = css`
     font-weight: 600;
     line-height: 20px;
   }
-  .load-failure {
+  /* Why there is no panel: beside the launcher, towards the middle of the window. */
+  .root > p {
     position: absolute;
-    bottom: 100%;
-    inset-inline-end: 0;
-    width: 260px;
-    padding: 12px;
+    inset-block: auto 100%;
+    inset-inline: auto 0;
+    width: 240px;
+    padding: 16px;
+    border-radius: 12px;
     background: var(--_surface);
     box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
+  }
+  .top > p {
+    inset-block: 100% auto;
+  }
+  .start > p {
+    inset-inline: 0 auto;
   }
   @media print {
     .floating {

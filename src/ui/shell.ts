@@ -42,7 +42,7 @@ export class Shell {
   readonly #badge = create('span', { part: 'badge', class: 'badge' });
   /** What is said of unread replies; the panel fills it in. */
   readonly #unread = create('span', { id: 'unread', class: 'visually-hidden', role: 'status' });
-  readonly #failure = create('p', { part: 'error', class: 'load-failure', role: 'alert' });
+  readonly #failure = create('p', { part: 'error', role: 'alert' });
 
   constructor(root: ShadowRoot, { onToggle, onIntent }: ShellActions) {
     this.#launcher.addEventListener('click', onToggle);

@@ -22,6 +22,11 @@ const answer = `Some **words** with \`code\`, and a list:
 const sum = 1;
 \`\`\`
 
+| Tent | Weight | Best for |
+| --- | ---: | --- |
+| Fellside | 1.4 kg | Valleys |
+| Ridgeline with a name that is far wider than its column | 12,100 kg | Open hillsides, and three seasons of the year |
+
 > A quotation, and some more words that take a second line in a panel as narrow as this one is.
 
 A last paragraph.`;
@@ -37,9 +42,10 @@ const watchMotion = (): void => {
   const seen: string[] = [];
   Object.assign(window, { seen });
   const note = (event: Event): void => {
-    for (const animation of (event.target as Element).getAnimations()) {
-      seen.push(`${(event.target as Element).classList[0] ?? (event.target as Element).localName} ${String(animation.effect!.getComputedTiming().duration)}`);
-    }
+    // The animation itself may be over before a busy machine tells of its beginning.
+    const target = event.target as Element;
+    const { animationDuration, transitionDuration } = getComputedStyle(target);
+    seen.push(`${target.classList[0] ?? target.localName} ${Math.round(1_000 * parseFloat(event.type === 'animationstart' ? animationDuration : transitionDuration))}`);
   };
   for (const type of ['animationstart', 'transitionrun']) root.addEventListener(type, note);
 };
@@ -56,9 +62,7 @@ describe('motion', () => {
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
     await page.waitFor(() => !document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility());
     const motions = await page.evaluate(seen);
-    // In Firefox none was seen to begin when it closes.
-    const away = browserUnderTest() === 'firefox' ? [] : ['panel-host 160'];
-    for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'svg 180', ...away]) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
+    for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'svg 180', 'panel-host 160']) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
   });
 
   test('nothing moves where motion is to be reduced', async (t) => {

@@ -74,10 +74,10 @@ describe('with the settings of a person', () => {
       await visitor.open();
       await visitor.say('Hello');
       const name = await page.waitFor(() => {
-        const mark = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.tool .is-running');
+        const mark = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.tool-line:has(.is-running) svg');
         return mark?.checkVisibility() === true && getComputedStyle(mark).animationName;
       });
-      assert.equal(name, reducedMotion ? 'none' : 'pulse');
+      assert.equal(name, reducedMotion ? 'none' : 'spin');
     });
   }
 });

@@ -7,9 +7,13 @@ export async function answeredStage(options?: StageOptions, text = 'Hello'): Pro
   all.say(text);
   await all.answered();
   await until(() => all.parts('menu-button').length === 1, 'the extras are there');
-  const hasThumbs = !options?.attributes?.['disabled-features']?.includes('feedback');
-  await until(() => !hasThumbs || !all.root.querySelector('.actions') || all.root.querySelector('.action.is-up'), 'the thumbs are there');
   return all;
+}
+
+/** Begins a new conversation in the menu. */
+export function beginAnew(all: Pick<Stage, 'part'>): void {
+  all.part('menu-button').click();
+  all.part('restart').click();
 }
 
 /** What was written to the clipboard, instead of being written. */

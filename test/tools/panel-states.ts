@@ -17,8 +17,8 @@ export interface PanelState {
   readonly isUnanswered?: boolean;
   /** Whether the person reads further up. */
   readonly isFurtherUp?: boolean;
-  /** A part that is pressed then. */
-  readonly pressed?: string;
+  /** Parts that are pressed then, one after the other. */
+  readonly pressed?: readonly string[];
   /** Audio that is dropped. */
   readonly isDropped?: boolean;
   /** A call, in which the person has muted themselves; or one for which they have refused the microphone. */
@@ -49,10 +49,10 @@ const sum = grams.reduce((all, each) => all + each, 0); // of everything in the 
 export const panelStates: Readonly<Record<string, PanelState>> = {
   greeting: { attributes: `avatar="data:," greeting="Hello! What are you planning?" suggestions='["Plan a weekend", "Compare tents", "Where is my order?"]'`, has: ['.suggestion'] },
   markdown: { answer: markdown, said: 'Show me all', has: ['.code button', 'button.image', '.table', '.action'] },
-  menu: { said: 'Hello', pressed: 'menu-button', has: ['.menu-item'] },
-  undo: { said: 'Hello', pressed: 'restart', isBrief: true, has: ['.toast .link'] },
+  menu: { said: 'Hello', pressed: ['menu-button'], has: ['.menu-item'] },
+  undo: { said: 'Hello', pressed: ['menu-button', 'restart'], isBrief: true, has: ['.toast .link'] },
   tools: { agent: 'toolsmith', said: 'What is the weather in Seattle?', has: ['summary', '.action'] },
-  audio: { pressed: 'attach', isDropped: true, has: ['.attachment .icon'] },
+  audio: { pressed: ['attach'], isDropped: true, has: ['.attachment .icon'] },
   reading: { answer: Array.from({ length: 12 }, (_, index) => `${index + 1}. A paragraph of some words about tents, stoves and how to carry them up a hill.`).join('\n\n'), said: 'Tell me all', isFurtherUp: true, has: ['[part=to-end]'] },
   unreachable: { faults: [{ name: 'http-error', on: ['token'] }], said: 'Where is my order?', isUnanswered: true, has: ['[part=status] [part=retry]'] },
   undelivered: { faults: [{ name: 'unauthorized' }], said: 'Where is my order?', has: ['.message-user [part=retry]'] },
@@ -64,7 +64,7 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
 
 /** Visits a page with the panel on it, open, and brings it into a state. */
 export async function reach(visitor: Visitor, state: PanelState, options: { readonly page?: PageOptions; readonly attributes?: string; readonly style?: string } = {}): Promise<Page> {
-  const { agent = 'echo', answer, faults, attributes = '', said, isUnanswered, isFurtherUp, pressed, isDropped, call, has } = state;
+  const { agent = 'echo', answer, faults, attributes = '', said, isUnanswered, isFurtherUp, pressed = [], isDropped, call, has } = state;
   const behaviour: Behaviour | undefined = answer === undefined ? findBehaviour(agent) : { name: 'reader', title: '', description: '', reply: () => [text(answer)] };
   if (!behaviour) throw new Error(`There is no agent ${agent}`);
   const { id } = visitor.backend.simulator.agents.add(behaviour, { tokensPerSecond: 1_000, ...(faults && { faults }) });
@@ -77,7 +77,7 @@ export async function reach(visitor: Visitor, state: PanelState, options: { read
     if (!isUnanswered) await shows(page, '[part=menu-button]');
   }
   if (isFurtherUp) await page.evaluate(scrollUp);
-  if (pressed !== undefined) await page.click(`autessa-agent >>> [part=${pressed}]`);
+  for (const part of pressed) await page.click(`autessa-agent >>> [part~=${part}]`);
   if (isDropped) await page.evaluate(dropTone);
   if (call) await page.evaluate(startCall, call === 'refused');
   for (const selector of has) await shows(page, selector);

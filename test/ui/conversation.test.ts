@@ -2,6 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import type { Message } from '../../src/conversation/message.js';
 import type { AutessaToolEvent } from '../../src/session/tool-event.js';
 import { conversationOf } from '../support/conversation-of.js';
+import { beginAnew } from '../support/extras.js';
 import { longStage } from '../support/long-conversation.js';
 import { control, stage } from '../support/stage.js';
 import { until } from '../support/until.js';
@@ -178,8 +179,8 @@ describe('<autessa-agent>: a conversation', () => {
     all.say('Hello');
     await all.answered();
     const { conversationId } = all.element;
-    await until(() => all.parts('restart').length === 1);
-    all.button('New conversation').click();
+    await until(() => all.parts('menu-button').length === 1);
+    beginAnew(all);
     expect(all.element.messages).to.have.length(0);
     await until(async () => {
       // Behind it stands the relay's signature.

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Message } from '../../src/conversation/message.js';
+import { beginAnew } from '../support/extras.js';
 import { settled } from '../support/fake-clock.js';
 import { conversationOf } from '../support/conversation-of.js';
 import { longStage } from '../support/long-conversation.js';
@@ -111,9 +112,9 @@ describe('panel: a conversation of 5,000 messages', () => {
 
   it('gives way to the next conversation', async () => {
     const all = await longStage(count);
-    await until(() => all.parts('restart').length === 1);
+    await until(() => all.parts('menu-button').length === 1);
     const ids = all.element.messages.map(({ id }) => id);
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.root.querySelectorAll('[data-id]').length === 0);
     all.button('Undo').click();
     await until(() => all.root.querySelectorAll('[data-id]').length === count, 'all are back');

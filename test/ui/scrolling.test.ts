@@ -1,5 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect, nextFrame } from '@open-wc/testing';
+import { beginAnew } from '../support/extras.js';
 import { longStage } from '../support/long-conversation.js';
 import { settled } from '../support/fake-clock.js';
 import type { Scene } from '../support/session.js';
@@ -202,7 +203,7 @@ describe('panel: scrolling', () => {
     wheelUp(all);
     scroller(all).scrollTop -= 300;
     await until(() => endButton(all), 'the button');
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.element.messages.length === 0, 'a new one');
     await until(() => !endButton(all), 'no button');
   });

@@ -177,6 +177,18 @@ describe('<autessa-agent>: theming', () => {
     }
   });
 
+  it('fills its box as well where its layout is a property, and leaves it when it floats again', async () => {
+    const all = await answeredStage();
+    all.element.parentElement!.style.blockSize = '500px';
+    const heights: number[] = [];
+    for (const layout of ['page', 'inline', 'floating']) {
+      all.element.layout = layout;
+      await all.element.updateComplete;
+      heights.push(all.element.getBoundingClientRect().height);
+    }
+    expect(heights).to.deep.equal([500, 500, 0]);
+  });
+
   it('reads as one column in a wide box', async () => {
     const all = await stage({ behaviour: 'atlas', attributes: { layout: 'page', greeting: 'Hello!' } });
     all.element.style.width = '1600px';

@@ -100,12 +100,18 @@ export const furnitureStyles = css`
     min-width: 100%;
   }
   .markdown :is(th, td) {
-    max-width: 24em;
-    padding: 0.4em 0.8em;
+    min-width: 7.5em;
+    max-width: 10em;
+    padding: 0.4em 0.6em;
     vertical-align: top;
     overflow-wrap: break-word;
   }
-  .markdown .align-center {
+  /* The header alone says how wide a column is: the rows that come later move nothing of what is read. */
+  .markdown td {
+    max-width: 0;
+  }
+  .markdown :is(.align-center, .align-end) {
+    min-width: 5em;
     text-align: center;
   }
   .markdown .align-end {

@@ -14,7 +14,6 @@ export const panelStyles = css`
     --_border: color-mix(in oklab, var(--_surface), var(--_text) 15%);
     --_surface-raised: color-mix(in oklab, var(--_surface), var(--_text) 6%);
     --_muted: color-mix(in oklab, var(--_text), var(--_surface) 32%);
-    --_danger: light-dark(#b3261e, #ffb4ab);
     /* How high a button is. */
     --_target: 36px;
     --_gap: 12px;
@@ -53,9 +52,9 @@ export const panelStyles = css`
   .top .panel-host {
     inset-block: calc(var(--_offset) + var(--_launcher) + 16px) auto;
   }
-  :host(:is([layout='inline'], [layout='page'])),
   .inline,
   .page {
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     height: 100%;
     min-height: 0;
   }
@@ -69,10 +68,6 @@ export const panelStyles = css`
     height: calc(100dvh / var(--_zoom, 1));
     min-height: 100%;
     max-height: 100%;
-  }
-  .inline,
-  .page {
-    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
   /* In a wide box, a column that is good to read. */
   .header,
@@ -259,11 +254,15 @@ export const panelStyles = css`
     }
     .floating .panel-host {
       /* The shorthand would lose the last of them where the styles are made smaller. */
-      transition-property: opacity, translate, display;
+      transition-property: opacity, translate, visibility, content-visibility;
       transition-duration: 0.16s;
       transition-behavior: allow-discrete;
     }
+    /* Not laid out and not seen, but there: Firefox moves nothing on its way to no display. */
     .panel-host[hidden] {
+      display: block !important;
+      visibility: hidden;
+      content-visibility: hidden;
       opacity: 0;
       translate: var(--_aside, 8px) var(--_away, 12px);
     }

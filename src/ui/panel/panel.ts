@@ -30,7 +30,7 @@ import type { PanelContext } from './panel-context.js';
 import type { PanelModel } from './panel-model.js';
 import { panelTemplate } from './panel-template.js';
 import { StatusLine } from './status-line.js';
-import { styles } from './styles.js';
+import { fillingStyles, styles } from './styles.js';
 import { lazyVoice } from './voice/lazy-voice.js';
 import type { VoiceView } from './voice/voice-view.js';
 
@@ -44,6 +44,7 @@ export class Panel {
   readonly #container: HTMLElement;
   readonly #words: Words;
   readonly #lifetime = new AbortController();
+  readonly #fillingStyles: CSSStyleSheet;
   readonly #status = new StatusLine(() => this.#render());
   readonly #notices: Notices;
   readonly #messages: MessageContext;
@@ -57,7 +58,6 @@ export class Panel {
   #model: PanelModel = { session: undefined, isUnusable: false, isShown: false, unread: 0 };
   #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
-  /** The words that are shown. */
   #translation: LaterTranslation | undefined;
 
   constructor(element: WidgetElement, container: HTMLElement, words: Words) {
@@ -67,6 +67,7 @@ export class Panel {
     const { renderRoot } = element;
     const { signal } = this.#lifetime;
     adoptStyles(renderRoot, styles, signal);
+    this.#fillingStyles = adoptStyles(renderRoot, [fillingStyles], signal);
     this.#notices = new Notices(renderRoot, words, signal, () => this.#onNoticesChange());
     element.addEventListener('autessa-error', () => this.#notices.request(), { signal });
     this.composer = new Composer({
@@ -115,14 +116,14 @@ export class Panel {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();
       if (before) this.#forget();
-      const { signal } = this.#sessionLifetime;
-      session?.subscribe(() => this.#render(), { signal });
-      session?.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), { signal });
+      session?.subscribe(() => this.#render(), this.#sessionLifetime);
+      session?.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), this.#sessionLifetime);
     }
     this.#tellUnread();
     this.#fullScreen.update(model.isShown && this.#isFloating);
     // A CSS zoom of the page; the styles take it out of measures of the viewport.
     if (model.isShown) this.#container.style.setProperty('--_zoom', String(this.#container.currentCSSZoom ?? 1));
+    this.#fillingStyles.disabled = this.#isFloating;
     this.#containment.update(model.isShown, this.#isFloating);
     if (session && model.isShown) void session.open();
     this.#render();
@@ -259,14 +260,13 @@ export class Panel {
   }
 
   #updateComposer({ state }: Readonly<SessionSnapshot>): void {
-    const attachments = this.#attachments;
     this.composer.update({
       strings: this.#strings,
       isResponding: state === 'responding',
       isEnabled: this.#session !== undefined,
-      canAttach: attachments.isEnabled,
-      tray: attachments.element,
-      attachmentCount: attachments.count,
+      canAttach: this.#attachments.isEnabled,
+      tray: this.#attachments.element,
+      attachmentCount: this.#attachments.count,
       modes: onlyMode(this.#element.modes),
       limitTemplate: (left) => this.#notices.limitTemplate(left, this.#strings, this.#language),
     });

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { answeredStage, finishAnimations } from '../../support/extras.js';
+import { answeredStage, beginAnew, finishAnimations } from '../../support/extras.js';
 import { control } from '../../support/stage.js';
 import { until } from '../../support/until.js';
 
@@ -7,7 +7,7 @@ describe('panel: a new conversation, and undo', () => {
   it('brings the old conversation back entire, and goes on in it', async () => {
     const all = await answeredStage();
     const { messages, conversationId } = all.element;
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.element.messages.length === 0);
     await until(async () => (await control<{ closeDate: string | null }>(`conversations/${conversationId?.split('~', 1)[0]}`)).closeDate !== null, 'closed');
     await until(() => all.parts('toast').length === 1);
@@ -30,7 +30,7 @@ describe('panel: a new conversation, and undo', () => {
     await all.pauseAfter(3);
     all.say('one two three four five six seven eight nine ten');
     await until(() => all.element.messages.at(-1)?.status === 'streaming', 'a reply');
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.parts('toast').length === 1);
     all.button('Undo').click();
     await all.goOn();
@@ -41,13 +41,13 @@ describe('panel: a new conversation, and undo', () => {
 
   it('is offered for a while, and only until something new is said', async () => {
     const all = await answeredStage();
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.parts('toast').length === 1);
     finishAnimations(all.part('toast'));
     await until(() => all.parts('toast').length === 0, 'gone by itself');
     all.say('Hello again');
     await all.answered();
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.parts('toast').length === 1);
     all.say('Something else');
     await until(() => all.parts('toast').length === 0, 'gone with the message');
@@ -59,7 +59,7 @@ describe('panel: a new conversation, and undo', () => {
     // To WebKit without a window in front nothing has the focus.
     if (!document.hasFocus()) this.skip();
     const all = await answeredStage();
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.parts('toast').length === 1);
     all.button('Undo').focus();
     const [animation] = all.part('toast').getAnimations();
@@ -68,7 +68,7 @@ describe('panel: a new conversation, and undo', () => {
 
   it('brings nothing back that was cleared', async () => {
     const all = await answeredStage();
-    all.button('New conversation').click();
+    beginAnew(all);
     await all.element.clearStoredData();
     await all.element.session?.undoNewConversation();
     expect(all.element.messages).to.have.length(0);

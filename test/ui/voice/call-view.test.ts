@@ -49,6 +49,17 @@ describe('voice: the view of a call', () => {
     });
   }
 
+  it('shows by its shape, too, that it thinks: a ring that turns around dots, where else bars stand still', async () => {
+    const all = await voiceStage();
+    const shape = () => ['.orb-ring.is-turning', '.orb-disc svg', '.bar'].map((part) => all.root.querySelector(part) !== null);
+    all.voice.call();
+    await until(() => all.picture === 'listening');
+    expect(shape()).to.deep.equal([false, false, true]);
+    all.voice.call({}, { voiceState: 'thinking' });
+    await until(() => all.picture === 'thinking');
+    expect(shape()).to.deep.equal([true, true, false]);
+  });
+
   for (const code of troubles) {
     it(`${code}: says why, and what to do`, async () => {
       const all = await voiceStage();

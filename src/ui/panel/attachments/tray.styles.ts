@@ -45,8 +45,9 @@ export const trayStyles = css`
     height: 6px;
     accent-color: var(--_link);
   }
-  .is-recording .waveform {
-    color: var(--_danger);
+  .is-recording .waveform,
+  .is-failed {
+    color: light-dark(#b3261e, #ffb4ab);
   }
   .attachment .icon:first-child {
     margin-inline-start: -12px;

@@ -3,10 +3,11 @@ import type { ConversationSummary } from '../../../conversation/conversation-sum
 import { counted } from '../../strings/numbers.js';
 import { fill, wordsFor } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
+import { toolIcons } from '../conversation-tools/icons.js';
 import { shortTime } from '../conversation-tools/time.js';
 import type { Toast } from '../conversation-tools/toast.js';
 import { elementIn, type ToolContext } from '../conversation-tools/tool-context.js';
-import { icon, icons } from '../icons.js';
+import { icon } from '../icons.js';
 import { conversationListStyles } from './conversation-list.styles.js';
 
 const back = icon('M19 12H5M11 6l-6 6 6 6');
@@ -102,7 +103,7 @@ export class ConversationList {
         <span class="conversation-about">${shortTime(at, element)}${hasCall ? ` · ${voiceCall}` : nothing}${hasUnread ? ` · ${counted(unread, 1, messages.language())}` : nothing}</span>
       </button>
       <button class="icon" part="delete-conversation" type="button" aria-label=${fill(deleteConversation, { title })} @click=${() => this.#askToDelete(conversationId)}>
-        ${icons.close}
+        ${toolIcons.delete}
       </button>
     </li>`;
   }

@@ -2,11 +2,9 @@ import { css } from '../../css.js';
 
 /** The looks of the menu, the toast and the actions of messages. */
 export const conversationToolsStyles = css`
-  .header > :is(.restart-box, .menu-box) {
-    margin-inline-end: -10px;
-  }
   .menu-box {
     position: relative;
+    margin-inline-end: -10px;
   }
   .menu-box > .icon svg {
     stroke-width: 3;
@@ -24,12 +22,10 @@ export const conversationToolsStyles = css`
     border-radius: 14px;
     background: var(--_surface);
     color: var(--_text);
+    /* Opened by a mouse, it has the focus, and no item has. */
+    outline: 0;
     overflow-y: auto;
     box-shadow: 0 8px 28px rgb(0 0 0 / 20%);
-  }
-  /* Opened by a mouse, it has the focus, and no item has. */
-  .menu:focus {
-    outline: 0;
   }
   .menu-group + .menu-group {
     margin-block-start: 6px;
@@ -62,9 +58,6 @@ export const conversationToolsStyles = css`
   .menu-item svg {
     color: var(--_muted);
   }
-  .menu-group:last-child :is(.menu-item, svg) {
-    color: var(--_danger);
-  }
   .menu-branch .menu-item {
     padding-inline-start: 38px;
   }
@@ -91,6 +84,16 @@ export const conversationToolsStyles = css`
   .toast-text {
     flex: 1 1 60%;
   }
+  .is-question {
+    justify-content: end;
+  }
+  .is-question .toast-text {
+    flex-basis: 100%;
+  }
+  .is-question :last-child,
+  .menu-group:last-child :is(.menu-item, svg) {
+    color: var(--_danger);
+  }
   .toast .link {
     min-height: 36px;
   }
@@ -102,7 +105,6 @@ export const conversationToolsStyles = css`
       --_lingered: 1;
     }
   }
-
   .to-end-box {
     margin-inline-start: auto;
   }
@@ -195,7 +197,8 @@ export const conversationToolsStyles = css`
     background: var(--_surface-raised);
     color: var(--_text);
   }
-  .history-label {
+  .history-label,
+  .fetch-earlier {
     margin-block-end: 8px;
     color: var(--_muted);
     font-size: 0.87em;
@@ -214,9 +217,6 @@ export const conversationToolsStyles = css`
   /* Each question begins something new. */
   .message + .message-user {
     margin-block-start: 12px;
-  }
-  .fetch-earlier {
-    text-align: center;
   }
   .earlier-page {
     content-visibility: auto;

@@ -1,4 +1,3 @@
-import { html, nothing, render } from 'lit';
 import type { TranscriptFormat } from '../../../conversation/transcript.js';
 import { wordsFor } from '../../strings/strings.js';
 import type { ConversationList } from '../conversation-list/conversation-list.js';
@@ -8,12 +7,11 @@ import { toolIcons } from './icons.js';
 import { Menu, type MenuGroup, type MenuItem } from './menu.js';
 import type { Toast } from './toast.js';
 
-/** The tools in the header while there is a conversation: a new one, and the menu. */
+/** The menu in the header while there is a conversation, and what its items do. */
 export class HeaderTools {
   readonly #context: ToolContext;
   readonly #toast: Toast;
   readonly #chime: Chime;
-  readonly #restartBox = document.createElement('div');
   readonly #menuBox = document.createElement('div');
   readonly #menu: Menu;
   #list: ConversationList | undefined;
@@ -22,27 +20,15 @@ export class HeaderTools {
     this.#context = context;
     this.#toast = toast;
     this.#chime = chime;
-    this.#restartBox.className = 'restart-box';
     this.#menuBox.className = 'menu-box';
-    elementIn(context, '.header > slot').after(this.#restartBox, this.#menuBox);
+    elementIn(context, '.header > slot').after(this.#menuBox);
     this.#menu = new Menu(this.#menuBox, () => this.#groups(), context.signal);
   }
 
   update(): void {
-    const { strings, isEnabled } = this.#context;
-    const words = strings();
-    const hasBegun = this.#hasBegun;
-    render(
-      hasBegun && isEnabled('restart')
-        ? html`<button class="icon" part="restart" type="button" aria-label=${words.newConversation} title=${words.newConversation} @click=${() => this.#restart()}>
-            ${toolIcons.restart}
-          </button>`
-        : nothing,
-      this.#restartBox,
-    );
     // A consent can be withdrawn before anything has been said.
-    this.#menuBox.hidden = !hasBegun && !this.#isAgreed && !this.#hasOthers;
-    this.#menu.update(words.menu);
+    this.#menuBox.hidden = !this.#hasBegun && !this.#isAgreed && !this.#hasOthers;
+    this.#menu.update(this.#context.strings().menu);
     this.#list?.update();
   }
 
@@ -50,7 +36,7 @@ export class HeaderTools {
   #groups(): readonly MenuGroup[] {
     const { strings, isEnabled } = this.#context;
     const words = strings();
-    const starting = { label: words.newConversation, icon: toolIcons.restart, onSelect: () => this.#restart() };
+    const starting = { label: words.newConversation, icon: toolIcons.add, part: 'restart', onSelect: () => this.#restart() };
     const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, icon: toolIcons.sounds, onSelect: () => this.#chime.toggle() };
     const downloading = (label: string, format: TranscriptFormat): MenuItem => ({ label, onSelect: () => this.#download(format) });
     const exports = {
@@ -100,16 +86,12 @@ export class HeaderTools {
 
   #restart(): void {
     const session = this.#context.session();
-    const { conversationId = '' } = session?.snapshot ?? {};
     const { conversationLeft, undo } = this.#context.strings();
     const onAction = (): void => {
       session?.undoNewConversation().catch(() => this.#tellFailure());
       this.#focusInput();
     };
-    session?.newConversation().then(() => {
-      this.#toast.show({ text: conversationLeft, action: undo, onAction });
-      this.#context.judgement()?.rate(conversationId);
-    }, () => this.#tellFailure());
+    session?.newConversation().then(() => this.#toast.show({ text: conversationLeft, action: undo, onAction }), () => this.#tellFailure());
     this.#focusInput();
   }
 

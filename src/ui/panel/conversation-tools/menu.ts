@@ -5,6 +5,8 @@ export interface MenuItem {
   readonly label: string;
   /** None among the items of another. */
   readonly icon?: TemplateResult;
+  /** A name for the page's styles, besides `menu-item`. */
+  readonly part?: string;
   readonly onSelect?: () => void;
   /** It opens, and shows them below it. */
   readonly items?: readonly MenuItem[];
@@ -67,7 +69,7 @@ export class Menu {
     );
   }
 
-  #item({ label, icon, onSelect, items }: MenuItem): TemplateResult {
+  #item({ label, icon, part = '', onSelect, items }: MenuItem): TemplateResult {
     const isOpen = items && this.#isBranchOpen;
     const select = (): void => {
       if (items) {
@@ -79,14 +81,14 @@ export class Menu {
     };
     return html`<button
         class="menu-item"
-        part="menu-item"
+        part="menu-item ${part}"
         type="button"
         tabindex="-1"
         role="menuitem"
         aria-expanded=${isOpen ?? nothing}
         @click=${select}
       >
-        ${icon} <span>${label}</span> ${items && toolIcons.down}
+        ${icon} <span>${label}</span> ${items && toolIcons.open}
       </button>
       ${isOpen ? html`<div class="menu-branch" role="group">${items.map((item) => this.#item(item))}</div>` : nothing}`;
   }

@@ -61,9 +61,6 @@ export const messageStyles = css`
       visibility: hidden;
     }
   }
-  .is-failed {
-    color: var(--_danger);
-  }
 
   @media (prefers-reduced-motion: no-preference) {
     /* What has just come. */

@@ -2,6 +2,12 @@ import { css } from '../../css.js';
 
 /** The looks of what most conversations never show. */
 export const noticesStyles = css`
+  .panel-host {
+    --_danger: light-dark(#b3261e, #ffb4ab);
+  }
+  .is-failed {
+    color: var(--_danger);
+  }
   /* A shadow at the side on which there is more; a cover in the text's colour moves with it, and hides it at the end. */
   .markdown :is(.table, pre) {
     background:
@@ -63,14 +69,6 @@ export const noticesStyles = css`
     background: currentcolor;
   }
   @media (prefers-reduced-motion: no-preference) {
-    .is-running {
-      animation: pulse 1.1s ease-in-out infinite;
-    }
-    @keyframes pulse {
-      50% {
-        opacity: 0.3;
-      }
-    }
     /* Of a text that never comes, they tire. */
     .has-call .dots i {
       animation: bob 1.2s ease-in-out 25;
@@ -137,6 +135,10 @@ export const noticesStyles = css`
       min-width: 44px;
       min-height: 44px;
     }
+    /* As large, and yet no gap in the words that it ends. */
+    .foot .link {
+      margin-block: -10px;
+    }
   }
   summary.tool-line::after {
     content: '';
@@ -152,10 +154,30 @@ export const noticesStyles = css`
     margin-block-start: 3px;
     transform: rotate(-135deg);
   }
+  .tool-line svg {
+    flex: none;
+    width: 16px;
+    height: 16px;
+    margin-inline-end: -3px;
+    color: var(--_muted);
+  }
+  .tool-line:has(.is-failed) svg {
+    color: var(--_danger);
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .tool-line:has(.is-running) svg {
+      animation: spin 1.1s linear infinite;
+    }
+    @keyframes spin {
+      to {
+        rotate: 1turn;
+      }
+    }
+  }
   .tool-name {
     font-weight: 600;
   }
-  .tool-state {
+  .tool-state:not(.is-failed) {
     color: var(--_muted);
   }
   .tool dl {

@@ -3,16 +3,25 @@ import type { JsonObject } from '../../../base/json.js';
 import { toJson } from '../../../base/to-json.js';
 import type { Message } from '../../../conversation/message.js';
 import type { Strings } from '../../strings/strings.js';
+import { icon } from '../icons.js';
 
 /** How deep a variable is taken apart; what lies deeper is shown as JSON. */
 const depth = 3;
+
+const stateIcons = {
+  running: icon('M12 3a9 9 0 1 1-9 9'),
+  done: icon('M5 12.5l4.5 4.5L19 7.5'),
+  failed: icon('M12 7v6M12 17h.01M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0'),
+} as const;
 
 /** A call of a tool: a line that opens to what the person may see of its variables. */
 export function toolTemplate({ tool, status }: Message, { toolRunning, toolDone, errors }: Strings): TemplateResult {
   const action = tool?.action;
   const isRunning = action ? action === 'running' : status === 'streaming';
-  const line = html`<span class="tool-name">${tool ? nameOf(tool.toolName) : nothing}</span>
-    <span class="tool-state ${isRunning ? 'is-running' : ''}">${isRunning ? toolRunning : action === 'failed' ? errors.action : toolDone}</span>`;
+  const state = isRunning ? 'running' : action === 'failed' ? 'failed' : 'done';
+  const words = { running: toolRunning, failed: errors.action, done: toolDone }[state];
+  const line = html`${stateIcons[state]} <span class="tool-name">${tool ? nameOf(tool.toolName) : nothing}</span>
+    <span class="tool-state is-${state}">${words}</span>`;
   if (!tool || Object.keys(tool.publicVars).length === 0) return html`<div class="tool-line">${line}</div>`;
   return html`<details>
     <summary class="tool-line">${line}</summary>
