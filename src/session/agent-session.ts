@@ -1,12 +1,13 @@
 import { AgentError } from '../base/errors.js';
 import type { StateOptions } from '../base/state.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
-import { isMessageInput, type Message, type MessageInput } from '../conversation/message.js';
+import type { Message, MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import { createId } from '../base/id.js';
-import { AutessaBeforeSendEvent, type SessionEventMap } from './events.js';
+import { draftOf } from './draft.js';
+import type { SessionEventMap } from './events.js';
 import type { AgentSessionOptions, SessionPorts, SessionSettings } from './options.js';
 import type { ClearOptions } from './ports.js';
 import type { Speaker } from './reply-audio.js';
@@ -66,11 +67,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Changes settings; what is sent from now on is sent with them. */
   configure(settings: SessionSettings): void {
-    const before = JSON.stringify(this.#wiring.settings.version);
-    this.#wiring.settings = { ...this.#wiring.settings, ...settings };
-    this.#wiring.persistence.applyConsent();
-    // Where that cannot be loaded, it goes on with the version with which it began.
-    if (JSON.stringify(this.#wiring.settings.version) !== before) this.#wiring.withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
+    this.#wiring.configure(settings);
   }
 
   /**
@@ -109,18 +106,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const { due } = this.#wiring;
     if (due) await due.catch(() => undefined);
     const variables = this.#wiring.settings.variables ?? {};
-    const asked = typeof input === 'string' ? [{ inputType: 'TEXT', content: input } as const] : input;
-    const draft = { input: asked, variables };
-    const event = new AutessaBeforeSendEvent({ draft });
-    this.dispatchEvent(event);
-    if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
-    if (!isMessageInput(draft.input)) throw new AgentError('config', 'Nothing to send');
+    const draft = draftOf(this, input, variables);
     // It may have ended while something was waited for, or by a listener.
     this.#throwIfOver();
-    // Inside the click, or the browser lets nothing play.
-    if (this.#wiring.settings.replyMode === 'AUDIO' && !this.#wiring.audio.playback && !this.#wiring.follower) this.#wiring.audio.context ??= this.#wiring.ports.openContext();
-    const isEdited = draft.variables !== variables;
-    return this.#wiring.receive(createId(), draft.input, isEdited || this.#wiring.follower ? draft.variables : undefined)!;
+    const { follower, host } = this.#wiring;
+    if (!follower) host.openContext();
+    return this.#wiring.receive(createId(), draft.input, follower || draft.variables !== variables ? draft.variables : undefined)!;
   }
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */

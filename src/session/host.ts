@@ -126,6 +126,12 @@ export class SessionHost {
     return readLog(this.options.rest, question, signal);
   }
 
+  /** Where the reply is to be heard: inside the click, or the browser lets nothing play. */
+  openContext(): void {
+    const { settings, session: { audio }, openContext } = this.options;
+    if (settings().replyMode === 'AUDIO' && !audio.playback) audio.context ??= openContext();
+  }
+
   /** Something went wrong. */
   report(error: AgentError): void {
     this.options.emit(new AutessaErrorEvent({ error }));

@@ -58,8 +58,7 @@ export class ConversationLifecycle {
     const turn = host.model.waiting[before];
     if (!turn) return undefined;
     const { promise } = host.replies.of(turn.id);
-    // Inside the click, or the browser lets nothing play.
-    if (host.options.settings().replyMode === 'AUDIO' && !this.#session.audio.playback) this.#session.audio.context ??= host.options.openContext();
+    host.openContext();
     this.#session.saveAndProceed();
     return promise;
   }

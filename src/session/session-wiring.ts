@@ -10,7 +10,7 @@ import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } fro
 import { AutessaMessageEvent } from './events.js';
 import { SessionHost } from './host.js';
 import type { ConversationLifecycle } from './lifecycle.js';
-import { browserPorts, type AgentSessionOptions, type SessionPorts } from './options.js';
+import { browserPorts, type AgentSessionOptions, type SessionPorts, type SessionSettings } from './options.js';
 import { ConversationPersistence } from './persistence.js';
 import type { Command, PublicSession, SessionPort } from './ports.js';
 import { ReplyAudio } from './reply-audio.js';
@@ -90,6 +90,14 @@ export class SessionWiring implements SessionPort {
 
   get isOver(): boolean {
     return this.#lifetime.signal.aborted;
+  }
+
+  configure(settings: SessionSettings): void {
+    const before = JSON.stringify(this.settings.version);
+    this.settings = { ...this.settings, ...settings };
+    this.persistence.applyConsent();
+    // Where that cannot be loaded, it goes on with the version with which it began.
+    if (JSON.stringify(this.settings.version) !== before) this.withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
   }
 
   open(): Promise<void> {

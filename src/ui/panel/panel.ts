@@ -1,4 +1,4 @@
-import { nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { onNextFrame } from '../../base/frame.js';
 import { positionOf, type Message, type MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
@@ -21,6 +21,7 @@ import type { ConversationTools } from './conversation-tools/conversation-tools.
 import { lazyConversationTools } from './conversation-tools/lazy-conversation-tools.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { FullScreen } from './full-screen/full-screen.js';
+import { header } from './header.js';
 import type { LazyPanelPart } from './lazy-panel-part.js';
 import { LogView } from './log/log-view.js';
 import type { MessageContext } from './log/message-context.js';
@@ -28,7 +29,6 @@ import { ReplyViews } from './log/reply-views.js';
 import { Notices } from './notices/notices.js';
 import type { PanelContext } from './panel-context.js';
 import type { PanelModel } from './panel-model.js';
-import { panelTemplate } from './panel-template.js';
 import { StatusLine } from './status-line.js';
 import { fillingStyles, styles } from './styles.js';
 import { lazyVoice } from './voice/lazy-voice.js';
@@ -233,30 +233,29 @@ export class Panel {
     this.#log.settle(snapshot);
   }
 
+  /** The panel from top to bottom: a dialog where it floats, a part of the page where it does not. */
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
     const { consent = '' } = this.#element;
     const strings = this.#strings;
+    const language = this.#language;
     const onClose = this.#isFloating ? () => this.#element.hide() : undefined;
-    return panelTemplate({
+    const status = this.#status.template({
       strings,
-      language: this.#language,
-      avatar: this.#avatar,
-      onClose,
-      logPane: this.#log.element,
-      status: this.#status.template({
-        strings,
-        language: this.#language,
-        notices: this.#notices,
-        isUnusable: this.#model.isUnusable,
-        hasVoiceFailed: this.#voice.hasFailed,
-        onRetry: () => void this.#session?.reconnect(),
-      }),
-      hasTrouble: this.#status.hasTrouble,
-      consent: snapshot.isConsentNeeded ? this.#notices.consentTemplate(consent, this.#messages, () => this.#accept(), onClose) : undefined,
-      voice: this.#voice.current?.element ?? nothing,
-      composer: this.composer.element,
-      announcer: this.#log.announcer.element,
+      language,
+      notices: this.#notices,
+      isUnusable: this.#model.isUnusable,
+      hasVoiceFailed: this.#voice.hasFailed,
+      onRetry: () => void this.#session?.reconnect(),
     });
+    return html`<section class="panel ${this.#status.hasTrouble ? 'has-trouble' : ''}" part="panel" role=${onClose ? 'dialog' : 'region'} aria-label=${strings.heading} lang=${language} dir=${strings.direction}>
+      ${header({ strings, avatar: this.#avatar, onClose })}
+      <div class="body">${this.#log.element} ${status}</div>
+      ${snapshot.isConsentNeeded
+        ? this.#notices.consentTemplate(consent, this.#messages, () => this.#accept(), onClose)
+        : html`${this.#voice.current?.element ?? nothing} ${this.composer.element}`}
+      <slot name="footer"></slot>
+      ${this.#log.announcer.element}
+    </section>`;
   }
 
   #updateComposer({ state }: Readonly<SessionSnapshot>): void {
