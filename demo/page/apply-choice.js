@@ -25,6 +25,7 @@ export function applyChoice(widget, choice, behaviour) {
     'var-account-type': choice.account || undefined,
     persist: choice.persist,
     consent: choice.consent ? consentText : undefined,
+    rating: choice.rating ? '' : undefined,
     heading,
     greeting,
     placeholder,

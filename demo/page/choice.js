@@ -28,6 +28,7 @@ export const defaults = Object.freeze({
   account: 'Gold',
   persist: 'local',
   consent: '',
+  rating: '',
   /** `slow,drop-mid-reply:2`: a name, and how often where that is not always. */
   faults: '',
   /** Whether the widget's panel is open. */

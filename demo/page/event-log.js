@@ -10,7 +10,12 @@ const types = [
   'autessa-speech-start',
   'autessa-speech-end',
   'autessa-interruption',
+  'autessa-action',
+  'autessa-call',
+  'autessa-suggestion',
+  'autessa-link',
   'autessa-feedback',
+  'autessa-rating',
   'autessa-server-message',
   'autessa-error',
 ];

@@ -4,7 +4,7 @@ import type { AutessaAgentElement } from '../ui/element.js';
 export type AutessaAgentProperties = Settable<
   | 'agentId' | 'tokenEndpoint' | 'apiBase' | 'variables' | 'versionState' | 'versionNumber' | 'modes' | 'replyMode' | 'voiceSensitivity'
   | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
-  | 'launcherText' | 'avatar' | 'suggestions' | 'consent' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
+  | 'launcherText' | 'avatar' | 'suggestions' | 'consent' | 'rating' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
   | 'disabledFeatures' | 'allowedOrigins' | 'debug'
 > &
   Settable<WithoutAttribute>;

@@ -28,7 +28,11 @@ const events = {
   onSpeechStart: 'autessa-speech-start',
   onSpeechEnd: 'autessa-speech-end',
   onInterruption: 'autessa-interruption',
+  onCall: 'autessa-call',
+  onSuggestion: 'autessa-suggestion',
+  onLink: 'autessa-link',
   onFeedback: 'autessa-feedback',
+  onRating: 'autessa-rating',
   onServerMessage: 'autessa-server-message',
   onError: 'autessa-error',
 } as const satisfies Record<string, keyof AutessaEventMap>;

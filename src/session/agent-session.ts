@@ -24,7 +24,7 @@ import type { SessionSnapshot, VoiceCall } from './snapshot.js';
  * @fires autessa-before-send - Cancelable; may edit what is sent.
  * @fires autessa-message - A message is finished.
  * @fires autessa-tool - A tool of the agent's was called or has news. Cancelable where the page has an action for it.
- * @fires autessa-action - A function of the page that stands for a tool is run, or has ended.
+ * @fires autessa-action, autessa-call - A function of the page that stands for a tool, or a call, has begun or ended.
  * @fires autessa-server-message - A message of an unknown kind.
  * @fires autessa-error - Something went wrong.
  */

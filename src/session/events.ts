@@ -6,7 +6,7 @@ import type { AutessaActionEvent } from './actions/action-event.js';
 import { AutessaErrorEvent, SessionEvent } from './session-event.js';
 import type { VoiceState } from './snapshot.js';
 import type { AutessaToolEvent } from './tool-event.js';
-import type { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice/voice-events.js';
+import type { AutessaCallEvent, AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice/voice-events.js';
 
 export { AutessaErrorEvent, SessionEvent, type ConversationOrigin };
 
@@ -86,20 +86,17 @@ export interface SessionEventMap {
   'autessa-speech-start': AutessaSpeechStartEvent;
   'autessa-speech-end': AutessaSpeechEndEvent;
   'autessa-interruption': AutessaInterruptionEvent;
+  'autessa-call': AutessaCallEvent;
 }
 
-/** All there are; the classes of some are loaded with voice, or with the first action. */
+/** All there are; the classes of some are loaded with what they tell of. */
 export const sessionEvents = [
   AutessaReadyEvent,
   AutessaStateEvent,
   AutessaConversationEvent,
   AutessaBeforeSendEvent,
   AutessaMessageEvent,
-  { type: 'autessa-tool' },
-  { type: 'autessa-action' },
   AutessaServerMessageEvent,
   AutessaErrorEvent,
-  { type: 'autessa-speech-start' },
-  { type: 'autessa-speech-end' },
-  { type: 'autessa-interruption' },
+  ...['tool', 'action', 'speech-start', 'speech-end', 'interruption', 'call'].map((name) => ({ type: `autessa-${name}` as keyof SessionEventMap })),
 ] as const;

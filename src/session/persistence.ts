@@ -135,9 +135,15 @@ export class ConversationPersistence {
     void this.save();
   }
 
+  /** Another tab has taken the lead, and may have read what is stored before the last of this was: what waits is kept beside it. */
+  keepWaiting(): void {
+    this.#kept = initialSnapshot.messages;
+    void this.save();
+  }
+
   /** What is stored is another tab's; that tab takes up what was said here since. */
   #keepBeside(record: ConversationRecord): void {
-    const messages = record.messages.filter(({ id, role }) => role === 'user' && positionOf(this.#kept, id) < 0);
+    const messages = record.messages.filter(({ id, status }) => status === 'waiting' && positionOf(this.#kept, id) < 0);
     if (messages[0]) this.#store.writeNow({ ...record, messages }, false);
     this.#kept = record.messages;
   }

@@ -8,14 +8,14 @@ export abstract class SessionEvent<Fields extends object = object> extends Event
   /** The event's name, which each class has. */
   static readonly type: string;
   /** Whether a listener can prevent what it tells of. */
-  static readonly cancelable: boolean = false;
+  declare static readonly cancelable?: boolean;
   /** What it tells, as one object: that can be stored, or sent to another page; an event cannot. */
   declare readonly fields: Fields;
 
   /** @param fields become the event's own */
   constructor(fields: Fields) {
     const { type, cancelable } = new.target;
-    super(type, { bubbles: true, composed: true, cancelable });
+    super(type, { bubbles: true, composed: true, cancelable: Boolean(cancelable) });
     Object.defineProperty(this, 'fields', { value: fields });
     Object.assign(this, fields);
   }

@@ -69,6 +69,8 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @csspart conversations - The list of conversations that were left.
  * @csspart conversation - One of them.
  * @csspart delete-conversation - Deletes it.
+ * @csspart judgement - What asks why a reply is bad, or how a conversation was.
+ * @csspart star - One of the five that say how it was.
  * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
@@ -120,6 +122,7 @@ export abstract class ElementAttributes extends ReactiveHost {
     assetsBase: {},
     disabledFeatures: {},
     allowedOrigins: {},
+    rating: { type: Boolean },
     debug: { type: Boolean },
     givenConversation: { attribute: 'conversation-id' },
     tokenProvider: { attribute: false },
@@ -183,6 +186,8 @@ export abstract class ElementAttributes extends ReactiveHost {
   disabledFeatures = '';
   /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
   allowedOrigins: string | null | undefined;
+  /** Asks how a conversation was, when it has ended: 1 to 5, and why. */
+  rating: boolean | undefined;
   /** Writes states, timings and what goes over the wire into the console, without tokens and keys; what was said is among it. Of a session that has begun before, only states. */
   debug = false;
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */

@@ -10,7 +10,7 @@ import type { Phase } from '../session/core/phases.js';
 import type { ClearOptions } from '../session/ports.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
 import { ElementAttributes } from './attributes.js';
-import { AutessaHideEvent, AutessaShowEvent } from './events.js';
+import { AutessaHideEvent, AutessaShowEvent, type ShowOrigin } from './events.js';
 import { isFloating } from './layout.js';
 import { Widget } from './widget.js';
 
@@ -22,7 +22,7 @@ import { Widget } from './widget.js';
  * @tagname autessa-agent
  *
  * @event {AutessaReadyEvent} autessa-ready - What was stored is there.
- * @event {AutessaShowEvent} autessa-show - The panel is about to open. Cancelable.
+ * @event {AutessaShowEvent} autessa-show - The panel is about to open; `from` is `launcher` or `page` (`show()`, `toggle()`). Cancelable.
  * @event {AutessaHideEvent} autessa-hide - The panel is about to close. Cancelable.
  * @event {AutessaStateEvent} autessa-state - `state` or `voiceState` changed.
  * @event {AutessaConversationEvent} autessa-conversation - The server has named the conversation: its id, and whether it was created, revived or replaced.
@@ -33,7 +33,11 @@ import { Widget } from './widget.js';
  * @event {AutessaSpeechStartEvent} autessa-speech-start - The person begins to speak.
  * @event {AutessaSpeechEndEvent} autessa-speech-end - They have finished.
  * @event {AutessaInterruptionEvent} autessa-interruption - The person cut the agent short; `heardText` is what they had heard of the reply.
- * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`. Nothing is sent.
+ * @event {AutessaCallEvent} autessa-call - A call has begun (`phase` is `started`), or has ended (`ended`, with `durationMs`), in this tab.
+ * @event {AutessaSuggestionEvent} autessa-suggestion - One of the `suggestions` was chosen; `prompt` is what is sent.
+ * @event {AutessaLinkEvent} autessa-link - A link of a reply is about to be followed; `href`. Cancelable.
+ * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`; once more with a `reason` where they say why. Nothing is sent.
+ * @event {AutessaRatingEvent} autessa-rating - The person judged a conversation that has ended: `conversationId`, `value` (1 to 5), and `reason` where they say why. Nothing is sent.
  * @event {AutessaServerMessageEvent} autessa-server-message - A message of a kind that the API's document does not describe.
  * @event {AutessaErrorEvent} autessa-error - Something went wrong; `error` is an `AgentError`.
  */
@@ -94,9 +98,9 @@ export class AutessaAgentElement extends ElementAttributes {
     return this.open || !isFloating(this.layout);
   }
 
-  /** Opens the panel and moves the focus into it. */
-  show(): void {
-    if (this.open || !this.dispatchEvent(new AutessaShowEvent({}))) return;
+  /** Opens the panel and moves the focus into it. @param from what the event says opened it */
+  show(from: ShowOrigin = 'page'): void {
+    if (this.open || !this.dispatchEvent(new AutessaShowEvent({ from }))) return;
     this.#widget.focusPanelSoon();
     this.open = true;
   }
@@ -108,10 +112,10 @@ export class AutessaAgentElement extends ElementAttributes {
     this.open = false;
   }
 
-  /** Opens or closes the panel. */
-  toggle(): void {
+  /** Opens or closes the panel. @param from as for `show` */
+  toggle(from?: ShowOrigin): void {
     if (this.open) this.hide();
-    else this.show();
+    else this.show(from);
   }
 
   /**

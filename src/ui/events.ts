@@ -1,11 +1,18 @@
 import type { SessionEventMap } from '../session/events.js';
 import { SessionEvent } from '../session/session-event.js';
-import type { AutessaFeedbackEvent } from './panel/conversation-tools/feedback-event.js';
+import type { AutessaFeedbackEvent } from './panel/judgement/feedback-event.js';
+import type { AutessaLinkEvent } from './panel/conversation-tools/link-event.js';
+import type { AutessaRatingEvent } from './panel/judgement/rating-event.js';
+import type { AutessaSuggestionEvent } from './panel/notices/suggestion-event.js';
+
+/** What opened the panel: the launcher, or the page by `show()` or `toggle()`. */
+export type ShowOrigin = 'launcher' | 'page';
 
 /** The panel is about to open. Cancelable. */
-export class AutessaShowEvent extends SessionEvent {
+export class AutessaShowEvent extends SessionEvent<Pick<AutessaShowEvent, 'from'>> {
   static override readonly type = 'autessa-show';
   static override readonly cancelable = true;
+  declare readonly from: ShowOrigin;
 }
 
 /** The panel is about to close. Cancelable. */
@@ -18,7 +25,10 @@ export class AutessaHideEvent extends SessionEvent {
 export interface AutessaEventMap extends SessionEventMap {
   'autessa-show': AutessaShowEvent;
   'autessa-hide': AutessaHideEvent;
+  'autessa-suggestion': AutessaSuggestionEvent;
+  'autessa-link': AutessaLinkEvent;
   'autessa-feedback': AutessaFeedbackEvent;
+  'autessa-rating': AutessaRatingEvent;
 }
 
 declare global {

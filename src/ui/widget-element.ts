@@ -2,6 +2,7 @@ import type { Messages } from '../conversation/message.js';
 import type { AgentSession } from '../session/agent-session.js';
 import type { ClearOptions } from '../session/ports.js';
 import type { ElementSettings } from './attributes.js';
+import type { ShowOrigin } from './events.js';
 
 /** What stands behind the element sees of it: its settings, and what a page can do with it. */
 export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'> {
@@ -17,7 +18,7 @@ export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'
   readonly session: AgentSession | undefined;
   readonly messages: Messages;
   requestUpdate(): void;
-  toggle(): void;
+  toggle(from?: ShowOrigin): void;
   hide(): void;
   deleteConversation(conversationId: string): Promise<void>;
   clearStoredData(options?: ClearOptions): Promise<void>;

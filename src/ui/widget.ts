@@ -119,7 +119,7 @@ export class Widget {
     const style = getComputedStyle(this.#element);
     // A page that says nothing of light and dark leaves it to the system.
     const scheme = theme === 'light' || theme === 'dark' ? theme : style.colorScheme === 'normal' ? 'auto' : '';
-    this.#shell ??= new Shell(renderRoot, { onToggle: () => this.#element.toggle(), onIntent: () => void this.#open() });
+    this.#shell ??= new Shell(renderRoot, { onToggle: () => this.#element.toggle('launcher'), onIntent: () => void this.#open() });
     this.#shell.update({
       look: `${hasLauncher ? `floating ${placement?.replace('-', ' ')}` : layout} ${scheme}`,
       isOnTop: hasLauncher && !style.getPropertyValue('--autessa-z-index'),
@@ -167,8 +167,7 @@ export class Widget {
 
   /** The same, and the panel. */
   async loadAll(): Promise<AgentSession> {
-    this.#reporter.settle();
-    const [session] = await Promise.all([this.#host.load(), this.#panel.load()]);
+    const [session] = await Promise.all([this.load(), this.#panel.load()]);
     return session;
   }
 

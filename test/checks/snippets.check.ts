@@ -34,6 +34,9 @@ declare global {
   const element: AutessaAgentElement;
   const agent: AutessaAgentElement;
   const button: HTMLButtonElement;
+  var dataLayer: object[];
+  var plausible: ((name: string, options?: { props: object }) => void) | undefined;
+  var umami: { track(name: string, data?: object): void } | undefined;
   function userOf(cookie: string | null): Promise<{ id: string; name: string; hasConversation(id: string): Promise<boolean> } | undefined>;
   function defineNuxtConfig(settings: { vue: { compilerOptions: { isCustomElement(tag: string): boolean } } }): object;
 }

@@ -71,8 +71,8 @@ describe('tabs, at random', { skip: browserUnderTest() !== 'chromium' }, () => {
 
   test(`${sequences} sequences of seed ${seed}: nothing is lost, nothing is doubled`, async () => {
     const all = sample(sequence, { seed, numRuns: sequences }).map((steps, index) => ({ steps, index }));
-    const known = found.map((steps, index) => ({ steps, index: `found ${index}` }));
-    const chosen = only === undefined ? [...known, ...all] : all.filter(({ index }) => index === Number(only));
+    const known = found.map((steps, index) => ({ steps, index: `found-${index}` }));
+    const chosen = only === undefined ? [...known, ...all] : [...known, ...all].filter(({ index }) => String(index) === only);
     const totals: Totals = { typed: 0, answered: 0, undelivered: 0 };
     const failures: string[] = [];
     const next = chosen.values();

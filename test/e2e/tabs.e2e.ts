@@ -154,6 +154,23 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     await host.close();
   });
 
+  test('lose nothing of one whose code to look on is long in coming: it leaves talking and storing to the other at once', inChromium, async () => {
+    const { agent, tab, host } = await visitor();
+    const one = await tab();
+    await one.setRequestInterception(true);
+    let held = 0;
+    one.on('request', (request) => (/\/recovery-[^/]*\.js$/.test(request.url()) ? void (held += 1) : void request.continue()));
+    const two = await tab();
+    await typed(one, 'from one');
+    await says(two, 'You said: from one');
+    await one.close();
+    await typed(two, 'from two');
+    await says(two, 'You said: from two');
+    assert.deepEqual([held, texts(agent), agent.traffic.connections.opened], [1, ['from one', 'from two'], 1]);
+    await two.close();
+    await host.close();
+  });
+
   test('go on together when such a one is online again, with what was typed in it, once', inChromium, async () => {
     const { agent, tab, host } = await visitor();
     const one = await tab();

@@ -2,6 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { AgentError } from '../../src/base/errors.js';
 import type { AutessaErrorEvent, AutessaStateEvent } from '../../src/session/events.js';
+import type { AutessaCallEvent } from '../../src/session/voice/voice-events.js';
 import { calling, inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, spokenLog, userLog } from '../support/scripted-server.js';
@@ -242,6 +243,21 @@ describe('In a call', () => {
     expect(types(all).filter((type) => type === 'speech-start' || type === 'speech-end' || type === 'message')).to.deep.equal([
       'speech-start', 'speech-end', 'message', 'message',
     ]);
+  });
+
+  it('its beginning and its end are told, with how long the person could be heard', async () => {
+    const all = await inCall();
+    await all.clock.pass(61_000);
+    expect(all.session.snapshot.voiceState).to.equal('listening');
+    all.session.stopVoice();
+    await settled();
+    const told = all.events.filter(({ type }) => type === 'autessa-call') as AutessaCallEvent[];
+    expect(told.map(({ fields }) => fields)).to.deep.equal([{ phase: 'started', durationMs: 0 }, { phase: 'ended', durationMs: 61_000 }]);
+    // One that never came about has no length.
+    const never = await calling();
+    never.session.stopVoice();
+    await settled();
+    expect(never.events.filter(({ type }) => type === 'autessa-call')).to.deep.equal([]);
   });
 
   it('which words are heard is known', async () => {

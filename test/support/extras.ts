@@ -7,6 +7,8 @@ export async function answeredStage(options?: StageOptions, text = 'Hello'): Pro
   all.say(text);
   await all.answered();
   await until(() => all.parts('menu-button').length === 1, 'the extras are there');
+  const hasThumbs = !options?.attributes?.['disabled-features']?.includes('feedback');
+  await until(() => !hasThumbs || !all.root.querySelector('.actions') || all.root.querySelector('.action.is-up'), 'the thumbs are there');
   return all;
 }
 

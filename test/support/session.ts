@@ -140,7 +140,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
     },
   );
   const events: Event[] = [];
-  for (const type of ['ready', 'state', 'conversation', 'message', 'tool', 'action', 'server-message', 'error', 'speech-start', 'speech-end', 'interruption']) {
+  for (const type of ['ready', 'state', 'conversation', 'message', 'tool', 'action', 'server-message', 'error', 'speech-start', 'speech-end', 'interruption', 'call']) {
     session.addEventListener(`autessa-${type}`, (event: Event) => events.push(event));
   }
   return {

@@ -50,6 +50,7 @@ const settings: readonly Setting[] = [
   { property: 'assetsBase', attribute: 'assets-base', right: ['/files/', new URL('/files/', location.href)] },
   { property: 'disabledFeatures', attribute: 'disabled-features', right: ['export restart'], wrong: ['fun', 5] },
   { property: 'allowedOrigins', attribute: 'allowed-origins', right: ['https://www.example.com https://cdn.example.com'], wrong: ['example.com', 5] },
+  { property: 'rating', attribute: 'rating', right: [true] },
   { property: 'debug', attribute: 'debug', right: [true] },
   { property: 'tokenProvider', right: [() => Promise.resolve({ token: 'a' })], wrong: ['/token', {}] },
   { property: 'environmentVariables', right: [{ a: 1 }], wrong: ['a', [1]] },

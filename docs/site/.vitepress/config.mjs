@@ -16,6 +16,7 @@ const sections = [
       page('Audio files', 'audio-files'),
       page('Views in replies', 'views'),
       page('Actions on the page', 'actions'),
+      page('Measuring', 'measuring'),
       page('Recipes', 'recipes'),
       page('What you see, why, what to do', 'troubles'),
     ],

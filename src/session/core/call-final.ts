@@ -62,6 +62,6 @@ function ownerOf(work: CallStep, text: string): CallTurn | undefined {
   const final: ReplyEntry = Object.freeze({ entry, text: known?.text ?? text, seenAt: known?.seenAt ?? now, isFinal: true });
   work.know(known ? entries.map((each) => (each === known ? final : each)) : [...entries, final]);
   resolveHeld(work);
-  const { attribution, turns } = work.model;
-  return recent(turns).findLast(({ reply }) => reply?.pieces.some((piece) => attribution.entryOf(piece) === entry));
+  const { attribution } = work.model;
+  return recent(work.model).findLast(({ reply }) => reply?.pieces.some((piece) => attribution.entryOf(piece) === entry));
 }

@@ -74,7 +74,7 @@ interface Judgement {
 
 /** A known reply has it: it is left over where others of that reply have been cut. */
 function judgeKnown({ model }: CallStep, entry: number, attribution: Attribution): Judgement {
-  const cut = recent(model.turns).find(({ reply }) => {
+  const cut = recent(model).find(({ reply }) => {
     const isCut = reply?.status === 'interrupted' || reply?.status === 'stopped';
     return isCut && reply.pieces.some((piece) => attribution.entryOf(piece) === entry);
   });

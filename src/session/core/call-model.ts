@@ -28,6 +28,8 @@ export interface CallReply {
   readonly status: 'open' | 'done' | 'interrupted' | 'stopped' | 'failed';
   /** The server has said that nothing more comes: by a last chunk, a final message, or its log. */
   readonly isClosed: boolean;
+  /** A piece that came as the beginning of a reply has come since the log was read. */
+  readonly isBeginningUnread: boolean;
   /** When it was cut, by the person's voice or hand. */
   readonly cutAt?: number | undefined;
   /** What had been heard of it then; nothing where it came without words. */
@@ -66,6 +68,8 @@ export interface HeldChunk extends Piece {
 export interface CallModel {
   /** In the order of the transcript. */
   readonly turns: readonly CallTurn[];
+  /** So many of the first ones are settled. */
+  readonly settled: number;
   /** The spoken turn whose reply is awaited or comes. */
   readonly active: string | undefined;
   readonly isSpeaking: boolean;
@@ -169,7 +173,7 @@ export interface CallFacts {
 }
 
 export const initialCall: CallModel = Object.freeze({
-  turns: Object.freeze([]), active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
+  turns: Object.freeze([]), settled: 0, active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
   held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
   isReading: false, isLogLost: false, readAt: -Infinity, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

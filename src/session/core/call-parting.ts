@@ -30,7 +30,7 @@ export function remainderOf({ pieces }: CallReply, attribution: Attribution): re
 /** @returns whether any reply was parted */
 export function part(work: CallStep, pairs: readonly Pair[]): boolean {
   const { attribution } = work.model;
-  return recent(work.model.turns).some(({ id, kind }) => {
+  return recent(work.model).some(({ id, kind }) => {
     const { reply } = work.find(id) ?? {};
     const isSettling = reply?.status === 'open' || reply?.status === 'done' || reply?.status === 'interrupted';
     return kind === 'spoken' && isSettling && partOne(work, id, reply, pairs, attribution);
@@ -107,8 +107,11 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   return true;
 }
 
-const shapeOf = (pieces: readonly Piece[]): Pick<CallReply, 'pieces' | 'text' | 'words'> =>
-  ({ pieces: Object.freeze(pieces), text: textOf(pieces), words: pieces.findLast(({ words }) => words !== '')?.words ?? '' });
+/** Whether a piece that came as the beginning of a reply has come since the log was read. */
+export const isBeginningUnread = (pieces: readonly Piece[]): boolean => pieces.some(({ isFirst, newest }) => isFirst === true && newest === undefined);
+
+const shapeOf = (pieces: readonly Piece[]): Pick<CallReply, 'pieces' | 'text' | 'words' | 'isBeginningUnread'> =>
+  ({ pieces: Object.freeze(pieces), isBeginningUnread: isBeginningUnread(pieces), text: textOf(pieces), words: pieces.findLast(({ words }) => words !== '')?.words ?? '' });
 
 /** A reply, and a part of it that was taken for another one's. */
 function joined(there: CallReply | undefined, part: CallReply): CallReply {

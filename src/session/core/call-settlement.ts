@@ -1,7 +1,7 @@
 import type { AgentLog } from '../../protocol/logs.js';
 import { loggedTurns, pair, replyEntries, type LoggedTurn, type Pair } from './call-log.js';
 import type { CallReply, CallTurn } from './call-model.js';
-import { part, remainderOf } from './call-parting.js';
+import { isBeginningUnread, part, remainderOf } from './call-parting.js';
 import type { Piece, ReplyEntry } from './call-reach.js';
 import { loggingMs, recent, type CallStep } from './call-step.js';
 import { isSameText, lettersOf, positionAfter } from './call-text.js';
@@ -38,7 +38,7 @@ function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
   const { base, turns, entries, readAt } = work.model;
   let finals = entries.filter(({ entry }) => entry < 0);
   // What is long settled is compared no more, nor are its chunks.
-  const settled = turns.slice(0, turns.length - recent(turns).length).flatMap((turn) => turn.entries);
+  const settled = turns.slice(0, turns.length - recent(work.model).length).flatMap((turn) => turn.entries);
   const logged = replyEntries(logs, base).slice(-mostEntries).filter(({ entry }) => !settled.includes(entry)).map((each): ReplyEntry => {
     const known = entries.find(({ entry }) => entry === each.entry);
     if (known) return known;
@@ -52,7 +52,7 @@ function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
   for (const { id, reply } of turns) {
     if (!reply?.pieces.some((piece) => piece.newest === undefined && piece.at <= readAt)) continue;
     const pieces = reply.pieces.map((piece) => (piece.newest === undefined && piece.at <= readAt ? Object.freeze({ ...piece, newest }) : piece));
-    work.change(id, { reply: Object.freeze({ ...reply, pieces: Object.freeze(pieces) }) });
+    work.change(id, { reply: Object.freeze({ ...reply, pieces: Object.freeze(pieces), isBeginningUnread: isBeginningUnread(pieces) }) });
   }
   work.set({ held: Object.freeze(work.model.held.map((chunk) => (chunk.newest === undefined && chunk.at <= readAt ? Object.freeze({ ...chunk, newest }) : chunk))) });
 }
@@ -60,15 +60,22 @@ function noteReading(work: CallStep, logs: readonly AgentLog[]): void {
 function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
   const { model } = work;
   const entryOf = (piece: Piece): number | undefined => model.attribution.entryOf(piece);
-  const pieces = [...recent(model.turns).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].toSorted((one, other) => one.number - other.number);
+  const pieces = [...recent(model).flatMap(({ reply }) => reply?.pieces ?? []), ...model.held].toSorted((one, other) => one.number - other.number);
   const firstOf = (entry: number): Piece | undefined => pieces.find((piece) => entryOf(piece) === entry);
-  const settledOf = (entry: number): CallTurn | undefined => model.turns.find(({ isSettled, entries }) => isSettled && entries.includes(entry));
+  const settledOf = new Map(model.turns.flatMap((turn) => (turn.isSettled ? turn.entries.map((entry) => [entry, turn] as const) : [])));
   const beginnings = {
-    newestOf: (entry: number) => settledOf(entry)?.index ?? firstOf(entry)?.newest ?? Infinity,
-    beganAt: (entry: number) => (firstOf(entry) ?? settledOf(entry)?.reply?.pieces[0])?.at,
+    newestOf: (entry: number) => settledOf.get(entry)?.index ?? firstOf(entry)?.newest ?? Infinity,
+    beganAt: (entry: number) => (firstOf(entry) ?? settledOf.get(entry)?.reply?.pieces[0])?.at,
   };
   const isOf = ({ reply }: CallTurn, entries: readonly number[]): boolean => reply?.pieces.some((piece) => entries.includes(entryOf(piece) ?? -1)) ?? false;
-  const pairs = pair(model.turns, loggedTurns(logs, model.base, beginnings), isOf);
+  const logged = loggedTurns(logs, model.base, beginnings);
+  // What is settled stays what it is.
+  let settled = 0;
+  while (settled < model.settled && model.turns[settled]!.index === logged[settled]?.index) settled += 1;
+  const pairs = [
+    ...logged.slice(0, settled).map((each, index): Pair => ({ turn: model.turns[index]!, logged: each })),
+    ...pair(model.turns.slice(settled), logged.slice(settled), isOf),
+  ];
   for (const { turn, logged } of pairs) {
     if (turn && logged && !turn.isSettled) work.change(turn.id, { index: logged.index, entries: logged.entries, ...(logged.reply !== undefined && { whole: logged.reply }) });
   }
@@ -87,7 +94,7 @@ export function settle(work: CallStep, logs: readonly AgentLog[]): void {
   pairs.forEach(({ turn, logged }, position) => {
     const isFollowed = pairs.slice(position + 1).some((later) => later.turn && later.logged);
     if (turn && logged) {
-      correct(work, turn.id, logged, isQuiet, isFinal, isFollowed);
+      if (!turn.isSettled) correct(work, turn.id, logged, isQuiet, isFinal, isFollowed);
       before = turn.id;
     } else if (turn) {
       if (!missed(work, turn)) before = turn.id;

@@ -12,7 +12,7 @@ export const loggingMs = 1_000;
 /** So many turns are looked at, besides those that are not settled. */
 const recentTurns = 6;
 
-const emptyReply = { pieces: [], text: '', words: '', lastMs: 0, rhythmMs: 0, isRhythmKnown: false, status: 'open', isClosed: false } as const;
+const emptyReply = { pieces: [], text: '', words: '', lastMs: 0, rhythmMs: 0, isRhythmKnown: false, status: 'open', isClosed: false, isBeginningUnread: false } as const;
 
 /** One step under way: the model as it becomes, and what is to be done. Every value in it is frozen and replaced. */
 export class CallStep {
@@ -34,7 +34,7 @@ export class CallStep {
   }
 
   find(id: string | undefined): CallTurn | undefined {
-    return this.model.turns.findLast((turn) => turn.id === id);
+    return id === undefined ? undefined : this.model.turns.findLast((turn) => turn.id === id);
   }
 
   /** The turn whose reply is awaited or comes. */
@@ -43,7 +43,16 @@ export class CallStep {
   }
 
   change(id: string, changes: Partial<CallTurn>): void {
-    this.set({ turns: Object.freeze(this.model.turns.map((turn) => (turn.id === id ? Object.freeze({ ...turn, ...changes }) : turn))) });
+    const { turns } = this.model;
+    const index = turns.findLastIndex((turn) => turn.id === id);
+    if (index >= 0) this.#put(turns.with(index, Object.freeze({ ...turns[index]!, ...changes })), index);
+  }
+
+  /** @param index where they have changed, and what comes after may have moved */
+  #put(turns: readonly CallTurn[], index: number): void {
+    let settled = Math.min(this.model.settled, index);
+    while (turns[settled]?.isSettled) settled += 1;
+    this.set({ turns: Object.freeze(turns), settled });
   }
 
   changeReply(id: string, changes: Partial<CallReply>): void {
@@ -57,7 +66,8 @@ export class CallStep {
     const full: CallTurn = Object.freeze({
       kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, entries: [], misses: 0, isSettled: false, ...turn,
     });
-    this.set({ turns: Object.freeze(turns.toSpliced(turns.findIndex(({ id }) => id === after) + 1, 0, full)) });
+    const index = turns.findLastIndex(({ id }) => id === after) + 1;
+    this.#put(turns.toSpliced(index, 0, full), index);
   }
 
   /** The log has a turn that was not noticed here. */
@@ -71,7 +81,9 @@ export class CallStep {
   }
 
   remove(id: string): void {
-    this.set({ turns: Object.freeze(this.model.turns.filter((turn) => turn.id !== id)) });
+    const { turns } = this.model;
+    const index = turns.findLastIndex((turn) => turn.id === id);
+    if (index >= 0) this.#put(turns.toSpliced(index, 1), index);
     if (this.model.active === id) this.set({ active: undefined });
   }
 
@@ -96,9 +108,9 @@ export class CallStep {
 
   /** The replies that are known are these. All that came lately, heard or not, is compared with them anew. */
   know(entries: readonly ReplyEntry[]): void {
-    const { entries: before, turns, held } = this.model;
+    const { entries: before, held } = this.model;
     if (entries.length === before.length && entries.every((entry, index) => entry === before[index])) return;
-    const pieces = [...recent(turns).flatMap(({ reply }) => reply?.pieces ?? []), ...held].toSorted((one, other) => one.number - other.number);
+    const pieces = [...recent(this.model).flatMap(({ reply }) => reply?.pieces ?? []), ...held].toSorted((one, other) => one.number - other.number);
     this.set({ entries: Object.freeze([...entries]), attribution: Attribution.of(entries, pieces) });
   }
 
@@ -109,15 +121,16 @@ export class CallStep {
     const isSecond = reply !== undefined && reply.text !== '';
     const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
-    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst: isBeginning(reply, transcription, at), ...(isGiven && { under: turn }) })]);
-    this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk });
+    const isFirst = isBeginning(reply, transcription, at);
+    const isBeginningUnread = reply?.isBeginningUnread === true || (isFirst && newest === undefined);
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst, ...(isGiven && { under: turn }) })]);
+    this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk, isBeginningUnread });
   }
 }
 
 /** The turns whose pieces are compared: those that are not settled, and the last ones. */
-export function recent(turns: readonly CallTurn[]): readonly CallTurn[] {
-  const first = turns.findIndex(({ isSettled }) => !isSettled);
-  return turns.slice(Math.min(first < 0 ? Infinity : first, Math.max(0, turns.length - recentTurns)));
+export function recent({ turns, settled }: CallModel): readonly CallTurn[] {
+  return turns.slice(Math.min(settled < turns.length ? settled : Infinity, Math.max(0, turns.length - recentTurns)));
 }
 
 /** How long a chunk sounds, in ms, as far as it needs no decoding: 16 bits a sample, in base64. */

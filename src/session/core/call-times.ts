@@ -73,7 +73,8 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
 
 /** When the log is to be read next. */
 export function nextReading(model: CallModel, now: number): number {
-  const { turns, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, active } = model;
+  const { turns: all, settled, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, active } = model;
+  const turns = all.slice(settled);
   if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
   if (lost) return Math.max(now, readAt);
   // What was cut is known as long as nothing more has been said.
@@ -93,7 +94,7 @@ export function nextReading(model: CallModel, now: number): number {
     return isFailed && !isOver && fruitless < mostFailedReadings ? Math.max(now, readAt + failedReadingMs) : Infinity;
   }
   // Which question a reply answers is known as long as nothing more has been said.
-  const isBegun = turns.some(({ kind, reply, isSettled }) => kind === 'spoken' && !isSettled && reply?.pieces.some((piece) => piece.isFirst && piece.newest === undefined));
+  const isBegun = turns.some(({ kind, reply, isSettled }) => kind === 'spoken' && !isSettled && reply?.isBeginningUnread);
   if (isBegun) return Math.max(now, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3)));
   // When what was said meanwhile came into the log tells what the next reply answers; what was answered before its end may go on.
   const isInReply = !isSpeaking && reply !== undefined;

@@ -18,7 +18,7 @@ export type SessionCoreEvent =
   /** What waits may be sent, if its time has come. */
   | { readonly type: 'proceed' }
   /** Another tab talks with the server, and what it takes to look on cannot be had: nothing is done until `follow`. */
-  | { readonly type: 'displaced'; readonly error: AgentError }
+  | { readonly type: 'displaced'; readonly error: AgentError | undefined }
   /** The session is disposed of. */
   | { readonly type: 'dispose' }
   // What befalls the connection.

@@ -40,13 +40,14 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
     held?.release();
     channel.close();
   });
-  // Two must not talk with the server.
-  const giveUp = (): void => {
+  // Two must not talk with the server, nor write what is stored.
+  const stepDown = (error?: AgentError): void => {
     isDisplaced = true;
     options.host.call?.stop();
-    const error = new AgentError('offline', 'Another tab talks with the server', { retryable: true });
     options.host.dispatch({ type: 'displaced', error });
+    persistence.keepWaiting();
   };
+  const giveUp = (): void => stepDown(new AgentError('offline', 'Another tab talks with the server', { retryable: true }));
   const lookOn = (): Promise<void> => share().then((all) => all.follow());
   const catchUp = async (): Promise<void> => {
     const all = await share();
@@ -73,7 +74,9 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   if (!held) return lookOn().catch(giveUp);
   void held.taken.then(() => {
     held = undefined;
-    // It steps down by itself.
-    return tabs ? undefined : lookOn();
+    // With all that it takes to share, it steps down by itself.
+    if (tabs) return;
+    stepDown();
+    return catchUp();
   }).catch(giveUp);
 }

@@ -5,6 +5,7 @@ import { AutessaErrorEvent } from '../events.js';
 import type { ConversationPersistence } from '../persistence.js';
 import type { SessionPort } from '../ports.js';
 import { callEvents } from '../core/call-events.js';
+import { tellLength } from './call-length.js';
 import { TurnsView } from './turns-view.js';
 import { ActiveCall } from './voice-call.js';
 
@@ -41,6 +42,7 @@ export async function startVoice(options: StartVoiceOptions): Promise<void> {
     throw error;
   });
   await call.live;
+  tellLength(host.options, call);
 }
 
 async function open({ session, host, persistence, context, signal }: StartVoiceOptions): Promise<ActiveCall> {

@@ -16,3 +16,11 @@ export class AutessaInterruptionEvent extends SessionEvent<Pick<AutessaInterrupt
   /** What of the reply had been heard by then. */
   declare readonly heardText: string;
 }
+
+/** A call has begun, as the person can be heard, or has ended. Told in the tab in which it is. */
+export class AutessaCallEvent extends SessionEvent<Pick<AutessaCallEvent, 'phase' | 'durationMs'>> {
+  static override readonly type = 'autessa-call';
+  declare readonly phase: 'started' | 'ended';
+  /** How long the person could be heard, in ms; 0 in phase `started`. */
+  declare readonly durationMs: number;
+}

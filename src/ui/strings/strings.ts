@@ -91,6 +91,12 @@ export interface LaterStrings {
   readonly goodAnswer: string;
   readonly badAnswer: string;
   readonly thanks: string;
+  /** Of a reply that was called bad. */
+  readonly reasonQuestion: string;
+  /** Of a conversation that has ended. */
+  readonly ratingQuestion: string;
+  /** Names the text box for why. */
+  readonly reasonOptional: string;
   /** Names the entry that opens: a copy, and files. */
   readonly exportConversation: string;
   readonly downloadText: string;

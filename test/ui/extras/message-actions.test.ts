@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from '@open-wc/testing';
-import type { AutessaFeedbackEvent } from '../../../src/ui/panel/conversation-tools/feedback-event.js';
+import type { AutessaFeedbackEvent } from '../../../src/ui/panel/judgement/feedback-event.js';
 import { answeredStage, finishAnimations, replaceClipboard, watchClipboard } from '../../support/extras.js';
 import { stage, type Stage } from '../../support/stage.js';
 import { until } from '../../support/until.js';

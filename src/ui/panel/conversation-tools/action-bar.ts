@@ -4,13 +4,9 @@ import type { Message } from '../../../conversation/message.js';
 import { copyMessage } from './copying.js';
 import { detach, setAttributes } from '../../dom.js';
 import type { ToolContext } from './tool-context.js';
-import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
 import { toolIcons } from './icons.js';
 import { standClear } from './stand-clear.js';
 import { longTime, shortTime } from './time.js';
-
-/** What people thought of replies, as long as the page is there: both bars show it. */
-const feedback = new WeakMap<Message, FeedbackValue>();
 
 /** What a person is told after an action. */
 type Told = 'copied' | 'copyFailed' | 'thanks';
@@ -77,7 +73,7 @@ export class ActionBar {
   }
 
   #template(message: Message): TemplateResult {
-    const { strings, element, isEnabled } = this.#context;
+    const { strings, element, isEnabled, judgement } = this.#context;
     const words = strings();
     const isDone = message.role === 'agent' && message.status === 'done';
     const status = this.#status;
@@ -85,7 +81,7 @@ export class ActionBar {
         ? this.#button(words.copy, status === 'copied' ? toolIcons.check : toolIcons.copy, () => void this.#copy(message), status === 'copied' ? 'is-told' : '')
         : nothing}
       ${isDone && isEnabled('feedback')
-        ? html`${this.#thumb(message, 'up', words.goodAnswer)}${this.#thumb(message, 'down', words.badAnswer)}`
+        ? judgement()?.thumbs(message, (isJudged) => this.#tell(isJudged ? 'thanks' : undefined))
         : nothing}
       ${message.status === 'stopped' && this.#isAskable(message)
         ? this.#button(words.retry, toolIcons.restart, () => void this.#context.session()?.retry(message.id).catch(() => undefined))
@@ -102,28 +98,6 @@ export class ActionBar {
   #button(label: string, icon: TemplateResult, onClick: () => void, look = ''): TemplateResult {
     return html`<button class="action ${look}" part="action" type="button" tabindex="-1" aria-label=${label} title=${label} @click=${onClick}>
       ${icon}
-    </button>`;
-  }
-
-  #thumb(message: Message, value: 'up' | 'down', label: string): TemplateResult {
-    const isChosen = feedback.get(message) === value;
-    const judge = (): void => {
-      const chosen = isChosen ? null : value;
-      feedback.set(message, chosen);
-      this.#tell(chosen ? 'thanks' : undefined);
-      this.#context.element.dispatchEvent(new AutessaFeedbackEvent({ message, value: chosen }));
-    };
-    return html`<button
-      class="action is-${value}"
-      part="action"
-      type="button"
-      tabindex="-1"
-      aria-label=${label}
-      title=${label}
-      aria-pressed=${isChosen}
-      @click=${judge}
-    >
-      ${toolIcons.thumb}
     </button>`;
   }
 

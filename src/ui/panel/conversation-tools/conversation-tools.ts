@@ -1,8 +1,10 @@
 import type { AgentSession } from '../../../session/agent-session.js';
 import { isEnabled } from '../../configuration.js';
+import { lazyPart, type LazyPart } from '../../lazy-part.js';
 import type { Part } from '../../part.js';
 import type { Strings } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
+import type { Judgement } from '../judgement/judgement.js';
 import type { AllStrings, PanelContext } from '../panel-context.js';
 import { Chime } from './chime.js';
 import { conversationToolsStyles } from './conversation-tools.styles.js';
@@ -28,6 +30,7 @@ export class ConversationTools implements Part {
   readonly #earlier: EarlierMessages;
   readonly #history: HistoryMark;
   readonly #endButton: EndButton;
+  readonly #judgement: LazyPart<Judgement>;
   #session: AgentSession | undefined;
   #strings: AllStrings;
 
@@ -45,6 +48,7 @@ export class ConversationTools implements Part {
       session: () => this.#session,
       strings: () => this.#strings,
       isEnabled: (feature) => isEnabled(element, feature),
+      judgement: () => this.#judgement.current,
     };
     adoptStyles(element.renderRoot, [conversationToolsStyles], signal);
     this.#toast = new Toast(tools);
@@ -54,6 +58,10 @@ export class ConversationTools implements Part {
     this.#history = new HistoryMark(tools);
     this.#actions = new MessageActions(tools);
     copyStructure(tools);
+    this.#judgement = lazyPart(
+      async () => new (await import('../judgement/judgement.js')).Judgement(tools, (text) => this.#toast.show({ text })),
+      () => signal.aborted || this.update(this.#session, this.#strings),
+    );
     composer.recall = () => this.#session?.snapshot.messages.findLast(({ role }) => role === 'user')?.text;
   }
 
@@ -62,6 +70,9 @@ export class ConversationTools implements Part {
     this.#session = session;
     // They are loaded before this is.
     this.#strings = strings as AllStrings;
+    const { element } = this.#context;
+    if (element.rating || isEnabled(element, 'feedback')) this.#judgement.request();
+    this.#judgement.current?.update();
     this.#header.update();
     this.#toast.update();
     const hasGrown = [this.#earlier.update(), this.#actions.update()].includes(true);

@@ -86,12 +86,16 @@ export class HeaderTools {
 
   #restart(): void {
     const session = this.#context.session();
+    const { conversationId = '' } = session?.snapshot ?? {};
     const { conversationLeft, undo } = this.#context.strings();
     const onAction = (): void => {
       session?.undoNewConversation().catch(() => this.#tellFailure());
       this.#focusInput();
     };
-    session?.newConversation().then(() => this.#toast.show({ text: conversationLeft, action: undo, onAction }), () => this.#tellFailure());
+    session?.newConversation().then(() => {
+      this.#toast.show({ text: conversationLeft, action: undo, onAction });
+      this.#context.judgement()?.rate(conversationId);
+    }, () => this.#tellFailure());
     this.#focusInput();
   }
 

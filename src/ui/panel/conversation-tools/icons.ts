@@ -8,7 +8,6 @@ export const toolIcons = {
   open: icon('M7 10l5 5 5-5'),
   copy: icon('M9 9h11v11H9zM5 15H4V4h11v1'),
   check: icon('M5 12.5l4.5 4.5L19 7.5'),
-  thumb: icon('M7 11v9H3.5v-9zM7 11l4-7.5c1.6 0 2.6 1.2 2.2 2.8L12.4 10H18a2 2 0 0 1 2 2.4l-1.2 6A2 2 0 0 1 16.8 20H7'),
   list: icon('M4 7h16M4 12h16M4 17h16'),
   sounds: icon('M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4'),
   export: icon('M12 15V4M8 8l4-4 4 4M5 12v8h14v-8'),

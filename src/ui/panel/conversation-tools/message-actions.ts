@@ -1,5 +1,6 @@
 import type { Message } from '../../../conversation/message.js';
 import { ActionBar } from './action-bar.js';
+import { AutessaLinkEvent } from './link-event.js';
 import { elementIn, hasFocus, type ToolContext } from './tool-context.js';
 
 /**
@@ -27,6 +28,7 @@ export class MessageActions {
     log.addEventListener('pointerleave', () => this.#leave(), { signal });
     log.addEventListener('focusout', ({ relatedTarget }) => !log.contains(relatedTarget as Node | null) && this.#leave(), { signal });
     log.addEventListener('click', (event) => this.#tap(event), { signal });
+    for (const type of ['click', 'auxclick'] as const) log.addEventListener(type, (event) => this.#follow(event), { signal });
   }
 
   /**
@@ -73,6 +75,12 @@ export class MessageActions {
     if (event.pointerType === 'mouse' || target.closest('a, button, summary') || getSelection()?.type === 'Range') return;
     if (target.closest('[data-id]')?.contains(this.#floating.element)) this.#floating.show(undefined, null);
     else this.#point(target);
+  }
+
+  /** A link within the reply itself, as to a footnote, leads nowhere else. */
+  #follow(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[target]');
+    if (link && event.button < 2 && !this.#context.element.dispatchEvent(new AutessaLinkEvent({ href: link.href }))) event.preventDefault();
   }
 
   #move(from: Message, by: 1 | -1): void {

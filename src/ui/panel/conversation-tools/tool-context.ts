@@ -1,6 +1,16 @@
+import type { TemplateResult } from 'lit';
+import type { Message } from '../../../conversation/message.js';
 import type { AgentSession } from '../../../session/agent-session.js';
 import type { Feature } from '../../configuration.js';
 import type { AllStrings, PanelContext } from '../panel-context.js';
+
+/** How people judge replies and conversations. */
+export interface JudgementPort {
+  /** Two buttons for a reply. @param onChange what is thought of it is another thing now */
+  thumbs(message: Message, onChange: (isJudged: boolean) => void): TemplateResult;
+  /** Asks how a conversation was that has ended, once. */
+  rate(conversationId: string): void;
+}
 
 /** What a tool sees of the panel and of what is around it. */
 export interface ToolContext extends Pick<PanelContext, 'element' | 'container' | 'composer' | 'messages'> {
@@ -9,6 +19,8 @@ export interface ToolContext extends Pick<PanelContext, 'element' | 'container' 
   readonly session: () => AgentSession | undefined;
   readonly strings: () => AllStrings;
   readonly isEnabled: (feature: Feature) => boolean;
+  /** What is thought of replies and conversations, as soon as its code is there. */
+  readonly judgement: () => JudgementPort | undefined;
 }
 
 /** The first element in the panel that a selector finds; the panel has it as long as it is there itself. */
