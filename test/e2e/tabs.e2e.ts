@@ -64,7 +64,8 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     ['killed', crash],
   ] as const) {
     test(`go on in another one when the first is ${end} in the midst of a reply`, end === 'killed' ? inChromium : {}, async () => {
-      const { agent, tab, host } = await visitor(8);
+      const { agent, tab, host } = await visitor();
+      agent.change({ pauseAfter: 5 });
       const one = await tab();
       await send(one, 'a b c d e f g h i j k l');
       await one.waitForFunction(() => document.querySelector('autessa-agent')?.messages.at(-1)?.status === 'streaming', polling);
@@ -73,11 +74,10 @@ describe('tabs', { skip: name === 'webkit' }, () => {
       const start = performance.now();
       await how(one);
       await eventually(() => agent.traffic.connections.opened === 2);
-      const taken = performance.now() - start;
+      console.log(`Another tab had a connection ${Math.round(performance.now() - start)} ms after the first was ${end}.`);
+      agent.change({ pauseAfter: null });
       await says(two, 'You said: a b c d e f g h i j k l');
       assert.deepEqual(texts(agent), ['a b c d e f g h i j k l']);
-      console.log(`Another tab had a connection ${Math.round(taken)} ms after the first was ${end}.`);
-      assert.ok(taken < 3_000, `${taken} ms`);
       await two.close();
       await host.close();
     });
