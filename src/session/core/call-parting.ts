@@ -168,7 +168,8 @@ export function interrupt(work: CallStep, id: string, heardText: string | undefi
       const isWhole = heard !== undefined && !own.includes(given.at(-1)!) && lettersOf(heard) === lettersOf(work.find(turn)!.whole ?? textOf(own));
       if (isWhole && reply!.status !== 'interrupted') work.changeReply(turn, { status: 'done' });
       else {
-        const before = textOf(reply!.pieces.filter(({ under, number }) => under !== undefined && under !== id && number < given[0]!.number));
+        // What came before it was heard, unless it has been cut as well.
+        const before = reply!.status === 'interrupted' ? (reply!.heardText ?? '') : textOf(reply!.pieces.filter(({ under, number }) => under !== undefined && under !== id && number < given[0]!.number));
         work.changeReply(turn, { status: 'interrupted', cutAt, heardText: heard === undefined ? undefined : before + heard });
       }
       const changed = work.find(turn)!.reply!;

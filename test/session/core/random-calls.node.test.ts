@@ -40,6 +40,7 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['a reply is cut that began in the same breath as the last one ended', 'all at once', 2_011, 1],
   ['the full stop of a reply that was cut comes within the next one', 'replies that overlap', 2_026, 17],
   ['a reply that was taken for the end of another one is cut', 'pauses counted as two turns', 9, 21],
+  ['one is cut before its beginning was heard, which was given as another one’s end', 'pauses counted as two turns', 22, 13],
   ['a full stop comes that the log has once', 'all at once, alike', 1, 32],
 ];
 
