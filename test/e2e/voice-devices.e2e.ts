@@ -24,8 +24,10 @@ const skip = browserUnderTest() === 'firefox' ? lacksSoundServer() : 'the other 
 const rate = 16_000;
 /** Of what is recorded, in Hz. */
 const recordedRate = 48_000;
-/** What is silent for so long is over, in samples. */
-const pause = recordedRate / 5;
+/** What is silent for so long is over, in samples; a busy machine may leave as much out for once. */
+const pause = recordedRate / 2;
+/** So long a silence is none of a tone's own, in samples. */
+const gap = recordedRate / 100;
 /** Of a machine that has much else to do. */
 const patienceMs = 60_000;
 const folder = resolve('test/.output');
@@ -93,11 +95,13 @@ describe('a call by the devices of a machine', { skip }, () => {
     const alike = Math.max(...similarities(loudness(readSamples(sentence), rate), loudness(samples, rate)));
     assert(alike > 0.7, `${alike}`);
 
-    const answer = firstSound(loudspeaker);
-    const sentSeconds = spoken.chunks.reduce((sum, chunk) => sum + chunk.samples / (chunk.sampleRate ?? rate), 0);
-    // One tone from its first sample to its last; its ends are too soft to be counted.
-    assert(Math.abs(answer.length / recordedRate - sentSeconds) < 0.1, `${answer.length / recordedRate} s of ${sentSeconds} s`);
-    assert(longestSilence(answer) < recordedRate / 100, `${longestSilence(answer)} samples of silence`);
+    const { sounding, silences } = partsOf(firstSound(loudspeaker));
+    const { chunks } = spoken;
+    // One tone from its first sample to its last; its ends are too soft to be counted. What a browser that gets no time leaves out may be missing.
+    const missing = secondsOf(chunks) - sounding;
+    assert(missing > -0.1 && missing < silences.reduce((sum, silence) => sum + silence, 0.1), `${sounding} s of ${secondsOf(chunks)} s, and ${silences} s of silence`);
+    // A browser that gets no time for once is silent wherever that is; a fault of ours is heard where one chunk follows the other.
+    assert(silences.length < chunks.length / 2, `${silences.length} gaps in ${chunks.length} chunks`);
   });
 
   test('an answer is cut short by who speaks on', async () => {
@@ -106,15 +110,14 @@ describe('a call by the devices of a machine', { skip }, () => {
     const stop = sounds.speak(resolve('test/fixtures/jfk.wav'));
     await page.waitFor(() => heardTexts.length > 0);
     await stop();
-    const answer = firstSound(await recorded());
+    const { sounding } = partsOf(firstSound(await recorded()));
     const { messages, heardText } = await page.evaluate(() => ({ messages: document.querySelector('autessa-agent')!.messages, heardText: heardTexts[0] ?? '' }));
     await end();
     assert.equal(messages.find(({ status }) => status === 'interrupted')?.text.trim(), heardText);
     const { chunks } = conversation.spoken;
     const sent = chunks.map(({ transcription = '' }) => transcription).join('');
     assert(sent.includes(heardText), `${heardText} in ${sent}`);
-    const sentSeconds = chunks.reduce((sum, chunk) => sum + chunk.samples / (chunk.sampleRate ?? rate), 0);
-    assert(answer.length / recordedRate < sentSeconds + 0.1, `${answer.length / recordedRate} s of ${sentSeconds} s`);
+    assert(sounding < secondsOf(chunks) + 0.1, `${sounding} s of ${secondsOf(chunks)} s`);
   });
 });
 
@@ -130,15 +133,23 @@ function firstSound(recording: Float32Array): Float32Array {
   return recording.slice(from, to + 1);
 }
 
-/** How long nothing is to be heard, at the most, in samples. */
-function longestSilence(samples: Float32Array): number {
-  let longest = 0;
+/** How long what was sent is to be heard, in seconds. */
+const secondsOf = (chunks: readonly { readonly samples: number; readonly sampleRate?: number | undefined }[]): number =>
+  chunks.reduce((sum, chunk) => sum + chunk.samples / (chunk.sampleRate ?? rate), 0);
+
+/** How long something is heard, and how long each silence in it is, in seconds. */
+function partsOf(samples: Float32Array): { readonly sounding: number; readonly silences: readonly number[] } {
+  const silences: number[] = [];
   let length = 0;
   for (const sample of samples) {
-    length = Math.abs(sample) < 0.002 ? length + 1 : 0;
-    longest = Math.max(longest, length);
+    if (Math.abs(sample) < 0.002) {
+      length += 1;
+      continue;
+    }
+    if (length >= gap) silences.push(length / recordedRate);
+    length = 0;
   }
-  return longest;
+  return { sounding: samples.length / recordedRate - silences.reduce((sum, silence) => sum + silence, 0), silences };
 }
 
 /** Of each hundredth of a second, 1 being full scale. */
