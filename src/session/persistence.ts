@@ -64,8 +64,8 @@ export class ConversationPersistence {
   #cancelSaving: (() => void) | undefined;
   /** Whether what is here comes after what was stored, and may take its place. */
   #isTakenUp = false;
-  /** Whether the page is kept or frozen by the browser, and another one may go on with what is stored. */
-  #isPutAway = false;
+  /** Whether the page is kept or frozen by the browser, and what another one says meanwhile is to be taken up when it comes back. */
+  isPutAway = false;
   #isElected = false;
   /** What has surely been kept. */
   #kept = initialSnapshot.messages;
@@ -84,7 +84,7 @@ export class ConversationPersistence {
     });
     const { network } = ports;
     network.onHide(() => this.#suspend(), signal);
-    network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
+    network.onRest(() => (this.isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
     if (persist === 'session') clearing.addEventListener('clear', () => session.api.clearStoredData().catch(() => undefined), { signal });
     // Where the code for it cannot be loaded, it stays for the next page.
@@ -157,11 +157,6 @@ export class ConversationPersistence {
     for (const message of added) void session.receive(message.id, createTurn(message).input);
   }
 
-  /** Whether what another page has said meanwhile is to be taken up, as soon as this one comes back. */
-  get isPutAway(): boolean {
-    return this.#isPutAway;
-  }
-
   /** Keeps what there is as `saveNow`, and holds nothing that the next page of the site would have to wait for. */
   #suspend(): void {
     this.options.host.dispatch({ type: 'flush' });
@@ -171,8 +166,8 @@ export class ConversationPersistence {
   }
 
   #resume(): void {
-    const wasPutAway = this.#isPutAway;
-    this.#isPutAway = false;
+    const wasPutAway = this.isPutAway;
+    this.isPutAway = false;
     this.#store.resume(wasPutAway || this.follower !== undefined);
     // Whoever shares it with other tabs takes it up as soon as it is clear which of them talks with the server.
     if (wasPutAway && !this.#isElected) void this.#takeUpAgain();

@@ -28,7 +28,7 @@ describe('<autessa-agent>: launcher and panel', () => {
     expect(all.root.activeElement).to.equal(all.part('launcher'));
     all.element.toggle();
     await all.element.updateComplete;
-    expect(all.part('panel').checkVisibility()).to.equal(true);
+    await until(() => all.part('panel').checkVisibility(), 'it is there again');
   });
 
   it('lets the page prevent opening and closing', async () => {
@@ -351,7 +351,10 @@ describe('<autessa-agent>: in the page', () => {
     await nextFrame();
     expect([all.part('panel').getAttribute('aria-label'), all.input.placeholder, all.part('launcher').getAttribute('aria-label')]).to.deep.equal(['Chat', 'Write a message', 'Chat']);
     // It is of those that come after the first reply.
-    await until(() => all.root.querySelector('[aria-label="New conversation"]'));
+    await until(() => all.parts('menu-button').length === 1);
+    all.part('menu-button').click();
+    await until(() => all.parts('menu-item').some(({ textContent }) => textContent.includes('New conversation')));
+    all.part('menu-button').click();
     all.say('Hello again');
     await all.answered(2);
     expect(all.errors).to.have.length(0);
