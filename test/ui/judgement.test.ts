@@ -15,6 +15,12 @@ function watch(all: Stage): unknown[] {
 const form = (all: Stage) => all.root.querySelector<HTMLFormElement>('.judgement');
 const field = (all: Stage) => form(all)?.querySelector('input');
 
+/** By the menu, as a person does. */
+function beginAnew(all: Stage): void {
+  all.part('menu-button').click();
+  all.parts('menu-item').find((item) => item.textContent.trim() === 'New conversation')!.click();
+}
+
 describe('panel: judgement', () => {
   it('asks why a reply is bad, which nobody has to say', async () => {
     const all = await answeredStage();
@@ -41,13 +47,13 @@ describe('panel: judgement', () => {
   it('asks how a conversation was that was left for a new one, once, and only where the site wants it', async () => {
     const all = await answeredStage({ tokensPerSecond: 1_000 });
     const told = watch(all);
-    all.button('New conversation').click();
+    beginAnew(all);
     await until(() => all.parts('toast').length === 1, 'left');
     expect(form(all)).to.equal(null);
     all.element.rating = true;
     all.say('Again');
-    await until(() => all.element.messages.at(-1)?.status === 'done' && all.parts('restart').length === 1, 'answered');
-    all.button('New conversation').click();
+    await until(() => all.element.messages.at(-1)?.status === 'done', 'answered');
+    beginAnew(all);
     await until(() => form(all) !== null, 'asked');
     expect([form(all)?.ariaLabel, all.parts('star').map((star) => star.ariaLabel), field(all)]).to.deep.equal(['How was this conversation?', ['1 / 5', '2 / 5', '3 / 5', '4 / 5', '5 / 5'], null]);
     all.parts('star')[3]!.click();
@@ -58,8 +64,8 @@ describe('panel: judgement', () => {
     await until(() => form(all) === null, 'over');
     // What is said next is no part of it.
     all.say('More');
-    await until(() => all.element.messages.at(-1)?.status === 'done' && all.parts('restart').length === 1, 'answered');
-    all.button('New conversation').click();
+    await until(() => all.element.messages.at(-1)?.status === 'done', 'answered');
+    beginAnew(all);
     await until(() => form(all) !== null, 'asked of the next one');
     all.say('Once more');
     await until(() => form(all) === null, 'not while somebody goes on');
