@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { maximumConversations } from '../../src/storage/conversation-record.js';
 import { growth, soakSession } from './session-soak.js';
 
 /* An hour's use of a session, squeezed: a small share of it as a test, all of it by `npm run soak`. */
@@ -16,6 +17,7 @@ describe('A session that is used for long', () => {
     assert.equal(samples.at(-1)!.answered, size.messages, 'all were answered');
     assert.ok(heap <= 0.05, `the heap grew by ${heap}`);
     assert.ok(stored <= 0.05, `what is stored grew by ${stored}`);
+    for (const { listed } of samples) assert.ok(listed <= maximumConversations, `${listed} conversations are listed`);
     for (const { timers, openSockets, openContexts, openCalls, heldCalls } of samples) assert.ok(timers <= 2 && openSockets <= 1 && openContexts === 0 && openCalls === 0 && heldCalls <= 1, JSON.stringify(samples));
   });
 });

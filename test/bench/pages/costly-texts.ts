@@ -56,6 +56,8 @@ export const costlyTexts: Readonly<Record<string, string>> = {
   'tags': fill('<div class="a"><b>c</b></div>\n'),
   'references': fill('&#x41;&amp;&zwj;'),
   'code spans of all lengths': fill(Array.from({ length: 60 }, (_, length) => `${'`'.repeat(length + 1)} a `).join('')),
+  'backticks that nothing closes': fill(' #|]\\``'),
+  'code that never ends, in Chinese': fill('\\```\n。'),
   'everything': fill('# a\n\n*b* `c` [d](/e)\n\n- f\n- g\n\n|h|i|\n|-|-|\n|j|k|\n\n> l\n\n```js\nm\n```\n\n'),
 };
 
