@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { sample } from 'fast-check';
-import { CallWorld, type CallPlan } from '../session/core/call-world.js';
+import type { CallPlan } from '../session/core/call-plan.js';
+import { CallWorld } from '../session/core/call-world.js';
 import { only, plan, troubles, type Trouble } from '../session/core/random-call-plans.js';
 
 /*

@@ -1,5 +1,5 @@
 import { array, boolean, constant, constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check';
-import type { CallPlan, ServerKind, Utterance } from './call-world.js';
+import type { CallPlan, ServerKind, Utterance } from './call-plan.js';
 
 /* Random plans of calls: the server, what the person says and how well they are heard, and one kind of trouble or all. */
 
