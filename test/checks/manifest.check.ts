@@ -43,6 +43,6 @@ test('Every part and every custom property is described, and there is each that 
   assert.deepEqual(sorted(found(/(--autessa-[a-z-]+)/g)), sorted(element.cssProperties.map(({ name }) => name)));
   // Those of a message are put together from its role.
   const ofMessages = ['message', 'message-user', 'message-agent', 'notice'];
-  const given = [...ofMessages, ...found(/(?<!\[)\b(?:part(?:=|: |', )|button\()["']([a-z-]+)["']/g)];
+  const given = [...ofMessages, ...found(/(?<!\[)\b(?:part(?:=|: |', )|button\()["']([a-z-]+)(?: \$\{\w+\})?["']/g)];
   assert.deepEqual(sorted(given), sorted(element.cssParts.map(({ name }) => name)));
 });
