@@ -64,8 +64,8 @@ export class ConversationPersistence {
   #cancelSaving: (() => void) | undefined;
   /** Whether what is here comes after what was stored, and may take its place. */
   #isTakenUp = false;
-  /** Whether the page is kept or frozen by the browser, and what another one says meanwhile is to be taken up when it comes back. */
-  isPutAway = false;
+  /** Whether the page is kept or frozen by the browser, and another one may go on with what is stored. */
+  #isPutAway = false;
   #isElected = false;
   /** What has surely been kept. */
   #kept = initialSnapshot.messages;
@@ -84,7 +84,7 @@ export class ConversationPersistence {
     });
     const { network } = ports;
     network.onHide(() => this.#suspend(), signal);
-    network.onRest(() => (this.isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
+    network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
     if (persist === 'session') clearing.addEventListener('clear', () => session.api.clearStoredData().catch(() => undefined), { signal });
     // Where the code for it cannot be loaded, it stays for the next page.
@@ -98,14 +98,12 @@ export class ConversationPersistence {
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
-    const { ports, identity, persist } = this.options;
-    const { locks } = ports;
+    const { ports, ports: { locks }, parts, identity, persist } = this.options;
     // What no other tab can see is this tab's own affair.
     if (locks && persist === 'local') {
       const options = { ...this.options, ...ports, locks, persistence: this, name: channelName(storeKey(identity)) };
       // Where there are no locks to be had, each tab is on its own.
-      const { electLeader } = this.options.parts;
-      this.#isElected = await electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
+      this.#isElected = await parts.electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
     }
     if (!this.follower) return this.takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;
@@ -157,6 +155,11 @@ export class ConversationPersistence {
     for (const message of added) void session.receive(message.id, createTurn(message).input);
   }
 
+  /** Whether what another page has said meanwhile is to be taken up, as soon as this one comes back. */
+  get isPutAway(): boolean {
+    return this.#isPutAway;
+  }
+
   /** Keeps what there is as `saveNow`, and holds nothing that the next page of the site would have to wait for. */
   #suspend(): void {
     this.options.host.dispatch({ type: 'flush' });
@@ -166,8 +169,8 @@ export class ConversationPersistence {
   }
 
   #resume(): void {
-    const wasPutAway = this.isPutAway;
-    this.isPutAway = false;
+    const wasPutAway = this.#isPutAway;
+    this.#isPutAway = false;
     this.#store.resume(wasPutAway || this.follower !== undefined);
     // Whoever shares it with other tabs takes it up as soon as it is clear which of them talks with the server.
     if (wasPutAway && !this.#isElected) void this.#takeUpAgain();
@@ -221,10 +224,8 @@ export class ConversationPersistence {
     this.#isTakenUp = false;
     try {
       const record = await this.#store.read();
-      if (record || conversationId !== undefined || signal.aborted) {
-        const { restore } = await this.options.parts.restore();
-        await restore(record, this, this.#store, this.options);
-      } else this.becomeReady();
+      if (!record && conversationId === undefined && !signal.aborted) this.becomeReady();
+      else await (await this.options.parts.restore()).restore(record, this, this.#store, this.options);
     } catch (error) {
       // The code for it cannot be had. What is stored stays as it is; what is said until the page ends comes after it.
       emit(new AutessaErrorEvent({ error: loadingError(error) }));
