@@ -23,11 +23,10 @@ export interface ElectionOptions extends PersistenceOptions, SessionPorts {
   readonly persistence: ConversationPersistence;
 }
 
-/** What it takes where there is something to take up, or another tab. */
+/** What it takes where there is something to take up, or another tab; each rejects where its code cannot be loaded. */
 export interface PersistenceParts {
   /** Settles when it is clear which tab talks with the server. @param onTabs told as soon as there is another tab */
   readonly electLeader: (options: ElectionOptions, onTabs: (tabs: TabsPort) => void) => Promise<void>;
-  /** Rejects where its code cannot be loaded. */
   readonly restore: () => Promise<{
     prepare(host: SessionHost): void;
     restore(stored: ConversationRecord | undefined, persistence: ConversationPersistence, store: ConversationStore, options: PersistenceOptions): Promise<void>;
@@ -87,7 +86,6 @@ export class ConversationPersistence {
     network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
     if (persist === 'session') clearing.addEventListener('clear', () => session.api.clearStoredData().catch(() => undefined), { signal });
-    // Where the code for it cannot be loaded, it stays for the next page.
     this.#store.onAdded(() => void this.#takeAdded().catch(() => undefined), signal);
   }
 
@@ -98,12 +96,13 @@ export class ConversationPersistence {
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
-    const { ports, ports: { locks }, parts, identity, persist } = this.options;
-    // What no other tab can see is this tab's own affair.
+    const { ports, identity, persist } = this.options;
+    const { locks } = ports;
+    // What no other tab can see is this tab's own affair; where there are no locks to be had, all is.
     if (locks && persist === 'local') {
       const options = { ...this.options, ...ports, locks, persistence: this, name: channelName(storeKey(identity)) };
-      // Where there are no locks to be had, each tab is on its own.
-      this.#isElected = await parts.electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
+      const { electLeader } = this.options.parts;
+      this.#isElected = await electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
     }
     if (!this.follower) return this.takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;
@@ -224,8 +223,10 @@ export class ConversationPersistence {
     this.#isTakenUp = false;
     try {
       const record = await this.#store.read();
-      if (!record && conversationId === undefined && !signal.aborted) this.becomeReady();
-      else await (await this.options.parts.restore()).restore(record, this, this.#store, this.options);
+      if (record || conversationId !== undefined || signal.aborted) {
+        const { restore } = await this.options.parts.restore();
+        await restore(record, this, this.#store, this.options);
+      } else this.becomeReady();
     } catch (error) {
       // The code for it cannot be had. What is stored stays as it is; what is said until the page ends comes after it.
       emit(new AutessaErrorEvent({ error: loadingError(error) }));
@@ -243,7 +244,6 @@ export class ConversationPersistence {
     host.patch({ isRestored: true });
     this.applyConsent();
     if (isFirst) emit(new AutessaReadyEvent({}));
-    // What was typed before the storage had answered is kept only now.
     void this.save();
     this.#takeAdded().catch(() => undefined);
   }
