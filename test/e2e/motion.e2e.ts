@@ -61,6 +61,9 @@ describe('motion', () => {
     await visitor.answers(1);
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
     await page.waitFor(() => !document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility());
+    // Back it takes the focus at once, though it is still on its way.
+    await page.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.activeElement?.localName === 'textarea');
     const motions = await page.evaluate(seen);
     for (const wanted of ['panel 180', 'message 180', 'suggestions 180', 'svg 180', 'panel-host 160']) assert(motions.includes(wanted), `${wanted} is not among ${motions.join(', ')}`);
   });

@@ -252,19 +252,17 @@ export const panelStyles = css`
     .top {
       --_away: -12px;
     }
-    .floating .panel-host {
-      /* The shorthand would lose the last of them where the styles are made smaller. */
-      transition-property: opacity, translate, visibility, content-visibility;
-      transition-duration: 0.16s;
-      transition-behavior: allow-discrete;
-    }
-    /* Not laid out and not seen, but there: Firefox moves nothing on its way to no display. */
+    /* Not laid out and not seen, but there: Firefox moves nothing on its way to no display. Back it is seen at once, for the focus. */
     .panel-host[hidden] {
       display: block !important;
       visibility: hidden;
       content-visibility: hidden;
       opacity: 0;
       translate: var(--_aside, 8px) var(--_away, 12px);
+      /* The shorthand would lose the last of them where the styles are made smaller. */
+      transition-property: opacity, translate, visibility, content-visibility;
+      transition-duration: 0.16s;
+      transition-behavior: allow-discrete;
     }
     .launcher svg {
       transition: rotate 0.18s;
@@ -272,7 +270,7 @@ export const panelStyles = css`
     .launcher[aria-expanded='true'] svg {
       rotate: 1turn;
     }
-    .floating .panel {
+    .floating :not([hidden]) > .panel {
       animation: appear 0.18s ease-out;
     }
     @keyframes appear {
