@@ -42,9 +42,7 @@ export const panelStyles = css`
   .floating .panel {
     border: 1px solid var(--_border);
     border-radius: var(--autessa-radius, 16px);
-    box-shadow:
-      0 1px 3px rgb(0 0 0 / 12%),
-      0 12px 40px rgb(0 0 0 / 18%);
+    box-shadow: 0 12px 40px rgb(0 0 0 / 18%);
   }
   .start .panel-host {
     inset-inline: var(--_offset) auto;
@@ -87,7 +85,7 @@ export const panelStyles = css`
     place-items: center;
     width: var(--_target);
     height: var(--_target);
-    border-radius: 12px;
+    border-radius: 16px;
     color: var(--_muted);
   }
   .icon svg {
