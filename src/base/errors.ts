@@ -81,7 +81,7 @@ export class AgentError extends Error {
 
   /** The error of a call that its `AbortSignal` ended. */
   static aborted(cause?: unknown): AgentError {
-    return new AgentError('aborted', 'The call was aborted', { cause });
+    return new AgentError('aborted', 'Aborted', { cause });
   }
 
   /** Anything thrown, as an `AgentError`: one stays what it is, all else becomes `code`. */

@@ -101,7 +101,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#throwIfOver();
     // Whether consent was given before is stored.
     if (this.snapshot.isConsentNeeded) await this.open();
-    if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
+    if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent');
     // What was wanted before comes before.
     const { due } = this.#wiring;
     if (due) await due.catch(() => undefined);

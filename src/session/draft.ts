@@ -14,7 +14,7 @@ export function draftOf(target: EventTarget, input: string | readonly MessageInp
   const draft: OutgoingDraft = { input: asked, variables };
   const event = new AutessaBeforeSendEvent({ draft });
   target.dispatchEvent(event);
-  if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented by a listener');
+  if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented');
   if (!isMessageInput(draft.input)) throw new AgentError('config', 'Nothing to send');
   return draft;
 }

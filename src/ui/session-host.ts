@@ -55,7 +55,7 @@ export class SessionHost {
     const { signal } = this.#lifetime;
     const { session: options, problems } = this.#configuration;
     if (!options && !this.#given) {
-      throw new AgentError('config', `Attributes are needed: ${problems.join(', ')}`);
+      throw new AgentError('config', `Needed: ${problems.join(', ')}`);
     }
     const { AgentSession, forwardEvents, logOf } = await import('./panel-bundle.js').catch((error: unknown) => {
       throw loadingError(error);

@@ -53,7 +53,7 @@ async function open({ session, host, persistence, context, signal }: StartVoiceO
   if (!context) throw new AgentError('unsupported', 'The browser has no Web Audio');
   const loading = openCall ?? import('../../audio/open-call.js').then((loaded) => loaded.openCall);
   await session.api.open();
-  if (session.api.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent was given');
+  if (session.api.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent');
   const [load] = await Promise.all([loading, persistence.tabs?.takeLead()]);
   const either = AbortSignal.any([signal, lifetime]);
   either.throwIfAborted();
