@@ -164,16 +164,17 @@ function goOn(explanations: readonly Explanation[], piece: Piece): readonly Expl
   return kept;
 }
 
-/** Marks tell only together with what they come after. */
+/** Marks tell only together with what they come after: those that no reply has next tell nothing. */
 function withMarks(explanation: Explanation, piece: Piece): Explanation {
   const { replies, last, owned } = explanation;
-  const isElsewhere = !replies[last] || !areMarksNext(replies[last], piece);
-  const other = isElsewhere ? replies.findIndex((progress) => areMarksNext(progress, piece)) : -1;
-  const index = other < 0 ? last : other;
-  const progress = replies[index];
-  const owner = { piece: piece.number, entry: progress?.reply.entry, before: owned };
-  if (!progress) return { ...explanation, owned: owner };
-  return { ...explanation, owned: owner, replies: replies.with(index, { ...progress, last: progress.last + piece.words }) };
+  const areNext = (progress: Progress | undefined): boolean => progress !== undefined && areMarksNext(progress, piece);
+  const next = areNext(replies[last]) ? last : replies.findIndex(areNext);
+  const progress = replies[next];
+  return {
+    ...explanation,
+    owned: { piece: piece.number, entry: (progress ?? replies[last])?.reply.entry, before: owned },
+    replies: progress ? replies.with(next, { ...progress, last: progress.last + piece.words }) : replies,
+  };
 }
 
 function isSame({ replies, last }: Explanation, { from, index, position }: Way): boolean {

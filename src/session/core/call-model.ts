@@ -97,6 +97,8 @@ export interface CallModel {
   readonly isLogLost: boolean;
   /** When the log was asked for last. */
   readonly readAt: number;
+  /** A reply was cut since then. */
+  readonly isCutUnread: boolean;
   /** How many readings in a row brought nothing new. */
   readonly fruitless: number;
   /** How many `USER` entries the log had before the call. */
@@ -175,5 +177,5 @@ export interface CallFacts {
 export const initialCall: CallModel = Object.freeze({
   turns: Object.freeze([]), settled: 0, active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
   held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
-  isReading: false, isLogLost: false, readAt: -Infinity, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
+  isReading: false, isLogLost: false, readAt: -Infinity, isCutUnread: false, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

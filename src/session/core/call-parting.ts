@@ -157,6 +157,7 @@ function heardOf({ heardText, pieces: all }: Pick<CallReply, 'heardText' | 'piec
 /** A reply was cut. What was given as that turn's may have turned out to be others', and what was given as others' to be its own. */
 export function interrupt(work: CallStep, id: string, heardText: string | undefined): void {
   const cutAt = work.facts.now;
+  work.set({ isCutUnread: true });
   const owners = work.model.turns.filter(({ reply }) => reply?.pieces.some(({ under }) => under === id));
   const isOwn = owners.every(({ id: owner, reply }) => owner === id && reply!.pieces.every(({ under = id }) => under === id));
   if (work.find(id) && isOwn) work.changeReply(id, { status: 'interrupted', heardText, cutAt });

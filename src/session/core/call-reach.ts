@@ -76,7 +76,8 @@ export function reachOf(progress: Progress, { words, at, isFirst }: Piece): { re
     // Who has ended begins no more with the same words.
     const isEnded = isAll(progress) && at - lastAt >= repeatMs;
     if (isEnded && last === words && (isFirst || at - lastAt >= longestRepeatMs)) return undefined;
-    return { position, cost: progress.isRepetitive ? 0 : isEnded ? unlikely.lateRepetition : unlikely.repetition };
+    // What grows by marks alone does not come again.
+    return { position, cost: progress.isRepetitive || words !== last ? 0 : isEnded ? unlikely.lateRepetition : unlikely.repetition };
   }
   if (next >= 0) return { position: next, cost: lettersOf(addedTo(progress, words)).length > letters.length - position ? unlikely.otherWords : 0 };
   const later = skipping(progress, words);

@@ -73,12 +73,12 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
 
 /** When the log is to be read next. */
 export function nextReading(model: CallModel, now: number): number {
-  const { turns: all, settled, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, active } = model;
+  const { turns: all, settled, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, isCutUnread, active } = model;
   const turns = all.slice(settled);
   if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
   if (lost) return Math.max(now, readAt);
   // What was cut is known as long as nothing more has been said.
-  if (turns.some(({ reply }) => reply?.status === 'interrupted' && reply.cutAt !== undefined && reply.cutAt > readAt)) return now;
+  if (isCutUnread) return now;
   // Before it is given it is asked for once more.
   const lastReadingAt = Math.max(heldUntil(model) - lastReadingMs, readAt + lastReadingMs);
   if (held.length > 0) return Math.max(now, Math.min(lastReadingAt, readAt + Math.min(readingMs, doubtReadingMs * (1 + fruitless / 3))));

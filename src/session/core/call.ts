@@ -32,7 +32,7 @@ export function step(model: CallModel, event: CallEvent, facts: CallFacts): { re
   if (work.model.isPending && !work.current && !isPassed) work.open();
   if (owedBefore > 0 && owedReplies(work.model, now).length === 0) work.do({ type: 'free' });
   if (nextReading(work.model, now) <= now) {
-    work.set({ isReading: true, readAt: now });
+    work.set({ isReading: true, readAt: now, isCutUnread: false });
     work.do({ type: 'read' });
   }
   const at = wakeAt(work.model, now);

@@ -36,6 +36,22 @@ describe('Which reply a chunk is a piece of', () => {
     assert.deepEqual(entriesOf(known('One two three.', 'Yes.'), pieces('!One', 'One two', 'One two', 'One two three.', '!Yes.')), [0, 0, 0, 0, 1]);
   });
 
+  for (const marks of [' ', '\n', '…']) {
+    it(`also where ${JSON.stringify(marks)} comes in between, which it does not have there`, () => {
+      const all = pieces('!Hello there', marks, 'Hello there, my', 'Hello there, my friend');
+      assert.deepEqual(entriesOf(known('Hello there, my friend', 'Yes.'), all), [0, 0, 0, 0]);
+      assert.equal(Attribution.of(known('Hello there, my friend'), all).isComplete(0), true);
+    });
+  }
+
+  it('also where a mark comes in between, which it has there', () => {
+    assert.deepEqual(entriesOf(known('Hello there, my friend', 'Yes.'), pieces('!Hello there', ', ', 'Hello there, my', 'Hello there, my friend')), [0, 0, 0, 0]);
+  });
+
+  it('also where it grows by a mark alone in the end', () => {
+    assert.deepEqual(entriesOf(known('One two three.', 'Yes.'), pieces('!One', 'One two', 'One two three', 'One two three.', '!Yes.')), [0, 0, 0, 0, 1]);
+  });
+
   it('what comes later changes nothing of what was asked before', () => {
     const [first, second, third] = pieces('!One ', 'two ', '!Yes.');
     const before = Attribution.of(known('One two.', 'Yes.'), [first!]);

@@ -28,6 +28,8 @@ export interface ServerKind {
   readonly pace: number;
   /** One way, in ms. */
   readonly networkMs: number;
+  /** Whether a transcription has all of its reply so far, and chunks without words come in between; else it has its chunk’s words. */
+  readonly isGrowing: boolean;
 }
 
 /** One thing that the person says. */

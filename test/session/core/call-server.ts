@@ -5,6 +5,9 @@ import type { ServerKind, Utterance } from './call-plan.js';
 import { piecesOf, ReplyWriter, soundOf, spokenMs } from './spoken-replies.js';
 import type { VirtualClock } from './virtual-clock.js';
 
+/** The transcription of a chunk without words. */
+const blank = ' ';
+
 export interface Chunk {
   readonly reply: TrueReply;
   readonly output: AudioOutput;
@@ -118,7 +121,9 @@ export class CallServer {
     this.#waiting.shift();
     const reply = turn.reply!;
     this.#speaking = reply;
-    const pieces = piecesOf(reply.text, how.chunkWords, how.style);
+    const { isGrowing } = this.#port.kind;
+    const words = piecesOf(reply.text, how.chunkWords, how.style);
+    const pieces = isGrowing ? words.flatMap((piece, index) => (index % 2 === 0 ? [piece] : [blank, piece])) : words;
     let position = 0;
     let stopAt = Infinity;
     let isClosed = false;
@@ -148,14 +153,15 @@ export class CallServer {
       const isEnd = position === pieces.length || this.#port.clock.now + ms / this.#port.kind.pace >= stopAt;
       const { closing, closesCut } = this.#port.kind;
       const isFinalChunk = (closing === 'last-chunk' || closing === 'both') && isEnd && (position === pieces.length || closesCut);
-      const output: AudioOutput = { outputType: 'AUDIO', sampleRate: 16_000, base64Audio: soundOf(ms), transcription: piece, isFinalChunk };
+      if (piece !== blank) reply.sent += piece;
+      const transcription = isGrowing && piece !== blank ? reply.sent : piece;
+      const output: AudioOutput = { outputType: 'AUDIO', sampleRate: 16_000, base64Audio: soundOf(ms), transcription, isFinalChunk };
       const chunk: Chunk = { reply, output, ms };
       this.chunkOf.set(output, chunk);
       reply.chunks.push(chunk);
-      reply.sent += piece;
       this.#send(() => {
         reply.cameAt = Math.min(reply.cameAt, this.#port.clock.now);
-        this.#port.say(`chunk “${piece}”${isFinalChunk ? ' (last)' : ''}`);
+        this.#port.say(`chunk “${transcription}”${isFinalChunk ? ' (last)' : ''}`);
         this.#port.tell({ type: 'chunk', output });
       });
       this.#port.clock.at(this.#port.clock.now + ms / this.#port.kind.pace, sendNext);

@@ -1,3 +1,4 @@
+import { addedTranscription } from '../../../src/conversation/transcription.js';
 import type { CallEffect, CallEvent } from '../../../src/session/core/call-model.js';
 
 /** A message of the transcript. */
@@ -6,6 +7,8 @@ export interface Shown {
   readonly role: 'user' | 'agent';
   text: string;
   status: string;
+  /** The transcription of its last chunk. */
+  last?: string;
 }
 
 /** What a person reads of a call, as its effects are carried out. */
@@ -26,7 +29,7 @@ export class CallTranscript {
         this.shown.push({ turn: effect.turn, role: 'user', text: effect.said, status: 'done' });
         return;
       case 'give':
-        if (effect.isRead) this.replyOf(effect.turn).text += effect.output.transcription;
+        if (effect.isRead) this.#read(this.replyOf(effect.turn), effect.output.transcription);
         return;
       case 'pass':
         if (this.active && event.type === 'final') Object.assign(this.replyOf(this.active), { status: 'done', ...(event.text && { text: event.text }) });
@@ -69,6 +72,11 @@ export class CallTranscript {
     const reply = this.shown.find((each) => each.turn === turn && each.role === 'agent');
     if (reply) Object.assign(reply, { text, status: 'interrupted' });
     if (this.active === turn) this.active = undefined;
+  }
+
+  #read(reply: Shown, transcription: string): void {
+    reply.text += addedTranscription(reply.last, transcription);
+    reply.last = transcription;
   }
 
   #insert(turn: string, text: string, after: string | undefined): void {

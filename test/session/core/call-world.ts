@@ -1,3 +1,4 @@
+import { addedTranscription } from '../../../src/conversation/transcription.js';
 import { initialCall, type CallEffect, type CallEvent, type CallModel } from '../../../src/session/core/call-model.js';
 import { step } from '../../../src/session/core/call.js';
 import type { CallPlan, Utterance } from './call-plan.js';
@@ -142,7 +143,10 @@ export class CallWorld {
     for (const turn of new Set(left.map((each) => each.turn))) {
       const own = this.#sound.filter((each) => each.turn === turn);
       let heard = '';
-      for (const { chunk: { reply, output: { transcription: words } }, from, to } of own) {
+      let last: string | undefined;
+      for (const { chunk: { reply, output: { transcription } }, from, to } of own) {
+        const words = addedTranscription(last, transcription);
+        last = transcription;
         const part = to <= this.now ? words : words.slice(0, Math.max(0, Math.ceil((words.length * (this.now - from)) / (to - from))));
         heard += part;
         reply.cutAt ??= this.now;

@@ -214,6 +214,41 @@ describe('Who is answered before their end is noticed', () => {
   });
 });
 
+describe('When the log is read', () => {
+  const asked = [spokenLog('Count')];
+
+  it('at once when a reply is cut; where it is being read, once more after that', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two. ');
+    told.tell({ type: 'log', logs: asked });
+    for (const isReading of [false, true]) {
+      assert.equal(told.model.isReading, isReading);
+      const { length } = told.done('read');
+      told.tell({ type: 'interrupted', turn: 't1', heardText: 'One' });
+      if (isReading) told.tell({ type: 'log', logs: asked });
+      assert.equal(told.done('read').length, length + 1);
+    }
+    told.tell({ type: 'log', logs: asked });
+    assert.equal(told.model.isReading, false);
+  });
+
+  it('no more often where a reply is cut meanwhile, and the clock is set back', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two. ');
+    assert.equal(told.model.isReading, true);
+    told.tell({ type: 'interrupted', turn: 't1', heardText: 'One' });
+    told.now -= 5_000;
+    const { length } = told.done('read');
+    for (let answer = 0; answer < 50 && told.model.isReading; answer += 1) {
+      told.now += 100;
+      told.tell({ type: 'log', logs: asked });
+    }
+    assert.equal(told.done('read').length, length + 1);
+  });
+});
+
 describe('Who is interrupted before they have said a word', () => {
   /** Two things are said; the answer to the first is given up, and the log has it empty, even after the second. */
   function givenUp(): Told {

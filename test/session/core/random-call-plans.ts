@@ -17,6 +17,7 @@ const server: Arbitrary<ServerKind> = record({
   endMs: constantFrom(300, 700),
   pace: constantFrom(1, 2, 8),
   networkMs: constantFrom(5, 60),
+  isGrowing: constant(false),
 });
 
 const utterance: Arbitrary<Utterance> = record({
@@ -40,7 +41,7 @@ const utterance: Arbitrary<Utterance> = record({
 
 export const plan: Arbitrary<CallPlan> = record({ server, utterances: array(utterance, { minLength: 10, maxLength: 10 }) });
 
-export const troubles = ['none', 'speech that is missed', 'noise taken for speech', 'pauses counted as two turns', 'replies that overlap', 'all at once', 'replies that begin alike'] as const;
+export const troubles = ['none', 'speech that is missed', 'noise taken for speech', 'pauses counted as two turns', 'replies that overlap', 'all at once', 'replies that begin alike', 'transcriptions that grow'] as const;
 /** With replies that are alike as well it cannot always be told whose a chunk is. */
 export type Trouble = (typeof troubles)[number] | 'all at once, alike';
 
@@ -48,7 +49,7 @@ export type Trouble = (typeof troubles)[number] | 'all at once, alike';
 export function only(trouble: Trouble, { server: kind, utterances }: CallPlan): CallPlan {
   const has = (name: Trouble): boolean => trouble === name || (trouble === 'all at once' && name !== 'replies that begin alike') || trouble === 'all at once, alike';
   return {
-    server: { ...kind, overlaps: kind.overlaps && has('replies that overlap') },
+    server: { ...kind, overlaps: kind.overlaps && has('replies that overlap'), isGrowing: trouble === 'transcriptions that grow' },
     utterances: utterances.map((each) => ({
       ...each,
       reply: { ...each.reply, alikeWords: has('replies that begin alike') ? each.reply.alikeWords : 0 },
