@@ -7,6 +7,6 @@ export interface ConversationSummary {
   readonly at: number;
   /** Whether something was said aloud in it. */
   readonly hasCall: boolean;
-  /** Whether a reply in it has not been seen: it was left before that had come. */
+  /** Whether a reply in it has not been seen: it was left before that had come. To what was never sent none comes. */
   readonly hasUnread: boolean;
 }

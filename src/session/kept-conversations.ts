@@ -106,7 +106,7 @@ function summaryOf(conversationId: string, messages: Messages): ConversationSumm
   const said = messages.find(({ role, text }) => role === 'user' && text.trim()) ?? messages.find(({ text }) => text.trim());
   const title = (said?.text ?? '').replace(/\s+/g, ' ').trim().slice(0, titleLength).replace(/[\uD800-\uDBFF]$/, '');
   const hasCall = messages.some(({ isSpoken }) => isSpoken);
-  const hasUnread = messages.some((message) => message.role === 'user' && !isAnswered(message, messages));
+  const hasUnread = messages.some((message) => message.role === 'user' && message.status !== 'waiting' && !isAnswered(message, messages));
   return Object.freeze({ conversationId, title, at: messages.at(-1)?.at ?? 0, hasCall, hasUnread });
 }
 

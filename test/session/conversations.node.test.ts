@@ -139,6 +139,15 @@ describe('Conversations that were left', () => {
     expect(made.session.conversations.map(({ hasUnread }) => hasUnread)).to.deep.equal([false]);
   });
 
+  it('are not unread for what was never sent', async () => {
+    const made = await after(['One']);
+    await made.server.socket.drop(1000);
+    made.session.send('And then?').catch(() => undefined);
+    await until(() => said(made).at(-1) === 'user:waiting:And then?');
+    await made.session.newConversation();
+    expect(made.session.conversations.map(({ title, hasUnread }) => [title, hasUnread])).to.deep.equal([['One', false]]);
+  });
+
   it('are back where leaving them is undone', async () => {
     const made = await after(['One', 'Two']);
     await made.session.newConversation();
