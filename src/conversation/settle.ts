@@ -30,7 +30,7 @@ export interface TurnKnowledge {
 
 /** Looks a turn up in the log. */
 export function settleTurn(all: readonly AgentLog[], { input, settled, owed = 0, replyBefore, mayLag = false }: TurnKnowledge): Settlement {
-  const logs = withoutRepeats(all.filter(isSpoken));
+  const logs = withoutRepeats(all.filter(isUtterance));
   const from = afterReply(logs, settled, replyBefore?.trim());
   if (replyBefore && from === 0 && mayLag) return { outcome: 'received', text: '' };
   let users = 0;
@@ -76,7 +76,7 @@ function countUnanswered(logs: readonly AgentLog[], owed: number): number {
 }
 
 /** Whether an entry is something that the person or the agent said. */
-export function isSpoken({ logType }: AgentLog): boolean {
+export function isUtterance({ logType }: AgentLog): boolean {
   return logType === 'USER' || logType === 'MESSAGE_TO_USER';
 }
 

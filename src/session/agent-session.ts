@@ -24,7 +24,8 @@ import type { SessionSnapshot, VoiceCall } from './snapshot.js';
  * @fires autessa-before-send - Cancelable; may edit what is sent.
  * @fires autessa-message - A message is finished.
  * @fires autessa-tool - A tool of the agent's was called or has news. Cancelable where the page has an action for it.
- * @fires autessa-action, autessa-call - A function of the page that stands for a tool, or a call, has begun or ended.
+ * @fires autessa-action - A function of the page that stands for a tool has begun or ended.
+ * @fires autessa-call - A call has begun, as the person can be heard, or has ended.
  * @fires autessa-server-message - A message of an unknown kind.
  * @fires autessa-error - Something went wrong.
  */
@@ -215,8 +216,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /**
-   * Fetches what was said before `messages`, where the snapshot says that there may be more: a browser keeps the newest
-   * 200 messages.
+   * Fetches what was said before `messages`, the newest 200, where the snapshot says that there may be more.
    *
    * @throws {AgentError} where the server's log cannot be read
    */

@@ -98,5 +98,5 @@ export const sessionEvents = [
   AutessaMessageEvent,
   AutessaServerMessageEvent,
   AutessaErrorEvent,
-  ...['tool', 'action', 'speech-start', 'speech-end', 'interruption', 'call'].map((name) => ({ type: `autessa-${name}` as keyof SessionEventMap })),
-] as const;
+  ...(['tool', 'action', 'speech-start', 'speech-end', 'interruption', 'call'] as const).map((name) => ({ type: `autessa-${name}` as const })),
+] as const satisfies readonly { readonly type: keyof SessionEventMap }[];

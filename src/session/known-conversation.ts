@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { messagesFromLogs } from '../conversation/from-logs.js';
 import type { Messages } from '../conversation/message.js';
-import { isSpoken } from '../conversation/settle.js';
+import { isUtterance } from '../conversation/settle.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import { countUsers } from './runners/log-meaning.js';
 
@@ -27,6 +27,6 @@ export async function lookUpConversation({ rest, clock, conversationId, signal }
   if (!isKnown || !needsHistory) return { isKnown, settledTurns: 0, messages: [] };
   const { logs } = await rest.conversation(conversationId, { signal });
   const messages = messagesFromLogs(logs, conversationId, clock.now());
-  const isAwaited = logs.findLast(isSpoken)?.logType === 'USER' && messages.findLast(({ role }) => role === 'user')?.status === 'sent';
+  const isAwaited = logs.findLast(isUtterance)?.logType === 'USER' && messages.findLast(({ role }) => role === 'user')?.status === 'sent';
   return { isKnown, settledTurns: countUsers(logs) - (isAwaited ? 1 : 0), messages };
 }
