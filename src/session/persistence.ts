@@ -140,7 +140,7 @@ export class ConversationPersistence {
 
   /** What is stored is another tab's; that tab takes up what was said here since. */
   #keepBeside(record: ConversationRecord): void {
-    const messages = record.messages.filter(({ id, status }) => status === 'waiting' && positionOf(this.#kept, id) < 0);
+    const messages = record.messages.filter(({ id, status }) => (status === 'waiting' || status === 'sending') && positionOf(this.#kept, id) < 0);
     if (messages[0]) this.#store.writeNow({ ...record, messages }, false);
     this.#kept = record.messages;
   }
@@ -170,7 +170,7 @@ export class ConversationPersistence {
   #resume(): void {
     const wasPutAway = this.#isPutAway;
     this.#isPutAway = false;
-    this.#store.resume(wasPutAway || this.follower !== undefined);
+    this.#store.resume(wasPutAway || this.follower !== undefined || this.options.host.model.isDisplaced);
     // Whoever shares it with other tabs takes it up as soon as it is clear which of them talks with the server.
     if (wasPutAway && !this.#isElected) void this.#takeUpAgain();
   }
@@ -232,8 +232,7 @@ export class ConversationPersistence {
       emit(new AutessaErrorEvent({ error: loadingError(error) }));
       this.becomeReady(false);
     }
-    if (signal.aborted) return;
-    host.dispatch({ type: 'proceed' });
+    if (!signal.aborted && !this.follower) host.dispatch({ type: 'proceed' });
   }
 
   /** What was stored is there. @param isTakenUp else it cannot be had */

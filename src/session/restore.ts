@@ -57,7 +57,7 @@ export async function restore(
   persistence.becomeReady();
   if (conversationId === undefined || state.current.conversationId === undefined || state.current.isConsentNeeded) return;
   await check(conversationId, !isKept || record.messages.length === 0, options);
-  if (!signal.aborted && state.current.conversationId !== undefined) host.dispatch({ type: 'connect' });
+  if (!signal.aborted && !persistence.follower && state.current.conversationId !== undefined) host.dispatch({ type: 'connect' });
 }
 
 /** What came of the page's actions may be yet to be told, and one whose page is gone has ended. */

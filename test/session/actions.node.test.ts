@@ -175,6 +175,21 @@ describe('An action of the page', () => {
     expect(told[0]).to.deep.equal({ tool: 'Throws', toolCallId: 'Throws', status: 'failed', error: 'Sold out' });
   });
 
+  for (const [what, thrown] of Object.entries({ 'a symbol': Symbol('x'), 'an object without a prototype': Object.create(null) as unknown, 'an error without words': Object.assign(new Error('x'), { message: 7 }) })) {
+    it(`that throws ${what} has failed, too`, async () => {
+      const made = await begin({
+        actions: {
+          Throws: () => {
+            // oxlint-disable-next-line typescript/only-throw-error -- a page may
+            throw thrown;
+          },
+        },
+      });
+      await made.server.socket.say(call({ toolName: 'Throws' }));
+      expect([shown(made), errors(made)]).to.deep.equal([['failed'], ['action']]);
+    });
+  }
+
   it('that never settles fails after 30 s, with its signal aborted; what comes later counts no more', async () => {
     let end = (): void => undefined;
     const { calls, actions } = recorder(() => new Promise<void>((resolve) => (end = resolve)));

@@ -47,9 +47,13 @@ export function variablesOf(given: unknown, toolName: string): JsonObject {
   return {};
 }
 
-/** Why an action failed, in a bounded length. */
+/** Why an action failed, in a bounded length. A page may throw anything. */
 export function errorText(error: unknown): string {
-  return cut(error instanceof Error ? error.message : String(error), errorLimit);
+  try {
+    return cut(`${error instanceof Error ? error.message : error}`, errorLimit);
+  } catch {
+    return 'The action failed';
+  }
 }
 
 /** A JSON array, the newest last: `[{ "tool", "toolCallId", "status": "done" | "failed", "result"?, "error"? }]`. */

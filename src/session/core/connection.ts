@@ -49,12 +49,12 @@ export function refused(work: Work, error: AgentError): void {
   work.report(error);
 }
 
-/** Two must not talk with the server. What is said here waits. @param error why this tab cannot look on, where that is known */
-export function displaced(work: Work, error: AgentError | undefined): void {
+/** Two must not talk with the server. What is said here waits. */
+export function displaced(work: Work, error: AgentError): void {
   flush(work);
   disconnect(work);
   work.phase('wanted');
-  if (error) work.phase('offline');
+  work.phase('offline');
   work.set({ error, isDisplaced: true });
 }
 

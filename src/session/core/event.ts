@@ -17,8 +17,8 @@ export type SessionCoreEvent =
   | { readonly type: 'consent'; readonly isNeeded: boolean }
   /** What waits may be sent, if its time has come. */
   | { readonly type: 'proceed' }
-  /** Another tab talks with the server, and what it takes to look on cannot be had: nothing is done until `follow`. */
-  | { readonly type: 'displaced'; readonly error: AgentError | undefined }
+  /** Another tab talks with the server, and what it takes to look on is not there yet: nothing is done until `follow`. */
+  | { readonly type: 'displaced'; readonly error: AgentError }
   /** The session is disposed of. */
   | { readonly type: 'dispose' }
   // What befalls the connection.

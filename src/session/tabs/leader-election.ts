@@ -41,13 +41,13 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
     channel.close();
   });
   // Two must not talk with the server, nor write what is stored.
-  const stepDown = (error?: AgentError): void => {
+  const giveUp = (): void => {
     isDisplaced = true;
     options.host.call?.stop();
+    const error = new AgentError('offline', 'Another tab talks with the server', { retryable: true });
     options.host.dispatch({ type: 'displaced', error });
     persistence.keepWaiting();
   };
-  const giveUp = (): void => stepDown(new AgentError('offline', 'Another tab talks with the server', { retryable: true }));
   const lookOn = (): Promise<void> => share().then((all) => all.follow());
   const catchUp = async (): Promise<void> => {
     const all = await share();
@@ -75,8 +75,8 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   void held.taken.then(() => {
     held = undefined;
     // With all that it takes to share, it steps down by itself.
-    if (tabs) return;
-    stepDown();
+    if (tabs || signal.aborted) return;
+    giveUp();
     return catchUp();
-  }).catch(giveUp);
+  }).catch(() => undefined);
 }
