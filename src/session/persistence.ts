@@ -1,6 +1,6 @@
 import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
-import { positionOf } from '../conversation/message.js';
+import { isFinished, positionOf } from '../conversation/message.js';
 import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
@@ -140,7 +140,7 @@ export class ConversationPersistence {
 
   /** What is stored is another tab's; that tab takes up what was said here since. */
   #keepBeside(record: ConversationRecord): void {
-    const messages = record.messages.filter(({ id, status }) => (status === 'waiting' || status === 'sending') && positionOf(this.#kept, id) < 0);
+    const messages = record.messages.filter((message) => message.role === 'user' && !isFinished(message) && positionOf(this.#kept, message.id) < 0);
     if (messages[0]) this.#store.writeNow({ ...record, messages }, false);
     this.#kept = record.messages;
   }

@@ -97,7 +97,7 @@ describe('a good guest', () => {
     assert.deepEqual(await visited.evaluate(state), { writes: [], title: 'Host', cookie: '', keys: [], scroll: [0, 0], style: null, head: 0 });
     const hidden = await visited.evaluate(() => {
       const host = document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!;
-      return [host.hidden, host.inert, host.checkVisibility()];
+      return [host.hidden, host.inert, host.checkVisibility({ visibilityProperty: true })];
     });
     assert.deepEqual(hidden, [true, true, false]);
   });

@@ -115,7 +115,16 @@ describe('A call in a browser', { skip }, () => {
   test('the server hears what the microphone plays, as loud as it is', async () => {
     await visit();
     await call();
-    await hears(7 * 16_000);
+    // A busy machine loses some sound before it reaches the page; a part with a gap in it is like none.
+    const like = () => {
+      // The browser needs a second to get used to the room.
+      const sound = samplesIn(conversation()!.heard!.toWav()).subarray(16_000);
+      return correlate(sound, readSamples(microphone)).filter(({ level, correlation }) => level > 0.05 && correlation > 0.85);
+    };
+    for (let seconds = 7; seconds < 30; seconds += 3) {
+      await hears(seconds * 16_000);
+      if (like().length >= 6) break;
+    }
     await page.evaluate(() => agentElement.stopVoice());
     await isOver();
     const heard = conversation()?.heard;
@@ -123,12 +132,8 @@ describe('A call in a browser', { skip }, () => {
     const { frameSizes, oddBytes, notFinite, frames, samples, peak } = heard.report();
     assert.deepEqual([frameSizes, oddBytes, notFinite, samples], [{ 512: frames }, 0, 0, frames * 512]);
     assert.ok(peak > 0.1 && peak <= 1, `peak ${peak}`);
-    const sound = samplesIn(heard.toWav());
-    // The browser needs a second to get used to the room.
-    const places = correlate(sound.subarray(16_000), readSamples(microphone)).filter(({ level }) => level > 0.05);
-    // A machine that is busy loses some sound before it reaches the page: a part with a gap in it is quieter than its like.
-    const gains = places.filter(({ correlation }) => correlation > 0.85).map(({ gain }) => Math.abs(gain)).toSorted((one, other) => one - other);
-    assert.ok(gains.length >= 6 && gains[gains.length >> 1]! < 2, JSON.stringify(places));
+    const gains = like().map(({ gain }) => Math.abs(gain)).toSorted((one, other) => one - other);
+    assert.ok(gains.length >= 6 && gains[gains.length >> 1]! < 2, JSON.stringify(like()));
     // The page has no icon, which browsers ask for by themselves.
     const missing = await page.evaluate(() =>
       performance

@@ -22,7 +22,7 @@ function stage(renderers: Renderers | undefined, disabled: readonly string[] = [
   const box = host.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'));
   document.body.append(host);
   const sent: string[] = [];
-  const strings = () => ({ ...english, toolRunning: 'runs', toolDone: 'has run' }) as Strings;
+  const strings = () => ({ ...english, errors: {}, toolRunning: 'runs', toolDone: 'has run' }) as Strings;
   const send = (text: string) => void sent.push(text);
   const views = new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy(), send }));
   const log = new MessageLog(box, {

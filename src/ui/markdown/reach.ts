@@ -9,7 +9,7 @@ export const REACH = 4_096;
  * take far longer to be laid out than to be read.
  */
 export const MOST_LINES = 256;
-export const MOST_UNITS = REACH;
+export const MOST_UNITS = 4_096;
 /** How much longer it may be in order to end at a blank. */
 export const LONGEST_WORD = 512;
 
