@@ -117,9 +117,9 @@ describe('A call in a browser', { skip }, () => {
     await call();
     // A busy machine loses some sound before it reaches the page; a part with a gap in it is like none.
     const like = () => {
+      const sound = conversation()?.heard?.toWav();
       // The browser needs a second to get used to the room.
-      const sound = samplesIn(conversation()!.heard!.toWav()).subarray(16_000);
-      return correlate(sound, readSamples(microphone)).filter(({ level, correlation }) => level > 0.05 && correlation > 0.85);
+      return correlate(sound ? samplesIn(sound).subarray(16_000) : new Float32Array(), readSamples(microphone)).filter(({ level, correlation }) => level > 0.05 && correlation > 0.85);
     };
     for (let seconds = 7; seconds < 30; seconds += 3) {
       await hears(seconds * 16_000);
