@@ -186,7 +186,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   disabledFeatures = '';
   /** Origins, with blanks between, that links and images of new replies may lead to. Default: any. */
   allowedOrigins: string | null | undefined;
-  /** Asks how a conversation was, when it has ended: 1 to 5, and why. */
+  /** Asks, once, how a conversation was that the page has ended (`endConversation()`) or its visitor left by the menu: 1 to 5, and why. */
   rating: boolean | undefined;
   /** Writes states, timings and what goes over the wire into the console, without tokens and keys; what was said is among it. Of a session that has begun before, only states. */
   debug = false;

@@ -98,9 +98,9 @@ export class AutessaAgentElement extends ElementAttributes {
     return this.open || !isFloating(this.layout);
   }
 
-  /** Opens the panel and moves the focus into it. @param from what the event says opened it */
-  show(from: ShowOrigin = 'page'): void {
-    if (this.open || !this.dispatchEvent(new AutessaShowEvent({ from }))) return;
+  /** Opens the panel and moves the focus into it. @param from what the event says opened it; anything unknown, as a click's event, is `page` */
+  show(from?: ShowOrigin): void {
+    if (this.open || !this.dispatchEvent(new AutessaShowEvent({ from: from === 'launcher' ? from : 'page' }))) return;
     this.#widget.focusPanelSoon();
     this.open = true;
   }

@@ -78,12 +78,12 @@ export class SessionHost {
     return session && identityOf(session);
   }
 
-  /** Ends the session; the next `load` makes another. */
+  /** Ends the session, whose last words are still heard; the next `load` makes another. */
   dispose(): void {
+    if (this.#isOwn) this.#session?.dispose();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     if (!this.#session) return;
-    if (this.#isOwn) this.#session.dispose();
     this.#session = undefined;
     this.#onChange();
   }

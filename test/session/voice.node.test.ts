@@ -253,6 +253,13 @@ describe('In a call', () => {
     await settled();
     const told = all.events.filter(({ type }) => type === 'autessa-call') as AutessaCallEvent[];
     expect(told.map(({ fields }) => fields)).to.deep.equal([{ phase: 'started', durationMs: 0 }, { phase: 'ended', durationMs: 61_000 }]);
+    // Whoever ends the session listens no longer than that takes.
+    const { clock, events, session } = await inCall();
+    await clock.pass(2_000);
+    session.dispose();
+    expect((events.at(-1) as AutessaCallEvent).fields).to.deep.equal({ phase: 'ended', durationMs: 2_000 });
+    await settled();
+    expect(events.filter(({ type }) => type === 'autessa-call')).to.have.length(2);
     // One that never came about has no length.
     const never = await calling();
     never.session.stopVoice();

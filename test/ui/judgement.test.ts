@@ -1,8 +1,15 @@
-import { expect } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { answeredStage } from '../support/extras.js';
+import type { Message } from '../../src/conversation/message.js';
+import type { SessionSnapshot } from '../../src/session/snapshot.js';
+import type { ToolContext } from '../../src/ui/panel/conversation-tools/tool-context.js';
+import type { Toast } from '../../src/ui/panel/conversation-tools/toast.js';
+import { Judgement } from '../../src/ui/panel/judgement/judgement.js';
+import { answeredStage, beginAnew } from '../support/extras.js';
 import type { Stage } from '../support/stage.js';
+import { StagedVoice } from '../support/staged-voice.js';
 import { until } from '../support/until.js';
+import { voiceStage, type VoiceStage } from './voice/voice-stage.js';
 
 /** What the page is told, without the message. */
 function watch(all: Stage): unknown[] {
@@ -15,10 +22,25 @@ function watch(all: Stage): unknown[] {
 const form = (all: Stage) => all.root.querySelector<HTMLFormElement>('.judgement');
 const field = (all: Stage) => form(all)?.querySelector('input');
 
-/** By the menu, as a person does. */
-function beginAnew(all: Stage): void {
-  all.part('menu-button').click();
-  all.parts('menu-item').find((item) => item.textContent.trim() === 'New conversation')!.click();
+const question = (all: Stage) => form(all)?.ariaLabel;
+const ratingQuestion = 'How was this conversation?';
+const closeForm = (all: Stage) => form(all)!.querySelector<HTMLElement>('.icon')!.click();
+
+const notice: Message = { id: 'ended', role: 'notice', text: '', status: 'done', at: 0, notice: 'conversation-ended' };
+
+/** What a session says of itself is shown when this settles. */
+function become({ voice }: VoiceStage, changes: Partial<SessionSnapshot>): Promise<void> {
+  voice.set(changes);
+  return aTimeout(0);
+}
+
+/** An open conversation that may be rated, in a session that does as it is told; what is said in it was said aloud. */
+async function ratedStage(): Promise<VoiceStage & { end(): Promise<void> }> {
+  const all = await voiceStage({ rating: '' });
+  await until(() => all.root.querySelector('.judgement-box'), 'it can be asked');
+  await become(all, { conversationId: 'conv-1' });
+  const end = () => become(all, { conversationId: undefined, messages: [...all.element.messages, notice] });
+  return Object.assign(all, { end });
 }
 
 describe('panel: judgement', () => {
@@ -67,21 +89,109 @@ describe('panel: judgement', () => {
     await until(() => all.element.messages.at(-1)?.status === 'done', 'answered');
     beginAnew(all);
     await until(() => form(all) !== null, 'asked of the next one');
+    all.parts('star')[2]!.focus();
     all.say('Once more');
     await until(() => form(all) === null, 'not while somebody goes on');
+    expect(all.root.activeElement).to.equal(all.input);
   });
 
-  it('asks how a conversation was that has ended, where it says so', async () => {
+  it('asks again of one that was left, taken back and left once more; thanks wait for the way back', async () => {
+    const all = await answeredStage({ tokensPerSecond: 1_000, attributes: { rating: '' } });
+    beginAnew(all);
+    await until(() => question(all) === ratingQuestion, 'asked');
+    all.parts('star')[4]!.click();
+    form(all)!.requestSubmit();
+    expect([form(all), all.parts('toast').length]).to.deep.equal([null, 1]);
+    all.button('Undo').click();
+    await until(() => all.element.messages.length === 2, 'it is back');
+    await until(() => all.parts('menu-button').length === 1);
+    beginAnew(all);
+    await until(() => question(all) === ratingQuestion, 'asked once more');
+    const [{ conversationId } = { conversationId: '' }] = all.element.conversations;
+    await all.element.deleteConversation(conversationId);
+    await until(() => form(all) === null, 'there is nothing to judge any more');
+  });
+
+  it('asks how a conversation was that the page has ended, and no second time when a new one is begun', async () => {
     const all = await answeredStage({ attributes: { rating: '' } });
     const told = watch(all);
+    const news = all.root.querySelector('.judgement-box [role=status]')!;
+    expect(news.textContent).to.equal('');
     await all.element.endConversation();
     await until(() => form(all) !== null, 'asked');
+    expect(news.textContent).to.equal(ratingQuestion);
     all.parts('star')[0]!.click();
-    all.button('Close').click();
-    form(all)?.querySelector<HTMLElement>('.icon')?.click();
-    expect(told).to.deep.equal([[1, undefined, 'named']]);
-    all.element.requestUpdate();
-    await all.element.updateComplete;
+    closeForm(all);
+    expect([told, form(all)]).to.deep.equal([[[1, undefined, 'named']], null]);
+    beginAnew(all);
+    await until(() => all.parts('toast').length === 1, 'begun');
+    expect([form(all), told.length]).to.deep.equal([null, 1]);
+  });
+
+  it('asks of a conversation that was only spoken, in the tab that is looked at, and as long as it is shown', async () => {
+    const all = await ratedStage();
+    const told = watch(all);
+    const { messages } = all.element;
+    await all.end();
+    expect(question(all)).to.equal(ratingQuestion);
+    all.parts('star')[1]!.click();
+    field(all)!.value = 'Private';
+    expect(told).to.deep.equal([[2, undefined, 'named']]);
+    await become(all, { isConsentNeeded: true });
+    expect(form(all), 'where consent is gone').to.equal(null);
+    await become(all, { isConsentNeeded: false, conversationId: 'conv-2', messages });
+    await all.end();
+    expect(form(all), 'asked of the next one').not.to.equal(null);
+    await become(all, { messages: [] });
+    expect(form(all), 'where the conversation is gone').to.equal(null);
+    await become(all, { conversationId: 'conv-3', messages });
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+    await all.end();
+    Reflect.deleteProperty(document, 'visibilityState');
+    await become(all, { hasEarlier: true });
+    expect(form(all), 'in another tab').to.equal(null);
+    await become(all, { conversationId: 'conv-4', messages });
+    await all.end();
+    expect(form(all)).not.to.equal(null);
+    // Another person's, which had ended before.
+    const next = new StagedVoice([...messages, notice]);
+    all.element.session = next.session;
+    await until(() => form(all) === null, 'not of another one');
+    next.set({ hasEarlier: true });
+    await aTimeout(0);
     expect(form(all)).to.equal(null);
+  });
+
+  it('keeps what is written about one reply from the next one, and lets a text be composed', async () => {
+    const all = await ratedStage();
+    const [, first] = all.element.messages;
+    await become(all, { messages: [...all.element.messages, { ...first!, id: 'second' }] });
+    const bubble = all.root.querySelector(`[data-id="${first!.id}"]`)!;
+    bubble.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
+    await until(() => all.root.querySelectorAll('.action.is-down').length === 2, 'the thumbs of both');
+    const [one, other] = [bubble, all.root.querySelector('[data-id=second]')!].map((each) => each.querySelector<HTMLElement>('.action.is-down')!);
+    one!.click();
+    field(all)!.value = 'Of the first';
+    expect(Number.parseFloat(getComputedStyle(field(all)!).fontSize)).to.be.at.least(16);
+    field(all)!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true, composed: true }));
+    expect(field(all)?.value).to.equal('Of the first');
+    other!.click();
+    expect(field(all)?.value).to.equal('');
+  });
+
+  it('puts nothing into a panel that was gone before its code was there', () => {
+    expect(() => new Judgement({ signal: AbortSignal.abort() } as ToolContext, {} as Toast)).to.throw(DOMException);
+  });
+
+  it('does not bring up the keyboard of a phone, whose browser may not say what a button was pressed with', async () => {
+    const all = await ratedStage();
+    const { matchMedia } = window;
+    window.matchMedia = (query) => Object.assign(new EventTarget(), { matches: query === '(pointer: coarse)' }) as MediaQueryList;
+    try {
+      all.button('Bad answer').dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true }));
+    } finally {
+      window.matchMedia = matchMedia;
+    }
+    expect([form(all) === null, all.root.activeElement === field(all)]).to.deep.equal([false, false]);
   });
 });

@@ -59,7 +59,7 @@ export class ConversationTools implements Part {
     this.#actions = new MessageActions(tools);
     copyStructure(tools);
     this.#judgement = lazyPart(
-      async () => new (await import('../judgement/judgement.js')).Judgement(tools, (text) => this.#toast.show({ text })),
+      async () => new (await import('../judgement/judgement.js')).Judgement(tools, this.#toast),
       () => signal.aborted || this.update(this.#session, this.#strings),
     );
     composer.recall = () => this.#session?.snapshot.messages.findLast(({ role }) => role === 'user')?.text;

@@ -86,7 +86,7 @@ export class HeaderTools {
 
   #restart(): void {
     const session = this.#context.session();
-    const { conversationId = '' } = session?.snapshot ?? {};
+    const conversationId = session?.snapshot.conversationId;
     const { conversationLeft, undo } = this.#context.strings();
     const onAction = (): void => {
       session?.undoNewConversation().catch(() => this.#tellFailure());
@@ -94,7 +94,7 @@ export class HeaderTools {
     };
     session?.newConversation().then(() => {
       this.#toast.show({ text: conversationLeft, action: undo, onAction });
-      this.#context.judgement()?.rate(conversationId);
+      this.#context.judgement()?.rateLeft(conversationId);
     }, () => this.#tellFailure());
     this.#focusInput();
   }

@@ -77,10 +77,10 @@ export class MessageActions {
     else this.#point(target);
   }
 
-  /** A link within the reply itself, as to a footnote, leads nowhere else. */
+  /** A link within the reply itself, as to a footnote, leads nowhere else; what is in a slot is the page's own. */
   #follow(event: MouseEvent): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[target]');
-    if (link && event.button < 2 && !this.#context.element.dispatchEvent(new AutessaLinkEvent({ href: link.href }))) event.preventDefault();
+    if (link && this.#log.contains(link) && event.button < 2 && !event.defaultPrevented && !this.#context.element.dispatchEvent(new AutessaLinkEvent({ href: link.href }))) event.preventDefault();
   }
 
   #move(from: Message, by: 1 | -1): void {

@@ -41,10 +41,15 @@ export class Toast {
     this.#box.querySelector<HTMLElement>('.toast-cancel')?.focus();
   }
 
+  /** Whether there is something to choose. */
+  get hasAction(): boolean {
+    return this.#content?.action !== undefined;
+  }
+
   /** An undo that is offered holds for an empty conversation alone. */
   update(): void {
     const isBegun = !!this.#context.session()?.snapshot.messages.length;
-    if (this.#content?.action !== undefined && this.#content.cancel === undefined && isBegun) this.hide();
+    if (this.hasAction && this.#content?.cancel === undefined && isBegun) this.hide();
   }
 
   hide(): void {

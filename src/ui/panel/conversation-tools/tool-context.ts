@@ -8,8 +8,8 @@ import type { AllStrings, PanelContext } from '../panel-context.js';
 export interface JudgementPort {
   /** Two buttons for a reply. @param onChange what is thought of it is another thing now */
   thumbs(message: Message, onChange: (isJudged: boolean) => void): TemplateResult;
-  /** Asks how a conversation was that has ended, once. */
-  rate(conversationId: string): void;
+  /** Asks how a conversation was that was left for a new one, if there was one, once. */
+  rateLeft(conversationId: string | undefined): void;
 }
 
 /** What a tool sees of the panel and of what is around it. */

@@ -35,6 +35,8 @@ export const judgementStyles = css`
     background: var(--_surface);
     color: var(--_text);
     font: inherit;
+    /* Below that, phones zoom in. */
+    font-size: max(16px, 1em);
   }
   .judgement .link {
     min-height: 36px;

@@ -1,6 +1,8 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
+import type { AgentSession } from '../../../session/agent-session.js';
 import { adoptStyles } from '../adopt-styles.js';
+import type { Toast } from '../conversation-tools/toast.js';
 import { elementIn, hasFocus, type JudgementPort, type ToolContext } from '../conversation-tools/tool-context.js';
 import { icon, icons } from '../icons.js';
 import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
@@ -13,8 +15,14 @@ const thumb = icon('M7 11v9H3.5v-9zM7 11l4-7.5c1.6 0 2.6 1.2 2.2 2.8L12.4 10H18a
 const stars = [1, 2, 3, 4, 5] as const;
 const star = icon('M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1.1 5.9-5.3-2.9-5.3 2.9 1.1-5.9-4.3-4.1 5.9-.8z');
 
-/** What is asked: why a reply is bad, or how a conversation was and then why. */
-type Question = { readonly message: Message } | { readonly conversationId: string; readonly value: number };
+/** How a conversation was that has ended, and then why. */
+interface Rating {
+  readonly conversationId: string;
+  readonly value: number;
+}
+
+/** What is asked: why a reply is bad, or how a conversation was. */
+type Question = { readonly message: Message } | Rating;
 
 /**
  * What a person thinks of replies and of a conversation that has ended: thumbs, stars, and a few words where they like.
@@ -22,45 +30,89 @@ type Question = { readonly message: Message } | { readonly conversationId: strin
  */
 export class Judgement implements JudgementPort {
   readonly #context: ToolContext;
-  readonly #tell: (text: string) => void;
+  readonly #toast: Toast;
   readonly #box = document.createElement('div');
   /** What people thought of replies, as long as the page is there. */
   readonly #feedback = new WeakMap<Message, FeedbackValue>();
   /** Conversations that have been asked about. */
   readonly #asked = new Set<string>();
+  #session: AgentSession | undefined;
+  /** The conversation that was open at the last update. */
+  #open: string | undefined;
+  /** The conversation that was left for a new one in which nothing has been said yet. */
+  #left: string | undefined;
+  /** Whether that one could be opened again at the last look. */
+  #isKept = false;
   #question: Question | undefined;
   /** Where the focus goes back to. */
   #opener: HTMLElement | undefined;
 
-  /** @param tell says something to the person */
-  constructor(context: ToolContext, tell: (text: string) => void) {
+  /** @throws {DOMException} `AbortError` where the panel was gone before this was loaded */
+  constructor(context: ToolContext, toast: Toast) {
+    context.signal.throwIfAborted();
     this.#context = context;
-    this.#tell = tell;
+    this.#toast = toast;
     this.#box.className = 'judgement-box';
     adoptStyles(context.element.renderRoot, [judgementStyles], context.signal);
     elementIn(context, '.body').after(this.#box);
+    this.#render();
   }
 
   /** The conversation, or the words, are other ones now. */
   update(): void {
-    const { element, session } = this.#context;
-    const { messages = [], conversationId } = session()?.snapshot ?? {};
-    const hasEnded = messages.at(-1)?.notice === 'conversation-ended';
-    // Of the conversation that has ended, the last message of the person says which it was.
-    const ended = hasEnded ? (conversationId ?? messages.findLast((each) => each.conversationId)?.conversationId) : undefined;
-    const question = this.#question;
-    const isOver = question && ('message' in question ? !messages.some(({ id }) => id === question.message.id) : (messages.length > 0 && !hasEnded) || !element.rating);
-    if (isOver) this.#question = undefined;
-    if (ended !== undefined) this.rate(ended);
+    const session = this.#context.session();
+    const { messages = [], conversationId } = session?.snapshot ?? {};
+    const isOther = session !== this.#session;
+    // Whoever goes back to it is asked when they leave it again.
+    if (conversationId !== undefined && conversationId === this.#left) this.#asked.delete(conversationId);
+    if (isOther || messages.length > 0) this.#left = undefined;
+    if (this.#question && (isOther || this.#isOver(this.#question))) this.#close();
+    const before = isOther ? undefined : this.#open;
+    this.#session = session;
+    this.#open = conversationId;
+    // What ended before this page was loaded was asked about there, and in other tabs nobody looks.
+    if (this.#hasEnded && conversationId === undefined && document.visibilityState === 'visible') this.#rate(before);
     this.#render();
   }
 
-  /** Asks how a conversation was that has ended, once. */
-  rate(conversationId: string): void {
-    if (!this.#context.element.rating || this.#asked.has(conversationId)) return;
+  /** Asks how a conversation was that was left for a new one, once. */
+  rateLeft(conversationId: string | undefined): void {
+    this.#left = conversationId;
+    this.#isKept = this.#isListed;
+    this.#rate(conversationId);
+  }
+
+  /** Asks about a conversation, if there is one, once. */
+  #rate(conversationId: string | undefined): void {
+    if (conversationId === undefined || !this.#context.element.rating || this.#asked.has(conversationId)) return;
     this.#asked.add(conversationId);
-    this.#question = { conversationId, value: 0 };
+    this.#ask({ conversationId, value: 0 });
+  }
+
+  /** Takes the place of what was asked before, and of what was written there. */
+  #ask(question: Question | undefined): void {
+    this.#close();
+    this.#question = question;
     this.#render();
+  }
+
+  /** Whether the conversation that was left can be opened again. */
+  get #isListed(): boolean {
+    return !!this.#session?.snapshot.conversations?.some(({ conversationId }) => conversationId === this.#left);
+  }
+
+  get #hasEnded(): boolean {
+    return this.#session?.snapshot.messages.at(-1)?.notice === 'conversation-ended';
+  }
+
+  /** Whether what is asked about is gone, or goes on. */
+  #isOver(question: Question): boolean {
+    const { messages = [], isConsentNeeded } = this.#session?.snapshot ?? {};
+    const isDeleted = this.#isKept && !this.#isListed;
+    this.#isKept = this.#isListed;
+    if (isConsentNeeded) return true;
+    if ('message' in question) return !messages.some(({ id }) => id === question.message.id);
+    return !this.#context.element.rating || (question.conversationId === this.#left ? isDeleted : !this.#hasEnded);
   }
 
   /** @param onChange what is thought of the message is another thing now */
@@ -71,24 +123,27 @@ export class Judgement implements JudgementPort {
 
   #thumb(message: Message, value: 'up' | 'down', label: string, onChange: (isJudged: boolean) => void): TemplateResult {
     const isChosen = this.#feedback.get(message) === value;
-    const judge = (event: PointerEvent): void => {
+    const judge = (event: MouseEvent): void => {
       const chosen = isChosen ? null : value;
       this.#feedback.set(message, chosen);
       onChange(chosen !== null);
       this.#context.element.dispatchEvent(new AutessaFeedbackEvent({ message, value: chosen }));
-      this.#question = chosen === 'down' ? { message } : undefined;
+      this.#ask(chosen === 'down' ? { message } : undefined);
+      if (chosen !== 'down') return;
       this.#opener = event.currentTarget as HTMLElement;
-      this.#render();
       // A finger would bring the keyboard up, for what nobody has to write.
-      if (event.pointerType !== 'touch') this.#box.querySelector('input')?.focus();
+      if (!isTouch(event)) this.#box.querySelector('input')?.focus();
     };
     return html`<button class="action is-${value}" part="action" type="button" tabindex="-1" aria-label=${label} title=${label} aria-pressed=${isChosen} @click=${judge}>
       ${thumb}
     </button>`;
   }
 
+  /** What nobody has asked for is read out; the focus stays where it is. */
   #render(): void {
-    render(this.#question ? this.#template(this.#question) : nothing, this.#box);
+    const question = this.#question;
+    const news = question && 'value' in question ? this.#context.strings().ratingQuestion : nothing;
+    render(html`<span class="visually-hidden" role="status">${news}</span>${question ? this.#template(question) : nothing}`, this.#box);
   }
 
   #template(question: Question): TemplateResult {
@@ -100,7 +155,8 @@ export class Judgement implements JudgementPort {
       const reason = this.#box.querySelector('input')?.value.trim().slice(0, maximumReason).replace(/[\uD800-\uDBFF]$/, '');
       if (reason) this.#dispatch(question, reason);
       this.#close();
-      this.#tell(this.#context.strings().thanks);
+      // A way back that is offered is worth more than thanks.
+      if (!this.#toast.hasAction) this.#toast.show({ text: this.#context.strings().thanks });
     };
     return html`<form class="judgement" part="judgement" role="group" aria-label=${label} @submit=${onSubmit} @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event)}>
       <div class="judgement-head">
@@ -117,7 +173,7 @@ export class Judgement implements JudgementPort {
     </form>`;
   }
 
-  #star(question: Extract<Question, { readonly value: number }>, value: number): TemplateResult {
+  #star(question: Rating, value: number): TemplateResult {
     const choose = (): void => {
       this.#question = { ...question, value };
       this.#dispatch(this.#question);
@@ -135,21 +191,27 @@ export class Judgement implements JudgementPort {
     this.#context.element.dispatchEvent(event);
   }
 
+  /** Nothing is asked any more. */
   #close(): void {
     const hadFocus = hasFocus(this.#box);
+    const opener = this.#opener;
     this.#question = undefined;
+    this.#opener = undefined;
     this.#render();
     if (!hadFocus) return;
-    const opener = this.#opener;
     opener?.focus();
     if (!opener || !hasFocus(opener)) this.#context.composer.focus();
-    this.#opener = undefined;
   }
 
-  /** Escape leaves the question open for good; it does not close the panel then. */
+  /** Escape takes the question away, unanswered; it does not close the panel then. */
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || event.isComposing) return;
     event.stopPropagation();
     this.#close();
   }
+}
+
+/** Where a browser does not say what a button was pressed with, the device does. */
+function isTouch(event: Partial<PointerEvent>): boolean {
+  return event.pointerType === undefined ? matchMedia('(pointer: coarse)').matches : event.pointerType === 'touch';
 }

@@ -2,7 +2,7 @@ import { SessionEvent } from '../../../session/session-event.js';
 
 /**
  * The person judged a conversation that has ended. Nothing is sent anywhere. Where they change their mind, or then say
- * why, it is dispatched once more: the last one counts.
+ * why, it is dispatched once more: the last one for a `conversationId` counts.
  */
 export class AutessaRatingEvent extends SessionEvent<Pick<AutessaRatingEvent, 'conversationId' | 'value' | 'reason'>> {
   static override readonly type = 'autessa-rating';
