@@ -94,8 +94,9 @@ describe('a call by the devices of a machine', { skip }, () => {
     assert.deepEqual([frameSizes, oddBytes, notFinite], [{ 512: frames }, 0, 0]);
     const samples = samplesIn(heard.toWav());
     // The browser takes noise away, and some of the voice with it; it follows the microphone’s clock by leaving samples out.
-    const alike = Math.max(...similarities(loudness(readSamples(sentence), rate), loudness(samples, rate)));
-    assert(alike > 0.7, `${alike}`);
+    // One that gets no time for once leaves out more: then a quarter of the sentence may be lost, and the others move.
+    const alike = quartersIn(loudness(readSamples(sentence), rate), loudness(samples, rate)).filter(({ likeness }) => likeness > 0.8);
+    assert(alike.length >= 3 && alike.every(({ at }, index) => at > (alike[index - 1]?.at ?? -1)), JSON.stringify(alike));
 
     const { sounding, silences } = partsOf(firstSound(loudspeaker));
     const { chunks } = spoken;
@@ -177,6 +178,16 @@ function partsOf(samples: Float32Array): { readonly sounding: number; readonly s
 function loudness(samples: Float32Array, samplesPerSecond: number): number[] {
   const size = samplesPerSecond / 100;
   return Array.from({ length: Math.floor(samples.length / size) }, (_, block) => rootMeanSquare(samples.subarray(block * size, (block + 1) * size)));
+}
+
+/** Where each quarter of a pattern is in a longer row, and how alike it is to what is there. */
+function quartersIn(pattern: readonly number[], row: readonly number[]): readonly { readonly at: number; readonly likeness: number }[] {
+  const size = pattern.length / 4;
+  return [0, 1, 2, 3].map((quarter) => {
+    const all = similarities(pattern.slice(quarter * size, (quarter + 1) * size), row);
+    const likeness = Math.max(...all);
+    return { at: all.indexOf(likeness), likeness };
+  });
 }
 
 /** How alike a pattern is to each part of a longer row, by Pearson: 1 is the same but for its height. */
