@@ -66,6 +66,23 @@ describe('panel: conversations that were left', () => {
     expect(listed(all)).to.deep.equal(['Question 4', 'Question 3', 'Question 2', 'Question 1', 'Question 0']);
   });
 
+  it('begin where the panel’s lines do, whatever the direction of their words', async () => {
+    const all = await stageWith(['שלום', 'One']);
+    openList(all);
+    await until(() => listed(all).length === 2);
+    /** How far the words of each title are from where the line begins, in px. */
+    const indents = () => all.parts('conversation').map((each) => {
+      const title = each.querySelector('span')!;
+      const words = document.createRange();
+      words.selectNodeContents(title);
+      const [line, text] = [title.getBoundingClientRect(), words.getBoundingClientRect()];
+      return Math.round(all.part('panel').dir === 'rtl' ? line.right - text.right : text.left - line.left);
+    });
+    expect(indents()).to.deep.equal([0, 0]);
+    all.part('panel').dir = 'rtl';
+    expect(indents()).to.deep.equal([0, 0]);
+  });
+
   it('can be reached where nothing has been said yet, after a reload too; and not where they are switched off', async () => {
     const all = await answeredStage({ tokensPerSecond: 1_000, attributes: { persist: 'local' } }, 'One');
     await all.element.session!.newConversation();

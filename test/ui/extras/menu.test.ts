@@ -1,5 +1,5 @@
 import { sendKeys } from '@web/test-runner-commands';
-import { expect } from '@open-wc/testing';
+import { expect, fixtureSync, html } from '@open-wc/testing';
 import { answeredStage, replaceClipboard, watchClipboard } from '../../support/extras.js';
 import { expectAccessible } from '../../support/accessible.js';
 import { stage, type Stage } from '../../support/stage.js';
@@ -50,6 +50,26 @@ describe('panel: the menu', () => {
     expect(all.parts('menu')).to.have.length(0);
     expect(all.root.activeElement).to.equal(button);
     expect(all.element.open).to.equal(true);
+  });
+
+  it('goes by keyboard to what is shown alone, where the page hides items', async () => {
+    const all = await answeredStage();
+    const style = fixtureSync<HTMLStyleElement>(html`<style></style>`);
+    style.textContent = 'autessa-agent::part(restart) { display: none }';
+    all.part('menu-button').focus();
+    await sendKeys({ press: 'Enter' });
+    expect(focused(all)).to.equal('Turn sounds on');
+    await sendKeys({ press: 'ArrowUp' });
+    expect(focused(all)).to.equal('Delete conversation');
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused(all)).to.equal('Turn sounds on');
+    style.textContent = 'autessa-agent::part(menu-item) { display: none }';
+    await sendKeys({ press: 'Escape' });
+    await sendKeys({ press: 'Enter' });
+    expect(all.root.activeElement).to.equal(all.part('menu'));
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ press: 'Escape' });
+    expect([all.parts('menu').length, all.element.open]).to.deep.equal([0, true]);
   });
 
   it('opens its export where that is pressed, and closes it', async () => {

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import { answeredStage, beginAnew, finishAnimations } from '../../support/extras.js';
 import { control } from '../../support/stage.js';
 import { until } from '../../support/until.js';
@@ -53,6 +53,26 @@ describe('panel: a new conversation, and undo', () => {
     await until(() => all.parts('toast').length === 0, 'gone with the message');
     await all.answered();
     expect(all.element.messages[0]?.text).to.equal('Something else');
+  });
+
+  it('is offered for as long again where the panel was closed', async () => {
+    const all = await answeredStage();
+    beginAnew(all);
+    await until(() => all.parts('toast').length === 1);
+    all.element.hide();
+    await all.element.updateComplete;
+    finishAnimations(all.root.querySelector('.panel-host')!);
+    await until(() => !all.part('panel').checkVisibility(), 'closed');
+    finishAnimations(all.part('toast'));
+    // What is over is told with the next frame.
+    await nextFrame();
+    await nextFrame();
+    all.element.show();
+    await until(() => all.part('panel').checkVisibility(), 'open');
+    await nextFrame();
+    await nextFrame();
+    expect(all.parts('toast')).to.have.length(1);
+    expect(all.part('toast').getAnimations()[0]?.playState).to.equal('running');
   });
 
   it('stays as long as the pointer or the focus is on it', async function () {

@@ -66,6 +66,7 @@ export const conversationListStyles = css`
     display: block;
     overflow: hidden;
     /* Whatever its own direction is. */
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;

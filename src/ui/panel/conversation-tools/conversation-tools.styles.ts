@@ -74,8 +74,8 @@ export const conversationToolsStyles = css`
     background: var(--_surface-raised);
     font-size: 0.93em;
   }
-  /* An animation keeps the time: it stands still under a pointer, with the focus inside, and while nothing is shown. */
-  .toast:not(.is-question) {
+  /* An animation keeps the time: it stands still under a pointer and with the focus inside, and begins again where the panel was closed. */
+  .toast:not(.is-question, [hidden] *) {
     animation: linger 8s;
   }
   .toast:is(:hover, :focus-within) {

@@ -42,8 +42,9 @@ export class Menu {
     this.#render();
   }
 
+  /** Those that are shown: the page's styles may hide some. */
   get #items(): HTMLElement[] {
-    return [...this.#box.querySelectorAll<HTMLElement>('.menu-item')];
+    return [...this.#box.querySelectorAll<HTMLElement>('.menu-item')].filter((item) => item.checkVisibility());
   }
 
   #render(): void {
@@ -101,7 +102,8 @@ export class Menu {
     document.addEventListener('pointerdown', (event) => event.composedPath().includes(this.#box) || this.#close(false), { signal });
     this.#isBranchOpen = false;
     this.#render();
-    this.#box.querySelector<HTMLElement>(isPointed ? '.menu' : '.menu-item')?.focus();
+    this.#box.querySelector<HTMLElement>('.menu')?.focus();
+    if (!isPointed) this.#items[0]?.focus();
   }
 
   #close(returnsFocus = true): void {
