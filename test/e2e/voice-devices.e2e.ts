@@ -41,8 +41,9 @@ interface Talking extends Agent {
   readonly voiceState: string;
 }
 
-/** In the page. */
+/** In the page: what was heard of replies that were cut, and how much of each other one was played, in ms. */
 declare const heardTexts: string[];
+declare const playedMs: number[];
 
 describe('a call by the devices of a machine', { skip }, () => {
   let visitor: Visitor;
@@ -64,7 +65,14 @@ describe('a call by the devices of a machine', { skip }, () => {
     page = await visitor.visit(visitor.tag(agent.id, 'persist="none"'), { page: { soundServer: sounds.environment } });
     await visitor.open();
     await page.evaluate(() => {
-      Object.assign(globalThis, { heardTexts: [] });
+      const report = ({ data }: MessageEvent<{ type?: string; playedMs: number }>): unknown => data.type === 'finished' && playedMs.push(data.playedMs);
+      // What the player itself tells the page of: it plays in a worklet.
+      const construct = (target: typeof AudioWorkletNode, given: ConstructorParameters<typeof AudioWorkletNode>): AudioWorkletNode => {
+        const node = Reflect.construct(target, given);
+        node.port.addEventListener('message', report);
+        return node;
+      };
+      Object.assign(globalThis, { heardTexts: [], playedMs: [], AudioWorkletNode: new Proxy(AudioWorkletNode, { construct }) });
       document.querySelector('autessa-agent')!.addEventListener('autessa-interruption', (event) => heardTexts.push((event as unknown as { heardText: string }).heardText));
     });
     await page.click('autessa-agent >>> [part=voice]');
@@ -86,6 +94,7 @@ describe('a call by the devices of a machine', { skip }, () => {
     await page.waitFor(() => document.querySelector('autessa-agent')!.messages.some(({ role, status }) => role === 'agent' && status === 'done'));
     await inState('listening');
     const loudspeaker = await recorded();
+    const played = await page.evaluate(() => playedMs);
     await end();
 
     const { heard, spoken } = conversation;
@@ -100,6 +109,9 @@ describe('a call by the devices of a machine', { skip }, () => {
 
     const { sounding, silences } = partsOf(firstSound(loudspeaker));
     const { chunks } = spoken;
+    // Not a sample of what was sent is lost on its way through the page and the player, nor played twice.
+    const [playedOnce = 0, ...others] = played;
+    assert(Math.abs(playedOnce - 1000 * secondsOf(chunks)) < 1 && others.length === 0, `${played} ms of ${secondsOf(chunks)} s`);
     // One tone from its first sample to its last; its ends are too soft to be counted. What a browser that gets no time leaves out may be missing.
     const missing = secondsOf(chunks) - sounding;
     const told = `${sounding} s of ${secondsOf(chunks)} s, and silences: ${JSON.stringify(silences)}`;
