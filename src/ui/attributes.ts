@@ -57,7 +57,7 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @csspart decline - Does not accept it, and closes the panel.
  * @csspart error - What went wrong, in words.
  * @csspart retry - Tries again what went wrong.
- * @csspart restart - Begins a new conversation.
+ * @csspart restart - The menu's entry that begins a new conversation.
  * @csspart menu-button - Opens the menu.
  * @csspart menu - The menu of the conversation.
  * @csspart menu-item - One of its entries.

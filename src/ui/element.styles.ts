@@ -63,7 +63,6 @@ export const elementStyles = css`
     inset-block: var(--_offset) auto;
   }
   button {
-    margin: 0;
     padding: 0;
     border: 0;
     background: none;
@@ -112,16 +111,18 @@ export const elementStyles = css`
     font-weight: 600;
     line-height: 20px;
   }
-  /* Why there is no panel: beside the launcher, towards the middle of the window. */
+  /* Why there is no panel: beside the launcher, towards the middle of the window; without one, in the panel's place. */
   .root > p {
-    position: absolute;
-    inset-block: auto 100%;
-    inset-inline: auto 0;
     width: 240px;
     padding: 16px;
     border-radius: 12px;
     background: var(--_surface);
     box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
+  }
+  .floating > p {
+    position: absolute;
+    inset-block: auto 100%;
+    inset-inline: auto 0;
   }
   .top > p {
     inset-block: 100% auto;

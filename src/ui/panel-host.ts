@@ -39,9 +39,10 @@ export class PanelHost {
 
   update(model: PanelModel): void {
     this.#panel?.update(model);
-    if (!this.#panel || !this.#isFocusDue || !model.isShown) return;
-    this.#isFocusDue = false;
-    this.#panel.focus();
+    // What is closed before it was there takes no focus when a page opens it.
+    const isDue = this.#isFocusDue && model.isShown;
+    this.#isFocusDue = isDue && !this.#panel;
+    if (isDue) this.#panel?.focus();
   }
 
   /** The element comes back to the page: what had the focus has just lost it, or did when it left. */

@@ -15,8 +15,8 @@ export interface ShellModel {
   readonly isShown: boolean;
   /** How many replies came while the panel was closed. */
   readonly unread: number;
-  /** Why the panel cannot be shown, in words. */
-  readonly failure: string | undefined;
+  /** Why the panel cannot be shown, in words, if it cannot. */
+  readonly failure: string | false;
 }
 
 export interface ShellActions {
@@ -54,13 +54,14 @@ export class Shell {
     setAttributes(this.#box, { class: `root ${look}`, popover: isOnTop ? 'manual' : null });
     setAttributes(this.#launcher, { 'aria-label': label, 'aria-expanded': String(isOpen), 'data-text': text });
     setAttributes(this.#path, { d: isOpen ? 'M6 9l6 6 6-6' : 'M21 12a8 8 0 0 1-8 8H4l2-3.2A8 8 0 1 1 21 12zM9 12h.01M13 12h.01M17 12h.01' });
-    setAttributes(this.panelHost, { hidden: isShown ? null : '', inert: isShown ? null : '' });
+    const absent = isShown ? null : '';
+    setAttributes(this.panelHost, { hidden: absent, inert: absent });
     this.#badge.textContent = unread > 9 ? '9+' : String(unread);
     place(this.#badge, unread > 0, (badge) => this.#launcher.append(badge));
     place(this.#unread, hasLauncher, (status) => this.#box.prepend(status));
     place(this.#launcher, hasLauncher, (launcher) => this.#box.prepend(launcher));
-    this.#failure.textContent = failure ?? '';
-    place(this.#failure, failure !== undefined, (alert) => this.#box.append(alert));
+    this.#failure.textContent = failure || '';
+    place(this.#failure, !!failure, (alert) => this.#box.append(alert));
     // Nothing of the page's lies over the top layer, nothing clips it, and no `transform` around moves what is in it.
     if (this.#box.popover && this.#box.isConnected) this.#box.togglePopover(true);
   }

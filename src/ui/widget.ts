@@ -129,7 +129,7 @@ export class Widget {
       isOpen: open,
       isShown,
       unread,
-      failure: this.#hasFailed && isShown ? (strings?.errors?.connection ?? loadFailure) : undefined,
+      failure: this.#hasFailed && isShown && (strings?.errors?.connection ?? loadFailure),
     });
   }
 
@@ -143,9 +143,8 @@ export class Widget {
     this.#isBack = false;
     this.#views?.follow();
     if (isShown) void this.#open();
-    if (!this.#isLauncherNext || open) return;
+    if (this.#isLauncherNext && !open) this.#shell?.focusLauncher();
     this.#isLauncherNext = false;
-    this.#shell?.focusLauncher();
   }
 
   /** Somebody opens the panel: the focus goes into it as soon as it is there. */

@@ -28,7 +28,24 @@ describe('<autessa-agent>: launcher and panel', () => {
     expect(all.root.activeElement).to.equal(all.part('launcher'));
     all.element.toggle();
     await all.element.updateComplete;
-    await until(() => all.part('panel').checkVisibility(), 'it is there again');
+    expect(all.part('panel').checkVisibility()).to.equal(true);
+  });
+
+  it('moves no focus for what was taken back at once', async () => {
+    const all = await stage({ isOpen: false });
+    all.element.show();
+    all.element.hide();
+    await all.element.updateComplete;
+    all.element.open = true;
+    await until(() => all.parts('panel').length === 1);
+    expect(all.root.activeElement, 'nobody has opened it').to.equal(null);
+    all.input.focus();
+    all.element.hide();
+    all.element.show();
+    await all.element.updateComplete;
+    all.element.open = false;
+    await all.element.updateComplete;
+    expect(all.root.activeElement, 'nobody has closed it').not.to.equal(all.part('launcher'));
   });
 
   it('lets the page prevent opening and closing', async () => {

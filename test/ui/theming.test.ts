@@ -1,4 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { expect, fixtureSync, html } from '@open-wc/testing';
+import { Panel } from '../../src/ui/panel/panel.js';
+import { Notices } from '../../src/ui/panel/notices/notices.js';
+import { Words } from '../../src/ui/strings/words.js';
 import { expectAccessible } from '../support/accessible.js';
 import { answeredStage } from '../support/extras.js';
 import { stage, type Stage } from '../support/stage.js';
@@ -198,5 +201,30 @@ describe('<autessa-agent>: theming', () => {
     const lefts = ['.header .avatar', 'slot[name=empty] .message', '.log', '.field'].map(left);
     expect(new Set(lefts).size, lefts.join()).to.equal(1);
     expect(all.root.querySelector('.log')!.getBoundingClientRect().width).to.be.at.most(761);
+  });
+});
+
+describe('<autessa-agent>: its style sheets', () => {
+  it('do not fill the box around a floating one before it is shown', async () => {
+    const all = await stage({ isOpen: false });
+    const box = fixtureSync(html`<div style="height: 300px"></div>`);
+    box.append(all.element);
+    const panel = new Panel(all.element, all.root.querySelector<HTMLElement>('.panel-host')!, new Words());
+    expect(all.element.getBoundingClientRect().height).to.be.lessThan(300);
+    panel.update({ session: undefined, isUnusable: false, isShown: false, unread: 0 });
+    expect(all.element.getBoundingClientRect().height).to.be.lessThan(300);
+    panel.dispose();
+  });
+
+  it('are taken off with what they are for, though that ends while they are loaded', async () => {
+    const root = fixtureSync(html`<div></div>`).attachShadow({ mode: 'open' });
+    const lifetime = new AbortController();
+    const words = new Words();
+    await words.choose('en');
+    const notices = new Notices(root, words, lifetime.signal, () => undefined);
+    const loading = notices.load();
+    lifetime.abort();
+    await loading;
+    expect(root.adoptedStyleSheets).to.have.length(0);
   });
 });

@@ -17,7 +17,6 @@ export const panelStyles = css`
     /* How high a button is. */
     --_target: 36px;
     --_gap: 12px;
-    min-height: 0;
   }
   .panel {
     /* A page that lets nothing be selected does not mean what is said here. */
@@ -182,8 +181,8 @@ export const panelStyles = css`
   .body {
     position: relative;
     display: flex;
-    flex: 1;
     flex-direction: column;
+    flex: 1;
     min-height: 0;
   }
   .scroller {

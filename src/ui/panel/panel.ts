@@ -68,12 +68,17 @@ export class Panel {
     const { signal } = this.#lifetime;
     adoptStyles(renderRoot, styles, signal);
     this.#fillingStyles = adoptStyles(renderRoot, [fillingStyles], signal);
+    // The first update may be a while away: it waits for the session.
+    this.#fillingStyles.disabled = this.#isFloating;
     this.#notices = new Notices(renderRoot, words, signal, () => this.#onNoticesChange());
     element.addEventListener('autessa-error', () => this.#notices.request(), { signal });
     this.composer = new Composer({
       onInput: () => this.#onInput(),
       onSubmit: (text) => this.#send(this.#attachments.take(text)),
-      onStop: () => this.#stop(),
+      onStop: () => {
+        this.#session?.stop();
+        this.composer.focus();
+      },
       onAttach: () => this.#attachments.choose(),
       // Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot.
       onVoice: () => void this.#session?.startVoice().catch(() => undefined),
@@ -297,11 +302,6 @@ export class Panel {
     let position = positionOf(messages, id);
     retry(id);
     while (isLost(messages[position]) && isLost(messages[(position += 1)])) retry(messages[position]!.id);
-  }
-
-  #stop(): void {
-    this.#session?.stop();
-    this.composer.focus();
   }
 
   #onKeyDown(event: KeyboardEvent): void {
