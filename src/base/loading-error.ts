@@ -10,7 +10,7 @@ export function loadingError(thrown: unknown): AgentError {
   const error = AgentError.from(thrown, 'connection', 'The code could not be loaded', { retryable: true });
   if (error !== thrown && error.code === 'connection' && !isTold) {
     isTold = true;
-    console.warn('<autessa-agent> could not load its code. Copy all of dist/ and keep old chunks:', thrown);
+    console.warn('<autessa-agent> could not load. Copy all of dist/, keep old chunks:', thrown);
   }
   return error;
 }

@@ -17,7 +17,7 @@ it('A file of ours that cannot be had is one warning, with what the browser says
     expect([error.code, error.retryable, error.cause]).to.deep.equal(['connection', true, thrown]);
     loadingError(new TypeError('another file'));
     expect(warnings).to.have.length(1);
-    expect(warnings[0]![0]).to.match(/^<autessa-agent> could not load its code\. Copy all of dist\//);
+    expect(warnings[0]![0]).to.match(/^<autessa-agent> could not load\. Copy all of dist\//);
     expect(warnings[0]![1]).to.equal(thrown);
   } finally {
     console.warn = warn;
