@@ -60,6 +60,8 @@ describe('motion', () => {
     await page.evaluate(() => void (document.querySelector('autessa-agent') as Agent).send('Hello'));
     await visitor.answers(1);
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { hide(): void }).hide());
+    // In WebKit it counts as not visible at once, and what is shown again before the next frame has not moved.
+    await page.waitFor(() => (window as unknown as { seen: string[] }).seen.some((each) => each.startsWith('panel-host')));
     await page.waitFor(() => !document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.panel')!.checkVisibility());
     // Back it takes the focus at once, though it is still on its way.
     await page.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
