@@ -71,7 +71,7 @@ describe('panel: judgement', () => {
     const told = watch(all);
     beginAnew(all);
     await until(() => all.parts('toast').length === 1, 'left');
-    expect(form(all)).to.equal(null);
+    expect(question(all)).to.equal(undefined);
     all.element.rating = true;
     all.say('Again');
     await until(() => all.element.messages.at(-1)?.status === 'done', 'answered');
@@ -138,28 +138,28 @@ describe('panel: judgement', () => {
     field(all)!.value = 'Private';
     expect(told).to.deep.equal([[2, undefined, 'named']]);
     await become(all, { isConsentNeeded: true });
-    expect(form(all), 'where consent is gone').to.equal(null);
+    expect(question(all), 'where consent is gone').to.equal(undefined);
     await become(all, { isConsentNeeded: false, conversationId: 'conv-2', messages });
     await all.end();
-    expect(form(all), 'asked of the next one').not.to.equal(null);
+    expect(question(all), 'asked of the next one').not.to.equal(undefined);
     await become(all, { messages: [] });
-    expect(form(all), 'where the conversation is gone').to.equal(null);
+    expect(question(all), 'where the conversation is gone').to.equal(undefined);
     await become(all, { conversationId: 'conv-3', messages });
     Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
     await all.end();
     Reflect.deleteProperty(document, 'visibilityState');
     await become(all, { hasEarlier: true });
-    expect(form(all), 'in another tab').to.equal(null);
+    expect(question(all), 'in another tab').to.equal(undefined);
     await become(all, { conversationId: 'conv-4', messages });
     await all.end();
-    expect(form(all)).not.to.equal(null);
+    expect(question(all)).not.to.equal(undefined);
     // Another person's, which had ended before.
     const next = new StagedVoice([...messages, notice]);
     all.element.session = next.session;
     await until(() => form(all) === null, 'not of another one');
     next.set({ hasEarlier: true });
     await aTimeout(0);
-    expect(form(all)).to.equal(null);
+    expect(question(all)).to.equal(undefined);
   });
 
   it('keeps what is written about one reply from the next one, and lets a text be composed', async () => {
