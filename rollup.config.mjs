@@ -22,7 +22,7 @@ const inNode = () =>
 // Constants stay at the right of comparisons, where there is more like it.
 // `String(value)` becomes `value + ''`, which throws for a symbol, and a call whose value nobody uses is left out where the
 // language knows the function, with what it would throw.
-const compress = { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false, lhs_constants: false };
+const compress = { passes: 6, unsafe: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false, lhs_constants: false };
 const minified = (module) => [
   // Names that begin so are Lit's own, and known to one of its modules alone.
   minify({ target: 'es2022', sourceMap: true, mangleProps: /^_\$/ }),

@@ -5,7 +5,8 @@ import type { ConversationRecord } from './conversation-record.js';
  * What a page could not leave to its store, in `localStorage` or `sessionStorage`: these are slow, but done when a call
  * returns. A line is a record. The first one is all that there was to keep. The others hold what was typed in pages that
  * ended before they knew of anything, or that may not write the store: they stay until they have been read, and what was
- * read is kept elsewhere. Where the area is full or blocked, the store is all there is.
+ * read is kept elsewhere. Each of these has a name of its own, as pages see what others write a little later: who changes
+ * what several write takes away what has just been added. Where the area is full or blocked, the store is all there is.
  */
 export interface Journal {
   /** @param isWhole takes the place of what is known; else it comes after that. @returns whether it is there */
@@ -33,29 +34,30 @@ export function openJournal(key: string, persistence: 'local' | 'session'): Jour
       return undefined;
     }
   };
-  const text = (): string => attempt((area) => area[name] as string | undefined) ?? '';
-  const others = (): string[] => text().split('\n').slice(1);
-  const added = (): string[] => others().filter((line) => !known.has(line));
+  /** The names of all lines: first the one of what was kept whole, then those of what was added, in that order. */
+  const entries = (area: Storage): string[] => Object.keys(area).filter((entry) => entry.startsWith(name)).toSorted();
+  const lines = (): string[] => attempt((area) => entries(area).flatMap((entry) => (entry === name ? [] : (area[entry] as string)))) ?? [];
+  const take = (taken: readonly string[]): void => taken.forEach((line) => known.add(line));
   return {
     add(record, isWhole) {
-      const line = toJson(record);
-      const lines = isWhole ? [line, ...added()].join('\n') : `${text()}\n${line}`;
-      return attempt((area) => (area[name] = lines)) !== undefined;
+      return !!attempt((area) => (area[isWhole ? name : `${name}:${Date.now()}${Math.random()}`] = toJson(record)));
     },
     read() {
-      for (const line of others()) known.add(line);
-      return text() || undefined;
+      const added = lines();
+      take(added);
+      return [attempt((area) => area[name] as string | undefined), ...added].join('\n') || undefined;
     },
     get added() {
-      return added();
+      return lines().filter((line) => !known.has(line));
     },
-    take: (lines) => lines.forEach((line) => known.add(line)),
-    clear(isAll = false) {
-      const rest = isAll ? [] : added();
-      attempt((area) => (rest.length > 0 ? (area[name] = ['', ...rest].join('\n')) : delete area[name]));
+    take,
+    clear(isAll) {
+      attempt((area) => {
+        for (const entry of entries(area)) if (isAll || entry === name || known.has(area[entry] as string)) delete area[entry];
+      });
     },
     onChange(callback, signal) {
-      globalThis.addEventListener?.('storage', ({ key: changed }) => changed === name && callback(), { signal });
+      globalThis.addEventListener?.('storage', ({ key: changed }) => changed?.startsWith(name) && callback(), { signal });
     },
   };
 }

@@ -53,4 +53,25 @@ describe('the journal', () => {
         expect(await store.read()).to.equal(undefined);
       }));
   }
+
+  it('keeps what a page has just added from another one, which does not see it yet and clears what it knows', async () => {
+    const shared: Record<string, string> = {};
+    const record = (conversationId: string) => ({ ...emptyRecord, conversationId });
+    /** What a page sees of the area, as it was; what it changes is changed for all. */
+    const view = (seen: Record<string, string>): Storage =>
+      new Proxy(seen, {
+        set: (target, name: string, value: string) => ((target[name] = shared[name] = value), true),
+        deleteProperty: (target, name: string) => delete target[name] && delete shared[name],
+      }) as unknown as Storage;
+    const [one, other] = [openJournal('key', 'local'), openJournal('key', 'local')];
+    await withStorage(() => view(shared), () => one.add(record('first'), false));
+    const before = { ...shared };
+    await withStorage(() => view(before), () => other.take(other.added));
+    await withStorage(() => view(shared), () => one.add(record('second'), false));
+    await withStorage(() => view(before), () => other.clear());
+    await withStorage(() => view(shared), () => {
+      expect(other.added.map((line) => (JSON.parse(line) as typeof emptyRecord).conversationId)).to.deep.equal(['second']);
+      expect(other.read()).to.contain('second').and.not.to.contain('first');
+    });
+  });
 });

@@ -76,7 +76,7 @@ describe('panel: conversations that were left', () => {
       const words = document.createRange();
       words.selectNodeContents(title);
       const [line, text] = [title.getBoundingClientRect(), words.getBoundingClientRect()];
-      return Math.round(all.part('panel').dir === 'rtl' ? line.right - text.right : text.left - line.left);
+      return Math.round(all.part('panel').dir === 'rtl' ? line.right - text.right : text.left - line.left) + 0;
     });
     expect(indents()).to.deep.equal([0, 0]);
     all.part('panel').dir = 'rtl';
