@@ -38,8 +38,13 @@ export function openJournal(key: string, persistence: 'local' | 'session'): Jour
   const entries = (area: Storage): string[] => Object.keys(area).filter((entry) => entry.startsWith(name)).toSorted();
   const lines = (): string[] => attempt((area) => entries(area).flatMap((entry) => (entry === name ? [] : (area[entry] as string)))) ?? [];
   const take = (taken: readonly string[]): void => taken.forEach((line) => known.add(line));
+  const clear = (isAll?: boolean): void =>
+    attempt((area) => {
+      for (const entry of entries(area)) if (isAll || entry === name || known.has(area[entry] as string)) delete area[entry];
+    });
   return {
     add(record, isWhole) {
+      if (isWhole) clear();
       return !!attempt((area) => (area[isWhole ? name : `${name}:${Date.now()}${Math.random()}`] = toJson(record)));
     },
     read() {
@@ -51,11 +56,7 @@ export function openJournal(key: string, persistence: 'local' | 'session'): Jour
       return lines().filter((line) => !known.has(line));
     },
     take,
-    clear(isAll) {
-      attempt((area) => {
-        for (const entry of entries(area)) if (isAll || entry === name || known.has(area[entry] as string)) delete area[entry];
-      });
-    },
+    clear,
     onChange(callback, signal) {
       globalThis.addEventListener?.('storage', ({ key: changed }) => changed?.startsWith(name) && callback(), { signal });
     },

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import { checkRecord } from '../../src/storage/check-record.js';
@@ -352,6 +352,9 @@ describe('what a page leaves that ends', () => {
   it('comes after what there was, where the page ended before it knew of that; from several pages, each once', async () => {
     await open().write(record(message('a')));
     open().writeNow(record(message('b')), false);
+    // Of two pages that keep something in the same millisecond, none is first.
+    const now = Date.now();
+    await waitUntil(() => Date.now() > now);
     open().writeNow(record(message('c')), false);
     open().writeNow(record(message('c')), false);
     expect(await ids()).to.deep.equal(['a', 'b', 'c']);
