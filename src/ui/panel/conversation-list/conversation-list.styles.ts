@@ -36,6 +36,8 @@ export const conversationListStyles = css`
     background: var(--_surface);
     color: var(--_text);
     font: inherit;
+    /* Below that, phones zoom in. */
+    font-size: max(16px, 1em);
   }
   .conversation-list ul {
     margin: 0;
