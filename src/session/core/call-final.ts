@@ -24,6 +24,7 @@ export function takeFinal(work: CallStep, text: string, failure: string): void {
   // Without words it says nothing of whose it is, nor do those that are held: the log will.
   if (text === '' && failure === '' && work.model.held.length > 0) return work.set({ readAt: -Infinity });
   if (last && !isOfCurrent(work, last, text, failure)) {
+    if (text === '') work.set({ readAt: -Infinity });
     for (const { id } of owed) work.changeReply(id, { isClosed: true });
     return text ? work.change(last.id, { whole: text }) : undefined;
   }
@@ -43,14 +44,15 @@ export function takeFinal(work: CallStep, text: string, failure: string): void {
   work.do({ type: 'pass' });
 }
 
-/** Whether a final message is that of the reply that is under way, or held back, and not of the one that was cut. */
+/**
+ * Whether a final message is that of the reply that is under way, or held back, and not of the one that was cut. Without
+ * words it may be either's, unless the one under way has had its last chunk.
+ */
 function isOfCurrent({ model: { held }, current }: CallStep, { reply }: CallTurn, text: string, failure: string): boolean {
+  if (text === '') return held.length === 0 && current !== undefined && (failure !== '' || current.reply?.isClosed === true);
   const come = (current?.reply?.text ?? '') + held.map(({ output }) => output.transcription).join(' ');
-  if (text === '') return failure !== '' && current !== undefined && current.reply === undefined && held.length === 0 ? true : come !== '' && held.length === 0;
-  if (isSameReply(text, reply!.text)) return false;
-  return come === '' ? reply!.text !== '' : isSameReply(come, text) || reply!.text !== '';
+  return !isSameReply(text, reply!.text) && (reply!.text !== '' || isSameReply(come, text));
 }
-
 
 /** The turn with some of the reply that a final message has whole. What of it is held back is given, or dropped. */
 function ownerOf(work: CallStep, text: string): CallTurn | undefined {

@@ -136,7 +136,7 @@ function correctReply(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTu
     work.do({ type: 'reply', turn: id, text, status });
   };
   if (whole === '') {
-    if (!reply && work.facts.now - work.model.activeAt > givenUpMs) put('', 'done');
+    if (!reply && work.facts.now - Math.max(work.model.activeAt, turn.at) > givenUpMs) put('', 'done');
     return;
   }
   switch (reply?.status) {

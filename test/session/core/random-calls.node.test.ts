@@ -42,6 +42,9 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['a reply that was taken for the end of another one is cut', 'pauses counted as two turns', 9, 21],
   ['one is cut before its beginning was heard, which was given as another one’s end', 'pauses counted as two turns', 22, 13],
   ['a full stop comes that the log has once', 'all at once, alike', 1, 32],
+  ['a reply that was cut has its final message, without words, within the next one', 'replies that overlap', 33, 3],
+  ['the same, with a pause before it', 'all at once', 33, 3],
+  ['a question that was not noticed is given up, and known only then', 'all at once', 33, 36],
 ];
 
 for (const [what, trouble, ownSeed, number] of wrongOnce) {
