@@ -33,6 +33,8 @@ upstream.onCall = (response) => response.end('{"errors":[]}');
 const tokenOf = async (who: string) => (await tokens.issue({ agent: 123, origin: page, subject: `user:${who}`, variables: {} })).token;
 const mebi = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
 const memory = ({ metric }: RelayProcess) => metric('process_resident_memory_bytes');
+/** What the relay itself has worked so far, in ms: unlike a wait it does not depend on what else the machine does. */
+const work = async ({ metric }: RelayProcess) => (await metric('process_cpu_seconds_total')) * 1000;
 
 async function withRelay(settings: Record<string, string>, run: (relay: RelayProcess) => Promise<void>): Promise<void> {
   const relay = await startRelayProcess(upstream.url, { RELAY_LOG_LEVEL: 'silent', ...settings }, values.command);
@@ -126,8 +128,9 @@ for (const [name, text] of Object.entries(shapes).filter(([each]) => each.includ
       connection.destroy();
     };
     const attempt = (index: number) => (name === 'crumbs' || name === 'at once' ? pour() : index % 2 === 0 ? post() : say());
+    const before = await work(relay);
     const all = await waits(relay, () => text === '' ? pause(seconds * 1000) : Promise.all(Array.from({ length: 20 }, (_, index) => attempt(index))));
-    console.log(`  ${name.padEnd(14)} median ${at(all, 0.5)}, p99 ${at(all, 0.99)}, longest ${at(all, 1)}`);
+    console.log(`  ${name.padEnd(14)} median ${at(all, 0.5)}, p99 ${at(all, 0.99)}, longest ${at(all, 1)} of ${all.length} asked; the relay worked ${((await work(relay)) - before).toFixed(0)} ms`);
   });
 }
 
