@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { browserUnderTest } from '../tools/page-driver.js';
 import { callOf } from '../tools/page-scripts.js';
 import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 import { watchWork, type Watched } from '../tools/watch-work.js';
@@ -214,6 +215,39 @@ describe('on a phone', () => {
     await visited.setViewport({ width: 1200, height: 800 });
     await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!.style.height === '');
     assert.equal(await visited.evaluate(isModal), false);
+  });
+
+  test('is used in a frame of 320 px like in a small window, and the page around hears of nothing', async (t) => {
+    if (browserUnderTest() !== 'chromium') return t.skip('it was tried in Chromium alone');
+    const tag = visitor.tag(visitor.createAgent('echo'), 'persist="none"');
+    const visited = await visitor.visit(tag);
+    await visited.evaluate((element) => {
+      const script = document.querySelector('script')!.outerHTML;
+      document.querySelector('autessa-agent')!.remove();
+      const frame = Object.assign(document.createElement('iframe'), { srcdoc: `<!doctype html><html lang="en">${script}${element}</html>` });
+      frame.style.cssText = 'width: 320px; height: 480px; border: 0';
+      document.body.prepend(frame);
+      addEventListener('keydown', ({ key }) => (document.title = key));
+    }, tag);
+    await visited.waitFor(() => frames[0]?.document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.launcher') != null);
+    await visited.evaluate(() => frames[0]!.document.querySelector<Agent>('autessa-agent')!.show());
+    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.activeElement?.localName === 'textarea');
+    await visited.type('jk');
+    await visited.press('Enter');
+    await visited.waitFor(() => frames[0]!.document.querySelector<Agent>('autessa-agent')!.messages[1]?.status === 'done');
+    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[aria-live=polite]')?.textContent === 'You said: jk');
+    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
+    const outside = await visited.evaluate(() => {
+      const root = frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!;
+      return ['.header', '.header > button', '.composer', '[part=send]'].filter((selector) => {
+        const { left, top, right, bottom } = root.querySelector(selector)!.getBoundingClientRect();
+        return !(left >= 0 && top >= 0 && right <= 320 && bottom <= 480 && right > left && bottom > top);
+      });
+    });
+    assert.deepEqual(outside, []);
+    await visited.press('Escape');
+    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.activeElement?.className === 'launcher');
+    assert.equal(await visited.evaluate(() => document.title), 'Host');
   });
 
   test('closes by going back, without an entry in the history', async (t) => {

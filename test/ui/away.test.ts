@@ -101,10 +101,14 @@ describe('<autessa-agent>: a page that lets nothing be selected', () => {
       return computed.userSelect || computed.webkitUserSelect;
     };
     const selected = ['.panel', '[part~=message-agent]'].map(selectionOf);
+    getSelection()!.selectAllChildren(all.root.querySelector('.message-agent .markdown')!);
+    const copied = getSelection()!.toString().trim();
     style.remove();
     // Firefox has `auto` for what its parent decides.
     expect(selected[0]).to.equal('text');
     expect(selected[1]).to.be.oneOf(['text', 'auto']);
+    // Of what cannot be selected, this would be nothing.
+    expect(copied).to.equal('You said: Hello');
   });
 });
 
