@@ -121,6 +121,12 @@ describe('Examples in README and docs', () => {
     assert.deepEqual(ofFrameworks.filter(({ code }) => !checked.includes(code)).map(({ place }) => place), []);
   });
 
+  test('for WordPress are one plugin, to be copied whole', () => {
+    const parts = snippets.filter(({ place }) => place.startsWith('docs/wordpress.md')).map(({ code }) => code);
+    assert.equal(parts.length, 2);
+    assert.equal(readFileSync('examples/wordpress/autessa-agent.php', 'utf8'), parts.join('\n'));
+  });
+
   test('copy the files for voice as the consumers do', () => {
     const ofVoice = snippets.filter(({ place, code }) => place.startsWith('docs/frameworks.md') && code.includes('dist/voice'));
     const [shell, angular] = ['sh', 'json'].map((wanted) => ofVoice.find(({ language }) => language === wanted)?.code.trim() ?? '');
