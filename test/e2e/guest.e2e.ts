@@ -229,16 +229,16 @@ describe('on a phone', () => {
       document.body.prepend(frame);
       addEventListener('keydown', ({ key }) => (document.title = key));
     }, tag);
-    await visited.waitFor(() => frames[0]?.document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.launcher') != null);
-    await visited.evaluate(() => frames[0]!.document.querySelector<Agent>('autessa-agent')!.show());
-    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.activeElement?.localName === 'textarea');
+    await visited.waitFor(() => document.querySelector('iframe')?.contentDocument?.querySelector('autessa-agent')?.shadowRoot?.querySelector('.launcher') != null);
+    await visited.evaluate(() => document.querySelector('iframe')!.contentDocument!.querySelector<Agent>('autessa-agent')!.show());
+    await visited.waitFor(() => document.querySelector('iframe')!.contentDocument!.querySelector('autessa-agent')!.shadowRoot!.activeElement?.localName === 'textarea');
     await visited.type('jk');
     await visited.press('Enter');
-    await visited.waitFor(() => frames[0]!.document.querySelector<Agent>('autessa-agent')!.messages[1]?.status === 'done');
-    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.querySelector('[aria-live=polite]')?.textContent === 'You said: jk');
-    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
+    await visited.waitFor(() => document.querySelector('iframe')!.contentDocument!.querySelector<Agent>('autessa-agent')!.messages[1]?.status === 'done');
+    await visited.waitFor(() => document.querySelector('iframe')!.contentDocument!.querySelector('autessa-agent')!.shadowRoot!.querySelector('[aria-live=polite]')?.textContent === 'You said: jk');
+    await visited.waitFor(() => document.querySelector('iframe')!.contentDocument!.querySelector('autessa-agent')!.shadowRoot!.getAnimations().length === 0);
     const outside = await visited.evaluate(() => {
-      const root = frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!;
+      const root = document.querySelector('iframe')!.contentDocument!.querySelector('autessa-agent')!.shadowRoot!;
       return ['.header', '.header > button', '.composer', '[part=send]'].filter((selector) => {
         const { left, top, right, bottom } = root.querySelector(selector)!.getBoundingClientRect();
         return !(left >= 0 && top >= 0 && right <= 320 && bottom <= 480 && right > left && bottom > top);
@@ -246,7 +246,7 @@ describe('on a phone', () => {
     });
     assert.deepEqual(outside, []);
     await visited.press('Escape');
-    await visited.waitFor(() => frames[0]!.document.querySelector('autessa-agent')!.shadowRoot!.activeElement?.className === 'launcher');
+    await visited.waitFor(() => document.querySelector('iframe')!.contentDocument!.querySelector('autessa-agent')!.shadowRoot!.activeElement?.className === 'launcher');
     assert.equal(await visited.evaluate(() => document.title), 'Host');
   });
 
