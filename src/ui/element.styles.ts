@@ -111,24 +111,18 @@ export const elementStyles = css`
     font-weight: 600;
     line-height: 20px;
   }
-  /* Why there is no panel: beside the launcher, towards the middle of the window; without one, in the panel's place. */
+  /* The panel, or why there is none: in the launcher's corner, beside it, towards the middle of the window. */
+  .floating > :is(div, p) {
+    position: fixed;
+    inset: inherit;
+    margin-block: calc(var(--_launcher) + 16px);
+  }
   .root > p {
     width: 240px;
     padding: 16px;
     border-radius: 12px;
     background: var(--_surface);
     box-shadow: 0 4px 16px rgb(0 0 0 / 24%);
-  }
-  .floating > p {
-    position: absolute;
-    inset-block: auto 100%;
-    inset-inline: auto 0;
-  }
-  .top > p {
-    inset-block: 100% auto;
-  }
-  .start > p {
-    inset-inline: 0 auto;
   }
   @media print {
     .floating {

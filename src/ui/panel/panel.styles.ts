@@ -32,9 +32,6 @@ export const panelStyles = css`
   }
   /* Where the page has a CSS zoom, units of the viewport grow with it; shares of the viewport do not. */
   .floating .panel-host {
-    position: fixed;
-    inset-block: auto calc(var(--_offset) + var(--_launcher) + 16px);
-    inset-inline: auto var(--_offset);
     width: min(var(--autessa-panel-width, 400px), 100% - 2 * var(--_offset));
     height: min(var(--autessa-panel-height, 640px), 100% - 2 * var(--_offset) - var(--_launcher) - 16px);
   }
@@ -42,12 +39,6 @@ export const panelStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--autessa-radius, 16px);
     box-shadow: 0 12px 40px rgb(0 0 0 / 18%);
-  }
-  .start .panel-host {
-    inset-inline: var(--_offset) auto;
-  }
-  .top .panel-host {
-    inset-block: calc(var(--_offset) + var(--_launcher) + 16px) auto;
   }
   .inline,
   .page {
@@ -218,6 +209,7 @@ export const panelStyles = css`
       inset: 0;
       width: auto;
       height: auto;
+      margin: 0;
     }
     .floating .panel {
       padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);

@@ -25,16 +25,12 @@ export class Announcer {
   #leaf = 0;
   #said = 0;
   #cancelWait: (() => void) | undefined;
-  #isQuiet = false;
+  /** While the agent's own voice is heard, nothing is said; and what was heard is not said again later. */
+  isQuiet = false;
 
   constructor(strings: () => Strings, clock = systemClock) {
     this.#strings = strings;
     this.#clock = clock;
-  }
-
-  /** While the agent's own voice is heard, nothing is said; and what was heard is not said again later. */
-  set isQuiet(isQuiet: boolean) {
-    this.#isQuiet = isQuiet;
   }
 
   /** There is a reply, or more of it. */
@@ -53,7 +49,8 @@ export class Announcer {
   }
 
   #goOn(): void {
-    const text = this.#isQuiet ? (this.#next(), '') : this.#next();
+    const next = this.#next();
+    const text = this.isQuiet ? '' : next;
     this.element.textContent = text;
     this.#cancelWait = undefined;
     if (!text && this.#replies.size === 0) return;
