@@ -6,7 +6,7 @@ import type { AudioInput, CustomVersion } from '../protocol/content.js';
 export interface ConversationRecord {
   /** Of this record's shape. */
   readonly version: 2;
-  readonly conversationId: string | undefined;
+  readonly conversationId?: string | undefined;
   /** Which version of the agent was asked for. */
   readonly agentVersion?: CustomVersion | undefined;
   /** How many of the person's messages are known to be in the server's log of this conversation. */
@@ -19,7 +19,7 @@ export interface ConversationRecord {
   readonly replyBefore?: string | undefined;
   readonly messages: Messages;
   /** The consent text that the person accepted. */
-  readonly consent: string | undefined;
+  readonly consent?: string | undefined;
   /** Which other conversations are kept, the one that was left last first. */
   readonly others?: readonly ConversationSummary[] | undefined;
 }
@@ -27,11 +27,9 @@ export interface ConversationRecord {
 /** What there is where nothing was stored. */
 export const emptyRecord: ConversationRecord = Object.freeze({
   version: 2,
-  conversationId: undefined,
   settledTurns: 0,
   isCounted: true,
   messages: Object.freeze([]),
-  consent: undefined,
 });
 
 /** Whether there is nothing in it worth keeping. */

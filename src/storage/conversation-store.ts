@@ -56,17 +56,18 @@ const patienceMs = 3_000;
  * One conversation on a shelf. The first trouble of any kind ends its use: from then on the page's memory is all there
  * is, and `onTrouble` has been told, once.
  *
- * @param open called once, when the shelf is first needed; its trouble counts like any other
+ * @param open called once, when the shelf is first needed; its trouble counts like any other. Without it nothing is kept
  * @param journal for a shelf that is slower than the end of a page
  */
 export function shelfStore(
-  open: () => Shelf,
+  open: (() => Shelf) | undefined,
   key: string,
   onTrouble: (error: AgentError) => void,
   journal?: Journal,
 ): ConversationStore {
   let shelf: Shelf | undefined;
-  let isBroken = false;
+  /** Whether nothing is kept: so it is wanted, or there was trouble. */
+  let isOff = !open;
   let isSuspended = false;
   /** Whether what was written since `suspend` could not be kept. */
   let isLacking = false;
@@ -80,9 +81,14 @@ export function shelfStore(
   let next: ConversationRecord | undefined;
   let writing: Promise<void> | undefined;
 
+  const giveUp = (error: unknown): undefined => {
+    isOff = true;
+    onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
+  };
+
   /** Rejects where it was interrupted, and only there. */
   const attempt = async <T>(action: (shelf: Shelf) => Promise<T>): Promise<T | undefined> => {
-    if (isBroken) return undefined;
+    if (isOff) return undefined;
     const { signal } = interruption;
     const over = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,13 +98,11 @@ export function shelfStore(
     });
     underWay += 1;
     try {
-      shelf ??= open();
+      shelf ??= open!();
       return await Promise.race([action(shelf), end]);
     } catch (error) {
       signal.throwIfAborted();
-      isBroken = true;
-      onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
-      return undefined;
+      return giveUp(error);
     } finally {
       clearTimeout(timer);
       over.abort();
@@ -144,16 +148,14 @@ export function shelfStore(
       if (value === undefined && !lines) return undefined;
       const { latestRecord } = await import('./check-record.js');
       try {
-        return isBroken ? undefined : latestRecord(value, lines);
+        return isOff ? undefined : latestRecord(value, lines);
       } catch (error) {
-        isBroken = true;
-        onTrouble(AgentError.from(error, 'storage', 'Nothing can be stored'));
-        return undefined;
+        return giveUp(error);
       }
     },
     write,
     writeNow(record, isWhole) {
-      if (!isBroken) journal?.add(boundRecord(record), isWhole);
+      if (!isOff) journal?.add(boundRecord(record), isWhole);
     },
     suspend() {
       const isWriting = current !== undefined || next !== undefined;
@@ -174,7 +176,7 @@ export function shelfStore(
       closeShelf();
     },
     get isComplete() {
-      return !isBroken && !isLacking;
+      return !isOff && !isLacking;
     },
     async readAdded() {
       const lines = journal?.added ?? [];
@@ -197,21 +199,6 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-/** Keeps nothing. */
-const nothing = async (): Promise<undefined> => undefined;
-export const noStore: ConversationStore = {
-  read: nothing,
-  write: nothing,
-  writeNow: () => undefined,
-  suspend: () => false,
-  resume: () => undefined,
-  close: () => undefined,
-  readAdded: async () => [],
-  onAdded: () => undefined,
-  isComplete: false,
-  clear: nothing,
-};
-
 export interface StoreIdentity {
   readonly agentId: number;
   readonly apiBase: string;
@@ -232,7 +219,6 @@ export function openStore(
   identity: StoreIdentity,
   onTrouble: (error: AgentError) => void,
 ): ConversationStore {
-  if (persistence === 'none') return noStore;
   const key = storeKey(identity);
-  return shelfStore(shelfOf(persistence), key, onTrouble, openJournal(key, persistence));
+  return persistence === 'none' ? shelfStore(undefined, key, onTrouble) : shelfStore(shelfOf(persistence), key, onTrouble, openJournal(key, persistence));
 }

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { RelayOptions } from '../../src/relay/index.js';
 import type { AgentSession } from '../../src/session/agent-session.js';
 import { emptyRecord } from '../../src/storage/conversation-record.js';
-import { noStore } from '../../src/storage/conversation-store.js';
+import { openStore } from '../../src/storage/conversation-store.js';
 import { startBalancer } from '../tools/balancer.js';
 import { eventually } from '../tools/eventually.js';
 import { headlessSession } from '../tools/headless.js';
@@ -67,9 +67,10 @@ describe('a visitor', () => {
   test('whose conversation the relay does not know begins another one, and goes on', async () => {
     const record = { ...emptyRecord, conversationId: 'conv_signed-with-a-secret-of-last-year~.AAAAAAAAAAAAAAAAAAAAAA' };
     const relayed = await startRelayed(simulated.url, { agents: '*' });
-    const store = { ...noStore, read: () => Promise.resolve(record) };
     const agentId = simulated.agent().id;
-    const session = headlessSession({ agentId, apiBase: relayed.url, tokens: `${relayed.url}/token` }, { openStore: () => store });
+    const session = headlessSession({ agentId, apiBase: relayed.url, tokens: `${relayed.url}/token` }, {
+      openStore: (_persist, identity, onTrouble) => ({ ...openStore('none', identity, onTrouble), read: () => Promise.resolve(record) }),
+    });
     try {
       assert.match((await session.send('Hello')).text, /Hello/);
       assert.match(session.snapshot.conversationId ?? '', /^conv_\w+~[\w-]{22}\.[\w-]{22}$/);

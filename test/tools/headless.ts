@@ -1,6 +1,6 @@
 import { AgentSession } from '../../src/session/agent-session.js';
 import type { AgentSessionOptions, SessionPorts } from '../../src/session/options.js';
-import { noStore } from '../../src/storage/conversation-store.js';
+import { openStore } from '../../src/storage/conversation-store.js';
 import { nodeSockets } from './node-socket.js';
 import { page } from './relayed.js';
 
@@ -15,7 +15,7 @@ export function headlessSession(options: AgentSessionOptions, ports: Partial<Ses
     createSocket: nodeSockets(page),
     locks: undefined,
     network: { isOnline: () => true, onHope: () => undefined, onRest: () => undefined, onHide: () => undefined, onReturn: () => undefined },
-    openStore: () => noStore,
+    openStore: (_persist, identity, onTrouble) => openStore('none', identity, onTrouble),
     onNextFrame(callback) {
       const timer = setTimeout(callback, 0);
       return () => clearTimeout(timer);
