@@ -1,4 +1,5 @@
 import type { AgentError } from '../base/errors.js';
+import { loadOnce } from '../base/load-once.js';
 import { loadingError } from '../base/loading-error.js';
 import { State } from '../base/state.js';
 import type { Message, MessageInput } from '../conversation/message.js';
@@ -35,7 +36,6 @@ export class SessionWiring implements SessionPort {
   /** Ends the call, from the moment when it was asked for. */
   #voiceStart: AbortController | undefined;
   #lifecycle: ConversationLifecycle | undefined;
-  #loading: Promise<unknown> | undefined;
 
   constructor(api: PublicSession, options: AgentSessionOptions, ports: Partial<SessionPorts>) {
     const { agentId, apiBase, userKey = '', persist = 'local' } = options;
@@ -153,17 +153,10 @@ export class SessionWiring implements SessionPort {
   }
 
   /** The next command to be given is carried out at once. */
-  loadLifecycle(): Promise<unknown> {
-    return (this.#loading ??= import('./lifecycle.js')
-      .then(({ ConversationLifecycle: Class }) => Class.of({ session: this, host: this.host, persistence: this.persistence }))
-      .then(
-        (lifecycle) => (this.#lifecycle = lifecycle),
-        (cause: unknown) => {
-          this.#loading = undefined;
-          throw loadingError(cause);
-        },
-      ));
-  }
+  readonly loadLifecycle = loadOnce(async () => {
+    const { ConversationLifecycle: Class } = await import('./lifecycle.js');
+    this.#lifecycle = await Class.of({ session: this, host: this.host, persistence: this.persistence });
+  });
 
   /** Carries out what is wanted: at once, if that is possible, and else after what was wanted before. */
   async withLifecycle<T>(act: (lifecycle: ConversationLifecycle) => T | Promise<T>): Promise<T> {

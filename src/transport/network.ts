@@ -5,7 +5,7 @@ import { onPageReturn } from '../base/page-return.js';
 export interface Network {
   /** `false` only where the browser is sure that there is none. */
   isOnline(): boolean;
-  /** Calls back when it is worth trying again at once: the network is back, or the page is visible again. */
+  /** Calls back when it is worth trying again at once: the network is back, or the page is seen again. */
   onHope(callback: () => void, signal: AbortSignal): void;
   /** Calls back when the page is put away and may come back: nothing runs there, and an open socket would forbid it. */
   onRest(callback: () => void, signal: AbortSignal): void;
@@ -19,8 +19,8 @@ export interface Network {
 export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine ?? true,
   onHope(callback, signal) {
-    for (const type of ['online', 'pageshow']) globalThis.addEventListener?.(type, callback, { signal });
-    globalThis.document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && callback(), { signal });
+    globalThis.addEventListener?.('online', callback, { signal });
+    onPageReturn(callback, signal);
   },
   onRest(callback, signal) {
     globalThis.addEventListener?.('pagehide', ({ persisted }) => persisted && callback(), { signal });

@@ -1,4 +1,4 @@
-import { loadingError } from '../base/loading-error.js';
+import { loadOnce } from '../base/load-once.js';
 
 /** A part whose code is loaded when it is first needed. */
 export interface LazyPart<Loaded> {
@@ -16,21 +16,19 @@ export interface LazyPart<Loaded> {
 export function lazyPart<Loaded>(load: () => Promise<Loaded>, onChange: () => void = () => {}): LazyPart<Loaded> {
   let current: Loaded | undefined;
   let hasFailed = false;
-  let loading: Promise<Loaded> | undefined;
-  const loadOnce = async (): Promise<Loaded> => {
+  const loadPart = loadOnce(async () => {
     try {
       current = await load();
       hasFailed = false;
+      return current;
     } catch (error) {
       hasFailed = true;
-      // Whoever asks for it while they are told of the failure does not ask in a circle.
+      throw error;
+    } finally {
+      // Whoever asks for it while they are told of a failure does not ask in a circle.
       onChange();
-      loading = undefined;
-      throw loadingError(error);
     }
-    onChange();
-    return current;
-  };
+  });
   const part = {
     get current() {
       return current;
@@ -38,7 +36,7 @@ export function lazyPart<Loaded>(load: () => Promise<Loaded>, onChange: () => vo
     get hasFailed() {
       return hasFailed;
     },
-    load: () => (loading ??= loadOnce()),
+    load: loadPart,
     request: () => void part.load().catch(() => undefined),
   };
   return part;

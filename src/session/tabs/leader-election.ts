@@ -1,4 +1,5 @@
 import { AgentError } from '../../base/errors.js';
+import { loadOnce } from '../../base/load-once.js';
 import { holdLock } from '../../storage/tab-lock.js';
 import type { ElectionOptions } from '../persistence.js';
 import type { TabsPort } from '../tabs-port.js';
@@ -21,19 +22,12 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   let isAway = false;
   /** Whether another tab has taken the lead, and this one cannot look on yet. */
   let isDisplaced = false;
-  let loading: Promise<Tabs> | undefined;
-  const share = (first?: MessageEvent) =>
-    (loading ??= import('./tabs.js').then(
-      ({ Tabs: Class }) => {
-        tabs = new Class(options, channel, held, first?.data);
-        onTabs(tabs);
-        return tabs;
-      },
-      (error: unknown) => {
-        loading = undefined;
-        throw error;
-      },
-    ));
+  const share = loadOnce(async (first?: MessageEvent) => {
+    const { Tabs: Class } = await import('./tabs.js');
+    tabs = new Class(options, channel, held, first?.data);
+    onTabs(tabs);
+    return tabs;
+  });
   // Where the code cannot be had now, it is asked for again: with the next word of another tab, or when there is hope.
   const shareIfPossible = (first?: MessageEvent): unknown => (isDisplaced ? catchUp() : share(first)).catch(() => undefined);
   signal.addEventListener('abort', () => {
