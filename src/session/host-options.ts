@@ -5,7 +5,8 @@ import type { ConnectionOptions } from '../transport/connection.js';
 import type { ConnectionNews } from '../transport/connection-news.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
 import type { Turn } from './core/model.js';
-import type { Chapters } from './core/work.js';
+import type { SettlementEvent } from './core/event.js';
+import type { Handlers } from './core/work.js';
 import type { SessionEvent } from './events.js';
 import type { AgentSessionOptions, SessionPorts } from './options.js';
 import type { SessionPort } from './ports.js';
@@ -18,7 +19,7 @@ export interface HostParts {
   readonly prepare: (turn: Turn) => Promise<readonly MultimodalInput[]>;
   readonly log: () => Promise<{
     readLog(rest: HostOptions['rest'], question: LogQuestion, signal: AbortSignal): Promise<LogMeaning>;
-    settlement: NonNullable<Chapters['settlement']>;
+    settlement: Handlers<SettlementEvent>;
   }>;
 }
 

@@ -8,7 +8,7 @@ import type { SessionCoreEvent } from './core/event.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
 import { initialModel, type Model, type Turn } from './core/model.js';
 import { step } from './core/step.js';
-import type { Chapters } from './core/work.js';
+import type { Facts } from './core/work.js';
 import { eventOf } from './event-of.js';
 import { AutessaErrorEvent, AutessaStateEvent } from './events.js';
 import type { CallOptions, CallPort, HostOptions, MessageExtension } from './host-options.js';
@@ -34,7 +34,7 @@ export class SessionHost {
   /** Whether the browser keeps or has frozen the page: what ends now was ended by nobody. */
   isPutAway = false;
   #model = initialModel;
-  #chapters: Chapters = {};
+  #handlers: Facts['handlers'] = {};
   readonly #events: SessionCoreEvent[] = [];
   #isStepping = false;
   /** Ends what takes time in the present epoch. */
@@ -71,8 +71,8 @@ export class SessionHost {
   }
 
   /** What some events take, by whoever is about to bring them. */
-  plugIn(chapters: Chapters): void {
-    this.#chapters = { ...this.#chapters, ...chapters };
+  plugIn(handlers: Facts['handlers']): void {
+    this.#handlers = { ...this.#handlers, ...handlers };
   }
 
   /** Something happened. What comes of it is done before this returns, unless it comes of something else. */
@@ -91,7 +91,7 @@ export class SessionHost {
     const { clock, settings, session } = this.options;
     const { call } = this;
     const needsPlayback = settings().replyMode === 'AUDIO' && !session.audio.playback;
-    const { model, effects } = step(this.#model, event, { now: clock.now(), newId: createId, needsPlayback, call, chapters: this.#chapters });
+    const { model, effects } = step(this.#model, event, { now: clock.now(), newId: createId, needsPlayback, call, handlers: this.#handlers });
     const isChanged = model !== this.#model;
     this.#model = model;
     if (isChanged) this.#publish(model);
@@ -121,9 +121,14 @@ export class SessionHost {
 
   /** What the server's log says. Rejects where `signal` aborts, or the code for it cannot be loaded. */
   async readLog(question: LogQuestion, signal: AbortSignal): Promise<LogMeaning> {
-    const { readLog, settlement } = await this.options.parts.log();
-    this.plugIn({ settlement });
+    const { readLog } = await this.#loadLog();
     return readLog(this.options.rest, question, signal);
+  }
+
+  async #loadLog(): ReturnType<HostOptions['parts']['log']> {
+    const loaded = await this.options.parts.log();
+    this.plugIn(loaded.settlement);
+    return loaded;
   }
 
   /** Where the reply is to be heard: inside the click, or the browser lets nothing play. */
@@ -145,14 +150,11 @@ export class SessionHost {
     const { connection, replies } = this;
     const { onChange, onNextFrame } = this.options;
     switch (effect.type) {
-      case 'connect':
-        return connection.open();
-      case 'disconnect':
-        return connection.close();
+      case 'open':
+      case 'close':
       case 'reopen':
-        return connection.reopen();
       case 'confirm':
-        return connection.confirm();
+        return connection[effect.type]();
       case 'keep': {
         const { epoch } = effect;
         return void onChange().then(() => epoch !== undefined && this.dispatch({ type: 'kept', epoch }));
@@ -161,8 +163,6 @@ export class SessionHost {
         return this.#send(effect);
       case 'wake':
         return void this.#wake(effect);
-      case 'read-log':
-        return void this.#read(effect);
       case 'prepare':
         return void this.#prepare(effect.turn);
       case 'forget':
@@ -202,22 +202,13 @@ export class SessionHost {
     return this.extension?.extend(message, turn) ?? message;
   }
 
-  #wake({ epoch, afterMs }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {
-    return this.#readLater(epoch, afterMs, async () => {
-      this.plugIn({ settlement: (await this.options.parts.log()).settlement });
-      return { type: 'woke', epoch, heardAt: (this.call ?? this.connection).heardAt };
-    });
-  }
-
-  #read({ epoch, afterMs, question }: Extract<SessionEffect, { readonly type: 'read-log' }>): Promise<void> {
-    return this.#readLater(epoch, afterMs, async (signal) => ({ type: 'log-read', epoch, meaning: await this.readLog(question, signal) }));
-  }
-
-  #readLater(epoch: number, afterMs: number, read: (signal: AbortSignal) => Promise<SessionCoreEvent>): Promise<void> {
+  #wake({ epoch, afterMs, question }: Extract<SessionEffect, { readonly type: 'wake' }>): Promise<void> {
     const { signal } = this.#epoch;
     return this.#answer(signal, async () => {
       if (afterMs > 0) await sleep(this.options.clock, afterMs, signal);
-      return read(signal);
+      if (question) return { type: 'log-read', epoch, meaning: await this.readLog(question, signal) };
+      await this.#loadLog();
+      return { type: 'woke', epoch, heardAt: (this.call ?? this.connection).heardAt };
     }, (error) => ({ type: 'log-unavailable', epoch, error }));
   }
 

@@ -36,7 +36,7 @@ export class ConversationLifecycle {
   private constructor({ session, host, persistence }: LifecycleOptions) {
     this.#session = session;
     this.#host = host;
-    host.plugIn({ conversation });
+    host.plugIn(conversation);
     this.#persistence = persistence;
     this.#conversations = new KeptConversations(persistence.options);
   }

@@ -6,7 +6,7 @@ import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import { createTurn } from './core/model.js';
-import { AutessaErrorEvent, AutessaReadyEvent } from './events.js';
+import { AutessaReadyEvent } from './events.js';
 import type { SessionHost } from './host.js';
 import type { SessionPorts } from './options.js';
 import type { SessionPort } from './ports.js';
@@ -70,11 +70,11 @@ export class ConversationPersistence {
   #kept = initialSnapshot.messages;
 
   constructor(options: PersistenceOptions) {
-    const { ports, identity, persist, session, state, signal, host, emit } = options;
+    const { ports, identity, persist, session, state, signal, host } = options;
     this.options = options;
     this.#store = ports.openStore(persist, identity, (error) => {
       host.dispatch({ type: 'notice', notice: 'not-stored' });
-      emit(new AutessaErrorEvent({ error }));
+      host.report(error);
     });
     state.subscribe(() => this.#saveSoon(), { signal });
     signal.addEventListener('abort', () => {
@@ -176,12 +176,12 @@ export class ConversationPersistence {
   }
 
   async #takeUpAgain(): Promise<void> {
-    const { parts, host, emit } = this.options;
+    const { parts, host } = this.options;
     try {
       (await parts.restore()).prepare(host);
       await this.takeUpStored();
     } catch (error) {
-      emit(new AutessaErrorEvent({ error: loadingError(error) }));
+      host.report(loadingError(error));
     }
   }
 
@@ -219,7 +219,7 @@ export class ConversationPersistence {
 
   /** Goes on with what was stored, where this tab talks with the server. */
   async takeUpStored(): Promise<void> {
-    const { signal, conversationId, host, emit } = this.options;
+    const { signal, conversationId, host } = this.options;
     this.#isTakenUp = false;
     try {
       const record = await this.#store.read();
@@ -229,7 +229,7 @@ export class ConversationPersistence {
       } else this.becomeReady();
     } catch (error) {
       // The code for it cannot be had. What is stored stays as it is; what is said until the page ends comes after it.
-      emit(new AutessaErrorEvent({ error: loadingError(error) }));
+      host.report(loadingError(error));
       this.becomeReady(false);
     }
     if (!signal.aborted && !this.follower) host.dispatch({ type: 'proceed' });

@@ -19,7 +19,7 @@ const checkPatienceMs = 5_000;
 
 /** Makes room for what is stored, where a page comes back that has shown something else. */
 export function prepare(host: SessionHost): void {
-  host.plugIn({ conversation });
+  host.plugIn(conversation);
   host.call?.stop();
   host.dispatch({ type: 'follow' });
   host.dispatch({ type: 'lead' });
@@ -33,7 +33,7 @@ export async function restore(
   options: PersistenceOptions,
 ): Promise<void> {
   const { state, signal, conversationId: given, host } = options;
-  host.plugIn({ conversation });
+  host.plugIn(conversation);
   const record = stored ? { ...stored, messages: withWholeTurns(withoutOrphans(stored.messages)) } : emptyRecord;
   if (signal.aborted) {
     // What was typed in the moment between stays with what was there.

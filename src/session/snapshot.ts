@@ -51,7 +51,7 @@ export interface SessionSnapshot {
   readonly voiceState: VoiceState;
   /** Frozen; a message that did not change keeps its identity. */
   readonly messages: Messages;
-  readonly conversationId: string | undefined;
+  readonly conversationId?: string | undefined;
   /** Whether what was stored has been read. */
   readonly isRestored: boolean;
   /** Whether the server may know of more that was said before `messages`; `AgentSession.loadEarlier` fetches it. */
@@ -59,9 +59,9 @@ export interface SessionSnapshot {
   /** Whether the person must accept `consent` before anything is sent. */
   readonly isConsentNeeded: boolean;
   /** What stands in the way at present. */
-  readonly error: AgentError | undefined;
+  readonly error?: AgentError | undefined;
   /** In state `limited`: when it goes on, in ms since the epoch. */
-  readonly retryAt: number | undefined;
+  readonly retryAt?: number | undefined;
   /** The call, while there is one and its code is loaded. */
   readonly voice?: VoiceCall | undefined;
   /** Whether a call goes on in another tab. */
@@ -73,18 +73,14 @@ export interface SessionSnapshot {
   /** Other conversations that are kept in this browser, the one that was left last first. */
   readonly conversations?: readonly ConversationSummary[] | undefined;
   /** What the last answer by REST said of the limits of requests, where its headers are visible. */
-  readonly rateLimit: RateLimit | undefined;
+  readonly rateLimit?: RateLimit | undefined;
 }
 
 export const initialSnapshot: SessionSnapshot = {
   state: 'idle',
   voiceState: 'off',
   messages: Object.freeze([]),
-  conversationId: undefined,
   isRestored: false,
   hasEarlier: false,
   isConsentNeeded: false,
-  error: undefined,
-  retryAt: undefined,
-  rateLimit: undefined,
 };

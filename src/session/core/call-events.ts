@@ -2,34 +2,24 @@ import { afterTurn, doubt, turnEnded } from './delivery.js';
 import type { CallsEvent } from './event.js';
 import { createTurn } from './model.js';
 import { end, fail } from './turns.js';
-import type { Work } from './work.js';
+import type { Handlers, Work } from './work.js';
 
 /** What a call does, which goes over the same connection. */
-export function callEvents(work: Work, event: CallsEvent): void {
-  switch (event.type) {
-    case 'phase':
-      return work.phase(event.event);
-    case 'trouble':
-      return work.set({ error: event.error, retryAt: event.retryAt });
-    case 'spoken':
-      return openSpoken(work, event);
-    case 'show':
-      return work.show(event.messages);
-    case 'over':
-      return end(work, event.apply);
-    case 'fail':
-      return fail(work, event.error);
-    case 'turn-ended':
-      return event.turn ? afterTurn(work, event.turn, event.isReceived === true) : turnEnded(work);
-    case 'detoured':
-      work.setActive({ deliveries: 0 });
-      return doubt(work);
-    case 'recounted':
-      return work.setCursor({ settledTurns: Math.max(work.model.cursor.settledTurns, event.users), doubts: 0 });
-    case 'free':
-      return work.set({ owesFinal: false });
-  }
-}
+export const callEvents: Handlers<CallsEvent> = {
+  phase: (work, { event }) => work.phase(event),
+  trouble: (work, { error, retryAt }) => work.set({ error, retryAt }),
+  spoken: openSpoken,
+  show: (work, { messages }) => work.show(messages),
+  over: (work, { apply }) => end(work, apply),
+  fail: (work, { error }) => fail(work, error),
+  'turn-ended': (work, { turn, isReceived }) => (turn ? afterTurn(work, turn, isReceived === true) : turnEnded(work)),
+  detoured(work) {
+    work.setActive({ deliveries: 0 });
+    doubt(work);
+  },
+  recounted: (work, { users }) => work.setCursor({ settledTurns: Math.max(work.model.cursor.settledTurns, users), doubts: 0 }),
+  free: (work) => work.set({ owesFinal: false }),
+};
 
 /** A turn that was said aloud begins. */
 function openSpoken(work: Work, { message, position }: Extract<CallsEvent, { readonly type: 'spoken' }>): void {

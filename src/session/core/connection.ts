@@ -11,7 +11,7 @@ import type { Work } from './work.js';
 export function opened(work: Work, { conversationId, errors }: StatusMessage): void {
   flush(work);
   if (errors.length > 0) {
-    work.do({ type: 'disconnect' });
+    work.do({ type: 'close' });
     return refused(work, new AgentError('agent', errors.join('\n'), { retryable: true }));
   }
   interrupt(work);

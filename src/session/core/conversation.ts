@@ -7,39 +7,30 @@ import type { ConversationEvent } from './event.js';
 import { createTurn, initialCursor } from './model.js';
 import { stop } from './stopping.js';
 import { addNotice, dropWaiting, enqueue, releaseAll, takeBack } from './turns.js';
-import type { Work } from './work.js';
+import type { Handlers, Work } from './work.js';
 
 /* The conversation as a whole: how it is taken up, left, and handed over to another tab. */
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { readonly type: Type }>;
 
 /** What is done with the conversation, beside what is said in it. */
-export function conversation(work: Work, event: ConversationEvent): void {
-  switch (event.type) {
-    case 'retry':
-      return askAgain(work, event.id);
-    case 'cancel':
-      return cancel(work, event.id);
-    case 'leave':
-      return leave(work, event.how);
-    case 'taken-up':
-      return takeUp(work, event);
-    case 'begin-afresh':
-      return beginAfresh(work, event.why);
-    case 'earlier':
-      return showEarlier(work, event);
-    case 'follow':
-      return follow(work);
-    case 'lead':
-      work.set({ isDisplaced: false });
-      clear(work);
-      return work.phase('reset');
-    case 'followed': {
-      const { type: _type, ...shared } = event;
-      return work.set(shared);
-    }
-  }
-}
+export const conversation: Handlers<ConversationEvent> = {
+  retry: (work, { id }) => askAgain(work, id),
+  cancel: (work, { id }) => cancel(work, id),
+  leave: (work, { how }) => leave(work, how),
+  'taken-up': takeUp,
+  'begin-afresh': (work, { why }) => beginAfresh(work, why),
+  earlier: showEarlier,
+  follow,
+  lead(work) {
+    work.set({ isDisplaced: false });
+    clear(work);
+    work.phase('reset');
+  },
+  followed(work, { type: _type, ...shared }) {
+    work.set(shared);
+  },
+};
 
 /**
  * Puts a turn at the end of the queue once more, if it failed, was stopped, or was answered by nothing.

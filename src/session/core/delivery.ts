@@ -1,4 +1,5 @@
 import { replyId } from '../../conversation/message.js';
+import { wake } from './inquiry.js';
 import { initialCursor, type Turn } from './model.js';
 import type { ConversationOrigin } from './effect.js';
 import { addNotice, begin, isPrepared, prepare } from './turns.js';
@@ -31,8 +32,7 @@ function count(work: Work): void {
 }
 
 export function readCount(work: Work, afterMs: number): void {
-  const { epoch, conversationId = '' } = work.model;
-  work.do({ type: 'read-log', epoch, afterMs, question: { about: 'count', conversationId } });
+  wake(work, afterMs, { about: 'count', conversationId: work.model.conversationId ?? '' });
 }
 
 export function isAtRest({ model, facts }: Work): boolean {
@@ -44,7 +44,7 @@ export function connect(work: Work): void {
   if (work.model.isOver || work.model.isDisplaced) return;
   work.phase('wanted');
   const { phase } = work.model;
-  if (phase !== 'ready' && phase !== 'responding') work.do({ type: 'connect' });
+  if (phase !== 'ready' && phase !== 'responding') work.do({ type: 'open' });
 }
 
 /** Leaves the present connection for another one to the same conversation. */
@@ -58,7 +58,7 @@ export function reopen(work: Work): void {
 export function disconnect(work: Work): void {
   work.set({ error: undefined, retryAt: undefined });
   interrupt(work);
-  work.do({ type: 'disconnect' });
+  work.do({ type: 'close' });
 }
 
 /** Ends what was under way on the connection that is no more. */
@@ -73,7 +73,7 @@ export function setVisible(work: Work, isVisible: boolean): void {
   work.set({ isVisible });
   const { phase } = work.model;
   if (isVisible || !isAtRest(work) || phase === 'ready' || phase === 'failed') return;
-  work.do({ type: 'disconnect' });
+  work.do({ type: 'close' });
   work.phase('closed');
 }
 

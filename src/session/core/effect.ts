@@ -20,17 +20,14 @@ export type News =
 
 /** What is to be done, in this order. Those that take time carry the epoch, and are answered by an event with it. */
 export type SessionEffect =
-  | { readonly type: 'connect' | 'disconnect' | 'reopen' }
-  /** The connection did what it is for. */
-  | { readonly type: 'confirm' }
+  /** What the connection is to do. `confirm`: it did what it is for. */
+  | { readonly type: 'open' | 'close' | 'reopen' | 'confirm' }
   /** What there is should outlive the page; with `epoch`, it is answered by `kept`. */
   | { readonly type: 'keep'; readonly epoch?: number }
   /** Answered by `handed` or `unsendable`. */
   | { readonly type: 'send'; readonly epoch: number; readonly turn: Turn }
-  /** Answered by `woke`. */
-  | { readonly type: 'wake'; readonly epoch: number; readonly afterMs: number }
-  /** Answered by `log-read`. */
-  | { readonly type: 'read-log'; readonly epoch: number; readonly afterMs: number; readonly question: LogQuestion }
+  /** Answered by `woke` or, where there is a question, by what the log says to it: `log-read`. */
+  | { readonly type: 'wake'; readonly epoch: number; readonly afterMs: number; readonly question?: LogQuestion }
   /** Answered by `prepared` or `unprepared`. */
   | { readonly type: 'prepare'; readonly turn: Turn }
   /** What takes time for an earlier epoch is not wanted any more. */

@@ -1,4 +1,5 @@
 import { replyId } from '../../conversation/message.js';
+import type { LogQuestion } from './log-meaning.js';
 import type { Work } from './work.js';
 
 /* When the server's log is asked about the active turn: after a lost connection, and where the wire is silent. */
@@ -23,8 +24,9 @@ export function watch(work: Work): void {
   wake(work, silenceMs);
 }
 
-export function wake(work: Work, afterMs: number): void {
-  work.do({ type: 'wake', epoch: work.model.epoch, afterMs });
+/** @param question what the log is asked then */
+export function wake(work: Work, afterMs: number, question?: LogQuestion): void {
+  work.do({ type: 'wake', epoch: work.model.epoch, afterMs, ...(question && { question }) });
 }
 
 /** The wait that the server asked for while a turn was settled is over, or nobody waits for that turn any more. */

@@ -1,3 +1,4 @@
+import { wake } from './inquiry.js';
 import type { LogQuestion } from './log-meaning.js';
 import type { Model, Turn } from './model.js';
 import { settledBeforeTurn } from './turns.js';
@@ -9,8 +10,8 @@ import type { Work } from './work.js';
 export const longestLagMs = 3_000;
 
 export function readTurn(work: Work, afterMs: number): void {
-  const { active, epoch } = work.model;
-  if (active) work.do({ type: 'read-log', epoch, afterMs, question: questionAbout(work.model, active, work.facts.now + afterMs < settledAt(work)) });
+  const { active } = work.model;
+  if (active) wake(work, afterMs, questionAbout(work.model, active, work.facts.now + afterMs < settledAt(work)));
 }
 
 /** What the log is asked to know what became of a turn. @param mayLag whether it may not have everything yet */

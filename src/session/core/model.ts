@@ -9,22 +9,22 @@ export interface Turn {
   readonly id: string;
   readonly input: readonly MessageInput[];
   /** What a listener made of the variables for this turn; else those count that are set when it is sent. */
-  readonly variables: PromptTemplateVariables | undefined;
+  readonly variables?: PromptTemplateVariables | undefined;
   /** Where it was sent last; `settledBefore` of that conversation's `USER` entries belong to earlier turns. */
-  readonly conversationId: string | undefined;
-  readonly settledBefore: number | undefined;
+  readonly conversationId?: string | undefined;
+  readonly settledBefore?: number | undefined;
   /** How often it was handed to a socket. */
   readonly deliveries: number;
   /** When it was handed to a socket last, in ms since the epoch. */
-  readonly sentAt: number | undefined;
+  readonly sentAt?: number | undefined;
   /** When the connection to which it was handed was lost, in ms since the epoch. */
-  readonly lostAt: number | undefined;
+  readonly lostAt?: number | undefined;
   /** Whether the server has shown that it has it. */
   readonly isReceived: boolean;
   /** Whether its audio is on its way into a form that can be sent. */
   readonly isPreparing: boolean;
   /** The transcription of the last audio chunk of its reply. */
-  readonly transcription: string | undefined;
+  readonly transcription?: string | undefined;
 }
 
 /** How far the server's log has been read to find out what became of the active turn. */
@@ -49,9 +49,9 @@ export interface LogCursor {
   /** So many replies to turns that ended without them may still come, and so come before those to later turns. */
   readonly owed: number;
   /** The reply to the turn before, where that was answered: the next turn was sent only after it. */
-  readonly replyBefore: string | undefined;
+  readonly replyBefore?: string | undefined;
   /** How many readings there were since the log is being counted; `undefined` where it is not. */
-  readonly counting: number | undefined;
+  readonly counting?: number | undefined;
   /** The log could not tell: what is known has to do for the next turn. */
   readonly isGivenUp: boolean;
 }
@@ -60,26 +60,25 @@ export interface LogCursor {
 export interface Model {
   readonly phase: Phase;
   readonly messages: Messages;
-  readonly conversationId: string | undefined;
+  readonly conversationId?: string | undefined;
   readonly hasEarlier: boolean;
   readonly isConsentNeeded: boolean;
   /** What stands in the way at present. */
-  readonly error: AgentError | undefined;
+  readonly error?: AgentError | undefined;
   /** In phase `limited`: when it goes on, in ms since the epoch. */
-  readonly retryAt: number | undefined;
+  readonly retryAt?: number | undefined;
   /** Those that come after the one that is under way. */
   readonly waiting: readonly Turn[];
   /** The turn that is under way. */
-  readonly active: Turn | undefined;
+  readonly active?: Turn | undefined;
   readonly cursor: LogCursor;
-  readonly settling: Settling | undefined;
+  readonly settling?: Settling | undefined;
   /** Since when the wire is watched, in ms since the epoch, while a reply is awaited. */
-  readonly watchedSince: number | undefined;
+  readonly watchedSince?: number | undefined;
   /** Whether the socket still owes the final message of a reply that was stopped. */
   readonly owesFinal: boolean;
   /** What has streamed, and is shown with the next frame. */
   readonly gathered: string;
-  readonly isFrameDue: boolean;
   /** Whether somebody looks at the conversation. */
   readonly isVisible: boolean;
   /** Another tab talks with the server, and this one does not know what that does. */
@@ -93,24 +92,17 @@ export interface Model {
   readonly epoch: number;
 }
 
-export const initialCursor: LogCursor = Object.freeze({ settledTurns: 0, doubts: 0, doubtAt: 0, owed: 0, replyBefore: undefined, counting: undefined, isGivenUp: false });
+export const initialCursor: LogCursor = Object.freeze({ settledTurns: 0, doubts: 0, doubtAt: 0, owed: 0, isGivenUp: false });
 
 export const initialModel: Model = Object.freeze({
   phase: 'idle',
   messages: Object.freeze([]),
-  conversationId: undefined,
   hasEarlier: false,
   isConsentNeeded: false,
-  error: undefined,
-  retryAt: undefined,
   waiting: Object.freeze([]),
-  active: undefined,
   cursor: initialCursor,
-  settling: undefined,
-  watchedSince: undefined,
   owesFinal: false,
   gathered: '',
-  isFrameDue: false,
   isVisible: true,
   isDisplaced: false,
   isOver: false,
@@ -123,12 +115,8 @@ export function createTurn({ id, input, text, conversationId }: Message, variabl
     input: input ?? [{ inputType: 'TEXT', content: text } as const],
     variables,
     conversationId,
-    settledBefore: undefined,
     deliveries: 0,
-    sentAt: undefined,
-    lostAt: undefined,
     isReceived: false,
     isPreparing: false,
-    transcription: undefined,
   });
 }

@@ -7,9 +7,11 @@ import { endLimit, silenceMs, wake, watch } from './inquiry.js';
 import { gone, type LogMeaning } from './log-meaning.js';
 import { longestLagMs, readTurn, settledAt } from './log-question.js';
 import { endWith, fail, flush, putBack } from './turns.js';
-import type { Work } from './work.js';
+import type { Handlers, Work } from './work.js';
 
 /* What became of a turn whose connection was lost, or seems dead: by what the server's log says, read a few times. */
+
+type Of<Type extends SettlementEvent['type']> = Extract<SettlementEvent, { readonly type: Type }>;
 
 /** A turn that was handed to this many sockets, each of which was lost, is not sent again by itself. */
 const maximumDeliveries = 3;
@@ -19,13 +21,9 @@ const longestSilenceMs = 120_000;
 const readingsMs = [0, 1_000, 2_000, 4_000, 8_000] as const;
 
 /** The log has been read, or a time has come. */
-export function settlement(work: Work, event: SettlementEvent): void {
-  if (event.type === 'woke') woke(work, event.heardAt);
-  else logRead(work, event.meaning);
-}
+export const settlement: Handlers<SettlementEvent> = { woke, 'log-read': logRead };
 
-/** A time has come. @param heardAt when the server was last heard, in ms since the epoch */
-function woke(work: Work, heardAt: number): void {
+function woke(work: Work, { heardAt }: Of<'woke'>): void {
   const { settling, watchedSince } = work.model;
   if (settling) {
     endLimit(work);
@@ -38,7 +36,7 @@ function woke(work: Work, heardAt: number): void {
   else readTurn(work, 0);
 }
 
-function logRead(work: Work, meaning: LogMeaning): void {
+function logRead(work: Work, { meaning }: Of<'log-read'>): void {
   if (work.model.cursor.counting !== undefined) counted(work, meaning);
   else if (work.model.settling) settled(work, meaning);
   else if (work.model.watchedSince !== undefined) watched(work, meaning);

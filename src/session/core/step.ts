@@ -75,21 +75,7 @@ function take(work: Work, event: SessionCoreEvent): void {
       return logUnavailable(work, event.error);
     case 'notice':
       return addNotice(work, event.notice);
-    // What is seldom needed: whoever brings such an event has brought what it takes.
-    case 'log-read':
-    case 'woke':
-      return work.facts.chapters.settlement?.(work, event);
-    case 'retry':
-    case 'cancel':
-    case 'leave':
-    case 'taken-up':
-    case 'begin-afresh':
-    case 'earlier':
-    case 'follow':
-    case 'lead':
-    case 'followed':
-      return work.facts.chapters.conversation?.(work, event);
     default:
-      return work.facts.chapters.call?.(work, event);
+      return (work.facts.handlers[event.type] as ((work: Work, event: SessionCoreEvent) => void) | undefined)?.(work, event);
   }
 }

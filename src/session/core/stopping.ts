@@ -20,7 +20,7 @@ export function stop(work: Work, status: ReplyEnd['status'] = 'stopped'): void {
 
 export function dispose(work: Work): void {
   work.beginEpoch();
-  work.do({ type: 'disconnect' });
+  work.do({ type: 'close' });
   releaseAll(work, AgentError.aborted());
   work.set({ isOver: true });
 }

@@ -79,7 +79,7 @@ export function putBack(work: Work, deliveries = work.model.active?.deliveries ?
   work.do({ type: 'release', turn: active.id });
   work.set({ active: undefined });
   work.beginEpoch();
-  dropGathered(work);
+  takeGathered(work);
   work.show(withoutReply(messages, active.id));
   work.change(active.id, { status: 'waiting' });
   work.setWaiting([Object.freeze({ ...active, deliveries, isReceived: false, transcription: undefined }), ...waiting]);
@@ -87,31 +87,33 @@ export function putBack(work: Work, deliveries = work.model.active?.deliveries ?
 
 /** A piece of the active turn's reply; what still comes of one that is over is dropped. */
 export function stream(work: Work, output: MultimodalOutput): void {
-  const { active, gathered, isFrameDue } = work.model;
+  const { active, gathered } = work.model;
   if (!active) return;
-  if (output.outputType === 'TEXT') {
-    work.set({ gathered: gathered + output.content, isFrameDue: true, active: active.isReceived ? active : Object.freeze({ ...active, isReceived: true }) });
-  } else {
-    // A chunk may come without words.
-    const transcription = output.transcription || active.transcription || '';
-    const added = addedTranscription(active.transcription, output.transcription);
-    work.set({ gathered: gathered + added, isFrameDue: true, active: Object.freeze({ ...active, isReceived: true, transcription }) });
-  }
-  if (!isFrameDue) work.do({ type: 'frame' });
+  const isText = output.outputType === 'TEXT';
+  const added = isText ? output.content : addedTranscription(active.transcription, output.transcription);
+  // A chunk may come without words.
+  if (!isText) work.setActive({ isReceived: true, transcription: output.transcription || active.transcription || '' });
+  else if (!active.isReceived) work.setActive({ isReceived: true });
+  if (!added) return;
+  if (!gathered) work.do({ type: 'frame' });
+  work.set({ gathered: gathered + added });
 }
 
 /** Shows what has gathered. */
 export function flush(work: Work): void {
-  const { active, gathered, isFrameDue, messages } = work.model;
-  if (!gathered && !isFrameDue) return;
-  if (isFrameDue) work.do({ type: 'cancel-frame' });
-  const shown = active && gathered ? Object.freeze(appendToReply(messages, active.id, gathered, work.facts.now)) : messages;
-  work.set({ gathered: '', isFrameDue: false, messages: shown });
+  const { active, messages } = work.model;
+  const gathered = takeGathered(work);
+  if (active && gathered) work.show(appendToReply(messages, active.id, gathered, work.facts.now));
 }
 
-function dropGathered(work: Work): void {
-  if (work.model.isFrameDue) work.do({ type: 'cancel-frame' });
-  if (work.model.isFrameDue || work.model.gathered) work.set({ gathered: '', isFrameDue: false });
+/** @returns what has gathered, of which nothing is left */
+function takeGathered(work: Work): string {
+  const { gathered } = work.model;
+  if (gathered) {
+    work.do({ type: 'cancel-frame' });
+    work.set({ gathered: '' });
+  }
+  return gathered;
 }
 
 /** Ends the active turn. @param apply does so with its messages */
@@ -170,7 +172,7 @@ export function releaseAll(work: Work, error?: AgentError): void {
   }
   work.set({ active: undefined });
   work.setWaiting([]);
-  dropGathered(work);
+  takeGathered(work);
 }
 
 function asMessageError({ code, message, retryable }: AgentError): MessageError {

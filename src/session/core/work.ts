@@ -14,15 +14,14 @@ export interface Facts {
   readonly needsPlayback: boolean;
   /** A call goes on. `isBusy`: what the person says comes before what they type. */
   readonly call: { readonly isBusy: boolean; readonly isHungUp: boolean } | undefined;
-  readonly chapters: Chapters;
+  /** What is done with events that most conversations never have: whoever brings one has brought its handler. */
+  readonly handlers: Partial<Handlers<SettlementEvent | ConversationEvent | CallsEvent>>;
 }
 
-/** What is needed for some events alone, as far as it is there. */
-export interface Chapters {
-  readonly settlement?: (work: Work, event: SettlementEvent) => void;
-  readonly conversation?: (work: Work, event: ConversationEvent) => void;
-  readonly call?: (work: Work, event: CallsEvent) => void;
-}
+/** What is done with each event of a kind, by its type. */
+export type Handlers<Event extends { readonly type: string }> = {
+  readonly [Type in Event['type']]: (work: Work, event: Extract<Event, { readonly type: Type }>) => void;
+};
 
 /** One step under way: the model as it becomes, and what is to be done. All values are frozen and replaced. */
 export class Work {

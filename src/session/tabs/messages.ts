@@ -11,7 +11,9 @@ export const commands: readonly Command[] = [
 export type ChangedMessage = readonly [index: number, message: SessionSnapshot['messages'][number]];
 
 /** What of a snapshot all tabs share. */
-export interface SharedState extends Pick<SessionSnapshot, 'state' | 'conversationId' | 'retryAt' | 'hasEarlier'> {
+export interface SharedState extends Pick<SessionSnapshot, 'state' | 'hasEarlier'> {
+  readonly conversationId: string | undefined;
+  readonly retryAt: number | undefined;
   readonly isCallOn: boolean;
   readonly error: SharedError | undefined;
   /** Where they have changed. */

@@ -19,7 +19,7 @@ export class Tabs implements TabsPort {
 
   constructor(options: ElectionOptions, channel: BroadcastChannel, held: HeldLock | undefined, first: TabMessage = { kind: 'hello' }) {
     this.#options = options;
-    options.host.plugIn({ conversation });
+    options.host.plugIn(conversation);
     this.#channel = channel;
     options.signal.addEventListener('abort', () => this.#role.abort());
     if (held) this.#lead(held, first);

@@ -57,7 +57,7 @@ async function open({ session, host, persistence, context, signal }: StartVoiceO
   const [load] = await Promise.all([loading, persistence.tabs?.takeLead()]);
   const either = AbortSignal.any([signal, lifetime]);
   either.throwIfAborted();
-  host.plugIn({ call: callEvents });
+  host.plugIn(callEvents);
   host.options.turns = new TurnsView(host);
   return new ActiveCall({ session, host, openCall: load, context, signal: either });
 }

@@ -7,6 +7,7 @@ import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { initialModel, type Model } from '../../../src/session/core/model.js';
 import { conversation } from '../../../src/session/core/conversation.js';
 import { settlement } from '../../../src/session/core/settlement.js';
+import type { LogQuestion } from '../../../src/session/core/log-meaning.js';
 import { step } from '../../../src/session/core/step.js';
 import { meaningOf } from '../../../src/session/runners/log-meaning.js';
 import type { VirtualTime, WorldFrame, WorldServer } from './world.js';
@@ -98,7 +99,7 @@ export class Page {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       const { time, newId } = this.#options;
       this.steps += 1;
-      const { model, effects } = step(this.model, next, { now: time.now, newId, needsPlayback: false, call: undefined, chapters: { settlement, conversation } });
+      const { model, effects } = step(this.model, next, { now: time.now, newId, needsPlayback: false, call: undefined, handlers: { ...settlement, ...conversation } });
       if (next.type === 'follow') this.#isFollowing = true;
       if (next.type === 'lead') this.#isFollowing = false;
       this.model = model;
@@ -144,9 +145,9 @@ export class Page {
   #run(effect: SessionEffect): void {
     const { time, random } = this.#options;
     switch (effect.type) {
-      case 'connect':
+      case 'open':
         return this.#connect(20 + random() * 100);
-      case 'disconnect':
+      case 'close':
         return this.#disconnect();
       case 'reopen':
         this.#disconnect();
@@ -156,9 +157,7 @@ export class Page {
       case 'send':
         return this.#send(effect);
       case 'wake':
-        return time.after(effect.afterMs, () => this.#ifCurrent(effect.epoch, () => this.dispatch({ type: 'woke', epoch: effect.epoch, heardAt: this.#heardAt })));
-      case 'read-log':
-        return time.after(effect.afterMs + 10 + random() * 150, () => this.#ifCurrent(effect.epoch, () => this.#read(effect)));
+        return this.#wake(effect);
       case 'forget':
         this.#epoch = effect.epoch;
         return;
@@ -239,7 +238,13 @@ export class Page {
     this.dispatch({ type: 'message', message: { kind, conversationId: socket.conversationId, output: text ? [{ outputType: 'TEXT', content: text }] : [], errors } });
   }
 
-  #read({ epoch, question }: Extract<SessionEffect, { type: 'read-log' }>): void {
+  #wake({ epoch, afterMs, question }: Extract<SessionEffect, { type: 'wake' }>): void {
+    const { time, random } = this.#options;
+    const act = (): void => (question ? this.#read(epoch, question) : this.dispatch({ type: 'woke', epoch, heardAt: this.#heardAt }));
+    time.after(question ? afterMs + 10 + random() * 150 : afterMs, () => this.#ifCurrent(epoch, act));
+  }
+
+  #read(epoch: number, question: LogQuestion): void {
     const { server, weather, random } = this.#options;
     const isUnreadable = !weather.isOnline || weather.unreadable > 0;
     if (isUnreadable) {

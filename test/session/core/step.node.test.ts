@@ -10,7 +10,7 @@ import { Work, type Facts } from '../../../src/session/core/work.js';
 
 /* Single steps of the session's core, where many at random would meet each seldom. */
 
-const facts: Facts = { now: 1_000, newId: () => 'new', needsPlayback: false, call: undefined, chapters: { conversation } };
+const facts: Facts = { now: 1_000, newId: () => 'new', needsPlayback: false, call: undefined, handlers: conversation };
 const asked: Message = createMessage('a', [{ inputType: 'TEXT', content: 'Hello' }], 0);
 const turn: Turn = { ...createTurn(asked), conversationId: 'c', deliveries: 1, sentAt: 900 };
 /** A message that is being sent over an open connection. */
@@ -35,7 +35,7 @@ describe('A step', () => {
     assert.deepEqual([kept.effects.some(({ type }) => type === 'send'), kept.model.waiting.length], [false, 1]);
     const waits = { ...needed, phase: 'idle' as const, active: undefined, waiting: [turn] };
     assert.deepEqual(after(waits, { type: 'proceed' }).effects, []);
-    assert.ok(after({ ...waits, isConsentNeeded: false }, { type: 'proceed' }).effects.some(({ type }) => type === 'connect'));
+    assert.ok(after({ ...waits, isConsentNeeded: false }, { type: 'proceed' }).effects.some(({ type }) => type === 'open'));
   });
 
   test('does nothing more when all is over', () => {
