@@ -412,7 +412,7 @@ describe('checkRecord', () => {
   });
 
   it('takes what boundRecord made', () => {
-    const made = boundRecord({ ...record(message('a'), message('b', { role: 'agent', status: 'done' })), agentVersion: { versionNumber: 3 }, replyBefore: 'Hi' });
+    const made = boundRecord({ ...record(message('a'), message('b', { role: 'agent', status: 'done' })), agentVersion: { versionNumber: 3 }, replyBefore: 'Hi', consent: 'Agreed' });
     expect(checkRecord(structuredClone(made))).to.deep.equal(made);
   });
 
