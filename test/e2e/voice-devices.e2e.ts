@@ -30,6 +30,8 @@ const pause = recordedRate / 2;
 const gap = recordedRate / 100;
 /** So near to where a chunk begins is what begins or ends there, in seconds. */
 const borderSeconds = 0.003;
+/** How often the sentence is said, until a browser that gets no time has let it through whole. */
+const mostTries = 5;
 /** Of a machine that has much else to do. */
 const patienceMs = 60_000;
 const folder = resolve('test/.output');
@@ -44,6 +46,8 @@ interface Talking extends Agent {
 /** In the page: what was heard of replies that were cut, and how much of each other one was played, in ms. */
 declare const heardTexts: string[];
 declare const playedMs: number[];
+/** In the page: what its microphones were opened as. */
+declare const tracks: MediaStreamTrack[];
 
 describe('a call by the devices of a machine', { skip }, () => {
   let visitor: Visitor;
@@ -72,7 +76,15 @@ describe('a call by the devices of a machine', { skip }, () => {
         node.port.addEventListener('message', report);
         return node;
       };
-      Object.assign(globalThis, { heardTexts: [], playedMs: [], AudioWorkletNode: new Proxy(AudioWorkletNode, { construct }) });
+      const opened: MediaStreamTrack[] = [];
+      const { mediaDevices } = navigator;
+      const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = async (constraints) => {
+        const stream = await ask(constraints);
+        opened.push(...stream.getTracks());
+        return stream;
+      };
+      Object.assign(globalThis, { heardTexts: [], playedMs: [], tracks: opened, AudioWorkletNode: new Proxy(AudioWorkletNode, { construct }) });
       document.querySelector('autessa-agent')!.addEventListener('autessa-interruption', (event) => heardTexts.push((event as unknown as { heardText: string }).heardText));
     });
     await page.click('autessa-agent >>> [part=voice]');
@@ -88,27 +100,37 @@ describe('a call by the devices of a machine', { skip }, () => {
 
   test('is heard as it was said; the answer is heard without a gap', async () => {
     const { conversation } = await call({ voice: { chunkMs: [20, 250] } });
+    const { spoken } = conversation;
+    const sayAndListen = async (times: number): Promise<void> => {
+      sounds.speak(sentence);
+      await page.waitFor((count) => document.querySelector('autessa-agent')!.messages.filter(({ role, status }) => role === 'agent' && status === 'done').length >= count, times);
+      await inState('listening');
+    };
     const recorded = await sounds.listen();
-    sounds.speak(sentence);
-    await inState('speaking');
-    await page.waitFor(() => document.querySelector('autessa-agent')!.messages.some(({ role, status }) => role === 'agent' && status === 'done'));
-    await inState('listening');
+    await sayAndListen(1);
     const loudspeaker = await recorded();
     const played = await page.evaluate(() => playedMs);
+    const chunks = [...spoken.chunks];
+    const heard = await eventually(() => conversation.heard, patienceMs);
+    // The browser takes noise away, and some of the voice with it; it follows the microphone’s clock by leaving samples out.
+    // One that gets no time for once leaves out more: then a quarter of the sentence may be lost, and the others move; or
+    // more than that, and it is said again.
+    const wanted = loudness(readSamples(sentence), rate);
+    const tries: string[] = [];
+    for (let from = 0; ; ) {
+      const samples = samplesIn(heard.toWav());
+      const alike = quartersIn(wanted, loudness(samples.subarray(from), rate)).filter(({ likeness }) => likeness > 0.8);
+      if (alike.length >= 3 && alike.every(({ at }, index) => at > (alike[index - 1]?.at ?? -1))) break;
+      tries.push(JSON.stringify(alike));
+      assert(tries.length < mostTries, tries.join('\n'));
+      from = samples.length;
+      await sayAndListen(1 + tries.length);
+    }
     await end();
-
-    const { heard, spoken } = conversation;
-    assert(heard);
     const { frameSizes, frames, oddBytes, notFinite } = heard.report();
     assert.deepEqual([frameSizes, oddBytes, notFinite], [{ 512: frames }, 0, 0]);
-    const samples = samplesIn(heard.toWav());
-    // The browser takes noise away, and some of the voice with it; it follows the microphone’s clock by leaving samples out.
-    // One that gets no time for once leaves out more: then a quarter of the sentence may be lost, and the others move.
-    const alike = quartersIn(loudness(readSamples(sentence), rate), loudness(samples, rate)).filter(({ likeness }) => likeness > 0.8);
-    assert(alike.length >= 3 && alike.every(({ at }, index) => at > (alike[index - 1]?.at ?? -1)), JSON.stringify(alike));
 
     const { sounding, silences } = partsOf(firstSound(loudspeaker));
-    const { chunks } = spoken;
     // Not a sample of what was sent is lost on its way through the page and the player, nor played twice.
     const [playedOnce = 0, ...others] = played;
     assert(Math.abs(playedOnce - 1000 * secondsOf(chunks)) < 1 && others.length === 0, `${played} ms of ${secondsOf(chunks)} s`);
@@ -125,8 +147,12 @@ describe('a call by the devices of a machine', { skip }, () => {
     assert.deepEqual(lost, [], told);
   });
 
-  test('an answer is cut short by who speaks on', async () => {
+  // The last one: the devices of the others are gone afterwards.
+  test('goes on with a headset that takes the place of both, at another rate and with a name in other scripts; an answer is cut short by who speaks on', async () => {
     const { conversation } = await call();
+    const name = 'Гарнитура 耳机 سماعة';
+    sounds.plugHeadset(rate, name);
+    await page.waitFor((label) => tracks.at(-1)!.label === label && tracks.at(-1)!.readyState === 'live', name);
     const recorded = await sounds.listen();
     const stop = sounds.speak(resolve('test/fixtures/jfk.wav'));
     await page.waitFor(() => heardTexts.length > 0);
@@ -138,7 +164,7 @@ describe('a call by the devices of a machine', { skip }, () => {
     const { chunks } = conversation.spoken;
     const sent = chunks.map(({ transcription = '' }) => transcription).join('');
     assert(sent.includes(heardText), `${heardText} in ${sent}`);
-    assert(sounding < secondsOf(chunks) + 0.1, `${sounding} s of ${secondsOf(chunks)} s`);
+    assert(sounding > 0.1 && sounding < secondsOf(chunks) + 0.1, `${sounding} s of ${secondsOf(chunks)} s`);
   });
 });
 

@@ -10,6 +10,13 @@ import { end, endWithThisProcess } from './processes.js';
 export interface SoundServer {
   /** What a browser has to have in its environment in order to use it. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * A headset takes the place of both devices, as one without wires does when its microphone is used: with one channel, and
+   * another rate. From now on it is what is spoken into and listened to.
+   *
+   * @param rate in Hz @param name as people read it
+   */
+  plugHeadset(rate: number, name: string): void;
   /** Plays a sound file into the microphone, once. @returns ends it early */
   speak(file: string): () => Promise<void>;
   /** Records what comes out of the loudspeaker, until it is asked for it. @returns mono, 32-bit floats at 48 kHz */
@@ -36,7 +43,9 @@ export async function startSoundServer(): Promise<SoundServer> {
   const server = endWithThisProcess(
     spawn('pulseaudio', ['-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', ...modules.flatMap((module) => ['-L', module])], options),
   );
-  const set = (...args: string[]): boolean => spawnSync('pactl', args, options).status === 0;
+  const ask = (...args: string[]) => spawnSync('pactl', args, { ...options, stdio: 'pipe', encoding: 'utf8' });
+  const set = (...args: string[]): boolean => ask(...args).status === 0;
+  let [into, from] = ['into_microphone', 'loudspeaker.monitor'];
   await eventually(() => set('set-default-source', 'microphone') && set('set-default-sink', 'loudspeaker'), 20_000);
   const running = new Set<ChildProcess>();
   const run = (program: string, args: readonly string[], stdio: 'ignore' | readonly ['ignore', 'pipe', 'ignore']) => {
@@ -47,12 +56,24 @@ export async function startSoundServer(): Promise<SoundServer> {
   };
   return {
     environment,
+    plugHeadset(rate, name) {
+      const before = ask('list', 'short', 'modules').stdout.split('\n').filter((line) => /remap-source|sink_name=loudspeaker/.test(line));
+      const form = [`rate=${rate}`, 'channels=1'];
+      const called = `device.description="${name.replaceAll(' ', '\\ ')}"`;
+      set('load-module', 'module-null-sink', 'sink_name=headset', ...form, `sink_properties=${called}`);
+      set('load-module', 'module-null-sink', 'sink_name=into_headset', ...form);
+      set('load-module', 'module-remap-source', 'source_name=headset_microphone', 'master=into_headset.monitor', ...form, `source_properties=${called}`);
+      const isSet = set('set-default-source', 'headset_microphone') && set('set-default-sink', 'headset');
+      if (!isSet || before.length !== 2) throw new Error('There is no headset');
+      for (const line of before) set('unload-module', line.split('\t', 1).join());
+      [into, from] = ['into_headset', 'headset.monitor'];
+    },
     speak(file) {
-      const player = run('paplay', ['--device=into_microphone', file], 'ignore');
+      const player = run('paplay', [`--device=${into}`, file], 'ignore');
       return () => end(player);
     },
     async listen() {
-      const recorder = run('parec', ['--device=loudspeaker.monitor', '--format=float32le', '--rate=48000', '--channels=1', '--latency-msec=20'], ['ignore', 'pipe', 'ignore']);
+      const recorder = run('parec', [`--device=${from}`, '--format=float32le', '--rate=48000', '--channels=1', '--latency-msec=20'], ['ignore', 'pipe', 'ignore']);
       const pieces: Buffer[] = [];
       recorder.stdout!.on('data', (piece: Buffer) => pieces.push(piece));
       await eventually(() => pieces.length > 0, 20_000);
