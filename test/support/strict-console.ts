@@ -26,8 +26,19 @@ export function allowConsoleError(pattern: RegExp, reason: string): void {
   allowed.push({ pattern, reason });
 }
 
+/** An element, say, as text: what cannot be copied would keep the whole report from the test runner, which then waits for minutes. */
+function copyable(value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    return String(value);
+  }
+}
+
 afterEach(function () {
   const test = this.currentTest;
+  const failure = test?.err as { actual?: unknown; expected?: unknown } | undefined;
+  if (failure) Object.assign(failure, { actual: copyable(failure.actual), expected: copyable(failure.expected) });
   // Failing here instead would end the whole file.
   if (errors.length > 0 && test?.state === 'passed') {
     test.state = 'failed';
