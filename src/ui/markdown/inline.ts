@@ -75,7 +75,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     for (const one of pending) pairs.add(one);
   };
   /** The last characters before `at`, for what depends on them. */
-  const context = (): string => (at < 4 ? before : '') + text.slice(Math.max(0, at - 4), at);
+  const context = (): string => (at < 4 ? before + text.slice(0, at) : text.slice(at - 4, at));
   const settle = () => {
     settledTokens = tokens.length;
     settledMarks = marks;
@@ -175,8 +175,9 @@ export function parseInline(text: string, before: string, final: boolean, shared
   /** A word, or whatever else is only itself; an address in it is a link. */
   const word = (character: string): true => {
     const ordinary = matchAt(ORDINARY, text, at)?.[0] ?? character;
-    const mayBegin = /^(?:https?$|www\.)/i.test(ordinary) || (/^[@_]$/.test(text[at + ordinary.length] ?? '') && /^[a-z\d]/i.test(ordinary));
-    const address = mayBegin && !/[a-z\d]$/i.test(context()) && addresses.at(at, brackets.length > 0);
+    const after = text[at + ordinary.length];
+    const mayBegin = ((after === '@' || after === '_') && /^[a-z\d]/i.test(ordinary)) || /^(?:https?$|www\.)/i.test(ordinary);
+    const address = mayBegin && !/[a-z\d]$/i.test(at ? text[at - 1]! : before) && addresses.at(at, brackets.length > 0);
     if (!address) return take(ordinary, ordinary.length);
     const shown = unescapeText(address.text);
     return take(link(address.address, null, shown) ?? shown, address.text.length);
