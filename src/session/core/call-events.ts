@@ -9,6 +9,7 @@ export const callEvents: Handlers<CallsEvent> = {
   phase: (work, { event }) => work.phase(event),
   trouble: (work, { error, retryAt }) => work.set({ error, retryAt }),
   spoken: openSpoken,
+  received: (work, { transcription }) => work.setActive({ isReceived: true, transcription }),
   show: (work, { messages }) => work.show(messages),
   over: (work, { apply }) => end(work, apply),
   fail: (work, { error }) => fail(work, error),

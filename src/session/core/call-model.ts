@@ -149,7 +149,10 @@ export type CallEffect =
   | { readonly type: 'reply'; readonly turn: string; readonly text: string; readonly status: 'done' | 'interrupted' }
   /** A turn of which nothing was noticed here. @param after the turn that it comes after; nothing where it is the call's first. @param before the one that was the first */
   | { readonly type: 'insert'; readonly turn: string; readonly said: string; readonly after: string | undefined; readonly before?: string }
-  /** What was taken for the end of one reply is the beginning of the next one, whose turn is under way where it is `open`. */
+  /**
+   * What was taken for the end of one reply is the beginning of the next one, whose turn is under way where it is `open`.
+   * `toWords` is the last transcription of that one.
+   */
   | {
       readonly type: 'move';
       readonly from: string;
@@ -158,6 +161,7 @@ export type CallEffect =
       readonly fromStatus: 'open' | 'done' | 'interrupted' | 'none';
       readonly to: string;
       readonly toText: string;
+      readonly toWords: string;
       readonly toStatus: 'open' | 'done' | 'interrupted';
     }
   /** The log is to be read. */

@@ -97,7 +97,7 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   else if (work.model.active === to || (work.model.active === id && isLast && !isEmpty)) work.set({ active: undefined, endedAt: work.facts.now });
   work.do({
     type: 'move', from: id, fromText: (fromStatus === 'interrupted' ? (fromHeard ?? '') : textOf(kept)).trimEnd(), fromStatus: isEmpty ? 'none' : fromStatus,
-    to, toText: shownOf(moved), toStatus: moved.status as PartStatus,
+    to, toText: shownOf(moved), toWords: moved.words, toStatus: moved.status as PartStatus,
   });
   // Nothing is left of it that the log has.
   if (isEmpty && !own && logged) {

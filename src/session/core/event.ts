@@ -86,6 +86,8 @@ export type CallsEvent =
   | { readonly type: 'trouble'; readonly error: AgentError | undefined; readonly retryAt: number | undefined }
   /** A turn that was said aloud begins. @param message of the person's @param position where it is shown */
   | { readonly type: 'spoken'; readonly message: Message; readonly position: number }
+  /** The active turn has a reply already. @param transcription of its last chunk */
+  | { readonly type: 'received'; readonly transcription: string }
   | { readonly type: 'show'; readonly messages: Messages }
   /** The active turn's reply is over. @param apply shows it so */
   | { readonly type: 'over'; readonly apply: (messages: Messages, turn: string, at: number) => Messages }

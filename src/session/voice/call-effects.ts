@@ -121,7 +121,7 @@ export class CallEffects {
   }
 
   /** A reply under one turn is parted: its end is the next one's beginning. */
-  #move({ from, fromText, fromStatus, to, toText, toStatus }: EffectOf<'move'>): void {
+  #move({ from, fromText, fromStatus, to, toText, toWords, toStatus }: EffectOf<'move'>): void {
     if (fromStatus === 'none') this.#turns.show(withoutReply(this.#turns.messages, from));
     else if (fromStatus === 'open') this.#showReply(from, fromText);
     else this.#setReply(from, fromText, fromStatus);
@@ -133,6 +133,7 @@ export class CallEffects {
       this.#turns.show(messages.toSpliced(position, 1));
       this.#turns.open(message, position);
     }
+    this.#host.dispatch({ type: 'received', transcription: toWords });
     this.#showReply(to, toText);
   }
 

@@ -103,7 +103,9 @@ export class SpeechTurns {
         const isOwed = this.#host.model.owesFinal && !this.#active;
         this.#isTaken = true;
         if (message.kind === 'stream' && message.output.outputType === 'AUDIO') {
-          this.#tell({ type: 'chunk', output: message.output });
+          const { output } = message;
+          // Blanks alone are no words.
+          this.#tell({ type: 'chunk', output: output.transcription.trim() ? output : { ...output, transcription: '' } });
           return true;
         }
         // What is written of a reply that was stopped is read no more.

@@ -5,8 +5,8 @@ import type { ServerKind, Utterance } from './call-plan.js';
 import { piecesOf, ReplyWriter, soundOf, spokenMs } from './spoken-replies.js';
 import type { VirtualClock } from './virtual-clock.js';
 
-/** The transcription of a chunk without words. */
-const blank = ' ';
+/** A chunk without words, between those whose transcriptions grow. */
+const blank = '';
 
 export interface Chunk {
   readonly reply: TrueReply;

@@ -56,7 +56,7 @@ export class CallTranscript {
       case 'move': {
         if (effect.fromStatus === 'none') this.shown.splice(0, this.shown.length, ...this.shown.filter(({ turn, role }) => turn !== effect.from || role === 'user'));
         else Object.assign(this.replyOf(effect.from), { text: effect.fromText, status: effect.fromStatus === 'open' ? 'streaming' : effect.fromStatus });
-        Object.assign(this.replyOf(effect.to), { text: effect.toText, status: effect.toStatus === 'open' ? 'streaming' : effect.toStatus });
+        Object.assign(this.replyOf(effect.to), { text: effect.toText, last: effect.toWords, status: effect.toStatus === 'open' ? 'streaming' : effect.toStatus });
         if (effect.toStatus === 'open') this.active = effect.to;
         else if (effect.fromStatus !== 'open' && effect.fromStatus !== 'none' && (this.active === effect.to || this.active === effect.from)) this.active = undefined;
         return;
@@ -76,7 +76,7 @@ export class CallTranscript {
 
   #read(reply: Shown, transcription: string): void {
     reply.text += addedTranscription(reply.last, transcription);
-    reply.last = transcription;
+    reply.last = transcription || (reply.last ?? '');
   }
 
   #insert(turn: string, text: string, after: string | undefined): void {

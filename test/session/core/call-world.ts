@@ -146,7 +146,7 @@ export class CallWorld {
       let last: string | undefined;
       for (const { chunk: { reply, output: { transcription } }, from, to } of own) {
         const words = addedTranscription(last, transcription);
-        last = transcription;
+        last = transcription || (last ?? '');
         const part = to <= this.now ? words : words.slice(0, Math.max(0, Math.ceil((words.length * (this.now - from)) / (to - from))));
         heard += part;
         reply.cutAt ??= this.now;

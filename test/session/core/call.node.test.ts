@@ -287,7 +287,7 @@ describe('The log is right in the end', () => {
     told.chunk('Yes? ');
     told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two.'), spokenLog('Stop')] });
     assert.deepEqual(told.done('move').map((effect) => ({ ...effect })), [
-      { type: 'move', from: 't1', fromText: 'One two.', fromStatus: 'done', to: 't2', toText: 'Yes? ', toStatus: 'open' },
+      { type: 'move', from: 't1', fromText: 'One two.', fromStatus: 'done', to: 't2', toText: 'Yes? ', toWords: 'Yes? ', toStatus: 'open' },
     ]);
     told.chunk('What is it? ');
     assert.deepEqual(told.given.slice(2), ['t2:What is it? ']);
