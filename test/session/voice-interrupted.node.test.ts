@@ -148,6 +148,21 @@ describe('An interruption', () => {
   });
 });
 
+describe('A reply that was taken for the end of another one', () => {
+  it('goes on in the second turn where its transcription grows, and no word is shown twice', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.server.socket.speak('One two.');
+    await all.clock.pass(3_000);
+    all.server.logs = [spokenLog('Count'), agentLog('One two.'), spokenLog('Stop')];
+    await all.server.socket.speak('Yes?');
+    await all.clock.pass(2_500);
+    await all.server.socket.speak('Yes? What is it?');
+    await all.clock.pass(100);
+    expect(said(all)).to.deep.equal(['user:sent:Count', 'agent:done:One two.', 'user:done:Stop', 'agent:streaming:Yes? What is it?']);
+  });
+});
+
 describe('A call whose connection is lost', () => {
   it('goes on over another, with what was said meanwhile', async () => {
     const all = await inCall();

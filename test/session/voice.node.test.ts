@@ -301,19 +301,6 @@ describe('In a call', () => {
     });
   }
 
-  it('nor where two replies were taken for one, the second of which goes on', async () => {
-    const all = await inCall();
-    await all.call.utter();
-    await all.server.socket.speak('One two.');
-    await all.clock.pass(3_000);
-    all.server.logs = [spokenLog('Count'), agentLog('One two.'), spokenLog('Stop')];
-    await all.server.socket.speak('Yes?');
-    await all.clock.pass(2_500);
-    await all.server.socket.speak('Yes? What is it?');
-    await all.clock.pass(100);
-    expect(said(all)).to.deep.equal(['user:sent:Count', 'agent:done:One two.', 'user:done:Stop', 'agent:streaming:Yes? What is it?']);
-  });
-
   it('there are no two messages for one speech, whoever notices its end first', async () => {
     const all = await inCall();
     await all.call.speak();

@@ -118,9 +118,9 @@ function correct(work: CallStep, id: string, logged: LoggedTurn, isQuiet: boolea
   }
   if (turn.kind === 'spoken') correctReply(work, turn, logged, isQuiet, isFinal);
   const { reply, said } = work.find(id)!;
-  const isAnswered = reply !== undefined && reply.status !== 'open' && (logged.reply !== undefined || reply.status === 'stopped');
+  const isAnswered = reply !== undefined && reply.status !== 'open' && (Boolean(logged.reply) || reply.status === 'stopped');
   // What was said again before it was answered is not answered for itself.
-  const isOver = isAnswered || (isFollowed && !reply && work.current?.id !== id);
+  const isOver = isAnswered || (isFollowed && !hasCome(reply) && work.current?.id !== id);
   work.change(id, { isSettled: isOver && isFinal && said !== '' });
 }
 
@@ -186,11 +186,16 @@ function add(work: CallStep, { index, said, ...logged }: LoggedTurn, before: str
   return id;
 }
 
+/** Whether the agent has had anything to say, or may: who has not, by the log, may answer yet, and then begins another turn. */
+function hasCome(reply: CallReply | undefined): boolean {
+  return reply !== undefined && (reply.status !== 'done' || reply.text !== '' || reply.pieces.length > 0);
+}
+
 /** The log does not have it. @returns whether it was withdrawn: it was no speech after all, or the server did not hear it */
 function missed(work: CallStep, turn: CallTurn): boolean {
   const { readAt, isConnected } = work.model;
   const isTaken = turn.index !== undefined && work.model.turns.some(({ id, index }) => id !== turn.id && index === turn.index);
-  if (turn.kind === 'spoken' && !turn.reply && isTaken && (work.model.active !== turn.id || turn.said !== '')) return withdraw(work, turn.id);
+  if (turn.kind === 'spoken' && !hasCome(turn.reply) && isTaken && (work.model.active !== turn.id || turn.said !== '')) return withdraw(work, turn.id);
   if (turn.kind !== 'spoken' || turn.reply || !isConnected || readAt < turn.at + loggingMs) return false;
   const misses = turn.misses + 1;
   work.change(turn.id, { misses });

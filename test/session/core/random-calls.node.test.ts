@@ -45,6 +45,7 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['a reply that was cut has its final message, without words, within the next one', 'replies that overlap', 33, 3],
   ['the same, with a pause before it', 'all at once', 33, 3],
   ['a question that was not noticed is given up, and known only then', 'all at once', 33, 36],
+  ['one that is thought to be given up is answered', 'all at once', 67, 47],
 ];
 
 for (const [what, trouble, ownSeed, number] of wrongOnce) {
