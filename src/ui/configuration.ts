@@ -9,7 +9,7 @@ import { canonicalTag } from './strings/words.js';
 export type Problem =
   | keyof typeof choices
   | 'agent-id' | 'token-endpoint' | 'api-base' | 'variables' | 'version-state' | 'version-number'
-  | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins'
+  | 'user-key' | 'conversation-id' | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins'
   | 'tokenProvider' | 'environmentVariables' | 'renderers' | 'strings' | 'actions';
 
 export interface Configuration {
@@ -49,6 +49,12 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLE
   };
   const objectOf = <Name extends 'variables' | 'environmentVariables' | 'renderers' | 'strings' | 'actions'>(property: Name): (typeof element)[Name] | undefined =>
     expect(isJsonObject(element[property] ?? {}), property) ? element[property] : undefined;
+  const textIn = (value: unknown, attribute: Problem): string => {
+    const text = textOf(value);
+    // An object that a framework was to pass on: as a text it is the same for everybody.
+    expect(!text.startsWith('[object'), attribute);
+    return text;
+  };
   const chosenOf = <Name extends keyof typeof choices>(attribute: Name): (typeof choices)[Name][number] => {
     const chosen: unknown = element[propertyOf(attribute) as keyof typeof element];
     const allowed = choices[attribute].find((each) => each === chosen);
@@ -94,9 +100,9 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLE
     agentId: Number(agentId),
     tokens: tokens as NonNullable<typeof tokens>,
     apiBase,
-    userKey: textOf(element.userKey),
+    userKey: textIn(element.userKey, 'user-key'),
     persist,
-    conversationId: textOf(element.givenConversation) || undefined,
+    conversationId: textIn(element.givenConversation, 'conversation-id') || undefined,
     variables: { ...variables, ...singleVariables(element) },
     environmentVariables,
     version: hasState || hasNumber ? version : undefined,

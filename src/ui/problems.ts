@@ -15,6 +15,8 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   suggestions: 'a JSON array of strings, or of {"label", "prompt"}',
   locale: 'a BCP 47 language tag, as in locale="pt-BR"',
   'allowed-origins': 'origins with blanks between, as in allowed-origins="https://www.example.com https://cdn.example.com"',
+  'user-key': 'a text or a number, another one for each user',
+  'conversation-id': 'the id of a conversation',
   modes: anyOf(modes),
   'disabled-features': anyOf(features),
   'reply-mode': choices['reply-mode'].join(', '),

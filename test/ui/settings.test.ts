@@ -19,6 +19,8 @@ interface Setting {
   readonly attribute?: string;
   readonly right: readonly unknown[];
   readonly wrong?: readonly unknown[];
+  /** Any text is right, so that only a property can be wrong. */
+  readonly isText?: boolean;
 }
 
 const settings: readonly Setting[] = [
@@ -44,9 +46,9 @@ const settings: readonly Setting[] = [
   { property: 'avatar', attribute: 'avatar', right: ['/face.png', new URL('/face.png', location.href)] },
   { property: 'suggestions', attribute: 'suggestions', right: ['["a","b"]', ['a', 'b']], wrong: ['{"a":1}', 'a', [1], 5] },
   { property: 'consent', attribute: 'consent', right: ['Do you agree?'] },
-  { property: 'conversationId', attribute: 'conversation-id', right: ['conv-7', 7] },
+  { property: 'conversationId', attribute: 'conversation-id', right: ['conv-7', 7], wrong: [{}], isText: true },
   { property: 'persist', attribute: 'persist', right: ['none', 'session', 'local'], wrong: ['for-ever', false] },
-  { property: 'userKey', attribute: 'user-key', right: ['ann', 42] },
+  { property: 'userKey', attribute: 'user-key', right: ['ann', 42], wrong: [{ id: 42 }], isText: true },
   { property: 'assetsBase', attribute: 'assets-base', right: ['/files/', new URL('/files/', location.href)] },
   { property: 'disabledFeatures', attribute: 'disabled-features', right: ['export restart'], wrong: ['fun', 5] },
   { property: 'allowedOrigins', attribute: 'allowed-origins', right: ['https://www.example.com https://cdn.example.com'], wrong: ['example.com', 5] },
@@ -144,7 +146,7 @@ describe('Settings', () => {
       });
     }
     for (const value of setting.wrong ?? []) {
-      const given = possible.filter(({ isProperty }) => isProperty || !(typeof value === 'object' && !setting.attribute));
+      const given = possible.filter(({ isProperty }) => isProperty || !setting.isText);
       it(`${setting.property} = ${describeValue(value)}: told by an event and a warning, in every way`, async () => {
         for (const way of given) {
           warnings.length = 0;
