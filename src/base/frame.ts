@@ -10,3 +10,24 @@ export function onNextFrame(callback: () => void): () => void {
   const timer = setTimeout(callback, unseenMs);
   return () => clearTimeout(timer);
 }
+
+/** How long what grows stays as it is, in ms: with the wait for the next frame, two frames of most displays. */
+const leastMs = 25;
+
+/** When it was last shown, by `performance.now()`. */
+let shownAt = 0;
+
+/**
+ * The same, some thirty times in a second at most: of text that comes faster than anybody reads, each frame would have
+ * to be laid out and painted. The first comes with the next frame.
+ */
+export function onSteadyFrame(callback: () => void): () => void {
+  const timer = setTimeout(() => {
+    cancel = onNextFrame(() => {
+      shownAt = performance.now();
+      callback();
+    });
+  }, shownAt + leastMs - performance.now());
+  let cancel = (): void => clearTimeout(timer);
+  return () => cancel();
+}

@@ -12,7 +12,7 @@ import type { Facts } from './core/work.js';
 import { eventOf } from './event-of.js';
 import { AutessaErrorEvent, AutessaStateEvent } from './events.js';
 import type { CallOptions, CallPort, HostOptions, MessageExtension } from './host-options.js';
-import type { MultimodalMessage } from '../protocol/messages.js';
+import type { MultimodalMessage, ServerMessage } from '../protocol/messages.js';
 import { multimodalMessage } from './multimodal-message.js';
 import { PendingReplies } from './runners/replies.js';
 import type { SessionSnapshot } from './snapshot.js';
@@ -50,6 +50,7 @@ export class SessionHost {
       isNeeded: () => this.#model.active !== undefined || this.#model.waiting.length > 0 || this.#isCalling,
       isVoice: () => this.#isCalling,
       conversationId: (signal) => this.#conversationToContinue(signal),
+      onMessage: (message) => this.receive(message),
     });
     options.signal.addEventListener('abort', () => this.dispatch({ type: 'dispose' }));
     // Before anything else hears of it.
@@ -60,9 +61,11 @@ export class SessionHost {
       const { kind: type, ...rest } = detail;
       this.dispatch({ type, ...rest } as SessionCoreEvent);
     });
-    this.connection.addEventListener('message', ({ detail: message }) => {
-      if (!options.session.audio.playback?.takes(message)) this.dispatch({ type: 'message', message });
-    });
+  }
+
+  /** The server says something. */
+  receive(message: ServerMessage): void {
+    if (!this.options.session.audio.playback?.takes(message)) this.dispatch({ type: 'message', message });
   }
 
   /** All that the core knows. */

@@ -2,7 +2,7 @@ import type { OpenCall, VoiceSensitivity } from '../audio/call.js';
 import type { OpenPlayback } from '../audio/playback-only.js';
 import { exponentialBackoff, type ReconnectPolicy } from '../base/backoff.js';
 import { systemClock, type Clock } from '../base/clock.js';
-import { onNextFrame } from '../base/frame.js';
+import { onSteadyFrame } from '../base/frame.js';
 import type {
   CustomVersion,
   EnvironmentVariables,
@@ -103,6 +103,6 @@ export function browserPorts(): SessionPorts {
     locks: globalThis.navigator?.locks,
     createChannel: (name) => new BroadcastChannel(name),
     openContext,
-    onNextFrame,
+    onNextFrame: onSteadyFrame,
   };
 }

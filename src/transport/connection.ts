@@ -4,13 +4,13 @@ import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
-import type { ClientMessage } from '../protocol/messages.js';
+import type { ClientMessage, ServerMessage } from '../protocol/messages.js';
 import type { ConnectionNews } from './connection-news.js';
 import type { Network } from './network.js';
 import type { RestOperations } from './rest-operations.js';
 import { openSocketWire, SocketWire, type SocketFactory } from './socket-wire.js';
 import type { HeldToken, TokenSource } from './token-source.js';
-import type { Wire, WireClose, WireMessageEvent } from './wire.js';
+import type { Wire, WireClose } from './wire.js';
 
 /** A second refusal of a token within this time, in ms, is not answered with another token. */
 const refusalMemoryMs = 30_000;
@@ -39,13 +39,15 @@ export interface ConnectionOptions {
   readonly isVoice: () => boolean;
   /** Asked again for each attempt: the conversation to continue. */
   readonly conversationId: (signal: AbortSignal) => Promise<string | undefined>;
+  /** Is given what the server says. */
+  readonly onMessage: (message: ServerMessage) => void;
 }
 
 /**
  * Keeps one wire to the agent: attempts under a policy, each with a fresh enough token and the same conversation; by a
  * socket, or by REST where sockets are blocked. It tells its news and the server's messages, and decides nothing about the conversation.
  */
-export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionNews>; message: WireMessageEvent }> {
+export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionNews> }> {
   readonly #options: ConnectionOptions;
   /** How many attempts in a row came to nothing. */
   #failures = 0;
@@ -152,7 +154,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     // Another one may have taken its place.
     signal.throwIfAborted();
     this.wire = wire;
-    wire.addEventListener('message', ({ detail }) => this.dispatchEvent(new CustomEvent('message', { detail })));
+    wire.onMessage = this.#options.onMessage;
     try {
       const status = await wire.opened;
       signal.throwIfAborted();

@@ -1,11 +1,10 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { TypedEventTarget } from '../base/typed-event-target.js';
-import type { ClientMessage, FinalMessage, StatusMessage } from '../protocol/messages.js';
+import type { ClientMessage, FinalMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
 import type { RestOperations } from './rest-operations.js';
 import { tellOfBlockedSockets } from './server-errors.js';
 import type { HeldToken, TokenSource } from './token-source.js';
-import type { Wire, WireClose, WireMessageEvent } from './wire.js';
+import type { Wire, WireClose } from './wire.js';
 
 /** After so long, in ms, a wire over REST ends as soon as it is at rest: the next attempt tries the socket again. */
 const socketAgainMs = 300_000;
@@ -14,7 +13,8 @@ const socketAgainMs = 300_000;
  * Talks by REST `execute` where the network lets no WebSocket through (API document: "Execute Agent"): each message is
  * one request, and its answer comes in one piece, as text.
  */
-export class RestWire extends TypedEventTarget<{ message: WireMessageEvent }> implements Wire {
+export class RestWire implements Wire {
+  declare onMessage: (message: ServerMessage) => void;
   readonly opened: Promise<StatusMessage>;
   readonly closed: Promise<WireClose>;
   /** An answer takes as long as the agent does; the request has a patience of its own. */
@@ -28,7 +28,6 @@ export class RestWire extends TypedEventTarget<{ message: WireMessageEvent }> im
 
   /** @param status as `openConversation` gave it */
   constructor(rest: RestOperations, status: StatusMessage, clock: Clock) {
-    super();
     this.#rest = rest;
     this.#conversationId = status.conversationId;
     this.opened = Promise.resolve(status);
@@ -76,8 +75,7 @@ export class RestWire extends TypedEventTarget<{ message: WireMessageEvent }> im
 
   #say(said: Pick<FinalMessage, 'output' | 'errors'>): void {
     if (this.#lifetime.signal.aborted) return;
-    const message: FinalMessage = { kind: 'final', conversationId: this.#conversationId, ...said };
-    this.dispatchEvent(new CustomEvent('message', { detail: message }));
+    this.onMessage({ kind: 'final', conversationId: this.#conversationId, ...said });
   }
 
   #retire(): void {

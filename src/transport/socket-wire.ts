@@ -1,9 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { TypedEventTarget } from '../base/typed-event-target.js';
 import { decodeServerMessage, encodeClientMessage } from '../protocol/codec.js';
-import type { ClientMessage, StatusMessage } from '../protocol/messages.js';
-import { noStatus, type Wire, type WireClose, type WireMessageEvent } from './wire.js';
+import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
+import { noStatus, type Wire, type WireClose } from './wire.js';
 
 /** Builds the socket; a test hands in its own. */
 export type SocketFactory = (address: string) => WebSocket;
@@ -28,7 +27,8 @@ export function openSocketWire(address: string, createSocket: SocketFactory, clo
 }
 
 /** One attempt at the socket (API document: "Connection Lifecycle"). */
-export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> implements Wire {
+export class SocketWire implements Wire {
+  declare onMessage: (message: ServerMessage) => void;
   /** `undefined` also where no status message comes within 10 s. */
   readonly opened: Promise<StatusMessage | undefined>;
   readonly closed: Promise<WireClose>;
@@ -39,7 +39,6 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
 
   /** @param socket not open yet */
   constructor(socket: WebSocket, clock: Clock) {
-    super();
     this.socket = socket;
     const { signal } = this.#lifetime;
     socket.binaryType = 'arraybuffer';
@@ -71,7 +70,7 @@ export class SocketWire extends TypedEventTarget<{ message: WireMessageEvent }> 
           cancelPatience();
           return resolve(message);
         }
-        this.dispatchEvent(new CustomEvent('message', { detail: message }));
+        this.onMessage(message);
       }, { signal });
     });
   }

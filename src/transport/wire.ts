@@ -1,9 +1,5 @@
 import type { AgentError } from '../base/errors.js';
-import type { TypedEventTarget } from '../base/typed-event-target.js';
 import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
-
-/** A decoded message from the server; the status message that opens a wire is not among them. */
-export type WireMessageEvent = CustomEvent<ServerMessage>;
 
 /** The reason of one that was opened, and over which no status message came in time. */
 export const noStatus = 'no status message';
@@ -20,7 +16,12 @@ export interface WireClose {
 }
 
 /** One attempt at talking with the server: it opens, carries messages both ways, and closes. It never opens again. */
-export interface Wire extends TypedEventTarget<{ message: WireMessageEvent }> {
+export interface Wire {
+  /**
+   * Is given each decoded message, but for the status message that opens the wire. A plain function: of a reply there are
+   * hundreds in a second, and an event for each is the larger part of what it costs.
+   */
+  onMessage: (message: ServerMessage) => void;
   /** The status message; `undefined` where it closes before. */
   readonly opened: Promise<StatusMessage | undefined>;
   /** Settles when it is closed, whoever closed it. */

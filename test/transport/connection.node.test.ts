@@ -11,11 +11,12 @@ describe('A connection', () => {
     const clock = new FakeClock();
     const tokens = new TokenSource(endpointTokenProvider('https://site.test/token', server.fetch, clock), 7, clock, 'https://api.test');
     await tokens.get(undefined, new AbortController().signal);
+    const said: string[] = [];
     const connection = new Connection({
       agentId: 7, tokens, clock, rest: {} as never, fetch: server.fetch, createSocket: server.createSocket,
       network: { isOnline: () => true, onHope: () => undefined, onRest: () => undefined, onHide: () => undefined, onReturn: () => undefined },
       policy: { delay: () => null },
-      isNeeded: () => true, isVoice: () => false, conversationId: () => Promise.resolve(undefined),
+      isNeeded: () => true, isVoice: () => false, conversationId: () => Promise.resolve(undefined), onMessage: ({ kind }) => said.push(kind),
     } as ConstructorParameters<typeof Connection>[0]);
     const told: string[] = [];
     connection.addEventListener('news', ({ detail }) => told.push(detail.kind));
@@ -29,7 +30,11 @@ describe('A connection', () => {
     await server.socket.open('conv-1');
     expect(told).to.deep.equal(['opened']);
     expect(connection.send({ messageType: 'MULTIMODAL', agentId: 7, input: [{ inputType: 'TEXT', content: 'Hello' }] } as never)).to.equal(true);
+    await server.socket.stream('Hello', ' there');
+    expect(said).to.deep.equal(['stream', 'stream']);
     connection.close();
+    await server.socket.stream('!');
+    expect(said).to.have.length(2);
     expect(clock.running).to.equal(0);
   });
 });

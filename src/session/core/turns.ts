@@ -10,7 +10,7 @@ import type { Work } from './work.js';
 
 /*
  * Whose turn it is, and what has been said: one turn is under way at a time, the others wait in the order in which they
- * were typed. Streamed text is gathered, and shown once a frame.
+ * were typed. Streamed text is gathered, and shown with a frame.
  */
 
 /** Puts what the person said at the end of the queue. */

@@ -138,6 +138,6 @@ export class TypedDetour {
   #release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const detail of held) this.#host.connection.dispatchEvent(new CustomEvent('message', { detail }));
+    for (const message of held) this.#host.receive(message);
   }
 }

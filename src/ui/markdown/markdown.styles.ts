@@ -11,9 +11,7 @@ export const markdownStyles = css`
   .markdown :is(p, h1, h2, h3, h4, h5, h6, td, th) {
     unicode-bidi: plaintext;
     text-align: start;
-  }
-  /* A line break is one, as in every chat. */
-  .markdown :is(p, h1, h2, h3, h4, h5, h6) {
+    /* A line break is one, as in every chat. */
     white-space: pre-line;
   }
   .markdown :is(*, .tight > li > p):last-child,
