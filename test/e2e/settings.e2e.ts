@@ -53,16 +53,28 @@ describe('with the settings of a person', () => {
     });
   }
 
-  test('what is told by colour alone has an edge where colours are the person’s own', async (t) => {
-    const page = await reach(visitor, stateOf('failed'), { page: { forcedColors: true } });
+  test('what is told by colour alone has an edge where colours are the person’s own, and code is plain', async (t) => {
+    const code = '```js\nconst sum = 1;\n```';
+    // It stops in the middle, and is not finished.
+    const page = await reach(visitor, { answer: `${code}\n\n${'Some words. '.repeat(20)}`, faults: [{ name: 'stall' }], said: 'Hello', isUnanswered: true, has: ['.markdown .code + p'] }, { page: { forcedColors: true } });
     if (!(await page.evaluate(() => matchMedia('(forced-colors: active)').matches))) return t.skip('this browser does not force colours on request');
+    await page.click('autessa-agent >>> textarea');
+    await page.type('And');
+    // What colours code has come.
+    await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.adoptedStyleSheets.some(({ cssRules }) => [...cssRules].some(({ cssText }) => cssText.includes('autessa-keyword'))));
     const edges = await page.evaluate(() => {
       const root = document.querySelector('autessa-agent')!.shadowRoot!;
-      root.querySelector('textarea')!.focus();
-      const width = (selector: string, property: 'borderTopWidth' | 'outlineWidth') => getComputedStyle(root.querySelector(selector)!)[property];
-      return [width('.message-user .bubble', 'borderTopWidth'), width('.is-primary', 'borderTopWidth'), width('.field', 'outlineWidth')];
+      const looks = (selector: string, pseudo?: string) => getComputedStyle(root.querySelector(selector)!, pseudo);
+      const buttons = ['[part=send]', '[part=stop]'].map((selector) => looks(selector).borderTopWidth);
+      return { bubble: looks('.message-user .bubble').borderTopWidth, buttons, field: looks('.field').outlineWidth, cursor: looks('.markdown p', '::after').borderInlineStartWidth, painted: [...CSS.highlights.keys()] };
     });
-    assert.deepEqual(edges, ['1px', '1px', '2px']);
+    assert.deepEqual(edges, { bubble: '1px', buttons: ['1px', '1px'], field: '2px', cursor: '7px', painted: [] });
+    await page.evaluate(() => document.querySelector('autessa-agent')!.setAttribute('consent', 'May we?'));
+    const answers = await page.waitFor(() => {
+      const both = [...document.querySelector('autessa-agent')!.shadowRoot!.querySelectorAll('.consent-answers button')];
+      return both.length === 2 && both.map((each) => getComputedStyle(each).borderTopWidth);
+    });
+    assert.deepEqual(answers, ['1px', '1px']);
   });
 
   for (const reducedMotion of [false, true]) {

@@ -96,6 +96,10 @@ describe('<autessa-agent>: a conversation', () => {
     expect(tool.querySelector('dd')?.textContent).to.match(/Seattle/i);
     expect(told.map(({ toolName, phase }) => `${toolName}:${phase}`)).to.include('GetWeather:started');
     expect(tool.compareDocumentPosition(all.parts('message-agent').at(-1)!)).to.equal(Node.DOCUMENT_POSITION_FOLLOWING);
+    tool.querySelector('details')!.open = true;
+    tool.querySelector('dt')!.textContent = 'Customer email address for delivery, and other news';
+    const widthOf = (selector: string): number => tool.querySelector<HTMLElement>(selector)!.offsetWidth;
+    expect(widthOf('dd'), 'a long name leaves room').to.be.at.least(0.45 * widthOf('dl'));
   });
 
   it('shows a tool that is used in the midst of a reply where it was used, also after a reload, and touches nothing before it', async () => {

@@ -121,6 +121,8 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     expect(all.part('status').textContent).not.to.contain('Reconnecting');
     await until(() => all.part('status').textContent.includes('Reconnecting'), 'the word');
     expect(performance.now() - since).to.be.greaterThan(700);
+    const middleOf = (element: Element): number => element.getBoundingClientRect().top + element.getBoundingClientRect().height / 2;
+    expect(middleOf(all.part('retry')), 'in one line with its button').to.be.closeTo(middleOf(all.part('status').querySelector('[role=status]')!), 1);
     await control(`agents/${all.agentId}`, { faults: [] }, 'PUT');
     all.part('retry').click();
     await until(() => all.element.state === 'ready', 'ready');

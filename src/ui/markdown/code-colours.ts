@@ -12,6 +12,8 @@ export function colourCode(code: HTMLElement, language: string, isInSight: boole
   if (!isInSight) return clear(code);
   if (painted.has(code)) return;
   adoptOnce(code, codeColoursStyles);
+  // There, what is painted lies on the ground of a selection, whatever its style says.
+  if (matchMedia('(forced-colors: active)').matches) return;
   const ranges = rangesOf(code, tokensOf(code.textContent, language));
   painted.set(code, ranges);
   for (const [kind, range] of ranges) {

@@ -15,8 +15,9 @@ export const composerStyles = css`
     background: var(--_surface);
   }
   .field:focus-within {
-    border-color: var(--_link);
-    box-shadow: 0 0 0 1px var(--_link);
+    /* On its border; forced colours keep it, unlike a shadow. */
+    outline: 2px solid var(--_link);
+    outline-offset: -1px;
   }
   [dir='rtl'] [part='attach'] svg {
     transform: scaleX(-1);

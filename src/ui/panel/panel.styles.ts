@@ -270,11 +270,11 @@ export const panelStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .is-primary {
+    /* What is told by its ground alone. */
+    .is-primary,
+    [part='stop'],
+    .message-user .bubble {
       border: 1px solid ButtonText;
-    }
-    .field:focus-within {
-      outline: 2px solid Highlight;
     }
   }
 `;

@@ -315,8 +315,11 @@ describe('voice: modes', () => {
     const launcher = element.shadowRoot!.querySelector('[part=launcher]')!;
     await until(() => launcher.classList.contains('is-in-call'), 'it is marked');
     expect([launcher.getAttribute('title'), element.open]).to.deep.equal([english.voiceCall, false]);
+    const mark = () => getComputedStyle(launcher, '::after').content;
+    await until(() => mark() !== 'none', 'it can be seen');
     element.show();
     await until(() => element.shadowRoot!.querySelector('[part=end-voice]')?.checkVisibility(), 'the panel shows how to end it');
+    expect(mark(), 'once is enough').to.equal('none');
     voice.end();
     await until(() => !launcher.classList.contains('is-in-call'), 'the mark is gone');
     expect(launcher.hasAttribute('title')).to.equal(false);

@@ -33,11 +33,11 @@ export const messageStyles = css`
   .is-streaming .markdown:last-child :is(p, h1, h2, h3, h4, h5, h6, td, th, pre code):last-child:not(.markdown :not(:last-child) *)::after {
     content: '';
     display: inline-block;
-    width: 7px;
     height: 14px;
     margin-inline-start: 3px;
+    /* Not a ground: forced colours would take it away. */
+    border-inline-start: 7px solid var(--_accent);
     border-radius: 2px;
-    background: var(--_accent);
     vertical-align: -2px;
   }
   /* After a line break it has no line of its own. */
@@ -77,11 +77,6 @@ export const messageStyles = css`
       to {
         overflow-anchor: none;
       }
-    }
-  }
-  @media (forced-colors: active) {
-    .message-user .bubble {
-      border: 1px solid ButtonText;
     }
   }
 `;

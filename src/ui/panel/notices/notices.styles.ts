@@ -94,6 +94,9 @@ export const noticesStyles = css`
     .dots i {
       background: CanvasText;
     }
+    .consent-answers [part] {
+      border: 1px solid ButtonText;
+    }
   }
   .sound {
     display: flex;
@@ -182,7 +185,8 @@ export const noticesStyles = css`
   }
   .tool dl {
     display: grid;
-    grid-template-columns: auto 1fr;
+    /* A long name leaves room for what it names. */
+    grid-template-columns: fit-content(50%) 1fr;
     gap: 2px 12px;
     margin: 0;
   }
@@ -210,6 +214,7 @@ export const noticesStyles = css`
   /* What has to be read and answered takes room of its own. */
   .has-trouble .status {
     position: relative;
+    align-items: center;
   }
   .status .link {
     order: 1;

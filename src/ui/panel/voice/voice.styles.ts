@@ -206,7 +206,8 @@ export const voiceStyles = css`
   ::highlight(autessa-unheard) {
     color: color-mix(in oklab, var(--_text), var(--_surface) 45%);
   }
-  .is-in-call::after {
+  /* Open, the panel shows it. */
+  .is-in-call[aria-expanded='false']::after {
     content: '';
     position: absolute;
     inset-block-start: 0;
