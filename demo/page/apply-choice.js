@@ -32,6 +32,11 @@ export function applyChoice(widget, choice, behaviour) {
     'launcher-label': heading,
     'launcher-text': choice.words || undefined,
     suggestions: JSON.stringify(suggestions),
+    invite: choice.invite || undefined,
+    'invite-when': choice.inviteWhen || undefined,
+    // Whoever tries it tries it again.
+    'invite-every': choice.invite ? '0s' : undefined,
+    handoff: choice.handoff || undefined,
   });
   colour(widget, choice.accent);
   dress(widget, choice);

@@ -29,6 +29,11 @@ export const defaults = Object.freeze({
   persist: 'local',
   consent: '',
   rating: '',
+  /** Words that invite to talk, and when. */
+  invite: '',
+  inviteWhen: '3s',
+  /** Where a person is to be found: an address. */
+  handoff: '',
   /** `slow,drop-mid-reply:2`: a name, and how often where that is not always. */
   faults: '',
   /** Whether the widget's panel is open. */

@@ -14,6 +14,8 @@ const types = [
   'autessa-call',
   'autessa-suggestion',
   'autessa-link',
+  'autessa-invitation',
+  'autessa-handoff',
   'autessa-feedback',
   'autessa-rating',
   'autessa-server-message',

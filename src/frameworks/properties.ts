@@ -6,8 +6,12 @@ export type AutessaAgentProperties = Settable<
   | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
   | 'launcherText' | 'avatar' | 'suggestions' | 'consent' | 'rating' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
   | 'disabledFeatures' | 'allowedOrigins' | 'debug'
+  | 'inviteWhen' | 'inviteEvery' | 'handoff' | 'handoffTool'
 > &
-  Settable<WithoutAttribute>;
+  Settable<WithoutAttribute> & {
+    /** What is read of it is the method of that name. */
+    invite?: string | undefined;
+  };
 
 type WithoutAttribute = 'tokenProvider' | 'environmentVariables' | 'strings' | 'renderers' | 'actions' | 'session';
 

@@ -31,6 +31,8 @@ const events = {
   onCall: 'autessa-call',
   onSuggestion: 'autessa-suggestion',
   onLink: 'autessa-link',
+  onInvitation: 'autessa-invitation',
+  onHandoff: 'autessa-handoff',
   onFeedback: 'autessa-feedback',
   onRating: 'autessa-rating',
   onServerMessage: 'autessa-server-message',
@@ -52,6 +54,7 @@ const attributes: ReadonlyMap<string, string> = new Map([
     return attribute === undefined ? [] : [[name, attribute] as const];
   }),
   ['conversationId', 'conversation-id'],
+  ['invite', 'invite'],
 ]);
 
 const properties: ReadonlySet<string> = new Set([...attributes.keys(), ...Object.keys(AutessaAgentElement.properties), 'session']);

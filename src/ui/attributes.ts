@@ -1,26 +1,43 @@
 import type { PropertyDeclarations } from 'lit';
-import { parseJson } from '../base/json.js';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
 import type { Actions } from '../session/actions/action.js';
 import type { TokenProvider } from '../transport/token-source.js';
+import { json, numeric } from './converters.js';
 import { ReactiveHost } from './reactive-host.js';
 import type { Renderers } from './renderers.js';
 import type { Strings } from './strings/strings.js';
 import type { Suggestion } from './suggestion.js';
 
-/** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
-const json = (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value));
-
-/** A number as well as its text, which both are taken as they are. */
-const numeric = (value: string | null): unknown => value;
-
 /** What a page sets on the element: values, and no more than that. */
 export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHost>>;
 
 /**
- * What a page can set on the element, by attribute and by property, and what of it can be filled and styled.
+ * What a page can set on the element, by attribute and by property, what it tells, and what of it can be filled and styled.
  *
  * @attr {string} conversation-id - A conversation to continue, where the site knows it; wins over what is stored.
+ * @attr {string} invite - A few words beside the launcher that invite to talk, 160 characters at most; `invite-when` says when.
+ *
+ * @event {AutessaReadyEvent} autessa-ready - What was stored is there.
+ * @event {AutessaShowEvent} autessa-show - The panel is about to open; `from` is `launcher`, `invitation` or `page` (`show()`, `toggle()`). Cancelable.
+ * @event {AutessaHideEvent} autessa-hide - The panel is about to close. Cancelable.
+ * @event {AutessaStateEvent} autessa-state - `state` or `voiceState` changed.
+ * @event {AutessaConversationEvent} autessa-conversation - The server has named the conversation: its id, and whether it was created, revived or replaced.
+ * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
+ * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
+ * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news. Cancelable where `actions` has one for it.
+ * @event {AutessaActionEvent} autessa-action - One of the `actions` is run (`phase` is `running`), or has ended (`done` with `result`, `failed` with `error`), in this tab.
+ * @event {AutessaSpeechStartEvent} autessa-speech-start - The person begins to speak.
+ * @event {AutessaSpeechEndEvent} autessa-speech-end - They have finished.
+ * @event {AutessaInterruptionEvent} autessa-interruption - The person cut the agent short; `heardText` is what they had heard of the reply.
+ * @event {AutessaCallEvent} autessa-call - A call has begun (`phase` is `started`), or has ended (`ended`, with `durationMs`), in this tab.
+ * @event {AutessaSuggestionEvent} autessa-suggestion - One of the `suggestions` was chosen; `prompt` is what is sent.
+ * @event {AutessaLinkEvent} autessa-link - A link of a reply is about to be followed; `href`. Cancelable.
+ * @event {AutessaInvitationEvent} autessa-invitation - Somebody is about to be invited to talk (`phase` is `shown`, cancelable), has accepted (`taken`) or declined (`dismissed`).
+ * @event {AutessaHandoffEvent} autessa-handoff - The visitor wants to go on with a person: `reason` (`menu`, `tool`, `failures`), `address`, `conversationId`, `messages`, `transcript`. Cancelable; else `address` is opened.
+ * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`; once more with a `reason` where they say why. Nothing is sent.
+ * @event {AutessaRatingEvent} autessa-rating - The person judged a conversation that has ended: `conversationId`, `value` (1 to 5), and `reason` where they say why. Nothing is sent.
+ * @event {AutessaServerMessageEvent} autessa-server-message - A message of a kind that the API's document does not describe.
+ * @event {AutessaErrorEvent} autessa-error - Something went wrong; `error` is an `AgentError`.
  *
  * @slot launcher-icon - Takes the place of the launcher's icon.
  * @slot header - Takes the place of the heading and the avatar.
@@ -29,6 +46,9 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @slot consent - Takes the place of the consent text, not of its buttons.
  *
  * @csspart launcher - The round button that opens and closes the panel.
+ * @csspart invitation - The words beside it that invite to talk, and what closes them.
+ * @csspart invitation-text - These words, which open the panel.
+ * @csspart invitation-close - What closes them.
  * @csspart badge - How many replies came while the panel was closed.
  * @csspart panel - The whole panel.
  * @csspart header - Its upper bar.
@@ -71,6 +91,9 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @csspart delete-conversation - Deletes it.
  * @csspart judgement - What asks why a reply is bad, or how a conversation was.
  * @csspart star - One of the five that say how it was.
+ * @csspart handoff - The offer to go on with a person.
+ * @csspart hand-over - Accepts it.
+ * @csspart decline-handoff - Declines it.
  * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
@@ -124,12 +147,18 @@ export abstract class ElementAttributes extends ReactiveHost {
     allowedOrigins: {},
     rating: { type: Boolean },
     debug: { type: Boolean },
+    invitation: { attribute: 'invite' },
+    inviteWhen: {},
+    inviteEvery: {},
+    handoff: {},
+    handoffTool: {},
     givenConversation: { attribute: 'conversation-id' },
     tokenProvider: { attribute: false },
     environmentVariables: { attribute: false },
     strings: { attribute: false },
     renderers: { attribute: false },
     actions: { attribute: false },
+    unread: { state: true },
   };
 
   /** The agent's integer id. Required. */
@@ -190,6 +219,16 @@ export abstract class ElementAttributes extends ReactiveHost {
   rating: boolean | undefined;
   /** Writes states, timings and what goes over the wire into the console, without tokens and keys; what was said is among it. Of a session that has begun before, only states. */
   debug = false;
+  /** @internal A few words beside the launcher that invite to talk. */
+  invitation: string | undefined;
+  /** When `invite` is shown: any of `8s`, `scroll 60%`, `idle 30s` and `exit`, with commas between; the first that comes counts. Default: when `invite()` is called. */
+  inviteWhen: string | undefined;
+  /** How long somebody who has been invited is not invited again, as in `12h` or `30d`. Default: `7d`. */
+  inviteEvery: string | undefined;
+  /** Offers to go on with a person: a web address, a mail address or a telephone number, or nothing for the event `autessa-handoff` alone. */
+  handoff: string | undefined;
+  /** The name of the agent's tool by which it offers that. */
+  handoffTool: string | undefined;
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
   givenConversation: string | undefined;
 
@@ -203,4 +242,6 @@ export abstract class ElementAttributes extends ReactiveHost {
   renderers: Renderers = {};
   /** Functions of the page, by the name of the agent's tool that each stands for; one is run once for a call. */
   actions: Actions | undefined;
+  /** @internal How many replies came while the panel was closed. */
+  unread = 0;
 }

@@ -10,6 +10,7 @@ export type Problem =
   | keyof typeof choices
   | 'agent-id' | 'token-endpoint' | 'api-base' | 'variables' | 'version-state' | 'version-number'
   | 'user-key' | 'conversation-id' | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins'
+  | 'invite' | 'invite-when' | 'invite-every' | 'handoff'
   | 'tokenProvider' | 'environmentVariables' | 'renderers' | 'strings' | 'actions';
 
 export interface Configuration {
@@ -116,11 +117,6 @@ export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLE
     voiceSensitivity,
   };
   return { session, problems };
-}
-
-/** What of a configuration makes it another conversation, as a key. */
-export function identityOf({ agentId, apiBase, userKey, persist, conversationId }: AgentSessionOptions): string {
-  return JSON.stringify([agentId, apiBase, userKey, persist, conversationId]);
 }
 
 /** What a list with blanks between holds; nothing where there is none. A framework may set anything. */

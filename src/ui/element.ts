@@ -1,6 +1,5 @@
 // First in the bundle too, where it costs least.
 import { elementStyles } from './element.styles.js';
-import type { PropertyDeclarations } from 'lit';
 import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { Message, MessageInput, Messages } from '../conversation/message.js';
 import type { TranscriptFormat } from '../conversation/transcript.js';
@@ -20,34 +19,9 @@ import { Widget } from './widget.js';
  * @summary Chat with an Autessa AI agent.
  * @tag autessa-agent
  * @tagname autessa-agent
- *
- * @event {AutessaReadyEvent} autessa-ready - What was stored is there.
- * @event {AutessaShowEvent} autessa-show - The panel is about to open; `from` is `launcher` or `page` (`show()`, `toggle()`). Cancelable.
- * @event {AutessaHideEvent} autessa-hide - The panel is about to close. Cancelable.
- * @event {AutessaStateEvent} autessa-state - `state` or `voiceState` changed.
- * @event {AutessaConversationEvent} autessa-conversation - The server has named the conversation: its id, and whether it was created, revived or replaced.
- * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
- * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
- * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news. Cancelable where `actions` has one for it.
- * @event {AutessaActionEvent} autessa-action - One of the `actions` is run (`phase` is `running`), or has ended (`done` with `result`, `failed` with `error`), in this tab.
- * @event {AutessaSpeechStartEvent} autessa-speech-start - The person begins to speak.
- * @event {AutessaSpeechEndEvent} autessa-speech-end - They have finished.
- * @event {AutessaInterruptionEvent} autessa-interruption - The person cut the agent short; `heardText` is what they had heard of the reply.
- * @event {AutessaCallEvent} autessa-call - A call has begun (`phase` is `started`), or has ended (`ended`, with `durationMs`), in this tab.
- * @event {AutessaSuggestionEvent} autessa-suggestion - One of the `suggestions` was chosen; `prompt` is what is sent.
- * @event {AutessaLinkEvent} autessa-link - A link of a reply is about to be followed; `href`. Cancelable.
- * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`; once more with a `reason` where they say why. Nothing is sent.
- * @event {AutessaRatingEvent} autessa-rating - The person judged a conversation that has ended: `conversationId`, `value` (1 to 5), and `reason` where they say why. Nothing is sent.
- * @event {AutessaServerMessageEvent} autessa-server-message - A message of a kind that the API's document does not describe.
- * @event {AutessaErrorEvent} autessa-error - Something went wrong; `error` is an `AgentError`.
  */
 export class AutessaAgentElement extends ElementAttributes {
   static override styles = elementStyles;
-  static override properties: PropertyDeclarations = { ...ElementAttributes.properties, unread: { state: true } };
-
-  /** @internal How many replies came while the panel was closed. */
-  unread = 0;
-
   readonly #widget = new Widget(this);
 
   constructor() {
@@ -98,9 +72,9 @@ export class AutessaAgentElement extends ElementAttributes {
     return this.open || !isFloating(this.layout);
   }
 
-  /** Opens the panel and moves the focus into it. @param from what the event says opened it; anything unknown, as a click's event, is `page` */
+  /** Opens the panel and moves the focus into it. @param from what the event says opened it; anything but a text, as a click's event, is `page` */
   show(from?: ShowOrigin): void {
-    if (this.open || !this.dispatchEvent(new AutessaShowEvent({ from: from === 'launcher' ? from : 'page' }))) return;
+    if (this.open || !this.dispatchEvent(new AutessaShowEvent({ from: typeof from === 'string' ? from : 'page' }))) return;
     this.#widget.focusPanelSoon();
     this.open = true;
   }
@@ -110,6 +84,19 @@ export class AutessaAgentElement extends ElementAttributes {
     if (!this.open || !this.dispatchEvent(new AutessaHideEvent({}))) return;
     if (this.contains((this.getRootNode() as Document | ShadowRoot).activeElement)) this.#widget.focusLauncherSoon();
     this.open = false;
+  }
+
+  /**
+   * Invites to talk, by a few words beside the launcher; by default those of the attribute. Not while the panel is open
+   * or has been, nor twice on a page, nor before `invite-every` is over. Where it is set, it is the attribute.
+   *
+   * @returns whether the invitation is shown; rejects where its code cannot be loaded
+   */
+  get invite(): (text?: string) => Promise<boolean> {
+    return (text) => this.#widget.invite(text);
+  }
+  set invite(text: string | undefined) {
+    this.invitation = text;
   }
 
   /** Opens or closes the panel. @param from as for `show` */

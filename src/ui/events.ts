@@ -1,12 +1,14 @@
 import type { SessionEventMap } from '../session/events.js';
 import { SessionEvent } from '../session/session-event.js';
+import type { AutessaHandoffEvent } from './extensions/handoff/handoff-event.js';
+import type { AutessaInvitationEvent } from './invitation/invitation-event.js';
 import type { AutessaFeedbackEvent } from './panel/judgement/feedback-event.js';
 import type { AutessaLinkEvent } from './panel/conversation-tools/link-event.js';
 import type { AutessaRatingEvent } from './panel/judgement/rating-event.js';
 import type { AutessaSuggestionEvent } from './panel/notices/suggestion-event.js';
 
-/** What opened the panel: the launcher, or the page by `show()` or `toggle()`. */
-export type ShowOrigin = 'launcher' | 'page';
+/** What opened the panel: the launcher, an invitation beside it, or the page by `show()` or `toggle()`. */
+export type ShowOrigin = 'launcher' | 'invitation' | 'page';
 
 /** The panel is about to open. Cancelable. */
 export class AutessaShowEvent extends SessionEvent<Pick<AutessaShowEvent, 'from'>> {
@@ -27,6 +29,8 @@ export interface AutessaEventMap extends SessionEventMap {
   'autessa-hide': AutessaHideEvent;
   'autessa-suggestion': AutessaSuggestionEvent;
   'autessa-link': AutessaLinkEvent;
+  'autessa-invitation': AutessaInvitationEvent;
+  'autessa-handoff': AutessaHandoffEvent;
   'autessa-feedback': AutessaFeedbackEvent;
   'autessa-rating': AutessaRatingEvent;
 }

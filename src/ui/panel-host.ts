@@ -1,21 +1,32 @@
+import type { AgentSession } from '../session/agent-session.js';
+import type { ClearOptions } from '../session/ports.js';
+import { Panel } from './panel/panel.js';
 import type { Composer } from './panel/composer.js';
-import type { Panel } from './panel/panel.js';
-import type { PanelModel } from './panel/panel-model.js';
-import { languageOf, Words } from './strings/words.js';
+import { SessionHost, type SessionWish } from './session-host.js';
+import type { Words } from './strings/words.js';
+import { ViewStore } from './view-store.js';
 import type { WidgetElement } from './widget-element.js';
 
 /**
- * Owns the panel of an element: loads its code and its words when they are first needed, keeps it up to date, and puts
- * the focus where a person who opens it goes on.
+ * Owns what is there as soon as somebody has reached for the panel of an element: the session, the panel, and what is kept
+ * of its looks. It keeps them in step, and puts the focus where a person who opens the panel goes on.
  */
 export class PanelHost {
   readonly #element: WidgetElement;
-  readonly #words = new Words();
+  readonly #session: SessionHost;
   #panel: Panel | undefined;
-  #isFocusDue = false;
+  #views: ViewStore | undefined;
+  /** Whether the element has just come back to the page. */
+  #isBack = false;
 
-  constructor(element: WidgetElement) {
+  /** @param signal ends with the element's stay on the page */
+  constructor(element: WidgetElement, signal: AbortSignal, wish: SessionWish) {
     this.#element = element;
+    this.#session = new SessionHost(element, signal, wish);
+  }
+
+  get session(): AgentSession | undefined {
+    return this.#session.current;
   }
 
   /** Where the person writes, as soon as it is there. */
@@ -23,40 +34,76 @@ export class PanelHost {
     return this.#panel?.composer;
   }
 
-  /** Rejects where the code cannot be loaded; the next call tries again. */
-  async load(): Promise<void> {
-    const choosing = this.#words.choose(languageOf(this.#element));
-    if (this.#panel) return choosing;
-    const [{ Panel }] = await Promise.all([import('./panel-bundle.js'), choosing]);
+  /** What a person did with the panel on the last page, and does on this one. */
+  get views(): ViewStore {
+    return (this.#views ??= new ViewStore(this.#element, this));
+  }
+
+  /** The attributes may ask for another conversation. */
+  follow(wish: SessionWish): void {
+    // What is kept of one conversation is kept before another takes its place.
+    this.flush();
+    this.#session.follow(wish);
+  }
+
+  /** See `SessionHost.open`. */
+  openSession(asked: SessionWish): Promise<AgentSession> {
+    return this.#session.open(asked);
+  }
+
+  /** Makes the panel. What is typed in it is kept from the first key. */
+  openPanel(words: Words): void {
     const container = this.#element.renderRoot.querySelector<HTMLElement>('.panel-host');
-    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, this.#words);
+    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, words);
+    void this.views;
   }
 
-  /** The focus goes into the panel as soon as it is there. */
-  focusSoon(): void {
-    this.#isFocusDue = true;
-  }
-
-  update(model: PanelModel): void {
-    this.#panel?.update(model);
-    // What is closed before it was there takes no focus when a page opens it.
-    const isDue = this.#isFocusDue && model.isShown;
-    this.#isFocusDue = isDue && !this.#panel;
-    if (isDue) this.#panel?.focus();
+  /**
+   * Lets all follow what has changed.
+   *
+   * @param isUnusable whether something is missing or wrong without which nobody can talk
+   * @param isFocusDue whether the focus goes into the panel
+   * @returns whether there is one
+   */
+  update(isUnusable: boolean, isFocusDue: boolean): boolean {
+    const { isShown, unread, session } = this.#element;
+    this.#session.setVisible(isShown);
+    // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
+    this.#panel?.update({ session, isUnusable, isShown, unread });
+    if (isFocusDue) this.#panel?.focus();
+    this.#views?.placeDraft();
+    if (this.#isBack) this.#panel?.resume();
+    this.#isBack = false;
+    this.#views?.follow();
+    return this.#panel !== undefined;
   }
 
   /** The element comes back to the page: what had the focus has just lost it, or did when it left. */
   onReturn(): void {
+    this.#isBack = true;
     this.#panel?.onReturn();
   }
 
-  /** It is shown there again: the person goes on where they were. */
-  resume(): void {
-    this.#panel?.resume();
+  /** The page may end. */
+  onPageHide(): void {
+    this.#views?.onPageHide();
+  }
+
+  /** Keeps at once what has changed. */
+  flush(): void {
+    this.#views?.flush();
+  }
+
+  /** See the method of the element. */
+  async clearStoredData(asked: SessionWish, options?: ClearOptions): Promise<void> {
+    const session = await this.openSession(asked);
+    // What is left when it comes to a database that cannot be emptied is deleted all the same.
+    await session.clearStoredData(options).finally(() => this.views.clear());
   }
 
   dispose(): void {
+    this.#views?.dispose();
     this.#panel?.dispose();
-    this.#panel = undefined;
+    this.#session.dispose();
   }
 }

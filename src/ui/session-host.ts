@@ -1,90 +1,121 @@
 import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
-import type { AgentSession } from '../session/agent-session.js';
-import type { LoggedElement } from './debug.js';
-import { identityOf, type Configuration } from './configuration.js';
+import { AgentSession } from '../session/agent-session.js';
+import { sessionEvents, type SessionEvent } from '../session/events.js';
+import type { Configuration } from './configuration.js';
+import { identityOf } from './conversation-identity.js';
+import type { WidgetElement } from './widget-element.js';
 
-/** Those whose elements are out of the page for a moment. */
-const absent = new Set<SessionHost>();
+/** What is to be shown: a session of the element's own, as the attributes have it, or one that the page brought. */
+export interface SessionWish {
+  readonly configuration: Configuration;
+  readonly given: AgentSession | undefined;
+}
+
+/** Those with a session of their own. */
+const hosts = new Set<SessionHost>();
 
 /**
- * Owns the session of an element: loads the code of one when it is first needed, changes its settings, and lets another
- * take its place when the attributes ask for another conversation. A session that the page brought is only shown.
+ * Owns the session of an element: makes one when it is first needed, changes its settings, and lets another take its place
+ * when the attributes ask for another conversation. A session that the page brought is only shown.
  */
 export class SessionHost {
-  readonly #target: LoggedElement;
-  readonly #onChange: () => void;
-  #configuration: Configuration = { session: undefined, problems: [] };
-  #given: AgentSession | undefined;
+  readonly #element: WidgetElement;
+  readonly #signal: AbortSignal;
+  #wish: SessionWish;
   #session: AgentSession | undefined;
-  /** Whether the session was made here, and so is ended here. */
-  #isOwn = false;
   #lifetime = new AbortController();
 
-  /** @param onChange there is another session, or none any more */
-  constructor(target: LoggedElement, onChange: () => void) {
-    this.#target = target;
-    this.#onChange = onChange;
+  /** @param signal ends with the element's stay on the page */
+  constructor(element: WidgetElement, signal: AbortSignal, wish: SessionWish) {
+    this.#element = element;
+    this.#signal = signal;
+    this.#wish = wish;
   }
 
   get current(): AgentSession | undefined {
     return this.#session;
   }
 
-  /** Whether its element is out of the page. If another one comes for the same conversation meanwhile, it is that one's. */
-  set isAbsent(isAbsent: boolean) {
-    if (isAbsent) absent.add(this);
-    else absent.delete(this);
-  }
-
-  configure(configuration: Configuration, given: AgentSession | undefined): void {
-    const before = this.#identity;
-    this.#configuration = configuration;
-    const isOther = given !== this.#given || before !== this.#identity;
-    this.#given = given;
+  follow(wish: SessionWish): void {
+    const isOther = !isSame(wish, this.#wish);
+    this.#wish = wish;
     if (isOther) this.dispose();
-    else if (configuration.session && !given) this.#session?.configure(configuration.session);
+    else if (wish.configuration.session && !wish.given) this.#session?.configure(wish.configuration.session);
+    this.#extend().catch(loadingError);
   }
 
   /**
-   * @throws {AgentError} `config` where an attribute is missing that no session can do without; `connection` where the
-   *   code cannot be loaded
+   * The session, made if need be.
+   *
+   * @param asked what was to be shown when somebody asked for it
+   * @throws {AgentError} `config` where an attribute is missing that no session can do without; `connection` where what
+   *   extends it cannot be loaded; `aborted` where it is another conversation by now, or the element is gone
    */
-  async load(): Promise<AgentSession> {
+  async open(asked: SessionWish): Promise<AgentSession> {
+    await this.#extend();
+    const { configuration, given } = this.#wish;
+    const options = configuration.session;
+    if (!options && !given) throw new AgentError('config', `Needed: ${configuration.problems.join(', ')}`);
+    if (this.#signal.aborted || !isSame(asked, this.#wish)) throw AgentError.aborted();
     if (this.#session) return this.#session;
     const { signal } = this.#lifetime;
-    const { session: options, problems } = this.#configuration;
-    if (!options && !this.#given) {
-      throw new AgentError('config', `Needed: ${problems.join(', ')}`);
-    }
-    const { AgentSession, forwardEvents, logOf } = await import('./panel-bundle.js').catch((error: unknown) => {
-      throw loadingError(error);
-    });
-    const log = await logOf(this.#target);
-    if (signal.aborted) throw AgentError.aborted();
-    // Another call may have been quicker.
-    if (this.#session) return this.#session;
-    // Attributes may have changed while the code was loading.
-    this.#isOwn = this.#given === undefined;
-    if (this.#isOwn) for (const other of absent) if (other.#identity === this.#identity) other.dispose();
-    this.#session = this.#given ?? new AgentSession(this.#configuration.session ?? options!, log?.ports);
-    forwardEvents(this.#session, this.#target, signal);
+    if (!given) this.#takePlace();
+    this.#session = given ?? new AgentSession(options!, this.#element.extensions?.ports);
+    forwardEvents(this.#session, this.#element, signal);
     this.#onChange();
     return this.#session;
   }
 
-  get #identity(): string | undefined {
-    const { session } = this.#configuration;
-    return session && identityOf(session);
-  }
-
-  /** Ends the session, whose last words are still heard; the next `load` makes another. */
+  /** Ends the session, whose last words are still heard; there may be another one later. */
   dispose(): void {
-    if (this.#isOwn) this.#session?.dispose();
+    if (hosts.delete(this)) this.#session?.dispose();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     if (!this.#session) return;
     this.#session = undefined;
     this.#onChange();
+  }
+
+  /** A session of the element's own is told whether anybody looks. */
+  setVisible(isShown: boolean): void {
+    if (!this.#wish.given) this.#session?.setVisible(isShown);
+  }
+
+  /** There is another session, or none any more. */
+  #onChange(): void {
+    this.#element.unread = 0;
+    this.#element.requestUpdate();
+  }
+
+  /** Lets what the page has switched on by an attribute follow. Settles when it is there. */
+  async #extend(): Promise<void> {
+    const { extensions, debug, handoff } = this.#element;
+    if (extensions || debug || handoff != null) await (await import('./extensions/extensions.js')).followExtensions(this.#element, this.#signal);
+  }
+
+  /** If another one comes for the conversation of an element that is out of the page for a moment, it is that one's. */
+  #takePlace(): void {
+    for (const other of hosts) if (!other.#element.isConnected && isSame(other.#wish, this.#wish)) other.dispose();
+    hosts.add(this);
+  }
+}
+
+/** Whether it is the same conversation. */
+function isSame(one: SessionWish, other: SessionWish): boolean {
+  const identity = ({ configuration: { session } }: SessionWish): string | undefined => session && identityOf(session);
+  return one.given === other.given && identity(one) === identity(other);
+}
+
+/** Lets everything that a session tells be heard on the element too; who prevents it there, prevents it here. */
+function forwardEvents(session: AgentSession, target: EventTarget, signal: AbortSignal): void {
+  for (const { type } of sessionEvents) {
+    session.addEventListener(
+      type,
+      (event) => {
+        if (!target.dispatchEvent((event as unknown as SessionEvent).copy())) event.preventDefault();
+      },
+      { signal },
+    );
   }
 }

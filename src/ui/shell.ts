@@ -54,8 +54,7 @@ export class Shell {
     setAttributes(this.#box, { class: `root ${look}`, popover: isOnTop ? 'manual' : null });
     setAttributes(this.#launcher, { 'aria-label': label, 'aria-expanded': String(isOpen), 'data-text': text });
     setAttributes(this.#path, { d: isOpen ? 'M6 9l6 6 6-6' : 'M21 12a8 8 0 0 1-8 8H4l2-3.2A8 8 0 1 1 21 12zM9 12h.01M13 12h.01M17 12h.01' });
-    const absent = isShown ? null : '';
-    setAttributes(this.panelHost, { hidden: absent, inert: absent });
+    this.panelHost.hidden = this.panelHost.inert = !isShown;
     this.#badge.textContent = unread > 9 ? '9+' : String(unread);
     place(this.#badge, unread > 0, (badge) => this.#launcher.append(badge));
     place(this.#unread, hasLauncher, (status) => this.#box.prepend(status));

@@ -1,7 +1,8 @@
 import { isJsonObject, parseJson, textOf } from '../base/json.js';
 import { toJson } from '../base/to-json.js';
 import { storageArea } from '../base/storage-area.js';
-import { identityOf, readConfiguration } from './configuration.js';
+import { readConfiguration } from './configuration.js';
+import { identityOf } from './conversation-identity.js';
 import { smallWindow } from './small-window.js';
 import type { Composer } from './panel/composer.js';
 import { loadMarkdown } from './markdown/reply-text.js';

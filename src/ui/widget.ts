@@ -1,3 +1,4 @@
+import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
 import { onPageHide } from '../base/page-hide.js';
 import { storageArea } from '../base/storage-area.js';
@@ -6,14 +7,13 @@ import type { ClearOptions } from '../session/ports.js';
 import { AutessaErrorEvent } from '../session/session-event.js';
 import { readConfiguration } from './configuration.js';
 import { isFloating } from './layout.js';
-import { PanelHost } from './panel-host.js';
+import type { PanelHost } from './panel-host.js';
 import { ProblemReporter } from './problem-reporter.js';
-import { SessionHost } from './session-host.js';
+import type { SessionWish } from './session-host.js';
 import { Shell } from './shell.js';
 import { launcherName } from './strings/launcher-names.js';
-import { languageOf } from './strings/words.js';
+import { languageOf, Words } from './strings/words.js';
 import { viewKey } from './view-key.js';
-import type { ViewStore } from './view-store.js';
 import type { WidgetElement } from './widget-element.js';
 
 /** There may be no translation, as that is loaded too. */
@@ -28,40 +28,36 @@ const absenceMs = 2000;
  */
 export class Widget {
   readonly #element: WidgetElement;
-  readonly #host: SessionHost;
-  readonly #panel: PanelHost;
+  /** Session and panel, as soon as their code is there. */
+  #host: PanelHost | undefined;
+  readonly #words = new Words();
   /** Each `var-…` is an attribute of its own. */
   #attributeObserver: MutationObserver | undefined;
   /** There as long as the element is on a page, or away for a moment. */
   #presence: AbortController | undefined;
   /** Ends what is here, unless the element comes back before. */
   #absence: ReturnType<typeof setTimeout> | undefined;
-  /** Whether the element has just come back. */
-  #isBack = false;
   #shell: Shell | undefined;
-  #views: ViewStore | undefined;
+  #wish: SessionWish = { configuration: { session: undefined, problems: [] }, given: undefined };
   #givenSession: AgentSession | undefined;
   readonly #reporter: ProblemReporter;
   /** Whether the attributes are enough for a session. */
   #isUsable = false;
   /** Whether the code of the panel could not be loaded. */
   #hasFailed = false;
+  /** Whether the focus goes into the panel as soon as it is there. */
+  #isPanelNext = false;
   /** Whether the focus goes back to the launcher with the next update. */
   #isLauncherNext = false;
 
   constructor(element: WidgetElement) {
     this.#element = element;
-    this.#host = new SessionHost(element, () => {
-      element.unread = 0;
-      element.requestUpdate();
-    });
-    this.#panel = new PanelHost(element);
     this.#reporter = new ProblemReporter(element, (error) => this.#onLoadFailure(error));
   }
 
   /** The session that is shown; one that is set here is used in place of the widget's own. */
   get session(): AgentSession | undefined {
-    return this.#givenSession ?? this.#host.current;
+    return this.#givenSession ?? this.#host?.session;
   }
   set session(session: AgentSession | undefined) {
     this.#givenSession = session;
@@ -72,19 +68,17 @@ export class Widget {
     const element = this.#element;
     if (this.#presence) {
       clearTimeout(this.#absence);
-      this.#isBack = true;
-      this.#panel.onReturn();
-      this.#host.isAbsent = false;
+      this.#host?.onReturn();
       element.requestUpdate();
       return;
     }
     this.#presence = new AbortController();
     // What is away has kept its view when it left; another element may have its place by now.
-    onPageHide(() => element.isConnected && this.#views?.onPageHide(), this.#presence.signal);
+    onPageHide(() => element.isConnected && this.#host?.onPageHide(), this.#presence.signal);
     this.#attributeObserver ??= new MutationObserver(() => element.requestUpdate());
     this.#attributeObserver.observe(element, { attributes: true });
     try {
-      if (!element.hasUpdated && storageArea(element.persist)?.getItem(viewKey)) this.#loadViews().then((views) => views.restore(), () => undefined);
+      if (!element.hasUpdated && storageArea(element.persist)?.getItem(viewKey)) this.#load().then(({ views }) => views.restore(), () => undefined);
     } catch {
       // The browser keeps nothing.
     }
@@ -95,8 +89,7 @@ export class Widget {
 
   /** The element has left the page, maybe for a moment only: routers, morphing and drag and drop bring it back. */
   leave(): void {
-    this.#views?.flush();
-    this.#host.isAbsent = true;
+    this.#host?.flush();
     clearTimeout(this.#absence);
     this.#absence = setTimeout(() => this.#end(), absenceMs);
   }
@@ -105,9 +98,8 @@ export class Widget {
   configure(): void {
     const configuration = readConfiguration(this.#element);
     this.#isUsable = (configuration.session ?? this.#givenSession) !== undefined;
-    // What is kept of one conversation is kept before another takes its place.
-    this.#views?.flush();
-    this.#host.configure(configuration, this.#givenSession);
+    this.#wish = { configuration, given: this.#givenSession };
+    this.#host?.follow(this.#wish);
     this.#reporter.update(this.#givenSession ? [] : configuration.problems);
     if (this.#element.isShown) this.#element.unread = 0;
   }
@@ -135,13 +127,9 @@ export class Widget {
 
   /** Lets session and panel follow what has changed. */
   update(): void {
-    const { isShown, open } = this.#element;
-    if (!this.#givenSession) this.session?.setVisible(isShown);
-    // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
+    const { invitation, isShown, open } = this.#element;
     this.#updatePanel();
-    if (this.#isBack) this.#panel.resume();
-    this.#isBack = false;
-    this.#views?.follow();
+    if (invitation) this.invite('').catch(loadingError);
     if (isShown) void this.#open();
     if (this.#isLauncherNext && !open) this.#shell?.focusLauncher();
     this.#isLauncherNext = false;
@@ -150,7 +138,7 @@ export class Widget {
   /** Somebody opens the panel: the focus goes into it as soon as it is there. */
   focusPanelSoon(): void {
     this.#reporter.settle();
-    this.#panel.focusSoon();
+    this.#isPanelNext = true;
   }
 
   /** The focus goes to the launcher with the next update. */
@@ -158,42 +146,48 @@ export class Widget {
     this.#isLauncherNext = true;
   }
 
-  /** The session, whose code is loaded if need be. @throws {AgentError} as `SessionHost.load` */
+  /** The session, whose code is loaded if need be. @throws {AgentError} as `SessionHost.open`; `connection` where it cannot be loaded */
   load(): Promise<AgentSession> {
     this.#reporter.settle();
-    return this.#host.load();
+    return this.#openSession();
   }
 
   /** The same, and the panel. */
   async loadAll(): Promise<AgentSession> {
-    const [session] = await Promise.all([this.load(), this.#panel.load()]);
+    const [session] = await Promise.all([this.load(), this.#openPanel()]);
     return session;
   }
 
   async clearStoredData(options?: ClearOptions): Promise<void> {
-    const [session, views] = await Promise.all([this.#host.load(), this.#loadViews()]);
-    // What is left when it comes to a database that cannot be emptied is deleted all the same.
-    await session.clearStoredData(options).finally(() => views.clear());
+    const wish = this.#wish;
+    await (await this.#load()).clearStoredData(wish, options);
+  }
+
+  /**
+   * Invites to talk. Rejects where the code for it cannot be loaded.
+   *
+   * @param text where it is empty, only what the attributes say is followed
+   * @returns whether the invitation is shown
+   */
+  async invite(text?: string): Promise<boolean> {
+    // It may be closed again by the time the code is there.
+    const { isShown } = this.#element;
+    return (await import('./invitation/invitation.js')).invite(this.#element, this.#presence?.signal, isShown, text);
   }
 
   #end(): void {
     this.#presence?.abort();
     this.#presence = undefined;
     this.#attributeObserver?.disconnect();
-    this.#views?.dispose();
-    this.#views = undefined;
-    this.#panel.dispose();
-    this.#host.isAbsent = false;
-    this.#host.dispose();
+    this.#host?.dispose();
+    this.#host = undefined;
   }
 
   /** Loads what is missing of the panel's code and of the session, and shows the panel as soon as it can be shown. */
   async #open(): Promise<void> {
-    // What is typed is kept from the first key. Without that code the panel works, only not over a reload.
-    this.#loadViews().catch(() => undefined);
     const hadFailed = this.#hasFailed;
     try {
-      await Promise.all([this.#panel.load(), this.#host.load().catch((error: unknown) => this.#onLoadFailure(error))]);
+      await Promise.all([this.#openPanel(), this.#openSession().catch((error: unknown) => this.#onLoadFailure(error))]);
       this.#hasFailed = false;
     } catch (error) {
       this.#hasFailed = true;
@@ -203,19 +197,31 @@ export class Widget {
     this.#updatePanel();
   }
 
-  /** There is one as long as the element is on a page. */
-  async #loadViews(): Promise<ViewStore> {
-    const { ViewStore } = await import('./panel-bundle.js');
-    const views = this.#views ?? new ViewStore(this.#element, this.#panel);
-    if (this.#presence) this.#views = views;
-    else views.dispose();
-    return views;
+  /** Rejects where the code cannot be loaded; the next call tries again. */
+  async #load(): Promise<PanelHost> {
+    const { PanelHost: Host } = await import('./panel-bundle.js').catch((error: unknown) => {
+      throw loadingError(error);
+    });
+    if (!this.#presence) throw AgentError.aborted();
+    return (this.#host ??= new Host(this.#element, this.#presence.signal, this.#wish));
+  }
+
+  async #openSession(): Promise<AgentSession> {
+    const wish = this.#wish;
+    return (await this.#load()).openSession(wish);
+  }
+
+  /** Its words are loaded at the same time. */
+  async #openPanel(): Promise<void> {
+    const [host] = await Promise.all([this.#load(), this.#words.choose(languageOf(this.#element))]);
+    host.openPanel(this.#words);
   }
 
   #updatePanel(): void {
-    const { isShown, unread } = this.#element;
-    this.#panel.update({ session: this.session, isUnusable: this.#reporter.isSettled && !this.#isUsable, isShown, unread });
-    this.#views?.placeDraft();
+    // What is closed before it was there takes no focus when a page opens it.
+    const isDue = this.#isPanelNext && this.#element.isShown;
+    const hasPanel = this.#host?.update(this.#reporter.isSettled && !this.#isUsable, isDue);
+    this.#isPanelNext = isDue && !hasPanel;
   }
 
   /** Missing attributes have been reported by then. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { anything, constantFrom, dictionary, jsonValue, oneof, record, string, type Arbitrary } from 'fast-check';
-import { identityOf, readConfiguration } from '../../src/ui/configuration.js';
+import { readConfiguration } from '../../src/ui/configuration.js';
+import { identityOf } from '../../src/ui/conversation-identity.js';
 import { fuzz } from './fuzz.js';
 
 /* Whatever a page sets: the settings are read, what cannot be used is reported and its default taken. */

@@ -4,7 +4,6 @@ import { positionOf, type Message, type MessageInput } from '../../conversation/
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import { onlyMode, wordsOf } from '../configuration.js';
-import { logOf } from '../debug.js';
 import { isFloating } from '../layout.js';
 import { addressPolicy } from '../markdown/addresses.js';
 import { allDrawn } from '../markdown/reply-text.js';
@@ -115,8 +114,6 @@ export class Panel {
     if (model.unread || model.isUnusable || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
     this.#container.classList.toggle('compact', /compact/.test(getComputedStyle(this.#element).getPropertyValue('--autessa-density')));
     this.#readStrings();
-    // It may be wanted at any time.
-    void logOf(this.#element);
     if (session !== before) {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();

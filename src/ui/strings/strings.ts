@@ -103,6 +103,11 @@ export interface LaterStrings {
   readonly downloadMarkdown: string;
   readonly downloadJson: string;
 
+  /** Names what leads to a person in place of the agent. */
+  readonly handOver: string;
+  readonly handoffOffer: string;
+  readonly transcriptCopied: string;
+
   /** Names the list of conversations that were left. */
   readonly conversations: string;
   /** Leads from that list back to the conversation. */

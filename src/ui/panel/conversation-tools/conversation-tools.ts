@@ -36,14 +36,11 @@ export class ConversationTools implements Part {
 
   constructor(context: PanelContext) {
     this.#context = context;
-    const { element, container, composer, messages, follower } = context;
+    const { element, composer, messages, follower } = context;
     const { signal } = this.#lifetime;
     this.#strings = messages.strings() as AllStrings;
     const tools: ToolContext = {
-      element,
-      container,
-      composer,
-      messages,
+      ...context,
       signal,
       session: () => this.#session,
       strings: () => this.#strings,

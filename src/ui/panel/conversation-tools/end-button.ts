@@ -1,4 +1,5 @@
 import { html, nothing, render } from 'lit';
+import { create } from '../../dom.js';
 import { counted } from '../../strings/numbers.js';
 import type { ScrollFollower } from '../log/scroll-follower.js';
 import { elementIn, type ToolContext } from './tool-context.js';
@@ -11,14 +12,13 @@ import { toolIcons } from './icons.js';
 export class EndButton {
   readonly #context: ToolContext;
   readonly #follower: ScrollFollower;
-  readonly #box = document.createElement('div');
+  readonly #box = create('div', { class: 'to-end-box' });
   /** How many messages there were when the end was last in sight. */
   #seen = Infinity;
 
   constructor(context: ToolContext, follower: ScrollFollower) {
     this.#context = context;
     this.#follower = follower;
-    this.#box.className = 'to-end-box';
     elementIn(context, '.status').append(this.#box);
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { AgentError, type AgentErrorCode } from '../../../base/errors.js';
+import { create } from '../../dom.js';
 import { wordsFor } from '../../strings/strings.js';
 import { hasFocus, type ToolContext } from './tool-context.js';
 
@@ -11,7 +12,7 @@ const ahead = '600px 0px 0px';
  * the server, and does so by itself when somebody scrolls there.
  */
 export class FetchEarlier {
-  readonly element = document.createElement('div');
+  readonly element = create('div', { class: 'fetch-earlier' });
   readonly #context: ToolContext;
   readonly #scroller: HTMLElement;
   /** Whether the server may know of more. */
@@ -23,7 +24,6 @@ export class FetchEarlier {
   constructor(context: ToolContext, scroller: HTMLElement) {
     this.#context = context;
     this.#scroller = scroller;
-    this.element.className = 'fetch-earlier';
     const observer = new IntersectionObserver((entries) => this.#onNear(entries), { root: scroller, rootMargin: ahead });
     observer.observe(this.element);
     context.signal.addEventListener('abort', () => observer.disconnect(), { once: true });

@@ -1,4 +1,5 @@
 import type { TranscriptFormat } from '../../../conversation/transcript.js';
+import { create } from '../../dom.js';
 import { wordsFor } from '../../strings/strings.js';
 import type { ConversationList } from '../conversation-list/conversation-list.js';
 import type { Chime } from './chime.js';
@@ -12,7 +13,7 @@ export class HeaderTools {
   readonly #context: ToolContext;
   readonly #toast: Toast;
   readonly #chime: Chime;
-  readonly #menuBox = document.createElement('div');
+  readonly #menuBox = create('div', { class: 'menu-box' });
   readonly #menu: Menu;
   #list: ConversationList | undefined;
 
@@ -20,7 +21,6 @@ export class HeaderTools {
     this.#context = context;
     this.#toast = toast;
     this.#chime = chime;
-    this.#menuBox.className = 'menu-box';
     elementIn(context, '.header > slot').after(this.#menuBox);
     this.#menu = new Menu(this.#menuBox, () => this.#groups(), context.signal);
   }
@@ -34,7 +34,7 @@ export class HeaderTools {
 
   /** What is wanted most comes first, what deletes last. */
   #groups(): readonly MenuGroup[] {
-    const { strings, isEnabled } = this.#context;
+    const { element, strings, isEnabled } = this.#context;
     const words = strings();
     const starting = { label: words.newConversation, icon: toolIcons.add, part: 'restart', onSelect: () => this.#restart() };
     const sounds = { label: this.#chime.isOn ? words.soundsOff : words.soundsOn, icon: toolIcons.sounds, onSelect: () => this.#chime.toggle() };
@@ -56,11 +56,12 @@ export class HeaderTools {
       [
         ...(hasBegun && isEnabled('restart') ? [starting] : []),
         ...(this.#hasOthers ? [listing] : []),
+        ...(element.extensions?.menuItems ?? []),
         ...(isEnabled('sounds') ? [sounds] : []),
         ...(hasBegun && isEnabled('export') ? [exports] : []),
       ],
       [deleting(words.clearData, this.#hasOthers), ...(this.#isAgreed ? [deleting(words.withdrawConsent)] : [])],
-    ].filter((group) => group.length > 0);
+    ].filter(([first]) => first);
   }
 
   #transcript(format: TranscriptFormat): string {

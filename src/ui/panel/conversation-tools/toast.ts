@@ -1,4 +1,5 @@
 import { html, nothing, render } from 'lit';
+import { create } from '../../dom.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 
 export interface ToastContent {
@@ -15,14 +16,13 @@ export interface ToastContent {
  */
 export class Toast {
   readonly #context: ToolContext;
-  readonly #box = document.createElement('div');
+  readonly #box = create('div', { class: 'toast-box' });
   #content: ToastContent | undefined;
   /** What had the focus before a question took it. */
   #focused: HTMLElement | null = null;
 
   constructor(context: ToolContext) {
     this.#context = context;
-    this.#box.className = 'toast-box';
     // There before anything is said in it, so that it is read out.
     this.#box.role = 'status';
     elementIn(context, '.body').after(this.#box);

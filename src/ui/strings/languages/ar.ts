@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'تنزيل بصيغة Markdown',
   downloadJson: 'تنزيل بصيغة JSON',
 
+  handOver: 'التحدث مع شخص',
+  handoffOffer: 'هل تفضل التحدث مع شخص؟',
+  transcriptCopied: 'تم نسخ المحادثة. الصقها في رسالتك.',
+
   conversations: 'المحادثات',
   back: 'رجوع',
   searchConversations: 'البحث في المحادثات',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Als Markdown herunterladen',
   downloadJson: 'Als JSON herunterladen',
 
+  handOver: 'Mit einem Menschen sprechen',
+  handoffOffer: 'Möchten Sie lieber mit einem Menschen sprechen?',
+  transcriptCopied: 'Die Unterhaltung wurde kopiert. Fügen Sie sie in Ihre Nachricht ein.',
+
   conversations: 'Unterhaltungen',
   back: 'Zurück',
   searchConversations: 'Unterhaltungen durchsuchen',

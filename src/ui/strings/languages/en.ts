@@ -45,6 +45,10 @@ export const translation: LaterTranslation = {
   downloadMarkdown: 'Download as Markdown',
   downloadJson: 'Download as JSON',
 
+  handOver: 'Talk to a person',
+  handoffOffer: 'Would you rather talk to a person?',
+  transcriptCopied: 'The conversation has been copied. Paste it into your message.',
+
   conversations: 'Conversations',
   back: 'Back',
   searchConversations: 'Search conversations',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Descargar como Markdown',
   downloadJson: 'Descargar como JSON',
 
+  handOver: 'Hablar con una persona',
+  handoffOffer: '¿Prefieres hablar con una persona?',
+  transcriptCopied: 'Se ha copiado la conversación. Pégala en tu mensaje.',
+
   conversations: 'Conversaciones',
   back: 'Volver',
   searchConversations: 'Buscar conversaciones',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Télécharger en Markdown',
   downloadJson: 'Télécharger en JSON',
 
+  handOver: 'Parler à une personne',
+  handoffOffer: 'Préférez-vous parler à une personne ?',
+  transcriptCopied: 'La conversation a été copiée. Collez-la dans votre message.',
+
   conversations: 'Conversations',
   back: 'Retour',
   searchConversations: 'Rechercher une conversation',

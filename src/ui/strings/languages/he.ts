@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'הורדה כ-Markdown',
   downloadJson: 'הורדה כ-JSON',
 
+  handOver: 'לדבר עם אדם',
+  handoffOffer: 'נוח יותר לדבר עם אדם?',
+  transcriptCopied: 'השיחה הועתקה. אפשר להדביק אותה בהודעה.',
+
   conversations: 'שיחות',
   back: 'חזרה',
   searchConversations: 'חיפוש בשיחות',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown के रूप में डाउनलोड करें',
   downloadJson: 'JSON के रूप में डाउनलोड करें',
 
+  handOver: 'किसी व्यक्ति से बात करें',
+  handoffOffer: 'क्या आप किसी व्यक्ति से बात करना चाहेंगे?',
+  transcriptCopied: 'बातचीत कॉपी हो गई है। इसे अपने संदेश में पेस्ट करें।',
+
   conversations: 'बातचीत',
   back: 'वापस',
   searchConversations: 'बातचीत खोजें',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Scarica come Markdown',
   downloadJson: 'Scarica come JSON',
 
+  handOver: 'Parla con una persona',
+  handoffOffer: 'Preferisci parlare con una persona?',
+  transcriptCopied: 'La conversazione è stata copiata. Incollala nel tuo messaggio.',
+
   conversations: 'Conversazioni',
   back: 'Indietro',
   searchConversations: 'Cerca nelle conversazioni',

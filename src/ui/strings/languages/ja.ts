@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown としてダウンロード',
   downloadJson: 'JSON としてダウンロード',
 
+  handOver: '担当者と話す',
+  handoffOffer: '担当者と話しますか？',
+  transcriptCopied: '会話をコピーしました。メッセージに貼り付けてください。',
+
   conversations: '会話',
   back: '戻る',
   searchConversations: '会話を検索',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown으로 다운로드',
   downloadJson: 'JSON으로 다운로드',
 
+  handOver: '상담원과 대화하기',
+  handoffOffer: '상담원과 대화하시겠어요?',
+  transcriptCopied: '대화를 복사했습니다. 메시지에 붙여 넣으세요.',
+
   conversations: '대화 목록',
   back: '뒤로',
   searchConversations: '대화 검색',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Downloaden als Markdown',
   downloadJson: 'Downloaden als JSON',
 
+  handOver: 'Met een mens praten',
+  handoffOffer: 'Wilt u liever met een mens praten?',
+  transcriptCopied: 'Het gesprek is gekopieerd. Plak het in uw bericht.',
+
   conversations: 'Gesprekken',
   back: 'Terug',
   searchConversations: 'Gesprekken zoeken',

@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Pobierz jako Markdown',
   downloadJson: 'Pobierz jako JSON',
 
+  handOver: 'Porozmawiaj z człowiekiem',
+  handoffOffer: 'Wolisz porozmawiać z człowiekiem?',
+  transcriptCopied: 'Rozmowa została skopiowana. Wklej ją do swojej wiadomości.',
+
   conversations: 'Rozmowy',
   back: 'Wstecz',
   searchConversations: 'Szukaj w rozmowach',

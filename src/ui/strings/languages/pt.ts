@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Baixar como Markdown',
   downloadJson: 'Baixar como JSON',
 
+  handOver: 'Falar com uma pessoa',
+  handoffOffer: 'Prefere falar com uma pessoa?',
+  transcriptCopied: 'A conversa foi copiada. Cole-a na sua mensagem.',
+
   conversations: 'Conversas',
   back: 'Voltar',
   searchConversations: 'Pesquisar conversas',

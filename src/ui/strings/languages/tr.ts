@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown olarak indir',
   downloadJson: 'JSON olarak indir',
 
+  handOver: 'Bir insanla görüş',
+  handoffOffer: 'Bir insanla görüşmek ister misiniz?',
+  transcriptCopied: 'Konuşma kopyalandı. Mesajınıza yapıştırın.',
+
   conversations: 'Sohbetler',
   back: 'Geri',
   searchConversations: 'Sohbetlerde ara',

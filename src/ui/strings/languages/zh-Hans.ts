@@ -75,6 +75,10 @@ export const translation: Translation = {
   downloadMarkdown: '下载为 Markdown',
   downloadJson: '下载为 JSON',
 
+  handOver: '联系人工客服',
+  handoffOffer: '需要联系人工客服吗？',
+  transcriptCopied: '对话已复制，请粘贴到您的消息中。',
+
   conversations: '对话',
   back: '返回',
   searchConversations: '搜索对话',

@@ -1,0 +1,9 @@
+import { parseJson } from '../base/json.js';
+
+/* What becomes of an attribute's text. */
+
+/** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
+export const json = (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value));
+
+/** A number as well as its text, which both are taken as they are. */
+export const numeric = (value: string | null): unknown => value;

@@ -1,0 +1,22 @@
+import type { SessionPorts } from '../../session/options.js';
+import type { MenuItem } from '../panel/conversation-tools/menu.js';
+
+/** Something that few pages want, and that one switches on by an attribute. It lives as long as its element is on the page. */
+export interface Extension {
+  /** Attributes, the session, or whether the panel is open have changed; the attribute may be gone. */
+  update?(): void;
+  /** Its entry in the menu, where it has one now. */
+  menuItem?(): MenuItem | undefined;
+  /** For a session whose traffic it reads. */
+  readonly ports?: Partial<SessionPorts>;
+}
+
+/** Those of an element that are there by now. */
+export interface ElementExtensions {
+  /** For a session that is made. */
+  readonly ports: Partial<SessionPorts>;
+  /** Entries for the menu. */
+  readonly menuItems: readonly MenuItem[];
+  /** Settles when all that is switched on is there. Where one cannot be loaded, all goes on without. */
+  follow(): Promise<void>;
+}

@@ -1,0 +1,68 @@
+import { loadingError } from '../../base/loading-error.js';
+import type { SessionPorts } from '../../session/options.js';
+import type { MenuItem } from '../panel/conversation-tools/menu.js';
+import type { WidgetElement } from '../widget-element.js';
+import type { ElementExtensions, Extension } from './extension.js';
+
+type Load = (element: WidgetElement, signal: AbortSignal) => Promise<Extension>;
+
+/** By the property that switches it on. */
+const loaders = {
+  debug: async (element) => new (await import('../../session/debug-log.js')).DebugLog(element, () => element.debug),
+  handoff: async (element, signal) => (await import('./handoff/handoff.js')).createHandoff(element, signal),
+} satisfies Readonly<Record<string, Load>>;
+
+type Name = keyof typeof loaders;
+
+/** Loads what an element's attributes switch on, and lets it follow them. @param signal ends with the element's stay on the page */
+export async function followExtensions(element: WidgetElement, signal: AbortSignal): Promise<void> {
+  if (!element.extensions) {
+    element.extensions = new Extensions(element, signal);
+    signal.addEventListener('abort', () => (element.extensions = undefined));
+  }
+  await element.extensions.follow();
+}
+
+/** What few conversations have: each is loaded when its attribute is set, and follows the element from then on. */
+class Extensions implements ElementExtensions {
+  readonly #element: WidgetElement;
+  readonly #signal: AbortSignal;
+  readonly #loading = new Map<Name, Promise<void>>();
+  readonly #all: Extension[] = [];
+
+  constructor(element: WidgetElement, signal: AbortSignal) {
+    this.#element = element;
+    this.#signal = signal;
+  }
+
+  get ports(): Partial<SessionPorts> {
+    return Object.assign({}, ...this.#all.map(({ ports }) => ports));
+  }
+
+  get menuItems(): readonly MenuItem[] {
+    return this.#all.flatMap((each) => each.menuItem?.() ?? []);
+  }
+
+  async follow(): Promise<void> {
+    for (const each of this.#all) each.update?.();
+    const isOn = (name: Name): boolean => this.#element[name] != null && this.#element[name] !== false;
+    const wanted = (Object.keys(loaders) as Name[]).filter(isOn);
+    await Promise.all(wanted.map((name) => this.#load(name).catch(loadingError)));
+  }
+
+  #load(name: Name): Promise<void> {
+    const load = async (): Promise<void> => {
+      try {
+        const extension: Extension = await loaders[name](this.#element, this.#signal);
+        extension.update?.();
+        this.#all.push(extension);
+      } catch (error) {
+        this.#loading.delete(name);
+        throw error;
+      }
+    };
+    const loading = this.#loading.get(name) ?? load();
+    this.#loading.set(name, loading);
+    return loading;
+  }
+}

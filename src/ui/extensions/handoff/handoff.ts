@@ -1,0 +1,106 @@
+import { AllWords } from '../offer/all-words.js';
+import { Offer, type OfferContent } from '../offer/offer.js';
+import type { Extension } from '../extension.js';
+import type { MenuItem } from '../../panel/conversation-tools/menu.js';
+import { icon } from '../../panel/icons.js';
+import type { WidgetElement } from '../../widget-element.js';
+import { AutessaHandoffEvent, type HandoffReason } from './handoff-event.js';
+import { FailedReplies, handoffAddress } from './handoff-rules.js';
+
+/** Offers a person as long as the element says so. Rejects where the words for it cannot be loaded. */
+export async function createHandoff(element: WidgetElement, signal: AbortSignal): Promise<Extension> {
+  const words = new AllWords(element);
+  await words.load();
+  return new Handoff(element, words, signal);
+}
+
+const personIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20a7 7 0 0 1 14 0');
+
+/** Leads to a person in place of the agent: an entry of the menu, and an offer where the agent asks for it or fails. */
+class Handoff implements Extension {
+  readonly #element: WidgetElement;
+  readonly #words: AllWords;
+  readonly #offer: Offer;
+  readonly #failures = new FailedReplies();
+  /** Why it is offered, while it is; or what is to be told. */
+  #shown: HandoffReason | 'copied' | undefined;
+  #session: WidgetElement['session'];
+  #reported: string | undefined;
+
+  constructor(element: WidgetElement, words: AllWords, signal: AbortSignal) {
+    this.#element = element;
+    this.#words = words;
+    this.#offer = new Offer(element, { part: 'handoff', signal });
+    // Some may have failed by now.
+    for (const message of element.messages) if (this.#failures.take(message)) this.#shown = 'failures';
+    element.addEventListener('autessa-message', ({ message }) => this.#failures.take(message) && this.#show('failures'), { signal });
+    element.addEventListener('autessa-tool', ({ toolName, phase }) => toolName === element.handoffTool && phase === 'started' && this.#show('tool'), { signal });
+    this.#session = element.session;
+  }
+
+  update(): void {
+    const { handoff, session } = this.#element;
+    if (handoff != null && handoff !== this.#reported && this.#address === undefined) {
+      import('../../problems.js').then(({ reportProblems }) => reportProblems(this.#element, ['handoff'])).catch(() => undefined);
+    }
+    this.#reported = handoff;
+    if (session !== this.#session) this.#shown = undefined;
+    this.#session = session;
+    this.#show(this.#shown);
+    // In another language, as soon as its words are there.
+    this.#words.load().then(() => this.#show(this.#shown), () => undefined);
+  }
+
+  menuItem(): MenuItem | undefined {
+    if (this.#address === undefined) return undefined;
+    return { label: this.#words.current.handOver, icon: personIcon, onSelect: () => this.#leadOn('menu') };
+  }
+
+  /** Nothing where there is none, or none that is safe. */
+  get #address(): string | undefined {
+    const { handoff } = this.#element;
+    return handoff == null ? undefined : handoffAddress(handoff, document.baseURI);
+  }
+
+  #show(shown: HandoffReason | 'copied' | undefined): void {
+    this.#shown = shown;
+    this.#offer.show(shown && this.#address !== undefined ? this.#contentFor(shown) : undefined);
+  }
+
+  #contentFor(shown: HandoffReason | 'copied'): OfferContent {
+    const { handOver, handoffOffer, noThanks, transcriptCopied, close } = this.#words.current;
+    const leave = (): void => {
+      this.#show(undefined);
+      this.#element.renderRoot.querySelector('textarea')?.focus();
+    };
+    if (shown === 'copied') return { text: transcriptCopied, actions: [{ label: close, part: 'decline-handoff', onAct: leave }] };
+    const accept = (): void => {
+      leave();
+      this.#leadOn(shown);
+    };
+    return {
+      text: handoffOffer,
+      actions: [
+        { label: noThanks, part: 'decline-handoff', onAct: leave },
+        { label: handOver, part: 'hand-over', onAct: accept },
+      ],
+    };
+  }
+
+  /** Inside the click: a browser opens no window and takes no copy else. */
+  #leadOn(reason: HandoffReason): void {
+    const { session, messages } = this.#element;
+    const { you, agent } = this.#words.current;
+    const address = this.#address || undefined;
+    const transcript = session?.transcript('text', { user: you, agent }) ?? '';
+    const fields = { reason, address, conversationId: session?.snapshot.conversationId, messages, transcript };
+    if (!this.#element.dispatchEvent(new AutessaHandoffEvent(fields)) || !address) return;
+    // Nobody can paste into a telephone.
+    if (transcript && !address.startsWith('tel:')) navigator.clipboard?.writeText(transcript).then(() => this.#show('copied'), () => undefined);
+    const link = document.createElement('a');
+    link.href = address;
+    link.rel = 'noopener noreferrer';
+    if (address.startsWith('http')) link.target = '_blank';
+    link.click();
+  }
+}

@@ -1,0 +1,64 @@
+import { expect } from '@open-wc/testing';
+import { answeredStage, watchClipboard } from '../support/extras.js';
+import { stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+describe('Handing over', () => {
+  it('is an entry of the menu: an event with the transcript, and what nobody prevents is followed and copied', async () => {
+    const all = await answeredStage({ attributes: { handoff: 'help@shop.example' } });
+    const told: unknown[] = [];
+    all.element.addEventListener('autessa-handoff', ({ reason, address, transcript }) => told.push([reason, address, transcript]));
+    // A click that leads away would end the test's page.
+    const followed: string[] = [];
+    const { click } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function () {
+      followed.push(`${this.href} ${this.target}`);
+    };
+    const clipboard = watchClipboard();
+    try {
+      const choose = async (): Promise<void> => {
+        all.part('menu-button').click();
+        await until(() => all.parts('menu-item').some((item) => item.textContent.includes('Talk to a person')), 'the entry is there');
+        all.button('Talk to a person').click();
+      };
+      await choose();
+      await until(() => all.parts('handoff').length === 1, 'it is told that it was copied');
+      const transcript = clipboard.written[0] ?? '';
+      expect(transcript).to.contain('Hello');
+      expect([told, followed]).to.deep.equal([[['menu', 'mailto:help@shop.example', transcript]], ['mailto:help@shop.example ']]);
+      all.element.addEventListener('autessa-handoff', (event) => event.preventDefault(), { once: true });
+      await choose();
+      expect([told.length, followed.length, clipboard.written.length]).to.deep.equal([2, 1, 1]);
+    } finally {
+      HTMLAnchorElement.prototype.click = click;
+      clipboard.restore();
+    }
+  });
+
+  it('is offered when the agent calls the tool, can be declined, and is an event alone where no address is given', async () => {
+    const all = await answeredStage({ behaviour: 'toolsmith', tokensPerSecond: 1_000, attributes: { handoff: '', 'handoff-tool': 'AddToCart' } });
+    const told: string[] = [];
+    all.element.addEventListener('autessa-handoff', ({ reason, address }) => told.push(`${reason} ${address}`));
+    all.say('Put 2 tents into my cart');
+    await until(() => all.parts('handoff').length === 1, 'it is offered');
+    expect(all.part('handoff').closest('[role=status]')).not.to.equal(null);
+    all.part('decline-handoff').click();
+    expect([all.parts('handoff').length, all.root.activeElement, told]).to.deep.equal([0, all.input, []]);
+    await all.answered(2);
+    all.say('Put a stove into my cart');
+    await until(() => all.parts('hand-over').length === 1, 'it is offered again');
+    all.part('hand-over').click();
+    expect([all.parts('handoff').length, told]).to.deep.equal([0, ['tool undefined']]);
+  });
+
+  it('is offered after two replies that failed; an address that is not safe is told to the developer alone', async () => {
+    const all = await stage({ faults: [{ name: 'agent-error' }], attributes: { handoff: '/contact' } });
+    all.say('Hello?');
+    await all.answered();
+    all.say('Is anybody there?');
+    await until(() => all.parts('hand-over').length === 1, 'it is offered');
+    all.element.setAttribute('handoff', 'javascript:alert(1)');
+    await until(() => all.errors.some(({ message }) => message.startsWith('<autessa-agent> handoff should be')), 'it is told');
+    expect(all.parts('handoff').length).to.equal(0);
+  });
+});
