@@ -14,6 +14,8 @@ export interface LoggedTurn {
   /** How many `USER` entries come before it. */
   readonly index: number;
   readonly kind: 'spoken' | 'typed';
+  /** Its sound is stored: that may be what the person sent as a file, too. */
+  readonly isStored: boolean;
   readonly said: string;
   /** Nothing where there is none yet; empty where the agent had nothing to say so far. */
   readonly reply: string | undefined;
@@ -73,8 +75,10 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
     if (log.logType === 'USER') {
       // All that was asked is answered; more answers than questions are one's in several parts.
       if (answers.length >= questions.length) close();
-      const isSpoken = log.userMultimodalInputs.some((input) => input.inputType === 'AUDIO' && !input.s3Uri);
-      const turn = { index: said.length, kind: isSpoken ? 'spoken' : 'typed', said: textOfInput(log.userMultimodalInputs) } as const;
+      const inputs = log.userMultimodalInputs;
+      const isStored = inputs.length > 0 && inputs.every((input) => input.inputType === 'AUDIO' && input.s3Uri);
+      const isSpoken = isStored || inputs.some((input) => input.inputType === 'AUDIO' && !input.s3Uri);
+      const turn = { index: said.length, isStored, kind: isSpoken ? 'spoken' : 'typed', said: textOfInput(inputs) } as const;
       isSilent = false;
       questions.push(said.push({ turn, replies: [] }) - 1);
     } else if (log.logType === 'MESSAGE_TO_USER') {
@@ -143,8 +147,8 @@ export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[], 
 type IsOf = (turn: CallTurn, entries: readonly number[]) => boolean;
 
 /** How well a turn and an entry agree; less than nothing where they cannot be the same. */
-function likeness(turn: CallTurn, { index, kind, said, reply, entries }: LoggedTurn, isOf: IsOf): number {
-  if (turn.kind !== kind) return -1;
+function likeness(turn: CallTurn, { index, kind, isStored, said, reply, entries }: LoggedTurn, isOf: IsOf): number {
+  if (turn.kind !== kind) return isStored && turn.said === '' ? 40 : -1;
   if (turn.isSettled) return turn.index === index ? 1_000 : -1;
   if (kind === 'typed') return isSameText(turn.said, said) ? 40 : -1;
   const known = turn.index === index ? 2 : 0;

@@ -50,7 +50,7 @@ function partOne(work: CallStep, id: string, reply: CallReply, pairs: readonly P
     const entry = entryOf(foreign)!;
     const other = pairs.find(({ logged }) => logged?.entries.includes(entry));
     // What was typed may be answered elsewhere, in the same words.
-    if (!other || other.logged?.kind === 'typed') return false;
+    if (!other || (other.turn ?? other.logged)?.kind === 'typed') return false;
     return move(work, id, reply, reply.pieces.filter((piece) => entryOf(piece) === entry), other, own, false);
   }
   const rest = isOwner ? remainderOf(reply, attribution) : [];
