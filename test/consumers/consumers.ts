@@ -81,6 +81,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
     site: { folder: 'public' },
     visit: visitNavigation,
   },
+  prototype: { app: 'prototype', title: 'A page with Prototype.js 1.7.3, and what 1.6 did to lists', of: [], scripts: ['build'], site: { folder: 'public' }, needs: ['apt-get', 'dpkg-deb'] },
   astro: { app: 'astro', title: 'Astro', of: ['astro'], scripts: ['build'], site: { folder: 'dist' } },
   wordpress61: { app: 'wordpress', title: 'WordPress 6.1, with the plugin of the docs; who can save what', of: [], scripts: ['check-old'], site: { script: 'start-old' }, needs: forWordPress },
   wordpress: { app: 'wordpress', title: 'WordPress 7.1, with the plugin of the docs; who can save what', of: [], scripts: ['check'], site: { script: 'start' }, needs: forWordPress },
