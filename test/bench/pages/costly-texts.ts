@@ -58,6 +58,11 @@ export const costlyTexts: Readonly<Record<string, string>> = {
   'code spans of all lengths': fill(Array.from({ length: 60 }, (_, length) => `${'`'.repeat(length + 1)} a `).join('')),
   'backticks that nothing closes': fill(' #|]\\``'),
   'code that never ends, in Chinese': fill('\\```\n。'),
+  'fuzzed: an address in Chinese': fill('。éwww.a]'),
+  'fuzzed: footnotes and code that never ends': fill('~~[^1]\\```\n<&a;'),
+  'fuzzed: brackets in Chinese': fill(']。'),
+  'fuzzed: dollars in Chinese': fill('。$'),
+  'fuzzed: half mail addresses': fill('a@'),
   'everything': fill('# a\n\n*b* `c` [d](/e)\n\n- f\n- g\n\n|h|i|\n|-|-|\n|j|k|\n\n> l\n\n```js\nm\n```\n\n'),
 };
 
