@@ -32,6 +32,8 @@ export const defaults = Object.freeze({
   /** Words that invite to talk, and when. */
   invite: '',
   inviteWhen: '3s',
+  /** Whether cards, mail addresses and telephone numbers are hidden. */
+  mask: '',
   /** Where a person is to be found: an address. */
   handoff: '',
   /** `slow,drop-mid-reply:2`: a name, and how often where that is not always. */

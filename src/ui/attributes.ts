@@ -91,6 +91,8 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @csspart delete-conversation - Deletes it.
  * @csspart judgement - What asks why a reply is bad, or how a conversation was.
  * @csspart star - One of the five that say how it was.
+ * @csspart masked - What is hidden of the message that is being written, or was of the one that was sent.
+ * @csspart send-as-written - Sends it with that.
  * @csspart handoff - The offer to go on with a person.
  * @csspart hand-over - Accepts it.
  * @csspart decline-handoff - Declines it.
@@ -152,6 +154,7 @@ export abstract class ElementAttributes extends ReactiveHost {
     inviteEvery: {},
     handoff: {},
     handoffTool: {},
+    mask: {},
     givenConversation: { attribute: 'conversation-id' },
     tokenProvider: { attribute: false },
     environmentVariables: { attribute: false },
@@ -160,7 +163,6 @@ export abstract class ElementAttributes extends ReactiveHost {
     actions: { attribute: false },
     unread: { state: true },
   };
-
   /** The agent's integer id. Required. */
   agentId: string | number | undefined;
   /** URL that hands out a short-lived token. Required, unless `tokenProvider` is set. */
@@ -229,9 +231,10 @@ export abstract class ElementAttributes extends ReactiveHost {
   handoff: string | undefined;
   /** The name of the agent's tool by which it offers that. */
   handoffTool: string | undefined;
+  /** What of a message is replaced by a mark before it is sent: any of `card` (numbers of payment cards), `email` and `phone`. */
+  mask: string | undefined;
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
   givenConversation: string | undefined;
-
   /** Hands out tokens, in place of `token-endpoint`. */
   tokenProvider: TokenProvider | undefined;
   /** Used by the server, kept nowhere; never stored, never logged. */

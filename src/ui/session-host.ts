@@ -90,8 +90,8 @@ export class SessionHost {
 
   /** Lets what the page has switched on by an attribute follow. Settles when it is there. */
   async #extend(): Promise<void> {
-    const { extensions, debug, handoff } = this.#element;
-    if (extensions || debug || handoff != null) await (await import('./extensions/extensions.js')).followExtensions(this.#element, this.#signal);
+    const { extensions, debug, handoff, mask } = this.#element;
+    if (extensions || debug || (handoff ?? mask) != null) await (await import('./extensions/extensions.js')).followExtensions(this.#element, this.#signal);
   }
 
   /** If another one comes for the conversation of an element that is out of the page for a moment, it is that one's. */

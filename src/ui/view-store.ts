@@ -133,7 +133,7 @@ export class ViewStore {
   #save(): void {
     this.#isChanged = false;
     const { open, unread, messages } = this.#element;
-    const draft = this.#written;
+    const draft = this.#element.extensions?.masked(this.#written) ?? this.#written;
     const isWorthIt = draft !== '' || unread > 0 || (messages.length > 0 && open);
     this.#write(isWorthIt ? { draft, unread, isOpen: open } : undefined);
   }

@@ -52,7 +52,7 @@ export class Widget {
 
   constructor(element: WidgetElement) {
     this.#element = element;
-    this.#reporter = new ProblemReporter(element, (error) => this.#onLoadFailure(error));
+    this.#reporter = new ProblemReporter(element, (error) => this.#tellFailure(error));
   }
 
   /** The session that is shown; one that is set here is used in place of the widget's own. */
@@ -186,13 +186,10 @@ export class Widget {
   /** Loads what is missing of the panel's code and of the session, and shows the panel as soon as it can be shown. */
   async #open(): Promise<void> {
     const hadFailed = this.#hasFailed;
-    try {
-      await Promise.all([this.#openPanel(), this.#openSession().catch((error: unknown) => this.#onLoadFailure(error))]);
-      this.#hasFailed = false;
-    } catch (error) {
-      this.#hasFailed = true;
-      this.#onLoadFailure(error);
-    }
+    // Without what a session needs there is a panel all the same.
+    const results = await Promise.allSettled([this.#openPanel(), this.#openSession()]);
+    const failed = results.find((result) => result.status === 'rejected');
+    this.#hasFailed = failed !== undefined && this.#tellFailure(failed.reason);
     if (this.#hasFailed !== hadFailed) this.#element.requestUpdate();
     this.#updatePanel();
   }
@@ -224,10 +221,11 @@ export class Widget {
     this.#isPanelNext = isDue && !hasPanel;
   }
 
-  /** Missing attributes have been reported by then. */
-  #onLoadFailure(error: unknown): void {
+  /** @returns whether it is one to be told: missing attributes have been reported by then */
+  #tellFailure(error: unknown): boolean {
     const agentError = loadingError(error);
-    if (agentError.code === 'config' || agentError.code === 'aborted') return;
-    this.#element.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
+    const isTold = agentError.code !== 'config' && agentError.code !== 'aborted';
+    if (isTold) this.#element.dispatchEvent(new AutessaErrorEvent({ error: agentError }));
+    return isTold;
   }
 }

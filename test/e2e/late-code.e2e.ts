@@ -126,6 +126,19 @@ describe('code that is loaded late', () => {
     });
   }
 
+  test('of what is to be hidden, where it cannot be had: nothing is sent, and that is said', async () => {
+    const { site, page, close, agent } = await visit('open mask="card"');
+    try {
+      site.withheld = /\/mask-/;
+      await page.open(site.url);
+      await page.waitFor(() => document.querySelector('autessa-agent')?.shadowRoot?.querySelector('.root > [role=alert]') != null);
+      const code = await page.evaluate(() => document.querySelector('autessa-agent')!.send('4111 1111 1111 1111').then(() => 'sent', (error: { code: string }) => error.code));
+      assert.deepEqual([code, agent.traffic.messages.length], ['connection', 0]);
+    } finally {
+      await close();
+    }
+  });
+
   /** What was left running, and what the visitor reads of a call. */
   const watchCalls = () => {
     const contexts: AudioContext[] = [];

@@ -7,6 +7,8 @@ export interface Extension {
   update?(): void;
   /** Its entry in the menu, where it has one now. */
   menuItem?(): MenuItem | undefined;
+  /** A text as it would be sent. */
+  masked?(text: string): string;
   /** For a session whose traffic it reads. */
   readonly ports?: Partial<SessionPorts>;
 }
@@ -15,8 +17,10 @@ export interface Extension {
 export interface ElementExtensions {
   /** For a session that is made. */
   readonly ports: Partial<SessionPorts>;
+  /** A text as it would be sent. */
+  masked(text: string): string;
   /** Entries for the menu. */
   readonly menuItems: readonly MenuItem[];
-  /** Settles when all that is switched on is there. Where one cannot be loaded, all goes on without. */
+  /** Settles when all that is switched on is there. Where one cannot be loaded, all goes on without; rejects where that is the mask. */
   follow(): Promise<void>;
 }

@@ -3,13 +3,17 @@ import type { SessionPorts } from '../../session/options.js';
 import type { MenuItem } from '../panel/conversation-tools/menu.js';
 import type { WidgetElement } from '../widget-element.js';
 import type { ElementExtensions, Extension } from './extension.js';
+import type { ExtensionContext } from './extension-context.js';
+import { AllWords } from './offer/all-words.js';
+import { Offer } from './offer/offer.js';
 
-type Load = (element: WidgetElement, signal: AbortSignal) => Promise<Extension>;
+type Load = (context: ExtensionContext) => Promise<Extension>;
 
 /** By the property that switches it on. */
 const loaders = {
-  debug: async (element) => new (await import('../../session/debug-log.js')).DebugLog(element, () => element.debug),
-  handoff: async (element, signal) => (await import('./handoff/handoff.js')).createHandoff(element, signal),
+  debug: async ({ element }) => new (await import('../../session/debug-log.js')).DebugLog(element, () => element.debug),
+  handoff: async (context) => (await import('./handoff/handoff.js')).createHandoff(context),
+  mask: async (context) => (await import('./mask/mask.js')).createMask(context),
 } satisfies Readonly<Record<string, Load>>;
 
 type Name = keyof typeof loaders;
@@ -25,14 +29,12 @@ export async function followExtensions(element: WidgetElement, signal: AbortSign
 
 /** What few conversations have: each is loaded when its attribute is set, and follows the element from then on. */
 class Extensions implements ElementExtensions {
-  readonly #element: WidgetElement;
-  readonly #signal: AbortSignal;
+  readonly #context: ExtensionContext;
   readonly #loading = new Map<Name, Promise<void>>();
   readonly #all: Extension[] = [];
 
   constructor(element: WidgetElement, signal: AbortSignal) {
-    this.#element = element;
-    this.#signal = signal;
+    this.#context = { element, signal, words: new AllWords(element), createOffer: (options) => new Offer(element, options, signal) };
   }
 
   get ports(): Partial<SessionPorts> {
@@ -43,17 +45,26 @@ class Extensions implements ElementExtensions {
     return this.#all.flatMap((each) => each.menuItem?.() ?? []);
   }
 
+  masked(text: string): string {
+    return this.#all.reduce((masked, each) => each.masked?.(masked) ?? masked, text);
+  }
+
   async follow(): Promise<void> {
     for (const each of this.#all) each.update?.();
-    const isOn = (name: Name): boolean => this.#element[name] != null && this.#element[name] !== false;
+    const isOn = (name: Name): boolean => this.#context.element[name] != null && this.#context.element[name] !== false;
     const wanted = (Object.keys(loaders) as Name[]).filter(isOn);
-    await Promise.all(wanted.map((name) => this.#load(name).catch(loadingError)));
+    const fail = (name: Name, error: unknown): void => {
+      const told = loadingError(error);
+      // What was to be hidden is not sent at all.
+      if (name === 'mask') throw told;
+    };
+    await Promise.all(wanted.map((name) => this.#load(name).catch((error: unknown) => fail(name, error))));
   }
 
   #load(name: Name): Promise<void> {
     const load = async (): Promise<void> => {
       try {
-        const extension: Extension = await loaders[name](this.#element, this.#signal);
+        const extension: Extension = await loaders[name](this.#context);
         extension.update?.();
         this.#all.push(extension);
       } catch (error) {

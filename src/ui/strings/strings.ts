@@ -103,6 +103,15 @@ export interface LaterStrings {
   readonly downloadMarkdown: string;
   readonly downloadJson: string;
 
+  /** What stands in a message in the place of what was hidden. */
+  readonly maskedCard: string;
+  readonly maskedEmail: string;
+  readonly maskedPhone: string;
+  /** `{what}` is filled in: some of the three above. */
+  readonly hiddenInMessage: string;
+  /** With what would be hidden. */
+  readonly sendAsWritten: string;
+
   /** Names what leads to a person in place of the agent. */
   readonly handOver: string;
   readonly handoffOffer: string;
@@ -112,6 +121,8 @@ export interface LaterStrings {
   readonly conversations: string;
   /** Leads from that list back to the conversation. */
   readonly back: string;
+  /** Of a conversation that was left before a reply had come. */
+  readonly answerNotSeen: string;
   readonly searchConversations: string;
   /** Nothing in the list is as it was searched for. */
   readonly nothingFound: string;

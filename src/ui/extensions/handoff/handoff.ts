@@ -1,6 +1,7 @@
-import { AllWords } from '../offer/all-words.js';
-import { Offer, type OfferContent } from '../offer/offer.js';
 import type { Extension } from '../extension.js';
+import type { ExtensionContext } from '../extension-context.js';
+import type { AllWords } from '../offer/all-words.js';
+import type { Offer, OfferContent } from '../offer/offer.js';
 import type { MenuItem } from '../../panel/conversation-tools/menu.js';
 import { icon } from '../../panel/icons.js';
 import type { WidgetElement } from '../../widget-element.js';
@@ -8,10 +9,9 @@ import { AutessaHandoffEvent, type HandoffReason } from './handoff-event.js';
 import { FailedReplies, handoffAddress } from './handoff-rules.js';
 
 /** Offers a person as long as the element says so. Rejects where the words for it cannot be loaded. */
-export async function createHandoff(element: WidgetElement, signal: AbortSignal): Promise<Extension> {
-  const words = new AllWords(element);
-  await words.load();
-  return new Handoff(element, words, signal);
+export async function createHandoff(context: ExtensionContext): Promise<Extension> {
+  await context.words.load();
+  return new Handoff(context);
 }
 
 const personIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20a7 7 0 0 1 14 0');
@@ -27,10 +27,10 @@ class Handoff implements Extension {
   #session: WidgetElement['session'];
   #reported: string | undefined;
 
-  constructor(element: WidgetElement, words: AllWords, signal: AbortSignal) {
+  constructor({ element, words, createOffer, signal }: ExtensionContext) {
     this.#element = element;
     this.#words = words;
-    this.#offer = new Offer(element, { part: 'handoff', signal });
+    this.#offer = createOffer({ part: 'handoff' });
     // Some may have failed by now.
     for (const message of element.messages) if (this.#failures.take(message)) this.#shown = 'failures';
     element.addEventListener('autessa-message', ({ message }) => this.#failures.take(message) && this.#show('failures'), { signal });

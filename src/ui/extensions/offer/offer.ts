@@ -13,8 +13,6 @@ export interface OfferContent {
 export interface OfferOptions {
   /** Names the line, for the page's styles. */
   readonly part: string;
-  /** Ends with the element's stay on the page. */
-  readonly signal: AbortSignal;
 }
 
 /** A line above the composer that says something and offers what can be done about it, as long as that holds. */
@@ -24,7 +22,8 @@ export class Offer {
   /** There before anything is said in it, so that it is read out. */
   readonly #box = create('div', { role: 'status' });
 
-  constructor({ renderRoot }: WidgetElement, { part, signal }: OfferOptions) {
+  /** @param signal ends with the element's stay on the page */
+  constructor({ renderRoot }: WidgetElement, { part }: OfferOptions, signal: AbortSignal) {
     this.#root = renderRoot;
     this.#part = part;
     adoptStyles(renderRoot, [offerStyles], signal);

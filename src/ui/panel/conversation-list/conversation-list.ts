@@ -1,6 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ConversationSummary } from '../../../conversation/conversation-summary.js';
-import { counted } from '../../strings/numbers.js';
 import { fill, wordsFor } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
 import { toolIcons } from '../conversation-tools/icons.js';
@@ -95,12 +94,12 @@ export class ConversationList {
   }
 
   #item({ conversationId, title, at, hasCall, hasUnread }: ConversationSummary): TemplateResult {
-    const { element, strings, messages } = this.#context;
-    const { voiceCall, unread, deleteConversation } = strings();
+    const { element, strings } = this.#context;
+    const { voiceCall, answerNotSeen, deleteConversation } = strings();
     return html`<li>
       <button class="conversation ${hasUnread ? 'has-unread' : ''}" part="conversation" type="button" @click=${() => this.#openOne(conversationId)}>
         <span dir="auto">${title || '…'}</span>
-        <span class="conversation-about">${shortTime(at, element)}${hasCall ? ` · ${voiceCall}` : nothing}${hasUnread ? ` · ${counted(unread, 1, messages.language())}` : nothing}</span>
+        <span class="conversation-about">${shortTime(at, element)}${hasCall ? ` · ${voiceCall}` : nothing}${hasUnread ? ` · ${answerNotSeen}` : nothing}</span>
       </button>
       <button class="icon" part="delete-conversation" type="button" aria-label=${fill(deleteConversation, { title })} @click=${() => this.#askToDelete(conversationId)}>
         ${toolIcons.delete}

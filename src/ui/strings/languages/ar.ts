@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'تنزيل بصيغة Markdown',
   downloadJson: 'تنزيل بصيغة JSON',
 
+  maskedCard: '[رقم البطاقة]',
+  maskedEmail: '[البريد الإلكتروني]',
+  maskedPhone: '[رقم الهاتف]',
+  hiddenInMessage: 'مخفي: {what}',
+  sendAsWritten: 'إرسال كما كُتب',
+
   handOver: 'التحدث مع شخص',
   handoffOffer: 'هل تفضل التحدث مع شخص؟',
   transcriptCopied: 'تم نسخ المحادثة. الصقها في رسالتك.',
 
   conversations: 'المحادثات',
   back: 'رجوع',
+  answerNotSeen: 'لم تُقرأ الإجابة بعد',
   searchConversations: 'البحث في المحادثات',
   nothingFound: 'لا توجد نتائج',
   deleteConversation: 'حذف «{title}»',

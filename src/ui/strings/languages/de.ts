@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Als Markdown herunterladen',
   downloadJson: 'Als JSON herunterladen',
 
+  maskedCard: '[Kartennummer]',
+  maskedEmail: '[E-Mail-Adresse]',
+  maskedPhone: '[Telefonnummer]',
+  hiddenInMessage: 'Verborgen: {what}',
+  sendAsWritten: 'Wie geschrieben senden',
+
   handOver: 'Mit einem Menschen sprechen',
   handoffOffer: 'Möchten Sie lieber mit einem Menschen sprechen?',
   transcriptCopied: 'Die Unterhaltung wurde kopiert. Fügen Sie sie in Ihre Nachricht ein.',
 
   conversations: 'Unterhaltungen',
   back: 'Zurück',
+  answerNotSeen: 'Antwort noch nicht gesehen',
   searchConversations: 'Unterhaltungen durchsuchen',
   nothingFound: 'Nichts gefunden',
   deleteConversation: '„{title}“ löschen',

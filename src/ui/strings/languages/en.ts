@@ -45,12 +45,19 @@ export const translation: LaterTranslation = {
   downloadMarkdown: 'Download as Markdown',
   downloadJson: 'Download as JSON',
 
+  maskedCard: '[card number]',
+  maskedEmail: '[email address]',
+  maskedPhone: '[phone number]',
+  hiddenInMessage: 'Hidden: {what}',
+  sendAsWritten: 'Send as written',
+
   handOver: 'Talk to a person',
   handoffOffer: 'Would you rather talk to a person?',
   transcriptCopied: 'The conversation has been copied. Paste it into your message.',
 
   conversations: 'Conversations',
   back: 'Back',
+  answerNotSeen: 'Answer not seen yet',
   searchConversations: 'Search conversations',
   nothingFound: 'Nothing found',
   deleteConversation: 'Delete “{title}”',

@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Descargar como Markdown',
   downloadJson: 'Descargar como JSON',
 
+  maskedCard: '[número de tarjeta]',
+  maskedEmail: '[correo electrónico]',
+  maskedPhone: '[número de teléfono]',
+  hiddenInMessage: 'Oculto: {what}',
+  sendAsWritten: 'Enviar tal como está',
+
   handOver: 'Hablar con una persona',
   handoffOffer: '¿Prefieres hablar con una persona?',
   transcriptCopied: 'Se ha copiado la conversación. Pégala en tu mensaje.',
 
   conversations: 'Conversaciones',
   back: 'Volver',
+  answerNotSeen: 'Respuesta aún sin ver',
   searchConversations: 'Buscar conversaciones',
   nothingFound: 'No hay resultados',
   deleteConversation: 'Eliminar «{title}»',

@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Télécharger en Markdown',
   downloadJson: 'Télécharger en JSON',
 
+  maskedCard: '[numéro de carte]',
+  maskedEmail: '[adresse e-mail]',
+  maskedPhone: '[numéro de téléphone]',
+  hiddenInMessage: 'Masqué : {what}',
+  sendAsWritten: 'Envoyer tel quel',
+
   handOver: 'Parler à une personne',
   handoffOffer: 'Préférez-vous parler à une personne ?',
   transcriptCopied: 'La conversation a été copiée. Collez-la dans votre message.',
 
   conversations: 'Conversations',
   back: 'Retour',
+  answerNotSeen: 'Réponse pas encore vue',
   searchConversations: 'Rechercher une conversation',
   nothingFound: 'Aucun résultat',
   deleteConversation: 'Supprimer « {title} »',

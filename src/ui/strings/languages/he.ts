@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'הורדה כ-Markdown',
   downloadJson: 'הורדה כ-JSON',
 
+  maskedCard: '[מספר כרטיס]',
+  maskedEmail: '[כתובת דוא״ל]',
+  maskedPhone: '[מספר טלפון]',
+  hiddenInMessage: 'מוסתר: {what}',
+  sendAsWritten: 'שליחה כפי שנכתב',
+
   handOver: 'לדבר עם אדם',
   handoffOffer: 'נוח יותר לדבר עם אדם?',
   transcriptCopied: 'השיחה הועתקה. אפשר להדביק אותה בהודעה.',
 
   conversations: 'שיחות',
   back: 'חזרה',
+  answerNotSeen: 'התשובה עוד לא נקראה',
   searchConversations: 'חיפוש בשיחות',
   nothingFound: 'לא נמצאו תוצאות',
   deleteConversation: 'מחיקת „{title}”',

@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown के रूप में डाउनलोड करें',
   downloadJson: 'JSON के रूप में डाउनलोड करें',
 
+  maskedCard: '[कार्ड नंबर]',
+  maskedEmail: '[ईमेल पता]',
+  maskedPhone: '[फ़ोन नंबर]',
+  hiddenInMessage: 'छिपाया गया: {what}',
+  sendAsWritten: 'जैसा लिखा है वैसा भेजें',
+
   handOver: 'किसी व्यक्ति से बात करें',
   handoffOffer: 'क्या आप किसी व्यक्ति से बात करना चाहेंगे?',
   transcriptCopied: 'बातचीत कॉपी हो गई है। इसे अपने संदेश में पेस्ट करें।',
 
   conversations: 'बातचीत',
   back: 'वापस',
+  answerNotSeen: 'जवाब अभी नहीं देखा गया',
   searchConversations: 'बातचीत खोजें',
   nothingFound: 'कुछ नहीं मिला',
   deleteConversation: '“{title}” हटाएँ',

@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Scarica come Markdown',
   downloadJson: 'Scarica come JSON',
 
+  maskedCard: '[numero di carta]',
+  maskedEmail: '[indirizzo email]',
+  maskedPhone: '[numero di telefono]',
+  hiddenInMessage: 'Nascosto: {what}',
+  sendAsWritten: 'Invia così com’è',
+
   handOver: 'Parla con una persona',
   handoffOffer: 'Preferisci parlare con una persona?',
   transcriptCopied: 'La conversazione è stata copiata. Incollala nel tuo messaggio.',
 
   conversations: 'Conversazioni',
   back: 'Indietro',
+  answerNotSeen: 'Risposta non ancora vista',
   searchConversations: 'Cerca nelle conversazioni',
   nothingFound: 'Nessun risultato',
   deleteConversation: 'Elimina «{title}»',

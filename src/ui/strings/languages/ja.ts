@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown としてダウンロード',
   downloadJson: 'JSON としてダウンロード',
 
+  maskedCard: '［カード番号］',
+  maskedEmail: '［メールアドレス］',
+  maskedPhone: '［電話番号］',
+  hiddenInMessage: '非表示：{what}',
+  sendAsWritten: 'そのまま送信',
+
   handOver: '担当者と話す',
   handoffOffer: '担当者と話しますか？',
   transcriptCopied: '会話をコピーしました。メッセージに貼り付けてください。',
 
   conversations: '会話',
   back: '戻る',
+  answerNotSeen: '回答は未読です',
   searchConversations: '会話を検索',
   nothingFound: '見つかりません',
   deleteConversation: '「{title}」を削除',

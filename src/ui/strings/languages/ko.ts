@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown으로 다운로드',
   downloadJson: 'JSON으로 다운로드',
 
+  maskedCard: '[카드 번호]',
+  maskedEmail: '[이메일 주소]',
+  maskedPhone: '[전화번호]',
+  hiddenInMessage: '숨김: {what}',
+  sendAsWritten: '쓴 그대로 보내기',
+
   handOver: '상담원과 대화하기',
   handoffOffer: '상담원과 대화하시겠어요?',
   transcriptCopied: '대화를 복사했습니다. 메시지에 붙여 넣으세요.',
 
   conversations: '대화 목록',
   back: '뒤로',
+  answerNotSeen: '아직 읽지 않은 답변',
   searchConversations: '대화 검색',
   nothingFound: '결과 없음',
   deleteConversation: '“{title}” 삭제',

@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Downloaden als Markdown',
   downloadJson: 'Downloaden als JSON',
 
+  maskedCard: '[kaartnummer]',
+  maskedEmail: '[e-mailadres]',
+  maskedPhone: '[telefoonnummer]',
+  hiddenInMessage: 'Verborgen: {what}',
+  sendAsWritten: 'Verzenden zoals geschreven',
+
   handOver: 'Met een mens praten',
   handoffOffer: 'Wilt u liever met een mens praten?',
   transcriptCopied: 'Het gesprek is gekopieerd. Plak het in uw bericht.',
 
   conversations: 'Gesprekken',
   back: 'Terug',
+  answerNotSeen: 'Antwoord nog niet gezien',
   searchConversations: 'Gesprekken zoeken',
   nothingFound: 'Niets gevonden',
   deleteConversation: '“{title}” verwijderen',

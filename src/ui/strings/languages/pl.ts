@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Pobierz jako Markdown',
   downloadJson: 'Pobierz jako JSON',
 
+  maskedCard: '[numer karty]',
+  maskedEmail: '[adres e-mail]',
+  maskedPhone: '[numer telefonu]',
+  hiddenInMessage: 'Ukryto: {what}',
+  sendAsWritten: 'Wyślij bez zmian',
+
   handOver: 'Porozmawiaj z człowiekiem',
   handoffOffer: 'Wolisz porozmawiać z człowiekiem?',
   transcriptCopied: 'Rozmowa została skopiowana. Wklej ją do swojej wiadomości.',
 
   conversations: 'Rozmowy',
   back: 'Wstecz',
+  answerNotSeen: 'Odpowiedź jeszcze nieprzeczytana',
   searchConversations: 'Szukaj w rozmowach',
   nothingFound: 'Nic nie znaleziono',
   deleteConversation: 'Usuń „{title}”',

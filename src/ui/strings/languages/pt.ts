@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Baixar como Markdown',
   downloadJson: 'Baixar como JSON',
 
+  maskedCard: '[número do cartão]',
+  maskedEmail: '[endereço de e-mail]',
+  maskedPhone: '[número de telefone]',
+  hiddenInMessage: 'Oculto: {what}',
+  sendAsWritten: 'Enviar como está',
+
   handOver: 'Falar com uma pessoa',
   handoffOffer: 'Prefere falar com uma pessoa?',
   transcriptCopied: 'A conversa foi copiada. Cole-a na sua mensagem.',
 
   conversations: 'Conversas',
   back: 'Voltar',
+  answerNotSeen: 'Resposta ainda não vista',
   searchConversations: 'Pesquisar conversas',
   nothingFound: 'Nada encontrado',
   deleteConversation: 'Excluir “{title}”',

@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: 'Markdown olarak indir',
   downloadJson: 'JSON olarak indir',
 
+  maskedCard: '[kart numarası]',
+  maskedEmail: '[e-posta adresi]',
+  maskedPhone: '[telefon numarası]',
+  hiddenInMessage: 'Gizlendi: {what}',
+  sendAsWritten: 'Yazıldığı gibi gönder',
+
   handOver: 'Bir insanla görüş',
   handoffOffer: 'Bir insanla görüşmek ister misiniz?',
   transcriptCopied: 'Konuşma kopyalandı. Mesajınıza yapıştırın.',
 
   conversations: 'Sohbetler',
   back: 'Geri',
+  answerNotSeen: 'Yanıt henüz görülmedi',
   searchConversations: 'Sohbetlerde ara',
   nothingFound: 'Sonuç yok',
   deleteConversation: '“{title}” sohbetini sil',

@@ -75,12 +75,19 @@ export const translation: Translation = {
   downloadMarkdown: '下载为 Markdown',
   downloadJson: '下载为 JSON',
 
+  maskedCard: '［卡号］',
+  maskedEmail: '［邮箱地址］',
+  maskedPhone: '［电话号码］',
+  hiddenInMessage: '已隐藏：{what}',
+  sendAsWritten: '按原文发送',
+
   handOver: '联系人工客服',
   handoffOffer: '需要联系人工客服吗？',
   transcriptCopied: '对话已复制，请粘贴到您的消息中。',
 
   conversations: '对话',
   back: '返回',
+  answerNotSeen: '回答尚未查看',
   searchConversations: '搜索对话',
   nothingFound: '未找到',
   deleteConversation: '删除“{title}”',

@@ -1,0 +1,81 @@
+import type { AutessaBeforeSendEvent } from '../../../session/events.js';
+import { wordsOf } from '../../configuration.js';
+import type { AllStrings } from '../../panel/panel-context.js';
+import type { WidgetElement } from '../../widget-element.js';
+import type { Extension } from '../extension.js';
+import type { ExtensionContext } from '../extension-context.js';
+import type { AllWords } from '../offer/all-words.js';
+import { MaskLine, type MaskPort } from './mask-line.js';
+import { kinds, maskText, type Masked, type MaskKind } from './masking.js';
+
+/** Masks what is sent, as the element has it. Rejects where the words for it cannot be loaded. */
+export async function createMask(context: ExtensionContext): Promise<Extension> {
+  await context.words.load();
+  return new Mask(context);
+}
+
+/** What of an element is masked: whatever is sent passes through here, whoever sends it. */
+class Mask implements Extension, MaskPort {
+  readonly #element: WidgetElement;
+  readonly #words: AllWords;
+  readonly #line: MaskLine;
+  /** A text that the person wants to be sent as it is, once. */
+  #allowed: string | undefined;
+  #reported: string | undefined;
+
+  constructor(context: ExtensionContext) {
+    const { element, words, signal } = context;
+    this.#element = element;
+    this.#words = words;
+    this.#line = new MaskLine(context, this);
+    // Before the page's own listeners: what they see, and may keep, is masked.
+    element.addEventListener('autessa-before-send', (event) => this.#onSend(event), { capture: true, signal });
+  }
+
+  update(): void {
+    const { mask } = this.#element;
+    if (mask !== this.#reported && wordsOf(mask)?.some((word) => !(kinds as readonly string[]).includes(word))) {
+      import('../../problems.js').then(({ reportProblems }) => reportProblems(this.#element, ['mask'])).catch(() => undefined);
+    }
+    this.#reported = mask;
+    this.#line.update();
+    // In another language, as soon as its words are there.
+    this.#words.load().then(() => this.#line.update(), () => undefined);
+  }
+
+  masked(text: string): string {
+    return this.apply(text).text;
+  }
+
+  /** A text as it would be sent. */
+  apply(text: string): Masked {
+    const wanted = wordsOf(this.#element.mask) ?? [];
+    return maskText(text, kinds.filter((kind) => wanted.includes(kind)), this.marks);
+  }
+
+  get marks(): Readonly<Record<MaskKind, string>> {
+    const { maskedCard, maskedEmail, maskedPhone } = this.words;
+    return { card: maskedCard, email: maskedEmail, phone: maskedPhone };
+  }
+
+  get words(): AllStrings {
+    return this.#words.current;
+  }
+
+  /** Lets the next message with this text be sent as it is. */
+  allow(text: string): void {
+    this.#allowed = text;
+  }
+
+  #onSend({ draft }: AutessaBeforeSendEvent): void {
+    const allowed = this.#allowed;
+    this.#allowed = undefined;
+    draft.input = draft.input.map((each) => {
+      if (each?.inputType !== 'TEXT' || typeof each.content !== 'string' || each.content === allowed) return each;
+      const { text, found } = this.apply(each.content);
+      if (found.length === 0) return each;
+      this.#line.onMasked(each.content);
+      return { ...each, content: text };
+    });
+  }
+}

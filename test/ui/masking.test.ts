@@ -1,0 +1,63 @@
+import { expect } from '@open-wc/testing';
+import { stage } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+const written = 'Charge 4111 1111 1111 1111 and write to ada@example.com';
+const hidden = 'Charge [card number] and write to [email address]';
+
+async function masked(mask = 'card email phone') {
+  const all = await stage({ behaviour: 'echo', attributes: { mask, persist: 'session' } });
+  const line = () => all.parts('masked')[0]?.querySelector('span')?.textContent;
+  const write = (text: string): void => {
+    all.input.value = text;
+    all.input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  };
+  const heard: string[] = [];
+  all.element.addEventListener('autessa-before-send', ({ input }) => heard.push(...input.map((each) => ('content' in each ? each.content : ''))));
+  const said = () => all.element.messages.filter(({ role }) => role === 'user').map(({ text }) => text);
+  return Object.assign(all, { line, write, heard, said });
+}
+
+describe('Masking', () => {
+  it('says what is hidden while it is written, sends marks in its place, and what was written where that is wanted after all', async () => {
+    const all = await masked();
+    all.write(written);
+    await until(() => all.line() === 'Hidden: [card number] [email address]', 'it is told beforehand');
+    expect(all.part('masked').closest('[role=status]')).not.to.equal(null);
+    expect(all.input.value, 'what one writes is left alone').to.equal(written);
+    all.part('send').click();
+    await all.answered();
+    expect([all.said(), all.heard, all.element.messages.at(-1)?.text]).to.deep.equal([[hidden], [hidden], `You said: ${hidden}`]);
+    expect(all.line(), 'it can be seen, and undone').to.equal('Hidden: [card number] [email address]');
+    all.part('send-as-written').click();
+    await all.answered(2);
+    expect([all.said(), all.parts('masked').length, all.root.activeElement]).to.deep.equal([[hidden, written], 0, all.input]);
+    all.say(written);
+    await all.answered(3);
+    expect(all.said().at(-1), 'that was for once').to.equal(hidden);
+  });
+
+  it('sends as written before it is sent, hides no more than is asked for, and goes with the attribute', async () => {
+    const all = await masked('card');
+    all.write(written);
+    await until(() => all.line() === 'Hidden: [card number]');
+    all.part('send-as-written').click();
+    await all.answered();
+    expect(all.said()).to.deep.equal([written]);
+    await all.element.send(written);
+    expect(all.said().at(-1), 'what the page sends is masked too').to.equal('Charge [card number] and write to ada@example.com');
+    all.element.removeAttribute('mask');
+    await all.element.updateComplete;
+    await all.element.send(written);
+    expect(all.said().at(-1)).to.equal(written);
+    all.element.setAttribute('mask', 'card passport');
+    await until(() => all.errors.some(({ message }) => message === '<autessa-agent> mask should be any of: card, email, phone'), 'a word that means nothing is told');
+  });
+
+  it('keeps no draft with what would be hidden', async () => {
+    const all = await masked();
+    all.write('Mine is 5555 5555 5555 4444');
+    await until(() => Object.values(sessionStorage).some((value) => String(value).includes('Mine is [card number]')), 'the draft is kept');
+    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.to.include('5555');
+  });
+});
