@@ -65,10 +65,10 @@ export class ViewStore {
     this.placeDraft();
   }
 
-  /** Puts what was written on the last page into the text box, as soon as one can write there. */
+  /** Puts what was written on the last page into the text box, as soon as somebody can write there. */
   placeDraft(): void {
     const { composer } = this.#panel;
-    if (!this.#draft || !composer?.isEnabled) return;
+    if (!this.#draft || !composer?.isEnabled || !this.#element.isShown) return;
     const draft = this.#draft;
     this.#draft = '';
     // Whoever was quicker keeps what they wrote.

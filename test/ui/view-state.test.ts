@@ -102,6 +102,27 @@ describe('What was done with the panel', () => {
     expect(identities.map((each) => (JSON.parse(each) as unknown[])[0])).to.deep.equal([one.agentId]);
   });
 
+  it('is there as soon as somebody reaches for it: a click has the focus in the text box, and before it nothing is asked of the server', async () => {
+    const all = await stage({ attributes: local });
+    await type(all, 'half');
+    all.element.hide();
+    await until(() => kept(all).includes('"isOpen":false'));
+    const { fetch } = globalThis;
+    let requests = 0;
+    globalThis.fetch = (...of) => ((requests += 1), fetch(...of));
+    undo.push(() => (globalThis.fetch = fetch));
+    const next = nextPage(all);
+    await next.element.updateComplete;
+    next.part('launcher').dispatchEvent(new PointerEvent('pointerenter'));
+    await shown(next);
+    expect(next.element.open).to.equal(false);
+    expect([next.input.value, requests]).to.deep.equal(['', 0]);
+    next.part('launcher').click();
+    await next.element.updateComplete;
+    expect(next.root.activeElement).to.equal(next.input);
+    await until(() => next.input.value === 'half', 'the draft is back');
+  });
+
   it('keeps a draft while the person goes on typing, and nothing of it once it was sent', async () => {
     const all = await stage({ attributes: local });
     all.say('Hello');

@@ -94,8 +94,7 @@ export class Panel {
       onRetry: (id) => this.#retry(id),
     });
     this.#log = new LogView(messages, () => this.#render(), signal);
-    const { announcer, follower } = this.#log;
-    const context: PanelContext = { element, container, composer: this.composer, log: this.#log.messages, follower, announcer, messages };
+    const context: PanelContext = { element, container, composer: this.composer, log: this.#log.messages, follower: this.#log.follower, announcer: this.#log.announcer, messages };
     const onChange = (): unknown => signal.aborted || this.#renderLate();
     this.#attachments = new Attachments(context, onChange, signal);
     this.#tools = lazyConversationTools(context, onChange);
@@ -210,14 +209,16 @@ export class Panel {
   }
 
   #render(): void {
-    const session = this.#session;
-    // Closed, nothing of it is worked on: it catches up when it opens.
-    if (!this.#model.isShown) {
-      this.#log.announcer.clear();
-      this.#voice.update(session, this.#strings);
-      return this.#status.dispose();
-    }
-    const snapshot = this.#snapshot;
+    const { isShown } = this.#model;
+    // Closed, nothing of it is worked on: it catches up when it opens. But it is there as soon as somebody reaches for it.
+    if (isShown || !this.#container.hasChildNodes()) this.#draw(this.#session, this.#snapshot);
+    if (isShown) return;
+    this.#log.announcer.clear();
+    this.#voice.update(this.#session, this.#strings);
+    this.#status.dispose();
+  }
+
+  #draw(session: AgentSession | undefined, snapshot: Readonly<SessionSnapshot>): void {
     this.#status.update(snapshot);
     const { suggestions } = this.#element;
     this.#log.update(snapshot, {
@@ -237,7 +238,6 @@ export class Panel {
 
   /** The panel from top to bottom: a dialog where it floats, a part of the page where it does not. */
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { consent = '' } = this.#element;
     const strings = this.#strings;
     const language = this.#language;
     const onClose = this.#isFloating ? () => this.#element.hide() : undefined;
@@ -253,7 +253,7 @@ export class Panel {
       ${header({ strings, avatar: this.#avatar, onClose })}
       <div class="body">${this.#log.element} ${status}</div>
       ${snapshot.isConsentNeeded
-        ? this.#notices.consentTemplate(consent, this.#messages, () => this.#accept(), onClose)
+        ? this.#notices.consentTemplate(this.#element.consent ?? '', this.#messages, () => this.#accept(), onClose)
         : html`${this.#voice.current?.element ?? nothing} ${this.composer.element}`}
       <slot name="footer"></slot>
       ${this.#log.announcer.element}
