@@ -179,8 +179,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     const mayBegin = ((after === '@' || after === '_') && /^[a-z\d]/i.test(ordinary)) || /^(?:https?$|www\.)/i.test(ordinary);
     const address = mayBegin && !/[a-z\d]$/i.test(at ? text[at - 1]! : before) && addresses.at(at, brackets.length > 0);
     if (!address) return take(ordinary, ordinary.length);
-    const shown = unescapeText(address.text);
-    return take(link(address.address, null, shown) ?? shown, address.text.length);
+    return take(link(address.address, null, unescapeText(address.text)) ?? unescapeText(address.text), address.text.length);
   };
 
   /** Reads what starts at `at`; `false`: it cannot be told yet what the rest of the text is. */
