@@ -3,7 +3,6 @@ import type { Call, CallEvent, OpenCall } from '../../audio/call.js';
 import { AgentError } from '../../base/errors.js';
 import type { StateOptions } from '../../base/state.js';
 import { replaceReplyText } from '../../conversation/tools.js';
-import type { AudioOutput } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection-news.js';
 import type { SessionHost } from '../host.js';
@@ -13,12 +12,11 @@ import type { SessionPort } from '../ports.js';
 import type { ReplyPlayback } from '../reply-audio.js';
 import type { Caption, VoiceCall } from '../snapshot.js';
 import { markCall, offerCallAgain } from './interrupted-call.js';
-import { ReadingAlong } from './reading-along.js';
-import { Sounds, type Sound } from './sounds-of.js';
+import { ReplySound } from './reply-sound.js';
 import { SpeechTurns } from './speech-turns.js';
 import { AutessaInterruptionEvent, AutessaSpeechEndEvent, AutessaSpeechStartEvent } from './voice-events.js';
 import { VoiceLink } from './voice-link.js';
-import { voiceStateOf } from './voice-states.js';
+import { isMended, voiceStateOf } from './voice-states.js';
 
 export interface VoiceCallOptions {
   readonly session: SessionPort;
@@ -35,8 +33,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   readonly live: Promise<void>;
   readonly #options: VoiceCallOptions;
   readonly #lifetime = new AbortController();
-  readonly #sounds: Sounds;
-  readonly #reading = new ReadingAlong();
+  readonly #sound: ReplySound;
   readonly #turns: SpeechTurns;
   readonly #link: VoiceLink;
   /** Whether the agent has ended the call, and is heard to its end. */
@@ -46,10 +43,10 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
 
   constructor(options: VoiceCallOptions) {
     const { session, host, openCall, context, signal } = options;
-    const { state, settings } = host.options;
+    const { state, settings, clock, turns } = host.options;
     const { signal: lifetime } = this.#lifetime;
     this.#options = options;
-    this.#sounds = new Sounds(options.host.options.clock);
+    this.#sound = new ReplySound({ clock, turns, play: (turn, chunk) => this.call.play(turn, chunk) });
     this.live = new Promise((resolve, reject) => {
       this.#onLive = resolve;
       this.#onEnded = reject;
@@ -58,7 +55,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     this.#turns = new SpeechTurns({
       host,
       isSpeaking: () => this.call.snapshot.hearing === 'speech',
-      onSound: (turn, output) => this.#sound(turn, output),
+      onSound: (turn, output) => this.#sound.give(turn, output),
       onRefused: (error) => this.#fail(error),
       onTypedRefused: (turn, error, onElse) => this.#link.refused(turn, error, onElse),
       signal: lifetime,
@@ -91,12 +88,12 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
 
   /** What of a reply is being heard. */
   get caption(): Caption | undefined {
-    return this.#reading.caption;
+    return this.#sound.reading.caption;
   }
 
   /** Calls back, once a microtask, when the caption has changed. */
   subscribe(subscriber: () => void, options?: StateOptions): void {
-    this.#reading.subscribe(subscriber, options);
+    this.#sound.reading.subscribe(subscriber, options);
   }
 
   /** Sends nothing, and lets go of the microphone. */
@@ -146,21 +143,8 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   /** Looks at a message of the server's. @returns whether that is all that is to be done with it */
   takes(message: ServerMessage): boolean {
     if (this.#link.takes(message) || this.#turns.takes(message)) return true;
-    const { active } = this.#options.host.options.turns;
-    if (active) for (const sound of this.#sounds.of(message, active)) this.#play(active.id, sound);
+    this.#sound.take(message);
     return false;
-  }
-
-  #sound(turn: string, output: AudioOutput): void {
-    const { active } = this.#options.host.options.turns;
-    const sounds = active?.id === turn ? this.#sounds.of({ kind: 'stream', output }, active) : [{ output, isFirst: false }];
-    for (const sound of sounds) this.#play(turn, sound);
-  }
-
-  #play(turn: string, { output, isFirst }: Sound): void {
-    const { base64Audio, sampleRate, transcription } = output;
-    if (isFirst) this.#reading.forget(turn);
-    this.#reading.add(turn, transcription, this.call.play(turn, { audio: base64Audio, sampleRate, isFirst }));
   }
 
   #onEvent(event: CallEvent): void {
@@ -172,7 +156,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
       case 'interruption':
         return this.#onInterruption(event.replyId, event.heardMs);
       case 'played':
-        return event.isFinished ? this.#reading.forget(event.replyId) : this.#reading.heard(event.replyId, event.heardMs);
+        return event.isFinished ? this.#sound.reading.forget(event.replyId) : this.#sound.reading.heard(event.replyId, event.heardMs);
       case 'trouble':
         if (event.isFatal) return this.#fail(event.error);
         this.#options.host.patch({ voiceError: event.error });
@@ -198,14 +182,14 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
   #onInterruption(turn: string, heardMs: number): void {
     const { host } = this.#options;
     const { turns, emit, onChange } = host.options;
-    const heardText = this.#reading.heardText(turn, heardMs);
+    const heardText = this.#sound.reading.heardText(turn, heardMs);
     turns.flush();
     if (heardText) turns.show(replaceReplyText(turns.messages, turn, heardText));
     // Where nothing of it was heard, nothing of it is left; of a reply without transcriptions nobody knows.
     turns.change(replyId(turn), { status: 'interrupted', ...(heardText === '' && { text: '' }) });
     if (turns.active?.id === turn) host.dispatch({ type: 'stop', status: 'interrupted' });
     void onChange();
-    this.#reading.forget(turn);
+    this.#sound.reading.forget(turn);
     this.#turns.interrupted(turn, heardText);
     emit(new AutessaInterruptionEvent({ heardText: heardText ?? '' }));
   }
@@ -214,14 +198,10 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     const { host } = this.#options;
     const { state, turns } = host.options;
     const { snapshot } = this.call;
-    const { voiceError } = state.current;
     if (snapshot.phase === 'live') this.#onLive();
-    const isMended =
-      (voiceError?.code === 'audio-blocked' && !snapshot.isBlocked) ||
-      (voiceError?.code.startsWith('mic-') && snapshot.microphoneId !== undefined);
     host.patch({
       voiceState: voiceStateOf({ ...snapshot, isAwaited: turns.active !== undefined }),
-      ...(isMended && { voiceError: undefined }),
+      ...(isMended(state.current.voiceError, snapshot) && { voiceError: undefined }),
     });
   }
 
@@ -261,7 +241,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     session.audio.playback = undefined;
     this.#lifetime.abort();
     void this.call.close();
-    this.#reading.close();
+    this.#sound.reading.close();
     this.#onEnded(error ?? AgentError.aborted());
     if (host.options.signal.aborted) return;
     this.#turns.close();

@@ -1,4 +1,5 @@
 import type { CallSnapshot } from '../../audio/call.js';
+import type { AgentError } from '../../base/errors.js';
 import type { VoiceState } from '../snapshot.js';
 
 /** What there is to know of a call, as far as it makes a difference. */
@@ -22,4 +23,10 @@ const table: readonly (readonly [state: VoiceState, applies: (facts: VoiceFacts)
 /** What a session's voice part is, while there is a call. */
 export function voiceStateOf(facts: VoiceFacts): VoiceState {
   return table.find(([, applies]) => applies(facts))?.[0] ?? 'listening';
+}
+
+/** Whether a trouble of a call is over. */
+export function isMended(trouble: AgentError | undefined, { isBlocked, microphoneId }: Pick<CallSnapshot, 'isBlocked' | 'microphoneId'>): boolean {
+  if (trouble?.code === 'audio-blocked') return !isBlocked;
+  return trouble?.code.startsWith('mic-') === true && microphoneId !== undefined;
 }
