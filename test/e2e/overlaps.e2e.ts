@@ -6,7 +6,7 @@ import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 
 /*
  * No control lies over another one: whoever presses what they see, presses that. The line below the log lies over its end,
- * but over no control: neither where somebody reads further up, nor at the end, nor over what has the focus.
+ * where nothing is seen while somebody reads further up; at the end it lies over no control, nor over what has the focus.
  */
 
 let visitor: Visitor;
@@ -24,16 +24,18 @@ async function covered(): Promise<string[]> {
   const scroller = root.querySelector('.scroller')!;
   const status = root.querySelector('.status')!;
   const look = (what: string): void => {
+    const isAtEnd = scroller.scrollTop >= scroller.scrollHeight - scroller.clientHeight - 1;
     for (const control of root.querySelectorAll<HTMLElement>('a[href], button, summary, textarea, select, input')) {
       if (!control.checkVisibility({ visibilityProperty: true })) continue;
       const { left, right, top, bottom } = control.getBoundingClientRect();
       // What is further down is out of sight.
       const seen = scroller.getBoundingClientRect();
+      const end = isAtEnd ? seen.bottom : Math.min(seen.bottom, status.getBoundingClientRect().top);
       const isScrolled = scroller.contains(control);
       // All of what is seen of it: its middle, and near its corners.
       for (const [across, down] of [[0.5, 0.5], [0.2, 0.2], [0.8, 0.2], [0.2, 0.8], [0.8, 0.8]] as const) {
         const [x, y] = [left + (right - left) * across, top + (bottom - top) * down];
-        if (isScrolled && (y < seen.top || y > seen.bottom)) continue;
+        if (isScrolled && (y < seen.top || y > end)) continue;
         if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
         const hit = root.elementFromPoint(x, y);
         // What is open for the moment may cover what is behind it, and goes with a press elsewhere.
