@@ -180,21 +180,18 @@ export const noticesStyles = css`
   .tool-name {
     font-weight: 600;
   }
-  .tool-state:not(.is-failed) {
+  .tool-state:not(.is-failed),
+  .tool dt {
     color: var(--_muted);
   }
   .tool dl {
     display: grid;
-    /* A long name leaves room for what it names. */
-    grid-template-columns: fit-content(50%) 1fr;
+    grid-template-columns: fit-content(50%) 1fr; /* A long name leaves room for what it names. */
     gap: 2px 12px;
     margin: 0;
   }
   .tool details > dl {
     margin-block-end: 10px;
-  }
-  .tool dt {
-    color: var(--_muted);
   }
   .tool dd {
     margin: 0;

@@ -206,9 +206,8 @@ export const voiceStyles = css`
   ::highlight(autessa-unheard) {
     color: color-mix(in oklab, var(--_text), var(--_surface) 45%);
   }
-  /* Open, the panel shows it. */
   .is-in-call[aria-expanded='false']::after {
-    content: '';
+    content: ''; /* Open, the panel shows it. */
     position: absolute;
     inset-block-start: 0;
     inset-inline-start: 0;
