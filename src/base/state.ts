@@ -10,7 +10,7 @@ export interface StateOptions {
 export class State<T extends object> {
   #current: Readonly<T>;
   #flushing = false;
-  readonly #subscribers = new Set<(current: Readonly<T>) => void>();
+  readonly #changes = new EventTarget();
 
   constructor(initial: T) {
     this.#current = Object.freeze({ ...initial });
@@ -29,20 +29,12 @@ export class State<T extends object> {
     this.#flushing = true;
     queueMicrotask(() => {
       this.#flushing = false;
-      // One subscriber's error must not keep the others from hearing: it is reported as uncaught, like a listener's.
-      for (const subscriber of [...this.#subscribers]) {
-        try {
-          subscriber(this.#current);
-        } catch (error) {
-          reportError(error);
-        }
-      }
+      // One subscriber's error keeps no other from hearing: it is reported as uncaught.
+      this.#changes.dispatchEvent(new Event('change'));
     });
   }
 
   subscribe(subscriber: (current: Readonly<T>) => void, { signal }: StateOptions = {}): void {
-    if (signal?.aborted) return;
-    this.#subscribers.add(subscriber);
-    signal?.addEventListener('abort', () => this.#subscribers.delete(subscriber), { once: true });
+    this.#changes.addEventListener('change', () => subscriber(this.#current), signal && { signal });
   }
 }

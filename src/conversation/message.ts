@@ -123,6 +123,11 @@ export function positionOf(messages: Messages, id: string): number {
 /** The id of the reply to a user's message. */
 export const replyId = (turn: string): string => `${turn}:reply`;
 
+export const findMessage = (messages: Messages, id: string): Message | undefined => messages[positionOf(messages, id)];
+
+/** The reply to a user's message. */
+export const replyOf = (messages: Messages, turn: string): Message | undefined => findMessage(messages, replyId(turn));
+
 /** Puts a message behind all others of its turn, or before one of them. */
 export function insertIntoTurn(messages: Messages, message: Message, before?: string): Messages {
   const frozen = Object.freeze(message);

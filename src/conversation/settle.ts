@@ -1,6 +1,6 @@
 import type { MultimodalInput } from '../protocol/content.js';
 import { isAnswered } from './answered.js';
-import { positionOf, replyId, type Message, type MessageInput, type Messages } from './message.js';
+import { positionOf, replyOf, type Message, type MessageInput, type Messages } from './message.js';
 import type { AgentLog } from '../protocol/logs.js';
 import { textOfOutput } from './reduce.js';
 
@@ -87,7 +87,7 @@ export function isUtterance({ logType }: AgentLog): boolean {
 export function owedBefore(messages: Messages, turn: string): number {
   let owed = 0;
   for (const { id, role } of messages.slice(0, positionOf(messages, turn)).toReversed()) {
-    const reply = role === 'user' && messages[positionOf(messages, replyId(id))];
+    const reply = role === 'user' && replyOf(messages, id);
     if (!reply) continue;
     if (reply.status === 'stopped' || reply.error?.code === 'connection') owed += 1;
     // What the agent answered with an error gets no reply, which says nothing of those before it.
@@ -103,7 +103,7 @@ export function owedBefore(messages: Messages, turn: string): number {
 export function replyBefore(messages: Messages, conversationId: string | undefined): string | undefined {
   const said = messages.filter((message) => message.role === 'user' && isAnswered(message, messages));
   const before = said.reduce<Message | undefined>((last, each) => (last && last.at > each.at ? last : each), undefined);
-  const reply = before && before.conversationId === conversationId && messages[positionOf(messages, replyId(before.id))];
+  const reply = before && before.conversationId === conversationId && replyOf(messages, before.id);
   return reply && reply.status === 'done' ? reply.text : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { opensCall, type ToolMessage } from '../protocol/messages.js';
-import { insertIntoTurn, positionOf, replyId, withChanges, type Message, type Messages, type MessageStatus, type ToolCall, type ToolPhase } from './message.js';
+import { findMessage, insertIntoTurn, replyId, replyOf, withChanges, type Message, type Messages, type MessageStatus, type ToolCall, type ToolPhase } from './message.js';
 
 /* The calls of tools in a turn: (messages, what happened) → messages. */
 
@@ -12,8 +12,8 @@ export const pause = '\n\n';
  */
 export function applyTool(messages: Messages, turn: string, message: ToolMessage, at: number): Messages {
   const id = `${turn}:tool:${message.invocationId || message.toolName}`;
-  const shown = messages[positionOf(messages, id)]?.tool;
-  let said = messages[positionOf(messages, replyId(turn))]?.text;
+  const shown = findMessage(messages, id)?.tool;
+  let said = replyOf(messages, turn)?.text;
   if (!shown && said?.trim() && !said.endsWith(pause)) {
     said += pause;
     messages = withChanges(messages, replyId(turn), { text: said });
@@ -49,7 +49,7 @@ export function endCalls(messages: Messages, turn: string, text: string, status:
  * call for all of it: then nothing changes.
  */
 export function replaceReplyText(messages: Messages, turn: string, text: string): Messages {
-  const streamed = messages[positionOf(messages, replyId(turn))]?.text ?? '';
+  const streamed = replyOf(messages, turn)?.text ?? '';
   const ends = messages.flatMap((message) => (message.turn === turn && message.tool?.textBefore) || []);
   const isOnlyLastPart = ends.length > 0 && text.trim() === streamed.slice(ends.at(-1)).trim();
   if (!text || text === streamed || isOnlyLastPart) return messages;

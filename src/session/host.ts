@@ -6,7 +6,7 @@ import { Connection } from '../transport/connection.js';
 import type { SessionEffect } from './core/effect.js';
 import type { SessionCoreEvent } from './core/event.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
-import { initialModel, type Model, type Turn } from './core/model.js';
+import { initialModel, openTurns, type Model, type Turn } from './core/model.js';
 import { step } from './core/step.js';
 import type { Facts } from './core/work.js';
 import { eventOf } from './event-of.js';
@@ -47,7 +47,7 @@ export class SessionHost {
     this.options = { ...options } as HostOptions & CallOptions;
     this.connection = new Connection({
       ...options,
-      isNeeded: () => this.#model.active !== undefined || this.#model.waiting.length > 0 || this.#isCalling,
+      isNeeded: () => openTurns(this.#model).length > 0 || this.#isCalling,
       isVoice: () => this.#isCalling,
       conversationId: (signal) => this.#conversationToContinue(signal),
       onMessage: (message) => this.receive(message),
@@ -182,9 +182,9 @@ export class SessionHost {
         this.#turns.delete(effect.turn);
         return;
       case 'resolve':
-        return replies.resolve(effect.turn, effect.reply);
+        return replies.take(effect.turn).resolve(effect.reply);
       case 'reject':
-        return replies.reject(effect.turn, effect.error);
+        return replies.take(effect.turn).reject(effect.error);
       case 'tell':
         return this.options.emit(eventOf(effect.news, this.options.state.current.voiceState));
     }

@@ -8,6 +8,7 @@ import type { PromptTemplateVariables } from '../protocol/content.js';
 import { lazyRest } from '../transport/lazy-rest.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
+import { openTurns } from './core/model.js';
 import { AutessaMessageEvent } from './events.js';
 import { SessionHost } from './host.js';
 import type { ConversationLifecycle } from './lifecycle.js';
@@ -112,8 +113,7 @@ export class SessionWiring implements SessionPort {
     if (this.follower) return this.follower.send(id, input, variables);
     const isKnown = this.state.current.messages.some((message) => message.id === id);
     if (!isKnown) this.host.dispatch({ type: 'said', id, input, variables });
-    const { active, waiting } = this.host.model;
-    const isOpen = [active, ...waiting].some((turn) => turn?.id === id);
+    const isOpen = openTurns(this.host.model).some((turn) => turn.id === id);
     const reply = isOpen ? this.host.replies.of(id).promise : undefined;
     this.saveAndProceed();
     return reply;

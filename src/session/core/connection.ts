@@ -104,7 +104,7 @@ export function prepared(work: Work, id: string, result: readonly MultimodalInpu
     drop(work, turn, result);
     work.report(result);
   } else {
-    replace(work, Object.freeze({ ...turn, input: result, isPreparing: false }));
+    replace(work, { ...turn, input: result, isPreparing: false });
     work.change(id, { input: result, progress: undefined });
   }
   work.do({ type: 'keep' });

@@ -1,6 +1,6 @@
 import { AgentError } from '../../base/errors.js';
 import { isAskable } from '../../conversation/askable.js';
-import { isFinished, positionOf, replyId, type Message, type Messages } from '../../conversation/message.js';
+import { isFinished, positionOf, replyId, replyOf, type Message, type Messages } from '../../conversation/message.js';
 import { withoutReply } from '../../conversation/reduce.js';
 import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
 import type { ConversationEvent } from './event.js';
@@ -41,7 +41,7 @@ function askAgain(work: Work, id: string): void {
   const message = work.message(work.message(id)?.turn ?? '');
   // It may be under way, or wait.
   if (!message || work.isOpen(message.id)) return;
-  const { status, text } = work.message(replyId(message.id)) ?? message;
+  const { status, text } = work.reply(message.id) ?? message;
   if (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text)) return;
   if (status === 'stopped' && !isAskable(message)) return;
   const { error: _error, ...rest } = message;
@@ -82,21 +82,21 @@ function clear(work: Work): void {
 function takeUp(work: Work, { conversationId, messages, hasEarlier, ...known }: Of<'taken-up'>): void {
   const { settledTurns, isCounted, owed, replyBefore } = known;
   const doubts = isCounted ? {} : { doubts: 1, doubtAt: work.facts.now };
-  work.set({ conversationId, hasEarlier, cursor: Object.freeze({ ...initialCursor, settledTurns, owed, replyBefore, ...doubts }) });
+  work.set({ conversationId, hasEarlier, cursor: { ...initialCursor, settledTurns, owed, replyBefore, ...doubts } });
   // What is typed before the storage has answered comes after it; it may be there already.
   const before = messages.filter(({ id }) => positionOf(work.model.messages, id) < 0);
   work.show([...before, ...work.model.messages]);
   const open = before.filter((message) => message.role === 'user' && isOpen(message, messages));
   const underWay = open.find(({ status }) => status !== 'waiting');
   // It may have been handed to a socket.
-  if (underWay) work.set({ active: Object.freeze({ ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 }) });
-  work.setWaiting([...open.filter((message) => message !== underWay).map((message) => createTurn(message)), ...work.model.waiting]);
+  if (underWay) work.set({ active: { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 } });
+  work.set({ waiting: [...open.filter((message) => message !== underWay).map((message) => createTurn(message)), ...work.model.waiting] });
 }
 
 /** Whether a message has yet to be answered. */
 function isOpen(message: Message, messages: Messages): boolean {
   if (!isFinished(message)) return true;
-  const reply = messages[positionOf(messages, replyId(message.id))];
+  const reply = replyOf(messages, message.id);
   return message.status === 'sent' && (!reply || !isFinished(reply));
 }
 

@@ -1,6 +1,5 @@
-import { replyId } from '../../conversation/message.js';
 import { wake } from './inquiry.js';
-import { initialCursor, type Turn } from './model.js';
+import { initialCursor, openTurns, type Turn } from './model.js';
 import type { ConversationOrigin } from './effect.js';
 import { addNotice, begin, isPrepared, prepare } from './turns.js';
 import type { Work } from './work.js';
@@ -36,7 +35,7 @@ export function readCount(work: Work, afterMs: number): void {
 }
 
 export function isAtRest({ model, facts }: Work): boolean {
-  return !model.active && model.waiting.length === 0 && facts.call?.isHungUp !== false;
+  return openTurns(model).length === 0 && facts.call?.isHungUp !== false;
 }
 
 /** Connects, if that is not so already. */
@@ -104,7 +103,7 @@ export function afterTurn(work: Work, turn: Turn, isReceived: boolean): void {
 export function closeTurn(work: Work, { id, deliveries, conversationId, lostAt, sentAt }: Turn, isReceived: boolean): void {
   // What happened in a conversation that is gone counts no more.
   if (conversationId !== work.model.conversationId) return;
-  const reply = work.message(replyId(id));
+  const reply = work.reply(id);
   if (reply?.status === 'done') work.setCursor({ owed: 0, replyBefore: reply.text });
   // What the agent answered with an error gets no reply, which says nothing of those before it.
   else if (deliveries > 0) work.setCursor({ owed: work.model.cursor.owed + (reply?.error?.code === 'agent' ? 0 : 1), replyBefore: undefined });

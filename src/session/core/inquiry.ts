@@ -1,4 +1,3 @@
-import { replyId } from '../../conversation/message.js';
 import type { LogQuestion } from './log-meaning.js';
 import type { Work } from './work.js';
 
@@ -13,7 +12,7 @@ export function settle(work: Work): void {
   if (!active) return;
   work.phase('asked');
   work.set({
-    settling: Object.freeze({ since: work.facts.now, readings: 0, isLimited: false, replyBefore: work.message(replyId(active.id)) }),
+    settling: { since: work.facts.now, readings: 0, isLimited: false, replyBefore: work.reply(active.id) },
   });
   wake(work, 0);
 }
@@ -33,7 +32,7 @@ export function wake(work: Work, afterMs: number, question?: LogQuestion): void 
 export function endLimit(work: Work): void {
   const { settling } = work.model;
   if (!settling?.isLimited) return;
-  work.set({ settling: Object.freeze({ ...settling, isLimited: false }), error: undefined, retryAt: undefined });
+  work.set({ settling: { ...settling, isLimited: false }, error: undefined, retryAt: undefined });
   work.phase('opened');
   work.phase('asked');
 }

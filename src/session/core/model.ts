@@ -56,7 +56,7 @@ export interface LogCursor {
   readonly isGivenUp: boolean;
 }
 
-/** All that the session knows; frozen. */
+/** All that the session knows. Nothing in it is changed: it is replaced. */
 export interface Model {
   readonly phase: Phase;
   readonly messages: Messages;
@@ -92,14 +92,14 @@ export interface Model {
   readonly epoch: number;
 }
 
-export const initialCursor: LogCursor = Object.freeze({ settledTurns: 0, doubts: 0, doubtAt: 0, owed: 0, isGivenUp: false });
+export const initialCursor: LogCursor = { settledTurns: 0, doubts: 0, doubtAt: 0, owed: 0, isGivenUp: false };
 
-export const initialModel: Model = Object.freeze({
+export const initialModel: Model = {
   phase: 'idle',
   messages: Object.freeze([]),
   hasEarlier: false,
   isConsentNeeded: false,
-  waiting: Object.freeze([]),
+  waiting: [],
   cursor: initialCursor,
   owesFinal: false,
   gathered: '',
@@ -107,10 +107,10 @@ export const initialModel: Model = Object.freeze({
   isDisplaced: false,
   isOver: false,
   epoch: 0,
-});
+};
 
 export function createTurn({ id, input, text, conversationId }: Message, variables?: PromptTemplateVariables): Turn {
-  return Object.freeze({
+  return {
     id,
     input: input ?? [{ inputType: 'TEXT', content: text } as const],
     variables,
@@ -118,5 +118,10 @@ export function createTurn({ id, input, text, conversationId }: Message, variabl
     deliveries: 0,
     isReceived: false,
     isPreparing: false,
-  });
+  };
+}
+
+/** All that have yet to be answered, in that order. */
+export function openTurns({ active, waiting }: Model): readonly Turn[] {
+  return active ? [active, ...waiting] : waiting;
 }

@@ -1,6 +1,5 @@
 import { AgentError } from '../../base/errors.js';
 import { limitWaitMs } from '../../base/limit-wait.js';
-import { replyId } from '../../conversation/message.js';
 import { afterTurn, readCount, reopen, turnEnded } from './delivery.js';
 import type { SettlementEvent } from './event.js';
 import { endLimit, silenceMs, wake, watch } from './inquiry.js';
@@ -79,7 +78,7 @@ function readAgain(work: Work, failure: AgentError | undefined, isReceived: bool
   const { active, settling } = work.model;
   if (!active || !settling) return;
   const readings = settling.readings + 1;
-  work.set({ settling: Object.freeze({ ...settling, readings }) });
+  work.set({ settling: { ...settling, readings } });
   const afterMs = readingsMs[readings];
   if (afterMs === undefined) conclude(work, isReceived || active.isReceived, failure);
   else readTurn(work, afterMs);
@@ -88,7 +87,7 @@ function readAgain(work: Work, failure: AgentError | undefined, isReceived: bool
 /** The server asks to wait: so it is said, and then asked again. */
 function waitAsTold(work: Work, error: AgentError): void {
   const waitMs = limitWaitMs(error.retryAfterMs);
-  work.set({ settling: Object.freeze({ ...work.model.settling!, isLimited: true }), error, retryAt: work.facts.now + waitMs });
+  work.set({ settling: { ...work.model.settling!, isLimited: true }, error, retryAt: work.facts.now + waitMs });
   work.phase('limited');
   wake(work, waitMs);
 }
@@ -100,7 +99,7 @@ function conclude(work: Work, isReceived: boolean, failure?: AgentError): void {
   flush(work);
   work.set({ settling: undefined });
   // It has begun to come over the new connection: then the rest comes there, too.
-  if (work.message(replyId(active.id)) !== settling?.replyBefore) return watch(work);
+  if (work.reply(active.id) !== settling?.replyBefore) return watch(work);
   if (!failure && !isReceived && active.deliveries < maximumDeliveries) {
     putBack(work);
     return turnEnded(work);

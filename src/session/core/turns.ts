@@ -1,11 +1,9 @@
 import { AgentError } from '../../base/errors.js';
-import {
-  createMessage, isSendable, positionOf, replyId, textOfInput, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode,
-} from '../../conversation/message.js';
+import { createMessage, isSendable, positionOf, textOfInput, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode } from '../../conversation/message.js';
 import { appendToReply, endReply, withoutReply, type ReplyEnd } from '../../conversation/reduce.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { MultimodalOutput, PromptTemplateVariables } from '../../protocol/content.js';
-import { createTurn, type Model, type Turn } from './model.js';
+import { createTurn, openTurns, type Model, type Turn } from './model.js';
 import type { Work } from './work.js';
 
 /*
@@ -21,14 +19,14 @@ export function add(work: Work, id: string, input: readonly MessageInput[], vari
 }
 
 export function enqueue(work: Work, turn: Turn): void {
-  work.setWaiting([...work.model.waiting, turn]);
+  work.set({ waiting: [...work.model.waiting, turn] });
   prepare(work, turn);
 }
 
 /** Makes of what the person said what can be sent, where it is not that yet; and what is to be answered aloud needs somebody who does so. */
 export function prepare(work: Work, turn: Turn): void {
   if (turn.isPreparing || isPrepared(work, turn)) return;
-  const preparing = Object.freeze({ ...turn, isPreparing: true });
+  const preparing = { ...turn, isPreparing: true };
   replace(work, preparing);
   work.do({ type: 'prepare', turn: preparing });
 }
@@ -39,14 +37,14 @@ export function isPrepared({ facts }: Work, { input }: Turn): boolean {
 
 /** Changes a waiting turn. */
 export function replace(work: Work, turn: Turn): void {
-  work.setWaiting(work.model.waiting.map((each) => (each.id === turn.id ? turn : each)));
+  work.set({ waiting: work.model.waiting.map((each) => (each.id === turn.id ? turn : each)) });
 }
 
 /** Says something of the widget's own, before what has yet to be answered. */
 export function addNotice(work: Work, notice: NoticeCode): void {
-  const { messages, active, waiting } = work.model;
+  const { messages } = work.model;
   const message: Message = { id: work.facts.newId(), role: 'notice', text: '', status: 'done', at: work.facts.now, notice };
-  const open = positionOf(messages, (active ?? waiting[0])?.id ?? '');
+  const open = positionOf(messages, openTurns(work.model)[0]?.id ?? '');
   work.show(messages.toSpliced(open < 0 ? Infinity : open, 0, Object.freeze(message)));
 }
 
@@ -66,9 +64,8 @@ export function settledBeforeTurn({ cursor, messages, conversationId }: Model, {
 export function begin(work: Work): void {
   const { conversationId, waiting: [turn, ...waiting] } = work.model;
   if (!turn) return;
-  work.setWaiting(waiting);
   const settledBefore = settledBeforeTurn(work.model, turn);
-  work.set({ active: Object.freeze({ ...turn, conversationId, settledBefore, deliveries: turn.deliveries + 1, lostAt: undefined, sentAt: work.facts.now }) });
+  work.set({ waiting, active: { ...turn, conversationId, settledBefore, deliveries: turn.deliveries + 1, lostAt: undefined, sentAt: work.facts.now } });
   work.change(turn.id, { status: 'sending', conversationId });
 }
 
@@ -82,7 +79,7 @@ export function putBack(work: Work, deliveries = work.model.active?.deliveries ?
   takeGathered(work);
   work.show(withoutReply(messages, active.id));
   work.change(active.id, { status: 'waiting' });
-  work.setWaiting([Object.freeze({ ...active, deliveries, isReceived: false, transcription: undefined }), ...waiting]);
+  work.set({ waiting: [{ ...active, deliveries, isReceived: false, transcription: undefined }, ...waiting] });
 }
 
 /** A piece of the active turn's reply; what still comes of one that is over is dropped. */
@@ -127,7 +124,7 @@ export function end(work: Work, apply: (messages: Messages, turn: string, at: nu
   work.show(apply(work.model.messages, turn.id, work.facts.now));
   work.change(turn.id, { status: 'sent' });
   for (const { id, turn: turnId } of work.model.messages) if (turnId === turn.id && id !== turnId) work.tellFinished(id);
-  const reply = work.message(replyId(turn.id));
+  const reply = work.reply(turn.id);
   if (reply?.error) {
     const { code, message, retryable } = reply.error;
     work.do({ type: 'reject', turn: turn.id, error: error ?? new AgentError(code, message, { retryable }) });
@@ -146,7 +143,7 @@ export function fail(work: Work, error: AgentError): void {
 
 /** A turn waits no more; whoever waits for its reply is told why. */
 export function takeBack(work: Work, turn: Turn, error: AgentError): void {
-  work.setWaiting(work.model.waiting.filter(({ id }) => id !== turn.id));
+  work.set({ waiting: work.model.waiting.filter(({ id }) => id !== turn.id) });
   work.do({ type: 'release', turn: turn.id });
   work.do({ type: 'reject', turn: turn.id, error });
 }
@@ -165,13 +162,11 @@ export function dropWaiting(work: Work, error: AgentError): void {
 
 /** Lets go of all turns. @param error what whoever waits for a reply is told; nothing where they go on elsewhere */
 export function releaseAll(work: Work, error?: AgentError): void {
-  const { active, waiting } = work.model;
-  for (const { id } of active ? [active, ...waiting] : waiting) {
+  for (const { id } of openTurns(work.model)) {
     work.do({ type: 'release', turn: id });
     if (error) work.do({ type: 'reject', turn: id, error });
   }
-  work.set({ active: undefined });
-  work.setWaiting([]);
+  work.set({ active: undefined, waiting: [] });
   takeGathered(work);
 }
 

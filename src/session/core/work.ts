@@ -1,8 +1,8 @@
 import type { AgentError } from '../../base/errors.js';
-import { positionOf, withChanges, type Message, type Messages } from '../../conversation/message.js';
+import { findMessage, replyOf, withChanges, type Message, type Messages } from '../../conversation/message.js';
 import type { News, SessionEffect } from './effect.js';
 import type { CallsEvent, ConversationEvent, SettlementEvent } from './event.js';
-import type { LogCursor, Model, Turn } from './model.js';
+import { openTurns, type LogCursor, type Model, type Turn } from './model.js';
 import { advance, type PhaseEvent } from './phases.js';
 
 /** What is so outside at the moment of a step. */
@@ -23,7 +23,7 @@ export type Handlers<Event extends { readonly type: string }> = {
   readonly [Type in Event['type']]: (work: Work, event: Extract<Event, { readonly type: Type }>) => void;
 };
 
-/** One step under way: the model as it becomes, and what is to be done. All values are frozen and replaced. */
+/** One step under way: the model as it becomes, and what is to be done. Values are replaced, and not changed; those that the page sees are frozen. */
 export class Work {
   model: Model;
   readonly effects: SessionEffect[] = [];
@@ -35,7 +35,7 @@ export class Work {
   }
 
   set(changes: Partial<Model>): void {
-    this.model = Object.freeze({ ...this.model, ...changes });
+    this.model = { ...this.model, ...changes };
   }
 
   do(effect: SessionEffect): void {
@@ -58,25 +58,26 @@ export class Work {
   }
 
   setCursor(changes: Partial<LogCursor>): void {
-    this.set({ cursor: Object.freeze({ ...this.model.cursor, ...changes }) });
+    this.set({ cursor: { ...this.model.cursor, ...changes } });
   }
 
   /** Changes the active turn. */
   setActive(changes: Partial<Turn>): void {
-    if (this.model.active) this.set({ active: Object.freeze({ ...this.model.active, ...changes }) });
-  }
-
-  setWaiting(waiting: readonly Turn[]): void {
-    this.set({ waiting: Object.freeze(waiting) });
+    if (this.model.active) this.set({ active: { ...this.model.active, ...changes } });
   }
 
   message(id: string): Message | undefined {
-    return this.model.messages[positionOf(this.model.messages, id)];
+    return findMessage(this.model.messages, id);
+  }
+
+  /** The reply to a turn. */
+  reply(turn: string): Message | undefined {
+    return replyOf(this.model.messages, turn);
   }
 
   /** Whether a turn is under way, or waits. */
   isOpen(id: string): boolean {
-    return this.model.active?.id === id || this.model.waiting.some((turn) => turn.id === id);
+    return openTurns(this.model).some((turn) => turn.id === id);
   }
 
   /** Puts other messages in the place of those there are. */

@@ -32,18 +32,10 @@ export class PendingReplies {
     return pending;
   }
 
-  /** Whoever waits does so elsewhere from now on. */
+  /** Whoever waits is told, or does so elsewhere, from now on. */
   take(turn: string): PendingReply {
     const pending = this.of(turn);
     this.#pending.delete(turn);
     return pending;
-  }
-
-  resolve(turn: string, reply: Message): void {
-    this.take(turn).resolve(reply);
-  }
-
-  reject(turn: string, error: AgentError): void {
-    this.take(turn).reject(error);
   }
 }

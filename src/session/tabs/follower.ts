@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
 import { createId } from '../../base/id.js';
-import { createMessage, isFinished, positionOf, replyId, type Message, type MessageInput } from '../../conversation/message.js';
+import { createMessage, findMessage, isFinished, positionOf, replyOf, type Message, type MessageInput } from '../../conversation/message.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
 import type { ActionRecord } from '../actions/kept-actions.js';
 import { AutessaStateEvent } from '../events.js';
@@ -140,8 +140,8 @@ export class Follower implements FollowerPort {
   #settle(): void {
     const { messages } = this.#options.host.model;
     for (const [id, turn] of this.turns) {
-      const message = messages[positionOf(messages, id)];
-      const reply = messages[positionOf(messages, replyId(id))];
+      const message = findMessage(messages, id);
+      const reply = replyOf(messages, id);
       // Until the owner has taken it, it is not there.
       if (!message) continue;
       const error = reply?.error ?? message.error;

@@ -1,9 +1,10 @@
-import { positionOf, replyId } from '../../conversation/message.js';
+import { replyOf } from '../../conversation/message.js';
 import { holdLock, type HeldLock } from '../../storage/tab-lock.js';
 import type { ElectionOptions } from '../persistence.js';
 import type { TabsPort } from '../tabs-port.js';
 import { offerInterruptedCall } from '../voice/interrupted-call.js';
 import { conversation } from '../core/conversation.js';
+import { openTurns } from '../core/model.js';
 import { Follower, type FollowedTurn } from './follower.js';
 import type { TabMessage } from './messages.js';
 import { lead } from './leader.js';
@@ -28,7 +29,7 @@ export class Tabs implements TabsPort {
   /** Looks on, until the tab that talks with the server has told how things are, or is found to be gone. */
   async follow(): Promise<void> {
     const { name, locks, host, signal } = this.#options;
-    const { active, waiting } = host.model;
+    const open = openTurns(host.model);
     host.call?.stop();
     host.dispatch({ type: 'follow' });
     const role = this.#newRole();
@@ -40,7 +41,7 @@ export class Tabs implements TabsPort {
         onSilence: () => resolve(holdLock(locks, name, { steal: true })),
       });
       for (const [id, turn] of this.follower?.turns ?? []) follower.turns.set(id, turn);
-      for (const { id, input, variables } of active ? [active, ...waiting] : waiting) follower.turns.set(id, { id, input, variables, reply: host.replies.take(id) });
+      for (const { id, input, variables } of open) follower.turns.set(id, { id, input, variables, reply: host.replies.take(id) });
       this.follower = follower;
     });
     const turn = holdLock(locks, name, { signal: role });
@@ -94,7 +95,7 @@ export class Tabs implements TabsPort {
   #adopt({ id, input, variables, reply }: FollowedTurn): void {
     const { session } = this.#options;
     const { messages } = session.api.snapshot;
-    const message = messages[positionOf(messages, replyId(id))];
+    const message = replyOf(messages, id);
     if (message?.status === 'done') return reply.resolve(message);
     void session.receive(id, input, variables)?.then(reply.resolve, reply.reject);
   }
