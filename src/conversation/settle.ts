@@ -22,20 +22,23 @@ export interface TurnKnowledge {
   readonly settled: number;
   /** How many replies to what was said directly before may come after it, as `owedBefore` tells. */
   readonly owed?: number;
-  /** The finished reply to what was said directly before: this turn was sent only after it. */
+  /** The last finished reply that the page has: this turn was sent only after it. */
   readonly replyBefore?: string | undefined;
+  /** How many of the `settled` come before that reply. Default: all. */
+  readonly settledAtReply?: number;
   /** Whether the log may not have everything yet: without that reply it has nothing of this turn, either. */
   readonly mayLag?: boolean;
 }
 
 /** Looks a turn up in the log. */
-export function settleTurn(all: readonly AgentLog[], { input, settled, owed = 0, replyBefore, mayLag = false }: TurnKnowledge): Settlement {
+export function settleTurn(all: readonly AgentLog[], { input, settled, owed = 0, replyBefore, settledAtReply = settled, mayLag = false }: TurnKnowledge): Settlement {
   const logs = withoutRepeats(all.filter(isUtterance));
-  const from = afterReply(logs, settled, replyBefore?.trim());
+  const from = afterReply(logs, settledAtReply, replyBefore);
   if (replyBefore && from === 0 && mayLag) return { outcome: 'received', text: '' };
-  let users = 0;
+  // Counted from there, what the log repeats of what was said before does no harm.
+  let users = from > 0 ? settledAtReply : 0;
   const start = logs.findIndex(
-    (log, index) => log.logType === 'USER' && ++users > settled && index >= from && isSameInput(log.userMultimodalInputs, input),
+    (log, index) => index >= from && log.logType === 'USER' && ++users > settled && isSameInput(log.userMultimodalInputs, input),
   );
   if (start < 0) return { outcome: 'lost', text: '' };
   // Replies come in the order of what was asked: first those that the log, too, did not have when this was said.
@@ -56,8 +59,9 @@ function textOfEntry(log: AgentLog | undefined): string {
   return log?.logType === 'MESSAGE_TO_USER' ? textOfOutput([log.multimodalOutput]) : '';
 }
 
-/** Where the log goes on after a reply that the page has, to one of the first `settled` messages. */
-function afterReply(logs: readonly AgentLog[], settled: number, reply: string | undefined): number {
+/** Where the log goes on after a reply that the page has, which comes after `settled` messages; 0 where it does not have it. */
+export function afterReply(logs: readonly AgentLog[], settled: number, whole: string | undefined): number {
+  const reply = whole?.trim();
   if (!reply) return 0;
   let users = 0;
   return 1 + logs.findIndex((log) => (log.logType === 'USER' ? ((users += 1), false) : users >= settled && textOfEntry(log) !== '' && reply.endsWith(textOfEntry(log).trim())));

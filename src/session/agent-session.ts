@@ -132,7 +132,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /**
-   * Takes back a message that waits for its turn, or whose audio is being uploaded: it is gone from the page.
+   * Takes back a message that waits, or whose audio is being uploaded: it is gone from the page, unless it was sent before.
    *
    * @returns whether there was one to take back
    */

@@ -187,10 +187,10 @@ export class ConversationPersistence {
 
   record(): ConversationRecord {
     const { model, options } = this.options.host;
-    const { conversationId, messages, cursor: { settledTurns, doubts, owed, replyBefore } } = model;
+    const { conversationId, messages, cursor: { settledTurns, doubts, owed, replyBefore, settledAtReply } } = model;
     const { version: agentVersion } = options.settings();
     const { conversations: others } = options.state.current;
-    return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, replyBefore, messages, consent: this.#acceptedConsent, others };
+    return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, replyBefore, settledAtReply, messages, consent: this.#acceptedConsent, others };
   }
 
   /** Leaves nothing in the browser, and no consent. */

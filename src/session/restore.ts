@@ -89,6 +89,7 @@ export function takeUp(record: ConversationRecord, host: SessionHost, conversati
     hasEarlier,
     owed: record.owed ?? (open ? owedBefore(messages, open.id) : 0),
     replyBefore: record.replyBefore ?? replyBefore(messages, conversationId),
+    settledAtReply: record.settledAtReply ?? settledTurns,
   });
 }
 

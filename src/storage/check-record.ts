@@ -57,6 +57,7 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
   const settledTurns = count(value['settledTurns']);
   const owed = count(value['owed']);
   const replyBefore = name(value['replyBefore']);
+  const settledAtReply = count(value['settledAtReply']);
   const others = summaries(value['others']);
   const messages = new Map<string, Message>();
   for (const each of value['messages'] as unknown[]) {
@@ -72,6 +73,7 @@ export function checkRecord(value: unknown): ConversationRecord | undefined {
     isCounted: settledTurns !== undefined && value['isCounted'] !== false,
     ...(owed !== undefined && { owed }),
     ...(replyBefore && { replyBefore }),
+    ...(settledAtReply !== undefined && { settledAtReply }),
     consent: text(value['consent']),
     ...(others && { others }),
     messages: Object.freeze([...messages.values()]),

@@ -15,8 +15,10 @@ export interface ConversationRecord {
   readonly isCounted: boolean;
   /** How many replies to turns that ended without them may still come. */
   readonly owed?: number | undefined;
-  /** The reply to the turn that ended last, where there is one: what comes next in the server's log comes after it. */
+  /** The last reply that is known: what comes next in the server's log comes after it. */
   readonly replyBefore?: string | undefined;
+  /** How many of `settledTurns` come before that reply. Default: all. */
+  readonly settledAtReply?: number | undefined;
   readonly messages: Messages;
   /** The consent text that the person accepted. */
   readonly consent?: string | undefined;

@@ -20,6 +20,15 @@ describe('What becomes of a turn', () => {
     assert.equal(settleTurn([userLog('one'), agentLog('One')], { ...known, mayLag: true }).outcome, 'lost');
   });
 
+  test('is counted from the last reply that is known, whatever the log repeats of what was said before', () => {
+    const log = [userLog('one'), userLog('one'), agentLog('One'), userLog('Hello'), agentLog('Hi')];
+    // One message was answered, and the reply to another that says the same was stopped.
+    const known = { input: hello, settled: 2, owed: 1, replyBefore: 'One', settledAtReply: 1 };
+    assert.equal(settleTurn(log, known).outcome, 'lost');
+    assert.deepEqual(settleTurn([...log, userLog('Hello'), agentLog('Hi again')], known), { outcome: 'answered', text: 'Hi again' });
+    assert.equal(settleTurn([userLog('one'), userLog('two'), userLog('Hello')], known).outcome, 'received');
+  });
+
   test('depends on no reply of another conversation', () => {
     const asked: Message = { ...createMessage('a', hello, 0), status: 'sent', conversationId: 'one' };
     const messages: Message[] = [asked, { id: replyId('a'), role: 'agent', text: 'Hi', status: 'done', at: 1, turn: 'a' }];

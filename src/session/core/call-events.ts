@@ -18,7 +18,10 @@ export const callEvents: Handlers<CallsEvent> = {
     work.setActive({ deliveries: 0 });
     doubt(work);
   },
-  recounted: (work, { users }) => work.setCursor({ settledTurns: Math.max(work.model.cursor.settledTurns, users), doubts: 0 }),
+  recounted(work, { users }) {
+    const settledTurns = Math.max(work.model.cursor.settledTurns, users);
+    work.setCursor({ settledTurns, settledAtReply: settledTurns, doubts: 0 });
+  },
   free: (work) => work.set({ owesFinal: false }),
 };
 

@@ -1,7 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import { isAskable } from '../../conversation/askable.js';
 import { isFinished, positionOf, replyId, replyOf, type Message, type Messages } from '../../conversation/message.js';
-import { withoutReply } from '../../conversation/reduce.js';
+import { endReply, withoutReply } from '../../conversation/reduce.js';
 import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
 import type { ConversationEvent } from './event.js';
 import { createTurn, initialCursor } from './model.js';
@@ -50,12 +50,17 @@ function askAgain(work: Work, id: string): void {
   enqueue(work, createTurn(message));
 }
 
-/** Takes back a message that waits for its turn: it is gone from the page. */
+/** Takes back a message that waits for its turn: it is gone from the page, unless the server may have it from before. */
 function cancel(work: Work, id: string): void {
   const turn = work.model.waiting.find((each) => each.id === id);
   if (!turn) return;
   takeBack(work, turn, AgentError.aborted());
-  work.show(work.model.messages.filter((message) => message.id !== id));
+  const { messages } = work.model;
+  if (work.message(id)?.conversationId === undefined) work.show(messages.filter((message) => message.id !== id));
+  else {
+    work.show(endReply(messages, id, { status: 'stopped' }, work.facts.now));
+    work.change(id, { status: 'sent' });
+  }
   work.do({ type: 'keep' });
 }
 
@@ -79,10 +84,10 @@ function clear(work: Work): void {
 }
 
 /** Shows what was stored, with the turns that it leaves open: these wait, and the first may be under way. */
-function takeUp(work: Work, { conversationId, messages, hasEarlier, ...known }: Of<'taken-up'>): void {
-  const { settledTurns, isCounted, owed, replyBefore } = known;
+function takeUp(work: Work, { type: _type, conversationId, messages, hasEarlier, ...known }: Of<'taken-up'>): void {
+  const { isCounted, ...counted } = known;
   const doubts = isCounted ? {} : { doubts: 1, doubtAt: work.facts.now };
-  work.set({ conversationId, hasEarlier, cursor: { ...initialCursor, settledTurns, owed, replyBefore, ...doubts } });
+  work.set({ conversationId, hasEarlier, cursor: { ...initialCursor, ...counted, ...doubts } });
   // What is typed before the storage has answered comes after it; it may be there already.
   const before = messages.filter(({ id }) => positionOf(work.model.messages, id) < 0);
   work.show([...before, ...work.model.messages]);

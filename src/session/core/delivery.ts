@@ -31,7 +31,8 @@ function count(work: Work): void {
 }
 
 export function readCount(work: Work, afterMs: number): void {
-  wake(work, afterMs, { about: 'count', conversationId: work.model.conversationId ?? '' });
+  const { conversationId = '', cursor: { replyBefore, settledAtReply } } = work.model;
+  wake(work, afterMs, { about: 'count', conversationId, replyBefore, settledAtReply });
 }
 
 export function isAtRest({ model, facts }: Work): boolean {
@@ -104,11 +105,19 @@ export function closeTurn(work: Work, { id, deliveries, conversationId, lostAt, 
   // What happened in a conversation that is gone counts no more.
   if (conversationId !== work.model.conversationId) return;
   const reply = work.reply(id);
-  if (reply?.status === 'done') work.setCursor({ owed: 0, replyBefore: reply.text });
-  // What the agent answered with an error gets no reply, which says nothing of those before it.
-  else if (deliveries > 0) work.setCursor({ owed: work.model.cursor.owed + (reply?.error?.code === 'agent' ? 0 : 1), replyBefore: undefined });
-  if (isReceived) work.setCursor({ settledTurns: work.model.cursor.settledTurns + 1 });
+  const { settledTurns, owed } = work.model.cursor;
+  if (isReceived) work.setCursor({ settledTurns: settledTurns + 1 });
   else if (deliveries > 0) doubt(work, lostAt ?? sentAt);
+  if (reply?.status === 'done') {
+    work.setCursor({ owed: 0 });
+    replied(work, reply.text);
+    // What the agent answered with an error gets no reply, which says nothing of those before it.
+  } else if (deliveries > 0 && reply?.error?.code !== 'agent') work.setCursor({ owed: owed + 1 });
+}
+
+/** All that is over comes before this reply in the log. */
+export function replied(work: Work, text: string): void {
+  if (text) work.setCursor({ replyBefore: text, settledAtReply: work.model.cursor.settledTurns });
 }
 
 /** Whether the server has counted a turn only its log can tell. @param at when it was sent at the latest, in ms since the epoch */

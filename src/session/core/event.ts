@@ -67,6 +67,7 @@ export type ConversationEvent =
       readonly isCounted: boolean;
       readonly owed: number;
       readonly replyBefore: string | undefined;
+      readonly settledAtReply: number;
       readonly hasEarlier: boolean;
     }
   /** The server does not know the stored conversation, or another version of the agent is asked for. */

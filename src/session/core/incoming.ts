@@ -2,7 +2,7 @@ import { AgentError } from '../../base/errors.js';
 import { applyFinal, textOfOutput } from '../../conversation/reduce.js';
 import { applyTool, toolPhase } from '../../conversation/tools.js';
 import { EXECUTE_TOOL, type FinalMessage, type ServerMessage, type ToolMessage } from '../../protocol/messages.js';
-import { afterTurn, proceed } from './delivery.js';
+import { afterTurn, proceed, replied } from './delivery.js';
 import { end, flush, stream } from './turns.js';
 import type { Work } from './work.js';
 
@@ -39,9 +39,10 @@ function receiveFinal(work: Work, message: FinalMessage): void {
   const { active, owesFinal, cursor } = work.model;
   if (owesFinal) {
     work.set({ owesFinal: false });
-    work.setCursor({ owed: Math.max(0, cursor.owed - 1), replyBefore: textOfOutput(message.output) || undefined });
+    work.setCursor({ owed: Math.max(0, cursor.owed - 1) });
     // The turn that was stopped has shown to be in the log.
     if (cursor.doubts > 0) work.setCursor({ settledTurns: cursor.settledTurns + 1, doubts: cursor.doubts - 1 });
+    replied(work, textOfOutput(message.output));
     return proceed(work);
   }
   if (!active) return;

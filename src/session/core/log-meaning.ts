@@ -12,13 +12,14 @@ export type LogQuestion =
       readonly settledTurns: number | undefined;
       /** How many replies to earlier turns may come before its own. */
       readonly owed: number;
-      /** The reply to the turn before, where that was answered. */
+      /** The last reply that is known, and how many of `settledTurns` come before it. */
       readonly replyBefore: string | undefined;
+      readonly settledAtReply: number;
       /** Whether the log may not have everything yet. */
       readonly mayLag: boolean;
     }
-  /** How many `USER` entries it has. */
-  | { readonly about: 'count'; readonly conversationId: string };
+  /** How many `USER` entries it has, and how many of these after the last reply that is known. */
+  | { readonly about: 'count'; readonly conversationId: string; readonly replyBefore?: string | undefined; readonly settledAtReply?: number };
 
 /** What the log said. The session never sees a log itself. */
 export type LogMeaning =
@@ -28,8 +29,11 @@ export type LogMeaning =
   | { readonly kind: 'received' }
   /** The log does not have it. */
   | { readonly kind: 'lost' }
-  /** @param distinct without those that say the same as the one before: a log may tell one thing twice */
-  | { readonly kind: 'counted'; readonly users: number; readonly distinct: number }
+  /**
+   * @param distinct without those that say the same as the one before: a log may tell one thing twice
+   * @param sinceReply those after the reply that was asked for; `undefined` where the log does not have it
+   */
+  | { readonly kind: 'counted'; readonly users: number; readonly distinct: number; readonly sinceReply?: number | undefined }
   | { readonly kind: 'unreadable'; readonly error: AgentError };
 
 /** Whether the message arrived cannot be found out any more: the person decides whether to send it again. */

@@ -16,10 +16,10 @@ export function readTurn(work: Work, afterMs: number): void {
 
 /** What the log is asked to know what became of a turn. @param mayLag whether it may not have everything yet */
 export function questionAbout(model: Model, turn: Turn, mayLag: boolean): LogQuestion {
-  const { conversationId: current, cursor: { owed, replyBefore } } = model;
+  const { conversationId: current, cursor: { owed, replyBefore, settledAtReply } } = model;
   const conversationId = turn.conversationId ?? current ?? '';
   const settledTurns = turn.settledBefore ?? (conversationId === current ? settledBeforeTurn(model, turn) : undefined);
-  return { about: 'turn', conversationId, input: turn.input, settledTurns, owed, replyBefore, mayLag };
+  return { about: 'turn', conversationId, input: turn.input, settledTurns, owed, replyBefore, settledAtReply, mayLag };
 }
 
 /** When the log has the active turn at the latest, if the server has it. */

@@ -48,8 +48,10 @@ export interface LogCursor {
   readonly doubtAt: number;
   /** So many replies to turns that ended without them may still come, and so come before those to later turns. */
   readonly owed: number;
-  /** The reply to the turn before, where that was answered: the next turn was sent only after it. */
+  /** The last reply that is known: what comes next was sent only after it. */
   readonly replyBefore?: string | undefined;
+  /** So many of `settledTurns` come before that reply. The others are counted from there: a log may repeat what is earlier. */
+  readonly settledAtReply: number;
   /** How many readings there were since the log is being counted; `undefined` where it is not. */
   readonly counting?: number | undefined;
   /** The log could not tell: what is known has to do for the next turn. */
@@ -92,7 +94,7 @@ export interface Model {
   readonly epoch: number;
 }
 
-export const initialCursor: LogCursor = { settledTurns: 0, doubts: 0, doubtAt: 0, owed: 0, isGivenUp: false };
+export const initialCursor: LogCursor = { settledTurns: 0, doubts: 0, doubtAt: 0, owed: 0, settledAtReply: 0, isGivenUp: false };
 
 export const initialModel: Model = {
   phase: 'idle',

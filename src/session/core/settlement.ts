@@ -112,7 +112,7 @@ function conclude(work: Work, isReceived: boolean, failure?: AgentError): void {
 }
 
 function counted(work: Work, meaning: LogMeaning): void {
-  const { settledTurns, doubts, doubtAt, counting = 0 } = work.model.cursor;
+  const { settledTurns, settledAtReply, doubts, doubtAt, counting = 0 } = work.model.cursor;
   const { now } = work.facts;
   // With all that may be there, or after the longest lag, this is the truth.
   const isTrue = meaning.kind === 'counted' && (meaning.distinct >= settledTurns + doubts || now >= doubtAt + longestLagMs);
@@ -120,7 +120,10 @@ function counted(work: Work, meaning: LogMeaning): void {
     work.setCursor({ counting: counting + 1 });
     return readCount(work, readingsMs[1]);
   }
-  if (isTrue) work.setCursor({ settledTurns: Math.max(settledTurns, meaning.users), doubts: 0 });
+  if (isTrue) {
+    const users = Math.max(settledTurns, meaning.users);
+    work.setCursor({ settledTurns: users, settledAtReply: users - (meaning.sinceReply ?? settledTurns - settledAtReply), doubts: 0 });
+  }
   // Nobody waits for the longest lag: should this turn get lost, and say the same as one in doubt, the person decides.
   work.setCursor({ counting: undefined, isGivenUp: !isTrue });
   turnEnded(work);

@@ -78,7 +78,7 @@ export function putBack(work: Work, deliveries = work.model.active?.deliveries ?
   work.beginEpoch();
   takeGathered(work);
   work.show(withoutReply(messages, active.id));
-  work.change(active.id, { status: 'waiting' });
+  work.change(active.id, { status: 'waiting', conversationId: undefined });
   work.set({ waiting: [{ ...active, deliveries, isReceived: false, transcription: undefined }, ...waiting] });
 }
 

@@ -61,7 +61,7 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: 'leave', how: draw('cleared', 'ended', 'version-changed') }),
     () => ({ type: 'begin-afresh', why: 'conversation-replaced' }),
     () => ({ type: 'notice', notice: 'not-stored' }),
-    () => ({ type: 'taken-up', conversationId: 'one', messages: [], settledTurns: 1, isCounted: draw(true, false), owed: 0, replyBefore: undefined, hasEarlier: false }),
+    () => ({ type: 'taken-up', conversationId: 'one', messages: [], settledTurns: 1, isCounted: draw(true, false), owed: 0, replyBefore: undefined, settledAtReply: 0, hasEarlier: false }),
     () => ({ type: 'fail', error }),
     () => ({ type: 'turn-ended' }),
     () => ({ type: 'recounted', users: 2 }),

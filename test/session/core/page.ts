@@ -20,6 +20,7 @@ export interface Stored {
   readonly isCounted: boolean;
   readonly owed: number;
   readonly replyBefore: string | undefined;
+  readonly settledAtReply: number;
 }
 
 /** What goes on between a page and the server, and can be made to fail. */
@@ -189,7 +190,7 @@ export class Page {
 
   #record(): Stored {
     const { conversationId, messages, cursor } = this.model;
-    return { conversationId, messages, settledTurns: cursor.settledTurns, isCounted: cursor.doubts === 0, owed: cursor.owed, replyBefore: cursor.replyBefore };
+    return { conversationId, messages, settledTurns: cursor.settledTurns, isCounted: cursor.doubts === 0, owed: cursor.owed, replyBefore: cursor.replyBefore, settledAtReply: cursor.settledAtReply };
   }
 
   #keep(epoch?: number): void {

@@ -62,6 +62,27 @@ describe('A step', () => {
     assert.deepEqual([model.messages.map(({ id, at, status }) => [id, at, status]), model.waiting.map(({ id }) => id)], [[['a', 1_000, 'waiting'], ['b', 500, 'waiting']], ['b', 'a']]);
   });
 
+  test('takes back what waits: it is gone, but for what was sent before, which is shown as it was', () => {
+    const sent = { ...sending, messages: [{ ...asked, status: 'sending' as const, conversationId: 'c' }] };
+    const stopped = after(sent, { type: 'stop' }).model;
+    const again = after(stopped, { type: 'retry', id: 'a' }).model;
+    const back = after(again, { type: 'cancel', id: 'a' }).model;
+    assert.deepEqual([back.waiting, back.messages.map(({ id, status }) => [id, status])], [[], [['a', 'sent'], ['a:reply', 'stopped']]]);
+    const said = after({ ...sending, active: undefined, messages: [] }, { type: 'said', id: 'b', input: [{ inputType: 'TEXT', content: 'Hi' }], variables: undefined }).model;
+    assert.deepEqual(after(said, { type: 'cancel', id: 'b' }).model.messages, []);
+    // The log has told that it never arrived.
+    const lost = after(sent, { type: 'handed', epoch: 3, isHanded: false }).model;
+    assert.deepEqual(after(lost, { type: 'cancel', id: 'a' }).model.messages, []);
+  });
+
+  test('counts what was stopped from the last reply that is known', () => {
+    const answered = after(after(sending, { type: 'handed', epoch: 3, isHanded: true }).model, { type: 'message', message: { kind: 'final', conversationId: 'c', output: [{ outputType: 'TEXT', content: 'Hi' }], errors: [] } }).model;
+    const next = { ...turn, id: 'b', isReceived: true };
+    const stopped = after({ ...answered, messages: [...answered.messages, { ...asked, id: 'b', turn: 'b' }], active: next }, { type: 'stop' }).model;
+    const { replyBefore, settledTurns, settledAtReply } = stopped.cursor;
+    assert.deepEqual([replyBefore, settledTurns, settledAtReply], ['Hi', 2, 1]);
+  });
+
   test('says that a conversation has ended, and what ends with it', () => {
     const { model } = after({ ...sending, active: undefined, waiting: [turn] }, { type: 'leave', how: 'ended' });
     assert.deepEqual([model.waiting, model.conversationId], [[], undefined]);

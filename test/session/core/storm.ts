@@ -108,8 +108,12 @@ export function play({ seed, lagMs, repeats, steps }: Storm, totals: Totals): vo
       case 'cancel': {
         const turn = page.model.waiting.at(-1);
         if (!turn) return;
-        typed.splice(typed.findIndex(({ id }) => id === turn.id), 1);
-        return page.dispatch({ type: 'cancel', id: turn.id });
+        page.dispatch({ type: 'cancel', id: turn.id });
+        // What the server has stays.
+        const isGone = !find(turn.id);
+        assert.ok(!isGone || server.receipts.every((receipt) => receipt.turn !== turn.id), `${turn.id} was received, and is gone`);
+        if (isGone) typed.splice(typed.findIndex(({ id }) => id === turn.id), 1);
+        return;
       }
       case 'cut':
         return page.cut();

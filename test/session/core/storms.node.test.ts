@@ -24,6 +24,18 @@ const met: Readonly<Record<string, Storm>> = {
     seed: 128_314_622, lagMs: 0, repeats: true,
     steps: [{ do: 'type', again: false }, { do: 'type', again: false }, { do: 'type', again: false }, { do: 'cancel' }, { do: 'wait', ms: 648 }, { do: 'stop' }, { do: 'wait', ms: 470 }, { do: 'type', again: true }, { do: 'accept' }, { do: 'wait', ms: 0 }, { do: 'crash' }],
   },
+  'what was stopped, asked once more and taken back is on the page as long as the server may have it': {
+    seed: 0, lagMs: 0, repeats: true,
+    steps: [{ do: 'type', again: true }, { do: 'wait', ms: 21 }, { do: 'type', again: true }, { do: 'stop' }, { do: 'unreadable', times: 1 }, { do: 'retry' }, { do: 'cancel' }, { do: 'wait', ms: 0 }, { do: 'lose', times: 1 }, { do: 'wait', ms: 184 }],
+  },
+  'after a reply that was stopped, the same words are not taken for what was stopped, where the log repeats what is earlier': {
+    seed: 3_398_039_026, lagMs: 0, repeats: true,
+    steps: [{ do: 'type', again: false }, { do: 'type', again: false }, { do: 'type', again: false }, { do: 'wait', ms: 647 }, { do: 'wait', ms: 230 }, { do: 'type', again: true }, { do: 'stop' }, { do: 'lose', times: 1 }, { do: 'wait', ms: 54 }, { do: 'fault', fault: 'agent-error' }, { do: 'type', again: false }],
+  },
+  'the same, with a network that is gone for a while': {
+    seed: 1_126_661_191, lagMs: 0, repeats: true,
+    steps: [{ do: 'type', again: false }, { do: 'type', again: false }, { do: 'type', again: true }, { do: 'wait', ms: 556 }, { do: 'type', again: false }, { do: 'type', again: false }, { do: 'stop' }, { do: 'wait', ms: 68 }, { do: 'fault', fault: 'agent-error' }, { do: 'offline' }],
+  },
 };
 
 describe('Storms', () => {
