@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { isAskable } from '../../../conversation/askable.js';
 import type { Message } from '../../../conversation/message.js';
 import { copyMessage } from './copying.js';
-import { detach, setAttributes } from '../../dom.js';
+import { create, detach, setAttributes } from '../../dom.js';
 import type { ToolContext } from './tool-context.js';
 import { toolIcons } from './icons.js';
 import { standClear } from './stand-clear.js';
@@ -13,7 +13,7 @@ type Told = 'copied' | 'copyFailed' | 'thanks';
 
 /** The actions of one message at a time, as a toolbar: one stop of the Tab key, with arrows between its buttons. */
 export class ActionBar {
-  readonly element = document.createElement('div');
+  readonly element = create('div', { class: 'actions', part: 'actions', role: 'toolbar' });
   readonly #context: ToolContext;
   readonly #isFloating: boolean;
   #message: Message | undefined;
@@ -27,9 +27,6 @@ export class ActionBar {
     this.#context = context;
     this.#isFloating = isFloating;
     const { element } = this;
-    element.className = 'actions';
-    element.role = 'toolbar';
-    element.setAttribute('part', 'actions');
     element.addEventListener('keydown', (event) => this.#onKeyDown(event, onMove));
     // Whoever reached the bar knows where they are: Tab goes on from there.
     element.addEventListener('focusin', ({ target }) => this.#rove(target as HTMLElement));

@@ -2,6 +2,16 @@ import { css } from '../../css.js';
 
 /** The looks of the menu, the toast and the actions of messages. */
 export const conversationToolsStyles = css`
+  .menu,
+  .to-end,
+  .is-floating {
+    border: 1px solid var(--_border);
+    background: var(--_surface);
+  }
+  .menu,
+  .is-floating {
+    box-shadow: 0 8px 28px rgb(0 0 0 / 20%);
+  }
   .menu-box {
     position: relative;
     margin-inline-end: -10px;
@@ -18,14 +28,11 @@ export const conversationToolsStyles = css`
     max-width: min(320px, 80vw / var(--_zoom, 1));
     max-height: calc(60vh / var(--_zoom, 1));
     padding: 6px;
-    border: 1px solid var(--_border);
     border-radius: 14px;
-    background: var(--_surface);
     color: var(--_text);
     /* Opened by a mouse, it has the focus, and no item has. */
     outline: 0;
     overflow-y: auto;
-    box-shadow: 0 8px 28px rgb(0 0 0 / 20%);
   }
   .menu-group + .menu-group {
     margin-block-start: 6px;
@@ -44,7 +51,8 @@ export const conversationToolsStyles = css`
     text-align: start;
   }
   .menu-item:is(:hover, :focus-visible),
-  .to-end:hover {
+  .to-end:hover,
+  .action:hover {
     background: var(--_surface-raised);
   }
   .menu-item span {
@@ -116,9 +124,7 @@ export const conversationToolsStyles = css`
     min-width: 32px;
     min-height: 32px;
     padding: 0 6px;
-    border: 1px solid var(--_border);
     border-radius: 22px;
-    background: var(--_surface);
     color: var(--_text);
     font-weight: 600;
   }
@@ -143,10 +149,7 @@ export const conversationToolsStyles = css`
     z-index: 1;
     margin: 0;
     padding: 1px 3px;
-    border: 1px solid var(--_border);
     border-radius: 12px;
-    background: var(--_surface);
-    box-shadow: 0 8px 28px rgb(0 0 0 / 20%);
   }
   .actions.is-above {
     inset-block: auto calc(100% - 10px);
@@ -159,7 +162,6 @@ export const conversationToolsStyles = css`
     border-radius: 9px;
   }
   .action:hover {
-    background: var(--_surface-raised);
     color: var(--_text);
   }
   .action svg {

@@ -16,15 +16,14 @@ export interface ToastContent {
  */
 export class Toast {
   readonly #context: ToolContext;
-  readonly #box = create('div', { class: 'toast-box' });
+  /** There before anything is said in it, so that it is read out. */
+  readonly #box = create('div', { class: 'toast-box', role: 'status' });
   #content: ToastContent | undefined;
   /** What had the focus before a question took it. */
   #focused: HTMLElement | null = null;
 
   constructor(context: ToolContext) {
     this.#context = context;
-    // There before anything is said in it, so that it is read out.
-    this.#box.role = 'status';
     elementIn(context, '.body').after(this.#box);
     this.#box.addEventListener('keydown', (event) => this.#onKeyDown(event));
   }
