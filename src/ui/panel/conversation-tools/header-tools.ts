@@ -1,7 +1,6 @@
 import type { TranscriptFormat } from '../../../conversation/transcript.js';
 import { create } from '../../dom.js';
 import { wordsFor } from '../../strings/strings.js';
-import { create } from '../../dom.js';
 import type { ConversationList } from '../conversation-list/conversation-list.js';
 import type { Chime } from './chime.js';
 import { elementIn, type ToolContext } from './tool-context.js';
