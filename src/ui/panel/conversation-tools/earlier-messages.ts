@@ -1,4 +1,5 @@
 import type { Message, Messages } from '../../../conversation/message.js';
+import { create } from '../../dom.js';
 import type { MessageContext } from '../log/message-context.js';
 import { callsIn, createMessageView, type MessageView } from '../log/message-view.js';
 import { elementIn, type ToolContext } from './tool-context.js';
@@ -106,7 +107,7 @@ export class EarlierMessages {
 
 /** Some messages in a row: as plain text, and from some time on as they should be. */
 class Page {
-  readonly element = document.createElement('div');
+  readonly element = create('div', { class: 'earlier-page' });
   readonly #context: MessageContext;
   readonly #views = new Map<string, MessageView>();
   #messages: Messages;
@@ -115,7 +116,6 @@ class Page {
   constructor(context: MessageContext, messages: Messages) {
     this.#context = context;
     this.#messages = messages;
-    this.element.className = 'earlier-page';
     this.element.replaceChildren(...messages.map(plainElement));
   }
 
@@ -151,12 +151,5 @@ class Page {
 }
 
 function plainElement({ id, role, text }: Message): HTMLElement {
-  const element = document.createElement('div');
-  element.className = `message message-${role}`;
-  element.dataset.id = id;
-  const bubble = document.createElement('div');
-  bubble.className = 'bubble is-plain';
-  bubble.textContent = text;
-  element.append(bubble);
-  return element;
+  return create('div', { class: `message message-${role}`, 'data-id': id }, create('div', { class: 'bubble is-plain' }, text));
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../../conversation/message.js';
-import { detach, setText } from '../../dom.js';
+import { create, detach, setText } from '../../dom.js';
 import { elementIn, type ToolContext } from './tool-context.js';
 
 /** After these, the agent knows nothing of what was said before. */
@@ -12,7 +12,7 @@ const isBoundary = ({ notice }: Message): boolean => notice !== undefined && not
 export class HistoryMark {
   readonly #context: ToolContext;
   readonly #log: HTMLElement;
-  readonly #label = document.createElement('div');
+  readonly #label = create('div', { class: 'history-label' });
   #boundary: string | undefined;
   #first: Message | undefined;
   #count = 0;
@@ -20,7 +20,6 @@ export class HistoryMark {
   constructor(context: ToolContext) {
     this.#context = context;
     this.#log = elementIn(context, '.log');
-    this.#label.className = 'history-label';
   }
 
   update(): void {
