@@ -84,8 +84,10 @@ function colour({ style }, accent) {
 function dress({ style }, { brand, density, size }) {
   const branded = {
     '--autessa-user-bubble': '#e8efe9',
+    '--autessa-on-user-bubble': '#173226',
     '--autessa-bubble-radius': '8px',
     '--autessa-header': '#24513c',
+    '--autessa-on-header': '#f4f7f2',
     '--autessa-launcher-size': '64px',
     '--autessa-launcher-shadow': '0 0 0 4px rgb(36 81 60 / 20%)',
   };
