@@ -2,7 +2,7 @@
 export { AutessaAgentElement } from './ui/element.js';
 export * from './ui/events.js';
 export * from './ui/extensions/handoff/handoff-event.js';
-export * from './ui/invitation/invitation-event.js';
+export * from './ui/invitation/invite-event.js';
 export * from './ui/panel/judgement/feedback-event.js';
 export * from './ui/panel/judgement/rating-event.js';
 export * from './ui/panel/conversation-tools/link-event.js';

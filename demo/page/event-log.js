@@ -14,7 +14,7 @@ const types = [
   'autessa-call',
   'autessa-suggestion',
   'autessa-link',
-  'autessa-invitation',
+  'autessa-invite',
   'autessa-handoff',
   'autessa-feedback',
   'autessa-rating',

@@ -31,7 +31,7 @@ const events = {
   onCall: 'autessa-call',
   onSuggestion: 'autessa-suggestion',
   onLink: 'autessa-link',
-  onInvitation: 'autessa-invitation',
+  onInvite: 'autessa-invite',
   onHandoff: 'autessa-handoff',
   onFeedback: 'autessa-feedback',
   onRating: 'autessa-rating',

@@ -32,7 +32,7 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @event {AutessaCallEvent} autessa-call - A call has begun (`phase` is `started`), or has ended (`ended`, with `durationMs`), in this tab.
  * @event {AutessaSuggestionEvent} autessa-suggestion - One of the `suggestions` was chosen; `prompt` is what is sent.
  * @event {AutessaLinkEvent} autessa-link - A link of a reply is about to be followed; `href`. Cancelable.
- * @event {AutessaInvitationEvent} autessa-invitation - Somebody is about to be invited to talk (`phase` is `shown`, cancelable), has accepted (`taken`) or declined (`dismissed`).
+ * @event {AutessaInviteEvent} autessa-invite - Somebody is about to be invited to talk (`phase` is `shown`, cancelable), has accepted (`taken`) or declined (`dismissed`).
  * @event {AutessaHandoffEvent} autessa-handoff - The visitor wants to go on with a person: `reason` (`menu`, `tool`, `failures`), `address`, `conversationId`, `messages`, `transcript`. Cancelable; else `address` is opened.
  * @event {AutessaFeedbackEvent} autessa-feedback - The person judged a reply: `message`, and `value`, which is `up`, `down` or `null`; once more with a `reason` where they say why. Nothing is sent.
  * @event {AutessaRatingEvent} autessa-rating - The person judged a conversation that has ended: `conversationId`, `value` (1 to 5), and `reason` where they say why. Nothing is sent.

@@ -1,7 +1,7 @@
 import type { SessionEventMap } from '../session/events.js';
 import { SessionEvent } from '../session/session-event.js';
 import type { AutessaHandoffEvent } from './extensions/handoff/handoff-event.js';
-import type { AutessaInvitationEvent } from './invitation/invitation-event.js';
+import type { AutessaInviteEvent } from './invitation/invite-event.js';
 import type { AutessaFeedbackEvent } from './panel/judgement/feedback-event.js';
 import type { AutessaLinkEvent } from './panel/conversation-tools/link-event.js';
 import type { AutessaRatingEvent } from './panel/judgement/rating-event.js';
@@ -29,7 +29,7 @@ export interface AutessaEventMap extends SessionEventMap {
   'autessa-hide': AutessaHideEvent;
   'autessa-suggestion': AutessaSuggestionEvent;
   'autessa-link': AutessaLinkEvent;
-  'autessa-invitation': AutessaInvitationEvent;
+  'autessa-invite': AutessaInviteEvent;
   'autessa-handoff': AutessaHandoffEvent;
   'autessa-feedback': AutessaFeedbackEvent;
   'autessa-rating': AutessaRatingEvent;

@@ -9,7 +9,7 @@ const text = 'Need a hand choosing?';
 async function invited(attributes: StageOptions['attributes'] = {}) {
   const all = await stage({ isOpen: false, attributes: { invite: text, ...attributes } });
   const told: string[] = [];
-  all.element.addEventListener('autessa-invitation', ({ phase }) => told.push(phase));
+  all.element.addEventListener('autessa-invite', ({ phase }) => told.push(phase));
   const isThere = () => all.parts('invitation').length === 1;
   return Object.assign(all, { told, isThere });
 }
@@ -46,7 +46,7 @@ describe('Invitation', () => {
 
   it('is not shown where a listener prevents it, while or after the panel is open, nor before the consent', async () => {
     const prevented = await invited();
-    prevented.element.addEventListener('autessa-invitation', (event) => event.preventDefault(), { once: true });
+    prevented.element.addEventListener('autessa-invite', (event) => event.preventDefault(), { once: true });
     expect(await prevented.element.invite()).to.equal(false);
     expect(await prevented.element.invite(), 'that one was never shown').to.equal(true);
     prevented.element.open = true;

@@ -4,7 +4,7 @@ import { isFloating } from '../layout.js';
 import { acceptedConsent } from './accepted-consent.js';
 import type { WidgetElement } from '../widget-element.js';
 import { Bubble } from './bubble.js';
-import { AutessaInvitationEvent, type InvitationPhase } from './invitation-event.js';
+import { AutessaInviteEvent, type InvitePhase } from './invite-event.js';
 import { InvitationMemory } from './invitation-memory.js';
 import { awaitOccasion, readDuration, readOccasion } from './occasions.js';
 
@@ -128,8 +128,8 @@ export class Invitation {
   }
 
   /** @returns whether nobody prevented it */
-  #tell(phase: InvitationPhase, text: string): boolean {
-    return this.#element.dispatchEvent(new AutessaInvitationEvent({ phase, text }));
+  #tell(phase: InvitePhase, text: string): boolean {
+    return this.#element.dispatchEvent(new AutessaInviteEvent({ phase, text }));
   }
 
   /** Whether the text that the site wants accepted has been, on an earlier page. */
