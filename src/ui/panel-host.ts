@@ -36,7 +36,7 @@ export class PanelHost {
 
   /** What a person did with the panel on the last page, and does on this one. */
   get views(): ViewStore {
-    return (this.#views ??= new ViewStore(this.#element, this));
+    return this.#keepViews();
   }
 
   /** The attributes may ask for another conversation. */
@@ -55,7 +55,11 @@ export class PanelHost {
   openPanel(words: Words): void {
     const container = this.#element.renderRoot.querySelector<HTMLElement>('.panel-host');
     if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, words);
-    void this.views;
+    this.#keepViews();
+  }
+
+  #keepViews(): ViewStore {
+    return (this.#views ??= new ViewStore(this.#element, this));
   }
 
   /**
