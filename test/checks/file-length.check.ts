@@ -15,7 +15,6 @@ const known: Readonly<Record<string, number>> = Object.fromEntries([
   ['src/audio/live-call.ts', 317],
   ['src/audio/playback/player.ts', 312],
   ['src/ui/markdown/inline.ts', 283],
-  ['src/ui/panel/conversation-tools/conversation-tools.styles.ts', 279],
   ['src/ui/panel/panel.styles.ts', 295],
   ['src/ui/panel/panel.ts', 324],
   ['src/ui/panel/voice/voice.styles.ts', 255],

@@ -235,44 +235,6 @@ export const conversationToolsStyles = css`
       min-height: 44px;
     }
   }
-  /* On paper there is no room that scrolls, and nothing to press; what was left out of the layout is read, too. */
-  @media print {
-    .inline {
-      contain: none;
-    }
-    .root,
-    .root .panel-host,
-    .panel,
-    .body,
-    .scroller {
-      display: block;
-      height: auto;
-      min-height: 0;
-      max-height: none;
-      overflow: visible;
-    }
-    .body * {
-      content-visibility: visible !important;
-    }
-    .markdown :is(pre, .table) {
-      overflow: visible;
-    }
-    .markdown pre code {
-      width: auto;
-      white-space: pre-wrap;
-    }
-    .message {
-      margin-block: 12px;
-      print-color-adjust: exact;
-    }
-    .message-user {
-      width: fit-content;
-      margin-inline-start: auto;
-    }
-    .panel :is(.composer, .status, .toast-box, .voice-card, .suggestions, .consent, button) {
-      display: none;
-    }
-  }
   @media (forced-colors: active) {
     .action[aria-pressed='true'] {
       border: 1px solid Highlight;

@@ -14,6 +14,7 @@ import { EndButton } from './end-button.js';
 import { HeaderTools } from './header-tools.js';
 import { HistoryMark } from './history-mark.js';
 import { MessageActions } from './message-actions.js';
+import { printStyles } from './print.styles.js';
 import { Toast } from './toast.js';
 import type { ToolContext } from './tool-context.js';
 
@@ -47,7 +48,7 @@ export class ConversationTools implements Part {
       isEnabled: (feature) => isEnabled(element, feature),
       judgement: () => this.#judgement.current,
     };
-    adoptStyles(element.renderRoot, [conversationToolsStyles], signal);
+    adoptStyles(element.renderRoot, [conversationToolsStyles, printStyles], signal);
     this.#toast = new Toast(tools);
     this.#header = new HeaderTools(tools, this.#toast, new Chime(tools));
     this.#endButton = new EndButton(tools, follower);
