@@ -103,7 +103,8 @@ async function runAll(): Promise<Row[]> {
   const planned = suites.filter(({ files }) => files.length > 0).flatMap(({ name, files }) => plan(name, files, bundles));
   const isBuilt = suites.some(({ name }) => needBuild.has(name)) ? build() : Promise.resolve(true);
   try {
-    // One after the other: each keeps two processors busy by itself, and neither sound nor focus bears more beside it.
+    // One after the other: each keeps two processors busy by itself, with three files at a time, as some of them wait; and
+    // neither sound nor focus bears more beside it.
     const rows: Row[] = [];
     for (const { suite, options } of planned) {
       if (needBuild.has(suite) && !(await isBuilt)) continue;
@@ -117,7 +118,7 @@ async function runAll(): Promise<Row[]> {
 
 /** End-to-end tests run in one browser at a time: each file is told which by `BROWSER`. */
 function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles): { suite: SuiteName; options: SuiteOptions }[] {
-  const inNode = (name: string, own = files, concurrency = 2): SuiteOptions => ({
+  const inNode = (name: string, own = files, concurrency = 3): SuiteOptions => ({
     name,
     program: bundles.pathOf('test/tools/node-suite.ts'),
     args: [name, String(concurrency), ...own.map(bundles.pathOf)],
@@ -143,7 +144,7 @@ function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles):
           own.length === 0
             ? []
             : wantedBrowsers().map((browser) => ({
-                ...inNode(index === 0 ? `${suite} with sound, ${browser}` : `${suite}, ${browser}`, own, index === 0 ? 1 : 2),
+                ...inNode(index === 0 ? `${suite} with sound, ${browser}` : `${suite}, ${browser}`, own, index === 0 ? 1 : 3),
                 environment: { BROWSER: browser },
               })),
         );

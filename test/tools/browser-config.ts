@@ -23,9 +23,9 @@ export function browserConfig(browsers: readonly BrowserName[], files: readonly 
     files: [...files],
     rootDir: resolve('.'),
     browsers: browsers.map(launcherFor),
-    // On two cores one page at a time in each of two browsers is as fast as more, and disturbs no timing.
+    // One page at a time in each, and all of them at once: one alone, at the end, would leave a core with nothing to do.
     concurrency: 1,
-    concurrentBrowsers: 2,
+    concurrentBrowsers: 3,
     nodeResolve: false,
     plugins: [backend(), bundles],
     testFramework: { config: { timeout: 15_000 } },
