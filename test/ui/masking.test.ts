@@ -54,6 +54,24 @@ describe('Masking', () => {
     await until(() => all.errors.some(({ message }) => message === '<autessa-agent> mask should be any of: card, email, phone'), 'a word that means nothing is told');
   });
 
+  it('offers what one person sent to nobody else, and in no other conversation', async () => {
+    const all = await masked();
+    const send = async (): Promise<void> => {
+      all.say(written);
+      await all.answered();
+      await until(() => all.line(), 'it can be undone');
+    };
+    await send();
+    await all.element.newConversation();
+    await until(() => !all.line(), 'not in another conversation');
+    await send();
+    const { session } = all.element;
+    all.element.userKey = `b-${Math.random()}`;
+    await until(() => all.element.session && all.element.session !== session && !all.input.disabled, 'another user');
+    await until(() => !all.line(), 'not by somebody else');
+    expect(all.said()).to.deep.equal([]);
+  });
+
   it('keeps no draft with what would be hidden', async () => {
     const all = await masked();
     all.write('Mine is 5555 5555 5555 4444');

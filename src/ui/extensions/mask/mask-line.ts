@@ -4,6 +4,7 @@ import { fill } from '../../strings/strings.js';
 import type { AllStrings } from '../../panel/panel-context.js';
 import type { WidgetElement } from '../../widget-element.js';
 import type { Masked, MaskKind } from './masking.js';
+import { SentText } from './sent-text.js';
 
 /** What it shows of. */
 export interface MaskPort {
@@ -21,46 +22,75 @@ export class MaskLine {
   readonly #mask: MaskPort;
   readonly #offer: Offer;
   /** What was sent with something hidden, until the person goes on. */
-  #sent: string | undefined;
+  #sent: SentText | undefined;
+  /** Whether its message is there. */
+  #isThere = false;
+  #following = new AbortController();
 
   constructor({ element, createOffer, signal }: ExtensionContext, mask: MaskPort) {
     this.#element = element;
     this.#mask = mask;
     this.#offer = createOffer({ part: 'masked' });
     const onInput = (): void => {
-      if (this.#written) this.#sent = undefined;
+      if (this.#written) this.#forget();
       this.update();
     };
     element.renderRoot.addEventListener('input', onInput, { signal });
+    signal.addEventListener('abort', () => this.#forget());
   }
 
   /** Something was just replaced in this text, which is being sent. */
-  onMasked(written: string): void {
-    this.#sent = written;
+  onMasked(written: string, masked: string): void {
+    this.#forget();
+    this.#sent = new SentText(written, masked, this.#element);
+    this.#element.session?.subscribe(() => this.#follow(), this.#following);
     // The text box is emptied first.
     queueMicrotask(() => this.update());
   }
 
   update(): void {
-    const written = this.#written || this.#sent;
+    this.#isThere = this.#sent?.isIn(this.#element) ?? false;
+    const written = this.#text;
     const found = written ? this.#mask.apply(written).found : [];
-    if (!written || found.length === 0) return this.#offer.show(undefined);
+    if (found.length === 0) return this.#offer.show(undefined);
     const { hiddenInMessage, sendAsWritten } = this.#mask.words;
     this.#offer.show({
       text: fill(hiddenInMessage, { what: found.map((kind) => this.#mask.marks[kind]).join(' ') }),
-      actions: [{ label: sendAsWritten, part: 'send-as-written', onAct: () => this.#send(written) }],
+      actions: [{ label: sendAsWritten, part: 'send-as-written', onAct: () => this.#send() }],
     });
   }
 
-  #send(written: string): void {
-    const { renderRoot } = this.#element;
-    this.#mask.allow(written);
+  /** With each token of a reply: its message may have come, or gone with its conversation. */
+  #follow(): void {
+    const wasThere = this.#isThere;
+    if (this.#sent?.isIn(this.#element) === wasThere) return;
+    this.update();
+    if (wasThere) this.#forget();
+  }
+
+  #forget(): void {
     this.#sent = undefined;
+    this.#isThere = false;
+    this.#following.abort();
+    this.#following = new AbortController();
+  }
+
+  /** What is offered may be gone since, with the person who wrote it. */
+  #send(): void {
+    const { renderRoot, session } = this.#element;
+    const text = this.#text;
+    if (text) this.#mask.allow(text);
+    this.#forget();
     if (this.#written) renderRoot.querySelector<HTMLElement>('[part=send]')?.click();
     // What goes wrong is shown with the message.
-    else this.#element.session?.send(written).catch(() => undefined);
+    else if (text) session?.send(text).catch(() => undefined);
     this.update();
     this.#input?.focus();
+  }
+
+  /** What is being written, or was sent last in this conversation. */
+  get #text(): string {
+    return this.#written || (this.#sent?.isIn(this.#element) ? this.#sent.written : '');
   }
 
   get #input(): HTMLTextAreaElement | null {

@@ -19,8 +19,8 @@ class Mask implements Extension, MaskPort {
   readonly #element: WidgetElement;
   readonly #words: AllWords;
   readonly #line: MaskLine;
-  /** A text that the person wants to be sent as it is, once. */
-  #allowed: string | undefined;
+  /** What the person in this session wants to be sent as it is, once. */
+  #allowed: { readonly text: string; readonly session: WidgetElement['session'] } | undefined;
   #reported: string | undefined;
 
   constructor(context: ExtensionContext) {
@@ -64,17 +64,17 @@ class Mask implements Extension, MaskPort {
 
   /** Lets the next message with this text be sent as it is. */
   allow(text: string): void {
-    this.#allowed = text;
+    this.#allowed = { text, session: this.#element.session };
   }
 
   #onSend({ draft }: AutessaBeforeSendEvent): void {
-    const allowed = this.#allowed;
+    const allowed = this.#allowed?.session === this.#element.session ? this.#allowed?.text : undefined;
     this.#allowed = undefined;
     draft.input = draft.input.map((each) => {
       if (each?.inputType !== 'TEXT' || typeof each.content !== 'string' || each.content === allowed) return each;
       const { text, found } = this.apply(each.content);
       if (found.length === 0) return each;
-      this.#line.onMasked(each.content);
+      this.#line.onMasked(each.content, text);
       return { ...each, content: text };
     });
   }
