@@ -1,5 +1,6 @@
 import type { AllStrings } from '../../panel/panel-context.js';
 import { stringsFor } from '../../strings/english.js';
+import type { LaterTranslation } from '../../strings/strings.js';
 import { languageOf, Words } from '../../strings/words.js';
 import type { WidgetElement } from '../../widget-element.js';
 
@@ -7,6 +8,8 @@ import type { WidgetElement } from '../../widget-element.js';
 export class AllWords {
   readonly #element: WidgetElement;
   readonly #words = new Words();
+  /** Of the language before, until those of the next one are there. */
+  #translation: LaterTranslation | undefined;
 
   constructor(element: WidgetElement) {
     this.#element = element;
@@ -14,13 +17,14 @@ export class AllWords {
 
   get current(): AllStrings {
     // They are loaded before anybody asks.
-    return stringsFor(this.#words.translation, this.#element) as AllStrings;
+    return stringsFor(this.#translation, this.#element) as AllStrings;
   }
 
-  /** Settles when there are words in the language that the element has now. Rejects where there are none. */
+  /** Settles when there are words in the language that the element has now. Rejects where there are none at all. */
   async load(): Promise<void> {
     await this.#words.choose(languageOf(this.#element));
     await this.#words.load();
-    if (!this.#words.translation) throw new Error('No words could be loaded');
+    this.#translation = this.#words.translation ?? this.#translation;
+    if (!this.#translation) throw new Error('No words could be loaded');
   }
 }
