@@ -4,6 +4,7 @@ import { AgentSession } from '../session/agent-session.js';
 import { sessionEvents, type SessionEvent } from '../session/events.js';
 import type { Configuration } from './configuration.js';
 import { identityOf } from './conversation-identity.js';
+import { isMaskMissing } from './extensions/extension.js';
 import type { WidgetElement } from './widget-element.js';
 
 /** What is to be shown: a session of the element's own, as the attributes have it, or one that the page brought. */
@@ -108,12 +109,13 @@ function isSame(one: SessionWish, other: SessionWish): boolean {
 }
 
 /** Lets everything that a session tells be heard on the element too; who prevents it there, prevents it here. */
-function forwardEvents(session: AgentSession, target: EventTarget, signal: AbortSignal): void {
+function forwardEvents(session: AgentSession, target: WidgetElement, signal: AbortSignal): void {
   for (const { type } of sessionEvents) {
     session.addEventListener(
       type,
       (event) => {
-        if (!target.dispatchEvent((event as unknown as SessionEvent).copy())) event.preventDefault();
+        // Not even the page hears what is to be hidden.
+        if ((type === 'autessa-before-send' && isMaskMissing(target)) || !target.dispatchEvent((event as unknown as SessionEvent).copy())) event.preventDefault();
       },
       { signal },
     );

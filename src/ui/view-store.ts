@@ -3,6 +3,7 @@ import { toJson } from '../base/to-json.js';
 import { storageArea } from '../base/storage-area.js';
 import { readConfiguration } from './configuration.js';
 import { identityOf } from './conversation-identity.js';
+import { isMaskMissing } from './extensions/extension.js';
 import { smallWindow } from './small-window.js';
 import type { Composer } from './panel/composer.js';
 import { loadMarkdown } from './markdown/reply-text.js';
@@ -131,9 +132,11 @@ export class ViewStore {
 
   /** Nothing is kept where nothing has been said or written. */
   #save(): void {
-    this.#isChanged = false;
+    // It is kept when what hides something of it is there.
+    this.#isChanged = isMaskMissing(this.#element);
+    if (this.#isChanged) return;
     const { open, unread, messages } = this.#element;
-    const draft = this.#element.extensions?.masked(this.#written) ?? this.#written;
+    const draft = this.#element.extensions?.masked?.(this.#written) ?? this.#written;
     const isWorthIt = draft !== '' || unread > 0 || (messages.length > 0 && open);
     this.#write(isWorthIt ? { draft, unread, isOpen: open } : undefined);
   }

@@ -62,7 +62,7 @@ describe('Masking', () => {
       await until(() => all.line(), 'it can be undone');
     };
     await send();
-    await all.element.newConversation();
+    await all.element.session!.newConversation();
     await until(() => !all.line(), 'not in another conversation');
     await send();
     const { session } = all.element;
@@ -70,6 +70,31 @@ describe('Masking', () => {
     await until(() => all.element.session && all.element.session !== session && !all.input.disabled, 'another user');
     await until(() => !all.line(), 'not by somebody else');
     expect(all.said()).to.deep.equal([]);
+  });
+
+  it('sends and keeps nothing as long as its code is not there, though the session is', async () => {
+    const all = await stage({ behaviour: 'echo', attributes: { persist: 'session' } });
+    // Of no other test, whose storage is this one's.
+    const text = written.replace('4111 1111 1111 1111', '5105 1051 0510 5100');
+    const texts: string[] = [];
+    await until(() => !all.input.disabled, 'a session');
+    all.element.addEventListener('autessa-before-send', ({ input }) => texts.push(JSON.stringify(input)));
+    // What cannot be loaded.
+    Object.defineProperty(all.element, 'extensions', { get: () => undefined, configurable: true });
+    all.element.setAttribute('mask', 'card email phone');
+    const refused = await all.element.session!.send(text).then(() => 'sent', ({ code }) => code);
+    expect([refused, all.element.messages, texts]).to.deep.equal(['aborted', [], []]);
+    await all.element.updateComplete;
+    all.say(text);
+    expect([all.input.value, all.button('Send').disabled, all.element.messages], 'it stays in the text box').to.deep.equal([text, true, []]);
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.to.include('5105');
+    delete (all.element as { extensions?: unknown }).extensions;
+    all.element.requestUpdate();
+    await until(() => !all.button('Send').disabled, 'it can be sent');
+    all.part('send').click();
+    await all.answered();
+    expect(all.element.messages[0]!.text).to.equal(hidden);
   });
 
   it('keeps no draft with what would be hidden', async () => {

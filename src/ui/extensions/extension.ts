@@ -17,10 +17,15 @@ export interface Extension {
 export interface ElementExtensions {
   /** For a session that is made. */
   readonly ports: Partial<SessionPorts>;
-  /** A text as it would be sent. */
-  masked(text: string): string;
+  /** Makes of a text what would be sent. Nothing before a mask is there. */
+  readonly masked: ((text: string) => string) | undefined;
   /** Entries for the menu. */
   readonly menuItems: readonly MenuItem[];
   /** Settles when all that is switched on is there. Where one cannot be loaded, all goes on without; rejects where that is the mask. */
   follow(): Promise<void>;
+}
+
+/** Whether something is to be hidden, and the code that hides it is not there: nothing can be sent or kept. */
+export function isMaskMissing({ mask, extensions }: { readonly mask: string | undefined; readonly extensions?: ElementExtensions | undefined }): boolean {
+  return mask != null && !extensions?.masked;
 }

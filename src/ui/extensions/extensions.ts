@@ -45,8 +45,9 @@ class Extensions implements ElementExtensions {
     return this.#all.flatMap((each) => each.menuItem?.() ?? []);
   }
 
-  masked(text: string): string {
-    return this.#all.reduce((masked, each) => each.masked?.(masked) ?? masked, text);
+  get masked(): ((text: string) => string) | undefined {
+    const mask = this.#all.find((each) => each.masked);
+    return mask && ((text) => mask.masked!(text));
   }
 
   async follow(): Promise<void> {
@@ -67,6 +68,8 @@ class Extensions implements ElementExtensions {
         const extension: Extension = await loaders[name](this.#context);
         extension.update?.();
         this.#all.push(extension);
+        // What waited for it goes on.
+        this.#context.element.requestUpdate();
       } catch (error) {
         this.#loading.delete(name);
         throw error;

@@ -23,8 +23,10 @@ export interface ComposerActions {
 export interface ComposerModel {
   readonly strings: Strings;
   readonly isResponding: boolean;
-  /** Whether anything can be sent. */
+  /** Whether anything can be written. */
   readonly isEnabled: boolean;
+  /** Whether it stays here for now. */
+  readonly isHeld: boolean;
   readonly canAttach: boolean;
   /** What goes along with the text stands above it. */
   readonly tray: HTMLElement;
@@ -105,7 +107,7 @@ export class Composer {
   }
 
   get #canSubmit(): boolean {
-    return this.isEnabled && this.#hasContent && this.value.length <= maximumLength;
+    return this.isEnabled && !this.#model?.isHeld && this.#hasContent && this.value.length <= maximumLength;
   }
 
   #render(): void {

@@ -4,6 +4,7 @@ import { positionOf, type Message, type MessageInput } from '../../conversation/
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import { onlyMode, wordsOf } from '../configuration.js';
+import { isMaskMissing } from '../extensions/extension.js';
 import { isFloating } from '../layout.js';
 import { addressPolicy } from '../markdown/addresses.js';
 import { allDrawn } from '../markdown/reply-text.js';
@@ -265,6 +266,7 @@ export class Panel {
       strings: this.#strings,
       isResponding: state === 'responding',
       isEnabled: this.#session !== undefined,
+      isHeld: isMaskMissing(this.#element),
       canAttach: this.#attachments.isEnabled,
       tray: this.#attachments.element,
       attachmentCount: this.#attachments.count,
