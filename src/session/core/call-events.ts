@@ -1,5 +1,6 @@
 import { afterTurn, doubt, turnEnded } from './delivery.js';
 import type { CallsEvent } from './event.js';
+import { takeCount } from './log-question.js';
 import { createTurn } from './model.js';
 import { end, fail } from './turns.js';
 import type { Handlers, Work } from './work.js';
@@ -18,10 +19,7 @@ export const callEvents: Handlers<CallsEvent> = {
     work.setActive({ deliveries: 0 });
     doubt(work);
   },
-  recounted(work, { users }) {
-    const settledTurns = Math.max(work.model.cursor.settledTurns, users);
-    work.setCursor({ settledTurns, settledAtReply: settledTurns, doubts: 0 });
-  },
+  recounted: (work, { meaning }) => takeCount(work, meaning),
   free: (work) => work.set({ owesFinal: false }),
 };
 

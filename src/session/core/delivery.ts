@@ -1,5 +1,6 @@
 import { wake } from './inquiry.js';
-import { initialCursor, openTurns, type Turn } from './model.js';
+import type { LogQuestion } from './log-meaning.js';
+import { initialCursor, openTurns, type Model, type Turn } from './model.js';
 import type { ConversationOrigin } from './effect.js';
 import { addNotice, begin, isPrepared, prepare } from './turns.js';
 import type { Work } from './work.js';
@@ -31,8 +32,12 @@ function count(work: Work): void {
 }
 
 export function readCount(work: Work, afterMs: number): void {
-  const { conversationId = '', cursor: { replyBefore, settledAtReply } } = work.model;
-  wake(work, afterMs, { about: 'count', conversationId, replyBefore, settledAtReply });
+  wake(work, afterMs, countQuestion(work.model));
+}
+
+/** What the log is asked to know how many turns are over. */
+export function countQuestion({ conversationId = '', cursor: { replyBefore, settledAtReply } }: Model): LogQuestion {
+  return { about: 'count', conversationId, replyBefore, settledAtReply };
 }
 
 export function isAtRest({ model, facts }: Work): boolean {

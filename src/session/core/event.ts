@@ -3,7 +3,7 @@ import type { Message, MessageInput, Messages, NoticeCode } from '../../conversa
 import type { ReplyEnd } from '../../conversation/reduce.js';
 import type { MultimodalInput, PromptTemplateVariables } from '../../protocol/content.js';
 import type { ServerMessage, StatusMessage } from '../../protocol/messages.js';
-import type { LogMeaning } from './log-meaning.js';
+import type { LogCount, LogMeaning } from './log-meaning.js';
 import type { Turn } from './model.js';
 import type { Phase, PhaseEvent } from './phases.js';
 
@@ -98,7 +98,8 @@ export type CallsEvent =
   | { readonly type: 'turn-ended'; readonly turn?: Turn; readonly isReceived?: boolean }
   /** The active turn goes by REST: no socket has it, and whether the server counts it only the log can tell. */
   | { readonly type: 'detoured' }
-  | { readonly type: 'recounted'; readonly users: number }
+  /** The log has been counted before what is said next. */
+  | { readonly type: 'recounted'; readonly meaning: LogCount }
   /** No reply that was stopped is owed any more. */
   | { readonly type: 'free' };
 

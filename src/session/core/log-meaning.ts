@@ -29,12 +29,18 @@ export type LogMeaning =
   | { readonly kind: 'received' }
   /** The log does not have it. */
   | { readonly kind: 'lost' }
-  /**
-   * @param distinct without those that say the same as the one before: a log may tell one thing twice
-   * @param sinceReply those after the reply that was asked for; `undefined` where the log does not have it
-   */
-  | { readonly kind: 'counted'; readonly users: number; readonly distinct: number; readonly sinceReply?: number | undefined }
+  | LogCount
   | { readonly kind: 'unreadable'; readonly error: AgentError };
+
+/** How many `USER` entries it has. */
+export interface LogCount {
+  readonly kind: 'counted';
+  readonly users: number;
+  /** Without those that say the same as the one before: a log may tell one thing twice. */
+  readonly distinct: number;
+  /** Those after the reply that was asked for; `undefined` where the log does not have it. */
+  readonly sinceReply?: number | undefined;
+}
 
 /** Whether the message arrived cannot be found out any more: the person decides whether to send it again. */
 export function gone(cause?: unknown): AgentError {

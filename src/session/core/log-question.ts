@@ -1,5 +1,5 @@
 import { wake } from './inquiry.js';
-import type { LogQuestion } from './log-meaning.js';
+import type { LogCount, LogQuestion } from './log-meaning.js';
 import type { Model, Turn } from './model.js';
 import { settledBeforeTurn } from './turns.js';
 import type { Work } from './work.js';
@@ -25,4 +25,17 @@ export function questionAbout(model: Model, turn: Turn, mayLag: boolean): LogQue
 /** When the log has the active turn at the latest, if the server has it. */
 export function settledAt({ model: { active, settling }, facts }: Work): number {
   return (active?.lostAt ?? settling?.since ?? facts.now) + longestLagMs;
+}
+
+/** With all that may be there, or after the longest lag, a count is the truth. */
+export function isWhole({ model: { cursor: { settledTurns, doubts, doubtAt } }, facts }: Work, { distinct }: LogCount): boolean {
+  return distinct >= settledTurns + doubts || facts.now >= doubtAt + longestLagMs;
+}
+
+/** So many turns are over; those after the last reply that is known are counted from there. */
+export function takeCount(work: Work, meaning: LogCount): void {
+  const { settledTurns, settledAtReply, doubts } = work.model.cursor;
+  const users = Math.max(settledTurns, meaning.users);
+  const sinceReply = meaning.sinceReply ?? settledTurns - settledAtReply;
+  work.setCursor({ settledTurns: users, settledAtReply: users - sinceReply, doubts: isWhole(work, meaning) ? 0 : doubts });
 }

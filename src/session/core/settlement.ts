@@ -4,7 +4,7 @@ import { afterTurn, readCount, reopen, turnEnded } from './delivery.js';
 import type { SettlementEvent } from './event.js';
 import { endLimit, silenceMs, wake, watch } from './inquiry.js';
 import { gone, type LogMeaning } from './log-meaning.js';
-import { longestLagMs, readTurn, settledAt } from './log-question.js';
+import { isWhole, readTurn, settledAt, takeCount } from './log-question.js';
 import { endWith, fail, flush, putBack } from './turns.js';
 import type { Handlers, Work } from './work.js';
 
@@ -112,18 +112,14 @@ function conclude(work: Work, isReceived: boolean, failure?: AgentError): void {
 }
 
 function counted(work: Work, meaning: LogMeaning): void {
-  const { settledTurns, settledAtReply, doubts, doubtAt, counting = 0 } = work.model.cursor;
-  const { now } = work.facts;
-  // With all that may be there, or after the longest lag, this is the truth.
-  const isTrue = meaning.kind === 'counted' && (meaning.distinct >= settledTurns + doubts || now >= doubtAt + longestLagMs);
-  if (meaning.kind === 'counted' && !isTrue && counting < 1) {
+  const { counting = 0 } = work.model.cursor;
+  const count = meaning.kind === 'counted' ? meaning : undefined;
+  const isTrue = count !== undefined && isWhole(work, count);
+  if (count && !isTrue && counting < 1) {
     work.setCursor({ counting: counting + 1 });
     return readCount(work, readingsMs[1]);
   }
-  if (isTrue) {
-    const users = Math.max(settledTurns, meaning.users);
-    work.setCursor({ settledTurns: users, settledAtReply: users - (meaning.sinceReply ?? settledTurns - settledAtReply), doubts: 0 });
-  }
+  if (isTrue) takeCount(work, count);
   // Nobody waits for the longest lag: should this turn get lost, and say the same as one in doubt, the person decides.
   work.setCursor({ counting: undefined, isGivenUp: !isTrue });
   turnEnded(work);

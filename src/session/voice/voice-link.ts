@@ -3,6 +3,7 @@ import type { AudioFormat } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection-news.js';
 import type { SessionHost } from '../host.js';
+import { countQuestion } from '../core/delivery.js';
 import type { Phase } from '../core/phases.js';
 import type { Turn } from '../core/model.js';
 import { TypedDetour } from './typed-detour.js';
@@ -63,7 +64,7 @@ export class VoiceLink {
     const { host, signal } = this.#options;
     await untilAnswered(host, signal, writingPatienceMs);
     // What the log has by now is not what the person is about to say.
-    if (host.model.cursor.doubts > 0) await recount(host, signal);
+    if (host.model.cursor.doubts > 0 && !host.model.active) await recount(host, signal);
     if (signal.aborted) return;
     // Whatever is attempted from now on has voice, but what is open or opening by now does not.
     if (host.connection.wire) {
@@ -203,7 +204,8 @@ async function untilAnswered({ options: { clock, state, turns } }: SessionHost, 
 
 /** Finds out how many turns are over; where the log cannot be read, what is known has to do. */
 async function recount(host: SessionHost, signal: AbortSignal): Promise<void> {
-  const { conversationId = '' } = host.model;
-  const meaning = await host.readLog({ about: 'count', conversationId }, signal).catch(() => undefined);
-  if (!signal.aborted && meaning?.kind === 'counted') host.dispatch({ type: 'recounted', users: meaning.users });
+  const { cursor } = host.model;
+  const meaning = await host.readLog(countQuestion(host.model), signal).catch(() => undefined);
+  // What has begun or ended meanwhile may be in it or not.
+  if (host.model.cursor === cursor && meaning?.kind === 'counted') host.dispatch({ type: 'recounted', meaning });
 }

@@ -64,7 +64,7 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: 'taken-up', conversationId: 'one', messages: [], settledTurns: 1, isCounted: draw(true, false), owed: 0, replyBefore: undefined, settledAtReply: 0, hasEarlier: false }),
     () => ({ type: 'fail', error }),
     () => ({ type: 'turn-ended' }),
-    () => ({ type: 'recounted', users: 2 }),
+    () => ({ type: 'recounted', meaning: { kind: 'counted', users: draw(2, 5), distinct: 2, sinceReply: draw(undefined, 0, 1) } }),
     () => ({ type: 'over', apply: (all) => all }),
     () => ({ type: 'spoken', position: messages.length, message: { id: `s${number}`, role: 'user', text: '', status: 'done', at: 1, turn: `s${number}`, input: [{ inputType: 'AUDIO' }] } }),
   )();
@@ -88,7 +88,7 @@ function check(model: Model, effects: readonly SessionEffect[], open: Set<string
   assert.equal(new Set(ids).size, ids.length, 'a message is there once');
   for (const id of turns) assert.ok(ids.includes(id), `the message of ${id} is there`);
   for (const { id } of waiting) assert.ok(!ids.includes(replyId(id)), `${id} waits, and has no reply`);
-  assert.ok(cursor.settledTurns >= 0 && cursor.doubts >= 0 && cursor.owed >= 0);
+  assert.ok(cursor.settledTurns >= cursor.settledAtReply && cursor.settledAtReply >= 0 && cursor.doubts >= 0 && cursor.owed >= 0);
   for (const effect of effects) {
     if (model.isDisplaced) assert.notEqual(effect.type, 'open', 'two do not talk with the server');
     if (effect.type === 'send') {

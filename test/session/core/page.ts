@@ -5,7 +5,9 @@ import { replyBefore } from '../../../src/conversation/settle.js';
 import type { SessionEffect } from '../../../src/session/core/effect.js';
 import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { initialModel, type Model } from '../../../src/session/core/model.js';
+import { callEvents } from '../../../src/session/core/call-events.js';
 import { conversation } from '../../../src/session/core/conversation.js';
+import { countQuestion } from '../../../src/session/core/delivery.js';
 import { settlement } from '../../../src/session/core/settlement.js';
 import type { LogQuestion } from '../../../src/session/core/log-meaning.js';
 import { step } from '../../../src/session/core/step.js';
@@ -100,7 +102,7 @@ export class Page {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       const { time, newId } = this.#options;
       this.steps += 1;
-      const { model, effects } = step(this.model, next, { now: time.now, newId, needsPlayback: false, call: undefined, handlers: { ...settlement, ...conversation } });
+      const { model, effects } = step(this.model, next, { now: time.now, newId, needsPlayback: false, call: undefined, handlers: { ...settlement, ...conversation, ...callEvents } });
       if (next.type === 'follow') this.#isFollowing = true;
       if (next.type === 'lead') this.#isFollowing = false;
       this.model = model;
@@ -131,6 +133,23 @@ export class Page {
 
   hang(): void {
     if (this.#socket) this.#socket.isHung = true;
+  }
+
+  /** A call begins, and is over before anything is said in it: it counts what the log has, and takes a connection of its own. */
+  call(): void {
+    const { active, cursor } = this.model;
+    if (active) return;
+    const { time, server, weather, random } = this.#options;
+    time.after(10 + random() * 150, () => {
+      const { conversationId = '' } = this.model;
+      if (!this.#isAlive || this.#isFollowing || this.model.cursor !== cursor || !weather.isOnline) return;
+      const meaning = cursor.doubts > 0 && server.conversations.has(conversationId) && meaningOf(server.read(conversationId), countQuestion(this.model));
+      if (meaning && meaning.kind === 'counted') this.dispatch({ type: 'recounted', meaning });
+      this.#disconnect();
+      this.dispatch({ type: 'free' });
+      this.dispatch({ type: 'phase', event: 'closed' });
+      this.dispatch({ type: 'connect' });
+    });
   }
 
   get isRested(): boolean {

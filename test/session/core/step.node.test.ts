@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMessage, type Message } from '../../../src/conversation/message.js';
+import { callEvents } from '../../../src/session/core/call-events.js';
 import { conversation } from '../../../src/session/core/conversation.js';
-import { closeTurn } from '../../../src/session/core/delivery.js';
+import { closeTurn, countQuestion } from '../../../src/session/core/delivery.js';
 import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { createTurn, initialModel, type Model, type Turn } from '../../../src/session/core/model.js';
+import { questionAbout } from '../../../src/session/core/log-question.js';
 import { step } from '../../../src/session/core/step.js';
 import { Work, type Facts } from '../../../src/session/core/work.js';
+import { meaningOf } from '../../../src/session/runners/log-meaning.js';
+import { agentLog, userLog } from '../../support/scripted-server.js';
 
 /* Single steps of the session's core, where many at random would meet each seldom. */
 
-const facts: Facts = { now: 1_000, newId: () => 'new', needsPlayback: false, call: undefined, handlers: conversation };
+const facts: Facts = { now: 1_000, newId: () => 'new', needsPlayback: false, call: undefined, handlers: { ...conversation, ...callEvents } };
 const asked: Message = createMessage('a', [{ inputType: 'TEXT', content: 'Hello' }], 0);
 const turn: Turn = { ...createTurn(asked), conversationId: 'c', deliveries: 1, sentAt: 900 };
 /** A message that is being sent over an open connection. */
@@ -81,6 +85,21 @@ describe('A step', () => {
     const stopped = after({ ...answered, messages: [...answered.messages, { ...asked, id: 'b', turn: 'b' }], active: next }, { type: 'stop' }).model;
     const { replyBefore, settledTurns, settledAtReply } = stopped.cursor;
     assert.deepEqual([replyBefore, settledTurns, settledAtReply], ['Hi', 2, 1]);
+  });
+
+  test('counts what was stopped from there also where a call begins: what is typed next is answered, and not sent again', () => {
+    const cursor = { ...sending.cursor, settledTurns: 1, settledAtReply: 1, replyBefore: 'Okay.', doubts: 1, doubtAt: 900 };
+    const before: Model = { ...sending, active: undefined, cursor };
+    const logs = [userLog('One'), agentLog('Okay.'), userLog('Two')];
+    const meaning = meaningOf(logs, countQuestion(before));
+    assert.equal(meaning.kind, 'counted');
+    const { model } = after(before, { type: 'recounted', meaning });
+    const { replyBefore, settledTurns, settledAtReply, doubts } = model.cursor;
+    assert.deepEqual([replyBefore, settledTurns, settledAtReply, doubts], ['Okay.', 2, 1, 0]);
+    const question = questionAbout(model, createTurn(createMessage('c', [{ inputType: 'TEXT', content: 'Three' }], 0)), false);
+    for (const answer of ['Okay.', 'Three it is.']) {
+      assert.deepEqual(meaningOf([...logs, userLog('Three'), agentLog(answer)], question), { kind: 'answered', text: answer });
+    }
   });
 
   test('says that a conversation has ended, and what ends with it', () => {

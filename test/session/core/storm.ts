@@ -10,7 +10,7 @@ export type StormStep =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'fault'; readonly fault: Fault }
   | { readonly do: 'lose' | 'refuse' | 'unreadable'; readonly times: number }
-  | { readonly do: 'stop' | 'retry' | 'cancel' | 'cut' | 'hang' | 'offline' | 'online' | 'reload' | 'crash' | 'forget' | 'hide' | 'show' | 'consent' | 'accept' | 'end' | 'follow' };
+  | { readonly do: 'stop' | 'retry' | 'cancel' | 'cut' | 'hang' | 'offline' | 'online' | 'reload' | 'crash' | 'forget' | 'hide' | 'show' | 'consent' | 'accept' | 'end' | 'follow' | 'call' };
 
 export interface Storm {
   /** Of the waits, and of what may or may not happen. */
@@ -29,7 +29,7 @@ const stormStep: Arbitrary<StormStep> = oneof(
   {
     weight: 12,
     arbitrary: record({
-      do: constantFrom('stop', 'stop', 'stop', 'retry', 'cancel', 'cut', 'cut', 'cut', 'hang', 'offline', 'online', 'reload', 'crash', 'forget', 'hide', 'show', 'consent', 'accept', 'end', 'follow' as const),
+      do: constantFrom('stop', 'stop', 'stop', 'retry', 'cancel', 'cut', 'cut', 'cut', 'hang', 'offline', 'online', 'reload', 'crash', 'forget', 'hide', 'show', 'consent', 'accept', 'end', 'follow', 'call' as const),
     }),
   },
 );
@@ -119,6 +119,8 @@ export function play({ seed, lagMs, repeats, steps }: Storm, totals: Totals): vo
         return page.cut();
       case 'hang':
         return page.hang();
+      case 'call':
+        return page.call();
       case 'offline':
         weather.isOnline = false;
         return page.cut();

@@ -101,7 +101,8 @@ export class WorldServer {
    */
   receive(conversationId: string, turn: string, text: string, say: (frame: WorldFrame, atMs: number) => void, isOpen: () => boolean): void {
     const { time, random: draw } = this.#options;
-    const answer = `answer ${(this.#numbers += 1)} to ${text}`;
+    // Agents say the same now and then; where the log tells things twice, too, nobody could tell what is whose.
+    const answer = !this.#options.repeats && draw() < 0.3 ? 'Okay.' : `answer ${(this.#numbers += 1)} to ${text}`;
     const { fault } = this;
     this.fault = 'none';
     this.receipts.push({ turn, text, answer });
