@@ -76,6 +76,11 @@ export interface Message {
   readonly input?: readonly MessageInput[] | undefined;
   /** Of a user's message: whether it was said aloud in a call. */
   readonly isSpoken?: boolean | undefined;
+  /**
+   * Of a user's message that is asked once more: what was shown of its turn before that, itself first, without its
+   * `input`. The server may have it. Taken back, it is shown so again.
+   */
+  readonly shownBefore?: Messages | undefined;
   /** While its audio is being read and uploaded: how much of that is done, from 0 to 1. */
   readonly progress?: number | undefined;
   /** With role `tool`. */

@@ -174,6 +174,7 @@ const fields = objectOf<Message>(
     isSpoken: yesOrNo,
     // Of what is under way in this moment.
     progress: nothing,
+    shownBefore: (value) => (Array.isArray(value) ? (value as Messages) : undefined),
     tool: toolCall,
     notice: oneOf<NoticeCode>('conversation-replaced', 'version-changed', 'not-stored', 'conversation-ended'),
     error,
@@ -186,14 +187,14 @@ function messageOf(value: unknown): Message | undefined {
   const read = fields(value);
   if (!read) return undefined;
   // What a message of another role has, would make one of it.
-  const { tool, notice, ...message } = read;
+  const { tool, notice, shownBefore: before, ...message } = read;
   const status = message.status ?? 'failed'; // oxlint-disable-line typescript/no-unnecessary-condition -- it may have been left out
   const isUnderWay = status === 'waiting' || status === 'sending';
   switch (message.role) {
     case 'user': {
       const turn = message.id;
       const isSayable = message.input !== undefined || message.text.trim() !== '';
-      if (isUnderWay) return isSayable ? Object.freeze({ ...message, turn }) : undefined;
+      if (isUnderWay) return isSayable ? Object.freeze({ ...message, turn, ...(before && { shownBefore: ofTurn(before, turn) }) }) : undefined;
       // What cannot be said again is not waited for.
       if (status === 'sent' || status === 'done') return Object.freeze({ ...message, turn, status: isSayable ? status : 'done' });
       return Object.freeze({ ...message, turn, status: 'failed', error: message.error ?? noError });
@@ -206,4 +207,10 @@ function messageOf(value: unknown): Message | undefined {
     case 'notice':
       return notice && Object.freeze({ ...message, notice, status: 'done' });
   }
+}
+
+/** What was shown of a turn before it was asked once more; each message once. */
+function ofTurn(messages: Messages, turn: string): Messages {
+  const read = messages.flatMap((each) => messageOf({ ...each, shownBefore: undefined }) ?? []).filter((message) => message.turn === turn);
+  return Object.freeze([...new Map(read.map((message) => [message.id, message])).values()]);
 }

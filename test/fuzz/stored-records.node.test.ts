@@ -29,6 +29,7 @@ const stored = record(
     conversationId: mostly(constantFrom('conv-1', 'conv-0')),
     input: option(mostly(array(mostly(input), { maxLength: 3 }))),
     progress: option(jsonValue({ maxDepth: 1 })),
+    shownBefore: option(mostly(array(mostly(record({ id: mostly(id), role: mostly(constantFrom('user', 'agent')), text: mostly(words), status: mostly(constantFrom('sent', 'stopped', 'failed')), at: mostly(integer({ min: 0, max: 2e12 })), turn: mostly(id) }, { requiredKeys: [] })), { maxLength: 2 }))),
     tool: mostly(record({ toolName: mostly(words), invocationId: mostly(words), publicVars: mostly(dictionary(string(), jsonValue())), phase: mostly(constantFrom('started', 'done')), progress: mostly(words), textBefore: option(mostly(integer())) }, { requiredKeys: [] })),
     notice: mostly(constantFrom('conversation-replaced', 'not-stored', 'conversation-ended')),
     error: mostly(record({ code: mostly(constantFrom('connection', 'agent', 'constructor')), message: mostly(words), retryable: mostly(boolean()) }, { requiredKeys: [] })),
@@ -58,6 +59,8 @@ function checkMessages(messages: readonly Message[]): void {
     assert.equal(typeof message.text, 'string');
     new Date(message.at).toISOString();
     if (message.role === 'user') assert.equal(message.turn, message.id);
+    if (message.shownBefore) checkMessages(message.shownBefore);
+    assert.ok(message.shownBefore?.every(({ turn, shownBefore }) => turn === message.id && !shownBefore) ?? true);
     if (message.role === 'tool') assert.ok(message.tool);
     if (message.role === 'notice') assert.ok(message.notice);
     if (message.status === 'failed' && message.role !== 'tool') assert.ok(message.error?.code);

@@ -1,7 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import { isAskable } from '../../conversation/askable.js';
 import { isFinished, positionOf, replyId, replyOf, type Message, type Messages } from '../../conversation/message.js';
-import { endReply, withoutReply } from '../../conversation/reduce.js';
+import { withoutReply } from '../../conversation/reduce.js';
 import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
 import type { ConversationEvent } from './event.js';
 import { createTurn, initialCursor } from './model.js';
@@ -44,23 +44,26 @@ function askAgain(work: Work, id: string): void {
   const { status, text } = work.reply(message.id) ?? message;
   if (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text)) return;
   if (status === 'stopped' && !isAskable(message)) return;
-  const { error: _error, ...rest } = message;
-  const remaining = withoutReply(work.model.messages, message.id);
-  work.show(remaining.with(positionOf(remaining, message.id), Object.freeze({ ...rest, status: 'waiting', at: work.facts.now })));
+  const { messages } = work.model;
+  const { shownBefore: _shownBefore, input, ...shown } = message;
+  const { error: _error, ...rest } = shown;
+  const shownBefore = Object.freeze([Object.freeze(shown), ...messages.filter(({ id: each, turn }) => turn === message.id && each !== turn)]);
+  const remaining = withoutReply(messages, message.id);
+  const waiting: Message = { ...rest, ...(input && { input }), status: 'waiting', at: work.facts.now, shownBefore };
+  work.show(remaining.with(positionOf(remaining, message.id), Object.freeze(waiting)));
   enqueue(work, createTurn(message));
 }
 
-/** Takes back a message that waits for its turn: it is gone from the page, unless the server may have it from before. */
+/** Takes back a message that waits for its turn: it is gone from the page, or shown as before it was asked once more. */
 function cancel(work: Work, id: string): void {
   const turn = work.model.waiting.find((each) => each.id === id);
   if (!turn) return;
   takeBack(work, turn, AgentError.aborted());
   const { messages } = work.model;
-  if (work.message(id)?.conversationId === undefined) work.show(messages.filter((message) => message.id !== id));
-  else {
-    work.show(endReply(messages, id, { status: 'stopped' }, work.facts.now));
-    work.change(id, { status: 'sent' });
-  }
+  const position = positionOf(messages, id);
+  const { shownBefore = [], input } = messages[position]!;
+  work.show(messages.toSpliced(position, 1, ...shownBefore));
+  if (input) work.change(id, { input });
   work.do({ type: 'keep' });
 }
 

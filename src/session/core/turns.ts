@@ -78,7 +78,7 @@ export function putBack(work: Work, deliveries = work.model.active?.deliveries ?
   work.beginEpoch();
   takeGathered(work);
   work.show(withoutReply(messages, active.id));
-  work.change(active.id, { status: 'waiting', conversationId: undefined });
+  work.change(active.id, { status: 'waiting', conversationId: work.message(active.id)?.shownBefore?.[0]?.conversationId });
   work.set({ waiting: [{ ...active, deliveries, isReceived: false, transcription: undefined }, ...waiting] });
 }
 
@@ -122,7 +122,7 @@ export function end(work: Work, apply: (messages: Messages, turn: string, at: nu
   work.set({ active: undefined });
   work.beginEpoch();
   work.show(apply(work.model.messages, turn.id, work.facts.now));
-  work.change(turn.id, { status: 'sent' });
+  work.change(turn.id, { status: 'sent', shownBefore: undefined });
   for (const { id, turn: turnId } of work.model.messages) if (turnId === turn.id && id !== turnId) work.tellFinished(id);
   const reply = work.reply(turn.id);
   if (reply?.error) {

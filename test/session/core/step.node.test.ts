@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { AgentError } from '../../../src/base/errors.js';
 import { createMessage, type Message } from '../../../src/conversation/message.js';
 import { callEvents } from '../../../src/session/core/call-events.js';
 import { conversation } from '../../../src/session/core/conversation.js';
@@ -19,6 +20,7 @@ const asked: Message = createMessage('a', [{ inputType: 'TEXT', content: 'Hello'
 const turn: Turn = { ...createTurn(asked), conversationId: 'c', deliveries: 1, sentAt: 900 };
 /** A message that is being sent over an open connection. */
 const sending: Model = { ...initialModel, phase: 'ready', conversationId: 'c', messages: [asked], active: turn, epoch: 3 };
+const sent: Model = { ...sending, messages: [{ ...asked, status: 'sending', conversationId: 'c' }] };
 const after = (model: Model, event: SessionCoreEvent) => step(model, event, facts);
 
 describe('A step', () => {
@@ -66,17 +68,44 @@ describe('A step', () => {
     assert.deepEqual([model.messages.map(({ id, at, status }) => [id, at, status]), model.waiting.map(({ id }) => id)], [[['a', 1_000, 'waiting'], ['b', 500, 'waiting']], ['b', 'a']]);
   });
 
-  test('takes back what waits: it is gone, but for what was sent before, which is shown as it was', () => {
-    const sent = { ...sending, messages: [{ ...asked, status: 'sending' as const, conversationId: 'c' }] };
-    const stopped = after(sent, { type: 'stop' }).model;
-    const again = after(stopped, { type: 'retry', id: 'a' }).model;
-    const back = after(again, { type: 'cancel', id: 'a' }).model;
-    assert.deepEqual([back.waiting, back.messages.map(({ id, status }) => [id, status])], [[], [['a', 'sent'], ['a:reply', 'stopped']]]);
+  test('takes back what waits: it is gone, where nothing was ever sent', () => {
     const said = after({ ...sending, active: undefined, messages: [] }, { type: 'said', id: 'b', input: [{ inputType: 'TEXT', content: 'Hi' }], variables: undefined }).model;
     assert.deepEqual(after(said, { type: 'cancel', id: 'b' }).model.messages, []);
     // The log has told that it never arrived.
     const lost = after(sent, { type: 'handed', epoch: 3, isHanded: false }).model;
     assert.deepEqual(after(lost, { type: 'cancel', id: 'a' }).model.messages, []);
+  });
+
+  const error = new AgentError('connection', 'Not answered', { retryable: true });
+  const words = (model: Model, content: string) => after(model, { type: 'message', message: { kind: 'stream', output: { outputType: 'TEXT', content } } }).model;
+  const spoken: Message = { ...asked, status: 'done', isSpoken: true };
+  const ends: Readonly<Record<string, Model>> = {
+    'was stopped': after(words(sent, 'As far as'), { type: 'stop' }).model,
+    'was stopped before anything came': after(sent, { type: 'stop' }).model,
+    failed: after(words(sent, 'As far as'), { type: 'fail', error }).model,
+    'was never delivered': after({ ...sent, active: undefined, waiting: [turn] }, { type: 'unprepared', turn: 'a', error }).model,
+    'was said aloud': after(words({ ...sent, messages: [spoken], active: createTurn(spoken) }, 'As far as'), { type: 'stop' }).model,
+  };
+  for (const [how, before] of Object.entries(ends)) {
+    test(`takes back what was asked once more, and ${how}: it is shown as it was`, () => {
+      const cancelled = (model: Model) => after(model, { type: 'cancel', id: 'a' }).model;
+      const again = after({ ...before, phase: 'ready', owesFinal: false, cursor: sending.cursor }, { type: 'retry', id: 'a' }).model;
+      assert.deepEqual([again.messages.map(({ status }) => status), again.waiting.length], [['waiting'], 1]);
+      const shown = ({ messages }: Model) => messages.map(({ shownBefore: _before, input, ...message }) => ({ ...message, ...(input && { input }) }));
+      assert.deepEqual(shown(cancelled(again)), shown(before));
+      // It was on its way again, and no socket has taken it.
+      const begun = after(again, { type: 'proceed' }).model;
+      assert.equal(begun.active?.id, 'a');
+      const back = after(begun, { type: 'handed', epoch: begun.epoch, isHanded: false }).model;
+      assert.equal(back.messages[0]?.conversationId, before.messages[0]?.conversationId, 'where it was said');
+      assert.deepEqual(shown(cancelled(back)), shown(before));
+    });
+  }
+
+  test('takes back what an earlier version stored as put back: it is gone', () => {
+    const messages: Message[] = [{ ...asked, conversationId: 'c' }];
+    const taken = after(initialModel, { type: 'taken-up', conversationId: 'c', messages, settledTurns: 0, isCounted: true, owed: 0, replyBefore: undefined, settledAtReply: 0, hasEarlier: false }).model;
+    assert.deepEqual(after(taken, { type: 'cancel', id: 'a' }).model.messages, []);
   });
 
   test('counts what was stopped from the last reply that is known', () => {
