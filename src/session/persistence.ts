@@ -62,7 +62,7 @@ export class ConversationPersistence {
   #acceptedConsent: string | undefined;
   #cancelSaving: (() => void) | undefined;
   /** Whether what is here comes after what was stored, and may take its place. */
-  #isTakenUp = false;
+  isTakenUp = false;
   /** Whether the page is kept or frozen by the browser, and another one may go on with what is stored. */
   #isPutAway = false;
   #isElected = false;
@@ -83,7 +83,7 @@ export class ConversationPersistence {
     });
     const { network } = ports;
     network.onHide(() => this.#suspend(), signal);
-    network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
+    network.onRest(() => (this.#isPutAway = this.isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
     if (persist === 'session') clearing.addEventListener('clear', () => session.api.clearStoredData().catch(() => undefined), { signal });
     this.#store.onAdded(() => void this.#takeAdded().catch(() => undefined), signal);
@@ -111,7 +111,7 @@ export class ConversationPersistence {
 
   /** Writes what there is, soon; settles when that is done. */
   async save(): Promise<void> {
-    if (this.follower || !this.#isTakenUp) return;
+    if (this.follower || !this.isTakenUp) return;
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
@@ -127,7 +127,7 @@ export class ConversationPersistence {
     if (this.options.host.model.isDisplaced) return this.#keepBeside(record);
     // The tab that talks with the server keeps the rest.
     const messages = this.follower?.untaken ?? record.messages;
-    const isWhole = !this.follower && this.#isTakenUp;
+    const isWhole = !this.follower && this.isTakenUp;
     if (isWhole ? messages !== this.#kept : messages[0]) this.#store.writeNow({ ...record, messages }, isWhole);
     void this.save();
   }
@@ -148,7 +148,7 @@ export class ConversationPersistence {
   /** Says what was typed in tabs that cannot: they have kept it where this one finds it. */
   async #takeAdded(): Promise<void> {
     const { session, host } = this.options;
-    const isLeading = (): boolean => this.#isTakenUp && !this.follower && !host.model.isDisplaced;
+    const isLeading = (): boolean => this.isTakenUp && !this.follower && !host.model.isDisplaced;
     if (!isLeading()) return;
     const added = await this.#store.readAdded();
     for (const message of added) void session.receive(message.id, createTurn(message).input);
@@ -163,7 +163,7 @@ export class ConversationPersistence {
   #suspend(): void {
     this.options.host.dispatch({ type: 'flush' });
     const wasWriting = this.#store.suspend();
-    if (this.follower || !this.#isTakenUp) return this.saveNow();
+    if (this.follower || !this.isTakenUp) return this.saveNow();
     if (wasWriting || this.record().messages !== this.#kept) void this.save();
   }
 
@@ -220,7 +220,7 @@ export class ConversationPersistence {
   /** Goes on with what was stored, where this tab talks with the server. */
   async takeUpStored(): Promise<void> {
     const { signal, conversationId, host } = this.options;
-    this.#isTakenUp = false;
+    this.isTakenUp = false;
     try {
       const record = await this.#store.read();
       if (record || conversationId !== undefined || signal.aborted) {
@@ -238,7 +238,7 @@ export class ConversationPersistence {
   /** What was stored is there. @param isTakenUp else it cannot be had */
   becomeReady(isTakenUp = true): void {
     const { state, host, emit } = this.options;
-    this.#isTakenUp = isTakenUp;
+    this.isTakenUp = isTakenUp;
     const isFirst = !state.current.isRestored;
     host.patch({ isRestored: true });
     this.applyConsent();

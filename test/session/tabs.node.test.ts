@@ -1,6 +1,7 @@
 import { afterEach, describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { CallOptions } from '../../src/audio/call.js';
+import type { AgentError } from '../../src/base/errors.js';
 import type { AutessaMessageEvent } from '../../src/session/events.js';
 import { FakeCall, fakeContext } from '../support/fake-call.js';
 import { settled } from '../support/fake-clock.js';
@@ -220,6 +221,64 @@ describe('Several tabs', () => {
     await until(() => said(two).length === 2);
     await two.session.clearStoredData();
     await until(() => said(one).length === 0);
+  });
+
+  /** Three tabs: the first waits for a reply, and what the last one says waits behind that. */
+  async function waiting() {
+    const { tab, server } = browser();
+    const [one, two, three] = [await tab(), await tab(), await tab()];
+    void one.session.send('first').catch(() => undefined);
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await until(() => server.socket.sent.length === 1);
+    const reply = three.session.send('second').then(({ text }) => text, (error: AgentError) => error.code);
+    await until(() => said(three).at(-1) === 'user:waiting:second');
+    /** The first is closed, and one of the others goes on: what waits is sent there. */
+    const close = async () => {
+      server.logs = [userLog('first'), agentLog('One')];
+      one.session.dispose();
+      await until(() => server.sockets.length === 2, 'it takes over');
+      await server.socket.open('conv-1', 'REVIVED');
+      await until(() => said(two).includes('agent:done:One') && said(three).includes('agent:done:One'));
+    };
+    return { server, one, two, three, reply, close };
+  }
+
+  it('take back what waits from either, and nobody sends it', async () => {
+    const { server, two, three, reply, close } = await waiting();
+    await three.session.cancel(three.session.snapshot.messages.at(-1)!.id);
+    expect(await reply).to.equal('aborted');
+    await close();
+    expect([said(two), server.socket.sent]).to.deep.equal([['user:sent:first', 'agent:done:One'], []]);
+    // The tab that said it leads now.
+    two.session.dispose();
+    void three.session.send('third').catch(() => undefined);
+    await until(() => server.sockets.length === 3);
+    await server.socket.open('conv-1', 'REVIVED');
+    await until(() => server.socket.sent.length > 0);
+    expect(server.socket.sent.map(({ input }) => input)).to.deep.equal([[{ inputType: 'TEXT', content: 'third' }]]);
+    expect(said(three)).to.deep.equal(['user:sent:first', 'agent:done:One', 'user:sent:third']);
+  });
+
+  it('leave what waits with its conversation', async () => {
+    const { server, one, three, reply } = await waiting();
+    void one.session.newConversation();
+    expect(await reply).to.equal('aborted');
+    one.session.dispose();
+    const next = three.session.send('third').then(({ text }) => text);
+    await until(() => server.sockets.length === 2);
+    await server.socket.open('conv-2');
+    await until(() => server.socket.sent.length === 1);
+    await server.socket.finish('Three');
+    expect([await next, said(three)]).to.deep.equal(['Three', ['user:sent:third', 'agent:done:Three']]);
+  });
+
+  it('go on with what waits in a tab that looks on, whichever takes the lead', async () => {
+    const { server, reply, close } = await waiting();
+    await close();
+    await until(() => server.socket.sent.length === 1);
+    await server.socket.finish('Two');
+    expect(await reply).to.equal('Two');
   });
 
   it('are each on their own where there are no locks', async () => {

@@ -45,6 +45,8 @@ export class Follower implements FollowerPort {
   /** What was said here and has no reply yet. */
   readonly turns = new Map<string, FollowedTurn>();
   readonly #options: FollowerOptions;
+  /** Those of `turns` that the owner has shown. */
+  readonly #taken = new Set<string>();
   /** What the owner has not answered yet. */
   readonly #asked = new Set<string>();
   #expected = -1;
@@ -106,7 +108,7 @@ export class Follower implements FollowerPort {
     }
   }
 
-  #take({ number, shared, length, changed }: Extract<TabMessage, { kind: 'state' }>): void {
+  #take({ number, isTakenUp, shared, length, changed }: Extract<TabMessage, { kind: 'state' }>): void {
     if (number !== 0 && number !== this.#expected) return this.#hello();
     this.#expected = number + 1;
     const { host } = this.#options;
@@ -123,7 +125,7 @@ export class Follower implements FollowerPort {
     const { voiceState } = before;
     if (before.state !== rest.state) this.#options.emit(new AutessaStateEvent({ state: rest.state, voiceState }));
     this.#onReady();
-    this.#settle();
+    this.#settle(isTakenUp);
     if (number === 0) this.#handOver();
     this.#wait();
   }
@@ -136,16 +138,19 @@ export class Follower implements FollowerPort {
     }
   }
 
-  /** Tells whoever awaits a reply here what has become of it. */
-  #settle(): void {
+  /** Tells whoever awaits a reply here what has become of it. @param isTakenUp whether what is not there is gone */
+  #settle(isTakenUp: boolean): void {
     const { messages } = this.#options.host.model;
     for (const [id, turn] of this.turns) {
       const message = findMessage(messages, id);
       const reply = replyOf(messages, id);
-      // Until the owner has taken it, it is not there.
-      if (!message) continue;
-      const error = reply?.error ?? message.error;
-      if (error) turn.reply.reject(errorOf({ ...error, retryAfterMs: undefined }));
+      // An owner that has just begun may not find it.
+      const wasTaken = this.#taken.delete(id) && isTakenUp;
+      if (message && isTakenUp) this.#taken.add(id);
+      const error = reply?.error ?? message?.error;
+      // It was taken back, or its conversation was left.
+      if (!message && wasTaken) turn.reply.reject(AgentError.aborted());
+      else if (error) turn.reply.reject(errorOf({ ...error, retryAfterMs: undefined }));
       else if (reply && isFinished(reply)) turn.reply.resolve(reply);
       else continue;
       this.turns.delete(id);

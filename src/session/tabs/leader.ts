@@ -38,7 +38,7 @@ export function lead({ session, state, channel, persistence, signal }: LeaderOpt
     }
     const shared = { ...sharedOf(state.current), ...((isAll || conversations !== toldConversations) && { conversations }) };
     toldConversations = conversations;
-    post({ kind: 'state', number, shared, length: messages.length, changed: changes(told, messages) });
+    post({ kind: 'state', number, isTakenUp: persistence.isTakenUp, shared, length: messages.length, changed: changes(told, messages) });
     told = messages;
     number += 1;
   };

@@ -41,6 +41,8 @@ export type TabMessage =
   | {
       readonly kind: 'state';
       readonly number: number;
+      /** Whether all that was stored is in it. */
+      readonly isTakenUp: boolean;
       readonly shared: SharedState;
       readonly length: number;
       readonly changed: readonly ChangedMessage[];
