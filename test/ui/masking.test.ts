@@ -87,6 +87,8 @@ describe('Masking', () => {
     await all.element.updateComplete;
     all.say(text);
     expect([all.input.value, all.button('Send').disabled, all.element.messages], 'it stays in the text box').to.deep.equal([text, true, []]);
+    await until(() => all.root.textContent.includes('could not be loaded'), 'it is told why');
+    expect(all.errors.map(({ code }) => code)).to.include('connection');
     dispatchEvent(new PageTransitionEvent('pagehide'));
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.to.include('5105');
     delete (all.element as { extensions?: unknown }).extensions;
