@@ -43,6 +43,7 @@ export function personalNumbers(text: string, isWanted: { readonly card: boolean
   const searched = withoutAccounts(text);
   for (const { 0: run, index } of searched.matchAll(runs)) {
     const all = groupsOf(run, index);
+    const cards = all.map((_, at) => cardFrom(all, at));
     const before = searched.slice(Math.max(0, index - 3), index);
     const open = /^[+(＋（]*/.exec(run)![0];
     const isPartOfOrder = open === '' && orderPrefix.test(before);
@@ -52,8 +53,8 @@ export function personalNumbers(text: string, isWanted: { readonly card: boolean
     const lastOfPhones = isPartOfOrder && all[0]!.digits.length === 2 ? 0 : all.length - (isStuckBehind ? 1 : 0);
     for (let at = 0; at < all.length; ) {
       const lead = at === 0 ? open : all[at]!.before;
-      const card = (at === 0 && isPartOfOrder) || hasPlus(lead) ? undefined : cardFrom(all, at);
-      const phone = card !== undefined || (at === 0 && isStuck) ? undefined : phoneFrom(all, at, lastOfPhones, lead);
+      const card = (at === 0 && isPartOfOrder) || hasPlus(lead) ? undefined : cards[at];
+      const phone = card !== undefined || (at === 0 && isStuck) ? undefined : phoneFrom(all, cards, at, lastOfPhones, lead);
       const end = card ?? phone;
       const kind = card === undefined ? 'phone' : 'card';
       if (end !== undefined && isWanted[kind]) found[kind].push({ start: startOf(text, all[at]!.start, kind), end: all[end - 1]!.end });
@@ -113,15 +114,16 @@ function isSound(digits: string): boolean {
  * With a country's code, with a leading zero, or as in North America. Elsewhere nothing tells a number of nine digits
  * from a price or an order.
  *
+ * @param cards behind the last group of the card number that begins with each group; no telephone number reaches into one
  * @param open what stands before it
  * @returns behind its last group; nothing where no telephone number begins there
  */
-function phoneFrom(all: readonly Group[], from: number, last: number, open: string): number | undefined {
+function phoneFrom(all: readonly Group[], cards: readonly (number | undefined)[], from: number, last: number, open: string): number | undefined {
   if (isDate(all, from)) return undefined;
   let digits = '';
   let end: number | undefined;
   for (let at = from; at < last && digits.length < 15; at += 1) {
-    if (at > from && isDate(all, at)) break;
+    if (at > from && (isDate(all, at) || cards[at] !== undefined)) break;
     // From one day or hour to another.
     if (at > from + 2 && !hasPlus(open) && all[at]!.before !== all[at - 1]!.before && all.slice(from, at + 1).every((each) => each.digits.length === 2)) break;
     digits += all[at]!.digits;
@@ -132,7 +134,9 @@ function phoneFrom(all: readonly Group[], from: number, last: number, open: stri
 
 function isPhone(digits: string, parts: readonly Group[], open: string): boolean {
   const { length } = digits;
-  if (hasPlus(open) || /^00[1-9]/.test(digits)) return length >= 8 && length <= 15;
+  if (hasPlus(open)) return length >= 8 && length <= 15;
+  // In one, a short one is the number of an article.
+  if (/^00[1-9]/.test(digits)) return length >= (parts.length > 1 ? 9 : 11) && length <= 15;
   // A zero in brackets, or one alone, is the beginning of no area.
   if (/^0[1-9]/.test(parts[0]!.digits)) return parts.length > 1 ? length >= 9 && length <= 12 : length === 10 || length === 11;
   return isNorthAmerican(parts, open);
