@@ -89,7 +89,8 @@ export function takeUp(record: ConversationRecord, host: SessionHost, conversati
     hasEarlier,
     owed: record.owed ?? (open ? owedBefore(messages, open.id) : 0),
     replyBefore: record.replyBefore ?? replyBefore(messages, conversationId),
-    settledAtReply: record.settledAtReply ?? settledTurns,
+    // It belongs to the reply that was stored with it.
+    settledAtReply: (record.replyBefore === undefined ? undefined : record.settledAtReply) ?? settledTurns,
   });
 }
 

@@ -9,6 +9,8 @@ import type { Wire, WireClose } from './wire.js';
 /** After so long, in ms, a wire over REST ends as soon as it is at rest: the next attempt tries the socket again. */
 const socketAgainMs = 300_000;
 
+type Said = Pick<FinalMessage, 'output' | 'errors'>;
+
 /**
  * Talks by REST `execute` where the network lets no WebSocket through (API document: "Execute Agent"): each message is
  * one request, and its answer comes in one piece, as text.
@@ -47,7 +49,12 @@ export class RestWire implements Wire {
   send(message: ClientMessage): boolean {
     // Raw audio needs a socket.
     if (this.#lifetime.signal.aborted || message.messageType !== 'MULTIMODAL') return false;
-    void this.#ask(message);
+    this.#underWay += 1;
+    void this.#ask(message).then((said) => {
+      this.#underWay -= 1;
+      if (said) this.#say(said);
+      this.#retire();
+    });
     return true;
   }
 
@@ -55,25 +62,23 @@ export class RestWire implements Wire {
     this.#end({ code: 1000, reason: '', accepted: true });
   }
 
-  async #ask({ input, environmentVariables = {}, promptTemplateVariables = {} }: Extract<ClientMessage, { messageType: 'MULTIMODAL' }>): Promise<void> {
+  /** @returns nothing where it was lost, and the wire with it. Never rejects. */
+  async #ask({ input, environmentVariables = {}, promptTemplateVariables = {} }: Extract<ClientMessage, { messageType: 'MULTIMODAL' }>): Promise<Said | undefined> {
     const { signal } = this.#lifetime;
-    this.#underWay += 1;
     try {
       const request = { conversationId: this.#conversationId, input, environmentVariables, promptTemplateVariables };
       const { output } = await this.#rest.execute(request, { signal });
-      this.#say({ output, errors: [] });
+      return { output, errors: [] };
     } catch (thrown) {
-      if (signal.aborted) return;
+      if (signal.aborted) return undefined;
       const error = AgentError.from(thrown, 'connection', 'execute failed', { retryable: true });
-      if (error.code === 'agent') this.#say({ output: [], errors: [error.message] });
-      else this.#end({ code: 1006, reason: '', accepted: true, error });
-    } finally {
-      this.#underWay -= 1;
-      this.#retire();
+      if (error.code === 'agent') return { output: [], errors: [error.message] };
+      this.#end({ code: 1006, reason: '', accepted: true, error });
+      return undefined;
     }
   }
 
-  #say(said: Pick<FinalMessage, 'output' | 'errors'>): void {
+  #say(said: Said): void {
     if (this.#lifetime.signal.aborted) return;
     this.onMessage({ kind: 'final', conversationId: this.#conversationId, ...said });
   }

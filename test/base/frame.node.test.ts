@@ -96,5 +96,14 @@ describe('What grows is shown in a steady rhythm', () => {
   it('also where nobody looks and no frame comes', () => {
     Object.assign(globals, { document: { visibilityState: 'hidden' } });
     expect(stream(1000, 5).length).to.be.within(10, 30);
+    // With one timer, since each may be held back for a second there; also right after something was shown.
+    let shown = 0;
+    for (const expected of [1, 2]) {
+      const timers = mock.method(globalThis, 'setTimeout').mock;
+      onSteadyFrame(() => (shown += 1));
+      display.run(60);
+      expect([shown, timers.callCount()]).to.deep.equal([expected, 1]);
+      timers.restore();
+    }
   });
 });

@@ -238,4 +238,19 @@ describe('What is typed without a call, in audio mode,', () => {
     await all.server.socket.finish('Hello');
     expect([played, all.playbacks.length, all.session.snapshot.voiceState]).to.deep.equal([['Hello'], 0, 'off']);
   });
+
+  it('is read where that speaker fails, which is told, and is no trouble of the connection', async () => {
+    const all = scene({ replyMode: 'AUDIO' });
+    const fails = () => {
+      throw new Error('no loudspeaker');
+    };
+    all.session.speaker = { play: fails };
+    all.server.answer('execute', { json: { output: [{ outputType: 'AUDIO', base64Audio: 'AAAA', sampleRate: 16_000, transcription: 'Hello', isFinalChunk: true }], errors: [] } });
+    const reply = all.session.send('Hi');
+    await settled();
+    await all.clock.pass(10_000);
+    expect((await reply).text).to.equal('Hello');
+    const told = all.events.filter(({ type }) => type === 'autessa-error').map((event) => (event as AutessaErrorEvent).error);
+    expect([all.session.snapshot.state, told.map(({ code }) => code), String(told[0]?.cause)]).to.deep.equal(['ready', ['config'], 'Error: no loudspeaker']);
+  });
 });

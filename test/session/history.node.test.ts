@@ -4,7 +4,9 @@ import { settled } from '../support/fake-clock.js';
 import { agentLog, spokenLog, userLog } from '../support/scripted-server.js';
 import { conversationOf } from '../support/conversation-of.js';
 import { FakeStore, said, scene, type Scene } from '../support/session.js';
-import { boundRecord } from '../../src/storage/conversation-record.js';
+import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import type { SessionHost } from '../../src/session/host.js';
+import { takeUp } from '../../src/session/restore.js';
 import type { AgentLog } from '../../src/protocol/logs.js';
 import type { Message } from '../../src/conversation/message.js';
 
@@ -64,6 +66,22 @@ describe('AgentSession: a conversation whose last entry was spoken, without a tr
     expect(all.server.socket.sent).to.have.length(1);
     await all.server.socket.finish('2');
     expect((await reply).text).to.equal('2');
+  });
+});
+
+describe('What is stored without the last reply that is known', () => {
+  const before = { version: 2, conversationId: 'c', settledTurns: 3, isCounted: true, messages: conversationOf(6).map((message) => ({ ...message, conversationId: 'c' })) } as const;
+  const known = (record: ConversationRecord) => {
+    const events: Parameters<SessionHost['dispatch']>[0][] = [];
+    takeUp(record, { dispatch: (event) => events.push(event) } as Partial<SessionHost> as SessionHost);
+    const [event] = events;
+    return event?.type === 'taken-up' && [event.replyBefore, event.settledAtReply];
+  };
+
+  it('counts from the one that is found, and not from another one', () => {
+    expect(known({ ...before, settledAtReply: 0 })).to.deep.equal([before.messages.at(-1)?.text, 3]);
+    expect(known({ ...before, settledAtReply: 1, replyBefore: 'Hi' })).to.deep.equal(['Hi', 1]);
+    expect(known({ ...before, replyBefore: 'Hi' })).to.deep.equal(['Hi', 3]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { OpenPlayback, Playback, PlaybackEvent } from '../../audio/playback-only.js';
+import { AgentError } from '../../base/errors.js';
 import { loadingError } from '../../base/loading-error.js';
 import { positionOf } from '../../conversation/message.js';
 import type { SessionHost } from '../host.js';
@@ -45,7 +46,14 @@ export class Aloud implements ReplyPlayback {
 
   #play(turn: string, { output, isFirst }: Sound): void {
     const { context, speaker } = this.#audio;
-    if (speaker) return speaker.play(turn, output);
+    if (speaker) {
+      try {
+        speaker.play(turn, output);
+      } catch (thrown) {
+        this.#host.report(AgentError.from(thrown, 'config', 'The speaker of the page failed'));
+      }
+      return;
+    }
     const { base64Audio, sampleRate } = output;
     if (!context) return;
     this.#heard.add(turn);

@@ -78,17 +78,13 @@ export class TypedDetour {
     const ask = () => rest.execute({ conversationId, input, environmentVariables, promptTemplateVariables }, { signal });
     // No socket has it, and whether the server counts it only the log can tell.
     host.dispatch({ type: 'detoured' });
-    try {
-      const { output } = await this.#patiently(ask, signal);
-      if (signal.aborted) return;
-      turns.finish({ kind: 'final', conversationId, output, errors: [] });
-    } catch (thrown) {
-      if (signal.aborted) return;
-      const error = AgentError.from(thrown, 'connection', 'execute failed', { retryable: true });
-      const told = error.code === 'agent' ? new AgentError('agent', error.message, { retryable: true }) : error;
+    const answer = await this.#patiently(ask, signal).catch((thrown: unknown) => AgentError.from(thrown, 'connection', 'execute failed', { retryable: true }));
+    if (signal.aborted) return;
+    if (answer instanceof AgentError) {
+      const told = answer.code === 'agent' ? new AgentError('agent', answer.message, { retryable: true }) : answer;
       host.dispatch({ type: 'fail', error: told });
       host.report(told);
-    }
+    } else turns.finish({ kind: 'final', conversationId, output: answer.output, errors: [] });
     host.dispatch({ type: 'turn-ended' });
   }
 
