@@ -24,17 +24,13 @@ let shownAt = 0;
  * to be laid out and painted. The first comes with the next frame.
  */
 export function onSteadyFrame(callback: () => void): () => void {
-  let cancel: () => void;
-  const showSoon = (): void => {
-    cancel = onNextFrame(() => {
-      shownAt = performance.now();
-      callback();
-    });
+  const show = (): void => {
+    shownAt = performance.now();
+    callback();
   };
-  if (isSeen()) {
-    const timer = setTimeout(showSoon, shownAt + leastMs - performance.now());
-    cancel = () => clearTimeout(timer);
-    // A browser may hold each timer back for a second: one has to do.
-  } else showSoon();
+  // There each timer may be held back for a second: one has to do.
+  if (!isSeen()) return onNextFrame(show);
+  const timer = setTimeout(() => (cancel = onNextFrame(show)), shownAt + leastMs - performance.now());
+  let cancel = (): void => clearTimeout(timer);
   return () => cancel();
 }
