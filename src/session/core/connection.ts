@@ -2,6 +2,7 @@ import { AgentError } from '../../base/errors.js';
 import type { MultimodalInput } from '../../protocol/content.js';
 import type { StatusMessage } from '../../protocol/messages.js';
 import { adopt, afterTurn, beginAfresh, closeTurn, disconnect, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
+import type { LostEvent } from './event.js';
 import { settle, watch } from './inquiry.js';
 import { drop, dropWaiting, fail, flush, putBack, replace } from './turns.js';
 import type { Work } from './work.js';
@@ -27,11 +28,11 @@ export function opened(work: Work, { conversationId, errors }: StatusMessage): v
 }
 
 /** It was lost, or could not be had; the next attempt comes by itself. */
-export function lost(work: Work, event: 'lost' | 'offline' | 'limited', error: AgentError, retryAt: number | undefined): void {
+export function lost(work: Work, { type, error, retryAt }: LostEvent): void {
   flush(work);
   interrupt(work);
   work.set({ error, retryAt });
-  work.phase(event);
+  work.phase(type);
   work.report(error);
   setVisible(work, work.model.isVisible);
 }

@@ -7,6 +7,13 @@ import type { LogCount, LogMeaning } from './log-meaning.js';
 import type { Turn } from './model.js';
 import type { Phase, PhaseEvent } from './phases.js';
 
+/** The connection was lost, or could not be had. @param retryAt where the server asks to wait: until then, in ms since the epoch */
+export interface LostEvent {
+  readonly type: 'lost' | 'offline' | 'limited';
+  readonly error: AgentError;
+  readonly retryAt?: number;
+}
+
 /** Whatever happens to a session. */
 export type SessionCoreEvent =
   // What the person wants.
@@ -23,8 +30,8 @@ export type SessionCoreEvent =
   | { readonly type: 'dispose' }
   // What befalls the connection.
   | { readonly type: 'opened'; readonly status: StatusMessage }
-  | { readonly type: 'lost' | 'offline' | 'refused'; readonly error: AgentError }
-  | { readonly type: 'limited'; readonly error: AgentError; readonly retryAt: number }
+  | LostEvent
+  | { readonly type: 'refused'; readonly error: AgentError }
   | { readonly type: 'closed' }
   /** The server's REST operation has named the conversation. */
   | { readonly type: 'created'; readonly conversationId: string }

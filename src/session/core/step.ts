@@ -45,9 +45,8 @@ function take(work: Work, event: SessionCoreEvent): void {
       return opened(work, event.status);
     case 'lost':
     case 'offline':
-      return lost(work, event.type, event.error, undefined);
     case 'limited':
-      return lost(work, event.type, event.error, event.retryAt);
+      return lost(work, event);
     case 'refused':
       return refused(work, event.error);
     case 'closed':

@@ -122,13 +122,12 @@ export function end(work: Work, apply: (messages: Messages, turn: string, at: nu
   work.set({ active: undefined });
   work.beginEpoch();
   work.show(apply(work.model.messages, turn.id, work.facts.now));
-  work.change(turn.id, { status: 'sent', shownBefore: undefined });
+  work.change(turn.id, { status: 'sent' });
   for (const { id, turn: turnId } of work.model.messages) if (turnId === turn.id && id !== turnId) work.tellFinished(id);
   const reply = work.reply(turn.id);
-  if (reply?.error) {
-    const { code, message, retryable } = reply.error;
-    work.do({ type: 'reject', turn: turn.id, error: error ?? new AgentError(code, message, { retryable }) });
-  } else if (reply) work.do({ type: 'resolve', turn: turn.id, reply });
+  const failure = reply?.error;
+  if (failure) work.do({ type: 'reject', turn: turn.id, error: error ?? new AgentError(failure.code, failure.message, failure) });
+  else if (reply) work.do({ type: 'resolve', turn: turn.id, reply });
 }
 
 /** Ends the active turn's reply as it is. */
