@@ -107,7 +107,7 @@ export class Composer {
   }
 
   get #canSubmit(): boolean {
-    return this.isEnabled && !this.#model?.isHeld && this.#hasContent && this.value.length <= maximumLength;
+    return this.isEnabled && this.#hasContent && this.value.length <= maximumLength && !this.#model?.isHeld;
   }
 
   #render(): void {
