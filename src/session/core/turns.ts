@@ -89,7 +89,7 @@ export function stream(work: Work, output: MultimodalOutput): void {
   const isText = output.outputType === 'TEXT';
   const added = isText ? output.content : addedTranscription(active.transcription, output.transcription);
   // A chunk may come without words.
-  if (!isText) work.setActive({ isReceived: true, transcription: output.transcription || active.transcription || '' });
+  if (!isText) work.setActive({ isReceived: true, transcription: output.transcription.trim() ? output.transcription : active.transcription ?? '' });
   else if (!active.isReceived) work.setActive({ isReceived: true });
   if (!added) return;
   if (!gathered) work.do({ type: 'frame' });

@@ -131,6 +131,14 @@ describe('A step', () => {
     }
   });
 
+  test('shows no word twice of a reply whose transcription grows, also where a blank comes in between', () => {
+    let model = sent;
+    for (const transcription of ['Hello', ' ', 'Hello world', '\n', 'Hello world again', '']) {
+      model = after(model, { type: 'message', message: { kind: 'stream', output: { outputType: 'AUDIO', base64Audio: '', sampleRate: 16_000, transcription, isFinalChunk: false } } }).model;
+    }
+    assert.equal(after(model, { type: 'flush' }).model.messages.at(-1)?.text, 'Hello world again');
+  });
+
   test('says that a conversation has ended, and what ends with it', () => {
     const { model } = after({ ...sending, active: undefined, waiting: [turn] }, { type: 'leave', how: 'ended' });
     assert.deepEqual([model.waiting, model.conversationId], [[], undefined]);
