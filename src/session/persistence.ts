@@ -62,7 +62,7 @@ export class ConversationPersistence {
   #acceptedConsent: string | undefined;
   #cancelSaving: (() => void) | undefined;
   /** Whether what is here comes after what was stored, and may take its place. */
-  isTakenUp = false;
+  #isTakenUp = false;
   /** Whether the page is kept or frozen by the browser, and another one may go on with what is stored. */
   #isPutAway = false;
   #isElected = false;
@@ -70,7 +70,7 @@ export class ConversationPersistence {
   #kept = initialSnapshot.messages;
 
   constructor(options: PersistenceOptions) {
-    const { ports, identity, persist, session, state, signal, host } = options;
+    const { ports, ports: { network }, identity, persist, session, state, signal, host } = options;
     this.options = options;
     this.#store = ports.openStore(persist, identity, (error) => {
       host.dispatch({ type: 'notice', notice: 'not-stored' });
@@ -81,9 +81,8 @@ export class ConversationPersistence {
       this.#cancelSaving?.();
       this.#store.close();
     });
-    const { network } = ports;
     network.onHide(() => this.#suspend(), signal);
-    network.onRest(() => (this.#isPutAway = this.isTakenUp && this.#store.isComplete), signal);
+    network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
     if (persist === 'session') clearing.addEventListener('clear', () => session.api.clearStoredData().catch(() => undefined), { signal });
     this.#store.onAdded(() => void this.#takeAdded().catch(() => undefined), signal);
@@ -96,8 +95,7 @@ export class ConversationPersistence {
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
-    const { ports, identity, persist } = this.options;
-    const { locks } = ports;
+    const { ports, ports: { locks }, identity, persist } = this.options;
     // What no other tab can see is this tab's own affair; where there are no locks to be had, all is.
     if (locks && persist === 'local') {
       const options = { ...this.options, ...ports, locks, persistence: this, name: channelName(storeKey(identity)) };
@@ -111,7 +109,7 @@ export class ConversationPersistence {
 
   /** Writes what there is, soon; settles when that is done. */
   async save(): Promise<void> {
-    if (this.follower || !this.isTakenUp) return;
+    if (this.follower || !this.#isTakenUp) return;
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
@@ -127,7 +125,7 @@ export class ConversationPersistence {
     if (this.options.host.model.isDisplaced) return this.#keepBeside(record);
     // The tab that talks with the server keeps the rest.
     const messages = this.follower?.untaken ?? record.messages;
-    const isWhole = !this.follower && this.isTakenUp;
+    const isWhole = !this.follower && this.#isTakenUp;
     if (isWhole ? messages !== this.#kept : messages[0]) this.#store.writeNow({ ...record, messages }, isWhole);
     void this.save();
   }
@@ -148,10 +146,13 @@ export class ConversationPersistence {
   /** Says what was typed in tabs that cannot: they have kept it where this one finds it. */
   async #takeAdded(): Promise<void> {
     const { session, host } = this.options;
-    const isLeading = (): boolean => this.isTakenUp && !this.follower && !host.model.isDisplaced;
-    if (!isLeading()) return;
+    if (!this.#isTakenUp || this.follower || host.model.isDisplaced) return;
     const added = await this.#store.readAdded();
     for (const message of added) void session.receive(message.id, createTurn(message).input);
+  }
+
+  get isTakenUp(): boolean {
+    return this.#isTakenUp;
   }
 
   /** Whether what another page has said meanwhile is to be taken up, as soon as this one comes back. */
@@ -163,7 +164,7 @@ export class ConversationPersistence {
   #suspend(): void {
     this.options.host.dispatch({ type: 'flush' });
     const wasWriting = this.#store.suspend();
-    if (this.follower || !this.isTakenUp) return this.saveNow();
+    if (this.follower || !this.#isTakenUp) return this.saveNow();
     if (wasWriting || this.record().messages !== this.#kept) void this.save();
   }
 
@@ -220,7 +221,7 @@ export class ConversationPersistence {
   /** Goes on with what was stored, where this tab talks with the server. */
   async takeUpStored(): Promise<void> {
     const { signal, conversationId, host } = this.options;
-    this.isTakenUp = false;
+    this.#isTakenUp = false;
     try {
       const record = await this.#store.read();
       if (record || conversationId !== undefined || signal.aborted) {
@@ -238,7 +239,7 @@ export class ConversationPersistence {
   /** What was stored is there. @param isTakenUp else it cannot be had */
   becomeReady(isTakenUp = true): void {
     const { state, host, emit } = this.options;
-    this.isTakenUp = isTakenUp;
+    this.#isTakenUp = isTakenUp;
     const isFirst = !state.current.isRestored;
     host.patch({ isRestored: true });
     this.applyConsent();
