@@ -137,6 +137,32 @@ describe('Several tabs', () => {
     expect((await reply).text).to.equal('of it');
   });
 
+  it('go on in the third when the first two are closed, one after the other', async () => {
+    const { tab, server } = browser();
+    const [one, two, three] = [await tab(), await tab(), await tab()];
+    const first = one.session.send('from one');
+    await until(() => server.sockets.length === 1);
+    await server.socket.open('conv-1');
+    await server.socket.finish('Hello one');
+    await first;
+    await until(() => said(three).length === 2);
+    one.session.dispose();
+    const second = two.session.send('from two');
+    await until(() => server.sockets.length === 2);
+    await server.socket.open('conv-1');
+    await until(() => server.socket.sent.length > 0);
+    await server.socket.finish('Hello two');
+    await second;
+    await until(() => said(three).length === 4);
+    two.session.dispose();
+    const third = three.session.send('from three');
+    await until(() => server.sockets.length === 3, 'a connection of the third');
+    await server.socket.open('conv-1');
+    await until(() => server.socket.sent.length > 0);
+    await server.socket.finish('Hello three');
+    expect((await third).text).to.equal('Hello three');
+  });
+
   it('take over from one that is frozen, with what was said here meanwhile, once', async () => {
     const { tab, server } = browser();
     const [one, two] = [await tab(), await tab()];

@@ -54,7 +54,8 @@ export class FakeLocks implements LockManager {
       this.#waiting.set(name, waiting);
       waiting.push(resolve);
       signal?.addEventListener('abort', () => {
-        waiting.splice(waiting.indexOf(resolve), 1);
+        // Whoever has had their turn takes nobody else's.
+        if (waiting.includes(resolve)) waiting.splice(waiting.indexOf(resolve), 1);
         reject(signal.reason as Error);
       });
     });
