@@ -29,11 +29,17 @@ describe('Where it is handed over to', () => {
 });
 
 describe('Replies that fail', () => {
-  const agent = (status: 'done' | 'failed' | 'stopped', text = '') => ({ role: 'agent', status, text }) as const;
+  const agent = (status: 'done' | 'failed' | 'stopped' | 'streaming', text = '') => ({ role: 'agent', status, text }) as const;
 
   test('count where two come in a row, also those that say nothing', () => {
     const failed = new FailedReplies();
     const all = [agent('failed'), agent('done', 'Hello'), agent('failed'), { role: 'user', status: 'sent', text: 'Hello?' } as const, agent('done', ' '), agent('failed'), agent('stopped'), agent('failed'), agent('failed')];
-    assert.deepEqual(all.map((each) => failed.take(each)), [false, false, false, false, true, false, false, false, true]);
+    assert.deepEqual(all.map((each) => failed.take(each)), [undefined, 'withdraw', undefined, undefined, 'offer', undefined, 'withdraw', undefined, 'offer']);
+  });
+
+  test('are forgiven with the next good one, and one that is being said is neither', () => {
+    const failed = new FailedReplies();
+    const all = [agent('failed'), agent('failed'), agent('streaming'), agent('done', 'Hello'), agent('failed'), agent('streaming', 'He'), agent('failed')];
+    assert.deepEqual(all.map((each) => failed.take(each)), [undefined, 'offer', undefined, 'withdraw', undefined, undefined, 'offer']);
   });
 });

@@ -24,13 +24,14 @@ export function handoffAddress(handoff: string, base: string): string | undefine
 export class FailedReplies {
   #count = 0;
 
-  /** @returns whether it is time to offer somebody else */
-  take({ role, status, text }: Pick<Message, 'role' | 'status' | 'text'>): boolean {
-    if (role !== 'agent') return false;
+  /** @returns whether it is time to offer somebody else, or to withdraw that, as the agent answers again */
+  take({ role, status, text }: Pick<Message, 'role' | 'status' | 'text'>): 'offer' | 'withdraw' | undefined {
+    if (role !== 'agent' || status === 'streaming') return undefined;
     const hasFailed = status === 'failed' || (status === 'done' && text.trim() === '');
     this.#count = hasFailed ? this.#count + 1 : 0;
-    if (this.#count < patience) return false;
+    if (!hasFailed) return 'withdraw';
+    if (this.#count < patience) return undefined;
     this.#count = 0;
-    return true;
+    return 'offer';
   }
 }

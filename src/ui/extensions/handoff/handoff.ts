@@ -1,3 +1,4 @@
+import type { Message } from '../../../conversation/message.js';
 import type { Extension } from '../extension.js';
 import type { ExtensionContext } from '../extension-context.js';
 import type { AllWords } from '../offer/all-words.js';
@@ -21,21 +22,23 @@ class Handoff implements Extension {
   readonly #element: WidgetElement;
   readonly #words: AllWords;
   readonly #offer: Offer;
-  readonly #failures = new FailedReplies();
+  /** In this conversation. */
+  #failures = new FailedReplies();
   /** Why it is offered, while it is; or what is to be told. */
   #shown: HandoffReason | 'copied' | undefined;
   #session: WidgetElement['session'];
+  #conversationId: string | undefined;
+  /** Ends with the session, or with the element's stay on the page. */
+  #following = new AbortController();
   #reported: string | undefined;
 
   constructor({ element, words, createOffer, signal }: ExtensionContext) {
     this.#element = element;
     this.#words = words;
     this.#offer = createOffer({ part: 'handoff' });
-    // Some may have failed by now.
-    for (const message of element.messages) if (this.#failures.take(message)) this.#shown = 'failures';
-    element.addEventListener('autessa-message', ({ message }) => this.#failures.take(message) && this.#show('failures'), { signal });
+    signal.addEventListener('abort', () => this.#following.abort());
+    element.addEventListener('autessa-message', ({ message }) => this.#show(this.#after(message)), { signal });
     element.addEventListener('autessa-tool', ({ toolName, phase }) => toolName === element.handoffTool && phase === 'started' && this.#show('tool'), { signal });
-    this.#session = element.session;
   }
 
   update(): void {
@@ -44,11 +47,41 @@ class Handoff implements Extension {
       import('../../problems.js').then(({ reportProblems }) => reportProblems(this.#element, ['handoff'])).catch(() => undefined);
     }
     this.#reported = handoff;
-    if (session !== this.#session) this.#shown = undefined;
-    this.#session = session;
+    if (session !== this.#session) this.#followSession(session);
     this.#show(this.#shown);
     // In another language, as soon as its words are there.
     this.#words.load().then(() => this.#show(this.#shown), () => undefined);
+  }
+
+  #followSession(session: WidgetElement['session']): void {
+    this.#session = session;
+    this.#following.abort();
+    this.#following = new AbortController();
+    this.#begin();
+    const onChange = (): void => {
+      const { conversationId } = session!.snapshot;
+      // The first message gives it a name.
+      if (this.#conversationId === undefined) this.#conversationId = conversationId;
+      if (conversationId !== this.#conversationId) this.#begin();
+    };
+    session?.subscribe(onChange, this.#following);
+  }
+
+  /** Nothing counts that was in another conversation. In this one, some may have failed by now. */
+  #begin(): void {
+    const { snapshot } = this.#session ?? {};
+    this.#conversationId = snapshot?.conversationId;
+    this.#failures = new FailedReplies();
+    this.#shown = undefined;
+    for (const message of snapshot?.messages ?? []) this.#shown = this.#after(message);
+    this.#show(this.#shown);
+  }
+
+  /** What is to be shown with this message. */
+  #after(message: Message): HandoffReason | 'copied' | undefined {
+    const answer = this.#failures.take(message);
+    if (answer === 'offer') return 'failures';
+    return answer === 'withdraw' && this.#shown === 'failures' ? undefined : this.#shown;
   }
 
   menuItem(): MenuItem | undefined {
