@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { acceptedConsent } from '../../src/ui/invitation/accepted-consent.js';
 import { InvitationMemory } from '../../src/ui/invitation/invitation-memory.js';
 import { awaitOccasion, readDuration, readOccasion, type Occasion } from '../../src/ui/invitation/occasions.js';
 
@@ -174,5 +175,21 @@ describe('That somebody was invited', () => {
     const none = new InvitationMemory('4', () => undefined);
     none.remember();
     assert.equal(none.isTooSoon(day), true);
+  });
+});
+
+describe('Before a consent', () => {
+  test('who has never had the panel open is found out with no code of it, and with no database made', async () => {
+    const opened: string[] = [];
+    const database = { databases: async () => [{ name: 'of the page' }], open: (name: string) => opened.push(name) };
+    Object.assign(globalThis, { indexedDB: database, sessionStorage: { 'autessa-agent:preference:view': '{}' } });
+    try {
+      for (const persist of ['local', 'session', 'none'] as const) {
+        assert.equal(await acceptedConsent({ agentId: 1, tokens: '/token', persist }), undefined, persist);
+      }
+      assert.deepEqual(opened, []);
+    } finally {
+      for (const name of ['indexedDB', 'sessionStorage']) Reflect.deleteProperty(globalThis, name);
+    }
   });
 });
