@@ -49,6 +49,10 @@ export class Widget {
   #isPanelNext = false;
   /** Whether the focus goes back to the launcher with the next update. */
   #isLauncherNext = false;
+  /** Whether the panel has been seen. */
+  #hasBeenOpen = false;
+  /** Whether there is, or was, an invitation: it hears when it is none any more. */
+  #hasInvited = false;
 
   constructor(element: WidgetElement) {
     this.#element = element;
@@ -129,8 +133,11 @@ export class Widget {
   update(): void {
     const { invitation, isShown, open } = this.#element;
     this.#updatePanel();
-    if (invitation) this.invite('').catch(loadingError);
-    if (isShown) void this.#open();
+    if (invitation || this.#hasInvited) this.invite('').catch(loadingError);
+    if (isShown) {
+      this.#hasBeenOpen = true;
+      void this.#open();
+    }
     if (this.#isLauncherNext && !open) this.#shell?.focusLauncher();
     this.#isLauncherNext = false;
   }
@@ -170,9 +177,8 @@ export class Widget {
    * @returns whether the invitation is shown
    */
   async invite(text?: string): Promise<boolean> {
-    // It may be closed again by the time the code is there.
-    const { isShown } = this.#element;
-    return (await import('./invitation/invitation.js')).invite(this.#element, this.#presence?.signal, isShown, text);
+    this.#hasInvited = true;
+    return (await import('./invitation/invitation.js')).invite(this.#element, this.#presence?.signal, this.#hasBeenOpen, text);
   }
 
   #end(): void {

@@ -58,16 +58,46 @@ describe('Invitation', () => {
     closed.element.open = false;
     expect(await closed.element.invite()).to.equal(false);
 
-    const consent = await invited({ consent: 'Do you agree?', persist: 'session' });
-    expect(await consent.element.invite()).to.equal(false);
-    consent.element.show();
-    await until(() => consent.root.querySelector('.consent .is-primary'));
-    consent.button('Agree').click();
-    await until(() => consent.root.querySelector('textarea'));
-    const sameAgent = await invited({ consent: 'Do you agree?', persist: 'session', 'agent-id': String(consent.agentId) });
-    expect(await sameAgent.element.invite()).to.equal(true);
-    const changed = await invited({ consent: 'And to this?', persist: 'session', 'agent-id': String(consent.agentId) });
-    expect(await changed.element.invite()).to.equal(false);
+    for (const persist of ['session', 'local']) {
+      const consent = await invited({ consent: 'Do you agree?', persist });
+      expect(await consent.element.invite()).to.equal(false);
+      consent.element.show();
+      await until(() => consent.root.querySelector('.consent .is-primary'));
+      consent.button('Agree').click();
+      await until(() => consent.root.querySelector('textarea'));
+      const sameAgent = await invited({ consent: 'Do you agree?', persist, 'agent-id': String(consent.agentId) });
+      expect(await sameAgent.element.invite(), persist).to.equal(true);
+      const changed = await invited({ consent: 'And to this?', persist, 'agent-id': String(consent.agentId) });
+      expect(await changed.element.invite()).to.equal(false);
+    }
+  });
+
+  it('goes with its attribute, and waits again when that comes back', async () => {
+    const shown = await invited({ 'invite-when': '1ms' });
+    await until(shown.isThere, 'it is shown');
+    shown.element.removeAttribute('invite');
+    await until(() => !shown.isThere(), 'it goes');
+
+    const waiting = await invited({ 'invite-when': 'exit' });
+    const leave = (): unknown => document.dispatchEvent(new MouseEvent('mouseout', { clientY: -1 }));
+    waiting.element.removeAttribute('invite');
+    await waiting.element.updateComplete;
+    leave();
+    waiting.element.setAttribute('invite', text);
+    await until(() => leave() && waiting.isThere(), 'it waits for the same again');
+  });
+
+  it('is not shown by the page once the panel has been open, whether or not anything invited before', async () => {
+    const all = await invited({ invite: null });
+    all.element.open = true;
+    await all.element.updateComplete;
+    all.element.open = false;
+    await all.element.updateComplete;
+    expect(await all.element.invite('Shall I compare them for you?')).to.equal(false);
+    all.element.setAttribute('invite-when', '0s');
+    all.element.setAttribute('invite', text);
+    await all.element.updateComplete;
+    expect(await all.element.invite()).to.equal(false);
   });
 
   it('of 2,000 characters is cut and told, as is a time that is none; removed, it leaves nothing', async () => {

@@ -83,6 +83,8 @@ export class Invitation {
   /** @param given default: what the attribute says @returns whether it is shown */
   async show(given: string = this.#element.invitation ?? ''): Promise<boolean> {
     const text = shortened(given.trim());
+    // The attribute is gone, which has not been followed yet: one that comes back waits anew.
+    if (!text) this.#wanted = '';
     const isWrong = (): boolean => !text || this.#hasBeenOpen || this.#element.isShown || !this.#element.isConnected || !isFloating(this.#element.layout) || this.#signal.aborted || this.#isTooSoon;
     if (isWrong() || !(await this.#isAgreed())) return false;
     await this.#isSeen();
