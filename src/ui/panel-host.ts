@@ -67,19 +67,21 @@ export class PanelHost {
    *
    * @param isUnusable whether something is missing or wrong without which nobody can talk
    * @param isFocusDue whether the focus goes into the panel
-   * @returns whether there is one
+   * @returns whether there is something to do in it
    */
   update(isUnusable: boolean, isFocusDue: boolean): boolean {
     const { isShown, unread, session } = this.#element;
     this.#session.setVisible(isShown);
     // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
     this.#panel?.update({ session, isUnusable, isShown, unread });
-    if (isFocusDue) this.#panel?.focus();
-    this.#views?.placeDraft();
+    // Before there is a session nobody can write, and whoever types would press a button.
+    isUnusable ||= session !== undefined;
+    if (isFocusDue && isUnusable) this.#panel?.focus();
     if (this.#isBack) this.#panel?.resume();
     this.#isBack = false;
     this.#views?.follow();
-    return this.#panel !== undefined;
+    this.#views?.placeDraft();
+    return isUnusable && this.#panel !== undefined;
   }
 
   /** The element comes back to the page: what had the focus has just lost it, or did when it left. */

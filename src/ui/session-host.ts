@@ -89,7 +89,7 @@ export class SessionHost {
     this.#element.requestUpdate();
   }
 
-  /** Lets what the page has switched on by an attribute follow. Settles when it is there. */
+  /** Lets what the page has switched on by an attribute follow. Settles when what sending depends on is there. */
   async #extend(): Promise<void> {
     const { extensions, debug, handoff, mask } = this.#element;
     if (extensions || debug || (handoff ?? mask) != null) await (await import('./extensions/extensions.js')).followExtensions(this.#element, this.#signal);

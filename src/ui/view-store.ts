@@ -78,9 +78,8 @@ export class ViewStore {
 
   /** There may be another conversation: whoever comes back finds what they left. */
   follow(): void {
-    const next = placeOf(this.#element);
-    if (!this.#element.session || next?.identity === this.#place?.identity) return;
-    this.#place = next;
+    if (!this.#element.session || this.#place) return;
+    this.#place = placeOf(this.#element);
     this.#kept = undefined;
     this.restore();
   }
@@ -90,19 +89,24 @@ export class ViewStore {
     if (this.#element.session) this.#save();
   }
 
-  /** Keeps at once what has changed. */
+  /** Keeps at once what has changed, before another conversation takes its place. */
   flush(): void {
     // Somebody has cleared all that is kept on this site since.
     if (this.#kept && !(this.#kept.identity in readAll(this.#kept))) this.#isChanged = false;
     if (this.#isChanged) this.#save();
+    if (placeOf(this.#element)?.identity === this.#place?.identity) return;
+    // What one wrote is not shown to the next, nor kept as theirs: there is no place until there is a session of theirs.
+    this.#place = undefined;
+    this.#draft = '';
   }
 
   /** Leaves nothing of it in the browser. */
   clear(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#draft = '';
     this.#isChanged = false;
-    this.#write(undefined);
+    this.#write();
   }
 
   dispose(): void {
@@ -141,7 +145,7 @@ export class ViewStore {
     this.#write(isWorthIt ? { draft, unread, isOpen: open } : undefined);
   }
 
-  #write(view: View | undefined): void {
+  #write(view?: View): void {
     if (!this.#place) return;
     const { persist, identity } = this.#place;
     const { [identity]: _before, ...others } = readAll(this.#place);

@@ -182,11 +182,12 @@ export class Widget {
   }
 
   #end(): void {
+    // What is kept last is masked, too: the mask goes with the presence.
+    this.#host?.dispose();
+    this.#host = undefined;
     this.#presence?.abort();
     this.#presence = undefined;
     this.#attributeObserver?.disconnect();
-    this.#host?.dispose();
-    this.#host = undefined;
   }
 
   /** Loads what is missing of the panel's code and of the session, and shows the panel as soon as it can be shown. */
@@ -217,14 +218,15 @@ export class Widget {
   /** Its words are loaded at the same time. */
   async #openPanel(): Promise<void> {
     const [host] = await Promise.all([this.#load(), this.#words.choose(languageOf(this.#element))]);
-    host.openPanel(this.#words);
+    // The element may have gone for good, and come back, while the words were loaded.
+    if (host === this.#host) host.openPanel(this.#words);
   }
 
   #updatePanel(): void {
     // What is closed before it was there takes no focus when a page opens it.
     const isDue = this.#isPanelNext && this.#element.isShown;
-    const hasPanel = this.#host?.update(this.#reporter.isSettled && !this.#isUsable, isDue);
-    this.#isPanelNext = isDue && !hasPanel;
+    const canBegin = this.#host?.update(this.#reporter.isSettled && !this.#isUsable, isDue);
+    this.#isPanelNext = isDue && !canBegin;
   }
 
   /** @returns whether it is one to be told: missing attributes have been reported by then */

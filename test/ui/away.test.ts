@@ -75,6 +75,31 @@ describe('<autessa-agent>: out of the page for a moment', () => {
     expect(all.element.session).not.to.equal(session);
   });
 
+  it('makes one panel, if it comes back for good while the words of one are loaded', async () => {
+    const all = await stage({ isOpen: false, attributes: { locale: 'pl' } });
+    // Session and host are there, and no panel.
+    await all.element.send('Hello');
+    const parent = all.element.parentElement!;
+    const { setTimeout } = globalThis;
+    let end: (() => void) | undefined;
+    globalThis.setTimeout = ((callback: () => void, ms?: number) => (ms === 2_000 ? ((end = callback), 0) : setTimeout(callback, ms))) as typeof setTimeout;
+    try {
+      all.element.show();
+      await all.element.updateComplete;
+      all.element.remove();
+      // One that is only moved is back by then.
+      await Promise.resolve();
+      await Promise.resolve();
+      end!();
+    } finally {
+      globalThis.setTimeout = setTimeout;
+    }
+    parent.append(all.element);
+    await until(() => all.root.querySelector('textarea')?.disabled === false, 'it can be used');
+    const sheets = all.root.adoptedStyleSheets.map(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText).join());
+    expect(sheets.length, 'each once').to.equal(new Set(sheets).size);
+  });
+
   it('gives its conversation to an element that takes its place', async () => {
     const all = await stage({ attributes: { persist: 'local' } });
     all.say('Hello');

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { WidgetElement } from '../../src/ui/widget-element.js';
 import { answeredStage, watchClipboard } from '../support/extras.js';
 import { stage } from '../support/stage.js';
 import { until } from '../support/until.js';
@@ -49,6 +50,41 @@ describe('Handing over', () => {
     await until(() => all.parts('hand-over').length === 1, 'it is offered again');
     all.part('hand-over').click();
     expect([all.parts('handoff').length, told]).to.deep.equal([0, ['tool undefined']]);
+  });
+
+  it('is not offered for failures that are past: not with a good reply since, nor in another conversation', async () => {
+    const all = await stage({ faults: [{ name: 'agent-error', times: 2 }] });
+    const failing = await stage({ faults: [{ name: 'agent-error' }], attributes: { handoff: '' } });
+    const offers = (): number => all.parts('handoff').length + failing.parts('handoff').length;
+    const say = async (one: typeof all, count: number): Promise<void> => {
+      one.say('Hello?');
+      await one.answered(count);
+    };
+    for (const count of [1, 2, 3]) await say(all, count);
+    all.element.setAttribute('handoff', '');
+    await until(() => (all.element as WidgetElement).extensions?.menuItems.length === 1, 'it is there');
+    expect(offers()).to.equal(0);
+
+    await say(failing, 1);
+    failing.element.newConversation();
+    await until(() => failing.element.messages.length === 0, 'a new one');
+    await say(failing, 1);
+    expect(offers(), 'one each').to.equal(0);
+    await say(failing, 2);
+    await until(() => offers() === 1, 'two in a row');
+    failing.element.newConversation();
+    await until(() => offers() === 0, 'it goes with the conversation');
+  });
+
+  it('takes the offer back with the next good reply', async () => {
+    const all = await stage({ faults: [{ name: 'agent-error', times: 2 }], attributes: { handoff: '' } });
+    all.say('Hello?');
+    await all.answered();
+    all.say('Is anybody there?');
+    await until(() => all.parts('handoff').length === 1, 'it is offered');
+    all.say('And now?');
+    await until(() => all.parts('handoff').length === 0, 'it is not any more');
+    expect(all.element.messages.at(-1)?.status).to.equal('done');
   });
 
   it('is offered after two replies that failed; an address that is not safe is told to the developer alone', async () => {

@@ -105,4 +105,23 @@ describe('Masking', () => {
     await until(() => Object.values(sessionStorage).some((value) => String(value).includes('Mine is [card number]')), 'the draft is kept');
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.to.include('5555');
   });
+
+  it('keeps none with the last of an element that goes for good, either', async () => {
+    const all = await masked();
+    all.write(written);
+    await until(() => all.line(), 'what masks is there');
+    const { setTimeout } = globalThis;
+    let end: (() => void) | undefined;
+    // It comes at once, not after the two seconds of an absence: before what was typed last is kept.
+    globalThis.setTimeout = ((callback: () => void, ms?: number) => (ms === 2_000 ? ((end = callback), 0) : setTimeout(callback, ms))) as typeof setTimeout;
+    try {
+      all.element.remove();
+      await until(() => end, 'it is away');
+      all.write('Mine is 5555 5555 5555 4444');
+      end!();
+    } finally {
+      globalThis.setTimeout = setTimeout;
+    }
+    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).to.include('Mine is [card number]').and.not.include('5555');
+  });
 });

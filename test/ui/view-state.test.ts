@@ -3,6 +3,7 @@ import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
 import type { Composer } from '../../src/ui/panel/composer.js';
 import { ViewStore } from '../../src/ui/view-store.js';
+import type { WidgetElement } from '../../src/ui/widget-element.js';
 import { stage, stageOf, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
@@ -121,6 +122,21 @@ describe('What was done with the panel', () => {
     await next.element.updateComplete;
     expect(next.root.activeElement).to.equal(next.input);
     await until(() => next.input.value === 'half', 'the draft is back');
+  });
+
+  it('gives no focus to a panel in which nobody can write yet: it follows as soon as there is a session', async () => {
+    const all = await stage({ attributes: { ...local, mask: 'card' }, isOpen: false });
+    let release: () => void = () => undefined;
+    const isThere = new Promise<void>((resolve) => (release = resolve));
+    const element: WidgetElement = all.element;
+    element.extensions = { ports: {}, masked: (text) => text, menuItems: [], follow: () => isThere };
+    all.part('launcher').dispatchEvent(new PointerEvent('pointerenter'));
+    await until(() => all.root.querySelector('textarea'), 'the panel is there');
+    all.part('launcher').click();
+    await all.element.updateComplete;
+    expect([all.element.session, all.root.activeElement?.matches('.panel *') ?? false]).to.deep.equal([undefined, false]);
+    release();
+    await until(() => all.root.activeElement === all.input, 'the focus is where one writes');
   });
 
   it('keeps a draft while the person goes on typing, and nothing of it once it was sent', async () => {
@@ -245,6 +261,32 @@ describe('What was done with the panel', () => {
       const next = nextPage(all, { 'user-key': user, open: '' });
       await until(() => next.root.querySelector('textarea')?.value === draft, `the draft of ${user}’s`);
     }
+  });
+
+  it('is nobody else’s where the user changes before the panel has been open, and is forgotten by then', async () => {
+    const all = await stage({ attributes: { ...local, 'user-key': 'anna' } });
+    await type(all, 'a draft of anna’s');
+    all.element.hide();
+    await all.element.send('one');
+    await until(() => kept(all).includes('"unread":1'), 'that is kept');
+    const next = nextPage(all);
+    const isRead = () => next.parts('badge')[0]?.textContent === '1';
+    await until(isRead, 'what was kept is read');
+    next.element.userKey = 'bert';
+    await next.element.updateComplete;
+    next.element.show();
+    await shown(next);
+    expect(next.input.value, 'nothing of the other’s').to.equal('');
+    next.element.userKey = 'anna';
+    await until(() => next.input.value === 'a draft of anna’s', 'the draft is back');
+    next.element.hide();
+    await next.element.send('two');
+    await until(() => kept(all).includes('"unread":1'), 'that is kept');
+    const last = nextPage(next);
+    await until(() => last.parts('badge')[0]?.textContent === '1', 'what was kept is read');
+    await last.element.clearStoredData();
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(kept(last)).to.not.include('draft of');
   });
 
   it('survives whatever may be found in its place', async () => {

@@ -21,7 +21,7 @@ export interface ElementExtensions {
   readonly masked: ((text: string) => string) | undefined;
   /** Entries for the menu. */
   readonly menuItems: readonly MenuItem[];
-  /** Settles when all that is switched on is there. Where one cannot be loaded, all goes on without; rejects where that is the mask. */
+  /** Settles when what sending depends on is there. Where one cannot be loaded, all goes on without; rejects where that is the mask. */
   follow(): Promise<void>;
 }
 

@@ -59,7 +59,12 @@ class Extensions implements ElementExtensions {
       // What was to be hidden is not sent at all.
       if (name === 'mask') throw told;
     };
-    await Promise.all(wanted.map((name) => this.#load(name).catch((error: unknown) => fail(name, error))));
+    const loadOne = async (name: Name): Promise<void> => {
+      const loading = this.#load(name).catch((error: unknown) => fail(name, error));
+      // Nothing that is sent depends on whether it can be handed over.
+      if (name !== 'handoff') await loading;
+    };
+    await Promise.all(wanted.map(loadOne));
   }
 
   #load(name: Name): Promise<void> {
