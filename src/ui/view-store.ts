@@ -70,10 +70,9 @@ export class ViewStore {
   placeDraft(): void {
     const { composer } = this.#panel;
     if (!this.#draft || !composer?.isEnabled || !this.#element.isShown) return;
-    const draft = this.#draft;
-    this.#draft = '';
     // Whoever was quicker keeps what they wrote.
-    if (!composer.value) composer.setDraft(draft);
+    if (!composer.value) composer.setDraft(this.#draft);
+    this.#draft = '';
   }
 
   /** There may be another conversation: whoever comes back finds what they left. */
@@ -102,8 +101,6 @@ export class ViewStore {
 
   /** Leaves nothing of it in the browser. */
   clear(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#draft = '';
     this.#isChanged = false;
     this.#write();
@@ -148,13 +145,13 @@ export class ViewStore {
   #write(view?: View): void {
     if (!this.#place) return;
     const { persist, identity } = this.#place;
-    const { [identity]: _before, ...others } = readAll(this.#place);
-    const all = { ...others, ...(view && { [identity]: view }) };
+    // What is not there is left out.
+    const all = toJson({ ...readAll(this.#place), [identity]: view });
     this.#kept = view && this.#place;
     try {
       const area = storageArea(persist);
-      if (Object.keys(all).length > 0) area?.setItem(viewKey, toJson(all));
-      else area?.removeItem(viewKey);
+      if (all === '{}') area?.removeItem(viewKey);
+      else area?.setItem(viewKey, all);
     } catch {
       // Full, or blocked: of that the conversation's own store tells.
     }

@@ -48,7 +48,7 @@ describe('A message that cannot be drawn', () => {
     const said = told(() => view.update([reply('a', '*one*'), broken, reply('c', '*three*')]));
     expect([...box.children].map((each) => each.textContent.replace('Agent: ', ''))).to.deep.equal(['one', 'two', 'three']);
     expect(said).to.have.length(1);
-    expect(said[0]).to.match(/could not draw a message \(agent\)/);
+    expect(said[0]).to.match(/could not draw a message/);
   });
 
   it('or whose text cannot be read as Markdown, shows that as it is, to its end', () => {

@@ -18,7 +18,7 @@ export interface MessageView {
 export function createMessageView(message: Message, context: MessageContext, calls: Messages): MessageView {
   const parts = partsOf(message.role);
   const element = create('div', { class: parts, part: parts, 'data-id': message.id });
-  const update = guarded(element, message, (latest, some) => {
+  const update = guarded(element, (latest, some) => {
     show ??= viewOf(message)(element, context);
     show(latest, some);
   });
@@ -28,14 +28,14 @@ export function createMessageView(message: Message, context: MessageContext, cal
 }
 
 /** A message that cannot be drawn is shown as its text, and keeps no other from being drawn. */
-function guarded(element: HTMLElement, { role }: Message, show: Show): Show {
+function guarded(element: HTMLElement, show: Show): Show {
   let hasFailed = false;
   return (message, calls) => {
     try {
       if (!hasFailed) return show(message, calls);
     } catch (error) {
       hasFailed = true;
-      console.error(`<autessa-agent> could not draw a message (${role}), and shows its text:`, error);
+      console.error('<autessa-agent> could not draw a message:', error);
     }
     element.replaceChildren(create('div', { class: 'bubble' }, message.text));
   };
