@@ -14,6 +14,9 @@ export type Obstacle =
 /** How long is waited for any answer at all, in ms. */
 const patienceMs = 5_000;
 
+/** How long after a refusal a browser may take to tell that it was the page's policy, in ms: Firefox tells by another process. */
+const policyMs = 500;
+
 /**
  * Asks once more, for no content and without a token, and listens meanwhile whether the page's policy forbids that.
  *
@@ -26,14 +29,21 @@ export async function findObstacle(address: string): Promise<Obstacle | undefine
   const isSocket = protocol.startsWith('ws');
   if (location.protocol === 'https:' && (protocol === 'http:' || protocol === 'ws:')) return 'mixed';
   let isForbidden = false;
+  let onForbidden = (): void => undefined;
   const listener = ({ blockedURI, disposition }: SecurityPolicyViolationEvent): void => {
-    if (disposition === 'enforce' && URL.canParse(blockedURI) && new URL(blockedURI).host === host) isForbidden = true;
+    if (disposition !== 'enforce' || !URL.canParse(blockedURI) || new URL(blockedURI).host !== host) return;
+    isForbidden = true;
+    onForbidden();
   };
   document.addEventListener('securitypolicyviolation', listener);
   try {
     const isHeard = await (isSocket ? openSocket(href) : askForNothing(href)).then(() => true, () => false);
-    // The event is a task of its own, and may come after the refusal.
-    if (!isHeard) await new Promise((resolve) => setTimeout(resolve));
+    if (!isHeard && !isForbidden) {
+      await new Promise<void>((resolve) => {
+        onForbidden = resolve;
+        setTimeout(resolve, policyMs);
+      });
+    }
     return isForbidden ? 'policy' : isHeard ? 'cors' : 'silence';
   } finally {
     document.removeEventListener('securitypolicyviolation', listener);
