@@ -43,6 +43,12 @@ const simplified = (module) => ({
     return simplify(code, { module, ecma: 2022, compress, format: { comments: false }, sourceMap: { asObject: true }, nameCache });
   },
 });
+/** What runs on a server keeps its names and lines, for its traces; what its libraries say of themselves stays with them. */
+const withoutComments = {
+  name: 'without-comments',
+  renderChunk: (code) =>
+    simplify(code, { module: true, ecma: 2022, compress: false, mangle: false, format: { beautify: true, indent_level: 1, comments: false }, sourceMap: { asObject: true } }),
+};
 /** Of Lit, only the templates are used; the base classes it brings along do something when they are loaded. */
 const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
@@ -181,7 +187,7 @@ export default [
       chunkFileNames: 'chunks/[name].js',
       sourcemap,
     },
-    plugins: [json, typescript(), inNode(), commonjs(), libraryNotices.collect, libraryNotices.write],
+    plugins: [json, typescript(), inNode(), commonjs(), libraryNotices.collect, libraryNotices.write, withoutComments],
     onLog,
   },
 ];
