@@ -66,7 +66,8 @@ describe('Invitation', () => {
       consent.button('Agree').click();
       await until(() => consent.root.querySelector('textarea'));
       const sameAgent = await invited({ consent: 'Do you agree?', persist, 'agent-id': String(consent.agentId) });
-      expect(await sameAgent.element.invite(), persist).to.equal(true);
+      // The consent may still be on its way to where it is kept.
+      await until(() => sameAgent.element.invite(), `shown, as there is a consent (${persist})`);
       const changed = await invited({ consent: 'And to this?', persist, 'agent-id': String(consent.agentId) });
       expect(await changed.element.invite()).to.equal(false);
     }
