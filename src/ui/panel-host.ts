@@ -75,13 +75,13 @@ export class PanelHost {
     // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
     this.#panel?.update({ session, isUnusable, isShown, unread });
     // Before there is a session nobody can write, and whoever types would press a button.
-    isUnusable ||= session !== undefined;
-    if (isFocusDue && isUnusable) this.#panel?.focus();
+    const canBegin = isUnusable || !!session;
+    if (isFocusDue && canBegin) this.#panel?.focus();
     if (this.#isBack) this.#panel?.resume();
     this.#isBack = false;
     this.#views?.follow();
     this.#views?.placeDraft();
-    return isUnusable && this.#panel !== undefined;
+    return canBegin && this.#panel !== undefined;
   }
 
   /** The element comes back to the page: what had the focus has just lost it, or did when it left. */
