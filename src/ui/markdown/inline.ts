@@ -1,13 +1,13 @@
-import { fill } from '../strings/strings.js';
 import { Addresses } from './autolinks.js';
 import { CodeSpans } from './code-spans.js';
 import { type Delimiter, delimiter, emphasis, Pairing } from './emphasis.js';
 import { ESCAPED, unescape, unescapeText } from './entities.js';
-import { buildTree, element, type InlineElement, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
-import { matchAt, normalizeLabel, type Scan, scanTarget, type Target } from './links.js';
+import { buildTree, element, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
+import { matchAt, type Scan, scanTarget, type Target } from './links.js';
 import type * as Formulas from './math.js';
 import type { Shared } from './options.js';
 import { FORMULA, MOST_MARKS, REACH } from './reach.js';
+import { definitionOf, imageOf, linkTo, noteMark } from './references.js';
 
 export interface Inline {
   readonly nodes: readonly InlineNode[];
@@ -88,31 +88,12 @@ export function parseInline(text: string, before: string, final: boolean, shared
     return true;
   };
 
-  /** A link, unless its address is refused. */
-  const link = (address: string, title: string | null, ...children: InlineNode[]): InlineElement | undefined => {
-    const href = shared.resolve(address, 'link');
-    return href === null
-      ? undefined
-      : element('a', { href, title, rel: 'noopener noreferrer nofollow', target: '_blank' }, ...children);
-  };
-
-  const image = ({ address, title }: Resolved, alt: string): InlineNode => {
-    const source = shared.resolve(address, 'image');
-    if (source === null) return alt;
-    shared.furnish();
-    return element(
-      'button',
-      { type: 'button', class: 'image', 'data-source': source, 'data-alt': alt, 'data-title': title },
-      fill(shared.options.strings.showImage, { alt, host: source.split('/')[2] ?? '' }),
-    );
-  };
-
   /** Turns the tokens since a bracket into a link or an image. */
   const close = (bracket: Bracket, target: Resolved) => {
     pairAll(delimiters.splice(bracket.delimiters), new Pairing());
     bracket.mark.text = '';
     if (bracket.image) {
-      tokens.push(image(target, plainText(buildTree(tokens.splice(bracket.tokens)))));
+      tokens.push(imageOf(shared, target, plainText(buildTree(tokens.splice(bracket.tokens)))));
       return;
     }
     // An address within a link's text is no link of its own.
@@ -120,21 +101,12 @@ export function parseInline(text: string, before: string, final: boolean, shared
       const token = tokens[i]!;
       if (typeof token !== 'string' && 'tag' in token && token.tag === 'a') tokens[i] = plainText(token.children);
     }
-    const anchor = link(target.address, target.title);
+    const anchor = linkTo(shared, target.address, target.title);
     if (anchor) {
       bracket.mark.opens.push(anchor);
       tokens.push({ text: '', closes: 1, opens: [] });
     }
     surrounding = brackets.length;
-  };
-
-  /** What a label is defined as, if it is. */
-  const lookUp = (label: string, end: number): Resolved | undefined => {
-    const key = normalizeLabel(label);
-    const definition = shared.definitions.get(key);
-    if (definition) definition.isUsed = true;
-    else shared.miss(key, missed);
-    return definition && { ...definition, end };
   };
 
   /** After `]`: the link's target, and where it ends. */
@@ -145,10 +117,10 @@ export function parseInline(text: string, before: string, final: boolean, shared
     if ((found ? found.end : found === null ? text.length : 0) - end > REACH) found = undefined;
     if (found === null || (found && found.label === undefined)) return found;
     const hasLabel = !bracket.hasBracket && at - bracket.start < 1_000;
-    const own = hasLabel ? lookUp(text.slice(bracket.start, at), end) : undefined;
-    if (!found?.label) return own && { ...own, end: found ? found.end : end };
+    const own = hasLabel ? definitionOf(shared, text.slice(bracket.start, at), missed) : undefined;
     // Two labels side by side are two sources: [1][2].
-    return own ?? lookUp(found.label, found.end);
+    const definition = own ?? (found?.label ? definitionOf(shared, found.label, missed) : undefined);
+    return definition && { ...definition, end: own && found?.label ? end : (found?.end ?? end) };
   };
 
   /** Takes what is open for text, where it is too far away to be closed. */
@@ -179,7 +151,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     const mayBegin = ((after === '@' || after === '_') && /^[a-z\d]/i.test(ordinary)) || /^(?:https?$|www\.)/i.test(ordinary);
     const address = mayBegin && !/[a-z\d]$/i.test(at ? text[at - 1]! : before) && addresses.at(at, brackets.length > 0);
     if (!address) return take(ordinary, ordinary.length);
-    return take(link(address.address, null, unescapeText(address.text)) ?? unescapeText(address.text), address.text.length);
+    return take(linkTo(shared, address.address, null, unescapeText(address.text)) ?? unescapeText(address.text), address.text.length);
   };
 
   /** Reads what starts at `at`; `false`: it cannot be told yet what the rest of the text is. */
@@ -224,16 +196,8 @@ export function parseInline(text: string, before: string, final: boolean, shared
       return escaped ? take(unescape(escaped), escaped.length) : take(character, 1);
     }
     const note = brackets.length ? undefined : matchAt(NOTE, text, at);
-    if (note) {
-      const label = normalizeLabel(`^${note[1]!}`);
-      const definition = shared.notes.get(label);
-      if (definition) {
-        definition.isUsed = true;
-        shared.annotate();
-      } else shared.miss(label, missed);
-      const mark = definition && element('button', { type: 'button', class: 'note-mark', 'data-note': label, 'aria-label': fill(shared.options.strings.footnote, { label: note[1]! }) }, note[1]!);
-      if (mark || !shared.definitions.has(label)) return take(mark ?? note[0], note[0].length);
-    }
+    const noted = note && noteMark(shared, note[1]!, note[0], missed);
+    if (noted) return take(noted, note[0].length);
     const opening = matchAt(/!?\[/y, text, at)?.[0];
     if (opening) {
       const mark: Mark = { text: opening, closes: 0, opens: [] };
@@ -259,7 +223,7 @@ export function parseInline(text: string, before: string, final: boolean, shared
     const lineBreak = matchAt(BREAK, text, at)?.[0];
     if (lineBreak) return take(element('br'), lineBreak.length);
     const [angled, address, mail] = matchAt(ANGLE, text, at) ?? [];
-    if (angled) return take(link(address ?? `mailto:${mail!}`, null, angled.slice(1, -1)) ?? angled, angled.length);
+    if (angled) return take(linkTo(shared, address ?? `mailto:${mail!}`, null, angled.slice(1, -1)) ?? angled, angled.length);
     return word(character);
   };
 
