@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Timeouts } from './options.js';
+import { OrderlyResponse, readInSlices, readWhole } from './orderly.js';
 import { refuseHandshake } from './refuse-handshake.js';
 
 export interface RunningRelay {
@@ -26,40 +27,6 @@ const sweepMs = 50;
 /** Longer than the proxies in front keep a connection without use, in ms, so that none is closed under a request. */
 const keepAliveMs = 75_000;
 
-/** A body may be in so many pieces, and in one more for each so many bytes. */
-const fewPieces = 1_000;
-const smallPiece = 64;
-
-/** Connections with a request that is not answered yet. */
-const busy = new WeakSet<Duplex>();
-
-/**
- * Ends the connection of who asks again before they are answered, or sends a body in crumbs: no browser and no proxy
- * does. What has come of either is read in one go, and that would take seconds.
- *
- * @returns whether it is worth an answer
- */
-function isOrderly(asked: IncomingMessage, answered: ServerResponse): boolean {
-  const { socket } = asked;
-  if (busy.has(socket)) {
-    socket.destroy();
-    return false;
-  }
-  busy.add(socket);
-  answered.once('close', () => busy.delete(socket));
-  let pieces = 0;
-  let size = 0;
-  const push = asked.push.bind(asked);
-  asked.push = (piece: Buffer | null, encoding) => {
-    pieces += 1;
-    size += piece?.length ?? 0;
-    if (pieces <= fewPieces + size / smallPiece) return push(piece, encoding);
-    socket.destroy();
-    return false;
-  };
-  return true;
-}
-
 /** What the server is for. */
 export interface Served {
   fetch(request: Request, remote?: string): Response | Promise<Response>;
@@ -70,20 +37,22 @@ export interface Served {
 
 /** A server with nothing but the relay. */
 export async function listen(relay: Served, { head, request }: Timeouts, port: number, host: string): Promise<RunningRelay> {
-  const limits = {
+  const settings = {
     headersTimeout: Math.min(head, request) * 1000,
     requestTimeout: request * 1000,
     connectionsCheckingInterval: lookMs,
     keepAliveTimeout: keepAliveMs,
+    ServerResponse: OrderlyResponse,
   };
   const answer = getRequestListener((asked, environment) =>
     relay.fetch(asked, 'incoming' in environment ? environment.incoming.socket.remoteAddress : undefined),
   );
-  const server = createServer(limits, (asked, answered) => {
-    if (!isOrderly(asked, answered)) return;
-    void answer(asked, answered);
+  const server = createServer(settings, (asked, answered) => {
+    if (!asked.socket.destroyed) void answer(asked, answered);
   });
+  server.on('connection', readInSlices);
   server.on('upgrade', (asked, socket, rest) => {
+    readWhole(socket);
     if (!relay.upgrade(asked, socket, rest)) refuseHandshake(socket, 404, ['There is nothing here']);
   });
   await new Promise<void>((resolve, reject) => {

@@ -5,6 +5,8 @@ import { refusal, type Refusal } from './refusal.js';
 const deepest = 64;
 /** How many values there may be, names among them: they cost far more to read than their bytes. */
 const mostValues = 20_000;
+/** Audio is in long strings, which cost little to read; in bytes. */
+const longString = 1_024;
 
 /**
  * Reads a JSON object from outside. What is longer than text may be and holds no audio, would take long to read, or is
@@ -14,31 +16,38 @@ const mostValues = 20_000;
  */
 export function readUntrusted(text: Buffer, longestText: number): { readonly message: JsonObject } | Refusal {
   if (text.length > longestText && !text.includes('"base64EncodedData"')) return tooLarge;
-  if (!isModest(text)) return refusal(400, 'The JSON is nested too deeply, or has too many values');
+  const problem = immodesty(text, longestText);
+  if (problem) return problem;
   const message = parseJson(text.toString());
   return isJsonObject(message) ? { message } : refusal(400, 'The body must be a JSON object');
 }
 
 export const tooLarge = refusal(413, 'The body is too large');
+const tooComplex = refusal(400, 'The JSON is nested too deeply, or has too many values');
 
 const [quote, backslash, comma, colon, bracket, brace] = Buffer.from(String.raw`"\,:[{`) as unknown as [number, number, number, number, number, number];
 const [closingBracket, closingBrace] = Buffer.from(']}') as unknown as [number, number];
 
 /** One look at each byte that is in no string. Whether it is JSON at all does not matter here. */
-function isModest(text: Buffer): boolean {
+function immodesty(text: Buffer, longestText: number): Refusal | undefined {
   let depth = 0;
   let values = 0;
+  let inLongStrings = 0;
   for (let at = 0; at < text.length; at += 1) {
     const byte = text[at];
-    if (byte === quote) at = endOfString(text, at + 1);
-    else if (byte === bracket || byte === brace) {
+    if (byte === quote) {
+      const end = endOfString(text, at + 1);
+      if (end - at > longString) inLongStrings += end - at;
+      at = end;
+    } else if (byte === bracket || byte === brace) {
       depth += 1;
       values += 1;
     } else if (byte === closingBracket || byte === closingBrace) depth -= 1;
     else if (byte === comma || byte === colon) values += 1;
-    if (depth > deepest || values > mostValues) return false;
+    if (depth > deepest || values > mostValues) return tooComplex;
+    if (at - inLongStrings > longestText) return tooLarge;
   }
-  return true;
+  return undefined;
 }
 
 /**

@@ -102,6 +102,7 @@ const shapes: Readonly<Record<string, string>> = {
   // A body of a byte at a time, and requests that wait for no answer.
   crumbs: '1\r\n \r\n'.repeat(size - 10),
   'at once': `POST /token HTTP/1.1\r\nHost: a\r\nOrigin: ${page}\r\n\r\n`.repeat(5_000),
+  'without a host': 'GET / HTTP/1.1\r\n\r\n'.repeat(20_000),
   'largest text': `{"messageType":"MULTIMODAL","agentId":123,"input":[{"inputType":"TEXT","content":"${'x'.repeat(60_000)}"}]}`,
 };
 
@@ -127,7 +128,7 @@ for (const [name, text] of Object.entries(shapes).filter(([each]) => each.includ
       await Promise.race([closed, pause(seconds * 1000)]);
       connection.destroy();
     };
-    const attempt = (index: number) => (name === 'crumbs' || name === 'at once' ? pour() : index % 2 === 0 ? post() : say());
+    const attempt = (index: number) => (['crumbs', 'at once', 'without a host'].includes(name) ? pour() : index % 2 === 0 ? post() : say());
     const before = await work(relay);
     const all = await waits(relay, () => text === '' ? pause(seconds * 1000) : Promise.all(Array.from({ length: 20 }, (_, index) => attempt(index))));
     console.log(`  ${name.padEnd(14)} median ${at(all, 0.5)}, p99 ${at(all, 0.99)}, longest ${at(all, 1)} of ${all.length} asked; the relay worked ${((await work(relay)) - before).toFixed(0)} ms`);

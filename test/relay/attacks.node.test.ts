@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Agent, IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, mock, test } from 'node:test';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { socketPath } from '../../src/protocol/addresses.js';
@@ -363,6 +364,37 @@ describe('numbers', () => {
     const answers = await raw(head('POST /clients/agents/execute?resourceId=123 HTTP/1.1', ...lines).repeat(50));
     assert.equal(answers, '');
     nothingHappened();
+  });
+
+  const thousands = (request: string) => request.repeat(Math.ceil(200_000 / request.length));
+  for (const [what, bytes] of Object.entries({
+    'of the usual kind': thousands(head('GET / HTTP/1.1')),
+    'that Node refuses by itself': thousands('GET / HTTP/1.1\r\n\r\n'),
+    'that expect what is not there': thousands(head('GET / HTTP/1.1', 'Expect: more')),
+    'behind a body': head('POST /token HTTP/1.1', 'Content-Length: 2000') + ' '.repeat(2000) + thousands(head('GET / HTTP/1.1')),
+  })) {
+    test(`thousands of requests in one go, ${what}: few are looked at`, async () => {
+      let made = 0;
+      const count = () => void (made += 1);
+      subscribe('http.server.request.start', count);
+      await raw(bytes);
+      unsubscribe('http.server.request.start', count);
+      assert.ok(made > 1 && made < 100, String(made));
+      await stillServes();
+    });
+  }
+
+  test('a large body comes in large pieces all the same', async () => {
+    let pieces = 0;
+    const { push } = IncomingMessage.prototype;
+    const spy = mock.method(IncomingMessage.prototype, 'push', function (this: IncomingMessage, ...given: Parameters<typeof push>) {
+      pieces += 1;
+      return push.apply(this, given);
+    });
+    const body = JSON.stringify({ agentId: 123 }).padEnd(50_000);
+    assert.equal(await status(head('POST /clients/agents/execute?resourceId=123 HTTP/1.1', `Authorization: ${token}`, `Content-Length: ${body.length}`) + body), 200);
+    spy.mock.restore();
+    assert.ok(pieces < 20, String(pieces));
   });
 
   test('a body in crumbs: the connection is closed, whether it has a token or not; in pieces it is read', async () => {

@@ -56,6 +56,7 @@ const messages: ReadonlyArray<readonly [what: string, message: string | Uint8Arr
   ['the largest inline audio', { messageType: 'MULTIMODAL', agentId: 123, input: [inline, { inputType: 'TEXT', content: 'What is this?' }] }, undefined],
   ['inline audio and more than 64 KiB beside it', `{"messageType":"MULTIMODAL","agentId":123,"input":[${JSON.stringify(inline)}],"x":"${'x'.repeat(64 * kibi)}"}`, 1009],
   ['what only names inline audio', padded({ ...say(123, 'Hi'), x: { base64EncodedData: '' } }, 64 * kibi + 1), 1009],
+  ['short texts beside what is called audio, before they are known to be no JSON', `{"base64EncodedData":"","x":[${'"short text",'.repeat(6_000)}`, 1009],
   ['VOICE with audio in it', { ...voice, input: [{ ...inline }] }, 1009],
   ['what is larger than all may be', { messageType: 'MULTIMODAL', agentId: 123, input: [{ inputType: 'AUDIO', base64EncodedData: 'A'.repeat(512 * kibi) }] }, 1009],
   ['the largest frame of audio', Buffer.alloc(256 * kibi), undefined],
