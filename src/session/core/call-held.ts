@@ -133,12 +133,11 @@ export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
   if (!current) {
     const ended = model.turns.slice(-recentTurns).findLast(({ reply }) => reply?.status === 'done');
     const silentMs = now - model.endedAt;
-    if (ended && silentMs < lateSoundMs && !ended.reply!.isClosed && isRest(ended, words)) {
+    // What is left of what has been heard is heard, too; whether it is another reply the log tells.
+    if (ended && (isLate(ended, words, silentMs) || isTail(work, ended, words, silentMs))) {
       work.note(ended.id, output, piece, true);
       return work.do({ type: 'give', turn: ended.id, output, isRead: false });
     }
-    const isTail = ended?.whole && (goesOn(ended.reply!.words || undefined, words) || lettersOf(words) === '');
-    if (isTail && silentMs < leftoverMs && !isPause(ended.reply!, now) && model.speechAt <= model.endedAt && !model.isPending) return;
   }
   const turn = current ?? work.open();
   if (!turn.reply) work.set({ isAnticipated: work.model.isSpeaking });
@@ -146,6 +145,13 @@ export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
   work.do({ type: 'give', turn: turn.id, output, isRead: true });
 }
 
-function isRest({ reply, whole }: CallTurn, words: string): boolean {
-  return reply !== undefined && whole !== undefined && words !== '' && isPartOf(whole, reply, words);
+/** The log was there before the sound. */
+function isLate({ reply, whole }: CallTurn, words: string, silentMs: number): boolean {
+  return silentMs < lateSoundMs && !reply!.isClosed && whole !== undefined && words !== '' && isPartOf(whole, reply!, words);
+}
+
+/** It goes on at once, and nobody has said anything since. */
+function isTail({ model, facts: { now } }: CallStep, { reply, whole }: CallTurn, words: string, silentMs: number): boolean {
+  const isGoingOn = whole && (goesOn(reply!.words || undefined, words) || lettersOf(words) === '');
+  return Boolean(isGoingOn) && silentMs < leftoverMs && !isPause(reply!, now) && model.speechAt <= model.endedAt && !model.isPending;
 }

@@ -86,7 +86,8 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
     work.insertLogged({ id: to, said: logged?.said ?? '', index: logged?.index }, logged ? before?.id : id);
   }
   if (logged) work.change(to, { index: logged.index, whole: logged.reply });
-  work.changeReply(to, moved);
+  // What said that it is over was about the one that the log has.
+  work.changeReply(to, isComing && own ? { ...moved, isClosed: false } : moved);
   const isEmpty = lettersOf(textOf(kept)) === '';
   if (isEmpty) work.change(id, { reply: undefined, whole: undefined });
   else work.changeReply(id, { ...shapeOf(kept), status: fromStatus, isClosed: isLast || reply.isClosed, heardText: fromStatus === 'interrupted' ? fromHeard : undefined });

@@ -76,8 +76,9 @@ export function reachOf(progress: Progress, { words, at, isFirst }: Piece): { re
     // Who has ended begins no more with the same words.
     const isEnded = isAll(progress) && at - lastAt >= repeatMs;
     if (isEnded && last === words && (isFirst || at - lastAt >= longestRepeatMs)) return undefined;
-    // What grows by marks alone does not come again.
-    return { position, cost: progress.isRepetitive || words !== last ? 0 : isEnded ? unlikely.lateRepetition : unlikely.repetition };
+    // What grows by marks alone does not come again, but for marks that the reply does not have.
+    const isGrown = words !== last && !(isEnded && isFirst && !areMarksNext(progress, { words: addedTo(progress, words), at }));
+    return { position, cost: progress.isRepetitive || isGrown ? 0 : isEnded ? unlikely.lateRepetition : unlikely.repetition };
   }
   if (next >= 0) return { position: next, cost: lettersOf(addedTo(progress, words)).length > letters.length - position ? unlikely.otherWords : 0 };
   const later = skipping(progress, words);
@@ -116,7 +117,7 @@ function addedTo({ last }: Progress, words: string): string {
 }
 
 /** Whether marks without letters are what a reply has next. */
-export function areMarksNext({ reply: { text }, position, last, lastAt }: Progress, { words, at }: Piece): boolean {
+export function areMarksNext({ reply: { text }, position, last, lastAt }: Progress, { words, at }: Pick<Piece, 'words' | 'at'>): boolean {
   const marks = words.trim();
   if (marks === '' || position === 0 || at - lastAt > marksMs || last.trimEnd().endsWith(marks)) return false;
   return text.slice(positionAfter(text, position)).trimStart().startsWith(marks);

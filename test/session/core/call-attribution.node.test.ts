@@ -52,6 +52,11 @@ describe('Which reply a chunk is a piece of', () => {
     assert.deepEqual(entriesOf(known('One two three.', 'Yes.'), pieces('!One', 'One two', 'One two three', 'One two three.', '!Yes.')), [0, 0, 0, 0, 1]);
   });
 
+  it('words that come again after the end, with a mark that it does not have, are of another one', () => {
+    const [first, again] = pieces('!One two', '!One two.');
+    assert.deepEqual(entriesOf(known('One two'), [first!, { ...again!, at: 2_000 }]), [0, undefined]);
+  });
+
   it('what comes later changes nothing of what was asked before', () => {
     const [first, second, third] = pieces('!One ', 'two ', '!Yes.');
     const before = Attribution.of(known('One two.', 'Yes.'), [first!]);

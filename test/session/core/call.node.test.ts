@@ -114,6 +114,20 @@ describe('Whose a chunk is', () => {
   });
 });
 
+describe('What comes at once after a reply that has ended', () => {
+  it('is heard as its end, and where the log has it as another one it is moved there', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Of course. ');
+    told.tell({ type: 'final', text: 'Of course.', failure: '' });
+    told.chunk('Of course. ');
+    assert.deepEqual(told.given, ['t1:Of course. ', 't1:Of course. ']);
+    told.now += 2_000;
+    told.tell({ type: 'log', logs: [spokenLog('May I?'), agentLog('Of course.'), spokenLog('And I?'), agentLog('Of course.')] });
+    assert.deepEqual(told.model.turns.map(({ reply }) => reply?.text.trim()), ['Of course.', 'Of course.']);
+  });
+});
+
 describe('Replies that overlap, or ran into each other', () => {
   /** An answer begins while the old reply is still coming; the person cuts both short. */
   function mixed(): Told {

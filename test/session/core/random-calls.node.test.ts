@@ -46,6 +46,10 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['the same, with a pause before it', 'all at once', 33, 3],
   ['a question that was not noticed is given up, and known only then', 'all at once', 33, 36],
   ['one that is thought to be given up is answered', 'all at once', 67, 47],
+  ['what is left over from a reply comes after the final message of the one that it was taken for a part of', 'all at once', 57, 45],
+  ['a reply begins with all the words of the one before, and a mark', 'replies that begin alike', 81, 29],
+  ['a reply comes at once after the same one, which the log has ended', 'all at once, alike', 1, 26],
+  ['the same, and goes on', 'all at once, alike', 4, 21],
 ];
 
 for (const [what, trouble, ownSeed, number] of wrongOnce) {
