@@ -15,3 +15,25 @@ export type ConnectionNews =
   | { readonly kind: 'refused'; readonly error: AgentError }
   /** The server closed it in good order; there is no next attempt until it is asked for. */
   | { readonly kind: 'closed' };
+
+/** How the last attempts went. */
+export interface AttemptHistory {
+  /** How many in a row came to nothing. */
+  failures: number;
+  /** How many handshakes in a row were refused. */
+  refusals: number;
+  /** How many connections in a row were closed as soon as they were there. */
+  unsteady: number;
+  /** When the present one was there, in ms since the epoch; `Infinity` until it is. */
+  openedAt: number;
+  /** When a token was last refused, in ms since the epoch. */
+  refusedAt: number;
+}
+
+/** What is to be done after an attempt. */
+export interface NextAttempt {
+  /** Nothing, where the next attempt comes at once and may mend it. */
+  readonly news?: ConnectionNews;
+  /** When the next one comes, in ms from now; `null`: there is none. */
+  readonly waitMs: number | null;
+}

@@ -5,25 +5,12 @@ import { loadingError } from '../base/loading-error.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
 import type { ClientMessage, ServerMessage } from '../protocol/messages.js';
-import type { ConnectionNews } from './connection-news.js';
+import type { AttemptHistory, ConnectionNews, NextAttempt } from './connection-news.js';
 import type { Network } from './network.js';
 import type { RestOperations } from './rest-operations.js';
 import { openSocketWire, SocketWire, type SocketFactory } from './socket-wire.js';
 import type { HeldToken, TokenSource } from './token-source.js';
 import type { Wire, WireClose } from './wire.js';
-
-/** A second refusal of a token within this time, in ms, is not answered with another token. */
-const refusalMemoryMs = 30_000;
-
-/** A connection that lasted for so long, in ms, was a good one: the next failure is the first again. */
-const steadyMs = 5_000;
-
-/** The least wait after a connection that was closed as soon as it was there, in ms; it doubles with each in a row. */
-const unsteadyMs = 1_000;
-const longestUnsteadyMs = 30_000;
-
-/** After so many refused handshakes in a row the network is taken to let no WebSocket through. */
-const refusalsOfBlocked = 2;
 
 export interface ConnectionOptions {
   readonly agentId: number;
@@ -49,13 +36,7 @@ export interface ConnectionOptions {
  */
 export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionNews> }> {
   readonly #options: ConnectionOptions;
-  /** How many attempts in a row came to nothing. */
-  #failures = 0;
-  /** How many handshakes in a row were refused. */
-  #refusals = 0;
-  /** How many connections in a row were closed as soon as they were there. */
-  #unsteady = 0;
-  #openedAt = Infinity;
+  readonly #history: AttemptHistory = { failures: 0, refusals: 0, unsteady: 0, openedAt: Infinity, refusedAt: -Infinity };
   #lifetime: AbortController | undefined;
   /** @internal The present one, open or opening. */
   wire: Wire | undefined;
@@ -99,8 +80,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
 
   /** It did what it is for: the next failure is the first again. */
   confirm(): void {
-    this.#failures = 0;
-    this.#unsteady = 0;
+    this.#history.failures = this.#history.unsteady = 0;
   }
 
   /** @returns whether it was handed to an open socket */
@@ -109,29 +89,23 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   }
 
   async #keep(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    let refusedAt = -Infinity;
     while (!signal.aborted) {
-      const news = await this.#attempt(signal);
+      const { news, waitMs } = await this.#attempt(signal);
       if (signal.aborted) return;
-      if (clock.now() - this.#openedAt > steadyMs) this.confirm();
-      else if (this.#openedAt < Infinity) this.#unsteady += 1;
-      if (news.kind === 'refused' && news.error.code === 'auth' && clock.now() - refusedAt > refusalMemoryMs) {
-        refusedAt = clock.now();
-        continue;
+      if (!news) continue;
+      if (waitMs === null) {
+        this.close();
+        return this.#tell(news);
       }
-      if (news.kind === 'refused' || news.kind === 'closed') return this.#end(news);
-      const wait = this.#waitAfter(news, (this.#failures += 1));
-      if (wait === null) return this.#end({ kind: 'refused', error: (news as { error: AgentError }).error });
       this.#tell(news);
-      await this.#wait(wait, signal, news.kind !== 'limited');
+      await this.#wait(waitMs, signal, news.kind !== 'limited');
     }
   }
 
   /** Opens one wire and carries it to its end. */
-  async #attempt(signal: AbortSignal): Promise<ConnectionNews> {
+  async #attempt(signal: AbortSignal): Promise<NextAttempt> {
     const { tokens, agentId, createSocket, clock } = this.#options;
-    this.#openedAt = Infinity;
+    this.#history.openedAt = Infinity;
     try {
       const conversationId = await this.#options.conversationId(signal);
       const held = await tokens.get(conversationId, signal);
@@ -142,10 +116,10 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       if (!close.accepted) close = await this.#afterRefusal(close, held, conversationId, signal);
       const isInOrder = (close.code === 1000 || close.code === 1005) && !close.error;
       // In a call that is the agent hanging up, whatever is awaited.
-      if (isInOrder && (!this.#options.isNeeded() || (close.accepted && this.#options.isVoice()))) return { kind: 'closed' };
-      return await this.#newsOf(close.error ?? close, held);
+      if (isInOrder && (!this.#options.isNeeded() || (close.accepted && this.#options.isVoice()))) return { news: { kind: 'closed' }, waitMs: null };
+      return await this.#afterFailure(close.error ?? close, signal, held);
     } catch (error) {
-      return signal.aborted ? { kind: 'closed' } : this.#newsOf(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }));
+      return this.#afterFailure(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }), signal);
     }
   }
 
@@ -159,9 +133,9 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const status = await wire.opened;
       signal.throwIfAborted();
       if (status) {
-        this.#openedAt = this.#options.clock.now();
+        this.#history.openedAt = this.#options.clock.now();
         // What is told by REST says nothing of the socket.
-        if (wire instanceof SocketWire) this.#refusals = 0;
+        if (wire instanceof SocketWire) this.#history.refusals = 0;
         this.#tell({ kind: 'opened', status });
       }
       return await wire.closed;
@@ -174,31 +148,24 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
 
   /** The conversation may have to go on without a socket. */
   async #afterRefusal(close: WireClose, held: HeldToken, conversationId: string | undefined, signal: AbortSignal): Promise<WireClose> {
-    if (!this.#options.network.isOnline()) return close;
-    // One that was not even refused, within its patience, is what a firewall makes of it.
-    this.#refusals += close.reason ? refusalsOfBlocked : 1;
-    const isBlocked = this.#refusals >= refusalsOfBlocked;
     const { afterRefusal } = await import('./rest-wire.js');
-    return this.#carry(await afterRefusal({ ...this.#options, isBlocked, held, conversationId, signal }), signal);
+    const wire = await afterRefusal(close, { ...this.#options, history: this.#history, held, conversationId, signal });
+    return wire ? this.#carry(wire, signal) : close;
   }
 
   /** What a failure asks for; `failure.ts` knows more, if it can be had. */
-  async #newsOf(failure: AgentError | WireClose, held?: HeldToken): Promise<ConnectionNews> {
+  async #afterFailure(failure: AgentError | WireClose, signal: AbortSignal, held?: HeldToken): Promise<NextAttempt> {
     try {
-      return (await import('./failure.js')).newsOf(failure, held, this.#options);
+      const { afterFailure } = await import('./failure.js');
+      signal.throwIfAborted();
+      return afterFailure(failure, held, this.#history, this.#options);
     } catch (thrown) {
+      // Nobody waits for it.
+      if (signal.aborted) return { waitMs: null };
       const error = failure instanceof AgentError ? failure : loadingError(thrown);
-      return { kind: error.retryable ? 'lost' : 'refused', error };
+      const waitMs = error.retryable ? this.#options.policy.delay((this.#history.failures += 1)) : null;
+      return { news: { kind: waitMs === null ? 'refused' : 'lost', error }, waitMs };
     }
-  }
-
-  /** In ms; `null` to give up. Offline, only the network's return ends the wait. */
-  #waitAfter(news: ConnectionNews, failures: number): number | null {
-    if (news.kind === 'offline') return Infinity;
-    if (news.kind === 'limited') return news.retryAt - this.#options.clock.now();
-    const delay = this.#options.policy.delay(failures);
-    // In a call a server that lets people in and out again is asked less and less often, whatever chance says.
-    return delay === null || !this.#options.isVoice() ? delay : Math.max(delay, leastWait(this.#unsteady));
   }
 
   /** @param canHurry a server that said how long to wait is not asked sooner */
@@ -213,14 +180,4 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   #tell(news: ConnectionNews): void {
     this.dispatchEvent(new CustomEvent('news', { detail: news }));
   }
-
-  #end(news: ConnectionNews): void {
-    this.close();
-    this.#tell(news);
-  }
-}
-
-/** In ms. The first time nobody needs to wait. */
-function leastWait(unsteady: number): number {
-  return unsteady < 2 ? 0 : Math.min(longestUnsteadyMs, unsteadyMs * 2 ** (unsteady - 1));
 }

@@ -1,41 +1,71 @@
 import { AgentError, type AgentErrorCode } from '../base/errors.js';
-import type { Clock } from '../base/clock.js';
 import { limitWaitMs } from '../base/limit-wait.js';
-import type { ConnectionNews } from './connection-news.js';
-import type { Network } from './network.js';
+import type { ConnectionOptions } from './connection.js';
+import type { AttemptHistory, ConnectionNews, NextAttempt } from './connection-news.js';
 import { tellOfMuteSocket, tellOfRefusedTokens } from './server-errors.js';
-import type { HeldToken, TokenSource } from './token-source.js';
+import type { HeldToken } from './token-source.js';
 import { noStatus, type WireClose } from './wire.js';
 
 /*
  * What a failed connection, or one that was closed, asks for. Loaded with the first one.
  */
 
-/** A second refusal within this time, in ms, is no matter of a token that was old. */
+/** A second refusal of a token within this time, in ms, is no matter of a token that was old: none is asked for. */
 const refusalMemoryMs = 30_000;
-const refusedAt = new WeakMap<TokenSource, number>();
 
-/** @param held of the attempt, if it got so far; it is not used again where the server refuses it */
-export function newsOf(
-  failure: AgentError | WireClose,
-  held: HeldToken | undefined,
-  { tokens, clock, network }: { readonly tokens: TokenSource; readonly clock: Clock; readonly network: Network },
-): ConnectionNews {
+/** A connection that lasted for so long, in ms, was a good one: the next failure is the first again. */
+const steadyMs = 5_000;
+
+/** The least wait after a connection that was closed as soon as it was there, in ms; it doubles with each in a row. */
+const unsteadyMs = 1_000;
+const longestUnsteadyMs = 30_000;
+
+type Outside = Pick<ConnectionOptions, 'tokens' | 'clock' | 'network' | 'policy' | 'isVoice'>;
+
+/**
+ * @param held of the attempt, if it got so far; it is not used again where the server refuses it
+ * @param history is brought up to date
+ */
+export function afterFailure(failure: AgentError | WireClose, held: HeldToken | undefined, history: AttemptHistory, outside: Outside): NextAttempt {
+  const { tokens, clock } = outside;
+  const now = clock.now();
+  if (now - history.openedAt > steadyMs) history.failures = history.unsteady = 0;
+  else if (history.openedAt < Infinity) history.unsteady += 1;
   const error = failure instanceof AgentError ? failure : errorOf(failure);
+  const isAuth = error.code === 'auth';
+  const isRefusedAgain = isAuth && now - history.refusedAt <= refusalMemoryMs;
   if (held && !(failure instanceof AgentError)) {
-    if (error.code === 'auth') {
-      tokens.refuse(held.token);
-      if (clock.now() - (refusedAt.get(tokens) ?? -Infinity) < refusalMemoryMs) tellOfRefusedTokens(held.apiBase);
-      refusedAt.set(tokens, clock.now());
-    }
+    if (isAuth) tokens.refuse(held.token);
+    if (isRefusedAgain) tellOfRefusedTokens(held.apiBase);
     if (failure.accepted && failure.reason === noStatus) tellOfMuteSocket(held.apiBase);
   }
+  if (isAuth) history.refusedAt = now;
+  if (isAuth && !isRefusedAgain) return { waitMs: 0 };
+  const news = newsOf(error, outside);
+  if (news.kind === 'refused') return { news, waitMs: null };
+  history.failures += 1;
+  const waitMs = news.kind === 'offline' ? Infinity : news.kind === 'limited' ? news.retryAt - now : delay(history, outside);
+  return waitMs === null ? { news: { kind: 'refused', error }, waitMs } : { news, waitMs };
+}
+
+type FailureNews = Exclude<ConnectionNews, { readonly kind: 'opened' | 'closed' }>;
+
+function newsOf(error: AgentError, { clock, network }: Outside): FailureNews {
   if (error.code === 'limited') return { kind: 'limited', error, retryAt: clock.now() + limitWaitMs(error.retryAfterMs) };
   if (!error.retryable) return { kind: 'refused', error };
-  if (!network.isOnline()) {
-    return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };
-  }
-  return { kind: 'lost', error };
+  if (network.isOnline()) return { kind: 'lost', error };
+  return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };
+}
+
+/** In ms; `null` to give up. In a call a server that lets people in and out again is asked less and less often, whatever chance says. */
+function delay({ failures, unsteady }: AttemptHistory, { policy, isVoice }: Outside): number | null {
+  const waitMs = policy.delay(failures);
+  return waitMs === null || !isVoice() ? waitMs : Math.max(waitMs, leastWait(unsteady));
+}
+
+/** In ms. The first time nobody needs to wait. */
+function leastWait(unsteady: number): number {
+  return unsteady < 2 ? 0 : Math.min(longestUnsteadyMs, unsteadyMs * 2 ** (unsteady - 1));
 }
 
 /** What a close code means. */

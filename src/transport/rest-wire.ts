@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import type { ClientMessage, FinalMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
+import type { ConnectionOptions } from './connection.js';
+import type { AttemptHistory } from './connection-news.js';
 import type { RestOperations } from './rest-operations.js';
 import { tellOfBlockedSockets } from './server-errors.js';
-import type { HeldToken, TokenSource } from './token-source.js';
+import type { HeldToken } from './token-source.js';
 import type { Wire, WireClose } from './wire.js';
 
 /** After so long, in ms, a wire over REST ends as soon as it is at rest: the next attempt tries the socket again. */
@@ -88,12 +90,11 @@ export class RestWire implements Wire {
   }
 }
 
-export interface RefusalOptions {
-  readonly rest: RestOperations;
-  readonly tokens: TokenSource;
-  readonly clock: Clock;
-  /** Whether enough handshakes were refused to do without a socket. */
-  readonly isBlocked: boolean;
+/** After so many refused handshakes in a row the network is taken to let no WebSocket through. */
+const refusalsOfBlocked = 2;
+
+export interface RefusalOptions extends Pick<ConnectionOptions, 'rest' | 'tokens' | 'clock' | 'network'> {
+  readonly history: AttemptHistory;
   /** The one of the refused handshake, and where that was. */
   readonly held: HeldToken;
   readonly conversationId: string | undefined;
@@ -104,11 +105,15 @@ export interface RefusalOptions {
  * A browser does not tell why a handshake was refused; the same question by REST, or for a token, does. Where all is
  * well there and handshakes are refused again and again, the conversation goes on by REST.
  *
+ * @returns nothing where the browser is offline
  * @throws {AgentError} what stands in the way; `connection` where the socket should be tried again
  */
-export async function afterRefusal(options: RefusalOptions): Promise<RestWire> {
-  const { rest, tokens, clock, isBlocked, held, conversationId, signal } = options;
-  if (isBlocked) {
+export async function afterRefusal({ reason }: WireClose, options: RefusalOptions): Promise<RestWire | undefined> {
+  const { rest, tokens, clock, network, history, held, conversationId, signal } = options;
+  if (!network.isOnline()) return undefined;
+  // One that was not even refused, within its patience, is what a firewall makes of it.
+  history.refusals += reason ? refusalsOfBlocked : 1;
+  if (history.refusals >= refusalsOfBlocked) {
     const status = await openConversation(rest, conversationId, signal);
     void tellOfBlockedSockets(held.apiBase);
     return new RestWire(rest, status, clock);
