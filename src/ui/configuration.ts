@@ -35,88 +35,87 @@ export const modes: readonly string[] = ['text', 'voice'];
 export const features = ['attachments', 'conversations', 'export', 'feedback', 'highlight', 'math', 'restart', 'sounds'] as const;
 export type Feature = (typeof features)[number];
 
+type Settings = Omit<ElementSettings, 'open'> & HTMLElement;
+type Rule = (value: unknown, element: Settings) => boolean;
+
+const isObject: Rule = (value) => isJsonObject(value ?? {});
+/** An object that a framework was to pass on is the same text for everybody. */
+const isText: Rule = (value) => !textOf(value).startsWith('[object');
+const isOneOf = (allowed: readonly unknown[]): Rule => (value) => value == null || allowed.includes(value);
+const areAll = (isAllowed: (word: string) => boolean): Rule => (value) => wordsOf(value)?.every(isAllowed) !== false;
+
+/** When a value can be used; what cannot is told in this order. */
+const rules: Readonly<Partial<Record<Problem, Rule>>> = {
+  tokenProvider: (value) => value == null || typeof value === 'function',
+  'agent-id': (value) => /^\d{1,15}$/.test(textOf(value).trim()),
+  'token-endpoint': (_, element) => Boolean(tokensOf(element)),
+  'api-base': (value) => value == null || resolveAddress(textOf(value)) !== '',
+  variables: isObject,
+  'version-state': isOneOf(versionStates),
+  'version-number': (value) => value == null || /^-?\d{1,15}$/.test(textOf(value).trim()),
+  environmentVariables: isObject,
+  actions: isObject,
+  renderers: isObject,
+  strings: isObject,
+  suggestions: (value) => value == null || (Array.isArray(value) && value.every(readSuggestion)),
+  locale: (value) => !value || canonicalTag(value as string) !== undefined,
+  modes: areAll((word) => modes.includes(word)),
+  'disabled-features': areAll((word) => (features as readonly string[]).includes(word)),
+  'allowed-origins': areAll(isOrigin),
+  layout: isOneOf(choices.layout),
+  placement: isOneOf(choices.placement),
+  theme: isOneOf(choices.theme),
+  'reply-mode': isOneOf(choices['reply-mode']),
+  persist: isOneOf(choices.persist),
+  'voice-sensitivity': isOneOf(choices['voice-sensitivity']),
+  'user-key': isText,
+  'conversation-id': (_, element) => isText(element.givenConversation, element),
+};
+
+/** Without these there is no session. */
+const needed: readonly Problem[] = ['agent-id', 'token-endpoint', 'api-base'];
+
 /**
  * Reads the element's attributes and properties. A value that cannot be used is reported, and its default taken. What is
  * not there is `null` from Lit where an attribute was removed, and `undefined` from a framework.
  */
-export function readConfiguration(element: Omit<ElementSettings, 'open'> & HTMLElement): Configuration {
-  const problems: Problem[] = [];
-  const expect = (isRight: boolean, attribute: Problem): boolean => {
-    if (!isRight) problems.push(attribute);
-    return isRight;
-  };
-  const allOf = (attribute: Problem, words: string | null | undefined, isAllowed: (word: string) => boolean): void => {
-    expect(wordsOf(words)?.every(isAllowed) !== false, attribute);
-  };
-  const objectOf = <Name extends 'variables' | 'environmentVariables' | 'renderers' | 'strings' | 'actions'>(property: Name): (typeof element)[Name] | undefined =>
-    expect(isJsonObject(element[property] ?? {}), property) ? element[property] : undefined;
-  const textIn = (value: unknown, attribute: Problem): string => {
-    const text = textOf(value);
-    // An object that a framework was to pass on: as a text it is the same for everybody.
-    expect(!text.startsWith('[object'), attribute);
-    return text;
-  };
-  const chosenOf = <Name extends keyof typeof choices>(attribute: Name): (typeof choices)[Name][number] => {
-    const chosen: unknown = element[propertyOf(attribute) as keyof typeof element];
-    const allowed = choices[attribute].find((each) => each === chosen);
-    expect(chosen == null || allowed !== undefined, attribute);
-    return allowed ?? choices[attribute][0];
-  };
+export function readConfiguration(element: Settings): Configuration {
+  const valueOf = (name: Problem): unknown => element[propertyOf(name) as keyof Settings];
+  const problems = (Object.keys(rules) as Problem[]).filter((name) => !rules[name]!(valueOf(name), element));
+  if (needed.some((name) => problems.includes(name))) return { session: undefined, problems };
 
-  const { versionState, versionNumber, locale } = element;
-  const agentId = textOf(element.agentId).trim();
-  const hasProvider = element.tokenProvider == null || expect(typeof element.tokenProvider === 'function', 'tokenProvider');
-  const tokens = (hasProvider && element.tokenProvider) || element.tokenEndpoint;
-  const apiBase = element.apiBase == null ? undefined : resolveAddress(textOf(element.apiBase));
-  const suggestions: unknown = element.suggestions ?? [];
-  const hasAgent = expect(/^\d{1,15}$/.test(agentId), 'agent-id');
-  const hasTokens = expect(Boolean(tokens), 'token-endpoint');
-  const hasServer = expect(apiBase !== '', 'api-base');
-  const variables = objectOf('variables');
-  const hasState = versionState != null && expect(versionStates.includes(versionState), 'version-state');
-  const hasNumber = versionNumber != null && expect(/^-?\d{1,15}$/.test(textOf(versionNumber).trim()), 'version-number');
-  const environmentVariables = objectOf('environmentVariables') ?? {};
-  const actions = objectOf('actions');
-  objectOf('renderers');
-  objectOf('strings');
-  expect(Array.isArray(suggestions) && suggestions.every(readSuggestion), 'suggestions');
-  expect(!locale || canonicalTag(locale) !== undefined, 'locale');
-  allOf('modes', element.modes, (word) => modes.includes(word));
-  allOf('disabled-features', element.disabledFeatures, (word) => (features as readonly string[]).includes(word));
-  allOf('allowed-origins', element.allowedOrigins, isOrigin);
+  /** `undefined` where it is not set, or cannot be used. */
+  const usable = <T>(name: Problem): T | undefined => (problems.includes(name) ? undefined : ((valueOf(name) ?? undefined) as T | undefined));
+  const versionState = usable<VersionState>('version-state');
+  const versionNumber = usable<unknown>('version-number');
   const only = onlyMode(element.modes);
-  chosenOf('layout');
-  chosenOf('placement');
-  chosenOf('theme');
-  const replyMode = chosenOf('reply-mode');
-  const persist = chosenOf('persist');
-  const voiceSensitivity = chosenOf('voice-sensitivity');
-
-  if (!hasAgent || !hasTokens || !hasServer) return { session: undefined, problems };
-  const version = {
-    ...(hasState && { versionState: versionState as VersionState }),
-    ...(hasNumber && { versionNumber: Number(versionNumber) }),
-  };
   const session: AgentSessionOptions = {
-    agentId: Number(agentId),
-    tokens: tokens as NonNullable<typeof tokens>,
-    apiBase,
-    userKey: textIn(element.userKey, 'user-key'),
-    persist,
-    conversationId: textIn(element.givenConversation, 'conversation-id') || undefined,
-    variables: { ...variables, ...singleVariables(element) },
-    environmentVariables,
-    version: hasState || hasNumber ? version : undefined,
-    replyMode: replyMode === 'audio' ? 'AUDIO' : 'TEXT',
+    agentId: Number(element.agentId),
+    tokens: tokensOf(element)!,
+    apiBase: element.apiBase == null ? undefined : resolveAddress(textOf(element.apiBase)),
+    userKey: textOf(element.userKey),
+    persist: usable('persist') ?? 'local',
+    conversationId: textOf(element.givenConversation) || undefined,
+    variables: { ...usable<JsonObject>('variables'), ...singleVariables(element) },
+    environmentVariables: usable('environmentVariables') ?? {},
+    version:
+      versionState === undefined && versionNumber === undefined
+        ? undefined
+        : { ...(versionState && { versionState }), ...(versionNumber !== undefined && { versionNumber: Number(versionNumber) }) },
+    replyMode: element.replyMode === 'audio' ? 'AUDIO' : 'TEXT',
     consent: textOf(element.consent) || undefined,
     modes: only === undefined ? undefined : [only],
     assetsBase: element.assetsBase,
     conversations: isEnabled(element, 'conversations'),
-    actions,
+    actions: usable('actions'),
     element,
-    voiceSensitivity,
+    voiceSensitivity: usable('voice-sensitivity') ?? 'normal',
   };
   return { session, problems };
+}
+
+function tokensOf({ tokenProvider, tokenEndpoint }: Settings): AgentSessionOptions['tokens'] | undefined {
+  return typeof tokenProvider === 'function' ? tokenProvider : tokenEndpoint;
 }
 
 /** What a list with blanks between holds; nothing where there is none. A framework may set anything. */
