@@ -6,6 +6,7 @@ import { bars, readSpeechFile, type SpeechFile } from '../../../media/files/spee
 import { fill, wordsFor } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
 import { icon, icons } from '../icons.js';
+import { microphone } from '../notices/icons.js';
 import type { AllStrings } from '../panel-context.js';
 import { Recorder } from './recorder.js';
 import { Recording, type Note } from './recording.js';
@@ -201,7 +202,7 @@ export class TrayView {
         ${isChoosing
           ? html`<div class="ways">
               <button class="suggestion" type="button" @click=${() => this.#chooser.click()}>${ownIcons.file} ${strings.attach}</button>
-              <button class="suggestion" type="button" @click=${() => void this.#record()}>${icons.microphone} ${strings.record}</button>
+              <button class="suggestion" type="button" @click=${() => void this.#record()}>${microphone} ${strings.record}</button>
             </div>`
           : nothing}
         ${items.map((item) => this.#itemTemplate(item, strings))} ${note ? this.#noteTemplate(note, strings) : nothing}`,

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Message, MessageInput } from '../../../conversation/message.js';
 import { percentOf } from '../../strings/numbers.js';
 import { fill } from '../../strings/strings.js';
-import { icons } from '../icons.js';
 import type { MessageContext } from '../log/message-context.js';
 import { footTemplate } from '../log/message-foot.js';
+import { microphone } from './icons.js';
 
 /** What the person said by audio, with text or without: what it was, and how far its upload has got. */
 export function audioTemplate(message: Message, context: MessageContext): TemplateResult {
@@ -14,7 +14,7 @@ export function audioTemplate(message: Message, context: MessageContext): Templa
   // Its lines break where the text does.
   const content = isBeingWritten(message)
     ? html`<span class="dots" role="img" aria-label=${strings().hearing ?? nothing}><i></i><i></i><i></i></span>`
-    : html`${namesOf(message, context).map((name) => html`<div class="sound">${icons.microphone} <bdi>${name ?? voiceNote}</bdi></div>`)}${text}`;
+    : html`${namesOf(message, context).map((name) => html`<div class="sound">${microphone} <bdi>${name ?? voiceNote}</bdi></div>`)}${text}`;
   return html`<span class="visually-hidden">${you}: </span>
     <div class="bubble">${content}</div>
     ${progress === undefined
