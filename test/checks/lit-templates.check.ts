@@ -12,3 +12,7 @@ test('No template of Lit has a comment, or an element of raw text: a value in it
   assert.deepEqual(withTemplates.filter(([, source]) => withoutValues.test(source)).map(([path]) => path), []);
   assert.match('<textarea rows="1">{draft}</textarea>', withoutValues);
 });
+
+test('No template of Lit has a value that leaves what is there, which the build does not know', () => {
+  assert.deepEqual(filesUnder('src').filter((path) => /\bnoChange\b/.test(readFileSync(path, 'utf8'))), []);
+});
