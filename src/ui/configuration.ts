@@ -72,6 +72,13 @@ const rules: Readonly<Partial<Record<Problem, Rule>>> = {
   'conversation-id': (_, element) => isText(element.givenConversation, element),
 };
 
+/** What values are that their rules let pass. */
+interface Values extends Pick<AgentSessionOptions, 'persist' | 'actions' | 'variables' | 'environmentVariables'> {
+  readonly 'version-state': VersionState;
+  readonly 'version-number': string | number;
+  readonly 'voice-sensitivity': AgentSessionOptions['voiceSensitivity'];
+}
+
 /** Without these there is no session. */
 const needed: readonly Problem[] = ['agent-id', 'token-endpoint', 'api-base'];
 
@@ -85,9 +92,10 @@ export function readConfiguration(element: Settings): Configuration {
   if (needed.some((name) => problems.includes(name))) return { session: undefined, problems };
 
   /** `undefined` where it is not set, or cannot be used. */
-  const usable = <T>(name: Problem): T | undefined => (problems.includes(name) ? undefined : ((valueOf(name) ?? undefined) as T | undefined));
-  const versionState = usable<VersionState>('version-state');
-  const versionNumber = usable<unknown>('version-number');
+  const usable = <Name extends keyof Values>(name: Name): Values[Name] | undefined =>
+    problems.includes(name) ? undefined : ((valueOf(name) ?? undefined) as Values[Name] | undefined);
+  const versionState = usable('version-state');
+  const versionNumber = usable('version-number');
   const only = onlyMode(element.modes);
   const session: AgentSessionOptions = {
     agentId: Number(element.agentId),
@@ -96,7 +104,7 @@ export function readConfiguration(element: Settings): Configuration {
     userKey: textOf(element.userKey),
     persist: usable('persist') ?? 'local',
     conversationId: textOf(element.givenConversation) || undefined,
-    variables: { ...usable<JsonObject>('variables'), ...singleVariables(element) },
+    variables: { ...usable('variables'), ...singleVariables(element) },
     environmentVariables: usable('environmentVariables') ?? {},
     version:
       versionState === undefined && versionNumber === undefined
