@@ -15,6 +15,8 @@ export interface Manners {
   readonly messagesOf: (reply: string) => readonly { readonly message: unknown; readonly ms: number; readonly text: string }[];
   /** What is sent when all of a reply has been, or when it was cut; nothing where no message says so. */
   readonly closing: (said: string, isCut: boolean) => unknown;
+  /** Whether the reply to what was typed has its final message, as the document says, also where others have none. */
+  readonly closesTyped: boolean;
   /** How long it thinks, in ms. */
   readonly thinkMs: number;
   /** So much longer than the person speaks a reply that they cut goes on, in ms. */
@@ -63,7 +65,7 @@ export class OtherVoiceServer extends ScriptedServer {
       const message = socket.sent.at(-1);
       if (message?.messageType !== 'MULTIMODAL') return;
       this.logs.push({ logType: 'USER', userMultimodalInputs: message.input });
-      // What was typed has a final message: the document says so.
+      if (!this.#manners.closesTyped) return this.#answer(socket);
       this.#answer(socket, (content) => ({ conversationId: 'conv-other', output: [{ outputType: 'TEXT', content }], errors: [] }));
     };
     class Socket extends ScriptedSocket {
@@ -173,6 +175,7 @@ const sentences: Manners = {
     });
   },
   closing: (said, isCut) => (isCut ? undefined : { output: [{ outputType: 'AUDIO', base64Audio: wav(200 * wordsOf(said).length, 22_050).toString('base64'), transcription: said }] }),
+  closesTyped: true,
   thinkMs: 0,
   tailMs: 0,
   logsReply: 'begun',
@@ -194,6 +197,7 @@ const writing: Manners = {
     ];
   },
   closing: (content) => ({ conversationId: 'conv-other', output: [{ outputType: 'TEXT', content }], errors: [] }),
+  closesTyped: true,
   thinkMs: 700,
   tailMs: 300,
   logsReply: 'ended',
@@ -221,6 +225,7 @@ const captions: Manners = {
     ];
   },
   closing: () => undefined,
+  closesTyped: false,
   thinkMs: 300,
   tailMs: 500,
   logsReply: 'ended',

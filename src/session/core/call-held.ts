@@ -7,7 +7,7 @@ import type { CallTurn, HeldChunk } from './call-model.js';
 import type { Piece } from './call-reach.js';
 import { lengthMs, recent, type CallStep } from './call-step.js';
 import { lettersOf } from './call-text.js';
-import { cutReplies, heldUntil, owedReplies } from './call-times.js';
+import { cutReplies, heldUntil, isAllOf, owedReplies } from './call-times.js';
 
 /* Whose a chunk is. What may be left over from a reply that was cut is held back until it is known. */
 
@@ -125,9 +125,10 @@ export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
   const { model, facts: { now } } = work;
   const { transcription: words } = output;
   let { current } = work;
-  // After a last chunk, and with something said meanwhile, another reply begins.
-  if (current?.id === model.active && current?.reply?.isClosed && (model.isPending || (model.isSpeaking && !model.isAnticipated)) && !goesOn(current.reply.words, words)) {
-    work.end();
+  // After the end of one, and with something said meanwhile, another reply begins.
+  const isOver = current?.reply !== undefined && (current.kind === 'typed' ? isAllOf(current) : current.reply.isClosed);
+  if (isOver && (model.isPending || (model.isSpeaking && !model.isAnticipated)) && !goesOn(current!.reply!.words, words)) {
+    work.endCurrent();
     current = undefined;
   }
   if (!current) {

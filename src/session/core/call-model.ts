@@ -72,6 +72,8 @@ export interface CallModel {
   readonly settled: number;
   /** The spoken turn whose reply is awaited or comes. */
   readonly active: string | undefined;
+  /** The typed turn that is under way. */
+  readonly typed: string | undefined;
   readonly isSpeaking: boolean;
   /** When the person began or ended to speak last. */
   readonly speechAt: number;
@@ -92,6 +94,8 @@ export interface CallModel {
   readonly endedAt: number;
   /** When anything happened last that the log may have to tell about. */
   readonly activeAt: number;
+  /** When something came last that is no chunk: a tool, or a piece in writing. */
+  readonly otherAt: number;
   readonly isReading: boolean;
   /** The log could not be read the last time. */
   readonly isLogLost: boolean;
@@ -142,6 +146,8 @@ export type CallEffect =
   | { readonly type: 'pass' }
   /** Nothing more comes of the reply that is under way. @param isNews whether the error has yet to be told */
   | { readonly type: 'end'; readonly turn: string; readonly error?: AgentError; readonly isNews?: boolean }
+  /** Nothing more comes of the reply to what was typed, though no final message has said so. */
+  | { readonly type: 'finish'; readonly turn: string }
   /** It was no speech, or the server did not hear it. */
   | { readonly type: 'withdraw'; readonly turn: string }
   /** A message is put right by the log; a reply that is under way ends with it. */
@@ -179,7 +185,7 @@ export interface CallFacts {
 }
 
 export const initialCall: CallModel = Object.freeze({
-  turns: Object.freeze([]), settled: 0, active: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
-  held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity,
+  turns: Object.freeze([]), settled: 0, active: undefined, typed: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
+  held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity, otherAt: -Infinity,
   isReading: false, isLogLost: false, readAt: -Infinity, isCutUnread: false, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

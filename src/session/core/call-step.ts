@@ -39,7 +39,7 @@ export class CallStep {
 
   /** The turn whose reply is awaited or comes. */
   get current(): CallTurn | undefined {
-    return this.find(this.model.active ?? this.facts.typed?.id);
+    return this.find(this.model.active ?? this.model.typed);
   }
 
   change(id: string, changes: Partial<CallTurn>): void {
@@ -104,6 +104,16 @@ export class CallStep {
     // The log is asked about it anew.
     this.set({ active: undefined, endedAt: this.facts.now, fruitless: 0 });
     this.do({ type: 'end', turn: active, ...(error && { error, isNews }) });
+  }
+
+  /** Nothing more comes of the reply that is under way, to what was said or typed. */
+  endCurrent(): void {
+    const { active, typed } = this.model;
+    if (active !== undefined) return this.end();
+    if (typed === undefined) return;
+    this.changeReply(typed, { status: 'done' });
+    this.set({ typed: undefined, endedAt: this.facts.now, fruitless: 0 });
+    this.do({ type: 'finish', turn: typed });
   }
 
   /** The replies that are known are these. All that came lately, heard or not, is compared with them anew. */

@@ -1,4 +1,5 @@
 import type { CallModel, CallTurn } from './call-model.js';
+import { isSameText } from './call-text.js';
 
 /* When a call waits no longer. All in ms. */
 
@@ -50,13 +51,30 @@ export function owedReplies(model: CallModel, now: number): readonly CallTurn[] 
 }
 
 /** When the reply that is under way ends for want of more. */
-export function replyEndsAt({ turns, active, isConnected }: CallModel): number {
+export function replyEndsAt(model: CallModel): number {
+  const { turns, active, typed, isConnected } = model;
+  if (active === undefined && typed !== undefined) return typedEndsAt(model);
   const turn = turns.findLast(({ id }) => id === active);
   if (!turn || !isConnected) return Infinity;
   const { reply } = turn;
   if (!reply) return turn.at + longestThoughtMs;
   return reply.lastAt + (reply.isClosed ? finalPatienceMs : silencePatienceMs);
 }
+
+/** What was typed has a final message. Where it does not come, a last chunk and the log tell that the reply is over. */
+function typedEndsAt({ turns, typed, isConnected, isPending, otherAt }: CallModel): number {
+  const turn = turns.findLast(({ id }) => id === typed);
+  const reply = turn?.reply;
+  // Whoever asks a tool goes on.
+  if (!reply || !isConnected || otherAt > reply.lastAt || !isAllOf(turn)) return Infinity;
+  const isSure = isPending || (reply.isClosed && isWhole(turn));
+  return reply.lastAt + reply.lastMs + (isSure ? finalPatienceMs : silencePatienceMs);
+}
+
+/** Whether all of a reply has come, as far as a last chunk or the log tells. */
+export const isAllOf = (turn: CallTurn): boolean => turn.reply?.isClosed === true || isWhole(turn);
+
+const isWhole = ({ reply, whole }: CallTurn): boolean => whole !== undefined && isSameText(reply?.text ?? '', whole);
 
 /** When what is held back is given, whatever else is known. */
 export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isReading, isLogLost, readAt }: CallModel): number {

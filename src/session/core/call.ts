@@ -28,7 +28,7 @@ export function step(model: CallModel, event: CallEvent, facts: CallFacts): { re
   take(work, event);
   resolveHeld(work);
   // What was passed on has to be done with first.
-  const isPassed = work.effects.some(({ type }) => type === 'pass');
+  const isPassed = work.effects.some(({ type }) => type === 'pass' || type === 'finish');
   if (work.model.isPending && !work.current && !isPassed) work.open();
   if (owedBefore > 0 && owedReplies(work.model, now).length === 0) work.do({ type: 'free' });
   if (nextReading(work.model, now) <= now) {
@@ -43,6 +43,7 @@ export function step(model: CallModel, event: CallEvent, facts: CallFacts): { re
 /** What was typed has its place among what was said; asked again, it awaits another reply. */
 function noteTyped(work: CallStep): void {
   const { typed } = work.facts;
+  if (work.model.typed !== typed?.id) work.set({ typed: typed?.id });
   if (!typed) return;
   const known = work.find(typed.id);
   if (!known) work.insert({ id: typed.id, kind: 'typed', said: typed.text }, work.model.turns.at(-1)?.id);
@@ -69,6 +70,7 @@ function take(work: CallStep, event: CallEvent): void {
     case 'final':
       return takeFinal(work, event.text, event.failure);
     case 'other':
+      work.set({ otherAt: now });
       return work.do({ type: 'pass' });
     case 'log': {
       work.set({ isReading: false, isLogLost: event.logs === undefined });
@@ -122,7 +124,7 @@ function stop(work: CallStep, id: string): void {
 
 function endForWant(work: CallStep): void {
   const { current } = work;
-  if (current?.reply) work.end();
+  if (current?.reply) work.endCurrent();
   else work.end(new AgentError('connection', 'The agent does not answer', { retryable: true }), true);
 }
 

@@ -33,6 +33,8 @@ export class CallEffects {
         return;
       case 'end':
         return this.#end(effect);
+      case 'finish':
+        return this.#finish(effect.turn);
       case 'withdraw':
         return this.#withdraw(effect.turn);
       case 'said':
@@ -95,6 +97,12 @@ export class CallEffects {
     // What was lost with its connection is no answer.
     if (error && !isNews) void this.#host.options.onChange();
     else this.#host.dispatch({ type: 'turn-ended' });
+  }
+
+  /** As the final message would have done. */
+  #finish(turn: string): void {
+    const { state: { current: { conversationId } } } = this.#host.options;
+    if (this.#turns.active?.id === turn) this.#host.dispatch({ type: 'message', message: { kind: 'final', conversationId, output: [], errors: [] } });
   }
 
   #withdraw(turn: string): void {

@@ -40,6 +40,8 @@ export class CallTranscript {
         this.replyOf(effect.turn).status = effect.error ? 'failed' : 'done';
         this.active = undefined;
         return;
+      case 'finish':
+        return this.#onFault(`${effect.turn} is finished, but nothing was typed`);
       case 'withdraw':
         this.shown.splice(0, this.shown.length, ...this.shown.filter(({ turn }) => turn !== effect.turn));
         if (this.active === effect.turn) this.active = undefined;

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AgentError } from '../../../src/base/errors.js';
-import { initialCall, type CallEffect, type CallEvent, type CallModel } from '../../../src/session/core/call-model.js';
+import { initialCall, type CallEffect, type CallEvent, type CallFacts, type CallModel } from '../../../src/session/core/call-model.js';
 import { step } from '../../../src/session/core/call.js';
-import { agentLog, spokenLog } from '../../support/scripted-server.js';
+import { agentLog, spokenLog, userLog } from '../../support/scripted-server.js';
 
 /** A call that is told what happens, and when. */
 class Told {
   now = 0;
   model: CallModel = initialCall;
   readonly effects: CallEffect[] = [];
+  /** What was typed, and is under way. */
+  typed: CallFacts['typed'];
   #ids = 0;
 
   constructor() {
@@ -18,7 +20,7 @@ class Told {
 
   tell(event: CallEvent): void {
     const before = this.model;
-    const { model, effects } = step(before, event, { now: this.now, newId: () => `t${(this.#ids += 1)}`, typed: undefined });
+    const { model, effects } = step(before, event, { now: this.now, newId: () => `t${(this.#ids += 1)}`, typed: this.typed });
     assert.ok(Object.isFrozen(model) && Object.isFrozen(model.turns));
     this.model = model;
     this.effects.push(...effects);
@@ -125,6 +127,59 @@ describe('What comes at once after a reply that has ended', () => {
     told.now += 2_000;
     told.tell({ type: 'log', logs: [spokenLog('May I?'), agentLog('Of course.'), spokenLog('And I?'), agentLog('Of course.')] });
     assert.deepEqual(told.model.turns.map(({ reply }) => reply?.text.trim()), ['Of course.', 'Of course.']);
+  });
+});
+
+describe('What was typed, where no final message ends its reply', () => {
+  /** It is answered, and the log has that. */
+  function typed(isLast = false): Told {
+    const told = new Told();
+    told.typed = { id: 'typed', text: 'Hi' };
+    told.chunk('Good morning. ', isLast);
+    told.now += 3_000;
+    told.tell({ type: 'time' });
+    told.tell({ type: 'log', logs: [userLog('Hi'), agentLog('Good morning.')] });
+    return told;
+  }
+
+  for (const isAnticipated of [false, true]) {
+    it(`takes in nothing of the next reply, to what is said ${isAnticipated ? 'at that moment' : 'since'}`, () => {
+      const told = typed();
+      told.tell({ type: 'speech-start' });
+      told.now += 1_000;
+      if (!isAnticipated) told.tell({ type: 'speech-end' });
+      told.now += 300;
+      told.chunk('Yes? ');
+      assert.deepEqual(told.done('finish').map((effect) => ({ ...effect })), [{ type: 'finish', turn: 'typed' }]);
+      told.typed = undefined;
+      if (isAnticipated) told.tell({ type: 'speech-end' });
+      told.chunk('What is it? ');
+      assert.deepEqual(told.given, ['typed:Good morning. ', 't1:Yes? ', 't1:What is it? ']);
+      assert.equal(told.done('open').length, 1);
+    });
+  }
+
+  for (const [isLast, seconds] of [[true, 1], [false, 15]] as const) {
+    it(`is over after ${seconds} s where ${isLast ? 'a last chunk and the log say' : 'the log says'} so`, () => {
+      const told = typed(isLast);
+      const [{ reply } = {}] = told.model.turns;
+      const wake = told.done('wake').at(-1) as Extract<CallEffect, { type: 'wake' }>;
+      assert.ok(wake.at <= Math.max(told.now, reply!.lastAt + reply!.lastMs + seconds * 1_000));
+      told.now = Math.max(told.now, reply!.lastAt + reply!.lastMs + seconds * 1_000 - 1);
+      told.tell({ type: 'time' });
+      if (!isLast) assert.deepEqual(told.done('finish'), []);
+      told.now += 1;
+      told.tell({ type: 'time' });
+      assert.equal(told.done('finish').length, 1);
+    });
+  }
+
+  it('may be waiting for a tool', () => {
+    const told = typed();
+    told.tell({ type: 'other' });
+    told.now += 60_000;
+    told.tell({ type: 'time' });
+    assert.deepEqual(told.done('finish'), []);
   });
 });
 
