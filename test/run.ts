@@ -37,6 +37,21 @@ const filesOf: Readonly<Record<SuiteName, (path: string) => boolean>> = {
 
 const minutes = 60_000;
 
+/** Suites of one lane run one after the other: each keeps two processors busy by itself, with three files at a time. */
+type Lane = 'pages' | 'sound' | 'no page' | 'end to end';
+
+/**
+ * Lanes that stand together run at the same time. Focus bears nothing beside it. Sound, which is played and recorded as time
+ * goes by, leaves the processors idle for more than half of it: what needs no page takes that, and gives way to it.
+ */
+const lanesInOrder: readonly (readonly Lane[])[] = [['pages'], ['sound', 'no page'], ['end to end']];
+
+interface PlannedSuite {
+  readonly suite: SuiteName;
+  readonly lane: Lane;
+  readonly options: SuiteOptions;
+}
+
 /** The others are served from source. */
 const needBuild: ReadonlySet<SuiteName> = new Set(['checks', 'e2e']);
 
@@ -102,14 +117,17 @@ async function runAll(): Promise<Row[]> {
   const empty = suites.filter(({ files }) => files.length === 0).map(({ name }) => failure(name, 'no tests found'));
   const planned = suites.filter(({ files }) => files.length > 0).flatMap(({ name, files }) => plan(name, files, bundles));
   const isBuilt = suites.some(({ name }) => needBuild.has(name)) ? build() : Promise.resolve(true);
-  try {
-    // One after the other: each keeps two processors busy by itself, with three files at a time, as some of them wait; and
-    // neither sound nor focus bears more beside it.
+  const runLane = async (lane: Lane): Promise<Row[]> => {
     const rows: Row[] = [];
-    for (const { suite, options } of planned) {
+    for (const { suite, options } of planned.filter((one) => one.lane === lane)) {
       if (needBuild.has(suite) && !(await isBuilt)) continue;
       rows.push(...(abort.signal.aborted ? [failure(options.name, 'interrupted')] : await runSuite(options, abort.signal)));
     }
+    return rows;
+  };
+  try {
+    const rows: Row[] = [];
+    for (const lanes of lanesInOrder) rows.push(...(await Promise.all(lanes.map(runLane))).flat());
     return [...(await isBuilt) ? [] : [failure('build', 'see above')], ...empty, ...rows];
   } finally {
     bundles.remove();
@@ -117,7 +135,7 @@ async function runAll(): Promise<Row[]> {
 }
 
 /** End-to-end tests run in one browser at a time: each file is told which by `BROWSER`. */
-function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles): { suite: SuiteName; options: SuiteOptions }[] {
+function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles): PlannedSuite[] {
   const inNode = (name: string, own = files, concurrency = 3): SuiteOptions => ({
     name,
     program: bundles.pathOf('test/tools/node-suite.ts'),
@@ -125,33 +143,26 @@ function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles):
     deadlineMs: 20 * minutes,
     expected: [name],
   });
-  const planned = (): SuiteOptions[] => {
-    switch (suite) {
-      case 'node':
-      case 'checks':
-        return [inNode(suite)];
-      case 'browser': {
-        const program = bundles.pathOf('test/tools/browser-suite.ts');
-        // After what is done at random, Firefox gives the focus to no page that comes later.
-        const isRandom = (path: string): boolean => path.endsWith('/random-use.test.ts');
-        const inOrder = [...files.filter((path) => !isRandom(path)), ...files.filter(isRandom)];
-        return [{ name: suite, program, args: inOrder, deadlineMs: 30 * minutes, expected: wantedBrowsers() }];
-      }
-      case 'e2e': {
-        // Sound is played and recorded as time goes by: one at a time, and first, since it takes longest.
-        const isHeard = (path: string): boolean => /\/(audio|voice)/.test(path);
-        return [files.filter(isHeard), files.filter((path) => !isHeard(path))].flatMap((own, index) =>
-          own.length === 0
-            ? []
-            : wantedBrowsers().map((browser) => ({
-                ...inNode(index === 0 ? `${suite} with sound, ${browser}` : `${suite}, ${browser}`, own, index === 0 ? 1 : 3),
-                environment: { BROWSER: browser },
-              })),
-        );
-      }
+  switch (suite) {
+    case 'node':
+    case 'checks':
+      return [{ suite, lane: 'no page', options: { ...inNode(suite), givesWay: true } }];
+    case 'browser': {
+      const program = bundles.pathOf('test/tools/browser-suite.ts');
+      // After what is done at random, Firefox gives the focus to no page that comes later.
+      const isRandom = (path: string): boolean => path.endsWith('/random-use.test.ts');
+      const inOrder = [...files.filter((path) => !isRandom(path)), ...files.filter(isRandom)];
+      return [{ suite, lane: 'pages', options: { name: suite, program, args: inOrder, deadlineMs: 30 * minutes, expected: wantedBrowsers() } }];
     }
-  };
-  return planned().map((options) => ({ suite, options }));
+    case 'e2e': {
+      const isHeard = (path: string): boolean => /\/(audio|voice)/.test(path);
+      const planFiles = (lane: Lane, name: string, own: readonly string[], concurrency: number): PlannedSuite[] =>
+        own.length === 0
+          ? []
+          : wantedBrowsers().map((browser) => ({ suite, lane, options: { ...inNode(`${name}, ${browser}`, own, concurrency), environment: { BROWSER: browser } } }));
+      return [...planFiles('sound', 'e2e with sound', files.filter(isHeard), 1), ...planFiles('end to end', suite, files.filter((path) => !isHeard(path)), 3)];
+    }
+  }
 }
 
 function findFiles(name: SuiteName): string[] {

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
 import { openBrowserPool } from './browser-pool.js';
-import { report } from './suite-process.js';
+import { giveWayIfAsked, report } from './suite-process.js';
 import type { Failure } from './tally.js';
 
 /*
@@ -43,6 +43,7 @@ function skip({ name: skippedName, skip: reason }: TestEvent): void {
   skips.set(reason, [...(skips.get(reason) ?? []), skippedName]);
 }
 
+giveWayIfAsked();
 const pool = await openBrowserPool();
 const events = run({ files, concurrency: Number(concurrency), timeout: 600_000 });
 events.on('test:pass', (event: TestEvent) => {

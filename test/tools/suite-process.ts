@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { platform } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { constants, platform, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nothing, sum, type Failure, type Row, type Tally } from './tally.js';
 
@@ -24,12 +25,29 @@ export interface SuiteOptions {
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
+  /** Whether all else on the machine comes before it. */
+  readonly givesWay?: boolean;
   /** Reports that must come; without them the suite has failed. */
   readonly expected: readonly string[];
 }
 
 /** A session's one signal has more listeners than Node expects of anybody. */
 const nodeOptions = ['--enable-source-maps', '--disable-warning=MaxListenersExceededWarning'];
+
+/** Tells a suite's process that all else comes before it. */
+const givesWayVariable = 'GIVES_WAY';
+
+/** Lets all else come first, for this process and those that it starts from now on. To be called in the suite's process. */
+export function giveWayIfAsked(): void {
+  if (process.env[givesWayVariable] === undefined) return;
+  setPriority(constants.priority.PRIORITY_LOW);
+  try {
+    // A desktop's Linux shares the processors among sessions first, and the suite is one.
+    writeFileSync('/proc/self/autogroup', String(constants.priority.PRIORITY_LOW));
+  } catch {
+    // Another system, or none that shares so.
+  }
+}
 
 /** To be called in the suite's process. */
 export function report(suite: SuiteReport): void {
@@ -38,13 +56,13 @@ export function report(suite: SuiteReport): void {
 
 /** Runs a suite in a process of its own, so that neither a crash nor an endless loop in it stays unnoticed. */
 export async function runSuite(options: SuiteOptions, signal: AbortSignal): Promise<Row[]> {
-  const { name, program, args, environment, deadlineMs, expected } = options;
+  const { name, program, args, environment, givesWay = false, deadlineMs, expected } = options;
   const start = performance.now();
   const reports = new Map<string, SuiteReport>();
   console.log(heading(name));
   const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...environment, ...(givesWay && { [givesWayVariable]: '1' }) },
     // A group of its own, which can be ended as a whole.
     detached: platform() !== 'win32',
   });
