@@ -37,7 +37,9 @@ interface Bracket {
 const UNFINISHED = /(?:([`*_~])\1*|[ \t\n]+|[\\!]|\[\^[^\s[\]]*|<(?:[^\s<>]*|[bB][rR] *\/?>?[ \t]*\n?[ \t]*)|&#?\w{0,31})$/y;
 const LAST_BLANKS = /[ \t\n]+$/y;
 const RUN = /([`*_~])\1*|[ \t\n]+/y;
-const ORDINARY = /[a-z\d.+-]{1,999}|[^a-z\d \t\n\\`*_~[\]!<&$]+/iy;
+const ORDINARY = /[a-z\d.+-]{1,999}|[^a-z\d \t\n\\`*_~[\]!<&$]{1,64}/iy;
+/** More marks than any language puts on a character: a browser shapes them in the square of their number, unless a line may break there. */
+const STACKED = /\p{M}{64}/uy;
 const ANGLE = /<(?:([a-z][a-z\d.+-]{1,31}:[^\0- <>]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d]+(?:(?:\.|-+)[a-z\d]+)*))>/iy;
 const BREAK = /<br *\/?>[ \t]*\n?[ \t]*/iy;
 const NOTE = /\[\^([^\s[\]]+)\]/y;
@@ -146,6 +148,11 @@ export function parseInline(text: string, before: string, final: boolean, shared
 
   /** A word, or whatever else is only itself; an address in it is a link. */
   const word = (character: string): true => {
+    const stacked = matchAt(STACKED, text, at)?.[0];
+    if (stacked) {
+      tokens.push(stacked);
+      return take(element('wbr'), stacked.length);
+    }
     const ordinary = matchAt(ORDINARY, text, at)?.[0] ?? character;
     const after = text[at + ordinary.length];
     const mayBegin = ((after === '@' || after === '_') && /^[a-z\d]/i.test(ordinary)) || /^(?:https?$|www\.)/i.test(ordinary);

@@ -170,3 +170,16 @@ describeOnce('markdown: worst cases end', () => {
     });
   }
 });
+
+describe('markdown: a character with more marks than any language has', () => {
+  it('is parted where a line may break, in pieces of 64, and stays the same text', () => {
+    const text = `Zoë e${'\u0301'.repeat(1000)} ถึงที่นี่ and ค${'\u0e49'.repeat(200)}.`;
+    for (const pieces of [[text], [...text]]) {
+      const container = render(pieces);
+      expect(container.textContent).to.equal(text);
+      expect(container.querySelectorAll('wbr')).to.have.length(17);
+      for (const { data } of container.querySelector('p')!.childNodes as NodeListOf<Text>) expect((data ?? '').match(/\p{M}{129}/u)).to.equal(null);
+    }
+    expect(render('Zoë ถึงที่นี่ tiếng Việt नमस्ते'.repeat(50)).querySelector('wbr')).to.equal(null);
+  });
+});
