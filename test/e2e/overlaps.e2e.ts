@@ -82,7 +82,7 @@ describe('no control lies over another one', () => {
       await inWindows(visitor, state, [{ width: 520, height: 760 }, { width: 360, height: 640 }], async (page, { width }) => {
         assert.deepEqual(await page.evaluate(covered), [], `at ${width} pixels`);
         if (name !== 'undelivered') return;
-        const bar = await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.message-user > .actions')?.className);
+        const bar = await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.message-user > .actions')?.className);
         assert.equal(bar, 'actions is-floating is-above', 'where it is pointed at, there is a bar that takes no room');
       });
     });
