@@ -11,7 +11,7 @@ function shown(line: StatusLine, ...states: Phase[]): string[] {
   const strings = { ...english, errors: {} };
   return states.map((state) => {
     line.update({ ...initialSnapshot, state });
-    render(line.template({ strings, language: 'en', notices: { views: undefined, hasFailed: false }, isUnusable: false, hasVoiceFailed: false, onRetry: () => undefined }), container);
+    render(line.template({ strings, language: 'en', notices: { current: undefined, hasFailed: false }, isUnusable: false, hasVoiceFailed: false, onRetry: () => undefined }), container);
     return container.querySelector('[role=status]')!.textContent;
   });
 }

@@ -1,5 +1,5 @@
 import { create } from '../dom.js';
-import { lazyPart } from '../lazy-part.js';
+import { LazyPart } from '../lazy-part.js';
 import type { MarkdownStream } from './markdown-stream.js';
 import type { MarkdownOptions } from './options.js';
 import { directionOf } from './strong-direction.js';
@@ -13,7 +13,7 @@ const LONG = 4_000;
 /** How long a text waits for what reads it before it is shown as it was written, in ms. */
 const PATIENCE_MS = 1_000;
 
-const reader = lazyPart(async () => (await import('./markdown-stream.js')).MarkdownStream);
+const reader = new LazyPart(async () => (await import('./markdown-stream.js')).MarkdownStream);
 
 /** The last text that waits for it. */
 let waiting: Promise<void> = Promise.resolve();

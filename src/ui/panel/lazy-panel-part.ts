@@ -1,6 +1,6 @@
 import { AgentError } from '../../base/errors.js';
 import type { AgentSession } from '../../session/agent-session.js';
-import { lazyPart, type LazyPart } from '../lazy-part.js';
+import { LazyPart } from '../lazy-part.js';
 import type { Part } from '../part.js';
 import type { Strings } from '../strings/strings.js';
 
@@ -12,29 +12,19 @@ export interface LazyPanelPartOptions<Loaded extends Part> {
 }
 
 /** A part of the panel that is loaded as soon as the session gives reason to. Once it was needed, it stays. */
-export class LazyPanelPart<Loaded extends Part> implements Part {
+export class LazyPanelPart<Loaded extends Part> extends LazyPart<Loaded> implements Part {
   readonly #isNeeded: LazyPanelPartOptions<Loaded>['isNeeded'];
-  readonly #part: LazyPart<Loaded>;
   #session: AgentSession | undefined;
   #isDisposed = false;
 
   constructor({ isNeeded, load, onChange }: LazyPanelPartOptions<Loaded>) {
-    this.#isNeeded = isNeeded;
-    this.#part = lazyPart(async () => {
+    super(async () => {
       const part = await load(this.#session);
       if (!this.#isDisposed) return part;
       part.dispose();
       throw AgentError.aborted();
     }, onChange);
-  }
-
-  get current(): Loaded | undefined {
-    return this.#part.current;
-  }
-
-  /** Whether it was needed and could not be loaded. */
-  get hasFailed(): boolean {
-    return this.#part.hasFailed;
+    this.#isNeeded = isNeeded;
   }
 
   update(session: AgentSession | undefined, strings: Strings): void {
@@ -45,7 +35,7 @@ export class LazyPanelPart<Loaded extends Part> implements Part {
 
   /** Loads what will be needed as soon as somebody looks. */
   prepare(): void {
-    if (!this.current && this.#session && this.#isNeeded(this.#session)) this.#part.request();
+    if (!this.current && this.#session && this.#isNeeded(this.#session)) this.request();
   }
 
   dispose(): void {

@@ -206,7 +206,7 @@ export class Panel {
   }
 
   #tellUnread(): void {
-    this.#notices.views?.tellUnread(this.#element.renderRoot, this.#model.unread, this.#strings, this.#language);
+    this.#notices.current?.tellUnread(this.#element.renderRoot, this.#model.unread, this.#strings, this.#language);
   }
 
   #render(): void {

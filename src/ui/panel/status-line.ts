@@ -14,7 +14,7 @@ export interface StatusContext extends Omit<TroubleInput, 'snapshot' | 'isLate'>
   /** BCP 47 */
   readonly language: string;
   /** What shows trouble is loaded when there is some. */
-  readonly notices: Pick<Notices, 'views' | 'hasFailed'>;
+  readonly notices: Pick<Notices, 'current' | 'hasFailed'>;
   readonly onRetry: () => void;
 }
 
@@ -54,7 +54,7 @@ export class StatusLine {
     }, tickMs);
   }
 
-  template({ notices: { views, hasFailed }, ...context }: StatusContext): TemplateResult {
+  template({ notices: { current: views, hasFailed }, ...context }: StatusContext): TemplateResult {
     const { strings } = context;
     const snapshot = this.#snapshot;
     const doing = this.#isLate ? snapshot.state : this.#settled;

@@ -1,6 +1,6 @@
 import type { MessageInput } from '../../../conversation/message.js';
 import { isEnabled } from '../../configuration.js';
-import { lazyPart, type LazyPart } from '../../lazy-part.js';
+import { LazyPart } from '../../lazy-part.js';
 import type { AllStrings, PanelContext } from '../panel-context.js';
 import type { TrayView } from './tray-view.js';
 
@@ -15,7 +15,7 @@ export class Attachments {
   constructor({ element, container, composer, messages }: PanelContext, onChange: () => void, signal: AbortSignal) {
     this.#host = element;
     this.element.className = 'tray';
-    this.#view = lazyPart(async () => {
+    this.#view = new LazyPart(async () => {
       const [{ TrayView }] = await Promise.all([import('./tray-view.js'), messages.loadNotices()]);
       signal.throwIfAborted();
       // All words are there by now.

@@ -1,6 +1,6 @@
 import type { AgentSession } from '../../../session/agent-session.js';
 import { isEnabled } from '../../configuration.js';
-import { lazyPart, type LazyPart } from '../../lazy-part.js';
+import { LazyPart } from '../../lazy-part.js';
 import type { Part } from '../../part.js';
 import type { Strings } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
@@ -56,7 +56,7 @@ export class ConversationTools implements Part {
     this.#history = new HistoryMark(tools);
     this.#actions = new MessageActions(tools);
     copyStructure(tools);
-    this.#judgement = lazyPart(
+    this.#judgement = new LazyPart(
       async () => new (await import('../judgement/judgement.js')).Judgement(tools, this.#toast),
       () => signal.aborted || this.update(this.#session, this.#strings),
     );

@@ -1,13 +1,12 @@
-import { lazyPart, type LazyPart } from '../../lazy-part.js';
+import { LazyPart } from '../../lazy-part.js';
 import { smallWindow } from '../../small-window.js';
-import type { fillScreen } from './fill-screen.js';
 
 /** What a floating panel needs that takes all of the window: it is loaded where there is one, and works as long. */
 export class FullScreen {
   readonly #container: HTMLElement;
   readonly #onBack: () => void;
   readonly #query = matchMedia(smallWindow);
-  readonly #fill: LazyPart<typeof fillScreen> = lazyPart(async () => (await import('./fill-screen.js')).fillScreen);
+  readonly #fill = new LazyPart(async () => (await import('./fill-screen.js')).fillScreen);
   #isFloating = false;
   /** There as long as the panel takes all of the window. */
   #lifetime: AbortController | undefined;

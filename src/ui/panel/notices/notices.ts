@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { lazyPart, type LazyPart } from '../../lazy-part.js';
+import { LazyPart } from '../../lazy-part.js';
 import { wordsFor, type Strings } from '../../strings/strings.js';
 import type { Words } from '../../strings/words.js';
 import { adoptStyles } from '../adopt-styles.js';
@@ -8,50 +8,35 @@ import type * as views from './notice-views.js';
 export type NoticeViews = typeof views;
 
 /** What most conversations never show: its views, their styles and their words come with the first of it. */
-export class Notices {
-  readonly #views: LazyPart<NoticeViews>;
+export class Notices extends LazyPart<NoticeViews> {
   readonly #words: Words;
   readonly #onChange: () => void;
 
   /** @param onChange the views, or other words, are there; or the views could not be loaded */
   constructor(root: ShadowRoot, words: Words, signal: AbortSignal, onChange: () => void) {
-    this.#words = words;
-    this.#onChange = onChange;
-    this.#views = lazyPart(async () => {
+    super(async () => {
       const [loaded] = await Promise.all([import('./notice-views.js'), words.load()]);
       adoptStyles(root, [loaded.noticesStyles], signal);
       return loaded;
     }, onChange);
-  }
-
-  get views(): NoticeViews | undefined {
-    return this.#views.current;
+    this.#words = words;
+    this.#onChange = onChange;
   }
 
   /** The views, which are asked for where they are not there yet. */
   get #wanted(): NoticeViews | undefined {
-    if (!this.views) this.request();
-    return this.views;
-  }
-
-  /** Whether they were needed and could not be loaded. */
-  get hasFailed(): boolean {
-    return this.#views.hasFailed;
+    if (!this.current) this.request();
+    return this.current;
   }
 
   /** Loads the views, and all words of the language. Rejects where they cannot be loaded; the next call tries again. */
-  async load(): Promise<NoticeViews> {
+  override async load(): Promise<NoticeViews> {
     const before = this.#words.translation;
-    const hadViews = this.views !== undefined;
-    const [loaded] = await Promise.all([this.#views.load(), this.#words.load()]);
+    const hadViews = this.current !== undefined;
+    const [loaded] = await Promise.all([super.load(), this.#words.load()]);
     // Of the first time, the part itself has told.
     if (hadViews && this.#words.translation !== before) this.#onChange();
     return loaded;
-  }
-
-  /** The same, for those who are told by `onChange`. */
-  request(): void {
-    this.load().catch(() => undefined);
   }
 
   /** What the person has to accept before anything else. */
