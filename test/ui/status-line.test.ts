@@ -11,7 +11,7 @@ function shown(line: StatusLine, ...states: Phase[]): string[] {
   const strings = { ...english, errors: {} };
   return states.map((state) => {
     line.update({ ...initialSnapshot, state });
-    render(line.template({ strings, language: 'en', notices: { current: undefined, hasFailed: false }, isUnusable: false, hasVoiceFailed: false, onRetry: () => undefined }), container);
+    render(line.template({ strings, language: 'en', isUnusable: false, hasVoiceFailed: false }), container);
     return container.querySelector('[role=status]')!.textContent;
   });
 }
@@ -20,13 +20,13 @@ describe('panel: what the connection is doing', () => {
   const { responding } = english;
 
   it('is said once for a reply, whatever happens to the connection meanwhile', () => {
-    const line = new StatusLine(() => undefined);
+    const line = new StatusLine({ current: undefined, hasFailed: false }, () => undefined, () => undefined);
     expect(shown(line, 'connecting', 'responding', 'reconnecting', 'responding', 'ready')).to.deep.equal(['', responding, responding, responding, '']);
     line.dispose();
   });
 
   it('is not what it was before the panel was closed', () => {
-    const line = new StatusLine(() => undefined);
+    const line = new StatusLine({ current: undefined, hasFailed: false }, () => undefined, () => undefined);
     shown(line, 'responding');
     line.dispose();
     expect(shown(line, 'reconnecting')).to.deep.equal(['']);

@@ -27,11 +27,8 @@ export interface ComposerModel {
   readonly isEnabled: boolean;
   /** Whether it stays here for now. */
   readonly isHeld: boolean;
-  readonly canAttach: boolean;
-  /** What goes along with the text stands above it. */
-  readonly tray: HTMLElement;
-  /** How much of that there is. */
-  readonly attachmentCount: number;
+  /** What goes along with the text: whether anything may, what shows it above the text, and how much there is. */
+  readonly attachments: { readonly isEnabled: boolean; readonly element: HTMLElement; readonly count: number };
   /** `text` or `voice` where the site wants one of them alone. */
   readonly modes: string | undefined;
   /** What is said of the text's length. */
@@ -103,7 +100,7 @@ export class Composer {
   }
 
   get #hasContent(): boolean {
-    return this.value.trim() !== '' || (this.#model?.attachmentCount ?? 0) > 0;
+    return this.value.trim() !== '' || !!this.#model?.attachments.count;
   }
 
   get #canSubmit(): boolean {
@@ -117,16 +114,16 @@ export class Composer {
   }
 
   #template(model: ComposerModel): TemplateResult {
-    const { strings, isResponding, isEnabled, canAttach, tray, limitTemplate } = model;
+    const { strings, isResponding, isEnabled, attachments, limitTemplate } = model;
     const { onStop, onAttach } = this.#actions;
     const left = maximumLength - this.value.length;
     this.#input.disabled = !isEnabled;
     setAttributes(this.#input, { placeholder: strings.placeholder, 'aria-label': strings.message, 'aria-invalid': left < 0 ? 'true' : null });
     this.#fit();
     return html`<div id="limit">${left < nearLimit ? limitTemplate(left) : nothing}</div>
-      ${tray}
+      ${attachments.element}
       <div class="field">
-        ${canAttach ? button('attach', strings.attach, onAttach) : nothing} ${this.#box} ${this.#voiceTemplate(model)}
+        ${attachments.isEnabled ? button('attach', strings.attach, onAttach) : nothing} ${this.#box} ${this.#voiceTemplate(model)}
         ${isResponding ? button('stop', strings.stop, onStop) : nothing}
         ${!isResponding || this.#hasContent ? button('send', strings.send, () => this.#submit(), this.#canSubmit, 'icon is-primary') : nothing}
       </div>`;

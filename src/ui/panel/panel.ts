@@ -1,26 +1,19 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { onNextFrame } from '../../base/frame.js';
-import { positionOf, type Message, type MessageInput } from '../../conversation/message.js';
+import type { Message, MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import { onlyMode, wordsOf } from '../configuration.js';
 import { isMaskMissing } from '../extensions/extension.js';
-import { isFloating } from '../layout.js';
 import { addressPolicy } from '../markdown/addresses.js';
 import { allDrawn } from '../markdown/reply-text.js';
-import { mergeStrings, stringsFor } from '../strings/english.js';
-import type { LaterTranslation, Strings } from '../strings/strings.js';
 import type { Words } from '../strings/words.js';
 import type { WidgetElement } from '../widget-element.js';
-import { adoptStyles } from './adopt-styles.js';
 import { Attachments } from './attachments/attachments.js';
 import { avatar } from './avatar.js';
 import { Composer } from './composer.js';
-import { Containment } from './containment.js';
 import type { ConversationTools } from './conversation-tools/conversation-tools.js';
 import { lazyConversationTools } from './conversation-tools/lazy-conversation-tools.js';
-import { FocusKeeper } from './focus-keeper.js';
-import { FullScreen } from './full-screen/full-screen.js';
 import { header } from './header.js';
 import type { LazyPanelPart } from './lazy-panel-part.js';
 import { LogView } from './log/log-view.js';
@@ -28,9 +21,11 @@ import type { MessageContext } from './log/message-context.js';
 import { ReplyViews } from './log/reply-views.js';
 import { Notices } from './notices/notices.js';
 import type { PanelContext } from './panel-context.js';
+import { PanelFrame } from './panel-frame.js';
 import type { PanelModel } from './panel-model.js';
+import { PanelWords } from './panel-words.js';
+import { retryWithNext } from './retry.js';
 import { StatusLine } from './status-line.js';
-import { fillingStyles, styles } from './styles.js';
 import { lazyVoice } from './voice/lazy-voice.js';
 import type { VoiceView } from './voice/voice-view.js';
 
@@ -42,38 +37,31 @@ export class Panel {
   readonly composer: Composer;
   readonly #element: WidgetElement;
   readonly #container: HTMLElement;
-  readonly #words: Words;
+  readonly #words: PanelWords;
   readonly #lifetime = new AbortController();
-  readonly #fillingStyles: CSSStyleSheet;
-  readonly #status = new StatusLine(() => this.#render());
+  readonly #frame: PanelFrame;
+  readonly #status: StatusLine;
   readonly #notices: Notices;
   readonly #messages: MessageContext;
   readonly #log: LogView;
   readonly #attachments: Attachments;
   readonly #tools: LazyPanelPart<ConversationTools>;
   readonly #voice: LazyPanelPart<VoiceView>;
-  readonly #fullScreen: FullScreen;
-  readonly #focusKeeper: FocusKeeper;
-  readonly #containment: Containment;
   #model: PanelModel = { session: undefined, isUnusable: false, isShown: false, unread: 0 };
-  #strings: Strings = mergeStrings(undefined, {}, {});
   #sessionLifetime = new AbortController();
-  #translation: LaterTranslation | undefined;
 
   constructor(element: WidgetElement, container: HTMLElement, words: Words) {
     this.#element = element;
     this.#container = container;
-    this.#words = words;
-    const { renderRoot } = element;
+    this.#words = new PanelWords(element, words);
     const { signal } = this.#lifetime;
-    adoptStyles(renderRoot, styles, signal);
-    this.#fillingStyles = adoptStyles(renderRoot, [fillingStyles], signal);
-    // The first update may be a while away: it waits for the session.
-    this.#fillingStyles.disabled = this.#isFloating;
-    this.#notices = new Notices(renderRoot, words, signal, () => this.#onNoticesChange());
+    this.#frame = new PanelFrame(element, container, signal);
+    this.#notices = new Notices(element.renderRoot, words, signal, () => this.#onNoticesChange());
+    this.#status = new StatusLine(this.#notices, () => this.#render(), () => void this.#session?.reconnect());
     element.addEventListener('autessa-error', () => this.#notices.request(), { signal });
     this.composer = new Composer({
-      onInput: () => this.#onInput(),
+      // The answer comes sooner when the connection is there before the question.
+      onInput: () => this.composer.value.trim() && void this.#session?.prepare(),
       onSubmit: (text) => this.#send(this.#attachments.take(text)),
       onStop: () => {
         this.#session?.stop();
@@ -84,15 +72,15 @@ export class Panel {
       onVoice: () => void this.#session?.startVoice().catch(() => undefined),
     });
     const messages: MessageContext = (this.#messages = {
-      strings: () => this.#strings,
-      language: () => this.#language,
+      strings: () => this.#words.strings,
+      language: () => this.#words.language,
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
       views: new ReplyViews(element, () => messages),
       loadNotices: () => this.#notices.load(),
       later: (work) => void onNextFrame(() => setTimeout(() => signal.aborted || (work(), this.#log.follower.keep()))),
       send: (text) => this.#send(text),
       cancel: async (id) => this.#session?.cancel(id),
-      onRetry: (id) => this.#retry(id),
+      onRetry: (id) => this.#session && retryWithNext(this.#session, id),
     });
     this.#log = new LogView(messages, () => this.#render(), signal);
     const context: PanelContext = { element, container, composer: this.composer, log: this.#log.messages, follower: this.#log.follower, announcer: this.#log.announcer, messages };
@@ -100,10 +88,6 @@ export class Panel {
     this.#attachments = new Attachments(context, onChange, signal);
     this.#tools = lazyConversationTools(context, onChange);
     this.#voice = lazyVoice(context, onChange);
-    this.#fullScreen = new FullScreen(container, () => element.hide(), signal);
-    this.#focusKeeper = new FocusKeeper(container, signal);
-    this.#containment = new Containment(container, signal);
-    container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
 
   /** The element's attributes, the session, or whether the panel is seen have changed. */
@@ -112,8 +96,8 @@ export class Panel {
     const before = this.#session;
     this.#model = model;
     if (model.unread || model.isUnusable || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
-    this.#container.classList.toggle('compact', /compact/.test(getComputedStyle(this.#element).getPropertyValue('--autessa-density')));
-    this.#readStrings();
+    this.#frame.update(model.isShown);
+    this.#readWords();
     if (session !== before) {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();
@@ -121,12 +105,6 @@ export class Panel {
       session?.subscribe(() => this.#render(), this.#sessionLifetime);
       session?.addEventListener('autessa-message', ({ message }) => this.#onMessage(message), this.#sessionLifetime);
     }
-    this.#tellUnread();
-    this.#fullScreen.update(model.isShown && this.#isFloating);
-    // A CSS zoom of the page; the styles take it out of measures of the viewport.
-    if (model.isShown) this.#container.style.setProperty('--_zoom', String(this.#container.currentCSSZoom ?? 1));
-    this.#fillingStyles.disabled = this.#isFloating;
-    this.#containment.update(model.isShown, this.#isFloating);
     if (session && model.isShown) void session.open();
     this.#render();
     if (model.isShown && this.#snapshot.messages.length > 0) this.#log.follower.keep();
@@ -134,20 +112,20 @@ export class Panel {
 
   /** Moves the focus to where the person can begin. */
   focus(): void {
-    this.#containment.insist(() => {
+    this.#frame.insist(() => {
       if (!this.composer.focus()) this.#container.querySelector<HTMLElement>(this.#snapshot.isConsentNeeded ? '.consent' : '.icon')?.focus();
     });
   }
 
   /** See `PanelHost`. */
   onReturn(): void {
-    this.#focusKeeper.hold();
+    this.#frame.holdFocus();
   }
 
   /** See `PanelHost`. */
   resume(): void {
     this.#log.follower.resume();
-    this.#focusKeeper.resume();
+    this.#frame.resumeFocus();
   }
 
   dispose(): void {
@@ -158,16 +136,8 @@ export class Panel {
     render(nothing, this.#container);
   }
 
-  get #isFloating(): boolean {
-    return isFloating(this.#element.layout);
-  }
-
   get #session(): AgentSession | undefined {
     return this.#model.session;
-  }
-
-  get #language(): string {
-    return this.#words.language || 'en';
   }
 
   get #avatar(): TemplateResult {
@@ -186,16 +156,13 @@ export class Panel {
     this.#attachments.clear();
   }
 
-  #readStrings(): void {
-    const translation = this.#words.translation;
-    this.#strings = stringsFor(translation, this.#element);
-    if (translation !== this.#translation) this.#log.messages.refresh();
-    this.#translation = translation;
+  #readWords(): void {
+    if (this.#words.update()) this.#log.messages.refresh();
+    this.#notices.current?.tellUnread(this.#element.renderRoot, this.#model.unread, this.#words.strings, this.#words.language);
   }
 
   #onNoticesChange(): void {
-    this.#readStrings();
-    this.#tellUnread();
+    this.#readWords();
     this.#renderLate();
   }
 
@@ -205,51 +172,34 @@ export class Panel {
     this.#log.follower.keep();
   }
 
-  #tellUnread(): void {
-    this.#notices.current?.tellUnread(this.#element.renderRoot, this.#model.unread, this.#strings, this.#language);
-  }
-
   #render(): void {
     const { isShown } = this.#model;
     // Closed, nothing of it is worked on: it catches up when it opens. But it is there as soon as somebody reaches for it.
     if (isShown || !this.#container.hasChildNodes()) this.#draw(this.#session, this.#snapshot);
     if (isShown) return;
     this.#log.announcer.clear();
-    this.#voice.update(this.#session, this.#strings);
+    this.#voice.update(this.#session, this.#words.strings);
     this.#status.dispose();
   }
 
   #draw(session: AgentSession | undefined, snapshot: Readonly<SessionSnapshot>): void {
     this.#status.update(snapshot);
-    const { suggestions } = this.#element;
-    this.#log.update(snapshot, {
-      avatar: this.#avatar,
-      suggestions:
-        Array.isArray(suggestions) && suggestions[0]
-          ? this.#notices.suggestionsTemplate(suggestions, this.#strings, snapshot.isConsentNeeded, this.#messages.send)
-          : nothing,
-    });
+    const { strings } = this.#words;
+    const suggestions = this.#notices.suggestionsTemplate(this.#element.suggestions, strings, snapshot.isConsentNeeded, this.#messages.send);
+    this.#log.update(snapshot, { avatar: this.#avatar, suggestions });
     render(this.#template(snapshot), this.#container);
     this.#updateComposer(snapshot);
     // What shows a voice and knows more may still be on its way.
     this.#log.announcer.isQuiet = snapshot.voiceState === 'speaking';
-    for (const part of [this.#tools, this.#voice]) part.update(session, this.#strings);
+    for (const part of [this.#tools, this.#voice]) part.update(session, strings);
     this.#log.settle(snapshot);
   }
 
   /** The panel from top to bottom: a dialog where it floats, a part of the page where it does not. */
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const strings = this.#strings;
-    const language = this.#language;
-    const onClose = this.#isFloating ? () => this.#element.hide() : undefined;
-    const status = this.#status.template({
-      strings,
-      language,
-      notices: this.#notices,
-      isUnusable: this.#model.isUnusable,
-      hasVoiceFailed: this.#voice.hasFailed,
-      onRetry: () => void this.#session?.reconnect(),
-    });
+    const { strings, language } = this.#words;
+    const onClose = this.#frame.isFloating ? () => this.#element.hide() : undefined;
+    const status = this.#status.template({ strings, language, isUnusable: this.#model.isUnusable, hasVoiceFailed: this.#voice.hasFailed });
     return html`<section class="panel ${this.#status.hasTrouble ? 'has-trouble' : ''}" part="panel" role=${onClose ? 'dialog' : 'region'} aria-label=${strings.heading} lang=${language} dir=${strings.direction}>
       ${header({ strings, avatar: this.#avatar, onClose })}
       <div class="body">${this.#log.element} ${status}</div>
@@ -262,16 +212,15 @@ export class Panel {
   }
 
   #updateComposer({ state }: Readonly<SessionSnapshot>): void {
+    const { strings, language } = this.#words;
     this.composer.update({
-      strings: this.#strings,
+      strings,
       isResponding: state === 'responding',
       isEnabled: this.#session !== undefined,
       isHeld: isMaskMissing(this.#element),
-      canAttach: this.#attachments.isEnabled,
-      tray: this.#attachments.element,
-      attachmentCount: this.#attachments.count,
+      attachments: this.#attachments,
       modes: onlyMode(this.#element.modes),
-      limitTemplate: (left) => this.#notices.limitTemplate(left, this.#strings, this.#language),
+      limitTemplate: (left) => this.#notices.limitTemplate(left, strings, language),
     });
   }
 
@@ -281,33 +230,11 @@ export class Panel {
     queueMicrotask(() => this.composer.focus());
   }
 
-  #onInput(): void {
-    // The answer comes sooner when the connection is there before the question.
-    if (this.composer.value.trim()) void this.#session?.prepare();
-  }
-
   #send(input: string | readonly MessageInput[]): void {
     // What goes wrong is shown with the message.
     this.#session?.send(input).catch(() => undefined);
     this.#render();
     this.#log.followLast();
-  }
-
-  /** Sends again what was not delivered, with what was said right after it and was not either: they have one button. */
-  #retry(id: string): void {
-    const { messages } = this.#snapshot;
-    const isLost = (message: Message | undefined): boolean => message?.role === 'user' && message.status === 'failed';
-    const retry = (each: string): unknown => this.#session?.retry(each).catch(() => undefined);
-    let position = positionOf(messages, id);
-    retry(id);
-    while (isLost(messages[position]) && isLost(messages[(position += 1)])) retry(messages[position]!.id);
-  }
-
-  #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing || !this.#isFloating) return;
-    // The page may have a use for it too, and sees that it had one here.
-    event.preventDefault();
-    this.#element.hide();
   }
 
   #onMessage(message: Message): void {

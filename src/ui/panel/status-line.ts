@@ -13,9 +13,6 @@ export interface StatusContext extends Omit<TroubleInput, 'snapshot' | 'isLate'>
   readonly strings: Strings;
   /** BCP 47 */
   readonly language: string;
-  /** What shows trouble is loaded when there is some. */
-  readonly notices: Pick<Notices, 'current' | 'hasFailed'>;
-  readonly onRetry: () => void;
 }
 
 /**
@@ -23,7 +20,9 @@ export interface StatusContext extends Omit<TroubleInput, 'snapshot' | 'isLate'>
  * wait that the server asked for is counted down. It keeps time only while there is something to say.
  */
 export class StatusLine {
+  readonly #notices: Pick<Notices, 'current' | 'hasFailed'>;
   readonly #onChange: () => void;
+  readonly #onRetry: () => void;
   #snapshot: Readonly<SessionSnapshot> = initialSnapshot;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isLate = false;
@@ -32,9 +31,15 @@ export class StatusLine {
   /** What was last done besides connecting: a short interruption of that is none of it. */
   #settled: Phase = initialSnapshot.state;
 
-  /** @param onChange the words are other ones now */
-  constructor(onChange: () => void) {
+  /**
+   * @param notices what shows trouble is loaded when there is some
+   * @param onChange the words are other ones now
+   * @param onRetry the person wants to connect again
+   */
+  constructor(notices: Pick<Notices, 'current' | 'hasFailed'>, onChange: () => void, onRetry: () => void) {
+    this.#notices = notices;
     this.#onChange = onChange;
+    this.#onRetry = onRetry;
   }
 
   update(snapshot: Readonly<SessionSnapshot>): void {
@@ -54,14 +59,15 @@ export class StatusLine {
     }, tickMs);
   }
 
-  template({ notices: { current: views, hasFailed }, ...context }: StatusContext): TemplateResult {
+  template(context: StatusContext): TemplateResult {
     const { strings } = context;
+    const { current: views, hasFailed } = this.#notices;
     const snapshot = this.#snapshot;
     const doing = this.#isLate ? snapshot.state : this.#settled;
     // Where not even that can be loaded, there is no network.
     const code = !views && hasFailed ? 'connection' : doing === 'limited' && doing;
     const word = doing === 'responding' || /connecting/.test(doing) ? strings[doing as 'responding'] : '';
-    const trouble = views?.troubleTemplate({ ...context, snapshot, isLate: this.#isLate });
+    const trouble = views?.troubleTemplate({ ...context, snapshot, isLate: this.#isLate, onRetry: this.#onRetry });
     this.hasTrouble = !!trouble;
     return html`<div class="status" part="status">${trouble}<span role="status" .textContent=${code ? wordsFor(strings, code) : word}></span></div>`;
   }

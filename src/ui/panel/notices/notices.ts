@@ -46,8 +46,10 @@ export class Notices extends LazyPart<NoticeViews> {
     </div>`;
   }
 
-  /** What a person might say first; nothing where it cannot be loaded. */
+  /** What a person might say first; nothing where there is none, or it cannot be loaded. */
   suggestionsTemplate(...given: Parameters<NoticeViews['suggestionsTemplate']>): TemplateResult | typeof nothing | undefined {
+    const [suggestions]: readonly unknown[] = given;
+    if (!Array.isArray(suggestions) || !suggestions[0]) return nothing;
     return this.#wanted?.suggestionsTemplate(...given) ?? (this.hasFailed ? nothing : undefined);
   }
 

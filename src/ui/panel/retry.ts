@@ -1,0 +1,13 @@
+import { positionOf, type Message } from '../../conversation/message.js';
+import type { AgentSession } from '../../session/agent-session.js';
+
+/** Sends again what was not delivered, with what was said right after it and was not either: they have one button. */
+export function retryWithNext(session: AgentSession, id: string): void {
+  const { messages } = session.snapshot;
+  const isLost = (message: Message | undefined): boolean => message?.role === 'user' && message.status === 'failed';
+  // What goes wrong is shown with the message.
+  const retry = (each: string): unknown => session.retry(each).catch(() => undefined);
+  let position = positionOf(messages, id);
+  retry(id);
+  while (isLost(messages[position]) && isLost(messages[(position += 1)])) retry(messages[position]!.id);
+}
