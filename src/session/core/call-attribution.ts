@@ -29,8 +29,9 @@ const unlikely = {
   overlap: 0.5,
   /** that nothing has come of a reply. */
   absence: 1.5,
-  /** that all of a reply came, but for some of its end; that this is so, or that nothing came of it, although its final message did. */
+  /** that all of a reply came, but for some of its end, at the moment in which it is known and a second later; that this is so, or that nothing came of it, although its final message did. */
   missingEnd: 1,
+  missingEndStill: 2,
   missingFinalEnd: 3,
   missingFinal: 6,
   /** that something comes of a reply of which the log has had all for so many seconds, for each of them. */
@@ -126,8 +127,9 @@ export class Attribution {
     let last = attribution;
     for (; !last.#known && last.#before; last = last.#before) waiting.push(last.#piece!);
     const known = last.#known;
+    const now = attribution.#piece?.at ?? -Infinity;
     const explanations = waiting.reduceRight(goOn, known?.explanations ?? attribution.#start);
-    const best = explanations.toSorted((one, other) => one.cost + loss(one) - other.cost - loss(other))[0]!;
+    const best = explanations.toSorted((one, other) => one.cost + loss(one, now) - other.cost - loss(other, now))[0]!;
     const entries = entriesOf(best, known);
     return { explanations, best, entries, count: entries.size };
   }
@@ -144,11 +146,13 @@ function entriesOf({ owned }: Explanation, before: Outcome | undefined): Map<num
 }
 
 /** How unlikely it is that no more has come. */
-function loss({ replies }: Explanation): number {
+function loss({ replies }: Explanation, now: number): number {
   return replies.reduce((sum, progress) => {
-    const { position, reply: { isFinal } } = progress;
+    const { position, reply: { isFinal, seenAt = Infinity } } = progress;
     if (position === 0) return sum + (isFinal ? unlikely.missingFinal : 0);
-    return sum + (isAll(progress) ? 0 : isFinal ? unlikely.missingFinalEnd : unlikely.missingEnd);
+    if (isAll(progress)) return sum;
+    const { missingEnd, missingEndStill, missingFinalEnd } = unlikely;
+    return sum + (isFinal ? missingFinalEnd : Math.min(missingEndStill, missingEnd + Math.max(0, now - seenAt) / 1_000));
   }, 0);
 }
 

@@ -57,6 +57,12 @@ describe('Which reply a chunk is a piece of', () => {
     assert.deepEqual(entriesOf(known('One two'), [first!, { ...again!, at: 2_000 }]), [0, undefined]);
   });
 
+  it('the last letter of one comes within another one, which no log has yet', () => {
+    const chunks = ['!一二', '三四', '五六', '八', '。七', '九', '十', '百', '千'].map((chunk, number) => pieces(...Array<string>(number).fill(''), chunk).at(-1)!);
+    const replies = [{ entry: 0, text: '一二三四五六。七', seenAt: 1_300 }];
+    assert.deepEqual(entriesOf(replies, chunks), [0, 0, 0, undefined, 0, undefined, undefined, undefined, undefined]);
+  });
+
   it('what comes later changes nothing of what was asked before', () => {
     const [first, second, third] = pieces('!One ', 'two ', '!Yes.');
     const before = Attribution.of(known('One two.', 'Yes.'), [first!]);
