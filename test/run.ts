@@ -11,6 +11,7 @@ import { describe, failed, nothing, slowest, sum, table, type Row, type Tally } 
 /*
  * npm test [-- part of a file’s path …] [-- --only node|checks|browser|e2e] [-- --watch] [-- --times]
  *
+ * A whole run tells which files took longest, as `--times` does for others.
  * BROWSERS=chromium,firefox,webkit asks for just these; by default all run that are here.
  */
 
@@ -70,7 +71,8 @@ async function runOnce(): Promise<Tally> {
   const start = performance.now();
   const rows = await runAll();
   const total = sum(rows);
-  if (values.times) console.log(`\n${slowest(rows)}`);
+  const isWhole = only.length === 0 && positionals.length === 0;
+  if (values.times || isWhole) console.log(`\n${slowest(rows)}`);
   console.log(`\n${table(rows)}\n`);
   if (total.failed > 0) console.log(`── failed ──\n${failed(rows)}\n`);
   console.log(`${((performance.now() - start) / 1000).toFixed(0)} s\n${describe(total)}`);
