@@ -8,7 +8,8 @@ import { inPage } from './in-page.js';
  *
  * Texts of 100,000 UTF-16 units that are made of a few marks, whole or in pieces: which of them cost more than 5 times
  * what plain words of that length do, to be read. With style and layout words cost five times as much: what is found
- * goes to `pages/costly-texts.ts`, and has to pass `npm run bench -- reply-cost`. `test/ui/markdown/cost-property.test.ts` tries some of them.
+ * goes to `pages/costly-texts.ts`, and has to pass `npm run bench -- reply-cost`. `npm run fuzz -- markdown` counts the work of
+ * short ones instead, which is far quicker and finds all that grows faster than the text does.
  */
 
 const { values } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '100000' }, seed: { type: 'string', default: '17' }, minutes: { type: 'string', default: '60' } } });
