@@ -36,6 +36,7 @@ export function applyChoice(widget, choice, behaviour) {
     'invite-when': choice.inviteWhen || undefined,
     // Whoever tries it tries it again.
     'invite-every': choice.invite ? '0s' : undefined,
+    context: choice.context ? 'url title selection' : undefined,
     mask: choice.mask ? 'card email phone' : undefined,
     handoff: choice.handoff || undefined,
   });

@@ -34,6 +34,8 @@ export const defaults = Object.freeze({
   inviteWhen: '3s',
   /** Whether cards, mail addresses and telephone numbers are hidden. */
   mask: '',
+  /** Whether the page's address, its title and what is selected go along. */
+  context: '',
   /** Where a person is to be found: an address. */
   handoff: '',
   /** `slow,drop-mid-reply:2`: a name, and how often where that is not always. */

@@ -20,6 +20,6 @@ export function formatTranscript(messages: Messages, format: TranscriptFormat, n
     .join('\n\n');
 }
 
-function plain({ id, role, text, status, at, tool }: Message): object {
-  return { id, role, text, status, at: new Date(at).toISOString(), ...(tool && { toolName: tool.toolName, publicVars: tool.publicVars }) };
+function plain({ id, role, text, status, at, context, tool }: Message): object {
+  return { id, role, text, status, at: new Date(at).toISOString(), context, ...(tool && { toolName: tool.toolName, publicVars: tool.publicVars }) };
 }

@@ -6,7 +6,7 @@ export type AutessaAgentProperties = Settable<
   | 'open' | 'layout' | 'placement' | 'theme' | 'locale' | 'heading' | 'greeting' | 'placeholder' | 'launcherLabel'
   | 'launcherText' | 'avatar' | 'suggestions' | 'consent' | 'rating' | 'conversationId' | 'persist' | 'userKey' | 'assetsBase'
   | 'disabledFeatures' | 'allowedOrigins' | 'debug'
-  | 'inviteWhen' | 'inviteEvery' | 'handoff' | 'handoffTool' | 'mask'
+  | 'inviteWhen' | 'inviteEvery' | 'handoff' | 'handoffTool' | 'mask' | 'context'
 > &
   Settable<WithoutAttribute> & {
     /** What is read of it is the method of that name. */

@@ -54,7 +54,7 @@ export class ConversationLifecycle {
     if (this.#isAsked('retry', messageId)) return undefined;
     const host = this.#host;
     const before = host.model.waiting.length;
-    host.dispatch({ type: 'retry', id: messageId });
+    host.dispatch({ type: 'retry', id: messageId, variables: host.options.settings().variables });
     const turn = host.model.waiting[before];
     if (!turn) return undefined;
     const { promise } = host.replies.of(turn.id);

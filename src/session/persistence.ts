@@ -1,6 +1,6 @@
 import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
-import { isFinished, positionOf } from '../conversation/message.js';
+import { isFinished, positionOf, variablesOf } from '../conversation/message.js';
 import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
@@ -148,7 +148,7 @@ export class ConversationPersistence {
     const { session, host } = this.options;
     if (!this.#isTakenUp || this.follower || host.model.isDisplaced) return;
     const added = await this.#store.readAdded();
-    for (const message of added) void session.receive(message.id, createTurn(message).input);
+    for (const message of added) void session.receive(message.id, createTurn(message).input, variablesOf(message, host.options.settings().variables));
   }
 
   get isTakenUp(): boolean {

@@ -84,6 +84,7 @@ export function takeUp(record: ConversationRecord, host: SessionHost, conversati
     type: 'taken-up',
     conversationId,
     messages,
+    variables: host.options.settings().variables,
     settledTurns,
     isCounted,
     hasEarlier,

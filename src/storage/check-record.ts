@@ -172,6 +172,7 @@ const fields = objectOf<Message>(
     conversationId: name,
     input: inputs,
     isSpoken: yesOrNo,
+    context: plain,
     // Of what is under way in this moment.
     progress: nothing,
     shownBefore: (value) => (Array.isArray(value) ? (value as Messages) : undefined),

@@ -3,6 +3,7 @@ import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/
 import type { Actions } from '../session/actions/action.js';
 import type { TokenProvider } from '../transport/token-source.js';
 import { json, numeric } from './converters.js';
+import type { PageContextSource } from './page-context.js';
 import { ReactiveHost } from './reactive-host.js';
 import type { Renderers } from './renderers.js';
 import type { Strings } from './strings/strings.js';
@@ -96,6 +97,8 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @csspart handoff - The offer to go on with a person.
  * @csspart hand-over - Accepts it.
  * @csspart decline-handoff - Declines it.
+ * @csspart page-context - What of the page goes along with the next message.
+ * @csspart context-chip - One piece of it, and what takes it off.
  * @csspart toast - What just happened and how to take it back, or a question.
  *
  * @cssproperty [--autessa-accent=#4f46e5] - The brand colour.
@@ -126,13 +129,10 @@ export abstract class ElementAttributes extends ReactiveHost {
     variables: { converter: json },
     versionState: {},
     versionNumber: { converter: numeric },
-    modes: {},
-    replyMode: {},
-    voiceSensitivity: {},
+    context: { converter: numeric },
+    modes: {}, replyMode: {}, voiceSensitivity: {},
     open: { type: Boolean, reflect: true },
-    layout: {},
-    placement: {},
-    theme: {},
+    layout: {}, placement: {}, theme: {},
     locale: {},
     heading: {},
     greeting: {},
@@ -150,10 +150,8 @@ export abstract class ElementAttributes extends ReactiveHost {
     rating: { type: Boolean },
     debug: { type: Boolean },
     invitation: { attribute: 'invite' },
-    inviteWhen: {},
-    inviteEvery: {},
-    handoff: {},
-    handoffTool: {},
+    inviteWhen: {}, inviteEvery: {},
+    handoff: {}, handoffTool: {},
     mask: {},
     givenConversation: { attribute: 'conversation-id' },
     tokenProvider: { attribute: false },
@@ -233,6 +231,8 @@ export abstract class ElementAttributes extends ReactiveHost {
   handoffTool: string | undefined;
   /** What of a message is replaced by a mark before it is sent: any of `card` (numbers of payment cards), `email` and `phone`. */
   mask: string | undefined;
+  /** What of the page goes along with messages as prompt template variables: any of `url`, `title` and `selection`, or a function that returns values by name. Visitors see it, and can take it off. */
+  context: PageContextSource | undefined;
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
   givenConversation: string | undefined;
   /** Hands out tokens, in place of `token-endpoint`. */

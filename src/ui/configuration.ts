@@ -10,7 +10,7 @@ export type Problem =
   | keyof typeof choices
   | 'agent-id' | 'token-endpoint' | 'api-base' | 'variables' | 'version-state' | 'version-number'
   | 'user-key' | 'conversation-id' | 'modes' | 'disabled-features' | 'suggestions' | 'locale' | 'allowed-origins'
-  | 'invite' | 'invite-when' | 'invite-every' | 'handoff' | 'mask'
+  | 'invite' | 'invite-when' | 'invite-every' | 'handoff' | 'mask' | 'context'
   | 'tokenProvider' | 'environmentVariables' | 'renderers' | 'strings' | 'actions';
 
 export interface Configuration {

@@ -5,5 +5,5 @@ import { parseJson } from '../base/json.js';
 /** JSON where it is JSON; else the text as it is, which is then reported as a wrong value. */
 export const json = (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value));
 
-/** A number as well as its text, which both are taken as they are. */
+/** A number or a function as well as a text, which are all taken as they are. */
 export const numeric = (value: string | null): unknown => value;

@@ -21,6 +21,7 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   'invite-when': 'as in invite-when="8s", or any of: 8s, scroll 60%, idle 30s, exit',
   'invite-every': 'a length of time, as in invite-every="7d"',
   mask: anyOf(['card', 'email', 'phone']),
+  context: `${anyOf(['url', 'title', 'selection'])}, or a function`,
   handoff: 'a web address, a mail address or a telephone number, or empty',
   modes: anyOf(modes),
   'disabled-features': anyOf(features),

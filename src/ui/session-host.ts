@@ -91,8 +91,8 @@ export class SessionHost {
 
   /** Lets what the page has switched on by an attribute follow. Settles when what sending depends on is there. */
   async #extend(): Promise<void> {
-    const { extensions, debug, handoff, mask } = this.#element;
-    if (extensions || debug || (handoff ?? mask) != null) await (await import('./extensions/extensions.js')).followExtensions(this.#element, this.#signal);
+    const { extensions, debug, handoff, mask, context } = this.#element;
+    if (extensions || debug || (handoff ?? mask ?? context) != null) await (await import('./extensions/extensions.js')).followExtensions(this.#element, this.#signal);
   }
 
   /** If another one comes for the conversation of an element that is out of the page for a moment, it is that one's. */

@@ -58,6 +58,7 @@ const settings: readonly Setting[] = [
   { property: 'inviteWhen', attribute: 'invite-when', right: ['8s, exit'] },
   { property: 'inviteEvery', attribute: 'invite-every', right: ['12h'] },
   { property: 'handoff', attribute: 'handoff', right: ['', '/contact', new URL('/contact', location.href)] },
+  { property: 'context', attribute: 'context', right: ['url title selection', ''] },
   { property: 'mask', attribute: 'mask', right: ['card email', ''], wrong: ['card passport', 'cards', 5] },
   { property: 'handoffTool', attribute: 'handoff-tool', right: ['CallAPerson'] },
   { property: 'tokenProvider', right: [() => Promise.resolve({ token: 'a' })], wrong: ['/token', {}] },

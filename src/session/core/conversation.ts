@@ -1,10 +1,10 @@
 import { AgentError } from '../../base/errors.js';
 import { isAskable } from '../../conversation/askable.js';
-import { isFinished, positionOf, replyId, replyOf, type Message, type Messages } from '../../conversation/message.js';
+import { isFinished, positionOf, replyId, replyOf, variablesOf, type Message, type Messages } from '../../conversation/message.js';
 import { withoutReply } from '../../conversation/reduce.js';
 import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
 import type { ConversationEvent } from './event.js';
-import { createTurn, initialCursor } from './model.js';
+import { createTurn, initialCursor, type Turn } from './model.js';
 import { stop } from './stopping.js';
 import { addNotice, dropWaiting, enqueue, releaseAll, takeBack } from './turns.js';
 import type { Handlers, Work } from './work.js';
@@ -15,7 +15,7 @@ type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { r
 
 /** What is done with the conversation, beside what is said in it. */
 export const conversation: Handlers<ConversationEvent> = {
-  retry: (work, { id }) => askAgain(work, id),
+  retry: askAgain,
   cancel: (work, { id }) => cancel(work, id),
   leave: (work, { how }) => leave(work, how),
   'taken-up': takeUp,
@@ -35,9 +35,9 @@ export const conversation: Handlers<ConversationEvent> = {
 /**
  * Puts a turn at the end of the queue once more, if it failed, was stopped, or was answered by nothing.
  *
- * @param id of the user's message, or of its reply
+ * @param event with the id of the user's message, or of its reply
  */
-function askAgain(work: Work, id: string): void {
+function askAgain(work: Work, { id, variables }: Of<'retry'>): void {
   const message = work.message(work.message(id)?.turn ?? '');
   // It may be under way, or wait.
   if (!message || work.isOpen(message.id)) return;
@@ -51,7 +51,7 @@ function askAgain(work: Work, id: string): void {
   const remaining = withoutReply(messages, message.id);
   const waiting: Message = { ...rest, ...(input && { input }), status: 'waiting', at: work.facts.now, shownBefore };
   work.show(remaining.with(positionOf(remaining, message.id), Object.freeze(waiting)));
-  enqueue(work, createTurn(message));
+  enqueue(work, createTurn(message, variablesOf(message, variables)));
 }
 
 /** Takes back a message that waits for its turn: it is gone from the page, or shown as before it was asked once more. */
@@ -87,7 +87,7 @@ function clear(work: Work): void {
 }
 
 /** Shows what was stored, with the turns that it leaves open: these wait, and the first may be under way. */
-function takeUp(work: Work, { type: _type, conversationId, messages, hasEarlier, ...known }: Of<'taken-up'>): void {
+function takeUp(work: Work, { type: _type, conversationId, messages, variables, hasEarlier, ...known }: Of<'taken-up'>): void {
   const { isCounted, ...counted } = known;
   const doubts = isCounted ? {} : { doubts: 1, doubtAt: work.facts.now };
   work.set({ conversationId, hasEarlier, cursor: { ...initialCursor, ...counted, ...doubts } });
@@ -96,9 +96,10 @@ function takeUp(work: Work, { type: _type, conversationId, messages, hasEarlier,
   work.show([...before, ...work.model.messages]);
   const open = before.filter((message) => message.role === 'user' && isOpen(message, messages));
   const underWay = open.find(({ status }) => status !== 'waiting');
+  const turnOf = (message: Message): Turn => createTurn(message, variablesOf(message, variables));
   // It may have been handed to a socket.
-  if (underWay) work.set({ active: { ...createTurn(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 } });
-  work.set({ waiting: [...open.filter((message) => message !== underWay).map((message) => createTurn(message)), ...work.model.waiting] });
+  if (underWay) work.set({ active: { ...turnOf(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 } });
+  work.set({ waiting: [...open.filter((message) => message !== underWay).map(turnOf), ...work.model.waiting] });
 }
 
 /** Whether a message has yet to be answered. */

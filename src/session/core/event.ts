@@ -62,7 +62,8 @@ export type SettlementEvent =
 /** What is done with the conversation, beside what is said in it. */
 export type ConversationEvent =
   /** @param id of a message that failed or was stopped, or of its reply */
-  | { readonly type: 'retry'; readonly id: string }
+  /** @param variables the page's as they are now, where something goes along with the message */
+  | { readonly type: 'retry'; readonly id: string; readonly variables?: PromptTemplateVariables | undefined }
   | { readonly type: 'cancel'; readonly id: string }
   /** The conversation is left, without a word to the server. `cleared`: what was said is gone from the page. */
   | { readonly type: 'leave'; readonly how: 'cleared' | 'ended' | 'version-changed' }
@@ -70,6 +71,8 @@ export type ConversationEvent =
       readonly type: 'taken-up';
       readonly conversationId: string | undefined;
       readonly messages: Messages;
+      /** The page's as they are now, where something goes along with a message. */
+      readonly variables?: PromptTemplateVariables | undefined;
       readonly settledTurns: number;
       readonly isCounted: boolean;
       readonly owed: number;

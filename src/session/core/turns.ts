@@ -1,5 +1,5 @@
 import { AgentError } from '../../base/errors.js';
-import { createMessage, isSendable, positionOf, textOfInput, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode } from '../../conversation/message.js';
+import { createMessage, isSendable, positionOf, textOfInput, variablesOf, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode } from '../../conversation/message.js';
 import { appendToReply, endReply, withoutReply, type ReplyEnd } from '../../conversation/reduce.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { MultimodalOutput, PromptTemplateVariables } from '../../protocol/content.js';
@@ -13,9 +13,9 @@ import type { Work } from './work.js';
 
 /** Puts what the person said at the end of the queue. */
 export function add(work: Work, id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): void {
-  const message = createMessage(id, input, work.facts.now);
+  const message = createMessage(id, input, work.facts.now, variables);
   work.show([...work.model.messages, message]);
-  enqueue(work, createTurn(message, variables));
+  enqueue(work, createTurn(message, variablesOf(message, variables) ?? variables));
 }
 
 export function enqueue(work: Work, turn: Turn): void {

@@ -75,7 +75,7 @@ export class Follower implements FollowerPort {
     const { messages } = this.#options.host.model;
     const turns = [...this.turns.values()].filter(({ id }) => positionOf(messages, id) < 0);
     const at = this.#options.clock.now();
-    return turns.map(({ id, input }) => createMessage(id, input, at));
+    return turns.map(({ id, input, variables }) => createMessage(id, input, at, variables));
   }
 
   ask(command?: Command, ...args: readonly unknown[]): void {

@@ -1,5 +1,7 @@
 import type { WidgetElement } from '../widget-element.js';
+import type { Attributes } from '../dom.js';
 import type { AllWords } from './offer/all-words.js';
+import type { ComposerLine } from './offer/composer-line.js';
 import type { Offer, OfferOptions } from './offer/offer.js';
 
 /** What an extension is given. */
@@ -9,6 +11,8 @@ export interface ExtensionContext {
   readonly signal: AbortSignal;
   /** To be loaded before they are used. */
   readonly words: AllWords;
+  /** Makes a box above the composer. */
+  readonly createLine: (attributes: Attributes, styles: string) => ComposerLine;
   /** Makes a line above the composer. */
   readonly createOffer: (options: OfferOptions) => Offer;
 }

@@ -5,12 +5,14 @@ import type { WidgetElement } from '../widget-element.js';
 import type { ElementExtensions, Extension } from './extension.js';
 import type { ExtensionContext } from './extension-context.js';
 import { AllWords } from './offer/all-words.js';
+import { ComposerLine } from './offer/composer-line.js';
 import { Offer } from './offer/offer.js';
 
 type Load = (context: ExtensionContext) => Promise<Extension>;
 
 /** By the property that switches it on. */
 const loaders = {
+  context: async (context) => (await import('./page-context/page-context.js')).createPageContext(context),
   debug: async ({ element }) => new (await import('../../session/debug-log.js')).DebugLog(element, () => element.debug),
   handoff: async (context) => (await import('./handoff/handoff.js')).createHandoff(context),
   mask: async (context) => (await import('./mask/mask.js')).createMask(context),
@@ -34,7 +36,13 @@ class Extensions implements ElementExtensions {
   readonly #all: Extension[] = [];
 
   constructor(element: WidgetElement, signal: AbortSignal) {
-    this.#context = { element, signal, words: new AllWords(element), createOffer: (options) => new Offer(element, options, signal) };
+    this.#context = {
+      element,
+      signal,
+      words: new AllWords(element),
+      createLine: (attributes, styles) => new ComposerLine(element, attributes, styles, signal),
+      createOffer: (options) => new Offer(element, options, signal),
+    };
   }
 
   get ports(): Partial<SessionPorts> {

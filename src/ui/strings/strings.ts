@@ -112,6 +112,9 @@ export interface LaterStrings {
   /** With what would be hidden. */
   readonly sendAsWritten: string;
 
+  /** Names what of the page goes along with a message. */
+  readonly sentAlong: string;
+
   /** Names what leads to a person in place of the agent. */
   readonly handOver: string;
   readonly handoffOffer: string;

@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[رقم الهاتف]',
   hiddenInMessage: 'مخفي: {what}',
   sendAsWritten: 'إرسال كما كُتب',
+  sentAlong: 'يُرسل مع رسالتك',
 
   handOver: 'التحدث مع شخص',
   handoffOffer: 'هل تفضل التحدث مع شخص؟',

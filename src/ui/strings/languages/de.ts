@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[Telefonnummer]',
   hiddenInMessage: 'Verborgen: {what}',
   sendAsWritten: 'Wie geschrieben senden',
+  sentAlong: 'Wird mit Ihrer Nachricht gesendet',
 
   handOver: 'Mit einem Menschen sprechen',
   handoffOffer: 'Möchten Sie lieber mit einem Menschen sprechen?',

@@ -50,6 +50,7 @@ export const translation: LaterTranslation = {
   maskedPhone: '[phone number]',
   hiddenInMessage: 'Hidden: {what}',
   sendAsWritten: 'Send as written',
+  sentAlong: 'Sent along with your message',
 
   handOver: 'Talk to a person',
   handoffOffer: 'Would you rather talk to a person?',

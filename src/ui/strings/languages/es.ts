@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[número de teléfono]',
   hiddenInMessage: 'Oculto: {what}',
   sendAsWritten: 'Enviar tal como está',
+  sentAlong: 'Se envía con tu mensaje',
 
   handOver: 'Hablar con una persona',
   handoffOffer: '¿Prefieres hablar con una persona?',

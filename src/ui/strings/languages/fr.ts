@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[numéro de téléphone]',
   hiddenInMessage: 'Masqué : {what}',
   sendAsWritten: 'Envoyer tel quel',
+  sentAlong: 'Envoyé avec votre message',
 
   handOver: 'Parler à une personne',
   handoffOffer: 'Préférez-vous parler à une personne ?',

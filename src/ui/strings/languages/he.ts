@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[מספר טלפון]',
   hiddenInMessage: 'מוסתר: {what}',
   sendAsWritten: 'שליחה כפי שנכתב',
+  sentAlong: 'נשלח עם ההודעה שלך',
 
   handOver: 'לדבר עם אדם',
   handoffOffer: 'נוח יותר לדבר עם אדם?',

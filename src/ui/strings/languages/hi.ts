@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[फ़ोन नंबर]',
   hiddenInMessage: 'छिपाया गया: {what}',
   sendAsWritten: 'जैसा लिखा है वैसा भेजें',
+  sentAlong: 'आपके संदेश के साथ भेजा जाता है',
 
   handOver: 'किसी व्यक्ति से बात करें',
   handoffOffer: 'क्या आप किसी व्यक्ति से बात करना चाहेंगे?',

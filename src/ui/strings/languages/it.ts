@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[numero di telefono]',
   hiddenInMessage: 'Nascosto: {what}',
   sendAsWritten: 'Invia così com’è',
+  sentAlong: 'Inviato con il tuo messaggio',
 
   handOver: 'Parla con una persona',
   handoffOffer: 'Preferisci parlare con una persona?',

@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '［電話番号］',
   hiddenInMessage: '非表示：{what}',
   sendAsWritten: 'そのまま送信',
+  sentAlong: 'メッセージと一緒に送信されます',
 
   handOver: '担当者と話す',
   handoffOffer: '担当者と話しますか？',

@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[전화번호]',
   hiddenInMessage: '숨김: {what}',
   sendAsWritten: '쓴 그대로 보내기',
+  sentAlong: '메시지와 함께 전송됩니다',
 
   handOver: '상담원과 대화하기',
   handoffOffer: '상담원과 대화하시겠어요?',

@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[telefoonnummer]',
   hiddenInMessage: 'Verborgen: {what}',
   sendAsWritten: 'Verzenden zoals geschreven',
+  sentAlong: 'Wordt met je bericht meegestuurd',
 
   handOver: 'Met een mens praten',
   handoffOffer: 'Wilt u liever met een mens praten?',

@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[numer telefonu]',
   hiddenInMessage: 'Ukryto: {what}',
   sendAsWritten: 'Wyślij bez zmian',
+  sentAlong: 'Wysyłane z Twoją wiadomością',
 
   handOver: 'Porozmawiaj z człowiekiem',
   handoffOffer: 'Wolisz porozmawiać z człowiekiem?',

@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[número de telefone]',
   hiddenInMessage: 'Oculto: {what}',
   sendAsWritten: 'Enviar como está',
+  sentAlong: 'Enviado com a sua mensagem',
 
   handOver: 'Falar com uma pessoa',
   handoffOffer: 'Prefere falar com uma pessoa?',

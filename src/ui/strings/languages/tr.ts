@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '[telefon numarası]',
   hiddenInMessage: 'Gizlendi: {what}',
   sendAsWritten: 'Yazıldığı gibi gönder',
+  sentAlong: 'Mesajınızla birlikte gönderilir',
 
   handOver: 'Bir insanla görüş',
   handoffOffer: 'Bir insanla görüşmek ister misiniz?',

@@ -80,6 +80,7 @@ export const translation: Translation = {
   maskedPhone: '［电话号码］',
   hiddenInMessage: '已隐藏：{what}',
   sendAsWritten: '按原文发送',
+  sentAlong: '随您的消息一起发送',
 
   handOver: '联系人工客服',
   handoffOffer: '需要联系人工客服吗？',

@@ -1,0 +1,124 @@
+import { afterEach, describe, it } from 'node:test';
+import { expect } from 'chai';
+import type { AutessaBeforeSendEvent } from '../../src/session/events.js';
+import type { PromptTemplateVariables } from '../../src/protocol/content.js';
+import type { Message } from '../../src/conversation/message.js';
+import { emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import { checkRecord } from '../../src/storage/check-record.js';
+import { settled } from '../support/fake-clock.js';
+import { ScriptedServer, userLog } from '../support/scripted-server.js';
+import { failureOf, FakeStore, scene, type Scene, type SceneOptions } from '../support/session.js';
+import { until } from '../support/until.js';
+
+/** What of the page goes along is what the variable `pageContext` holds when a message is written. */
+const pageContext = { pageUrl: 'https://example.com/', pageSelection: 'these words' };
+const variables = { name: 'Ada', pageSelection: 'nothing' };
+const sentVariables = { name: 'Ada', ...pageContext, pageContext };
+
+const open: Scene[] = [];
+
+function begun(options: SceneOptions): Scene {
+  const made = scene({ variables, ...options });
+  open.push(made);
+  return made;
+}
+
+/** A session in whose first message something goes along. */
+function begin(options: SceneOptions = {}, context: unknown = pageContext) {
+  const all = begun(options);
+  const add = (event: AutessaBeforeSendEvent): void => {
+    event.variables = { ...event.variables, pageContext: context };
+  };
+  all.session.addEventListener('autessa-before-send', add, { once: true });
+  const variablesSent = (): (PromptTemplateVariables | undefined)[] => all.server.socket.sent.map(({ promptTemplateVariables }) => promptTemplateVariables);
+  return { ...all, variablesSent };
+}
+
+describe('AgentSession: what of the page goes along', () => {
+  afterEach(() => {
+    for (const { session } of open.splice(0)) session.dispose();
+  });
+
+  it('counts before a variable of the same name, stands in the transcript, and is that message’s alone', async () => {
+    const all = begin();
+    void all.session.send('one');
+    await settled();
+    await all.server.socket.open('conv-1');
+    await all.server.socket.finish('1');
+    void all.session.send('two');
+    await settled();
+    expect(all.variablesSent()).to.deep.equal([sentVariables, variables]);
+    expect((JSON.parse(all.session.transcript('json')) as { context?: object }[]).map(({ context }) => context)).to.deep.equal([pageContext, undefined, undefined]);
+  });
+
+  it('goes along again when the message is sent once more, with the variables of that moment', async () => {
+    const all = begin();
+    const failure = failureOf(all.session.send('one'));
+    await settled();
+    await all.server.socket.open('conv-1');
+    await all.server.socket.stream('half');
+    all.server.logs = [userLog('one')];
+    await all.server.socket.finish('', ['no credit']);
+    await failure;
+    await settled();
+    all.session.configure({ variables: { ...variables, name: 'Bob' } });
+    void all.session.retry(all.session.snapshot.messages[0]!.id);
+    await until(() => all.server.socket.sent.length === 2);
+    expect(all.variablesSent()).to.deep.equal([sentVariables, { ...sentVariables, name: 'Bob' }]);
+  });
+
+  it('goes along where the message waited over a reload', async () => {
+    const store = new FakeStore();
+    const before = begin({ store });
+    void before.session.send('one').catch(() => undefined);
+    await settled();
+    before.session.dispose();
+    // As it is read from a database or a journal.
+    store.record = checkRecord(store.record);
+    const after = begun({ store });
+    await after.session.open();
+    await settled();
+    await after.server.socket.open('c');
+    expect(after.server.socket.sent.map(({ promptTemplateVariables }) => promptTemplateVariables)).to.deep.equal([sentVariables]);
+  });
+
+  it('goes along where another tab takes the message up', async () => {
+    class SharedStore extends FakeStore {
+      added: readonly Message[] = [];
+      override readAdded(): Promise<readonly Message[]> {
+        const { added } = this;
+        this.added = [];
+        return Promise.resolve(added);
+      }
+      override writeNow({ messages }: ConversationRecord, isWhole: boolean): void {
+        if (!isWhole) this.added = messages.map((message) => checkRecord({ ...emptyRecord, messages: [message] })!.messages[0]!);
+      }
+    }
+    const store = new SharedStore();
+    const tab = { store, server: new ScriptedServer(), locks: navigator.locks, agentId: 7_900, persist: 'local' } as const;
+    const leader = begun(tab);
+    await leader.session.open();
+    const follower = begin(tab);
+    await follower.session.open();
+    // Its page ends before the other one has heard of it.
+    void follower.session.send('one').catch(() => undefined);
+    follower.session.dispose();
+    expect(store.added.map(({ context }) => context)).to.deep.equal([pageContext]);
+    leader.session.dispose();
+    const after = begun({ ...tab, server: new ScriptedServer(), variables: { ...variables, name: 'Bob' } });
+    void after.session.open();
+    await until(() => after.server.sockets.length === 1);
+    await after.server.socket.open('c');
+    await until(() => after.server.socket.sent.length === 1);
+    expect(after.server.socket.sent[0]!.promptTemplateVariables).to.deep.equal({ ...sentVariables, name: 'Bob' });
+  });
+
+  it('is no more than a variable where the page has one of that name that is no object', async () => {
+    const all = begin({}, 'its own');
+    void all.session.send('one');
+    await settled();
+    await all.server.socket.open('conv-1');
+    expect(all.variablesSent()).to.deep.equal([{ ...variables, pageContext: 'its own' }]);
+    expect(all.session.snapshot.messages[0]).not.to.have.property('context');
+  });
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, mock, test } from 'node:test';
+import { cut, labelOf, valuesIn, valuesOf } from '../../src/ui/extensions/page-context/context-values.js';
+import { PageFunction } from '../../src/ui/extensions/page-context/page-function.js';
+
+const page = { url: () => 'https://example.com/a?b=c', title: () => ' A page ', selection: () => '' };
+
+describe('what of the page goes along', () => {
+  test('what the attribute names, each once and as far as there is something', () => {
+    const expected = [{ name: 'pageTitle', text: 'A page' }, { name: 'pageUrl', text: 'https://example.com/a?b=c' }];
+    assert.deepEqual(valuesOf(['title', 'url', 'title', 'selection', 'toString', 'cookie'], page), expected);
+  });
+
+  test('what a function returned, as text or JSON; what is neither is left out', () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic['self'] = cyclic;
+    const returned = { cart: [1, 2], count: 0, isNew: false, none: null, empty: ' ', act: () => 1, mark: Symbol('a'), cyclic, gone: { toJSON: () => undefined }, ['n'.repeat(101)]: 'x', '': 'x' };
+    assert.deepEqual(valuesIn(returned), [{ name: 'cart', text: '[1,2]' }, { name: 'count', text: '0' }, { name: 'isNew', text: 'false' }]);
+    for (const wrong of [null, 'text', 5, ['a']]) assert.equal(valuesIn(wrong), undefined);
+  });
+
+  test('is bounded: each value, all of them, and how many there are', () => {
+    const long = valuesOf(['selection', 'url'], { ...page, selection: () => 'a'.repeat(5_000) });
+    assert.deepEqual([long[0]!.text.length, long[0]!.text.at(-1), long.length], [2_000, '…', 2]);
+    assert.equal(cut(`${'a'.repeat(1_998)}🙂${'b'.repeat(9)}`), `${'a'.repeat(1_998)}…`, 'no half of a character is left');
+    assert.equal(valuesIn(Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`v${at}`, 'a'.repeat(2_000)])))!.length, 3);
+    assert.equal(valuesIn(Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`v${at}`, 1])))!.length, 20);
+  });
+
+  test('is named in one short line', () => {
+    const labels = [
+      { name: 'pageUrl', text: 'https://example.com/' },
+      { name: 'pageSelection', text: 'two\n  lines' },
+      { name: 'product', text: 'x'.repeat(500) },
+    ].map(labelOf);
+    assert.deepEqual(labels, ['example.com/', '“two lines”', `product: ${'x'.repeat(119)}…`]);
+  });
+});
+
+describe('a function that says what goes along', () => {
+  function made(act: () => unknown) {
+    const warn = mock.method(console, 'warn', () => undefined);
+    const stop = new AbortController();
+    let changes = 0;
+    const made = new PageFunction(act, () => (changes += 1), stop.signal);
+    const told = (): string[] => warn.mock.calls.map(({ arguments: [text] }) => String(text));
+    return { made, stop, told, changes: () => changes, [Symbol.dispose]: () => warn.mock.restore() };
+  }
+  const wrong: readonly (readonly [what: string, act: () => unknown, told: string])[] = [
+    ['throws', () => { throw new Error('x'); }, '<autessa-agent> context() failed, and nothing of it is sent:'],
+    ['rejects', () => Promise.reject(new Error('x')), '<autessa-agent> context() failed, and nothing of it is sent:'],
+    ['returns a text', () => 'text', '<autessa-agent> context() should return an object, or a promise of one; it returned'],
+    ['promises a list', () => Promise.resolve([1]), '<autessa-agent> context() should return an object, or a promise of one; it returned'],
+    ['returns what throws when it is read', () => ({ get a() { throw new Error('x'); } }), '<autessa-agent> context() failed, and nothing of it is sent:'],
+    ['promises what throws when it is read', () => Promise.resolve({ get a() { throw new Error('x'); } }), '<autessa-agent> context() failed, and nothing of it is sent:'],
+  ];
+  for (const [what, act, message] of wrong) {
+    test(`is told once where it ${what}, and nothing of it is sent`, async () => {
+      using all = made(act);
+      for (let count = 0; count < 2; count += 1) {
+        all.made.call();
+        await new Promise(setImmediate);
+      }
+      assert.deepEqual([all.told(), all.made.values], [[message], []]);
+    });
+  }
+
+  test('may have nothing to say', async () => {
+    using all = made(() => undefined);
+    all.made.call();
+    assert.deepEqual([all.told(), all.made.values], [[], []]);
+  });
+
+  test('what it promises is there when it comes; an earlier promise counts no more', async () => {
+    const resolves: ((value: object) => void)[] = [];
+    using all = made(() => new Promise((resolve) => resolves.push(resolve)));
+    all.made.call();
+    all.made.call();
+    resolves[1]!({ b: 2 });
+    await new Promise(setImmediate);
+    resolves[0]!({ a: 1 });
+    await new Promise(setImmediate);
+    assert.deepEqual([all.made.values, all.changes()], [[{ name: 'b', text: '2' }], 1]);
+  });
+
+  test('one that never settles is told after five seconds, and not where it is wanted no more', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      for (const isStopped of [false, true]) {
+        using all = made(() => new Promise(() => undefined));
+        all.made.call();
+        if (isStopped) all.stop.abort();
+        mock.timers.tick(4_999);
+        assert.equal(all.told().length, 0);
+        mock.timers.tick(1);
+        assert.deepEqual(all.told(), isStopped ? [] : ['<autessa-agent> context() has not settled within 5 s; messages go without what it promises']);
+      }
+    } finally {
+      mock.timers.reset();
+    }
+  });
+});

@@ -1,0 +1,147 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import type { PageContextSource } from '../../src/ui/page-context.js';
+import { stage, type StageOptions } from '../support/stage.js';
+import { until } from '../support/until.js';
+
+const paragraph = document.createElement('p');
+paragraph.textContent = 'These are words of the page.';
+
+function select(): void {
+  getSelection()!.selectAllChildren(paragraph);
+}
+
+async function contextual(context: PageContextSource | null, options: StageOptions = {}) {
+  const { attributes, ...more } = options;
+  const all = await stage({ ...more, attributes: { ...attributes, context: typeof context === 'string' ? context : null } });
+  if (typeof context === 'function') all.element.context = context;
+  const chips = () => all.parts('context-chip').map((chip) => chip.querySelector('bdi')?.textContent);
+  const sent = () => all.element.messages.filter(({ role }) => role === 'user').map(({ context: along }) => along);
+  return Object.assign(all, { chips, sent });
+}
+
+const address = location.href.slice(0, 2_000);
+
+describe('Page context', () => {
+  beforeEach(() => {
+    document.title = 'A page';
+    document.body.append(paragraph);
+  });
+  afterEach(() => {
+    getSelection()!.removeAllRanges();
+    paragraph.remove();
+  });
+
+  it('shows what goes along, sends it, and lets each piece be taken off by keyboard', async () => {
+    const all = await contextual('title url', { attributes: { variables: '{"pageTitle":"none","name":"Ada"}' } });
+    await until(() => all.chips().length === 2, 'there are chips');
+    expect(all.chips()[0]).to.equal('A page');
+    const group = all.part('page-context');
+    expect([group.role ?? group.getAttribute('role'), group.getAttribute('aria-label')]).to.deep.equal(['group', 'Sent along with your message']);
+    expect(all.input.getAttribute('aria-description')).to.include('Sent along with your message: A page, ');
+    const heard: unknown[] = [];
+    all.element.addEventListener('autessa-before-send', ({ variables }) => heard.push(variables));
+    all.say('one');
+    await all.answered();
+    expect(heard).to.deep.equal([{ pageTitle: 'none', name: 'Ada', pageContext: { pageTitle: 'A page', pageUrl: address } }]);
+    const [first, second] = group.querySelectorAll('button');
+    first!.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => all.chips().length === 1);
+    expect(all.root.activeElement?.getAttribute('aria-label'), 'the focus goes on to the next one').to.equal(second!.getAttribute('aria-label'));
+    await sendKeys({ press: 'Enter' });
+    await until(() => all.parts('page-context').length === 0);
+    expect([all.root.activeElement, all.input.hasAttribute('aria-description')]).to.deep.equal([all.input, false]);
+    all.say('two');
+    await all.answered(2);
+    expect(all.sent()).to.deep.equal([{ pageTitle: 'A page', pageUrl: address }, undefined]);
+    expect(JSON.parse(all.element.transcript('json'))[0].context).to.deep.equal({ pageTitle: 'A page', pageUrl: address });
+  });
+
+  it('takes the selection before the focus moves into the panel, and another one when there is one', async () => {
+    select();
+    const all = await contextual('selection', { isOpen: false });
+    const { x, y, width, height } = all.part('launcher').getBoundingClientRect();
+    await sendMouse({ type: 'click', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+    await until(() => all.root.activeElement === all.input, 'the focus is in the text box');
+    await until(() => all.chips().length === 1);
+    expect(all.chips()).to.deep.equal(['“These are words of the page.”']);
+    await sendKeys({ type: 'Hi' });
+    expect(all.chips(), 'to write is not to select').to.have.length(1);
+    all.part('context-chip').querySelector('button')!.click();
+    await until(() => all.chips().length === 0);
+    // As somebody who presses beside the panel and drags.
+    paragraph.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    all.input.blur();
+    getSelection()!.setBaseAndExtent(paragraph.firstChild!, 0, paragraph.firstChild!, 5);
+    await until(() => all.chips()[0] === '“These”', 'another selection is offered again');
+    all.input.focus();
+    all.say('Why?');
+    await all.answered();
+    expect(all.sent()).to.deep.equal([{ pageSelection: 'These' }]);
+  });
+
+  it('leaves what is selected in a text box of the page alone', async () => {
+    const box = document.createElement('textarea');
+    box.value = 'a secret';
+    document.body.append(box);
+    box.select();
+    const all = await contextual('selection title', { isOpen: false });
+    box.focus();
+    box.select();
+    await all.element.send('one');
+    box.remove();
+    expect(all.sent()).to.deep.equal([{ pageTitle: 'A page' }]);
+  });
+
+  it('asks a function, which may promise; a message does not wait for it', async () => {
+    let count = 0;
+    const promises: ((values: object) => void)[] = [];
+    const all = await contextual(() => ({ count: (count += 1), card: '4111 1111 1111 1111' }), { attributes: { mask: 'card' } });
+    await until(() => all.chips().length === 2);
+    all.say('one');
+    await all.answered();
+    expect(all.sent(), 'as it is when it is sent, and masked as what is typed').to.deep.equal([{ count: String(count), card: '[card number]' }]);
+    all.element.context = () => new Promise((resolve) => promises.push(resolve as (values: object) => void));
+    await until(() => promises.length > 0);
+    all.say('two');
+    await all.answered(2);
+    expect(all.sent()[1]).to.equal(undefined);
+    promises.at(-1)!({ late: { a: 1 } });
+    await until(() => all.chips()[0] === 'late: {"a":1}');
+  });
+
+  it('looks at nothing before consent', async () => {
+    let calls = 0;
+    const all = await contextual(() => ({ calls: (calls += 1) }), { attributes: { consent: 'May we?' } });
+    await all.element.updateComplete;
+    expect([calls, all.chips()]).to.deep.equal([0, []]);
+    all.button('Agree').click();
+    await until(() => all.chips().length === 1, 'it is shown as soon as it may be sent');
+  });
+
+  it('listens to the page only while it is asked for, and says which words it knows', async () => {
+    const listening = new Set<string>();
+    const { addEventListener } = document;
+    document.addEventListener = function (this: Document, type: string, listener: EventListener, options?: AddEventListenerOptions) {
+      if (type === 'selectionchange' && options?.signal) {
+        listening.add(type);
+        options.signal.addEventListener('abort', () => listening.delete(type));
+      }
+      addEventListener.call(this, type, listener, options);
+    } as typeof document.addEventListener;
+    try {
+      const all = await contextual('selection cookies');
+      await until(() => listening.size === 1);
+      await until(() => all.errors.some(({ message }) => message === '<autessa-agent> context should be any of: url, title, selection, or a function'));
+      all.element.removeAttribute('context');
+      await until(() => listening.size === 0, 'nothing listens');
+      all.element.context = 'selection';
+      await until(() => listening.size === 1);
+      all.element.remove();
+      await until(() => listening.size === 0, 'nothing is left behind');
+    } finally {
+      document.addEventListener = addEventListener;
+    }
+  });
+});
