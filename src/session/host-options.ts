@@ -1,7 +1,7 @@
 import type { State } from '../base/state.js';
 import type { MultimodalInput } from '../protocol/content.js';
 import type { MultimodalMessage } from '../protocol/messages.js';
-import type { ConnectionOptions } from '../transport/connection.js';
+import type { ConnectionOptions } from '../transport/connection-options.js';
 import type { ConnectionNews } from '../transport/connection-news.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
 import type { Turn } from './core/model.js';

@@ -1,34 +1,14 @@
-import type { ReconnectPolicy } from '../base/backoff.js';
-import { sleep, type Clock } from '../base/clock.js';
+import { sleep } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { socketAddress } from '../protocol/addresses.js';
-import type { ClientMessage, ServerMessage } from '../protocol/messages.js';
+import type { ClientMessage } from '../protocol/messages.js';
 import type { AttemptHistory, ConnectionNews, NextAttempt } from './connection-news.js';
-import type { Network } from './network.js';
-import type { RestOperations } from './rest-operations.js';
-import { openSocketWire, SocketWire, type SocketFactory } from './socket-wire.js';
-import type { HeldToken, TokenSource } from './token-source.js';
+import type { ConnectionOptions } from './connection-options.js';
+import { openSocketWire, SocketWire } from './socket-wire.js';
+import type { HeldToken } from './token-source.js';
 import type { Wire, WireClose } from './wire.js';
-
-export interface ConnectionOptions {
-  readonly agentId: number;
-  readonly tokens: TokenSource;
-  readonly rest: RestOperations;
-  readonly policy: ReconnectPolicy;
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly createSocket: SocketFactory;
-  /** Whether a reply is awaited: a close in good order is a loss then, like any other. */
-  readonly isNeeded: () => boolean;
-  /** Asked again for each attempt: whether the person's voice is to go over it. */
-  readonly isVoice: () => boolean;
-  /** Asked again for each attempt: the conversation to continue. */
-  readonly conversationId: (signal: AbortSignal) => Promise<string | undefined>;
-  /** Is given what the server says. */
-  readonly onMessage: (message: ServerMessage) => void;
-}
 
 /**
  * Keeps one wire to the agent: attempts under a policy, each with a fresh enough token and the same conversation; by a

@@ -1,6 +1,6 @@
 import { AgentError, type AgentErrorCode } from '../base/errors.js';
 import { limitWaitMs } from '../base/limit-wait.js';
-import type { ConnectionOptions } from './connection.js';
+import type { ConnectionOptions } from './connection-options.js';
 import type { AttemptHistory, ConnectionNews, NextAttempt } from './connection-news.js';
 import { tellOfMuteSocket, tellOfRefusedTokens } from './server-errors.js';
 import type { HeldToken } from './token-source.js';

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import type { ClientMessage, FinalMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
-import type { ConnectionOptions } from './connection.js';
+import type { ConnectionOptions } from './connection-options.js';
 import type { AttemptHistory } from './connection-news.js';
 import type { RestOperations } from './rest-operations.js';
 import { tellOfBlockedSockets } from './server-errors.js';
