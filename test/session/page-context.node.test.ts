@@ -23,6 +23,11 @@ function begun(options: SceneOptions): Scene {
   return made;
 }
 
+/** What has no answer when the test is over has none. */
+function say({ session }: Scene, text: string): void {
+  session.send(text).catch(() => undefined);
+}
+
 /** A session in whose first message something goes along. */
 function begin(options: SceneOptions = {}, context: unknown = pageContext) {
   const all = begun(options);
@@ -41,11 +46,11 @@ describe('AgentSession: what of the page goes along', () => {
 
   it('counts before a variable of the same name, stands in the transcript, and is that message’s alone', async () => {
     const all = begin();
-    void all.session.send('one');
+    say(all, 'one');
     await settled();
     await all.server.socket.open('conv-1');
     await all.server.socket.finish('1');
-    void all.session.send('two');
+    say(all, 'two');
     await settled();
     expect(all.variablesSent()).to.deep.equal([sentVariables, variables]);
     expect((JSON.parse(all.session.transcript('json')) as { context?: object }[]).map(({ context }) => context)).to.deep.equal([pageContext, undefined, undefined]);
@@ -62,7 +67,7 @@ describe('AgentSession: what of the page goes along', () => {
     await failure;
     await settled();
     all.session.configure({ variables: { ...variables, name: 'Bob' } });
-    void all.session.retry(all.session.snapshot.messages[0]!.id);
+    all.session.retry(all.session.snapshot.messages[0]!.id).catch(() => undefined);
     await until(() => all.server.socket.sent.length === 2);
     expect(all.variablesSent()).to.deep.equal([sentVariables, { ...sentVariables, name: 'Bob' }]);
   });
@@ -70,7 +75,7 @@ describe('AgentSession: what of the page goes along', () => {
   it('goes along where the message waited over a reload', async () => {
     const store = new FakeStore();
     const before = begin({ store });
-    void before.session.send('one').catch(() => undefined);
+    say(before, 'one');
     await settled();
     before.session.dispose();
     // As it is read from a database or a journal.
@@ -101,7 +106,7 @@ describe('AgentSession: what of the page goes along', () => {
     const follower = begin(tab);
     await follower.session.open();
     // Its page ends before the other one has heard of it.
-    void follower.session.send('one').catch(() => undefined);
+    say(follower, 'one');
     follower.session.dispose();
     expect(store.added.map(({ context }) => context)).to.deep.equal([pageContext]);
     leader.session.dispose();
@@ -115,7 +120,7 @@ describe('AgentSession: what of the page goes along', () => {
 
   it('is no more than a variable where the page has one of that name that is no object', async () => {
     const all = begin({}, 'its own');
-    void all.session.send('one');
+    say(all, 'one');
     await settled();
     await all.server.socket.open('conv-1');
     expect(all.variablesSent()).to.deep.equal([{ ...variables, pageContext: 'its own' }]);
