@@ -1,6 +1,6 @@
 import type { MultimodalInput } from '../protocol/content.js';
-import { isAnswered } from './answered.js';
-import { positionOf, replyOf, type Message, type MessageInput, type Messages } from './message.js';
+import { byId, isAnswered } from './answered.js';
+import { positionOf, replyId, replyOf, type Message, type MessageInput, type Messages } from './message.js';
 import type { AgentLog } from '../protocol/logs.js';
 import { textOfOutput } from './reduce.js';
 
@@ -105,9 +105,10 @@ export function owedBefore(messages: Messages, turn: string): number {
  * is under way, or comes next, is sent only after it. What was asked once more stands where it was said first.
  */
 export function replyBefore(messages: Messages, conversationId: string | undefined): string | undefined {
-  const said = messages.filter((message) => message.role === 'user' && isAnswered(message, messages));
+  const all = byId(messages);
+  const said = messages.filter((message) => message.role === 'user' && isAnswered(message, all));
   const before = said.reduce<Message | undefined>((last, each) => (last && last.at > each.at ? last : each), undefined);
-  const reply = before && before.conversationId === conversationId && replyOf(messages, before.id);
+  const reply = before && before.conversationId === conversationId && all.get(replyId(before.id));
   return reply && reply.status === 'done' ? reply.text : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { isAnswered } from '../conversation/answered.js';
+import { byId, isAnswered } from '../conversation/answered.js';
 import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { Messages } from '../conversation/message.js';
 import { checkRecord } from '../storage/check-record.js';
@@ -106,7 +106,8 @@ function summaryOf(conversationId: string, messages: Messages): ConversationSumm
   const said = messages.find(({ role, text }) => role === 'user' && text.trim()) ?? messages.find(({ text }) => text.trim());
   const title = (said?.text ?? '').replace(/\s+/g, ' ').trim().slice(0, titleLength).replace(/[\uD800-\uDBFF]$/, '');
   const hasCall = messages.some(({ isSpoken }) => isSpoken);
-  const hasUnread = messages.some((message) => message.role === 'user' && message.status !== 'waiting' && !isAnswered(message, messages));
+  const all = byId(messages);
+  const hasUnread = messages.some((message) => message.role === 'user' && message.status !== 'waiting' && !isAnswered(message, all));
   return Object.freeze({ conversationId, title, at: messages.at(-1)?.at ?? 0, hasCall, hasUnread });
 }
 

@@ -1,5 +1,5 @@
 import { emptyRecord, maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
-import { isAnswered } from '../conversation/answered.js';
+import { byId, isAnswered } from '../conversation/answered.js';
 import { replyId, type Message, type Messages } from '../conversation/message.js';
 import { owedBefore, replyBefore } from '../conversation/settle.js';
 import type { CustomVersion } from '../protocol/content.js';
@@ -79,7 +79,8 @@ function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): bool
 /** Goes on with what a record holds. @param conversationId the one to continue, if it is another one than the record's */
 export function takeUp(record: ConversationRecord, host: SessionHost, conversationId = record.conversationId, hasEarlier = false): void {
   const { messages, settledTurns, isCounted } = record;
-  const open = messages.find((message) => message.role === 'user' && !isAnswered(message, messages));
+  const all = byId(messages);
+  const open = messages.find((message) => message.role === 'user' && !isAnswered(message, all));
   host.dispatch({
     type: 'taken-up',
     conversationId,

@@ -1,6 +1,7 @@
 import { AgentError } from '../../base/errors.js';
+import { byId } from '../../conversation/answered.js';
 import { isAskable } from '../../conversation/askable.js';
-import { isFinished, positionOf, replyId, replyOf, variablesOf, type Message, type Messages } from '../../conversation/message.js';
+import { isFinished, positionOf, replyId, variablesOf, type Message } from '../../conversation/message.js';
 import { withoutReply } from '../../conversation/reduce.js';
 import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
 import type { ConversationEvent } from './event.js';
@@ -94,7 +95,8 @@ function takeUp(work: Work, { type: _type, conversationId, messages, variables, 
   // What is typed before the storage has answered comes after it; it may be there already.
   const before = messages.filter(({ id }) => positionOf(work.model.messages, id) < 0);
   work.show([...before, ...work.model.messages]);
-  const open = before.filter((message) => message.role === 'user' && isOpen(message, messages));
+  const all = byId(messages);
+  const open = before.filter((message) => message.role === 'user' && isOpen(message, all.get(replyId(message.id))));
   const underWay = open.find(({ status }) => status !== 'waiting');
   const turnOf = (message: Message): Turn => createTurn(message, variablesOf(message, variables));
   // It may have been handed to a socket.
@@ -103,10 +105,8 @@ function takeUp(work: Work, { type: _type, conversationId, messages, variables, 
 }
 
 /** Whether a message has yet to be answered. */
-function isOpen(message: Message, messages: Messages): boolean {
-  if (!isFinished(message)) return true;
-  const reply = replyOf(messages, message.id);
-  return message.status === 'sent' && (!reply || !isFinished(reply));
+function isOpen(message: Message, reply: Message | undefined): boolean {
+  return !isFinished(message) || (message.status === 'sent' && (!reply || !isFinished(reply)));
 }
 
 /** What the server's log has before what is shown. */

@@ -200,7 +200,7 @@ export class Panel {
     const { strings, language } = this.#words;
     const onClose = this.#frame.isFloating ? () => this.#element.hide() : undefined;
     const status = this.#status.template({ strings, language, isUnusable: this.#model.isUnusable, hasVoiceFailed: this.#voice.hasFailed });
-    return html`<section class="panel ${this.#status.hasTrouble ? 'has-trouble' : ''}" part="panel" role=${onClose ? 'dialog' : 'region'} aria-label=${strings.heading} lang=${language} dir=${strings.direction}>
+    return html`<section class="panel ${this.#status.hasTrouble ? 'has-trouble' : ''} ${snapshot.messages[0] ? '' : 'is-empty'}" part="panel" role=${onClose ? 'dialog' : 'region'} aria-label=${strings.heading} lang=${language} dir=${strings.direction}>
       ${header({ strings, avatar: this.#avatar, onClose })}
       <div class="body">${this.#log.element} ${status}</div>
       ${snapshot.isConsentNeeded

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AgentError } from '../../../src/base/errors.js';
-import { createMessage, type Message } from '../../../src/conversation/message.js';
+import { createMessage, replyId, type Message } from '../../../src/conversation/message.js';
+import { replyBefore } from '../../../src/conversation/settle.js';
 import { callEvents } from '../../../src/session/core/call-events.js';
 import { conversation } from '../../../src/session/core/conversation.js';
 import { closeTurn, countQuestion } from '../../../src/session/core/delivery.js';
@@ -106,6 +107,15 @@ describe('A step', () => {
     const messages: Message[] = [{ ...asked, conversationId: 'c' }];
     const taken = after(initialModel, { type: 'taken-up', conversationId: 'c', messages, settledTurns: 0, isCounted: true, owed: 0, replyBefore: undefined, settledAtReply: 0, hasEarlier: false }).model;
     assert.deepEqual(after(taken, { type: 'cancel', id: 'a' }).model.messages, []);
+  });
+
+  test('takes up a long conversation with a few looks at each of its messages', () => {
+    let looks = 0;
+    const counted = (message: Message): Message => Object.defineProperty({ ...message }, 'id', { enumerable: true, get: () => ((looks += 1), message.id) });
+    const messages = Array.from({ length: 2_000 }, (_, at) => (at % 2 ? { ...asked, role: 'agent', id: replyId(`${at - 1}`), status: 'done' } : { ...asked, id: `${at}`, status: 'sent' }) satisfies Message).map(counted);
+    const { model } = after(initialModel, { type: 'taken-up', conversationId: 'c', messages, settledTurns: 1_000, isCounted: true, owed: 0, replyBefore: replyBefore(messages, 'c'), settledAtReply: 0, hasEarlier: false });
+    assert.deepEqual([model.messages.length, model.active, model.waiting], [2_000, undefined, []]);
+    assert.ok(looks < 10 * messages.length, `${looks} looks`);
   });
 
   test('counts what was stopped from the last reply that is known', () => {

@@ -21,6 +21,8 @@ describe('panel: the actions of messages', () => {
     const { at } = all.element.messages.at(-1)!;
     expect(bar.querySelector('time')?.textContent).to.equal(new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at));
     expect(bar.querySelector('time')?.dateTime).to.equal(new Date(at).toISOString());
+    bar.querySelector('time')!.dispatchEvent(new PointerEvent('pointerenter'));
+    expect(bar.querySelector('time')!.title).to.equal(new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' }).format(at));
     all.say('Again');
     await all.answered(2);
     await until(() => barOf(all.parts('message-agent').at(-1)!), 'it moves on');

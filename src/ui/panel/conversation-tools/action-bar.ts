@@ -83,7 +83,7 @@ export class ActionBar {
       ${message.status === 'stopped' && this.#isAskable(message)
         ? this.#button(words.retry, toolIcons.restart, () => void this.#context.session()?.retry(message.id).catch(() => undefined))
         : nothing}
-      <time datetime=${new Date(message.at).toISOString()} title=${longTime(message.at, element)}>${shortTime(message.at, element)}</time>
+      <time datetime=${new Date(message.at).toISOString()} @pointerenter=${({ target }: { target: HTMLElement }) => (target.title = longTime(message.at, element))}>${shortTime(message.at, element)}</time>
       <span class=${status === undefined || status === 'copied' ? 'visually-hidden' : 'is-told'} role="status">${status ? words[status] : nothing}</span>`;
   }
 

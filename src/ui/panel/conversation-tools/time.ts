@@ -5,13 +5,13 @@ export function shortTime(at: number, element: HTMLElement): string {
   return format(date, element, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** The day and the time, to the second. */
+/** The day and the time, to the second. Asked for when somebody points there: a browser takes long for it the first time. */
 export function longTime(at: number, element: HTMLElement): string {
   return format(new Date(at), element, { dateStyle: 'full', timeStyle: 'medium' });
 }
 
 function format(date: Date, element: HTMLElement, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(localeOf(element), options).format(date);
+  return date.toLocaleString(localeOf(element), options);
 }
 
 /** The panel's language, where it is one that the browser can read; else the browser's own. */

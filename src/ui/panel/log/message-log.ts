@@ -27,7 +27,7 @@ export class MessageLog {
   /** @returns whether anything changed */
   update(messages: Messages): boolean {
     let shown = this.#shown;
-    if (messages === shown) return false;
+    if (messages === shown || messages.length + shown.length === 0) return false;
     this.#shown = messages;
     const earlier = this.#start > 0 ? messages.indexOf(shown[0]!) : 0;
     if (earlier > 0) {
