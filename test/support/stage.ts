@@ -3,7 +3,6 @@ import '../../src/define.js';
 import type { AgentError } from '../../src/base/errors.js';
 import type { AutessaAgentElement } from '../../src/ui/element.js';
 // Loaded when needed; here beforehand, so that a test need not wait for what it does not test.
-import '../../src/ui/markdown/furniture.js';
 import '../../src/ui/panel/conversation-tools/conversation-tools.js';
 import '../../src/ui/panel/notices/notice-views.js';
 import '../../src/ui/problems.js';

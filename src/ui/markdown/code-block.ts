@@ -1,6 +1,7 @@
 import { create } from '../dom.js';
 import type { Cursor } from './cursor.js';
 import { unescapeText } from './entities.js';
+import { copyButton, watchColours, watchOverflow } from './furniture.js';
 import type { Shared } from './options.js';
 import { CODE, VIEW } from './reach.js';
 
@@ -40,10 +41,8 @@ export class CodeBlock {
     this.#box.hidden = fences?.has(language) ?? false;
     shared.blocks += this.#box.hidden ? VIEW : CODE;
     parent.append(this.#box);
-    shared.furnish(({ copyButton, watchOverflow }) => {
-      bar.append(copyButton(this.#code, strings));
-      watchOverflow(box, language || strings.code);
-    });
+    bar.append(copyButton(this.#code, strings));
+    watchOverflow(box, language || strings.code);
   }
 
   /**
@@ -96,7 +95,7 @@ export class CodeBlock {
   end(): void {
     const { fences, colours } = this.#shared.options;
     const language = this.#language;
-    if (language && colours) this.#shared.furnish(({ watchColours }) => watchColours(this.#code, language));
+    if (language && colours) watchColours(this.#code, language);
     if (!this.#box.hidden || !fences) return;
     const showCode = (): void => {
       view?.remove();

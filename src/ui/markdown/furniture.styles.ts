@@ -1,6 +1,6 @@
 import { css } from '../css.js';
 
-/** How code, tables, images and boxes look; loaded with the first of them. */
+/** How code, tables, images and boxes look; loaded with what reads Markdown. */
 export const furnitureStyles = css`
   /* Out of the line, so that all lines of the text begin alike. */
   .markdown li.task {

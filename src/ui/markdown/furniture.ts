@@ -1,9 +1,7 @@
 import { create, setAttributes } from '../dom.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 
-export { furnitureStyles as styles } from './furniture.styles.js';
-
-/* What makes code, tables and images handy; loaded with the first of them. */
+/* What makes code, tables and images handy. */
 
 const COPIED_MS = 2000;
 

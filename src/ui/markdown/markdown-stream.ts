@@ -1,5 +1,8 @@
-import { Blocks } from './blocks.js';
 import { create } from '../dom.js';
+import { adoptOnce } from './adopt-once.js';
+import { Blocks } from './blocks.js';
+import { showImage } from './furniture.js';
+import { furnitureStyles } from './furniture.styles.js';
 import { type Begun, type MarkdownOptions, Shared } from './options.js';
 import { MOST_UNITS, TASK_MS } from './reach.js';
 import { setTask } from './task.js';
@@ -58,11 +61,13 @@ export class MarkdownStream {
     const shared = new Shared(container, options, begun.paragraph);
     this.#blocks = new Blocks(container, shared);
     this.#options = options;
+    // It may be put on the page only after this. Its looks are there before its first frame: nothing moves when they come.
+    queueMicrotask(() => adoptOnce(container, furnitureStyles));
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
     // One listener for all of them: their buttons come and go while a text streams.
     container.addEventListener('click', ({ target }) => {
       if (!(target instanceof HTMLElement)) return;
-      if (target.matches('button.image')) shared.furnish(({ showImage }) => showImage(target));
+      if (target.matches('button.image')) showImage(target);
       if (target.matches('button.note-mark')) shared.annotate(({ toggleNote }) => toggleNote(target, container));
     });
   }

@@ -2,7 +2,6 @@ import { type AddressPolicy, addressPolicy } from './addresses.js';
 import { create, type Attributes } from '../dom.js';
 import { adoptOnce } from './adopt-once.js';
 import type * as Footnotes from './footnotes.js';
-import type * as Furniture from './furniture.js';
 import { normalizeLabel } from './links.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 
@@ -75,7 +74,6 @@ export class Shared {
 
   readonly #container: Element;
   #begun: HTMLElement | undefined;
-  #isFurnished = false;
 
   constructor(container: Element, options: MarkdownOptions, begun?: HTMLElement) {
     this.#container = container;
@@ -85,22 +83,12 @@ export class Shared {
     this.resolve = options.addresses ?? addressPolicy();
   }
 
-  /** Adds what is handy, but not needed to read a message: nobody waits for it, and where it cannot be had it is missing. */
-  furnish(add?: (furniture: typeof Furniture) => void): void {
-    if (add || !this.#isFurnished) this.#add(import('./furniture.js'), add);
-    this.#isFurnished = true;
-  }
-
-  /** The same of footnotes. */
+  /** Adds what footnotes need: nobody waits for it, and where it cannot be had it is missing. */
   annotate(add?: (footnotes: typeof Footnotes) => void): void {
-    this.#add(import('./footnotes.js'), add);
-  }
-
-  #add<Part extends { readonly styles: string }>(loading: Promise<Part>, add?: (part: Part) => void): void {
-    loading.then(
-      (part) => {
-        adoptOnce(this.#container, part.styles);
-        add?.(part);
+    import('./footnotes.js').then(
+      (footnotes) => {
+        adoptOnce(this.#container, footnotes.styles);
+        add?.(footnotes);
       },
       () => undefined,
     );

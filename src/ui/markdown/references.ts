@@ -17,7 +17,6 @@ export function linkTo(shared: Shared, address: string, title: string | null, ..
 export function imageOf(shared: Shared, { address, title }: Pick<Target, 'address' | 'title'>, alt: string): InlineNode {
   const source = shared.resolve(address, 'image');
   if (source === null) return alt;
-  shared.furnish();
   return element(
     'button',
     { type: 'button', class: 'image', 'data-source': source, 'data-alt': alt, 'data-title': title },

@@ -1,5 +1,6 @@
 import { create } from '../dom.js';
 import type { Direction } from './direction.js';
+import { watchOverflow } from './furniture.js';
 import type { Shared } from './options.js';
 import { MOST_ITEMS } from './reach.js';
 import { TextBlock } from './text-block.js';
@@ -49,7 +50,7 @@ export class Table {
     this.#parent.append(box);
     this.#direction.adopt(box, this.#parent);
     this.#row(create('thead'), this.#header, 'th');
-    this.#shared.furnish(({ watchOverflow }) => watchOverflow(box, strings.table));
+    watchOverflow(box, strings.table);
   }
 
   add(row: string): void {

@@ -146,7 +146,6 @@ export class TextBlock {
     if (!this.#task || this.#last) return true;
     const mark = /^\[([ x])\](?=\s)/i.exec(this.#tail);
     if (!mark) return final || !/^\[([ x]\]?)?$/i.test(this.#tail);
-    this.#shared.furnish();
     const box = create('input');
     setTask(box, mark[1] !== ' ', this.#shared.options.strings);
     this.#create().append(box);

@@ -32,7 +32,6 @@ export const panelStyles = css`
   }
   /* In a wide box, a column that is good to read. */
   .header,
-  .scroller,
   .composer,
   .status,
   .consent {
@@ -141,16 +140,20 @@ export const panelStyles = css`
 
   .body {
     position: relative;
+    container-type: inline-size;
     display: flex;
     flex-direction: column;
     flex: 1;
     min-height: 0;
   }
   .scroller {
-    display: flex;
-    flex-direction: column;
+    display: grid;
+    /* The same column. A scroll bar that comes while a reply streams takes the room beside it, and what is read does not move aside. */
+    grid-template-columns: min(100%, 100cqi - 32px, 760px);
+    align-content: start;
     flex: 1;
     gap: var(--_gap);
+    padding-inline-start: max(16px, 50% - 380px);
     /* At the end, a line of the status below touches no text. */
     padding-block: var(--_gap) 36px;
     scroll-padding-block-end: 60px;
@@ -159,7 +162,13 @@ export const panelStyles = css`
     scrollbar-width: thin;
   }
   .scroller:has(.welcome) {
-    justify-content: safe center;
+    align-content: safe center;
+  }
+  @media print {
+    /* It has no columns there. */
+    .scroller {
+      padding-inline-end: max(16px, 50% - 380px);
+    }
   }
   .welcome {
     display: grid;

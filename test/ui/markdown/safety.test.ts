@@ -1,5 +1,3 @@
-// Loaded with the first code or table; here beforehand, so that whatever else is fetched is seen.
-import '../../../src/ui/markdown/furniture.js';
 import { expect } from '@open-wc/testing';
 import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { hostileTexts, refusedAddresses } from '../../support/hostile-texts.js';

@@ -54,6 +54,7 @@ export const conversationToolsStyles = css`
   .to-end:hover,
   .action:hover {
     background: var(--_surface-raised);
+    color: var(--_text);
   }
   .menu-item span {
     flex: 1;
@@ -129,7 +130,7 @@ export const conversationToolsStyles = css`
     font-weight: 600;
   }
 
-  .message.has-floating-actions {
+  .has-floating-actions {
     position: relative;
   }
   .actions {
@@ -142,7 +143,7 @@ export const conversationToolsStyles = css`
     color: var(--_muted);
     font-size: 0.8em;
   }
-  .actions.is-floating {
+  .is-floating {
     position: absolute;
     inset-block-start: calc(100% - 14px);
     inset-inline-end: 0;
@@ -151,7 +152,7 @@ export const conversationToolsStyles = css`
     padding: 1px 3px;
     border-radius: 12px;
   }
-  .actions.is-above {
+  .is-above {
     inset-block: auto calc(100% - 10px);
   }
   .action {
@@ -160,9 +161,6 @@ export const conversationToolsStyles = css`
     width: 30px;
     height: 30px;
     border-radius: 9px;
-  }
-  .action:hover {
-    color: var(--_text);
   }
   .action svg {
     width: 16px;
@@ -212,7 +210,7 @@ export const conversationToolsStyles = css`
     align-self: stretch;
     max-width: none;
   }
-  .message-user.has-history-label > .bubble {
+  .message-user.has-history-label .bubble {
     justify-self: end;
     max-width: 85%;
   }

@@ -24,11 +24,12 @@ export const noticesStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
+    align-self: end;
     justify-content: center;
     padding-block: 8px;
   }
-  .scroller:not(:has(.welcome)) .suggestions {
-    margin-block-start: auto;
+  .scroller:has(.suggestions):not(:has(.welcome)) {
+    align-content: stretch;
   }
   .suggestion {
     min-height: var(--_target);
