@@ -143,7 +143,8 @@ export class AudioPath {
     if (signal.aborted) return;
     this.#life = new AbortController();
     this.#leave();
-    if (this.#context.state !== 'closed') this.#context.close().catch(() => undefined);
+    // It may be closed already.
+    this.#context.close().catch(() => undefined);
     try {
       this.#context = createContext();
       await this.open();

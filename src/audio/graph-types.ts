@@ -1,6 +1,6 @@
 import type { CaptureOrder, CapturedFrame } from './capture/capture-engine.js';
 import type { PlaybackOrder } from './playback/playback-engine.js';
-import type { PlayerReport } from './playback/player.js';
+import type { PlayerReport } from './playback/player-report.js';
 import type { Port } from './port.js';
 
 /** The side of a call, in a context, that listens. */

@@ -1,27 +1,20 @@
-import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { State, type StateOptions } from '../base/state.js';
+import type { State, StateOptions } from '../base/state.js';
 import { tellDeveloper } from '../base/tell-developer.js';
 import { AudioPath } from './audio-path.js';
 import { voiceAssets, weightsBytes, type VoiceAssets } from './assets.js';
 import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './call.js';
+import type { CallPorts } from './call-ports.js';
+import { createCallState } from './call-state.js';
 import type { CapturedFrame } from './capture/capture-engine.js';
 import { Microphone } from './capture/microphone.js';
 import type { DetectorReport } from './detection/serve-detector.js';
 import { startDetector } from './detection/start-detector.js';
+import { setAudioSession } from './devices/audio-session.js';
 import { watchDevices, type DeviceList } from './devices/devices.js';
 import { keepAwake } from './devices/wake-lock.js';
 import { Speaker } from './playback/speaker.js';
 import { Talk } from './talk.js';
-
-/** The world outside, as a call sees it. */
-export interface CallPorts {
-  readonly clock: Clock;
-  readonly mediaDevices: MediaDevices;
-  /** For when the first one is of no use any more. */
-  readonly createContext: () => AudioContext;
-  readonly window: Window;
-}
 
 /** Zeros for as many frames are no room, but a switch: three seconds. */
 const silentFrames = 94;
@@ -50,29 +43,13 @@ export class LiveCall implements Call {
     this.#ports = ports;
     this.#assets = voiceAssets(options.assetsBase);
     this.#chosenMicrophone = options.microphoneId;
-    const { volume = 1, isPushToTalk = false, microphoneId, speakerId } = options;
-    this.#state = new State<CallSnapshot>({
-      phase: 'starting',
-      progress: 0,
-      talk: isPushToTalk ? 'push' : 'open',
-      isHeld: false,
-      detection: isPushToTalk ? 'off' : 'loading',
-      hearing: 'nothing',
-      playing: undefined,
-      isBlocked: false,
-      isMicrophoneSilent: false,
-      microphones: [],
-      speakers: [],
-      microphoneId,
-      speakerId,
-      volume,
-      underruns: 0,
-    });
+    this.#state = createCallState(options);
     const { signal } = this.#lifetime;
     const { clock, mediaDevices } = ports;
+    const reopen = () => void this.#reopenMicrophone();
     this.#microphone = new Microphone({
       mediaDevices,
-      onLost: () => void this.#reopenMicrophone(),
+      onLost: reopen,
       onSilent: (isMicrophoneSilent) => this.#state.patch({ isMicrophoneSilent }),
     });
     this.#speaker = new Speaker({
@@ -83,7 +60,7 @@ export class LiveCall implements Call {
       onUnderrun: () => this.#state.patch({ underruns: this.snapshot.underruns + 1 }),
       signal,
     });
-    this.#speaker.setVolume(volume);
+    this.#speaker.setVolume(this.snapshot.volume);
     this.#path = new AudioPath({
       ...ports,
       context: options.context,
@@ -92,14 +69,14 @@ export class LiveCall implements Call {
       speaker: this.#speaker,
       onFrame: (frame) => this.#take(frame),
       onBlocked: (isBlocked) => this.#onBlocked(isBlocked),
-      onReplaced: () => void this.#reopenMicrophone(),
+      onReplaced: reopen,
       onFailed: (error) => this.#fail(error),
       signal,
     });
     this.#talk = new Talk({
       state: this.#state,
       setGate: (gate) => this.#path.setGate(gate),
-      openMicrophone: () => void this.#reopenMicrophone(),
+      openMicrophone: reopen,
       closeMicrophone: () => this.#microphone.close(),
       interrupt: () => this.#speaker.interrupt(),
       onSpeech: (phase) => options.onEvent({ type: 'speech', phase }),
@@ -107,7 +84,7 @@ export class LiveCall implements Call {
     this.#devices = mediaDevices
       ? watchDevices({ mediaDevices, clock, onChange: (devices) => this.#listDevices(devices), signal })
       : { refresh: () => undefined };
-    options.signal?.addEventListener('abort', () => void this.close(), { once: true, signal });
+    options.signal?.addEventListener('abort', () => void this.close(), { signal });
     void this.#start();
   }
 
@@ -270,11 +247,7 @@ export class LiveCall implements Call {
     const { talk, phase, microphones: known, speakerId } = this.snapshot;
     const hasSystemChanged = this.#systemMicrophone !== undefined && this.#systemMicrophone !== systemMicrophone;
     this.#systemMicrophone = systemMicrophone;
-    this.#state.patch({
-      microphones,
-      speakers,
-      ...(speakers.some(({ id }) => id === speakerId) ? {} : { speakerId: undefined }),
-    });
+    this.#state.patch({ microphones, speakers, speakerId: speakers.some(({ id }) => id === speakerId) ? speakerId : undefined });
     if (phase !== 'live' || talk === 'muted') return;
     const isNew = microphones.some(({ id }) => !known.some((one) => one.id === id));
     const isSystems = this.#chosenMicrophone === undefined;
@@ -308,10 +281,4 @@ export class LiveCall implements Call {
     await this.#path.close();
     setAudioSession('auto');
   }
-}
-
-/** iOS changes the volume when a microphone is opened, unless it is told before. */
-function setAudioSession(type: 'play-and-record' | 'auto'): void {
-  const { audioSession } = navigator as { audioSession?: { type: string } };
-  if (audioSession) audioSession.type = type;
 }

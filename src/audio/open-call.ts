@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.js';
 import type { Call, CallOptions } from './call.js';
-import { LiveCall, type CallPorts } from './live-call.js';
+import type { CallPorts } from './call-ports.js';
+import { LiveCall } from './live-call.js';
 
 /**
  * Opens a call. To be called right after the click in which `options.context` was made: the microphone is asked for at

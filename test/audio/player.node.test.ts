@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Player, type PlayerReport } from '../../src/audio/playback/player.js';
+import { Player } from '../../src/audio/playback/player.js';
+import type { PlayerReport } from '../../src/audio/playback/player-report.js';
 import { concatenate, decibels, randomNumbers, rootMeanSquare, signalToNoise, tone } from './signals.js';
 
 const rate = 48_000;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CallEvent } from '../../src/audio/call.js';
 import type { PlaybackOrder } from '../../src/audio/playback/playback-engine.js';
-import type { PlayerReport } from '../../src/audio/playback/player.js';
+import type { PlayerReport } from '../../src/audio/playback/player-report.js';
 import { Speaker } from '../../src/audio/playback/speaker.js';
 import type { Port } from '../../src/audio/port.js';
 import { FakeClock } from '../support/fake-clock.js';

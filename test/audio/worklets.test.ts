@@ -3,7 +3,7 @@ import { Port } from '../../src/audio/port.js';
 import { captureName, playbackName } from '../../src/audio/worklets/processor-names.js';
 import type { CaptureOrder, CapturedFrame } from '../../src/audio/capture/capture-engine.js';
 import type { PlaybackOrder } from '../../src/audio/playback/playback-engine.js';
-import type { PlayerReport } from '../../src/audio/playback/player.js';
+import type { PlayerReport } from '../../src/audio/playback/player-report.js';
 import { until } from '../support/until.js';
 import { concatenate, rootMeanSquare, signalToNoise, tone } from './signals.js';
 

@@ -12,8 +12,7 @@ const lengths = filesUnder('src')
 
 /** Longer ones that have yet to be parted by what they mean; none may grow, and no other may join them. */
 const known: Readonly<Record<string, number>> = Object.fromEntries([
-  ['src/audio/live-call.ts', 317],
-  ['src/audio/playback/player.ts', 312],
+  ['src/audio/live-call.ts', 284],
   ['src/ui/panel/voice/voice.styles.ts', 255],
 ]);
 

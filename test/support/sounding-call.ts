@@ -1,6 +1,6 @@
 import type { AudioChunk, CallOptions, PlayedSpan } from '../../src/audio/call.js';
 import { PlaybackEngine, type PlaybackOrder } from '../../src/audio/playback/playback-engine.js';
-import type { PlayerReport } from '../../src/audio/playback/player.js';
+import type { PlayerReport } from '../../src/audio/playback/player-report.js';
 import { Speaker } from '../../src/audio/playback/speaker.js';
 import { Port } from '../../src/audio/port.js';
 import { systemClock } from '../../src/base/clock.js';

@@ -42,7 +42,10 @@ export class Microphone {
     const stream = await this.#ask(id).catch((error: unknown) => {
       throw microphoneTrouble(error);
     });
-    if (request !== this.#request) return stopTracks(stream);
+    if (request !== this.#request) {
+      for (const late of stream.getTracks()) late.stop();
+      return;
+    }
     const track = stream.getAudioTracks()[0]!;
     this.#track = track;
     track.addEventListener('ended', () => {
@@ -97,8 +100,4 @@ export class Microphone {
     this.#source = (this.#input.context as AudioContext).createMediaStreamSource(new MediaStream([this.#track]));
     this.#source.connect(this.#input);
   }
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

@@ -28,11 +28,11 @@ const { places } = fourier;
  */
 export class EchoFilter {
   /** Of the last block, for each frequency: what is left of it, as power. */
-  readonly left = new Float64Array(echoBins);
+  readonly left: Float64Array;
   /** The same, and the echo that was taken away. */
-  readonly heard = new Float64Array(echoBins);
+  readonly heard: Float64Array;
   /** For each delay: how much comes back, as power, summed over frequencies. */
-  readonly gains = new Float64Array(longestEcho);
+  readonly gains: Float64Array;
   /** What was rendered, block after block, and where the newest is; those before follow it. */
   readonly #renderedReal = new Float64Array(size);
   readonly #renderedImaginary = new Float64Array(size);
@@ -53,6 +53,12 @@ export class EchoFilter {
   readonly #real = new Float64Array(length);
   readonly #imaginary = new Float64Array(length);
   #constrained = 0;
+
+  constructor() {
+    this.left = new Float64Array(echoBins);
+    this.heard = new Float64Array(echoBins);
+    this.gains = new Float64Array(longestEcho);
+  }
 
   /**
    * @param heard what the microphone heard while `rendered` was played, in both from index `from` on

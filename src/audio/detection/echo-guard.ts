@@ -40,7 +40,7 @@ const pause = 16;
  */
 export class EchoGuard {
   /** The last frame without what is known to be the agent's voice. */
-  readonly rest = new Float32Array(2 * blockLength);
+  readonly rest: Float32Array<ArrayBuffer>;
   readonly #filter = new EchoFilter();
   /** Of what was rendered, band by band: how much of it may be left, as power. */
   readonly #shares = new Float64Array(bandCount).fill(most);
@@ -66,6 +66,10 @@ export class EchoGuard {
   #silentFor = Infinity;
   /** For how many blocks there may be echoes of what was never told. */
   #missing = 0;
+
+  constructor() {
+    this.rest = new Float32Array(2 * blockLength);
+  }
 
   /** Whether something that was rendered may still be heard. */
   get isEchoing(): boolean {

@@ -60,7 +60,7 @@ export function startDetector(
     startHere().catch((error: unknown) => onReport({ type: 'failed', reason: `${assets.detector}: ${error}` }));
   };
 
-  signal.addEventListener('abort', () => stop(), { once: true });
+  signal.addEventListener('abort', () => stop());
   try {
     // Of another origin browsers would refuse it, and some complain of it.
     const worker = new Worker(trustedScriptAddress(assets.detector), { type: 'module', name: 'autessa-detector' });

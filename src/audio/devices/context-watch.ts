@@ -1,3 +1,4 @@
+import { callAfter } from '../call-after.js';
 import type { Clock } from '../../base/clock.js';
 
 export interface ContextWatchOptions {
@@ -32,13 +33,6 @@ export function watchContext(context: AudioContext, options: ContextWatchOptions
     isBlocked = now;
     onBlocked(now);
   };
-  const after = (ms: number, callback: () => void) => {
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', cancel);
-      callback();
-    });
-    signal.addEventListener('abort', cancel, { once: true });
-  };
   const resume = () => {
     if (context.state !== 'suspended') return;
     // It may not settle before there is a gesture.
@@ -48,11 +42,11 @@ export function watchContext(context: AudioContext, options: ContextWatchOptions
     if (isRunning()) return block(false);
     if (context.state === 'closed') return onBroken();
     resume();
-    after(patienceMs, () => block(!isRunning()));
+    callAfter(clock, patienceMs, signal, () => block(!isRunning()));
   };
   const pulse = () => {
     const before = context.currentTime;
-    after(pulseMs, () => {
+    callAfter(clock, pulseMs, signal, () => {
       if (context.sampleRate !== rate || (isRunning() && context.currentTime === before)) onBroken();
       else pulse();
     });

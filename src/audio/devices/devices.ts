@@ -40,7 +40,7 @@ export function watchDevices({ mediaDevices, clock, onChange, signal }: DeviceWa
     },
     { signal },
   );
-  signal.addEventListener('abort', () => cancel(), { once: true });
+  signal.addEventListener('abort', () => cancel());
   return { refresh };
 }
 

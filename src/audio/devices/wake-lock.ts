@@ -14,5 +14,5 @@ export function keepAwake(signal: AbortSignal): void {
   if (!('wakeLock' in navigator)) return;
   tryIt();
   document.addEventListener('visibilitychange', tryIt, { signal });
-  signal.addEventListener('abort', () => void lock?.release().catch(() => undefined), { once: true });
+  signal.addEventListener('abort', () => void lock?.release().catch(() => undefined));
 }

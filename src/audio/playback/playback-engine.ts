@@ -1,5 +1,6 @@
 import { Port } from '../port.js';
-import { Player, type PlayerReport } from './player.js';
+import { Player } from './player.js';
+import type { PlayerReport } from './player-report.js';
 
 /** What may befall the reply that is heard, as detector or page decide. */
 export interface InterruptionOrder {
@@ -53,19 +54,14 @@ export class PlaybackEngine {
       case 'enqueue':
         return player.enqueue(order.track, order.samples, order.rate, order.startMs);
       case 'end':
-        return player.end(order.track);
       case 'withdraw':
-        return player.withdraw(order.track);
+        return player[order.type](order.track);
       case 'volume':
         return player.setVolume(order.volume);
-      case 'lower':
-        return player.lower();
-      case 'raise':
-        return player.raise();
-      case 'cut':
-        return player.cut();
       case 'detector':
         return this.#connect(order.port);
+      default:
+        return player[order.type]();
     }
   }
 

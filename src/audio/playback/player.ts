@@ -1,7 +1,8 @@
-import { ResamplingKernel } from '../../samples/resampling-kernel.js';
-import { Jitter } from './jitter.js';
+import { Gathering } from './gathering.js';
+import type { PlayerReport } from './player-report.js';
 import { Ramp, smooth } from './ramp.js';
-import { Segment } from './segment.js';
+import type { Segment } from './segment.js';
+import { SegmentQueue } from './segment-queue.js';
 
 /** Into and out of sound, in ms. */
 const fadeMs = 5;
@@ -11,22 +12,8 @@ const cutMs = 8;
 const lowered = 0.16;
 /** How long it goes on like this before it waits, in ms. */
 const loweredMs = 120;
-/** How long a reply that has run dry still counts as audible, in ms. */
-const betweenMs = 500;
 /** How often what was played is told, in ms. */
 const reportMs = 20;
-
-/** What happens while it plays. Tracks are replies, by the number given to `enqueue`; times in ms. */
-export type PlayerReport =
-  /** `level`: the root mean square of what was rendered since the last time. */
-  | { readonly type: 'played'; readonly track: number; readonly playedMs: number; readonly level: number }
-  | { readonly type: 'finished'; readonly track: number; readonly playedMs: number }
-  /** A track was cut after `playedMs`, and all up to `through` with it. */
-  | { readonly type: 'cut'; readonly track: number; readonly playedMs: number; readonly through: number }
-  /** A track ran dry, and goes on after a gap. */
-  | { readonly type: 'underrun'; readonly track: number; readonly gapMs: number }
-  /** Whether there is a reply to be heard, or lowered. */
-  | { readonly type: 'audible'; readonly isAudible: boolean };
 
 /** Why the sound is being faded out, and so what comes then. */
 type Stop = 'dry' | 'cut' | 'hold' | 'return';
@@ -38,9 +25,8 @@ type Stop = 'dry' | 'cut' | 'hold' | 'return';
 export class Player {
   readonly #rate: number;
   readonly #report: (report: PlayerReport) => void;
-  readonly #kernels = new Map<number, ResamplingKernel>();
-  readonly #jitter = new Jitter();
-  readonly #queue: Segment[] = [];
+  readonly #gathering = new Gathering();
+  readonly #queue: SegmentQueue;
   readonly #fade = new Ramp(0);
   readonly #duck = new Ramp(1);
   readonly #volume = new Ramp(1);
@@ -51,17 +37,11 @@ export class Player {
   #isLowered = false;
   #returnMs: number | undefined;
   #isHeld = false;
-  #cutThrough = -1;
-  #newest = -1;
-  /** All in frames: since the beginning, since the first chunk that waits came, since lowered, since the last report. */
+  /** In ms since the beginning. */
   #now = 0;
-  #waited = 0;
+  /** In frames: since lowered, since the last report. */
   #loweredFor = 0;
   #unreported = 0;
-  #longestChunkMs = 0;
-  /** When the first ran dry, and whether more of it has come. */
-  #driedAt: number | undefined;
-  #hasResumed = false;
   #energy = 0;
   #wasAudible = false;
 
@@ -69,37 +49,18 @@ export class Player {
   constructor(rate: number, report: (report: PlayerReport) => void) {
     this.#rate = rate;
     this.#report = report;
+    this.#queue = new SegmentQueue(rate);
   }
 
   /** @param startMs where the samples belong in their track @param rate of the samples, in Hz */
   enqueue(track: number, samples: Float32Array, rate: number, startMs: number): void {
-    const last = this.#queue.at(-1);
-    if (track <= this.#cutThrough || track < this.#newest || samples.length === 0) return;
-    if (track > this.#newest) {
-      this.#newest = track;
-      this.#jitter.restart();
-      this.#longestChunkMs = 0;
-      // Whoever forgot to say so: another reply comes after the end of the one before.
-      if (last) last.isEnded = true;
-    }
-    this.#hasResumed = true;
-    const lengthMs = (samples.length / rate) * 1000;
-    this.#jitter.arrive((this.#now / this.#rate) * 1000, lengthMs);
-    this.#longestChunkMs = Math.max(this.#longestChunkMs, lengthMs);
-    if (last?.track === track && last.rate === rate) {
-      last.isEnded = false;
-      last.append(samples);
-      return;
-    }
-    const segment = new Segment({ track, rate, startMs, kernel: this.#kernelFor(rate) });
-    segment.append(samples);
-    this.#queue.push(segment);
+    const isFirst = this.#queue.add(track, samples, rate, startMs);
+    if (isFirst !== undefined) this.#gathering.arrive(this.#now, (samples.length / rate) * 1000, isFirst);
   }
 
   /** Nothing more comes of a track. */
   end(track: number): void {
-    const last = this.#queue.at(-1);
-    if (last?.track === track) last.isEnded = true;
+    this.#queue.end(track);
   }
 
   /** The first sign of speech: the sound is lowered, and soon waits. */
@@ -111,7 +72,7 @@ export class Player {
     // On its way back already: it waits there.
     else if (this.#stop === 'return') this.#stop = 'hold';
     else {
-      this.#returnMs = this.#queue[0]?.playedMs;
+      this.#returnMs = this.#queue.first?.playedMs;
       this.#duck.to(lowered, this.#frames(cutMs));
     }
   }
@@ -126,30 +87,25 @@ export class Player {
 
   /** Ends all that is played or waits, and whatever still comes of it. */
   cut(): void {
-    const first = this.#queue[0];
-    this.#cutThrough = this.#newest;
+    const { first } = this.#queue;
+    const through = this.#queue.cut();
     this.#isLowered = false;
-    if (first) {
-      const playedMs = this.#returnMs ?? first.playedMs;
-      this.#report({ type: 'cut', track: first.track, playedMs, through: this.#cutThrough });
-    }
+    if (first) this.#report({ type: 'cut', track: first.track, playedMs: this.#returnMs ?? first.playedMs, through });
     if (!this.#isPlaying || this.#isHeld) this.#clear();
     else if (this.#stop !== 'cut') this.#fadeOut('cut');
   }
 
   /** Ends one track, which is no sound after all, and tells nothing of it: what has not begun is not heard. */
   withdraw(track: number): void {
-    this.#cutThrough = Math.max(this.#cutThrough, track);
-    const isFirst = this.#queue[0]?.track === track;
-    if (isFirst && this.#isPlaying && !this.#isHeld) {
+    const isFirst = this.#queue.first?.track === track;
+    const isHeard = isFirst && this.#isPlaying && !this.#isHeld;
+    this.#queue.withdraw(track, isHeard);
+    if (isHeard) {
       if (this.#stop !== 'cut') this.#fadeOut('cut');
-      return;
+    } else if (isFirst) {
+      this.#returnMs = undefined;
+      this.#gather();
     }
-    this.#queue.splice(0, Infinity, ...this.#queue.filter((segment) => segment.track !== track));
-    if (!isFirst) return;
-    this.#returnMs = undefined;
-    this.#driedAt = undefined;
-    this.#gather();
   }
 
   /** @param volume 0 to 1 */
@@ -160,46 +116,39 @@ export class Player {
   /** Fills a block of any length. */
   render(output: Float32Array): void {
     output.fill(0);
-    this.#now += output.length;
+    const passed = (output.length / this.#rate) * 1000;
+    this.#now += passed;
     if (this.#isLowered && !this.#isHeld && this.#stop === undefined) {
       this.#loweredFor += output.length;
       if (this.#loweredFor > this.#frames(loweredMs)) this.#fadeOut('hold');
     }
-    for (let at = 0; at < output.length && this.#isRunning(output.length); ) at = this.#renderFirst(output, at);
+    for (let at = 0; at < output.length && this.#isRunning(passed); ) at = this.#renderFirst(output, at);
     this.#tell(output);
   }
 
-  /** Whether there is something to render now. */
-  #isRunning(frames: number): boolean {
-    const first = this.#queue[0];
+  /** Whether there is something to render now. @param passed since this was asked last, in ms */
+  #isRunning(passed: number): boolean {
+    const { first, isComplete } = this.#queue;
     if (!first || this.#isHeld) return false;
     if (this.#isPlaying) return true;
-    const isComplete = this.#isComplete(first);
-    if (first.available(isComplete) === 0 && !isComplete) return false;
-    const wait = this.#jitter.wait;
-    const isEnough = first.waitingMs >= wait + this.#longestChunkMs;
-    if (!isComplete && !isEnough && this.#waited < this.#frames(wait)) {
-      this.#waited += frames;
-      return false;
-    }
-    if (this.#driedAt !== undefined && this.#hasResumed) {
-      this.#report({ type: 'underrun', track: first.track, gapMs: ((this.#now - this.#driedAt) / this.#rate) * 1000 });
-    }
-    this.#begin();
+    if (!isComplete && (first.available(false) === 0 || !this.#gathering.isEnough(first.waitingMs, passed))) return false;
+    const gapMs = this.#begin();
+    if (gapMs < Infinity) this.#report({ type: 'underrun', track: first.track, gapMs });
     return true;
   }
 
-  #begin(): void {
-    this.#driedAt = undefined;
+  /** @returns for how long nothing of it was heard, where it had run dry; else `Infinity` */
+  #begin(): number {
     this.#isPlaying = true;
     this.#fade.set(0);
     this.#fade.to(1, this.#frames(fadeMs));
+    return this.#gathering.end(this.#now);
   }
 
   /** @returns how much of the block is filled */
   #renderFirst(output: Float32Array, from: number): number {
-    const first = this.#queue[0]!;
-    const isComplete = this.#isComplete(first);
+    const first = this.#queue.first!;
+    const { isComplete } = this.#queue;
     // Where the rate changes within a reply the sound goes on.
     const fadeFrames = isComplete && !first.isEnded ? 0 : this.#frames(fadeMs);
     let remaining = first.available(isComplete);
@@ -215,10 +164,6 @@ export class Player {
     first.forget();
     if (remaining === 0) this.#runOut(first, isComplete);
     return at;
-  }
-
-  #isComplete(segment: Segment): boolean {
-    return segment.isEnded || this.#queue.length > 1;
   }
 
   /** The first in the queue has no more samples. */
@@ -243,15 +188,11 @@ export class Player {
     if (stop === 'cut') this.#clear();
     else if (stop === 'hold') this.#isHeld = true;
     else if (stop === 'return') this.#return();
-    else if (!first.isEnded) {
-      this.#driedAt = this.#now;
-      this.#hasResumed = false;
-      this.#gather();
-    }
+    else if (!first.isEnded) this.#gather(this.#now);
   }
 
   #return(): void {
-    const first = this.#queue[0];
+    const { first } = this.#queue;
     if (first && this.#returnMs !== undefined) first.return(this.#returnMs);
     if (this.#isPlaying || this.#returnMs !== undefined) this.#begin();
     this.#returnMs = undefined;
@@ -262,18 +203,18 @@ export class Player {
 
   /** Forgets what was cut; what came since then may begin. */
   #clear(): void {
-    while (this.#queue[0] && this.#queue[0].track <= this.#cutThrough) this.#queue.shift();
+    this.#queue.clear();
     this.#returnMs = undefined;
     this.#isHeld = false;
-    this.#driedAt = undefined;
     this.#duck.set(1);
     this.#gather();
   }
 
-  #gather(): void {
+  /** @param driedAt when the first ran dry, if it did */
+  #gather(driedAt?: number): void {
     this.#stop = undefined;
     this.#isPlaying = false;
-    this.#waited = 0;
+    this.#gathering.begin(driedAt);
     this.#fade.set(0);
   }
 
@@ -283,9 +224,8 @@ export class Player {
   }
 
   #tell(output: Float32Array): void {
-    const first = this.#queue[0];
-    const isBetween = this.#driedAt !== undefined && this.#now - this.#driedAt < this.#frames(betweenMs);
-    const isAudible = first !== undefined && (this.#isPlaying || isBetween);
+    const { first } = this.#queue;
+    const isAudible = first !== undefined && (this.#isPlaying || this.#gathering.isBetween(this.#now));
     if (isAudible !== this.#wasAudible) this.#report({ type: 'audible', isAudible });
     this.#wasAudible = isAudible;
     if (!isAudible) return;
@@ -296,14 +236,6 @@ export class Player {
     this.#energy = 0;
     this.#unreported = 0;
     this.#report({ type: 'played', track: first.track, playedMs: first.playedMs, level });
-  }
-
-  #kernelFor(rate: number): ResamplingKernel {
-    const kernel = this.#kernels.get(rate) ?? new ResamplingKernel(rate, this.#rate);
-    // Whoever changes the rate all the time gets what fits, at a price.
-    if (this.#kernels.size > 8) this.#kernels.clear();
-    this.#kernels.set(rate, kernel);
-    return kernel;
   }
 
   #frames(ms: number): number {

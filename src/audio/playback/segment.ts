@@ -20,7 +20,7 @@ export class Segment {
   readonly track: number;
   readonly rate: number;
   /** Nothing more comes of this reply. */
-  isEnded = false;
+  isEnded?: boolean;
   readonly #startMs: number;
   readonly #kernel: ResamplingKernel;
   readonly #blocks: Float32Array[] = [];

@@ -5,7 +5,8 @@ import type { Port } from '../port.js';
 import { AudioDecoder } from '../../samples/audio-decoder.js';
 import { bytesOfBase64 } from '../../samples/base64.js';
 import type { PlaybackOrder } from './playback-engine.js';
-import type { PlayerReport } from './player.js';
+import { callAfter } from '../call-after.js';
+import type { PlayerReport } from './player-report.js';
 
 /** More than that is not kept waiting, in ms: no reply takes so long. */
 const longestWaitMs = 600_000;
@@ -30,12 +31,12 @@ interface Reply {
   readonly kept: Extract<PlaybackOrder, { type: 'enqueue' }>[];
   lengthMs: number;
   playedMs: number;
-  isEnded: boolean;
-  isDropped: boolean;
+  isEnded?: boolean;
+  isDropped?: boolean;
   /** Its sound cannot be read; nothing more of it is played. */
-  hasFailed: boolean;
+  hasFailed?: boolean;
   /** Whether that something of it cannot be read has been told. */
-  isTold: boolean;
+  isTold?: boolean;
 }
 
 /** The page's side of playing: makes samples of chunks, and knows which reply is which. */
@@ -107,7 +108,7 @@ export class Speaker {
   /** Falls silent, with nobody interrupting. */
   silence(): void {
     this.#drop(this.#tracks);
-    this.#port?.send({ type: 'cut' });
+    this.interrupt();
   }
 
   /** Nobody is there to say that it was no speech. */
@@ -130,10 +131,6 @@ export class Speaker {
       kept: [],
       lengthMs: 0,
       playedMs: 0,
-      isEnded: false,
-      isDropped: false,
-      hasFailed: false,
-      isTold: false,
     };
     this.#replies.set(id, reply);
     const [oldest] = this.#replies.keys();
@@ -206,27 +203,25 @@ export class Speaker {
   #finished(reply: Reply): void {
     const { clock, latencyMs, onEvent, signal } = this.#options;
     reply.kept.length = 0;
-    const cancel = clock.after(latencyMs(), () => {
-      signal.removeEventListener('abort', cancel);
+    callAfter(clock, latencyMs(), signal, () => {
       if (!reply.isDropped) onEvent({ type: 'played', replyId: reply.id, heardMs: reply.lengthMs, isFinished: true });
     });
-    signal.addEventListener('abort', cancel, { once: true });
   }
 
   #interrupted(track: number, playedMs: number, through: number): void {
-    const cut = [...this.#replies.values()].filter((reply) => reply.track <= through && reply.track >= track && !reply.isDropped);
-    this.#drop(through);
-    for (const { id, track: own } of cut) {
-      this.#options.onEvent({ type: 'interruption', replyId: id, heardMs: own === track ? this.#heard(playedMs) : 0 });
+    for (const { id, track: own } of this.#drop(through)) {
+      if (own >= track) this.#options.onEvent({ type: 'interruption', replyId: id, heardMs: own === track ? this.#heard(playedMs) : 0 });
     }
   }
 
-  #drop(through: number): void {
-    for (const reply of this.#replies.values()) {
-      if (reply.track > through) continue;
+  /** @returns those that were heard, or waited, until now */
+  #drop(through: number): readonly Reply[] {
+    const dropped = [...this.#replies.values()].filter((reply) => reply.track <= through && !reply.isDropped);
+    for (const reply of dropped) {
       reply.isDropped = true;
       reply.kept.length = 0;
     }
+    return dropped;
   }
 
   #heard(playedMs: number): number {
@@ -234,7 +229,6 @@ export class Speaker {
   }
 
   #byTrack(track: number): Reply | undefined {
-    for (const reply of this.#replies.values()) if (reply.track === track) return reply.isDropped ? undefined : reply;
-    return undefined;
+    return [...this.#replies.values()].find((reply) => reply.track === track && !reply.isDropped);
   }
 }
