@@ -26,6 +26,7 @@ export class SessionHost {
   #wish: SessionWish;
   #session: AgentSession | undefined;
   #lifetime = new AbortController();
+  readonly #followAgain = (): void => this.#element.requestUpdate();
 
   /** @param signal ends with the element's stay on the page */
   constructor(element: WidgetElement, signal: AbortSignal, wish: SessionWish) {
@@ -43,7 +44,11 @@ export class SessionHost {
     this.#wish = wish;
     if (isOther) this.dispose();
     else if (wish.configuration.session && !wish.given) this.#session?.configure(wish.configuration.session);
-    this.#extend().catch(loadingError);
+    this.#extend().catch((error: unknown) => {
+      loadingError(error);
+      // Nothing is sent without the mask: whoever writes should not have to wait for the element's next update.
+      for (const type of ['input', 'online']) addEventListener(type, this.#followAgain, { once: true, signal: this.#signal });
+    });
   }
 
   /**
@@ -92,7 +97,12 @@ export class SessionHost {
   /** Lets what the page has switched on by an attribute follow. Settles when what sending depends on is there. */
   async #extend(): Promise<void> {
     const { extensions, debug, handoff, mask, context } = this.#element;
-    if (extensions || debug || (handoff ?? mask ?? context) != null) await (await import('./extensions/extensions.js')).followExtensions(this.#element, this.#signal);
+    const isAwaited = debug || (mask ?? context) != null;
+    if (!isAwaited && !extensions && handoff == null) return;
+    const following = import('./extensions/extensions.js').then(({ followExtensions }) => followExtensions(this.#element, this.#signal));
+    if (isAwaited) await following;
+    // Nothing that is sent depends on it.
+    else following.catch(loadingError);
   }
 
   /** If another one comes for the conversation of an element that is out of the page for a moment, it is that one's. */

@@ -76,6 +76,16 @@ describe('Handing over', () => {
     await until(() => offers() === 0, 'it goes with the conversation');
   });
 
+  it('keeps no session waiting for its code', async () => {
+    const all = await stage({ isOpen: false });
+    // Its code is on its way for ever.
+    Object.defineProperty(all.element, 'extensions', { get: () => ({ ports: {}, menuItems: [], masked: undefined, follow: () => new Promise(() => undefined) }) });
+    all.element.handoff = '';
+    all.element.show();
+    await until(() => all.element.session, 'there is a session');
+    expect((await all.element.send('Hi')).status).to.equal('done');
+  });
+
   it('takes the offer back with the next good reply', async () => {
     const all = await stage({ faults: [{ name: 'agent-error', times: 2 }], attributes: { handoff: '' } });
     all.say('Hello?');

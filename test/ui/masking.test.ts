@@ -92,8 +92,8 @@ describe('Masking', () => {
     dispatchEvent(new PageTransitionEvent('pagehide'));
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.to.include('5105');
     delete (all.element as { extensions?: unknown }).extensions;
-    all.element.requestUpdate();
-    await until(() => !all.button('Send').disabled, 'it can be sent');
+    all.input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await until(() => !all.button('Send').disabled, 'it is loaded when somebody goes on writing');
     all.part('send').click();
     await all.answered();
     expect(all.element.messages[0]!.text).to.equal(hidden);

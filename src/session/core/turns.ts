@@ -122,7 +122,8 @@ export function end(work: Work, apply: (messages: Messages, turn: string, at: nu
   work.set({ active: undefined });
   work.beginEpoch();
   work.show(apply(work.model.messages, turn.id, work.facts.now));
-  work.change(turn.id, { status: 'sent' });
+  const { shownBefore } = work.message(turn.id) ?? {};
+  work.change(turn.id, { status: 'sent', ...(shownBefore && { shownBefore: undefined }) });
   for (const { id, turn: turnId } of work.model.messages) if (turnId === turn.id && id !== turnId) work.tellFinished(id);
   const reply = work.reply(turn.id);
   const failure = reply?.error;

@@ -103,6 +103,14 @@ describe('A step', () => {
     });
   }
 
+  test('what was shown before is kept no longer than until it is answered', () => {
+    const again = after({ ...ends['failed']!, phase: 'ready', owesFinal: false, cursor: sending.cursor }, { type: 'retry', id: 'a' }).model;
+    const begun = after(again, { type: 'proceed' }).model;
+    assert.equal(begun.messages[0]?.shownBefore?.length, 2);
+    const stopped = after(words(after(begun, { type: 'handed', epoch: begun.epoch, isHanded: true }).model, 'All of it'), { type: 'stop' }).model;
+    assert.deepEqual(stopped.messages.map(({ status, shownBefore }) => [status, shownBefore]), [['sent', undefined], ['stopped', undefined]]);
+  });
+
   test('takes back what an earlier version stored as put back: it is gone', () => {
     const messages: Message[] = [{ ...asked, conversationId: 'c' }];
     const taken = after(initialModel, { type: 'taken-up', conversationId: 'c', messages, settledTurns: 0, isCounted: true, owed: 0, replyBefore: undefined, settledAtReply: 0, hasEarlier: false }).model;

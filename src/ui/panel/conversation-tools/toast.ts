@@ -60,8 +60,7 @@ export class Toast {
   }
 
   #render(): void {
-    const content = this.#content;
-    render(content ? this.#template(content) : nothing, this.#box);
+    render(this.#content ? this.#template(this.#content) : nothing, this.#box);
   }
 
   #template({ text, action, cancel }: ToastContent) {
@@ -74,10 +73,8 @@ export class Toast {
       @animationend=${() => this.hide()}
     >
       <span class="toast-text">${text}</span>
-      ${isQuestion
-        ? html`<button class="link toast-cancel" type="button" @click=${() => this.hide()}>${cancel}</button>`
-        : nothing}
-      ${action === undefined ? nothing : html`<button class="link" type="button" @click=${() => this.#act()}>${action}</button>`}
+      ${cancel && html`<button class="link toast-cancel" type="button" @click=${() => this.hide()}>${cancel}</button>`}
+      ${action && html`<button class="link" type="button" @click=${() => this.#act()}>${action}</button>`}
     </div>`;
   }
 
