@@ -22,6 +22,12 @@ interface Exchange {
 
 const exchanges = new WeakMap<Duplex, Exchange>();
 
+/** Nothing more of it is parsed either, of what has been read while it was paused. */
+function end(socket: Duplex): void {
+  socket.pause();
+  socket.destroy();
+}
+
 /** What Node makes for each request, even for one that it refuses by itself. Ends the connection of the disorderly. */
 export class OrderlyResponse<Asked extends IncomingMessage = IncomingMessage> extends ServerResponse<Asked> {
   constructor(asked: Asked, options?: ServerOptions) {
@@ -29,7 +35,7 @@ export class OrderlyResponse<Asked extends IncomingMessage = IncomingMessage> ex
     super(asked, options);
     const { socket } = asked;
     if (exchanges.has(socket)) {
-      socket.destroy();
+      end(socket);
       return;
     }
     const exchange = { unread: Number(asked.headers['content-length'] ?? 0) };
@@ -44,7 +50,7 @@ export class OrderlyResponse<Asked extends IncomingMessage = IncomingMessage> ex
       size += length;
       exchange.unread -= length;
       if (pieces <= fewPieces + size / smallPiece) return push(piece, encoding);
-      socket.destroy();
+      end(socket);
       return false;
     };
   }
@@ -60,9 +66,11 @@ export function readInSlices(socket: Socket): void {
     if (chunk === null) return push(chunk);
     let wantsMore = true;
     for (let at = 0; at < chunk.length && !socket.destroyed; ) {
-      const end = at + Math.max(slice, exchanges.get(socket)?.unread ?? 0);
-      wantsMore = push(chunk.subarray(at, end), encoding);
-      at = end;
+      // Less what waits to be parsed, where the body is not asked for at present.
+      const unread = (exchanges.get(socket)?.unread ?? 0) - socket.readableLength;
+      const after = at + Math.max(slice, unread);
+      wantsMore = push(chunk.subarray(at, after), encoding);
+      at = after;
     }
     return wantsMore;
   };
