@@ -156,8 +156,8 @@ export class ConversationLifecycle {
       this.#left = undefined;
       const { persist, identity } = this.#persistence.options;
       new KeptActions(persist, storeKey(identity)).clear();
-      await this.#conversations.clear();
-      await this.#persistence.clear();
+      // Both begin at once: what is said or accepted next is kept after them.
+      await Promise.all([this.#conversations.clear(), this.#persistence.clear()]);
     }
     if (!everything) return;
     const { clearInAllTabs } = await import('./tabs/clear-everything.js').catch((cause: unknown) => {

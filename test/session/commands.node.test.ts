@@ -45,6 +45,34 @@ describe('AgentSession: what is wanted before its code has come', () => {
   });
 });
 
+describe('AgentSession: what comes after all was to be forgotten', () => {
+  it('is kept: a message', async () => {
+    const all = await asked('one');
+    await all.server.socket.finish('1');
+    await all.session.newConversation();
+    await settled();
+    all.setOnline(false);
+    const cleared = all.session.clearStoredData();
+    const two = all.session.send('two');
+    two.catch(() => undefined);
+    await cleared;
+    await settled();
+    expect(all.store.record?.messages.map(({ text }) => text)).to.deep.equal(['two']);
+    all.session.dispose();
+  });
+
+  it('is kept: consent', async () => {
+    const all = scene({ consent: 'May we?' });
+    await all.session.clearStoredData();
+    const cleared = all.session.clearStoredData();
+    all.session.acceptConsent();
+    await cleared;
+    await settled();
+    expect([all.session.snapshot.isConsentNeeded, all.store.record?.consent]).to.deep.equal([false, 'May we?']);
+    all.session.dispose();
+  });
+});
+
 describe('AgentSession: another version of the agent', () => {
   const draft = { versionState: 'DRAFT' } as const;
 
