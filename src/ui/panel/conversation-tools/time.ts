@@ -2,7 +2,7 @@
 export function shortTime(at: number, element: HTMLElement): string {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();
-  return format(date, element, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' });
+  return format(date, element, { dateStyle: isToday ? undefined : 'medium', timeStyle: 'short' });
 }
 
 /** The day and the time, to the second. Asked for when somebody points there: a browser takes long for it the first time. */
