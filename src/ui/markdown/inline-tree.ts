@@ -10,6 +10,18 @@ export interface InlineElement {
 
 export type InlineNode = string | InlineElement;
 
+/** A reading of a text that may grow. */
+export interface Inline {
+  readonly nodes: readonly InlineNode[];
+  /** How many of the nodes no further text can change, and how much of the text these are. */
+  readonly settled: number;
+  readonly length: number;
+  /** How many marks the message has up to the end of the settled part, see `reach.ts`. */
+  readonly marks: number;
+  /** If the last of them is text, how much of it is settled. */
+  readonly settledText: number;
+}
+
 /** A place where elements end and begin; `text` is what is left of the characters that stood there. */
 export interface Mark {
   text: string;

@@ -2,23 +2,12 @@ import { Addresses } from './autolinks.js';
 import { CodeSpans } from './code-spans.js';
 import { type Delimiter, delimiter, emphasis, Pairing } from './emphasis.js';
 import { ESCAPED, unescape, unescapeText } from './entities.js';
-import { buildTree, element, type InlineNode, type Mark, plainText, type Token } from './inline-tree.js';
+import { buildTree, element, type Inline, type Mark, plainText, type Token } from './inline-tree.js';
 import { matchAt, type Scan, scanTarget, type Target } from './links.js';
 import type * as Formulas from './math.js';
 import type { Shared } from './options.js';
 import { FORMULA, MOST_MARKS, REACH } from './reach.js';
 import { definitionOf, imageOf, linkTo, noteMark } from './references.js';
-
-export interface Inline {
-  readonly nodes: readonly InlineNode[];
-  /** How many of the nodes no further text can change, and how much of the text these are. */
-  readonly settled: number;
-  readonly length: number;
-  /** How many marks the message has up to the end of the settled part, see `reach.ts`. */
-  readonly marks: number;
-  /** If the last of them is text, how much of it is settled. */
-  readonly settledText: number;
-}
 
 type Resolved = Pick<Target, 'address' | 'title' | 'end'>;
 

@@ -110,15 +110,12 @@ export const noticesStyles = css`
     height: 18px;
   }
   .tool {
-    align-self: flex-start;
+    width: fit-content;
     max-width: 100%;
     padding: 0 12px;
     border: 1px solid var(--_border);
     border-radius: 12px;
     font-size: 0.87em;
-  }
-  .bubble .tool {
-    width: fit-content;
   }
   .bubble > * + .tool,
   .tool + .markdown {
