@@ -16,10 +16,8 @@ function format(date: Date, element: HTMLElement, options: Intl.DateTimeFormatOp
 
 /** The panel's language, where it is one that the browser can read; else the browser's own. */
 function localeOf(element: HTMLElement): string | undefined {
-  const panel = element.shadowRoot?.querySelector<HTMLElement>('.panel');
-  const tag = panel?.lang || element.closest<HTMLElement>('[lang]')?.lang;
   try {
-    return tag ? Intl.getCanonicalLocales(tag)[0] : undefined;
+    return Intl.getCanonicalLocales(element.shadowRoot!.querySelector<HTMLElement>('.panel')!.lang)[0];
   } catch {
     return undefined;
   }
