@@ -177,6 +177,9 @@ export class CallWorld {
       case 'give':
         this.#say(`  → give ${effect.turn} “${effect.output.transcription}”`);
         return this.#play(effect.turn, this.#server.chunkOf.get(effect.output)!);
+      case 'end':
+        if (effect.error && this.#isAnswered(effect.turn)) this.#fault(`${effect.turn} is shown as failed, and its answer is in the log`);
+        return;
       case 'pass':
         return this.#at(this.now, () => this.#tell({ type: 'time' }));
       case 'read':
@@ -196,6 +199,11 @@ export class CallWorld {
   }
 
   // ── What has to be true ──
+
+  #isAnswered(id: string): boolean {
+    const turn = this.model.turns.find((each) => each.id === id);
+    return this.turns.some(({ said, reply }) => said === turn?.said && reply?.isLogged);
+  }
 
   /** After the last that is said, and 3 s of quiet, the transcript is the log; 20 s later nothing is awaited. */
   #finish(): void {
