@@ -292,6 +292,8 @@ describe('<autessa-agent>: accessibility', () => {
     // Where a window cannot be that small, it is as small as it gets.
     await setViewport({ width: 320, height: 640 }).catch(() => undefined);
     const all = await stage({ behaviour: 'atlas' });
+    // What is to be written has the room of what the call’s button would say.
+    expect(getComputedStyle(all.part('voice'), '::after').content === 'none').to.equal(innerWidth < 350);
     all.say('Compare tents in a table');
     await all.answered();
     const panel = all.part('panel').getBoundingClientRect();

@@ -223,6 +223,7 @@ describe('<autessa-agent>: attributes that are wrong', () => {
     silenceWarnings();
     const all = await stage({ attributes: { 'agent-id': 'x' } });
     expect(all.input.disabled).to.equal(true);
+    expect(all.root.querySelectorAll('.field button:enabled').length, 'what looks as if it could be used').to.equal(0);
     all.element.setAttribute('agent-id', String(all.agentId));
     await until(() => !all.input.disabled, 'enabled');
     expect(all.parts('error')).to.have.length(0);

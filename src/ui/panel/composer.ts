@@ -123,7 +123,7 @@ export class Composer {
     return html`<div id="limit">${left < nearLimit ? limitTemplate(left) : nothing}</div>
       ${attachments.element}
       <div class="field">
-        ${attachments.isEnabled ? button('attach', strings.attach, onAttach) : nothing} ${this.#box} ${this.#voiceTemplate(model)}
+        ${attachments.isEnabled ? button('attach', strings.attach, onAttach, isEnabled) : nothing} ${this.#box} ${this.#voiceTemplate(model)}
         ${isResponding ? button('stop', strings.stop, onStop) : nothing}
         ${!isResponding || this.#hasContent ? button('send', strings.send, () => this.#submit(), this.#canSubmit, 'icon is-primary') : nothing}
       </div>`;

@@ -35,9 +35,9 @@ export const conversationToolsStyles = css`
     overflow-y: auto;
   }
   .menu-group + .menu-group {
-    margin-block-start: 6px;
-    padding-block-start: 6px;
-    border-block-start: 1px solid var(--_border);
+    margin-top: 6px;
+    padding-top: 6px;
+    border-top: 1px solid var(--_border);
   }
   .menu-item {
     display: flex;
@@ -138,7 +138,7 @@ export const conversationToolsStyles = css`
     align-items: center;
     gap: 2px;
     width: max-content;
-    margin-block-start: 4px;
+    margin-top: 4px;
     margin-inline-start: -7px;
     color: var(--_muted);
     font-size: 0.8em;
@@ -199,7 +199,7 @@ export const conversationToolsStyles = css`
   }
   .history-label,
   .fetch-earlier {
-    margin-block-end: 8px;
+    margin-bottom: 8px;
     color: var(--_muted);
     font-size: 0.87em;
     text-align: center;
@@ -216,7 +216,7 @@ export const conversationToolsStyles = css`
   }
   /* Each question begins something new. */
   .message + .message-user {
-    margin-block-start: 12px;
+    margin-top: 12px;
   }
   .earlier-page {
     content-visibility: auto;

@@ -31,10 +31,6 @@ export const printStyles = css`
       margin-block: 12px;
       print-color-adjust: exact;
     }
-    .message-user {
-      width: fit-content;
-      margin-inline-start: auto;
-    }
     .panel :is(.composer, .status, .toast-box, .voice-card, .suggestions, .consent, button) {
       display: none;
     }
