@@ -15,7 +15,7 @@ import { fuzz } from './fuzz.js';
  * `test/ui/markdown/cost.test.ts` and `test/e2e/reply-cost.e2e.ts`.
  */
 
-const { MarkdownStream: Counted } = await countedModule<{ MarkdownStream: typeof MarkdownStream }>('src/ui/markdown/markdown-stream.ts', /(?:furniture|footnotes|math)\.js$/);
+const { MarkdownStream: Counted } = await countedModule<{ MarkdownStream: typeof MarkdownStream }>('src/ui/markdown/markdown-stream.ts', /(?:footnotes|math)\.js$/);
 useCountedDom();
 
 /** In UTF-16 units. */

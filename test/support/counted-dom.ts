@@ -172,7 +172,14 @@ const document = {
   createTextNode: (text: string) => new CountedText(text),
 };
 
+/** Nothing is laid out. */
+class CountedObserver {
+  observe(): void {
+    work.count += 1;
+  }
+}
+
 /** Puts it in the place of a browser's. */
 export function useCountedDom(): void {
-  Object.assign(globalThis, { document, Text: CountedText, Element: CountedElement, HTMLElement: CountedElement, HTMLInputElement: CountedInput });
+  Object.assign(globalThis, { document, Text: CountedText, Element: CountedElement, HTMLElement: CountedElement, HTMLInputElement: CountedInput, ResizeObserver: CountedObserver });
 }
