@@ -119,11 +119,13 @@ async function runAll(): Promise<Row[]> {
   const empty = suites.filter(({ files }) => files.length === 0).map(({ name }) => failure(name, 'no tests found'));
   const planned = suites.filter(({ files }) => files.length > 0).flatMap(({ name, files }) => plan(name, files, bundles));
   const isBuilt = suites.some(({ name }) => needBuild.has(name)) ? build() : Promise.resolve(true);
+  const hasSound = planned.some(({ lane }) => lane === 'sound');
   const runLane = async (lane: Lane): Promise<Row[]> => {
     const rows: Row[] = [];
     for (const { suite, options } of planned.filter((one) => one.lane === lane)) {
       if (needBuild.has(suite) && !(await isBuilt)) continue;
-      rows.push(...(abort.signal.aborted ? [failure(options.name, 'interrupted')] : await runSuite(options, abort.signal)));
+      const givesWay = lane === 'no page' && hasSound;
+      rows.push(...(abort.signal.aborted ? [failure(options.name, 'interrupted')] : await runSuite({ ...options, givesWay }, abort.signal)));
     }
     return rows;
   };
@@ -148,7 +150,7 @@ function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles):
   switch (suite) {
     case 'node':
     case 'checks':
-      return [{ suite, lane: 'no page', options: { ...inNode(suite), givesWay: true } }];
+      return [{ suite, lane: 'no page', options: inNode(suite) }];
     case 'browser': {
       const program = bundles.pathOf('test/tools/browser-suite.ts');
       // After what is done at random, Firefox gives the focus to no page that comes later.
