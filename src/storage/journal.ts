@@ -38,14 +38,16 @@ export function openJournal(key: string, persistence: 'local' | 'session'): Jour
   const entries = (area: Storage): string[] => Object.keys(area).filter((entry) => entry.startsWith(name)).toSorted();
   const lines = (): string[] => attempt((area) => entries(area).flatMap((entry) => (entry === name ? [] : (area[entry] as string)))) ?? [];
   const take = (taken: readonly string[]): void => taken.forEach((line) => known.add(line));
-  const clear = (isAll?: boolean): void =>
+  const clear = (isAll?: boolean, but?: string): void =>
     attempt((area) => {
-      for (const entry of entries(area)) if (isAll || entry === name || known.has(area[entry] as string)) delete area[entry];
+      for (const entry of entries(area)) if (entry !== but && (isAll || entry === name || known.has(area[entry] as string))) delete area[entry];
     });
   return {
     add(record, isWhole) {
-      if (isWhole) clear();
-      return !!attempt((area) => (area[isWhole ? name : `${name}:${Date.now()}${Math.random()}`] = toJson(record)));
+      const isThere = !!attempt((area) => (area[isWhole ? name : `${name}:${Date.now()}${Math.random()}`] = toJson(record)));
+      // Where the area is full, what was there stays.
+      if (isThere && isWhole) clear(false, name);
+      return isThere;
     },
     read() {
       const added = lines();

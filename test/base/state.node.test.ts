@@ -33,6 +33,54 @@ describe('State', () => {
     await Promise.resolve();
     expect(told).to.equal(0);
   });
+
+  it('tells any number, also with one signal, without a warning of Node', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', onWarning);
+    const state = new State({ a: 1 });
+    const { signal } = new AbortController();
+    let told = 0;
+    for (let each = 0; each < 20; each += 1) state.subscribe(() => (told += 1), { signal });
+    state.patch({ a: 2 });
+    // Node tells of it in a turn of its own.
+    await new Promise(setImmediate);
+    process.off('warning', onWarning);
+    expect([told, warnings]).to.deep.equal([20, []]);
+  });
+
+  it('tells nobody whose subscription another one ends, and who comes meanwhile next time', async () => {
+    const state = new State({ a: 1 });
+    const lifetime = new AbortController();
+    const told: string[] = [];
+    state.subscribe(({ a }) => {
+      told.push(`first ${a}`);
+      lifetime.abort();
+      if (a === 2) state.subscribe((current) => told.push(`late ${current.a}`));
+    });
+    state.subscribe(() => told.push('ended'), { signal: lifetime.signal });
+    for (const a of [2, 3]) {
+      state.patch({ a });
+      await Promise.resolve();
+    }
+    expect(told).to.deep.equal(['first 2', 'first 3', 'late 3']);
+  });
+
+  it('reports the error of one as uncaught, and tells the others', async () => {
+    const state = new State({ a: 1 });
+    let told = 0;
+    state.subscribe(() => {
+      throw new Error('Of a subscriber');
+    });
+    state.subscribe(() => (told += 1));
+    const own = process.rawListeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    const uncaught = new Promise<Error>((resolve) => process.once('uncaughtException', resolve));
+    state.patch({ a: 2 });
+    const { message } = await uncaught;
+    for (const listener of own) process.on('uncaughtException', listener as NodeJS.UncaughtExceptionListener);
+    expect([told, message]).to.deep.equal([1, 'Of a subscriber']);
+  });
 });
 
 describe('exponentialBackoff', () => {

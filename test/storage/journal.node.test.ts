@@ -54,6 +54,29 @@ describe('the journal', () => {
       }));
   }
 
+  it('keeps what was there until what takes its place is there', async () => {
+    const kept: Record<string, string> = {};
+    let isFull = false;
+    const area = new Proxy(kept, {
+      set: (target, name: string, value: string) => {
+        if (isFull) throw new DOMException('full', 'QuotaExceededError');
+        target[name] = value;
+        return true;
+      },
+    }) as unknown as Storage;
+    const record = (conversationId: string) => ({ ...emptyRecord, conversationId });
+    await withStorage(() => area, () => {
+      const journal = openJournal('key', 'local');
+      journal.add(record('whole'), true);
+      journal.add(record('added'), false);
+      const before = journal.read();
+      isFull = true;
+      expect([journal.add(record('newer'), true), journal.read()]).to.deep.equal([false, before]);
+      isFull = false;
+      expect([journal.add(record('newer'), true), journal.read()]).to.deep.equal([true, JSON.stringify(record('newer'))]);
+    });
+  });
+
   it('keeps what a page has just added from another one, which does not see it yet and clears what it knows', async () => {
     const shared: Record<string, string> = {};
     const record = (conversationId: string) => ({ ...emptyRecord, conversationId });
