@@ -10,6 +10,7 @@ it('A file of ours that cannot be had is one warning, with what the browser says
   try {
     const own = new AgentError('token', 'no');
     expect(loadingError(own)).to.equal(own);
+    expect(loadingError(new AgentError('connection', 'lost')).message).to.equal('lost');
     expect(loadingError(new DOMException('left', 'AbortError')).code).to.equal('aborted');
     expect(warnings).to.deep.equal([]);
     const thrown = new TypeError('Failed to fetch dynamically imported module: https://cdn.test/chunks/panel-1.js');

@@ -103,6 +103,15 @@ describe('sleep', () => {
     lifetime.abort();
     expect([await cut, clock.running]).to.deep.equal(['cut', 0]);
   });
+
+  it('never begins where its signal has ended, and needs no timer where it is for ever', async () => {
+    const clock = new FakeClock();
+    const lifetime = new AbortController();
+    const slept = sleep(clock, Infinity, lifetime.signal).catch(() => 'cut');
+    expect(clock.running).to.equal(0);
+    lifetime.abort();
+    expect([await slept, await sleep(clock, 1_000, lifetime.signal).catch(() => 'cut'), clock.running]).to.deep.equal(['cut', 'cut', 0]);
+  });
 });
 
 describe('createId', () => {

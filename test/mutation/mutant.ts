@@ -4,7 +4,6 @@ export interface Mutant {
   /** Occurs once in the file. */
   readonly was: string;
   readonly becomes: string;
+  /** From `test/`, without `.node.test.ts`. */
   readonly tests: readonly string[];
-  /** Whether they are run as `npm test` runs them, which bundles what they import. Default: false. */
-  readonly isBundled?: boolean;
 }

@@ -35,4 +35,4 @@ const list: ReadonlyArray<readonly [was: string, becomes: string]> = [
   ['return null;\n    return url.href;', 'return null;\n    return address;'],
 ];
 
-export const pageMutants: readonly Mutant[] = list.map(([was, becomes]) => ({ file: 'src/ui/markdown/addresses.ts', was, becomes, tests: ['ui/markdown/addresses'], isBundled: true }));
+export const pageMutants: readonly Mutant[] = list.map(([was, becomes]) => ({ file: 'src/ui/markdown/addresses.ts', was, becomes, tests: ['ui/markdown/addresses'] }));

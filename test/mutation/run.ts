@@ -1,74 +1,89 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { coreMutants } from './core-mutants.js';
+import type { Mutant } from './mutant.js';
 import { pageMutants } from './page-mutants.js';
 import { relayMutants } from './relay-mutants.js';
+import { runTestFile, type Result } from './run-test-file.js';
 
 /*
  * npm run mutants [-- part of a file's name …]
  *
- * Changes one place of the code at a time, in a copy, and looks whether a test notices. The tests of a mutant are those
- * that ought to.
+ * Changes one place of the code at a time, and looks whether a test notices. The tests of a mutant are those that ought
+ * to.
  */
+
+type Outcome = 'killed' | 'survived' | 'timed out';
 
 const parts = process.argv.slice(2);
 const mutants = [...coreMutants, ...pageMutants, ...relayMutants].filter(({ file }) => parts.length === 0 || parts.some((part) => file.includes(part)));
-const copy = mkdtempSync(join(tmpdir(), 'autessa-mutants-'));
-for (const name of ['src', 'test', 'demo', 'package.json', 'tsconfig.json', '.config']) cpSync(name, join(copy, name), { recursive: true });
-symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
-
-/** Longer than any of the files takes, in ms. */
-const timeout = 120_000;
-
-/** Runs test files until one test fails: the first is enough. @returns whether all passed */
-async function passes(args: readonly string[]): Promise<boolean> {
-  const env = { ...process.env, FUZZ_RUNS: '200', STORMS: '2000', ROUNDS: '3' };
-  const run = spawn(process.execPath, ['--import', 'tsx', ...args], { cwd: copy, stdio: ['ignore', 'pipe', 'ignore'], env, detached: true });
-  const end = () => {
-    try {
-      // What it has started ends with it.
-      process.kill(-run.pid!, 'SIGKILL');
-    } catch {
-      // It has ended already.
-    }
-  };
-  const timer = setTimeout(end, timeout);
-  let heard = '';
-  run.stdout.on('data', (data) => {
-    heard += String(data);
-    if (/^ *not ok /m.test(heard)) end();
-  });
-  const status = await new Promise((resolve) => run.once('close', resolve));
-  clearTimeout(timer);
-  return status === 0;
+for (const { file, was } of mutants) {
+  if (readFileSync(file, 'utf8').split(was).length !== 2) throw new Error(`${file}: there is not exactly one ${was}`);
 }
 
-const survivors: string[] = [];
-try {
-  for (const { file, was, becomes, tests, isBundled = false } of mutants) {
-    const path = join(copy, file);
-    const original = readFileSync(path, 'utf8');
-    if (original.split(was).length !== 2) throw new Error(`${file}: there is not exactly one ${was}`);
-    writeFileSync(path, original.replace(was, () => becomes));
-    const files = tests.map((name) => `test/${name}.node.test.ts`);
-    const run = isBundled ? ['test/run.ts', '--only', 'node'] : ['--test', '--test-concurrency=1', '--test-reporter=tap'];
-    const isKilled = !(await passes([...run, ...files]));
-    writeFileSync(path, original);
-    if (!isKilled) survivors.push(`${file}: ${was} → ${becomes}`);
-    console.log(`${isKilled ? 'killed  ' : 'SURVIVED'} ${file}: ${was} → ${becomes}`);
+// What was started ends with this.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
+const outcomes = new Map<Mutant, Outcome>();
+/** How test files end as the code is: one that fails then kills nothing. */
+const unchanged = new Map<string, Promise<Result>>();
+/** The test file that killed the last mutant of a file: it is tried first with the next one. */
+const lastKillers = new Map<string, string>();
+
+const waiting = [...mutants];
+await Promise.all(Array.from({ length: availableParallelism() }, judgeWaiting));
+
+const folderOf = ({ file }: Mutant): string => file.slice(0, file.lastIndexOf('/'));
+const folders = [...new Set(mutants.map(folderOf))].map((folder) => [folder, mutants.filter((mutant) => folderOf(mutant) === folder)] as const);
+for (const [folder, own] of folders) console.log(score(folder, own));
+console.log(`\n${score('all', mutants)}`);
+for (const [mutant, outcome] of outcomes) if (outcome !== 'killed') console.log(`  ${outcome}: ${describe(mutant)}`);
+const broken = (await Promise.all([...unchanged].map(async ([test, result]) => ((await result) === 'passed' ? [] : test)))).flat();
+for (const test of broken) console.log(`  not passed without any change, so it killed nothing: ${test}`);
+process.exit(broken.length === 0 && folders.every(([, own]) => share(own) >= 0.85) ? 0 : 1);
+
+async function judgeWaiting(): Promise<void> {
+  for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+    const start = performance.now();
+    const outcome = await judge(mutant);
+    outcomes.set(mutant, outcome);
+    console.log(`${outcome.padEnd(9)} ${describe(mutant)} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   }
-} finally {
-  rmSync(copy, { recursive: true, force: true });
 }
-const byFolder = new Map<string, { killed: number; all: number }>();
-for (const { file, was, becomes } of mutants) {
-  const folder = file.slice(0, file.lastIndexOf('/'));
-  const counted = byFolder.get(folder) ?? { killed: 0, all: 0 };
-  byFolder.set(folder, { all: counted.all + 1, killed: counted.killed + (survivors.includes(`${file}: ${was} → ${becomes}`) ? 0 : 1) });
+
+async function judge({ file, was, becomes, tests }: Mutant): Promise<Outcome> {
+  const change = (code: string, path: string): string => (path === file ? code.replace(was, () => becomes) : code);
+  const isFirst = (test: string): boolean => test === lastKillers.get(file);
+  let isLate = false;
+  for (const test of [...tests.filter(isFirst), ...tests.filter((each) => !isFirst(each))]) {
+    const result = await runTestFile(test, change);
+    if (result === 'passed' || (await resultUnchanged(test)) !== 'passed') continue;
+    if (result === 'failed') {
+      lastKillers.set(file, test);
+      return 'killed';
+    }
+    // It may be the machine that is late.
+    isLate = true;
+  }
+  return isLate ? 'timed out' : 'survived';
 }
-for (const [folder, { killed: some, all }] of byFolder) console.log(`${folder}: ${some} of ${all}, ${((some / all) * 100).toFixed(0)} %`);
-const killed = mutants.length - survivors.length;
-console.log(`\n${killed} of ${mutants.length} killed, ${((killed / mutants.length) * 100).toFixed(0)} %${survivors.map((one) => `\n  ${one}`).join('')}`);
-process.exit([...byFolder.values()].every(({ killed: some, all }) => some / all >= 0.85) ? 0 : 1);
+
+function resultUnchanged(test: string): Promise<Result> {
+  const result = unchanged.get(test) ?? runTestFile(test);
+  unchanged.set(test, result);
+  return result;
+}
+
+function describe({ file, was, becomes }: Mutant): string {
+  return `${file}: ${was} → ${becomes}`;
+}
+
+function share(some: readonly Mutant[]): number {
+  return some.filter((mutant) => outcomes.get(mutant) === 'killed').length / some.length;
+}
+
+function score(name: string, some: readonly Mutant[]): string {
+  const count = (outcome: Outcome): number => some.filter((mutant) => outcomes.get(mutant) === outcome).length;
+  return `${name}: ${count('killed')} of ${some.length} killed (${(share(some) * 100).toFixed(0)} %), ${count('survived')} survived, ${count('timed out')} timed out`;
+}

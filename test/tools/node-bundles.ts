@@ -12,19 +12,21 @@ const ownAddress = /\bimport\.meta\.url\b/g;
 /** Tests of what runs in pages: they may let no error be written to the console. */
 const ofPages = /^test\/(base|conversation|protocol|session|storage|transport)\/.*\.node\.test\.ts$/;
 
+/** Takes a module's code, and its file from the root. @returns what takes its place */
+export type Change = (code: string, file: string) => string;
+
 /** A module's address stays that of its source, wherever it is bundled. No line moves. */
-const sources: Plugin = {
+const sources = (change: Change): Plugin => ({
   name: 'sources',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/](test|demo|src)[\\/].*\.ts$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
-      const isStrict = ofPages.test(relative('.', path).replaceAll('\\', '/'));
-      if (!isStrict && code.search(ownAddress) < 0) return undefined;
-      const before = isStrict ? `import ${JSON.stringify(resolve('test/support/strict-console.node.ts'))}; ` : '';
+      const file = relative('.', path).replaceAll('\\', '/');
+      const code = change(await readFile(path, 'utf8'), file);
+      const before = ofPages.test(file) ? `import ${JSON.stringify(resolve('test/support/strict-console.node.ts'))}; ` : '';
       return { contents: before + code.replaceAll(ownAddress, JSON.stringify(pathToFileURL(path).href)), loader: 'ts' };
     });
   },
-};
+});
 
 export interface NodeBundles {
   /** Where the bundle of one of the files is. */
@@ -36,12 +38,16 @@ export interface NodeBundles {
  * One file for Node of each of these, in which all of ours is inside: it starts faster than through a loader, and a
  * module that is imported when needed is there at once, however busy the machine is.
  *
+ * @param change of the code that is bundled, for what is to be seen to fail
  * @returns nothing where they cannot be made; the reason has been printed
  */
-export async function bundleForNode(files: readonly string[]): Promise<NodeBundles | undefined> {
+export async function bundleForNode(files: readonly string[], change: Change = (code) => code): Promise<NodeBundles | undefined> {
   mkdirSync(home, { recursive: true });
   const folder = mkdtempSync(`${home}/node-`);
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', remove);
   const made = await build({
     entryPoints: [...files],
@@ -59,7 +65,7 @@ export async function bundleForNode(files: readonly string[]): Promise<NodeBundl
     ignoreAnnotations: true,
     tsconfig: '.config/tsconfig.base.json',
     logLevel: 'warning',
-    plugins: [sources],
+    plugins: [sources(change)],
   }).catch(() => undefined);
   return made && { pathOf: (file) => resolve(folder, file.replace(/\.ts$/, '.mjs')), remove };
 }
