@@ -1,26 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { coreMutants } from './core-mutants.js';
+import { generateMutants } from './generated-mutants.js';
 import type { Mutant } from './mutant.js';
 import { pageMutants } from './page-mutants.js';
 import { relayMutants } from './relay-mutants.js';
 import { runTestFile, type Result } from './run-test-file.js';
 
 /*
- * npm run mutants [-- part of a file's name …]
+ * npm run mutants [-- part of a file's name …] [--generated 50]
  *
  * Changes one place of the code at a time, and looks whether a test notices. The tests of a mutant are those that ought
- * to.
+ * to. With a number, as many of those that nobody has chosen, from all over the files.
  */
 
 type Outcome = 'killed' | 'survived' | 'timed out';
 
-const parts = process.argv.slice(2);
-const mutants = [...coreMutants, ...pageMutants, ...relayMutants].filter(({ file }) => parts.length === 0 || parts.some((part) => file.includes(part)));
-for (const { file, was } of mutants) {
+const { values, positionals: parts } = parseArgs({ allowPositionals: true, options: { generated: { type: 'string' } } });
+const chosen = [...coreMutants, ...pageMutants, ...relayMutants].filter(({ file }) => parts.length === 0 || parts.some((part) => file.includes(part)));
+for (const { file, was } of chosen) {
   if (readFileSync(file, 'utf8').split(was).length !== 2) throw new Error(`${file}: there is not exactly one ${was}`);
 }
-
+const mutants = values.generated === undefined ? chosen : sample(Number(values.generated));
 // What was started ends with this.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
@@ -43,6 +45,14 @@ const broken = (await Promise.all([...unchanged].map(async ([test, result]) => (
 for (const test of broken) console.log(`  not passed without any change, so it killed nothing: ${test}`);
 process.exit(broken.length === 0 && folders.every(([, own]) => share(own) >= 0.85) ? 0 : 1);
 
+/** Each so many of what can be changed in the files of which something was chosen, with all tests that were named for them. */
+function sample(size: number): readonly Mutant[] {
+  const testsOf = new Map<string, Set<string>>();
+  for (const { file, tests } of chosen) testsOf.set(file, new Set([...(testsOf.get(file) ?? []), ...tests]));
+  const all = [...testsOf].flatMap(([file, tests]) => generateMutants(file, [...tests]));
+  return all.filter((_, index) => Math.floor((index * size) / all.length) !== Math.floor(((index - 1) * size) / all.length));
+}
+
 async function judgeWaiting(): Promise<void> {
   for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
     const start = performance.now();
@@ -52,8 +62,8 @@ async function judgeWaiting(): Promise<void> {
   }
 }
 
-async function judge({ file, was, becomes, tests }: Mutant): Promise<Outcome> {
-  const change = (code: string, path: string): string => (path === file ? code.replace(was, () => becomes) : code);
+async function judge({ file, was, becomes, whole, tests }: Mutant): Promise<Outcome> {
+  const change = (code: string, path: string): string => (path === file ? (whole ?? code.replace(was, () => becomes)) : code);
   const isFirst = (test: string): boolean => test === lastKillers.get(file);
   let isLate = false;
   for (const test of [...tests.filter(isFirst), ...tests.filter((each) => !isFirst(each))]) {
