@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { decodeClientMessage } from '../../src/protocol/client-codec.js';
 import { decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
 import { socketAddress } from '../../src/protocol/addresses.js';
-import { restAddress } from '../../src/protocol/operations.js';
+import { opensCall } from '../../src/protocol/messages.js';
+import { decodeConversationStatus, restAddress } from '../../src/protocol/operations.js';
 import { decodeConversation } from '../../src/protocol/logs.js';
 
 const decode = (value: unknown) => decodeServerMessage(typeof value === 'string' ? value : JSON.stringify(value));
@@ -36,6 +37,7 @@ describe('decodeServerMessage', () => {
   it('reads the final message, and one that has only errors', () => {
     const output = [{ outputType: 'TEXT', content: 'Hi' }];
     expect(decode({ conversationId: 'c', output, errors: [] })).to.deep.equal({ kind: 'final', conversationId: 'c', output, errors: [] });
+    expect(decode({ conversationId: 5, output })).to.deep.equal({ kind: 'final', conversationId: undefined, output, errors: [] });
     expect(decode({ errors: ['no credit'] })).to.deep.equal({ kind: 'final', conversationId: undefined, output: [], errors: ['no credit'] });
   });
 
@@ -99,9 +101,16 @@ describe('decodeClientMessage', () => {
     expect(decodeClientMessage(encodeClientMessage(message))).to.deep.equal(message);
   });
 
+  it('reads audio, and what opens continuous audio', () => {
+    const audioFormat = { sampleRate: 16_000, sampleSizeInBits: 16, channels: 1, signed: true, bigEndian: false };
+    for (const each of [{ ...message, input: [{ inputType: 'AUDIO', s3Uri: 's3://a' }] }, { messageType: 'VOICE', agentId: 7, audioFormat, outputType: 'AUDIO' }]) {
+      expect(decodeClientMessage(JSON.stringify(each))).to.deep.equal(each);
+    }
+  });
+
   it('refuses everything else', () => {
     const { messageType: _, ...noType } = message;
-    for (const each of [noType, { ...message, agentId: '7' }, { ...message, input: [] }, { ...message, input: [5] }, { messageType: 'VOICE', agentId: 7 }, []]) {
+    for (const each of [noType, { ...message, agentId: '7' }, { ...message, agentId: 7.5 }, { ...message, input: 'x' }, { ...message, input: [] }, { ...message, input: [5] }, { messageType: 'VOICE', agentId: 7 }, []]) {
       expect(decodeClientMessage(JSON.stringify(each))).to.equal(undefined);
     }
     expect(decodeClientMessage('x')).to.equal(undefined);
@@ -125,9 +134,37 @@ describe('decodeConversation', () => {
     expect(conversation?.logs[0]).to.deep.equal({ logType: 'USER', userMultimodalInputs: [{ inputType: 'TEXT', content: 'a' }] });
   });
 
+  it('keeps all that a client has a use for, and mends what is of another type', () => {
+    const logs = [
+      { logType: 'USER', userMultimodalInputs: [{ inputType: 'AUDIO', s3Uri: 's3://a', transcription: 'b' }] },
+      { logType: 'USER', userMultimodalInputs: 'x' },
+      { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 't', name: 'N', variables: { x: 1 } } },
+      { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 5, variables: [1] } },
+      { logType: 'TOOL_RESPONSE', executeToolResponse: { toolCallId: 't', toolName: 'N', result: [1] } },
+    ];
+    expect(decodeConversation({ conversationId: 'c', version: 'v', closeDate: '2026-01-01', logs })).to.deep.equal({
+      conversationId: 'c',
+      version: 'v',
+      closeDate: '2026-01-01',
+      logs: [logs[0], { logType: 'USER', userMultimodalInputs: [] }, logs[2], { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: '5', name: '', variables: {} } }, logs[4]],
+    });
+    expect(decodeConversation({ closeDate: 5, logs: [{ logType: 'TOOL_RESPONSE' }, { logType: 'MESSAGE_TO_USER' }] })).to.deep.equal({ conversationId: '', version: '', closeDate: null, logs: [] });
+  });
+
   it('yields nothing for what is no conversation', () => {
     expect(decodeConversation('x')).to.equal(undefined);
     expect(decodeConversation({})?.logs).to.deep.equal([]);
+  });
+});
+
+describe('words of the document', () => {
+  it('are known, and no others', () => {
+    expect(['IN_PROGRESS', 'CLOSED', 'NOT_FOUND', 'OPEN', 5].map(decodeConversationStatus)).to.deep.equal(['IN_PROGRESS', 'CLOSED', 'NOT_FOUND', undefined, undefined]);
+  });
+
+  it('open a call of a tool, both of them', () => {
+    const opening = { responseType: 'EXECUTE_TOOL', streamMessage: 'EXECUTION START: N' };
+    expect([opening, { ...opening, responseType: 'X' }, { ...opening, streamMessage: 'N: EXECUTION START' }, {}].map(opensCall)).to.deep.equal([true, false, false, false]);
   });
 });
 
