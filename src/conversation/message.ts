@@ -114,6 +114,11 @@ export function variablesOf({ context }: Message, variables: PromptTemplateVaria
   return context && { ...variables, ...context, pageContext: context };
 }
 
+/** What of a user's message is sent. */
+export function inputOf({ input, text }: Message): readonly MessageInput[] {
+  return input ?? [{ inputType: 'TEXT', content: text } as const];
+}
+
 /** Whether this may be sent: at least one input, and none of them an empty text. */
 export function isMessageInput(input: unknown): boolean {
   return (

@@ -38,11 +38,13 @@ export interface OutgoingDraft {
 }
 
 /** Something is about to be sent. Cancelable; what is in `draft` may be replaced, directly or by the two accessors. */
-export class AutessaBeforeSendEvent extends SessionEvent<{ readonly draft: OutgoingDraft }> {
+export class AutessaBeforeSendEvent extends SessionEvent<Pick<AutessaBeforeSendEvent, 'draft' | 'messageId'>> {
   static override readonly type = 'autessa-before-send';
   static override readonly cancelable = true;
   /** A copy edits the same draft. */
   declare readonly draft: OutgoingDraft;
+  /** Of a message that came by here before: it is sent once more, or has waited since an earlier page. */
+  declare readonly messageId?: string | undefined;
 
   get input(): readonly MessageInput[] {
     return this.draft.input;

@@ -5,7 +5,8 @@ import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey } from '../storage/conversation-store.js';
 import { KeptActions } from './actions/kept-actions.js';
 import { showEarlier } from './earlier.js';
-import { conversation } from './core/conversation.js';
+import { conversation, messageToAskAgain } from './core/conversation.js';
+import { draftAgain } from './draft-again.js';
 import type { SessionHost } from './host.js';
 import { KeptConversations } from './kept-conversations.js';
 import { channelName, type ConversationPersistence } from './persistence.js';
@@ -53,8 +54,11 @@ export class ConversationLifecycle {
   async retry(messageId: string): Promise<Message | undefined> {
     if (this.#isAsked('retry', messageId)) return undefined;
     const host = this.#host;
+    const message = messageToAskAgain(host.model, messageId);
+    if (!message) return undefined;
+    const again = draftAgain(message, host);
     const before = host.model.waiting.length;
-    host.dispatch({ type: 'retry', id: messageId, variables: host.options.settings().variables });
+    host.dispatch({ type: 'retry', id: message.id, ...again });
     const turn = host.model.waiting[before];
     if (!turn) return undefined;
     const { promise } = host.replies.of(turn.id);

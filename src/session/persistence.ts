@@ -1,11 +1,10 @@
 import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
-import { isFinished, positionOf, variablesOf } from '../conversation/message.js';
+import { inputOf, isFinished, positionOf, variablesOf } from '../conversation/message.js';
 import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import { createTurn } from './core/model.js';
 import { AutessaReadyEvent } from './events.js';
 import type { SessionHost } from './host.js';
 import type { SessionPorts } from './options.js';
@@ -148,7 +147,7 @@ export class ConversationPersistence {
     const { session, host } = this.options;
     if (!this.#isTakenUp || this.follower || host.model.isDisplaced) return;
     const added = await this.#store.readAdded();
-    for (const message of added) void session.receive(message.id, createTurn(message).input, variablesOf(message, host.options.settings().variables));
+    for (const message of added) void session.receive(message.id, inputOf(message), variablesOf(message, host.options.settings().variables));
   }
 
   get isTakenUp(): boolean {

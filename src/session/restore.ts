@@ -1,11 +1,12 @@
 import { emptyRecord, maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
 import { byId, isAnswered } from '../conversation/answered.js';
-import { replyId, type Message, type Messages } from '../conversation/message.js';
+import { positionOf, replyId, variablesOf, type Message, type Messages } from '../conversation/message.js';
 import { owedBefore, replyBefore } from '../conversation/settle.js';
-import type { CustomVersion } from '../protocol/content.js';
+import type { CustomVersion, PromptTemplateVariables } from '../protocol/content.js';
 import { storeKey, type ConversationStore } from '../storage/conversation-store.js';
 import { KeptActions } from './actions/kept-actions.js';
 import { conversation } from './core/conversation.js';
+import { draftKept } from './draft-again.js';
 import type { SessionHost } from './host.js';
 import type { ConversationPersistence, PersistenceOptions } from './persistence.js';
 import { KeptConversations } from './kept-conversations.js';
@@ -78,14 +79,15 @@ function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): bool
 
 /** Goes on with what a record holds. @param conversationId the one to continue, if it is another one than the record's */
 export function takeUp(record: ConversationRecord, host: SessionHost, conversationId = record.conversationId, hasEarlier = false): void {
-  const { messages, settledTurns, isCounted } = record;
+  const { settledTurns, isCounted } = record;
+  const { messages, variables } = toBeSent(record.messages, host);
   const all = byId(messages);
   const open = messages.find((message) => message.role === 'user' && !isAnswered(message, all));
   host.dispatch({
     type: 'taken-up',
     conversationId,
     messages,
-    variables: host.options.settings().variables,
+    variables,
     settledTurns,
     isCounted,
     hasEarlier,
@@ -94,6 +96,24 @@ export function takeUp(record: ConversationRecord, host: SessionHost, conversati
     // It belongs to the reply that was stored with it.
     settledAtReply: (record.replyBefore === undefined ? undefined : record.settledAtReply) ?? settledTurns,
   });
+}
+
+/**
+ * What waits goes by the page's listeners once more: it may have been written before there were any. What may have been
+ * sent is left as it is, as the server's log is asked for it.
+ *
+ * @returns the messages, and their own variables by their ids
+ */
+function toBeSent(kept: Messages, host: SessionHost): { readonly messages: Messages; readonly variables: ReadonlyMap<string, PromptTemplateVariables> } {
+  const own = new Map<string, PromptTemplateVariables>();
+  // What was typed while this was read is there already.
+  const isToPass = ({ id, role, status }: Message): boolean => role === 'user' && status === 'waiting' && positionOf(host.model.messages, id) < 0;
+  const messages = kept.map((each) => {
+    const { message, variables } = isToPass(each) ? draftKept(each, host) : { message: each, variables: variablesOf(each, host.options.settings().variables) };
+    if (variables) own.set(message.id, variables);
+    return message;
+  });
+  return { messages, variables: own };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { stage } from '../support/stage.js';
+import { control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
 const written = 'Charge 4111 1111 1111 1111 and write to ada@example.com';
@@ -17,6 +17,9 @@ async function masked(mask = 'card email phone') {
   const said = () => all.element.messages.filter(({ role }) => role === 'user').map(({ text }) => text);
   return Object.assign(all, { line, write, heard, said });
 }
+
+/** Whether what masks is there. */
+const isMasked = ({ element }: Stage): boolean => (element as { readonly extensions?: { readonly masked?: unknown } }).extensions?.masked !== undefined;
 
 describe('Masking', () => {
   it('says what is hidden while it is written, sends marks in its place, and what was written where that is wanted after all', async () => {
@@ -97,6 +100,45 @@ describe('Masking', () => {
     all.part('send').click();
     await all.answered();
     expect(all.element.messages[0]!.text).to.equal(hidden);
+  });
+
+  it('is asked for again when the network is back', async () => {
+    const all = await stage({ behaviour: 'echo', attributes: { persist: 'session' } });
+    await until(() => !all.input.disabled, 'a session');
+    // What cannot be loaded.
+    Object.defineProperty(all.element, 'extensions', { get: () => undefined, configurable: true });
+    all.element.setAttribute('mask', 'card email phone');
+    await until(() => all.errors.some(({ code }) => code === 'connection'), 'it is not there');
+    delete (all.element as { extensions?: unknown }).extensions;
+    dispatchEvent(new Event('online'));
+    await until(() => isMasked(all), 'it is there, and nobody had to write');
+    expect(await all.element.send(written)).to.include({ text: `You said: ${hidden}` });
+  });
+
+  it('masks what is sent once more, says so, and leaves that as it is which was to be sent as written', async () => {
+    const all = await masked('');
+    // Its reply fails, so that both messages can be asked once more.
+    const fail = () => control(`agents/${all.agentId}`, { faults: [{ name: 'agent-error', times: 1 }] }, 'PUT');
+    const failed = (count: number) => until(() => all.element.messages.filter(({ status }) => status === 'failed').length === count, `${count} failed`);
+    await fail();
+    all.say(written);
+    await failed(1);
+    all.element.setAttribute('mask', 'card email phone');
+    await until(() => isMasked(all), 'what masks is there');
+    await all.element.updateComplete;
+    await fail();
+    all.write(`${written}!`);
+    await until(() => all.line());
+    all.part('send-as-written').click();
+    await failed(2);
+    const [first, second] = all.element.messages.filter(({ role }) => role === 'user');
+    all.element.retry(second!.id);
+    await all.answered(2);
+    await until(() => all.element.messages.at(-1)?.text === `You said: ${written}!`, 'it goes as it was wanted');
+    all.element.retry(first!.id);
+    await until(() => all.element.messages.some(({ text }) => text === `You said: ${hidden}`), 'it is masked');
+    expect(all.said()).to.deep.equal([hidden, `${written}!`]);
+    await until(() => all.line() === 'Hidden: [card number] [email address]', 'it can be seen, and undone');
   });
 
   it('keeps no draft with what would be hidden', async () => {

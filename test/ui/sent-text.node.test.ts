@@ -19,6 +19,12 @@ describe('What was sent with something hidden', () => {
     assert.equal(sent.written, 'Charge 4111');
   });
 
+  test('is that message, wherever it stands, where it was there before', () => {
+    const sent = new SentText('Charge 4111', 'Charge [card]', { session, messages: [message('b', 'Charge 4111'), first] }, 'b');
+    assert.equal(sent.isIn({ session, messages: [masked, first] }), true);
+    assert.equal(sent.isIn({ session, messages: [first] }), false);
+  });
+
   test('is in no other session, and in none that is gone', () => {
     const sent = sentAfter();
     assert.equal(sent.isIn({ session, messages: [masked] }), true);

@@ -1,11 +1,11 @@
 import { AgentError } from '../../base/errors.js';
 import { byId } from '../../conversation/answered.js';
 import { isAskable } from '../../conversation/askable.js';
-import { isFinished, positionOf, replyId, variablesOf, type Message } from '../../conversation/message.js';
+import { findMessage, isFinished, positionOf, replyId, replyOf, type Message } from '../../conversation/message.js';
 import { withoutReply } from '../../conversation/reduce.js';
 import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
 import type { ConversationEvent } from './event.js';
-import { createTurn, initialCursor, type Turn } from './model.js';
+import { createTurn, initialCursor, openTurns, type Model, type Turn } from './model.js';
 import { stop } from './stopping.js';
 import { addNotice, dropWaiting, enqueue, releaseAll, takeBack } from './turns.js';
 import type { Handlers, Work } from './work.js';
@@ -34,25 +34,32 @@ export const conversation: Handlers<ConversationEvent> = {
 };
 
 /**
- * Puts a turn at the end of the queue once more, if it failed, was stopped, or was answered by nothing.
+ * The message that can be asked once more: it failed, was stopped, or was answered by nothing.
  *
- * @param event with the id of the user's message, or of its reply
+ * @param id of the user's message, or of its reply
  */
-function askAgain(work: Work, { id, variables }: Of<'retry'>): void {
-  const message = work.message(work.message(id)?.turn ?? '');
+export function messageToAskAgain(model: Model, id: string): Message | undefined {
+  const { messages } = model;
+  const message = findMessage(messages, findMessage(messages, id)?.turn ?? '');
   // It may be under way, or wait.
-  if (!message || work.isOpen(message.id)) return;
-  const { status, text } = work.reply(message.id) ?? message;
-  if (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text)) return;
-  if (status === 'stopped' && !isAskable(message)) return;
+  if (!message || openTurns(model).some((turn) => turn.id === message.id)) return undefined;
+  const { status, text } = replyOf(messages, message.id) ?? message;
+  if (status !== 'failed' && status !== 'stopped' && (status !== 'done' || text)) return undefined;
+  return status === 'stopped' && !isAskable(message) ? undefined : message;
+}
+
+/** Puts a turn at the end of the queue once more, where that can be. */
+function askAgain(work: Work, { id, message, variables }: Of<'retry'>): void {
+  const known = messageToAskAgain(work.model, id);
+  if (!known) return;
   const { messages } = work.model;
-  const { shownBefore: _shownBefore, input, ...shown } = message;
-  const { error: _error, ...rest } = shown;
-  const shownBefore = Object.freeze([Object.freeze(shown), ...messages.filter(({ id: each, turn }) => turn === message.id && each !== turn)]);
-  const remaining = withoutReply(messages, message.id);
-  const waiting: Message = { ...rest, ...(input && { input }), status: 'waiting', at: work.facts.now, shownBefore };
-  work.show(remaining.with(positionOf(remaining, message.id), Object.freeze(waiting)));
-  enqueue(work, createTurn(message, variablesOf(message, variables)));
+  const { shownBefore: _shownBefore, input: _input, ...shown } = known;
+  const shownBefore = Object.freeze([Object.freeze(shown), ...messages.filter(({ id: each, turn }) => turn === known.id && each !== turn)]);
+  const remaining = withoutReply(messages, known.id);
+  const { error: _error, ...said } = message ?? known;
+  const waiting: Message = Object.freeze({ ...said, status: 'waiting', at: work.facts.now, shownBefore });
+  work.show(remaining.with(positionOf(remaining, known.id), waiting));
+  enqueue(work, createTurn(waiting, variables));
 }
 
 /** Takes back a message that waits for its turn: it is gone from the page, or shown as before it was asked once more. */
@@ -98,7 +105,7 @@ function takeUp(work: Work, { type: _type, conversationId, messages, variables, 
   const all = byId(messages);
   const open = before.filter((message) => message.role === 'user' && isOpen(message, all.get(replyId(message.id))));
   const underWay = open.find(({ status }) => status !== 'waiting');
-  const turnOf = (message: Message): Turn => createTurn(message, variablesOf(message, variables));
+  const turnOf = (message: Message): Turn => createTurn(message, variables?.get(message.id));
   // It may have been handed to a socket.
   if (underWay) work.set({ active: { ...turnOf(underWay), deliveries: 1, isReceived: positionOf(messages, replyId(underWay.id)) >= 0 } });
   work.set({ waiting: [...open.filter((message) => message !== underWay).map(turnOf), ...work.model.waiting] });

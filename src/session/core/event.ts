@@ -61,9 +61,12 @@ export type SettlementEvent =
 
 /** What is done with the conversation, beside what is said in it. */
 export type ConversationEvent =
-  /** @param id of a message that failed or was stopped, or of its reply */
-  /** @param variables the page's as they are now, where something goes along with the message */
-  | { readonly type: 'retry'; readonly id: string; readonly variables?: PromptTemplateVariables | undefined }
+  /**
+   * @param id of a message that failed or was stopped, or of its reply
+   * @param message as it is to be sent now; default: as it is shown
+   * @param variables its own, as far as it has any
+   */
+  | { readonly type: 'retry'; readonly id: string; readonly message?: Message; readonly variables?: PromptTemplateVariables | undefined }
   | { readonly type: 'cancel'; readonly id: string }
   /** The conversation is left, without a word to the server. `cleared`: what was said is gone from the page. */
   | { readonly type: 'leave'; readonly how: 'cleared' | 'ended' | 'version-changed' }
@@ -71,8 +74,8 @@ export type ConversationEvent =
       readonly type: 'taken-up';
       readonly conversationId: string | undefined;
       readonly messages: Messages;
-      /** The page's as they are now, where something goes along with a message. */
-      readonly variables?: PromptTemplateVariables | undefined;
+      /** Of messages that have their own, by their ids. */
+      readonly variables?: ReadonlyMap<string, PromptTemplateVariables>;
       readonly settledTurns: number;
       readonly isCounted: boolean;
       readonly owed: number;

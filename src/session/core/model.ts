@@ -1,5 +1,5 @@
 import type { AgentError } from '../../base/errors.js';
-import type { Message, MessageInput, Messages } from '../../conversation/message.js';
+import { inputOf, type Message, type MessageInput, type Messages } from '../../conversation/message.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
 import type { Phase } from './phases.js';
 
@@ -111,12 +111,12 @@ export const initialModel: Model = {
   epoch: 0,
 };
 
-export function createTurn({ id, input, text, conversationId }: Message, variables?: PromptTemplateVariables): Turn {
+export function createTurn(message: Message, variables?: PromptTemplateVariables): Turn {
   return {
-    id,
-    input: input ?? [{ inputType: 'TEXT', content: text } as const],
+    id: message.id,
+    input: inputOf(message),
     variables,
-    conversationId,
+    conversationId: message.conversationId,
     deliveries: 0,
     isReceived: false,
     isPreparing: false,

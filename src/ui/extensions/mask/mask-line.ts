@@ -39,10 +39,10 @@ export class MaskLine {
     signal.addEventListener('abort', () => this.#forget());
   }
 
-  /** Something was just replaced in this text, which is being sent. */
-  onMasked(written: string, masked: string): void {
+  /** Something was just replaced in this text, which is being sent. @param messageId of its message, where that is there already */
+  onMasked(written: string, masked: string, messageId?: string): void {
     this.#forget();
-    this.#sent = new SentText(written, masked, this.#element);
+    this.#sent = new SentText(written, masked, this.#element, messageId);
     this.#element.session?.subscribe(() => this.#follow(), this.#following);
     // The text box is emptied first.
     queueMicrotask(() => this.update());

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../../base/json.js';
 import type { AutessaBeforeSendEvent } from '../../../session/events.js';
 import { wordsOf } from '../../configuration.js';
 import type { AllStrings } from '../../panel/panel-context.js';
@@ -5,6 +6,7 @@ import type { WidgetElement } from '../../widget-element.js';
 import type { Extension } from '../extension.js';
 import type { ExtensionContext } from '../extension-context.js';
 import type { AllWords } from '../offer/all-words.js';
+import { AsWritten } from './as-written.js';
 import { MaskLine, type MaskPort } from './mask-line.js';
 import { kinds, maskText, type Masked, type MaskKind } from './masking.js';
 
@@ -19,8 +21,7 @@ class Mask implements Extension, MaskPort {
   readonly #element: WidgetElement;
   readonly #words: AllWords;
   readonly #line: MaskLine;
-  /** What the person in this session wants to be sent as it is, once. */
-  #allowed: { readonly text: string; readonly session: WidgetElement['session'] } | undefined;
+  readonly #asWritten = new AsWritten();
   #reported: string | undefined;
 
   constructor(context: ExtensionContext) {
@@ -64,18 +65,28 @@ class Mask implements Extension, MaskPort {
 
   /** Lets the next message with this text be sent as it is. */
   allow(text: string): void {
-    this.#allowed = { text, session: this.#element.session };
+    this.#asWritten.allow(text, this.#element.session);
   }
 
-  #onSend({ draft }: AutessaBeforeSendEvent): void {
-    const allowed = this.#allowed?.session === this.#element.session ? this.#allowed?.text : undefined;
-    this.#allowed = undefined;
-    draft.input = draft.input.map((each) => {
-      if (each?.inputType !== 'TEXT' || typeof each.content !== 'string' || each.content === allowed) return each;
+  #onSend({ draft, messageId }: AutessaBeforeSendEvent): void {
+    const isAgain = messageId !== undefined;
+    const isAsWritten = this.#asWritten.begin(this.#element.session, isAgain);
+    const input = draft.input.map((each) => {
+      if (each?.inputType !== 'TEXT' || typeof each.content !== 'string' || isAsWritten(each.content)) return each;
       const { text, found } = this.apply(each.content);
       if (found.length === 0) return each;
-      this.#line.onMasked(each.content, text);
+      this.#line.onMasked(each.content, text, messageId);
       return { ...each, content: text };
     });
+    // A message that is there already, and with which nothing is the matter, stays what it is.
+    if (input.some((each, at) => each !== draft.input[at])) draft.input = input;
+    const along = draft.variables['pageContext'];
+    if (isAgain && isJsonObject(along)) this.#maskContext(draft, along);
+  }
+
+  /** What went along with a message was masked then, if there was a mask. */
+  #maskContext(draft: AutessaBeforeSendEvent['draft'], along: JsonObject): void {
+    const masked = Object.entries(along).map(([name, value]) => [name, typeof value === 'string' ? this.masked(value) : value] as const);
+    if (masked.some(([name, value]) => value !== along[name])) draft.variables = { ...draft.variables, pageContext: Object.fromEntries(masked) };
   }
 }

@@ -17,12 +17,16 @@ export class SentText {
   /** Its message, as soon as it is there. */
   #id: string | undefined;
 
-  /** @param place as it is before the message is there */
-  constructor(written: string, masked: string, { session, messages }: Place) {
+  /**
+   * @param place as it is before the message is there
+   * @param id of the message, where it is known
+   */
+  constructor(written: string, masked: string, { session, messages }: Place, id?: string) {
     this.written = written;
     this.#masked = masked;
     this.#session = session;
     this.#before = messages.at(-1)?.id;
+    this.#id = id;
   }
 
   /** Whether its message is there, in the session in which it was sent. Looks at the newest messages first. */

@@ -101,6 +101,8 @@ class PageContext implements Extension {
   }
 
   #onSend(event: AutessaBeforeSendEvent): void {
+    // What went along with a message goes along with it again.
+    if (event.messageId !== undefined) return;
     this.#refresh();
     const values = this.#values;
     if (values.length > 0) event.variables = { ...event.variables, pageContext: Object.fromEntries(values.map(({ name, text }) => [name, text])) };
