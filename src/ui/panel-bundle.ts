@@ -2,6 +2,4 @@
 // First, and so all together in the bundle.
 import './panel/styles.js';
 
-export { defaultApiBase } from '../protocol/addresses.js';
-export { browserPorts } from '../session/options.js';
 export { PanelHost } from './panel-host.js';

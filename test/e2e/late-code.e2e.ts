@@ -126,6 +126,28 @@ describe('code that is loaded late', () => {
     });
   }
 
+  test('of the panel is not loaded for an invitation, though somebody had it open before and agreed then', async () => {
+    const { site, page, close } = await visit('consent="May we?" invite="Need a hand?" invite-when="idle 1h"');
+    const invite = () => page.evaluate(() => document.querySelector('autessa-agent')!.invite());
+    try {
+      await page.open(site.url);
+      await page.waitFor(() => customElements.get('autessa-agent') !== undefined);
+      assert.equal(await invite(), false, 'not before the consent');
+      await page.evaluate(() => document.querySelector('autessa-agent')!.show());
+      await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.consent .is-primary') !== null);
+      assert.ok(site.asked.some((url) => url.includes('/panel-bundle-')), 'it is there by now');
+      await page.evaluate(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.consent .is-primary')!.click());
+      await page.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector('textarea') !== null);
+      site.asked.length = 0;
+      await page.open(site.url);
+      await page.waitFor(() => customElements.get('autessa-agent') !== undefined);
+      assert.equal(await invite(), true);
+      assert.deepEqual(site.asked.filter((url) => url.includes('/panel-bundle-')), []);
+    } finally {
+      await close();
+    }
+  });
+
   test('of what is to be hidden, where it cannot be had: nothing is sent, and that is said', async () => {
     const { site, page, close, agent } = await visit('open mask="card"');
     try {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { defaultApiBase } from '../../src/protocol/addresses.js';
+import { emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
+import { storeKey } from '../../src/storage/conversation-store.js';
+import { openJournal } from '../../src/storage/journal.js';
 import { acceptedConsent } from '../../src/ui/invitation/accepted-consent.js';
 import { InvitationMemory } from '../../src/ui/invitation/invitation-memory.js';
 import { awaitOccasion, readDuration, readOccasion, type Occasion } from '../../src/ui/invitation/occasions.js';
@@ -178,18 +182,67 @@ describe('That somebody was invited', () => {
   });
 });
 
+/** `localStorage` or `sessionStorage`. */
+const areaOf = (entries: Readonly<Record<string, string>> = {}) =>
+  Object.defineProperty({ ...entries } as Record<string, unknown>, 'getItem', { value(this: Record<string, string>, name: string) { return this[name] ?? null; } });
+
+/** A database that holds one value for each key. */
+function databaseOf(entries: Readonly<Record<string, unknown>>) {
+  const answer = (result: unknown): EventTarget => {
+    const request = Object.assign(new EventTarget(), { result });
+    queueMicrotask(() => request.dispatchEvent(new Event('success')));
+    return request;
+  };
+  const closed: string[] = [];
+  const database = { close: () => closed.push('closed'), transaction: () => ({ objectStore: () => ({ get: (key: string) => answer(entries[key]) }) }) };
+  return { closed, databases: async () => [{ name: 'autessa-agent' }], open: () => answer(database) };
+}
+
+const agreed: ConversationRecord = { ...emptyRecord, consent: 'Yes?' };
+
 describe('Before a consent', () => {
+  afterEach(() => {
+    for (const name of ['indexedDB', 'sessionStorage', 'localStorage']) Reflect.deleteProperty(globalThis, name);
+  });
+
   test('who has never had the panel open is found out with no code of it, and with no database made', async () => {
     const opened: string[] = [];
     const database = { databases: async () => [{ name: 'of the page' }], open: (name: string) => opened.push(name) };
-    Object.assign(globalThis, { indexedDB: database, sessionStorage: { 'autessa-agent:preference:view': '{}' } });
-    try {
-      for (const persist of ['local', 'session', 'none'] as const) {
-        assert.equal(await acceptedConsent({ agentId: 1, tokens: '/token', persist }), undefined, persist);
-      }
-      assert.deepEqual(opened, []);
-    } finally {
-      for (const name of ['indexedDB', 'sessionStorage']) Reflect.deleteProperty(globalThis, name);
+    Object.assign(globalThis, { indexedDB: database, localStorage: areaOf(), sessionStorage: areaOf({ 'autessa-agent:preference:view': '{}' }) });
+    for (const persist of ['local', 'session', 'none'] as const) {
+      assert.equal(await acceptedConsent({ agentId: 1, tokens: '/token', persist }), undefined, persist);
+    }
+    assert.deepEqual(opened, []);
+  });
+
+  test('what somebody has accepted is found wherever the panel keeps it, of this agent and this user alone', async () => {
+    const identity = { agentId: 1, apiBase: defaultApiBase, userKey: '' };
+    for (const persist of ['local', 'session'] as const) {
+      const areas = { localStorage: areaOf(), sessionStorage: areaOf() };
+      Object.assign(globalThis, { indexedDB: databaseOf({}), ...areas });
+      const accepted = (more: object = {}): Promise<string | undefined> => acceptedConsent({ agentId: 1, tokens: '/token', persist, ...more });
+      assert.equal(await accepted(), undefined);
+      // As a page leaves it that has no time for more, and as it lies there else.
+      openJournal(storeKey(identity), persist).add(agreed, true);
+      assert.equal(await accepted(), 'Yes?');
+      openJournal(storeKey(identity), persist).clear();
+      assert.equal(await accepted(), undefined);
+      const database = databaseOf({ [storeKey(identity)]: agreed });
+      if (persist === 'local') Object.assign(globalThis, { indexedDB: database });
+      else areas.sessionStorage[`autessa-agent:${storeKey(identity)}`] = JSON.stringify(agreed);
+      assert.deepEqual([await accepted(), await accepted({ apiBase: defaultApiBase })], ['Yes?', 'Yes?'], persist);
+      assert.equal(database.closed.length, persist === 'local' ? 2 : 0);
+      for (const other of [{ agentId: 2 }, { userKey: 'ada' }, { apiBase: 'https://other.test' }]) assert.equal(await accepted(other), undefined);
+      // It was taken back since, which the database does not know yet.
+      openJournal(storeKey(identity), persist).add(emptyRecord, true);
+      assert.equal(await accepted(), undefined);
+    }
+  });
+
+  test('what is damaged, or of a later version, is no consent', async () => {
+    for (const record of ['{', '[]', 'null', '{"version":3,"messages":[],"consent":"Yes?"}', '{"version":2,"messages":[],"consent":{}}']) {
+      Object.assign(globalThis, { sessionStorage: areaOf({ [`autessa-agent:${storeKey({ agentId: 1, apiBase: defaultApiBase, userKey: '' })}`]: record }) });
+      assert.equal(await acceptedConsent({ agentId: 1, tokens: '/token', persist: 'session' }), undefined, record);
     }
   });
 });

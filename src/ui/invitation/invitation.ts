@@ -141,7 +141,7 @@ export class Invitation {
     try {
       return (await acceptedConsent(session)) === session.consent;
     } catch {
-      // What reads it cannot be loaded.
+      // Nobody is let near what is kept.
       return false;
     }
   }
