@@ -133,7 +133,7 @@ describe('panel: judgement', () => {
     const told = watch(all);
     const { messages } = all.element;
     await all.end();
-    expect(question(all)).to.equal(ratingQuestion);
+    await until(() => question(all) === ratingQuestion, 'asked');
     all.parts('star')[1]!.click();
     field(all)!.value = 'Private';
     expect(told).to.deep.equal([[2, undefined, 'named']]);
@@ -141,7 +141,7 @@ describe('panel: judgement', () => {
     expect(question(all), 'where consent is gone').to.equal(undefined);
     await become(all, { isConsentNeeded: false, conversationId: 'conv-2', messages });
     await all.end();
-    expect(question(all), 'asked of the next one').not.to.equal(undefined);
+    await until(() => question(all), 'asked of the next one');
     await become(all, { messages: [] });
     expect(question(all), 'where the conversation is gone').to.equal(undefined);
     await become(all, { conversationId: 'conv-3', messages });
@@ -152,7 +152,7 @@ describe('panel: judgement', () => {
     expect(question(all), 'in another tab').to.equal(undefined);
     await become(all, { conversationId: 'conv-4', messages });
     await all.end();
-    expect(question(all)).not.to.equal(undefined);
+    await until(() => question(all), 'asked of that one');
     // Another person's, which had ended before.
     const next = new StagedVoice([...messages, notice]);
     all.element.session = next.session;
@@ -160,6 +160,22 @@ describe('panel: judgement', () => {
     next.set({ hasEarlier: true });
     await aTimeout(0);
     expect(question(all)).to.equal(undefined);
+  });
+
+  it('asks in one of several windows that show the same conversation', async () => {
+    const windows = [await ratedStage(), await ratedStage()];
+    const conversationId = `both-${Math.random()}`;
+    for (const all of windows) await become(all, { conversationId });
+    await Promise.all(windows.map((all) => all.end()));
+    const asking = () => windows.filter((all) => form(all));
+    await until(() => asking().length > 0, 'asked');
+    // Whoever asks for it now, hears that somebody has it: all who asked before have had their answer.
+    await navigator.locks.request(`autessa-agent:rating:${conversationId}`, { ifAvailable: true }, (lock) => expect(lock).to.equal(null));
+    await until(() => asking().length === 1, 'in one');
+    closeForm(asking()[0]!);
+    await navigator.locks.request(`autessa-agent:rating:${conversationId}`, (lock) => expect(lock).not.to.equal(null));
+    await aTimeout(0);
+    expect(asking().length, 'and not in the other one then').to.equal(0);
   });
 
   it('keeps what is written about one reply from the next one, and lets a text be composed', async () => {

@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
 import type { AgentSession } from '../../../session/agent-session.js';
+import { inOneTab } from '../../../session/tabs/one-tab.js';
 import { adoptStyles } from '../adopt-styles.js';
 import type { Toast } from '../conversation-tools/toast.js';
 import { elementIn, hasFocus, type JudgementPort, type ToolContext } from '../conversation-tools/tool-context.js';
@@ -44,6 +45,8 @@ export class Judgement implements JudgementPort {
   /** Whether that one could be opened again at the last look. */
   #isKept = false;
   #question: Question | undefined;
+  /** Ends with the question. */
+  #asking = new AbortController();
   /** Where the focus goes back to. */
   #opener: HTMLElement | undefined;
 
@@ -71,7 +74,7 @@ export class Judgement implements JudgementPort {
     this.#session = session;
     this.#open = conversationId;
     // What ended before this page was loaded was asked about there, and in other tabs nobody looks.
-    if (this.#hasEnded && conversationId === undefined && document.visibilityState === 'visible') this.#rate(before);
+    if (this.#hasEnded && conversationId === undefined && document.visibilityState === 'visible') void this.#rateEnded(before);
     this.#render();
   }
 
@@ -79,14 +82,31 @@ export class Judgement implements JudgementPort {
   rateLeft(conversationId: string | undefined): void {
     this.#left = conversationId;
     this.#isKept = this.#isListed;
-    this.#rate(conversationId);
+    if (this.#isToRate(conversationId)) this.#ask({ conversationId, value: 0 });
   }
 
-  /** Asks about a conversation, if there is one, once. */
-  #rate(conversationId: string | undefined): void {
-    if (conversationId === undefined || !this.#context.element.rating || this.#asked.has(conversationId)) return;
+  /** Asks about one that has ended, which other windows may show too. */
+  async #rateEnded(conversationId: string | undefined): Promise<void> {
+    if (!this.#isToRate(conversationId)) return;
+    const session = this.#session;
+    const asking = new AbortController();
+    const end = (): void => asking.abort();
+    addEventListener('pagehide', end, { signal: asking.signal });
+    this.#context.signal.addEventListener('abort', end, { signal: asking.signal });
+    const here = await inOneTab(`autessa-agent:rating:${conversationId}`, navigator.locks, document.hasFocus(), asking.signal);
+    const question = { conversationId, value: 0 };
+    // Meanwhile it may go on, or be another one.
+    if (!here || session !== this.#session || this.#open !== undefined || this.#isOver(question)) return end();
+    this.#ask(question);
+    this.#asking = asking;
+    void here.taken.then(() => !asking.signal.aborted && this.#close());
+  }
+
+  /** Whether a conversation, if there is one, is to be asked about; once. */
+  #isToRate(conversationId: string | undefined): conversationId is string {
+    if (conversationId === undefined || !this.#context.element.rating || this.#asked.has(conversationId)) return false;
     this.#asked.add(conversationId);
-    this.#ask({ conversationId, value: 0 });
+    return true;
   }
 
   /** Takes the place of what was asked before, and of what was written there. */
@@ -197,6 +217,7 @@ export class Judgement implements JudgementPort {
     const opener = this.#opener;
     this.#question = undefined;
     this.#opener = undefined;
+    this.#asking.abort();
     this.#render();
     if (!hadFocus) return;
     opener?.focus();
