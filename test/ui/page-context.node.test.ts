@@ -27,6 +27,20 @@ describe('what of the page goes along', () => {
     assert.equal(valuesIn(Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`v${at}`, 1])))!.length, 20);
   });
 
+  test('of 100 kB is the beginning of it, whether it was selected, returned as it is, in many values or within one', () => {
+    const text = '🙂 wordy '.repeat(10_000);
+    const length = (values: ReturnType<typeof valuesIn> = []): number => values.reduce((sum, value) => sum + value.text.length, 0);
+    const all = [
+      valuesOf(['selection', 'title'], { ...page, selection: () => text }),
+      valuesIn({ article: text }),
+      valuesIn(Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`part${at}`, text.slice(at * 900, (at + 1) * 900)]))),
+      valuesIn({ nested: { list: text.split(' ') } }),
+      valuesIn({ ['name'.repeat(25_000)]: text }),
+    ];
+    assert.deepEqual(all.map((values) => [values?.length, length(values) <= 6_000]), [[2, true], [1, true], [6, true], [1, true], [0, true]]);
+    assert.ok(all.flatMap((values) => (values ?? []).map(labelOf)).every((label) => label.length <= 130));
+  });
+
   test('is named in one short line', () => {
     const labels = [
       { name: 'pageUrl', text: 'https://example.com/' },

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import type { PageContextSource } from '../../src/ui/page-context.js';
 import { stage, type StageOptions } from '../support/stage.js';
 import { until } from '../support/until.js';
@@ -92,6 +92,48 @@ describe('Page context', () => {
     await all.element.send('one');
     box.remove();
     expect(all.sent()).to.deep.equal([{ pageTitle: 'A page' }]);
+  });
+
+  it('sends nothing of what is selected in a frame of another origin, which nobody here can read', async () => {
+    const frame = document.createElement('iframe');
+    // An origin of its own, which no other page shares.
+    frame.sandbox.add('allow-scripts');
+    frame.srcdoc = '<p>These are words of a frame.</p><script>getSelection().selectAllChildren(document.querySelector("p")); focus(); parent.postMessage(String(getSelection()), "*")</script>';
+    const selected = new Promise<unknown>((resolve) => addEventListener('message', ({ source, data }) => source === frame.contentWindow && resolve(data)));
+    document.body.append(frame);
+    try {
+      const all = await contextual('selection title', { isOpen: false });
+      expect(await selected).to.equal('These are words of a frame.');
+      expect(frame.contentDocument, 'it cannot be read').to.equal(null);
+      all.element.show();
+      await until(() => all.chips().length > 0);
+      await all.element.send('Why?');
+      expect([all.chips(), all.sent(), all.errors]).to.deep.equal([['A page'], [{ pageTitle: 'A page' }], []]);
+    } finally {
+      frame.remove();
+    }
+  });
+
+  it('takes one line, however many there are, in which each can be reached', async () => {
+    await setViewport({ width: 360, height: 640 });
+    for (const direction of ['ltr', 'rtl'] as const) {
+      document.documentElement.dir = direction;
+      const all = await contextual(() => Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`value${at}`, 'some words of it'])));
+      await until(() => all.chips().length === 20);
+      const line = all.part('page-context');
+      const chips = all.parts('context-chip').map((chip) => chip.getBoundingClientRect());
+      expect(new Set(chips.map(({ top }) => top)).size, direction).to.equal(1);
+      expect([line.clientWidth <= all.part('panel').clientWidth, all.part('panel').scrollWidth <= all.part('panel').clientWidth], direction).to.deep.equal([true, true]);
+      const last = [...line.querySelectorAll('button')].at(-1)!;
+      last.focus();
+      await until(() => {
+        const [button, box] = [last.getBoundingClientRect(), line.getBoundingClientRect()];
+        return button.left >= box.left && button.right <= box.right;
+      }, `${direction}: what has the focus is seen`);
+      all.element.remove();
+    }
+    document.documentElement.removeAttribute('dir');
+    await setViewport({ width: 800, height: 600 });
   });
 
   it('asks a function, which may promise; a message does not wait for it', async () => {

@@ -2,16 +2,23 @@ import { css } from '../../css.js';
 
 /** The looks of what goes along with a message. */
 export const pageContextStyles = css`
+  /* However many there are, they take one line. */
   .page-context {
+    --_edge: max(16px, 50% - 380px);
     display: flex;
-    flex-wrap: wrap;
     gap: 4px;
-    margin: 0 max(16px, 50% - 380px) 4px;
+    /* Room for the ring of what has the focus, which is cut off with what is scrolled. */
+    padding: 3px var(--_edge);
+    margin-bottom: 1px;
+    overflow-x: auto;
+    overscroll-behavior-x: contain;
+    scroll-padding-inline: var(--_edge);
+    scrollbar-width: thin;
   }
   .context-chip {
     display: flex;
+    flex: none;
     align-items: center;
-    max-width: 100%;
     padding-inline-start: 10px;
     border: 1px solid var(--_border);
     border-radius: 99px;
@@ -19,7 +26,7 @@ export const pageContextStyles = css`
     font-size: 0.85em;
   }
   .context-chip bdi {
-    max-width: 200px;
+    max-width: 160px;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
