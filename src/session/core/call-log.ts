@@ -110,7 +110,7 @@ export interface Pair {
   readonly logged?: LoggedTurn;
 }
 
-/** Joins our turns to the log's so that most agrees, in the order of both. @param isOf whether some of a turn's reply is of these entries */
+/** Joins our turns to the log's so that most agrees, in the order of both. */
 export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[], isOf: IsOf): readonly Pair[] {
   // The best sum for what is left from each place on; -1 marks what may not be joined.
   const best = times(turns.length + 1, () => logged.concat(logged.slice(0, 1)).map(() => 0));
@@ -144,7 +144,8 @@ export function pair(turns: readonly CallTurn[], logged: readonly LoggedTurn[], 
   return [...pairs, ...turns.slice(row).map((turn) => ({ turn })), ...logged.slice(column).map((entry) => ({ logged: entry }))];
 }
 
-type IsOf = (turn: CallTurn, entries: readonly number[]) => boolean;
+/** Whether a turn's reply is of these entries, by its pieces; nothing where they do not tell. */
+type IsOf = (turn: CallTurn, entries: readonly number[]) => boolean | undefined;
 
 /** How well a turn and an entry agree; less than nothing where they cannot be the same. */
 function likeness(turn: CallTurn, { index, kind, isStored, said, reply, entries }: LoggedTurn, isOf: IsOf): number {
@@ -155,6 +156,6 @@ function likeness(turn: CallTurn, { index, kind, isStored, said, reply, entries 
   const text = turn.reply?.text ?? '';
   // What was lost with its connection, and is not in the log by then, will not be.
   if (!text || reply === undefined) return (turn.reply?.status === 'failed' ? 2 : text ? 4 : 3) + known;
-  if (isOf(turn, entries) || isSameReply(text, reply)) return 40 + known;
+  if (isOf(turn, entries) ?? isSameReply(text, reply)) return 40 + known;
   return (lettersOf(text).includes(lettersOf(reply)) ? 10 : 1) + known;
 }

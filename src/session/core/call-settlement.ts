@@ -67,7 +67,12 @@ function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
     newestOf: (entry: number) => settledOf.get(entry)?.index ?? firstOf(entry)?.newest ?? Infinity,
     beganAt: (entry: number) => (firstOf(entry) ?? settledOf.get(entry)?.reply?.pieces[0])?.at,
   };
-  const isOf = ({ reply }: CallTurn, entries: readonly number[]): boolean => reply?.pieces.some((piece) => entries.includes(entryOf(piece) ?? -1)) ?? false;
+  const isOf = ({ reply }: CallTurn, entries: readonly number[]): boolean | undefined => {
+    if (!reply?.pieces.length) return undefined;
+    if (reply.pieces.some((piece) => entries.includes(entryOf(piece) ?? -1))) return true;
+    // Where all of them has come, and is others', it is another one, however alike.
+    return entries.length > 0 && entries.every((entry) => model.attribution.isComplete(entry)) ? false : undefined;
+  };
   const logged = loggedTurns(logs, model.base, beginnings);
   // What is settled stays what it is.
   let settled = 0;

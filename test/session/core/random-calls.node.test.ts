@@ -50,6 +50,8 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['a reply begins with all the words of the one before, and a mark', 'replies that begin alike', 81, 29],
   ['a reply comes at once after the same one, which the log has ended', 'all at once, alike', 1, 26],
   ['the same, and goes on', 'all at once, alike', 4, 21],
+  ['one that begins as the one before, of which the log has had all, is taken for it', 'all at once, alike', 114, 8],
+  ['the same, and both are the same', 'all at once, alike', 120, 23],
   ['the last letter of a reply that was cut comes within the next one', 'replies that overlap', 118, 11],
 ];
 
