@@ -12,6 +12,8 @@ import type { Speaker } from './playback/speaker.js';
 export interface AudioPathOptions {
   /** The first one. */
   readonly context: AudioContext;
+  /** The loudspeaker to begin with; nothing, or where it is gone: the system's choice. */
+  readonly speakerId: string | undefined;
   /** For when it is of no use any more. */
   readonly createContext: () => AudioContext;
   /** Address of the worklets. */
@@ -46,16 +48,17 @@ export class AudioPath {
   #life = new AbortController();
   #graph: Graph | undefined;
   #loudspeaker: Loudspeaker | undefined;
-  #watch: { resume(): void } | undefined;
+  #resume: (() => void) | undefined;
   #detector: Detector | undefined;
   #gate: Gate = 'shut';
   /** By how much the detector is told later what is rendered, in ms. */
   #delayMs = 0;
-  #speakerId = '';
+  #speakerId: string;
 
   constructor(options: AudioPathOptions) {
     this.#options = options;
     this.#context = options.context;
+    this.#speakerId = options.speakerId ?? '';
   }
 
   /** From rendering to the ear, in ms, as far as the browser knows. */
@@ -75,11 +78,11 @@ export class AudioPath {
     speaker.connect(graph.playback);
     this.#loudspeaker = new Loudspeaker(context, graph.output);
     const onBroken = () => void this.#replace();
-    this.#watch = watchContext(context, { clock, window, onBlocked, onBroken, signal: this.#life.signal });
+    this.#resume = watchContext(context, { clock, window, onBlocked, onBroken, signal: this.#life.signal });
     this.setGate(this.#gate);
     this.#delayMs = 0;
     this.connectDetector(this.#detector);
-    if (this.#speakerId !== '') await this.#loudspeaker.choose(this.#speakerId).catch(() => undefined);
+    if (this.#speakerId) this.#loudspeaker.choose(this.#speakerId).catch(() => undefined);
   }
 
   /** To be called before something is played: where a loudspeaker is very late, as some without wires are, so is its echo. */
@@ -115,7 +118,7 @@ export class AudioPath {
 
   /** To be called in a click. */
   resume(): void {
-    this.#watch?.resume();
+    this.#resume?.();
   }
 
   /** Settles when the context is closed. What is played should have been told to fade out. */

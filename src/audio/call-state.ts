@@ -5,7 +5,7 @@ import type { CallOptions, CallSnapshot } from './call.js';
 export function createCallState({ volume = 1, isPushToTalk = false, microphoneId, speakerId }: CallOptions): State<CallSnapshot> {
   return new State<CallSnapshot>({
     phase: 'starting',
-    progress: 0,
+    progress: isPushToTalk ? 1 : 0,
     talk: isPushToTalk ? 'push' : 'open',
     isHeld: false,
     detection: isPushToTalk ? 'off' : 'loading',

@@ -1,17 +1,16 @@
 import { AgentError } from '../base/errors.js';
 import type { State, StateOptions } from '../base/state.js';
 import { tellDeveloper } from '../base/tell-developer.js';
+import { CallDevices } from './call-devices.js';
 import { AudioPath } from './audio-path.js';
 import { voiceAssets, weightsBytes, type VoiceAssets } from './assets.js';
 import type { AudioChunk, Call, CallOptions, CallSnapshot, PlayedSpan } from './call.js';
 import type { CallPorts } from './call-ports.js';
 import { createCallState } from './call-state.js';
 import type { CapturedFrame } from './capture/capture-engine.js';
-import { Microphone } from './capture/microphone.js';
 import type { DetectorReport } from './detection/serve-detector.js';
 import { startDetector } from './detection/start-detector.js';
 import { setAudioSession } from './devices/audio-session.js';
-import { watchDevices, type DeviceList } from './devices/devices.js';
 import { keepAwake } from './devices/wake-lock.js';
 import { Speaker } from './playback/speaker.js';
 import { Talk } from './talk.js';
@@ -22,38 +21,27 @@ const silentFrames = 94;
 /** Joins the parts of a call. They do not know each other; what is, is decided here. */
 export class LiveCall implements Call {
   readonly #options: CallOptions;
-  readonly #ports: CallPorts;
   readonly #assets: VoiceAssets;
   readonly #lifetime = new AbortController();
   readonly #state: State<CallSnapshot>;
-  readonly #microphone: Microphone;
   readonly #speaker: Speaker;
   readonly #talk: Talk;
   readonly #path: AudioPath;
-  readonly #devices: { refresh(): void };
-  /** What the person wants, whether or not it is there. */
-  #chosenMicrophone: string | undefined;
-  #systemMicrophone: string | undefined;
+  readonly #devices: CallDevices;
   #frames = 0;
   #inputLevel = 0;
   #closing: Promise<void> | undefined;
 
   constructor(options: CallOptions, ports: CallPorts) {
     this.#options = options;
-    this.#ports = ports;
     this.#assets = voiceAssets(options.assetsBase);
-    this.#chosenMicrophone = options.microphoneId;
     this.#state = createCallState(options);
     const { signal } = this.#lifetime;
-    const { clock, mediaDevices } = ports;
-    const reopen = () => void this.#reopenMicrophone();
-    this.#microphone = new Microphone({
-      mediaDevices,
-      onLost: reopen,
-      onSilent: (isMicrophoneSilent) => this.#state.patch({ isMicrophoneSilent }),
-    });
+    const devices = new CallDevices({ ...ports, state: this.#state, onTrouble: (error) => this.#trouble(error), signal });
+    const reopen = () => void devices.reopen();
+    this.#devices = devices;
     this.#speaker = new Speaker({
-      clock,
+      clock: ports.clock,
       latencyMs: () => this.#path.latencyMs,
       onEvent: options.onEvent,
       onPlaying: (playing) => this.#state.patch({ playing }),
@@ -64,8 +52,9 @@ export class LiveCall implements Call {
     this.#path = new AudioPath({
       ...ports,
       context: options.context,
+      speakerId: options.speakerId,
       worklets: this.#assets.worklets,
-      microphone: this.#microphone,
+      microphone: devices.microphone,
       speaker: this.#speaker,
       onFrame: (frame) => this.#take(frame),
       onBlocked: (isBlocked) => this.#onBlocked(isBlocked),
@@ -77,13 +66,10 @@ export class LiveCall implements Call {
       state: this.#state,
       setGate: (gate) => this.#path.setGate(gate),
       openMicrophone: reopen,
-      closeMicrophone: () => this.#microphone.close(),
+      closeMicrophone: () => devices.microphone.close(),
       interrupt: () => this.#speaker.interrupt(),
       onSpeech: (phase) => options.onEvent({ type: 'speech', phase }),
     });
-    this.#devices = mediaDevices
-      ? watchDevices({ mediaDevices, clock, onChange: (devices) => this.#listDevices(devices), signal })
-      : { refresh: () => undefined };
     options.signal?.addEventListener('abort', () => void this.close(), { signal });
     void this.#start();
   }
@@ -137,9 +123,8 @@ export class LiveCall implements Call {
     this.#speaker.setVolume(this.snapshot.volume);
   }
 
-  async chooseMicrophone(id: string | undefined): Promise<void> {
-    this.#chosenMicrophone = id;
-    if (this.snapshot.talk !== 'muted') await this.#reopenMicrophone();
+  chooseMicrophone(id: string | undefined): Promise<void> {
+    return this.#devices.choose(id);
   }
 
   async chooseSpeaker(id: string | undefined): Promise<void> {
@@ -168,20 +153,13 @@ export class LiveCall implements Call {
     try {
       setAudioSession('play-and-record');
       // Both at once; the person needs longer than the network.
-      const opened = this.#microphone.open(this.#chosenMicrophone);
+      const opened = this.#devices.open();
       if (this.snapshot.detection === 'loading') this.#detect();
       await Promise.all([this.#path.open(), opened]);
       if (this.#isOver) return;
-      const { speakerId } = this.snapshot;
-      if (speakerId !== undefined) void this.chooseSpeaker(speakerId);
       keepAwake(this.#lifetime.signal);
-      this.#ports.window.document.addEventListener('visibilitychange', () => this.#look(), { signal: this.#lifetime.signal });
       this.#devices.refresh();
-      this.#state.patch({
-        phase: 'live',
-        microphoneId: this.#microphone.id,
-        ...(this.snapshot.detection === 'loading' ? {} : { progress: 1 }),
-      });
+      this.#state.patch({ phase: 'live' });
       this.#talk.update();
     } catch (error) {
       this.#fail(error);
@@ -216,7 +194,7 @@ export class LiveCall implements Call {
     this.#path.connectDetector(undefined);
     this.#speaker.raise();
     this.#state.patch({ detection: 'off', progress: 1 });
-    if (this.snapshot.talk === 'open') this.#talk.setPushToTalk(true);
+    this.#talk.setPushToTalk(true);
     const message = `Speech detection could not start: ${reason}`;
     tellDeveloper(`${message}. A button is held to talk. Copy voice/, or set assets-base.`);
     this.#trouble(new AgentError('vad', message));
@@ -226,40 +204,9 @@ export class LiveCall implements Call {
     // What was under way when the person muted stays here.
     if (this.snapshot.talk === 'muted' || this.#isOver) return;
     this.#inputLevel = level;
-    this.#state.patch({ isMicrophoneSilent: zeros >= silentFrames });
+    // What the system has switched off is silent before that is counted.
+    if (zeros === 0 || zeros >= silentFrames) this.#state.patch({ isMicrophoneSilent: zeros > 0 });
     this.#options.onEvent({ type: 'frame', samples, index: this.#frames++ });
-  }
-
-  /** A call goes on without a microphone: one may be plugged in. */
-  async #reopenMicrophone(): Promise<void> {
-    if (this.#isOver) return;
-    try {
-      await this.#microphone.open(this.#chosenMicrophone);
-      this.#state.patch({ microphoneId: this.#microphone.id, isMicrophoneSilent: false });
-    } catch (error) {
-      this.#state.patch({ microphoneId: undefined });
-      if (!this.#isOver) this.#trouble(error as AgentError);
-    }
-    this.#devices.refresh();
-  }
-
-  #listDevices({ microphones, speakers, systemMicrophone }: DeviceList): void {
-    const { talk, phase, microphones: known, speakerId } = this.snapshot;
-    const hasSystemChanged = this.#systemMicrophone !== undefined && this.#systemMicrophone !== systemMicrophone;
-    this.#systemMicrophone = systemMicrophone;
-    this.#state.patch({ microphones, speakers, speakerId: speakers.some(({ id }) => id === speakerId) ? speakerId : undefined });
-    if (phase !== 'live' || talk === 'muted') return;
-    const isNew = microphones.some(({ id }) => !known.some((one) => one.id === id));
-    const isSystems = this.#chosenMicrophone === undefined;
-    if ((isNew && !this.#microphone.isOpen) || (hasSystemChanged && isSystems)) void this.#reopenMicrophone();
-  }
-
-  /** Seen again: phones take the microphone from pages that are hidden. */
-  #look(): void {
-    const { talk, phase } = this.snapshot;
-    if (this.#ports.window.document.visibilityState !== 'visible' || phase !== 'live') return;
-    this.#path.resume();
-    if (talk !== 'muted' && !this.#microphone.isOpen) void this.#reopenMicrophone();
   }
 
   /** There is no going on. */
@@ -274,7 +221,7 @@ export class LiveCall implements Call {
   }
 
   async #close(): Promise<void> {
-    this.#microphone.close();
+    this.#devices.microphone.close();
     this.#speaker.silence();
     this.#lifetime.abort();
     this.#state.patch({ phase: 'closed', isHeld: false, hearing: 'nothing', playing: undefined, isBlocked: false });

@@ -34,11 +34,11 @@ export class Talk {
   }
 
   unmute(): void {
-    if (this.#mode === 'muted') this.#leaveMuted(this.#options.state.current.detection === 'off' ? 'push' : 'open');
+    if (this.#mode === 'muted') this.#leaveMuted(this.#usual);
   }
 
   setPushToTalk(isPushToTalk: boolean): void {
-    if (this.#mode !== 'muted') this.#enter(isPushToTalk || this.#options.state.current.detection === 'off' ? 'push' : 'open');
+    if (this.#mode !== 'muted') this.#enter(isPushToTalk ? 'push' : this.#usual);
   }
 
   hold(isHeld: boolean): void {
@@ -62,13 +62,19 @@ export class Talk {
     const { phase, talk, isHeld } = this.#options.state.current;
     const wasListening = this.#isListening;
     this.#isListening = phase === 'live' && (talk === 'open' || (talk === 'push' && isHeld));
+    if (this.#isListening) this.#options.setGate('open');
+    else if (talk !== 'push') this.#options.setGate('shut');
     // A server that waits for silence would wait for ever.
-    if (this.#isListening || talk !== 'push') this.#options.setGate(this.#isListening ? 'open' : 'shut');
     else if (wasListening) this.#options.setGate('silence');
   }
 
   get #mode(): TalkMode {
     return this.#options.state.current.talk;
+  }
+
+  /** Where nothing detects speech, nobody can be listened to all the time. */
+  get #usual(): 'open' | 'push' {
+    return this.#options.state.current.detection === 'off' ? 'push' : 'open';
   }
 
   #leaveMuted(talk: 'open' | 'push'): void {

@@ -177,13 +177,19 @@ describe('A call whose devices change', () => {
     expect(all().call.snapshot.isMicrophoneSilent).to.be.false;
     all().call.holdToTalk(false);
     all().call.mute();
+    all().devices.loudness = 0;
     all().call.unmute();
     await until(() => all().devices.opened.length === 3, 'it is opened again');
+    all().call.holdToTalk(true);
+    await all().moreFrames();
     const { track } = all().devices.current;
-    for (const isMuted of [true, false]) {
+    for (const isMuted of [true, false, true]) {
       Object.defineProperty(track, 'muted', { value: isMuted, configurable: true });
       track.dispatchEvent(new Event(isMuted ? 'mute' : 'unmute'));
       expect(all().call.snapshot.isMicrophoneSilent).to.equal(isMuted);
     }
+    // What is switched off sends zeros, of which the first are no sound, either.
+    await all().moreFrames();
+    expect(all().call.snapshot.isMicrophoneSilent).to.be.true;
   });
 });

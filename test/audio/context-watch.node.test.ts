@@ -81,6 +81,17 @@ describe('A context that is watched', () => {
     assert.deepEqual(blocked, [true, false]);
   });
 
+  test('is resumed when the page is seen again', async () => {
+    const { clock, context, blocked, window } = start((made) => {
+      made.state = 'suspended';
+      made.mayResume = false;
+    });
+    await clock.pass(600);
+    context.mayResume = true;
+    window.dispatchEvent(new Event('visibilitychange'));
+    assert.deepEqual(blocked, [true, false]);
+  });
+
   test('can be resumed by a button', async () => {
     const { clock, context, blocked, watch } = start((made) => {
       made.state = 'suspended';
@@ -88,7 +99,7 @@ describe('A context that is watched', () => {
     });
     await clock.pass(600);
     context.mayResume = true;
-    watch.resume();
+    watch();
     assert.deepEqual(blocked, [true, false]);
   });
 

@@ -204,6 +204,18 @@ describe('A player', () => {
     assert.equal(session.told('finished').length, 1);
   });
 
+  test('what comes after the end of its own reply, before that has been heard, belongs to it, and is waited for again', () => {
+    const session = start();
+    session.player.enqueue(1, tone(1000, 16_000, 8000), 16_000, 0);
+    session.player.end(1);
+    session.player.enqueue(1, tone(1000, 16_000, 8000), 16_000, 500);
+    session.pass(1500);
+    assert.deepEqual(session.told('finished'), []);
+    session.player.end(1);
+    session.pass(100);
+    assert.deepEqual(session.told('finished').map(({ playedMs }) => Math.round(playedMs)), [1000]);
+  });
+
   test('is silent soon after a cut, without a click, and drops what still comes', () => {
     const session = start();
     session.player.enqueue(1, tone(200, 16_000, 32_000), 16_000, 0);

@@ -10,14 +10,7 @@ const lengths = filesUnder('src')
   .filter((path) => /\.tsx?$/.test(path) && !isTable(path))
   .map((path) => [path, readFileSync(path, 'utf8').trimEnd().split('\n').length] as const);
 
-/** Longer ones that have yet to be parted by what they mean; none may grow, and no other may join them. */
-const known: Readonly<Record<string, number>> = Object.fromEntries([
-  ['src/audio/live-call.ts', 284],
-  ['src/ui/panel/voice/voice.styles.ts', 255],
-]);
-
 test(`No file of src is longer than ${most} lines`, () => {
   assert.ok(lengths.length > 200, 'the sources are found');
-  assert.deepEqual(lengths.filter(([path, length]) => length > (known[path] ?? most)), []);
-  assert.deepEqual(Object.keys(known).filter((path) => !lengths.some(([one, length]) => one === path && length > most)), [], 'is short enough by now');
+  assert.deepEqual(lengths.filter(([, length]) => length > most), []);
 });

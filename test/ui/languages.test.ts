@@ -104,6 +104,8 @@ describe('<autessa-agent>: in other languages', () => {
       return getComputedStyle(all.input).direction;
     });
     expect(directions).to.deep.equal(['rtl', 'ltr', 'rtl']);
+    // So are its placeholder and its caret, at the right.
+    expect([getComputedStyle(all.input).textAlign, /\p{Script=Arabic}/u.test(all.input.placeholder)]).to.deep.equal(['start', true]);
     all.say('Hello');
     expect(getComputedStyle(all.input).direction, 'once that was sent').to.equal('rtl');
   });

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.js';
 
 export interface ContextWatchOptions {
   readonly clock: Clock;
-  /** Where gestures are seen. */
+  /** Where gestures are noticed, and that the page is seen again. */
   readonly window: EventTarget;
   /** The browser holds the sound back, or does so no more. */
   readonly onBlocked: (isBlocked: boolean) => void;
@@ -16,13 +16,16 @@ export interface ContextWatchOptions {
 const patienceMs = 500;
 /** How often its time is looked at, in ms. */
 const pulseMs = 1000;
-const gestures = ['pointerdown', 'touchend', 'keydown'];
+/** What may let a context go on: a gesture, and that the page is seen again. */
+const occasions = ['pointerdown', 'touchend', 'keydown', 'visibilitychange'];
 
 /**
  * Keeps a context running. One that was suspended is resumed, if need be with the person's next gesture; one that the
  * system interrupted, for a phone call, is left alone until that is over: resumed before, it stands still for good on iOS.
+ *
+ * @returns resumes it, in a click
  */
-export function watchContext(context: AudioContext, options: ContextWatchOptions): { resume(): void } {
+export function watchContext(context: AudioContext, options: ContextWatchOptions): () => void {
   const { clock, window, onBlocked, onBroken, signal } = options;
   const rate = context.sampleRate;
   let isBlocked = false;
@@ -54,8 +57,8 @@ export function watchContext(context: AudioContext, options: ContextWatchOptions
 
   context.addEventListener('statechange', check, { signal });
   context.addEventListener('error', onBroken, { signal });
-  for (const gesture of gestures) window.addEventListener(gesture, resume, { capture: true, passive: true, signal });
+  for (const occasion of occasions) window.addEventListener(occasion, resume, { capture: true, passive: true, signal });
   check();
   pulse();
-  return { resume };
+  return resume;
 }

@@ -10,6 +10,7 @@ export interface DeviceList {
 }
 
 export interface DeviceWatchOptions {
+  /** Pages that are not secure have none. */
   readonly mediaDevices: MediaDevices;
   readonly clock: Clock;
   readonly onChange: (devices: DeviceList) => void;
@@ -21,18 +22,18 @@ const settleMs = 500;
 /** Entries that stand for another one. */
 const aliases = ['default', 'communications'];
 
-/** Tells which devices there are: when asked, and when that has changed. */
-export function watchDevices({ mediaDevices, clock, onChange, signal }: DeviceWatchOptions): { refresh(): void } {
+/** Tells which devices there are: when asked, and when that has changed. @returns asks */
+export function watchDevices({ mediaDevices, clock, onChange, signal }: DeviceWatchOptions): () => void {
   let cancel = () => undefined as void;
   const refresh = () => {
     mediaDevices
-      .enumerateDevices()
+      ?.enumerateDevices()
       .then((devices) => {
         if (!signal.aborted) onChange(listOf(devices));
       })
       .catch(() => undefined);
   };
-  mediaDevices.addEventListener(
+  mediaDevices?.addEventListener(
     'devicechange',
     () => {
       cancel();
@@ -41,7 +42,7 @@ export function watchDevices({ mediaDevices, clock, onChange, signal }: DeviceWa
     { signal },
   );
   signal.addEventListener('abort', () => cancel());
-  return { refresh };
+  return refresh;
 }
 
 function listOf(devices: readonly MediaDeviceInfo[]): DeviceList {

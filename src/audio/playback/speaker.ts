@@ -168,7 +168,7 @@ export class Speaker {
   #tell(reply: Reply, cause: unknown): void {
     if (reply.isTold) return;
     reply.isTold = true;
-    const error = new AgentError('protocol', `A reply’s sound cannot be read: ${String(cause)}`, { cause });
+    const error = new AgentError('protocol', `A reply’s sound cannot be read: ${cause}`, { cause });
     this.#options.onEvent({ type: 'trouble', error, isFatal: false });
   }
 

@@ -13,6 +13,7 @@ import { aloudView, elsewhereView, interruptedView, troubleView } from './notice
 import { Orb } from './orb.js';
 import { orbStyles } from './orb.styles.js';
 import { isNews, present, type Hint, type Picture, type Presentation } from './presenter.js';
+import { settingsStyles } from './settings.styles.js';
 import { voiceOnlyStyles } from './voice-only.styles.js';
 import { voiceStyles } from './voice.styles.js';
 
@@ -47,7 +48,7 @@ export class VoiceView implements Part {
     this.#context = context;
     this.#strings = context.messages.strings() as AllStrings;
     const { signal } = this.#lifetime;
-    adoptStyles(context.element.renderRoot, [orbStyles, voiceStyles, voiceOnlyStyles], signal);
+    adoptStyles(context.element.renderRoot, [orbStyles, voiceStyles, settingsStyles, voiceOnlyStyles], signal);
     this.element.className = 'voice';
     this.element.setAttribute('part', 'voice-view');
     this.#view.className = 'voice-card';
