@@ -24,15 +24,13 @@ export interface AttemptHistory {
   refusals: number;
   /** How many connections in a row were closed as soon as they were there. */
   unsteady: number;
-  /** When the present one was there, in ms since the epoch; `Infinity` until it is. */
-  openedAt: number;
   /** When a token was last refused, in ms since the epoch. */
   refusedAt: number;
 }
 
 /** What is to be done after an attempt. */
 export interface NextAttempt {
-  /** Nothing, where the next attempt comes at once and may mend it. */
+  /** Nothing, where the next attempt comes at once and may mend it, or where the connection was closed meanwhile and nobody waits. */
   readonly news?: ConnectionNews;
   /** When the next one comes, in ms from now; `null`: there is none. */
   readonly waitMs: number | null;

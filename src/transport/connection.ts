@@ -10,13 +10,16 @@ import { openSocketWire, SocketWire } from './socket-wire.js';
 import type { HeldToken } from './token-source.js';
 import type { Wire, WireClose } from './wire.js';
 
+/** A connection that lasted for so long, in ms, was a good one, however it ended: the next failure is the first again. */
+const steadyMs = 5_000;
+
 /**
  * Keeps one wire to the agent: attempts under a policy, each with a fresh enough token and the same conversation; by a
  * socket, or by REST where sockets are blocked. It tells its news and the server's messages, and decides nothing about the conversation.
  */
 export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionNews> }> {
   readonly #options: ConnectionOptions;
-  readonly #history: AttemptHistory = { failures: 0, refusals: 0, unsteady: 0, openedAt: Infinity, refusedAt: -Infinity };
+  readonly #history: AttemptHistory = { failures: 0, refusals: 0, unsteady: 0, refusedAt: -Infinity };
   #lifetime: AbortController | undefined;
   /** @internal The present one, open or opening. */
   wire: Wire | undefined;
@@ -85,7 +88,6 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
   /** Opens one wire and carries it to its end. */
   async #attempt(signal: AbortSignal): Promise<NextAttempt> {
     const { tokens, agentId, createSocket, clock } = this.#options;
-    this.#history.openedAt = Infinity;
     try {
       const conversationId = await this.#options.conversationId(signal);
       const held = await tokens.get(conversationId, signal);
@@ -113,10 +115,14 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const status = await wire.opened;
       signal.throwIfAborted();
       if (status) {
-        this.#history.openedAt = this.#options.clock.now();
+        const { clock } = this.#options;
+        const openedAt = clock.now();
         // What is told by REST says nothing of the socket.
         if (wire instanceof SocketWire) this.#history.refusals = 0;
         this.#tell({ kind: 'opened', status });
+        await wire.closed;
+        if (clock.now() - openedAt > steadyMs) this.confirm();
+        else if (!signal.aborted) this.#history.unsteady += 1;
       }
       return await wire.closed;
     } finally {

@@ -13,9 +13,6 @@ import { noStatus, type WireClose } from './wire.js';
 /** A second refusal of a token within this time, in ms, is no matter of a token that was old: none is asked for. */
 const refusalMemoryMs = 30_000;
 
-/** A connection that lasted for so long, in ms, was a good one: the next failure is the first again. */
-const steadyMs = 5_000;
-
 /** The least wait after a connection that was closed as soon as it was there, in ms; it doubles with each in a row. */
 const unsteadyMs = 1_000;
 const longestUnsteadyMs = 30_000;
@@ -29,8 +26,6 @@ type Outside = Pick<ConnectionOptions, 'tokens' | 'clock' | 'network' | 'policy'
 export function afterFailure(failure: AgentError | WireClose, held: HeldToken | undefined, history: AttemptHistory, outside: Outside): NextAttempt {
   const { tokens, clock } = outside;
   const now = clock.now();
-  if (now - history.openedAt > steadyMs) history.failures = history.unsteady = 0;
-  else if (history.openedAt < Infinity) history.unsteady += 1;
   const error = failure instanceof AgentError ? failure : errorOf(failure);
   const isAuth = error.code === 'auth';
   const isRefusedAgain = isAuth && now - history.refusedAt <= refusalMemoryMs;
