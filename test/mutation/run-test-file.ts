@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { bundleForNode, type Change } from '../tools/node-bundles.js';
+import { nodeOptions } from '../tools/suite-process.js';
 
 /** How a test file ended. */
 export type Result = 'passed' | 'failed' | 'timed out';
@@ -20,7 +21,7 @@ export async function runTestFile(name: string, change?: Change): Promise<Result
   const file = `test/${name}.node.test.ts`;
   const bundles = await bundleForNode([file], change);
   if (!bundles) throw new Error(`${file} cannot be bundled`);
-  const child = spawn(process.execPath, ['--enable-source-maps', '--test-reporter=tap', bundles.pathOf(file)], { stdio: ['ignore', 'pipe', 'ignore'], env: environment, detached: true });
+  const child = spawn(process.execPath, [...nodeOptions, '--test-reporter=tap', bundles.pathOf(file)], { stdio: ['ignore', 'pipe', 'ignore'], env: environment, detached: true });
   const end = (): void => {
     try {
       // With what it has started.

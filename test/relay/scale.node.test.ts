@@ -115,7 +115,8 @@ describe('two relays behind a balancer', { skip: lacks('redis-server') }, () => 
         assert.deepEqual(shown.filter(({ role }) => role === 'agent').map(({ text }) => text), replies[visitor]);
         assert.ok(log.answered.every((text, index) => text.includes(asked[index] ?? '?')), log.answered.join());
       }
-      assert.equal(await left.metric('autessa_relay_sockets'), visitors);
+      // A reply that the log had is there before its visitor has connected again.
+      await eventually(async () => (await left.metric('autessa_relay_sockets')) === visitors);
       console.log(`Killed with ${held[0]} of ${visitors} conversations in the midst of a reply; ${visitors * wanted.length} replies, each once, ${seconds.toFixed(1)} s later.`);
       dispose();
       await eventually(async () => (await left.metric('autessa_relay_sockets')) === 0);

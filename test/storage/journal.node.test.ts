@@ -74,6 +74,11 @@ describe('the journal', () => {
       expect([journal.add(record('newer'), true), journal.read()]).to.deep.equal([false, before]);
       isFull = false;
       expect([journal.add(record('newer'), true), journal.read()]).to.deep.equal([true, JSON.stringify(record('newer'))]);
+      // What nobody has read yet is kept nowhere else.
+      journal.add(record('unread'), false);
+      journal.add(record('newest'), true);
+      journal.clear();
+      expect(journal.read()).to.contain('unread').and.not.to.contain('newest');
     });
   });
 

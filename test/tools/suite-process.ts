@@ -32,7 +32,7 @@ export interface SuiteOptions {
 }
 
 /** A session's one signal has more listeners than Node expects of anybody. */
-const nodeOptions = ['--enable-source-maps', '--disable-warning=MaxListenersExceededWarning'];
+export const nodeOptions: readonly string[] = ['--enable-source-maps', '--disable-warning=MaxListenersExceededWarning'];
 
 /** Tells a suite's process that all else comes before it. */
 const givesWayVariable = 'GIVES_WAY';
