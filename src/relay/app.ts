@@ -45,6 +45,12 @@ export function createApp(parts: AppParts): Hono<Environment> {
   const { origins, proxies = 0, log = noLog, metricsToken, publicUrl } = options;
   const app = new Hono<Environment>();
 
+  app.use(async (c, next) => {
+    await next();
+    // What nobody wants would be read to its end, for the sake of the connection.
+    const isWanted = c.req.method === 'POST' && c.res.ok;
+    if (!isWanted && isLong(c.req.raw.headers)) c.header('Connection', 'close');
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: { defaultSrc: [`'none'`], frameAncestors: [`'none'`], sandbox: [] },
@@ -68,8 +74,6 @@ export function createApp(parts: AppParts): Hono<Environment> {
       const start = performance.now();
       await next();
       const route = path === '/token' ? 'token' : operationOf(c.req.path);
-      // What is refused before it was read would be read to its end, for the sake of the connection.
-      if (c.res.status >= 400 && isLong(c.req.raw.headers)) c.header('Connection', 'close');
       const ms = performance.now() - start;
       metrics.request(route, c.res.status, ms / 1000);
       log.info({ route, status: c.res.status, ms: Math.round(ms) }, 'Request');

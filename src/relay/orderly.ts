@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 const fewPieces = 1_000;
 const smallPiece = 64;
 
-/** The least that is parsed in one go, in bytes: some thirty requests at most, or the head of one. */
+/** The least that is parsed in one go, in bytes: fewer than sixty requests, or the head of one. */
 const slice = 1_024;
 
 /** What is asked on a connection, and not answered yet. */
@@ -79,7 +79,13 @@ export function readInSlices(socket: Socket): void {
   socket.on('data', listener).off('data', listener);
 }
 
-/** What follows an upgrade is no request. */
-export function readWhole(socket: Duplex): void {
+/**
+ * What follows an upgrade is no request.
+ *
+ * @returns whether the connection is still there: it has ended where something on it has no answer yet
+ */
+export function leaveRequests(socket: Duplex): boolean {
   Reflect.deleteProperty(socket, 'push');
+  if (exchanges.has(socket)) end(socket);
+  return !socket.destroyed;
 }

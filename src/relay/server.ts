@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Timeouts } from './options.js';
-import { OrderlyResponse, readInSlices, readWhole } from './orderly.js';
+import { leaveRequests, OrderlyResponse, readInSlices } from './orderly.js';
 import { refuseHandshake } from './refuse-handshake.js';
 
 export interface RunningRelay {
@@ -52,7 +52,7 @@ export async function listen(relay: Served, { head, request }: Timeouts, port: n
   });
   server.on('connection', readInSlices);
   server.on('upgrade', (asked, socket, rest) => {
-    readWhole(socket);
+    if (!leaveRequests(socket)) return;
     if (!relay.upgrade(asked, socket, rest)) refuseHandshake(socket, 404, ['There is nothing here']);
   });
   await new Promise<void>((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { PropertyDeclarations } from 'lit';
 import type { EnvironmentVariables, PromptTemplateVariables } from '../protocol/content.js';
 import type { Actions } from '../session/actions/action.js';
 import type { TokenProvider } from '../transport/token-source.js';
-import { json, numeric } from './converters.js';
+import { asItIs, json } from './converters.js';
 import type { PageContextSource } from './page-context.js';
 import { ReactiveHost } from './reactive-host.js';
 import type { Renderers } from './renderers.js';
@@ -123,13 +123,13 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  */
 export abstract class ElementAttributes extends ReactiveHost {
   static override properties: PropertyDeclarations = {
-    agentId: { converter: numeric },
+    agentId: { converter: asItIs },
     tokenEndpoint: {},
     apiBase: {},
     variables: { converter: json },
     versionState: {},
-    versionNumber: { converter: numeric },
-    context: { converter: numeric },
+    versionNumber: { converter: asItIs },
+    context: { converter: asItIs },
     modes: {}, replyMode: {}, voiceSensitivity: {},
     open: { type: Boolean, reflect: true },
     layout: {}, placement: {}, theme: {},

@@ -6,4 +6,4 @@ import { parseJson } from '../base/json.js';
 export const json = (value: string | null): unknown => (value === null ? undefined : (parseJson(value) ?? value));
 
 /** A number or a function as well as a text, which are all taken as they are. */
-export const numeric = (value: string | null): unknown => value;
+export const asItIs = (value: string | null): unknown => value;

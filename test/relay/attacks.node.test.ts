@@ -366,6 +366,27 @@ describe('numbers', () => {
     nothingHappened();
   });
 
+  test('a handshake that does not wait for the answer before it: the connection is closed, unanswered', async () => {
+    const body = '{"agentId":123}';
+    const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+    const handshake = head(`GET ${socketPath}?authorization=${token}&resourceId=123 HTTP/1.1`, ...upgrade);
+    const call = head('POST /clients/agents/execute?resourceId=123 HTTP/1.1', `Authorization: ${token}`, `Content-Length: ${body.length}`) + body;
+    assert.equal(await raw(call + handshake, /\r\n\r\n/), '');
+    assert.deepEqual(upstream.handshakes, []);
+    // Whoever waits may upgrade the connection on which they were answered.
+    const { hostname, port } = new URL(relayed.url);
+    const socket = connect(Number(port), hostname, () => socket.write(call));
+    let heard = '';
+    const answers = () => heard.match(/HTTP\/1\.1 \d+/g) ?? [];
+    socket.on('data', (data) => {
+      if (answers().length === 0) socket.write(handshake);
+      heard += String(data);
+      if (answers().length === 2) socket.destroy();
+    });
+    await new Promise((resolve) => socket.once('close', resolve));
+    assert.deepEqual(answers(), ['HTTP/1.1 200', 'HTTP/1.1 101']);
+  });
+
   const thousands = (request: string) => request.repeat(Math.ceil(200_000 / request.length));
   for (const [what, bytes] of Object.entries({
     'of the usual kind': () => thousands(head('GET / HTTP/1.1')),
@@ -377,8 +398,11 @@ describe('numbers', () => {
       let made = 0;
       const count = () => void (made += 1);
       subscribe('http.server.request.start', count);
-      await raw(bytes());
-      unsubscribe('http.server.request.start', count);
+      try {
+        await raw(bytes());
+      } finally {
+        unsubscribe('http.server.request.start', count);
+      }
       assert.ok(made > 1 && made < 100, String(made));
       await stillServes();
     });
@@ -391,17 +415,20 @@ describe('numbers', () => {
       pieces += 1;
       return push.apply(this, given);
     });
-    const body = JSON.stringify({ agentId: 123 }).padEnd(60_000);
-    assert.equal(await status(head('POST /clients/agents/execute?resourceId=123 HTTP/1.1', `Authorization: ${token}`, `Content-Length: ${body.length}`) + body), 200);
-    assert.ok(pieces < 40, String(pieces));
-    upstream.onSocket = (socket) => socket.on('message', () => socket.send('{}'));
-    const wire = await relayed.open(token, { voice: true });
-    pieces = 0;
-    wire.send(Buffer.alloc(200 * 1024));
-    await wire.message();
-    spy.mock.restore();
-    wire.close();
-    assert.ok(pieces < 100, String(pieces));
+    try {
+      const body = JSON.stringify({ agentId: 123 }).padEnd(60_000);
+      assert.equal(await status(head('POST /clients/agents/execute?resourceId=123 HTTP/1.1', `Authorization: ${token}`, `Content-Length: ${body.length}`) + body), 200);
+      assert.ok(pieces < 40, String(pieces));
+      upstream.onSocket = (socket) => socket.on('message', () => socket.send('{}'));
+      const wire = await relayed.open(token, { voice: true });
+      pieces = 0;
+      wire.send(Buffer.alloc(200 * 1024));
+      await wire.message();
+      wire.close();
+      assert.ok(pieces < 100, String(pieces));
+    } finally {
+      spy.mock.restore();
+    }
   });
 
   test('a body in crumbs: the connection is closed, whether it has a token or not; in pieces it is read', async () => {
@@ -414,6 +441,14 @@ describe('numbers', () => {
     }
     assert.deepEqual(upstream.calls.map((call) => call.path), ['/clients/agents/execute?resourceId=123']);
   });
+
+  for (const [line, status] of [['POST /token', 403], ['POST /', 404], ['PUT /token', 405], ['OPTIONS /token', 204], ['GET /healthz', 200]] as const) {
+    test(`a body behind its answer, ${line}: ${status}, and the connection is closed with it`, async () => {
+      const answer = await raw(`${line} HTTP/1.1\r\nHost: relay.example\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n \r\n`, /\r\n\r\n/);
+      assert.equal(Number(statusLine.exec(answer)?.[1]), status);
+      assert.match(answer, /^connection: close\r$/im);
+    });
+  }
 
   test('400 handshakes at once without a token: 401 each', async () => {
     const outcomes = await Promise.all(Array.from({ length: 400 }, () => relayed.attempt('junk')));

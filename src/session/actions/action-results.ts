@@ -39,7 +39,7 @@ function withoutSay(result: unknown): unknown {
 }
 
 /** What an action gets. A server of another kind may send it as JSON. */
-export function variablesOf(given: unknown, toolName: string): JsonObject {
+export function argumentsOf(given: unknown, toolName: string): JsonObject {
   const value = typeof given === 'string' ? parseJson(given) : given;
   // The page may do with them what it likes; others read them, too.
   if (isJsonObject(value)) return structuredClone(value);

@@ -13,7 +13,7 @@ import type { ConversationPersistence, PersistenceOptions } from '../persistence
 import type { AutessaToolEvent } from '../tool-event.js';
 import { AutessaActionEvent } from './action-event.js';
 import { ActionClaims } from './action-claims.js';
-import { actionResults, errorText, resultJson, sayOf, variablesOf } from './action-results.js';
+import { actionResults, argumentsOf, errorText, resultJson, sayOf } from './action-results.js';
 import { KeptActions, tabId, type ActionRecord } from './kept-actions.js';
 
 /*
@@ -72,7 +72,7 @@ export class PageActions implements MessageExtension {
     const begun = { id, conversationId, toolName, toolCallId: invocationId, at: ports.clock.now(), tab: this.#tab, isTold: false } as const;
     const record: ActionRecord = { ...begun, phase: defaultPrevented ? 'prevented' : 'running' };
     if (!(await this.#claims.claim(record)) || defaultPrevented) return;
-    await this.#run(record, variablesOf(raw['publicVars'], toolName));
+    await this.#run(record, argumentsOf(raw['publicVars'], toolName));
   }
 
   /** What another tab has run. */
