@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import { cut, labelOf, valuesIn, valuesOf } from '../../src/ui/extensions/page-context/context-values.js';
+import { maskText } from '../../src/ui/extensions/mask/masking.js';
 import { PageFunction } from '../../src/ui/extensions/page-context/page-function.js';
 
 const page = { url: () => 'https://example.com/a?b=c', title: () => ' A page ', selection: () => '' };
@@ -41,6 +42,36 @@ describe('what of the page goes along', () => {
     assert.ok(all.flatMap((values) => (values ?? []).map(labelOf)).every((label) => label.length <= 130));
   });
 
+  const mask = (text: string): string => maskText(text, ['card', 'email', 'phone'], { card: '[c]', email: '[e]', phone: '[p]' }).text;
+
+  test('is masked before it is cut: what is left of a number is none that anybody recognizes', () => {
+    const before = 'a '.repeat(993);
+    for (const secret of ['4111 1111 1111 1111', 'ada.lovelace@example.com', '+49 170 1234567']) {
+      const [{ text } = { text: '' }] = valuesIn({ note: `${before}${secret} ${'b '.repeat(99)}` }, mask)!;
+      assert.match(text, /^(?:a )+\[[cep]\] b [b ]*…$/, secret);
+      assert.equal(text.length, 2_000);
+    }
+  });
+
+  test('is masked where it is encoded as in an address, and only that part of it is decoded', () => {
+    const masked = (url: string): string | undefined => valuesOf(['url'], { ...page, url: () => url }, mask)[0]?.text;
+    const cases = [
+      ['https://shop.example/order?email=john.doe%40example.com&x=1%202', 'https://shop.example/order?email=[e]&x=1%202'],
+      ['https://shop.example/?email=john%2Btag%40example.com#top', 'https://shop.example/?email=[e]#top'],
+      ['https://shop.example/?email=ada@example.com&x=1', 'https://shop.example/?email=[e]&x=1'],
+      ['https://shop.example/?tel=%2B49%20170%201234567', 'https://shop.example/?tel=[p]'],
+      ['https://shop.example/?tel=+49+170+1234567', 'https://shop.example/?tel=[p]'],
+      ['https://shop.example/?card=4111%201111%201111%201111', 'https://shop.example/?card=[c]'],
+      ['https://shop.example/?card=4111+1111+1111+1111', 'https://shop.example/?card=[c]'],
+      ['https://shop.example/of/ada%40example.com/orders#ada%40example.com', 'https://shop.example/of/[e]/orders#[e]'],
+      ['https://shop.example/?next=https%3A%2F%2Fa.example%2F%3Fe%3Dada%2540example.com', 'https://shop.example/?next=https://a.example/?e=[e]'],
+      ['https://shop.example/?q=100%&email=ada%40example.com', 'https://shop.example/?q=100%&email=[e]'],
+      ['https://shop.example/a%20b?c+d=%E2%82%AC', 'https://shop.example/a%20b?c+d=%E2%82%AC'],
+    ] as const;
+    assert.deepEqual(cases.map(([url]) => masked(url)), cases.map(([, expected]) => expected));
+    assert.equal(valuesIn({ link: { href: 'https://a.example/?e=ada%40example.com' } }, mask)![0]!.text, '{"href":"https://a.example/?e=[e]"}');
+  });
+
   test('is named in one short line', () => {
     const labels = [
       { name: 'pageUrl', text: 'https://example.com/' },
@@ -75,14 +106,14 @@ describe('a function that says what goes along', () => {
         all.made.call();
         await new Promise(setImmediate);
       }
-      assert.deepEqual([all.told(), all.made.values], [[message], []]);
+      assert.deepEqual([all.told(), all.made.texts], [[message], {}]);
     });
   }
 
   test('may have nothing to say', async () => {
     using all = made(() => undefined);
     all.made.call();
-    assert.deepEqual([all.told(), all.made.values], [[], []]);
+    assert.deepEqual([all.told(), all.made.texts], [[], {}]);
   });
 
   test('what it promises is there when it comes; an earlier promise counts no more', async () => {
@@ -94,7 +125,40 @@ describe('a function that says what goes along', () => {
     await new Promise(setImmediate);
     resolves[0]!({ a: 1 });
     await new Promise(setImmediate);
-    assert.deepEqual([all.made.values, all.changes()], [[{ name: 'b', text: '2' }], 1]);
+    assert.deepEqual([all.made.texts, all.changes()], [{ b: '2' }, 1]);
+  });
+
+  test('may promise by what is no promise of this page: a frame’s, a library’s', async () => {
+    for (const then of [(resolve: (value: object) => void) => resolve({ a: 1 }), (_resolve: unknown, reject: (error: Error) => void) => reject(new Error('x'))]) {
+      using all = made(() => ({ then }));
+      all.made.call();
+      await new Promise(setImmediate);
+      const isKept = then.length === 1;
+      assert.deepEqual([all.made.texts, all.told().length], [isKept ? { a: '1' } : {}, isKept ? 0 : 1]);
+    }
+  });
+
+  test('that takes the place of another leaves what that one returned until it has returned itself, and is told of once', async () => {
+    const resolves: ((value: object) => void)[] = [];
+    const act = () => new Promise((resolve) => resolves.push(resolve));
+    using all = made(act);
+    all.made.call();
+    resolves[0]!({ a: 1 });
+    await new Promise(setImmediate);
+    for (const next of [() => act(), () => act()]) {
+      all.made.act = next;
+      all.made.call();
+      assert.deepEqual(all.made.texts, { a: '1' });
+    }
+    // A page that draws more often than a promise takes is not left without.
+    resolves[1]!({ a: 2 });
+    await new Promise(setImmediate);
+    assert.deepEqual(all.made.texts, { a: '2' });
+    for (const wrong of ['one', 'two']) {
+      all.made.act = () => wrong;
+      all.made.call();
+    }
+    assert.deepEqual([all.told().length, all.made.texts], [1, {}]);
   });
 
   test('one that never settles is told after five seconds, and not where it is wanted no more', async () => {

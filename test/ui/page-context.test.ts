@@ -1,11 +1,16 @@
-import { expect } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import type { PageContextSource } from '../../src/ui/page-context.js';
-import { stage, type StageOptions } from '../support/stage.js';
+import { stage, type Stage, type StageOptions } from '../support/stage.js';
 import { until } from '../support/until.js';
 
 const paragraph = document.createElement('p');
 paragraph.textContent = 'These are words of the page.';
+
+/** By then, what a selection brings has come. */
+async function frames(): Promise<void> {
+  for (let count = 0; count < 3; count += 1) await nextFrame();
+}
 
 function select(): void {
   getSelection()!.selectAllChildren(paragraph);
@@ -19,6 +24,9 @@ async function contextual(context: PageContextSource | null, options: StageOptio
   const sent = () => all.element.messages.filter(({ role }) => role === 'user').map(({ context: along }) => along);
   return Object.assign(all, { chips, sent });
 }
+
+/** What a screen reader says of the text box: for it, `aria-describedby` counts before all else. */
+const described = ({ input, root }: Stage): (string | null | undefined)[] => input.getAttribute('aria-describedby')!.split(' ').map((id) => root.getElementById(id)?.textContent.trim());
 
 const address = location.href.slice(0, 2_000);
 
@@ -38,7 +46,7 @@ describe('Page context', () => {
     expect(all.chips()[0]).to.equal('A page');
     const group = all.part('page-context');
     expect([group.role ?? group.getAttribute('role'), group.getAttribute('aria-label')]).to.deep.equal(['group', 'Sent along with your message']);
-    expect(all.input.getAttribute('aria-description')).to.include('Sent along with your message: A page, ');
+    expect(described(all)).to.deep.equal(['', `Sent along with your message: A page, ${address.replace('http://', '')}`]);
     const heard: unknown[] = [];
     all.element.addEventListener('autessa-before-send', ({ variables }) => heard.push(variables));
     all.say('one');
@@ -51,7 +59,7 @@ describe('Page context', () => {
     expect(all.root.activeElement?.getAttribute('aria-label'), 'the focus goes on to the next one').to.equal(second!.getAttribute('aria-label'));
     await sendKeys({ press: 'Enter' });
     await until(() => all.parts('page-context').length === 0);
-    expect([all.root.activeElement, all.input.hasAttribute('aria-description')]).to.deep.equal([all.input, false]);
+    expect([all.root.activeElement, described(all)]).to.deep.equal([all.input, ['']]);
     all.say('two');
     await all.answered(2);
     expect(all.sent()).to.deep.equal([{ pageTitle: 'A page', pageUrl: address }, undefined]);
@@ -81,17 +89,82 @@ describe('Page context', () => {
     expect(all.sent()).to.deep.equal([{ pageSelection: 'These' }]);
   });
 
-  it('leaves what is selected in a text box of the page alone', async () => {
-    const box = document.createElement('textarea');
-    box.value = 'a secret';
-    document.body.append(box);
-    box.select();
-    const all = await contextual('selection title', { isOpen: false });
-    box.focus();
-    box.select();
+  for (const layout of [null, 'inline']) {
+    it(`keeps it where the page itself puts the focus into the panel, and asks a function then (${layout ?? 'floating'})`, async () => {
+      const all = await contextual('selection', { attributes: { layout } });
+      const button = document.createElement('button');
+      document.body.append(button);
+      button.focus();
+      select();
+      await until(() => all.chips().length === 1);
+      all.input.focus();
+      await frames();
+      expect([all.root.activeElement, all.chips()]).to.deep.equal([all.input, ['“These are words of the page.”']]);
+      let calls = 0;
+      all.element.context = () => ({ calls: (calls += 1) });
+      await until(() => all.chips()[0] === 'calls: 1');
+      button.focus();
+      all.input.focus();
+      expect(all.chips()).to.deep.equal(['calls: 2']);
+      button.remove();
+    });
+  }
+
+  it('leaves what is selected in a text box of the page alone, be it in a component', async () => {
+    const hosts = (['open', 'closed'] as const).map((mode) => {
+      const host = document.createElement('div');
+      return { host, root: host.attachShadow({ mode }) };
+    });
+    document.body.append(...hosts.map(({ host }) => host));
+    const all = await contextual('selection title');
+    for (const place of [document.body, ...hosts.map(({ root }) => root)]) {
+      const box = document.createElement('textarea');
+      box.value = 'a secret';
+      place.append(box);
+      box.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+      box.focus();
+      box.select();
+      await frames();
+      expect(all.chips()).to.deep.equal(['A page']);
+      box.remove();
+    }
+    for (const { host } of hosts) host.remove();
+  });
+
+  it('sends what the chips show, and nothing where none are in sight', async () => {
+    const all = await contextual('title');
+    await until(() => all.chips()[0] === 'A page');
+    document.title = 'Another page';
     await all.element.send('one');
-    box.remove();
-    expect(all.sent()).to.deep.equal([{ pageTitle: 'A page' }]);
+    all.input.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    expect(all.chips(), 'who reaches for the panel sees what is').to.deep.equal(['Another page']);
+    await all.element.send('two');
+    all.element.hide();
+    await all.element.send('three');
+    expect(all.sent()).to.deep.equal([{ pageTitle: 'A page' }, { pageTitle: 'Another page' }, undefined]);
+  });
+
+  it('shows nothing where nobody can write', async () => {
+    const all = await contextual('title', { isOpen: false, attributes: { modes: 'voice' } });
+    all.element.show();
+    await until(() => all.parts('voice').length > 0, 'the panel is there');
+    await frames();
+    expect(all.chips()).to.deep.equal([]);
+  });
+
+  it('keeps nothing of one visitor for the next', async () => {
+    const all = await contextual(() => ({ cart: 'Ada’s', name: 'Ada' }));
+    await until(() => all.chips().length === 2);
+    all.part('context-chip').querySelector('button')!.click();
+    await until(() => all.chips().length === 1);
+    let resolve: ((values: object) => void) | undefined;
+    all.element.context = () => new Promise<object>((settle) => (resolve = settle)) as Promise<Record<string, unknown>>;
+    await until(() => resolve);
+    expect(all.chips(), 'of the same one it stays until there is something else').to.deep.equal(['name: Ada']);
+    all.element.userKey = 'bob';
+    await until(() => all.chips().length === 0);
+    resolve!({ cart: 'Bob’s' });
+    await until(() => all.chips()[0] === 'cart: Bob’s', 'what was taken off is offered again');
   });
 
   it('sends nothing of what is selected in a frame of another origin, which nobody here can read', async () => {
@@ -143,12 +216,13 @@ describe('Page context', () => {
     await until(() => all.chips().length === 2);
     all.say('one');
     await all.answered();
-    expect(all.sent(), 'as it is when it is sent, and masked as what is typed').to.deep.equal([{ count: String(count), card: '[card number]' }]);
+    expect(all.sent(), 'masked as what is typed').to.deep.equal([{ count: String(count), card: '[card number]' }]);
     all.element.context = () => new Promise((resolve) => promises.push(resolve as (values: object) => void));
     await until(() => promises.length > 0);
+    const before = all.chips();
     all.say('two');
     await all.answered(2);
-    expect(all.sent()[1]).to.equal(undefined);
+    expect(all.sent()[1], 'what was there before').to.deep.equal({ count: before[0]!.replace('count: ', ''), card: '[card number]' });
     promises.at(-1)!({ late: { a: 1 } });
     await until(() => all.chips()[0] === 'late: {"a":1}');
   });

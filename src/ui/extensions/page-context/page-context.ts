@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { AutessaBeforeSendEvent } from '../../../session/events.js';
 import { setAttributes } from '../../dom.js';
-import { wordsOf } from '../../configuration.js';
+import { onlyMode, wordsOf } from '../../configuration.js';
 import { icons } from '../../panel/icons.js';
 import { fill } from '../../strings/strings.js';
 import type { WidgetElement } from '../../widget-element.js';
@@ -9,10 +9,13 @@ import type { Extension } from '../extension.js';
 import type { ExtensionContext } from '../extension-context.js';
 import type { AllWords } from '../offer/all-words.js';
 import type { ComposerLine } from '../offer/composer-line.js';
-import { isPageWord, labelOf, valuesOf, variableNames, type ContextValue } from './context-values.js';
+import { isPageWord, labelOf, valuesIn, valuesOf, variableNames, type ContextValue } from './context-values.js';
 import { pageContextStyles } from './page-context.styles.js';
 import { PageFunction } from './page-function.js';
 import { PageSelection } from './page-selection.js';
+
+/** Of what describes the text box, beside how much room is left in it. */
+const descriptionId = 'page-context';
 
 /** Sends along what of the page the element names. Rejects where the words for it cannot be loaded. */
 export async function createPageContext(context: ExtensionContext): Promise<Extension> {
@@ -20,7 +23,7 @@ export async function createPageContext(context: ExtensionContext): Promise<Exte
   return new PageContext(context);
 }
 
-/** What of the page goes along with each message, shown above the composer as chips that can be taken off. */
+/** What of the page goes along with each message: what stands in chips above the composer, each of which can be taken off. */
 class PageContext implements Extension {
   readonly #element: WidgetElement;
   readonly #words: AllWords;
@@ -37,6 +40,10 @@ class PageContext implements Extension {
   #sessionLifetime = new AbortController();
   #wasShown = false;
   #wasAllowed = false;
+  /** What the chips show, and nothing else is sent. */
+  #values: readonly ContextValue[] = [];
+  /** Whether a message is being written: the function was asked as that began. */
+  #isWriting = false;
 
   constructor({ element, words, createLine, signal }: ExtensionContext) {
     this.#element = element;
@@ -54,17 +61,25 @@ class PageContext implements Extension {
     const { context, session, isShown } = this.#element;
     const isOther = context !== this.#source || session !== this.#session || (isShown && !this.#wasShown);
     this.#wasShown = isShown;
-    if (context !== this.#source) this.#follow(context);
+    // What somebody else has seen, taken off or selected is nobody's any more.
+    const isLeft = this.#session !== undefined && session !== this.#session;
     if (session !== this.#session) this.#followSession(session);
+    if (context !== this.#source || isLeft) this.#follow(context, isLeft);
     if (isOther) this.#refresh();
     else this.#render();
     // In another language, as soon as its words are there.
     this.#words.load().then(() => this.#render(), () => undefined);
   }
 
-  #follow(source: WidgetElement['context']): void {
+  #follow(source: WidgetElement['context'], isLeft: boolean): void {
     const element = this.#element;
     this.#source = source;
+    // A page may make its function anew each time it draws.
+    if (this.#function && typeof source === 'function' && !isLeft) {
+      this.#function.act = source;
+      return;
+    }
+    if (isLeft) this.#off.clear();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     const { signal } = this.#lifetime;
@@ -73,9 +88,9 @@ class PageContext implements Extension {
     this.#function = isFunction ? new PageFunction(source, () => this.#render(), signal) : undefined;
     this.#selection = this.#named.includes('selection') ? new PageSelection(element, () => this.#onSelection(), signal) : undefined;
     if (source == null) return;
-    element.addEventListener('focusin', () => this.#refresh(), { signal });
-    // The page may have gone on to another address meanwhile.
-    element.addEventListener('input', () => this.#render(), { signal });
+    // Within the panel: a floating one keeps its focus from the page.
+    const options = { capture: true, signal };
+    for (const type of ['focusin', 'pointerdown', 'input'] as const) element.renderRoot.addEventListener(type, (event) => this.#onUse(event), options);
     if (!this.#named.every(isPageWord)) import('../../problems.js').then(({ reportProblems }) => reportProblems(element, ['context'])).catch(() => undefined);
   }
 
@@ -91,21 +106,30 @@ class PageContext implements Extension {
     return this.#element.session?.snapshot.isConsentNeeded === false;
   }
 
-  /** What is sent along, as it is now. */
-  get #values(): readonly ContextValue[] {
-    if (!this.#isAllowed) return [];
+  /** What may be sent along, as it is now; nothing where nobody can write. */
+  #read(): readonly ContextValue[] {
+    if (!this.#isAllowed || onlyMode(this.#element.modes) === 'voice') return [];
     const page = { url: () => location.href, title: () => document.title, selection: () => this.#selection?.text ?? '' };
-    return (this.#function?.values ?? valuesOf(this.#named, page))
-      .filter(({ name }) => !this.#off.has(name))
-      .map(({ name, text }) => ({ name, text: this.#element.extensions?.masked?.(text) ?? text }));
+    const mask = this.#element.extensions?.masked;
+    const values = this.#function ? valuesIn(this.#function.texts, mask) : valuesOf(this.#named, page, mask);
+    return (values ?? []).filter(({ name }) => !this.#off.has(name));
   }
 
   #onSend(event: AutessaBeforeSendEvent): void {
     // What went along with a message goes along with it again.
     if (event.messageId !== undefined) return;
+    this.#isWriting = false;
+    const isSeen = this.#wasShown && this.#element.isShown && this.#isAllowed && this.#line.box.isConnected;
+    if (isSeen && this.#values.length > 0) event.variables = { ...event.variables, pageContext: Object.fromEntries(this.#values.map(({ name, text }) => [name, text])) };
+  }
+
+  /** Somebody reaches for the panel, or writes: the page may have gone on meanwhile. */
+  #onUse({ type, target }: Event): void {
+    // A chip stays where it is while it is pressed.
+    if (this.#line.box.contains(target as Node)) return;
+    if (type === 'input' && this.#isWriting) return this.#render();
+    this.#isWriting = type === 'input';
     this.#refresh();
-    const values = this.#values;
-    if (values.length > 0) event.variables = { ...event.variables, pageContext: Object.fromEntries(values.map(({ name, text }) => [name, text])) };
   }
 
   #onSelection(): void {
@@ -120,13 +144,13 @@ class PageContext implements Extension {
   }
 
   #render(): void {
-    const values = this.#values;
+    this.#values = this.#read();
     const { sentAlong } = this.#words.current;
     this.#line.place();
-    render(values.length > 0 ? this.#template(values, sentAlong) : nothing, this.#line.box);
+    const isAny = this.#values.length > 0;
+    render(isAny ? this.#template(this.#values, sentAlong) : nothing, this.#line.box);
     // Who does not see them hears of them where the message is written.
-    const description = values.length > 0 ? `${sentAlong}: ${values.map(labelOf).join(', ')}` : null;
-    if (this.#input) setAttributes(this.#input, { 'aria-description': description });
+    if (this.#input) setAttributes(this.#input, { 'aria-describedby': isAny ? `limit ${descriptionId}` : 'limit' });
   }
 
   get #input(): HTMLTextAreaElement | null {
@@ -134,7 +158,8 @@ class PageContext implements Extension {
   }
 
   #template(values: readonly ContextValue[], label: string): TemplateResult {
-    return html`<div class="page-context" part="page-context" role="group" aria-label=${label} title=${label}>${values.map((value) => this.#chip(value))}</div>`;
+    return html`<div class="page-context" part="page-context" role="group" aria-label=${label} title=${label}>${values.map((value) => this.#chip(value))}</div>
+      <div id=${descriptionId} hidden>${label}: ${values.map(labelOf).join(', ')}</div>`;
   }
 
   #chip(value: ContextValue): TemplateResult {

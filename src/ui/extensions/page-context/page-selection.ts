@@ -8,7 +8,6 @@ const textBox = 'input, textarea';
  * selected in a text box, or in the panel itself, is not it.
  */
 export class PageSelection {
-  readonly #element: WidgetElement;
   readonly #onChange: () => void;
   #text = '';
   /** Whether the last thing that was pressed or focused is in the panel. */
@@ -17,7 +16,6 @@ export class PageSelection {
 
   /** @param signal ends all listening */
   constructor(element: WidgetElement, onChange: () => void, signal: AbortSignal) {
-    this.#element = element;
     this.#onChange = onChange;
     this.#text = this.#read();
     this.#isInPanel = element.matches(':focus-within');
@@ -25,7 +23,8 @@ export class PageSelection {
     for (const type of ['pointerdown', 'focusin'] as const) {
       // The document hears of it first, and before anything comes of it.
       document.addEventListener(type, () => (this.#isInPanel = false), options);
-      element.addEventListener(type, () => this.#enter(), options);
+      // Within the panel: a floating one keeps its focus from the page.
+      element.renderRoot.addEventListener(type, () => this.#enter(), options);
     }
     document.addEventListener('selectionchange', () => this.#onSelectionChange(), options);
     signal.addEventListener('abort', () => cancelAnimationFrame(this.#frame));
@@ -36,7 +35,10 @@ export class PageSelection {
   }
 
   #enter(): void {
-    if (this.#frame) this.#take();
+    // The focus may have taken it away by now: then it stays what it was.
+    if (this.#frame && this.#read()) this.#take();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
     this.#isInPanel = true;
   }
 
@@ -55,7 +57,17 @@ export class PageSelection {
   }
 
   #read(): string {
-    const isOfTextBox = [document, this.#element.renderRoot].some(({ activeElement }) => activeElement?.matches(textBox));
-    return isOfTextBox ? '' : (document.getSelection()?.toString().trim() ?? '');
+    const selection = document.getSelection();
+    const active = deepActiveElement();
+    // Of a shadow root there is no range; a text box in one that is closed has the focus, and words have not.
+    const isHidden = selection?.isCollapsed && active && active !== document.body;
+    return !selection || isHidden || active?.matches(textBox) ? '' : selection.toString().trim();
   }
+}
+
+/** What has the focus, in components of the page as well; of one that is closed, its host. */
+function deepActiveElement(): Element | null {
+  let { activeElement } = document;
+  while (activeElement?.shadowRoot?.activeElement) ({ activeElement } = activeElement.shadowRoot);
+  return activeElement;
 }

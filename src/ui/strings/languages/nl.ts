@@ -83,7 +83,7 @@ export const translation: Translation = {
   sentAlong: 'Wordt met je bericht meegestuurd',
 
   handOver: 'Met een mens praten',
-  handoffOffer: 'Wilt u liever met een mens praten?',
+  handoffOffer: 'Wil je liever met een mens praten?',
   transcriptCopied: 'Het gesprek is gekopieerd. Plak het in uw bericht.',
 
   conversations: 'Gesprekken',
