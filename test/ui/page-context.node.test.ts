@@ -130,6 +130,7 @@ describe('a function that says what goes along', () => {
 
   test('may promise by what is no promise of this page: a frame’s, a library’s', async () => {
     for (const then of [(resolve: (value: object) => void) => resolve({ a: 1 }), (_resolve: unknown, reject: (error: Error) => void) => reject(new Error('x'))]) {
+      // oxlint-disable-next-line unicorn/no-thenable
       using all = made(() => ({ then }));
       all.made.call();
       await new Promise(setImmediate);
