@@ -26,7 +26,8 @@ async function covered(): Promise<string[]> {
   const look = (what: string): void => {
     const isAtEnd = scroller.scrollTop >= scroller.scrollHeight - scroller.clientHeight - 1;
     for (const control of root.querySelectorAll<HTMLElement>('a[href], button, summary, textarea, select, input')) {
-      if (!control.checkVisibility({ visibilityProperty: true })) continue;
+      // What cannot be pressed is not offered, as behind the list of conversations.
+      if (!control.checkVisibility({ visibilityProperty: true }) || control.closest('[inert]')) continue;
       const { left, right, top, bottom } = control.getBoundingClientRect();
       // What is further down is out of sight.
       const seen = scroller.getBoundingClientRect();
@@ -54,7 +55,7 @@ async function covered(): Promise<string[]> {
   // Whoever goes through them by keyboard sees where they are.
   const view = scroller.getBoundingClientRect();
   for (const control of scroller.querySelectorAll<HTMLElement>('a[href], button, summary')) {
-    if (!control.checkVisibility({ visibilityProperty: true })) continue;
+    if (!control.checkVisibility({ visibilityProperty: true }) || control.closest('[inert]')) continue;
     control.focus();
     const isBehind = (): boolean => {
       const { top, bottom } = control.getBoundingClientRect();

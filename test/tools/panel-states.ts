@@ -17,7 +17,11 @@ export interface PanelState {
   readonly isUnanswered?: boolean;
   /** Whether the person reads further up. */
   readonly isFurtherUp?: boolean;
-  /** Parts that are pressed then, one after the other. */
+  /** Whether what the page is to do for a tool of the agent's fails. */
+  readonly isActionFailing?: boolean;
+  /** What the conversations before this one begin with. */
+  readonly left?: readonly string[];
+  /** Selectors of what is pressed then, one after the other. */
   readonly pressed?: readonly string[];
   /** Audio that is dropped. */
   readonly isDropped?: boolean;
@@ -49,10 +53,12 @@ const sum = grams.reduce((all, each) => all + each, 0); // of everything in the 
 export const panelStates: Readonly<Record<string, PanelState>> = {
   greeting: { attributes: `avatar="data:," greeting="Hello! What are you planning?" suggestions='["Plan a weekend", "Compare tents", "Where is my order?"]'`, has: ['.suggestion'] },
   markdown: { answer: markdown, said: 'Show me all', has: ['.code button', 'button.image', '.table', '.action'] },
-  menu: { said: 'Hello', pressed: ['menu-button'], has: ['.menu-item'] },
-  undo: { said: 'Hello', pressed: ['menu-button', 'restart'], isBrief: true, has: ['.toast .link'] },
+  menu: { said: 'Hello', pressed: ['[part=menu-button]'], has: ['.menu-item'] },
+  undo: { said: 'Hello', pressed: ['[part=menu-button]', '[part~=restart]'], isBrief: true, has: ['.toast .link'] },
   tools: { agent: 'toolsmith', said: 'What is the weather in Seattle?', has: ['summary', '.action'] },
-  audio: { pressed: ['attach'], isDropped: true, has: ['.attachment .icon'] },
+  'failed-action': { agent: 'toolsmith', isActionFailing: true, said: 'Put 2 tents into my cart', has: ['summary .is-failed', '.action'] },
+  conversations: { left: ['Which tent stands in a storm?', 'Where is my order of last week, which was to come on Monday?'], said: 'Hello', pressed: ['[part=menu-button]', '.menu-item + .menu-item'], has: ['.conversation'] },
+  audio: { pressed: ['[part=attach]'], isDropped: true, has: ['.attachment .icon'] },
   reading: { answer: Array.from({ length: 12 }, (_, index) => `${index + 1}. A paragraph of some words about tents, stoves and how to carry them up a hill.`).join('\n\n'), said: 'Tell me all', isFurtherUp: true, has: ['[part=to-end]'] },
   unreachable: { faults: [{ name: 'http-error', on: ['token'] }], said: 'Where is my order?', isUnanswered: true, has: ['[part=status] [part=retry]'] },
   undelivered: { faults: [{ name: 'unauthorized' }], said: 'Where is my order?', has: ['.message-user [part=retry]'] },
@@ -64,20 +70,22 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
 
 /** Visits a page with the panel on it, open, and brings it into a state. */
 export async function reach(visitor: Visitor, state: PanelState, options: { readonly page?: PageOptions; readonly attributes?: string; readonly style?: string } = {}): Promise<Page> {
-  const { agent = 'echo', answer, faults, attributes = '', said, isUnanswered, isFurtherUp, pressed = [], isDropped, call, has } = state;
+  const { agent = 'echo', answer, faults, attributes = '', said, isUnanswered, isFurtherUp, isActionFailing, left = [], pressed = [], isDropped, call, has } = state;
   const behaviour: Behaviour | undefined = answer === undefined ? findBehaviour(agent) : { name: 'reader', title: '', description: '', reply: () => [text(answer)] };
   if (!behaviour) throw new Error(`There is no agent ${agent}`);
   const { id } = visitor.backend.simulator.agents.add(behaviour, { tokensPerSecond: 1_000, ...(faults && { faults }) });
-  const element = visitor.tag(id, `persist="none" heading="Atlas" ${attributes} ${options.attributes ?? ''}`);
+  const element = visitor.tag(id, `persist="${left[0] ? 'session' : 'none'}" heading="Atlas" ${attributes} ${options.attributes ?? ''}`);
   const page = await visitor.visit(`<style>${options.style ?? ''}</style>${element}`, { ...(options.page && { page: options.page }) });
   await page.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
   await shows(page, 'textarea:enabled, .consent button');
+  if (isActionFailing) await page.evaluate(failActions);
+  for (const each of left) await page.evaluate(leaveConversation, each);
   if (said !== undefined) {
     await page.evaluate((each) => void (document.querySelector('autessa-agent') as Agent).send(each).catch(() => undefined), said);
     if (!isUnanswered) await shows(page, '[part=menu-button]');
   }
   if (isFurtherUp) await page.evaluate(scrollUp);
-  for (const part of pressed) await page.click(`autessa-agent >>> [part~=${part}]`);
+  for (const selector of pressed) await page.click(`autessa-agent >>> ${selector}`);
   if (isDropped) await page.evaluate(dropTone);
   if (call) await page.evaluate(startCall, call === 'refused');
   for (const selector of has) await shows(page, selector);
@@ -106,6 +114,21 @@ export function scrollUp(): void {
   const scroller = document.querySelector('autessa-agent')!.shadowRoot!.querySelector('.scroller')!;
   scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -100, bubbles: true }));
   scroller.scrollTop = 60;
+}
+
+/** Nothing can be put into the cart. */
+function failActions(): void {
+  const AddToCart = (): never => {
+    throw new Error('Sold out');
+  };
+  Object.assign(document.querySelector('autessa-agent')!, { actions: { AddToCart } });
+}
+
+/** Has a conversation of one question, and leaves it. */
+async function leaveConversation(question: string): Promise<void> {
+  const element = document.querySelector('autessa-agent') as Agent;
+  await element.send(question);
+  element.newConversation();
 }
 
 /** Begins a call, and mutes it; or asks for one in vain. */

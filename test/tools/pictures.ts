@@ -28,7 +28,7 @@ export async function makeComparable(page: Page, isTextless = false): Promise<vo
     },
     Buffer.from(squareFont()).toString('base64'),
     `* { font-family: Squares !important; caret-color: transparent !important; animation: none !important; transition: none !important; }
-     time { visibility: hidden; }
+     time, .conversation-about { visibility: hidden; }
      ${isTextless ? '* { -webkit-text-fill-color: transparent !important; }' : ''}`,
   );
 }

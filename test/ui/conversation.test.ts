@@ -67,6 +67,20 @@ describe('<autessa-agent>: a conversation', () => {
     expect(traffic.messages.map(({ message }) => message.input[0]?.content)).to.deep.equal(['the first of the messages', 'the second']);
   });
 
+  it('shows dots where a reply will stand, until it begins', async () => {
+    const all = await stage();
+    const hasDots = () => getComputedStyle(all.root.querySelector('.log')!, '::after').content.includes('•••');
+    await all.pauseAfter(0);
+    all.say('Hello');
+    await until(hasDots, 'it is awaited');
+    expect(all.element.messages.map(({ role }) => role)).to.deep.equal(['user']);
+    await all.goOn();
+    await until(() => all.element.messages.length === 2, 'it begins');
+    expect(hasDots()).to.equal(false);
+    await all.answered();
+    expect(hasDots()).to.equal(false);
+  });
+
   it('stops a reply at once', async () => {
     const all = await stage({ behaviour: 'atlas' });
     await all.pauseAfter(3);

@@ -33,6 +33,18 @@ describe('<autessa-agent>: an empty panel', () => {
     }
   });
 
+  it('has what the page shows in place of a greeting as high as it is, close above the suggestions at the end', async () => {
+    const all = await stage({ attributes: { greeting: '', suggestions: '["One","Two"]' } });
+    await until(() => all.parts('suggestion').length === 2);
+    const own = Object.assign(document.createElement('div'), { slot: 'empty' });
+    own.style.padding = '20px 0';
+    all.element.append(own);
+    await until(() => own.checkVisibility() && own.offsetHeight === 40, 'it is seen');
+    const [log, suggestions] = ['.scroller', '.suggestions'].map((selector) => all.root.querySelector(selector)!.getBoundingClientRect()) as [DOMRect, DOMRect];
+    expect(suggestions.top - own.getBoundingClientRect().bottom, 'the hole between them').to.be.within(0, 24);
+    expect(log.bottom - suggestions.bottom, 'below them').to.be.within(0, 48);
+  });
+
   it('becomes a conversation that begins with the greeting', async () => {
     const all = await stage({ attributes: { greeting: 'Hello, I am Atlas.' } });
     await until(() => welcome(all));

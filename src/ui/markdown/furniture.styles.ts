@@ -57,6 +57,7 @@ export const furnitureStyles = css`
   }
   .markdown :is(pre, .table) {
     overflow-x: auto;
+    scrollbar-width: thin;
   }
   .markdown pre {
     margin: 0;
@@ -87,8 +88,10 @@ export const furnitureStyles = css`
       min-height: 44px;
     }
   }
+  /* It reaches over its own box by a little, which is no reason for a scroll bar. */
   .markdown math[display='block'] {
-    overflow-x: auto;
+    padding-block: 0.3em;
+    overflow: auto hidden;
   }
   .markdown img {
     max-width: 100%;
@@ -105,6 +108,11 @@ export const furnitureStyles = css`
     padding: 0.4em 0.6em;
     vertical-align: top;
     overflow-wrap: break-word;
+  }
+  /* Of two columns, the second has the sentences, mostly. */
+  .markdown th:first-child:nth-last-child(2) + :not(.align-center, .align-end) {
+    width: 60%;
+    max-width: none;
   }
   /* The header alone says how wide a column is: the rows that come later move nothing of what is read. */
   .markdown td {

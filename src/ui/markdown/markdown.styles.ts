@@ -36,7 +36,7 @@ export const markdownStyles = css`
     margin-top: 1em;
   }
   .markdown :is(ul, ol) {
-    padding-inline-start: 1.6em;
+    padding-inline-start: 2em;
   }
   .markdown li.task {
     list-style: none;

@@ -5,6 +5,7 @@ export const offerStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    justify-content: end;
     gap: 4px 14px;
     margin: 0 max(16px, 50% - 380px) 4px;
     padding: 6px 14px;
@@ -16,6 +17,10 @@ export const offerStyles = css`
   }
   .offer > span {
     flex: 1 1 50%;
+  }
+  /* Two answers stand side by side. */
+  .offer > span:has(+ * + *) {
+    flex-basis: 100%;
   }
   .offer > .link {
     min-height: 36px;

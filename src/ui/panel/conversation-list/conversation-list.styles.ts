@@ -91,6 +91,7 @@ export const conversationListStyles = css`
     forced-color-adjust: none;
   }
   .conversation-list .nothing {
+    margin: 0 10px;
     color: var(--_muted);
   }
 `;

@@ -29,9 +29,10 @@ export class LogView {
   }
 
   /** Shows the messages. `settle` is to be called when what is around them is shown, too. */
-  update({ messages, isRestored }: Readonly<SessionSnapshot>, empty: EmptyModel): void {
+  update({ messages, isRestored, state }: Readonly<SessionSnapshot>, empty: EmptyModel): void {
     const strings = this.#context.strings();
     setAttributes(this.#box, { 'aria-label': strings.conversation });
+    this.#box.classList.toggle('is-awaiting', state === 'responding' && messages.at(-1)?.status === 'sent');
     this.#hasGrown = this.messages.update(messages);
     render(logPane({ ...empty, strings, isRestored, isEmpty: messages.length === 0, log: this.#box }), this.element);
   }

@@ -52,7 +52,13 @@ export const messageStyles = css`
   .message-user .foot {
     text-align: end;
   }
+  /* Where the reply will stand; the line below the messages says it in words. */
+  .is-awaiting::after {
+    content: '•••' / '';
+    color: var(--_muted);
+  }
   /* Most waits are over before they are worth a word. */
+  .is-awaiting::after,
   .is-waiting {
     animation: show 0s 0.7s both;
   }

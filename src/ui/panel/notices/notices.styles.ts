@@ -24,12 +24,11 @@ export const noticesStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    align-self: end;
     justify-content: center;
     padding-block: 8px;
   }
   .scroller:has(.suggestions):not(:has(.welcome)) {
-    align-content: stretch;
+    align-content: safe end;
   }
   .suggestion {
     min-height: var(--_target);
