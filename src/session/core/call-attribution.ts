@@ -168,15 +168,17 @@ function goOn(explanations: readonly Explanation[], piece: Piece): readonly Expl
   return kept;
 }
 
-/** Marks tell only together with what they come after: those that no reply has next tell nothing. */
+/** Marks tell only together with what they come after: those that no reply has next tell nothing, and are none of one that has come whole. */
 function withMarks(explanation: Explanation, piece: Piece): Explanation {
   const { replies, last, owned } = explanation;
   const areNext = (progress: Progress | undefined): boolean => progress !== undefined && areMarksNext(progress, piece);
   const next = areNext(replies[last]) ? last : replies.findIndex(areNext);
   const progress = replies[next];
+  const own = progress ?? replies[last];
+  const isOver = !progress && own && isAll(own) && piece.words.trim() !== '' && own.last !== piece.words;
   return {
     ...explanation,
-    owned: { piece: piece.number, entry: (progress ?? replies[last])?.reply.entry, before: owned },
+    owned: { piece: piece.number, entry: isOver ? undefined : own?.reply.entry, before: owned },
     replies: progress ? replies.with(next, { ...progress, last: progress.last + piece.words }) : replies,
   };
 }

@@ -52,6 +52,7 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['the same, and goes on', 'all at once, alike', 4, 21],
   ['one that begins as the one before, of which the log has had all, is taken for it', 'all at once, alike', 114, 8],
   ['the same, and both are the same', 'all at once, alike', 120, 23],
+  ['the full stop of the next reply comes when all of the one that was cut has come', 'replies that overlap', 136, 25],
   ['the last letter of a reply that was cut comes within the next one', 'replies that overlap', 118, 11],
 ];
 
