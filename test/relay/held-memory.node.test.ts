@@ -162,7 +162,7 @@ describe('messages that never end', () => {
       whole.socket.terminate();
     }));
 
-  test('of control frames without end are cut: of pings and of pongs', () =>
+  test('of control frames without end are cut: of pings and of pongs', { timeout: 60_000 }, () =>
     withRelay({}, async (relay) => {
       for (const first of [0x89, 0x8a]) {
         const { connection, closed } = await rawSocket(relay, await relay.token());

@@ -89,7 +89,7 @@ describe('a socket', () => {
       assert.deepEqual(await wire.closed, { code: 1000, reason: 'Idle' });
     }));
 
-  test('whose page is gone without a word is cut, and the agent’s side is closed', () =>
+  test('whose page is gone without a word is cut, and the agent’s side is closed', { timeout: 60_000 }, () =>
     withRelay({ timeouts: { ping: 0.1 } }, async (relay) => {
       const wire = await relay.open(await relay.token());
       const code = new Promise((resolve) => void far.then((opened) => opened.once('close', resolve)));
@@ -98,7 +98,7 @@ describe('a socket', () => {
       assert.equal(await code, 1001);
     }));
 
-  test('whose agent is gone without a word is closed with 1011', () =>
+  test('whose agent is gone without a word is closed with 1011', { timeout: 60_000 }, () =>
     withRelay({ timeouts: { ping: 0.1 } }, async (relay) => {
       const wire = await relay.open(await relay.token());
       (await far).pause();
