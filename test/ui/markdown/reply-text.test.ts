@@ -99,8 +99,6 @@ describe('markdown: the text of a reply', () => {
     for (const each of others) {
       for (const piece of each.late) each.reply.append(piece);
       each.reply.end();
-      // What makes code handy comes whenever it comes.
-      for (const button of each.container.querySelectorAll('.copy')) button.remove();
       expect(each.container.innerHTML, each.text.slice(0, 80)).to.equal(render(each.text).innerHTML);
     }
   });
