@@ -55,8 +55,13 @@ export class PanelFrame {
     this.#focusKeeper.hold();
   }
 
-  /** Gives back what `holdFocus` held. */
-  resumeFocus(): void {
+  /** The element is back, and stands in front again: gives back what `holdFocus` held. */
+  resume(): void {
+    // WebKit leaves the top layer's box with a query container in it where it was put, as if it did not stand in front, until its style changes.
+    const { style } = this.#container.parentElement!;
+    style.translate = '1px';
+    this.#container.getClientRects();
+    style.translate = '';
     this.#focusKeeper.resume();
   }
 

@@ -125,7 +125,7 @@ export class Panel {
   /** See `PanelHost`. */
   resume(): void {
     this.#log.follower.resume();
-    this.#frame.resumeFocus();
+    this.#frame.resume();
   }
 
   dispose(): void {
