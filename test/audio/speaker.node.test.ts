@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CallEvent } from '../../src/audio/call.js';
 import type { PlaybackOrder } from '../../src/audio/playback/playback-engine.js';
+import { Player } from '../../src/audio/playback/player.js';
 import type { PlayerReport } from '../../src/audio/playback/player-report.js';
 import { Speaker } from '../../src/audio/playback/speaker.js';
 import type { Port } from '../../src/audio/port.js';
@@ -24,7 +25,28 @@ function fakePort() {
   return { port, orders, tell: (report: PlayerReport) => tell(report) };
 }
 
+/** A player that plays what it is told, for as long as it is rendered. */
+function realPort() {
+  let tell = (_report: PlayerReport) => undefined as void;
+  const player = new Player(16_000, (report) => tell(report));
+  const port = {
+    send(order: PlaybackOrder) {
+      if (order.type === 'enqueue') player.enqueue(order.track, order.samples, order.rate, order.startMs);
+      else if (order.type === 'end') player.end(order.track);
+      else if (order.type === 'cut') player.cut();
+    },
+    listen(listener: (report: PlayerReport) => void) {
+      tell = listener;
+    },
+  } as unknown as Port<PlaybackOrder, PlayerReport>;
+  const render = (ms: number) => {
+    for (let at = 0; at < ms; at += 10) player.render(new Float32Array(160));
+  };
+  return { port, render };
+}
+
 function start() {
+  let underruns = 0;
   const clock = new FakeClock();
   const events: CallEvent[] = [];
   const playing: (string | undefined)[] = [];
@@ -35,7 +57,7 @@ function start() {
     latencyMs: () => 30,
     onEvent: (event) => events.push(event),
     onPlaying: (replyId) => playing.push(replyId),
-    onUnderrun: () => undefined,
+    onUnderrun: () => void (underruns += 1),
     signal: abort.signal,
   });
   speaker.connect(worklet.port);
@@ -44,6 +66,7 @@ function start() {
     speaker,
     playing,
     abort,
+    underruns: () => underruns,
     ...worklet,
     told: <Type extends CallEvent['type']>(type: Type) => events.filter((event): event is Of<Type> => event.type === type),
     enqueued: () => worklet.orders.filter((order) => order.type === 'enqueue'),
@@ -165,6 +188,26 @@ describe('A speaker', () => {
     speaker.end('unknown');
     assert.deepEqual(orders.map(({ type }) => type), ['volume', 'enqueue', 'end', 'enqueue', 'end', 'end']);
   });
+
+  for (const when of ['while the rest is heard', 'after the rest was heard']) {
+    test(`what comes after the end of a reply, ${when}, ends with it: nothing is left to be cut`, async () => {
+      const { speaker, told, clock, underruns } = start();
+      const { port, render } = realPort();
+      speaker.connect(port);
+      speaker.play('a', { audio: second });
+      speaker.end('a');
+      render(when === 'while the rest is heard' ? 500 : 1_500);
+      speaker.play('a', { audio: second });
+      render(20_000);
+      await clock.pass(30);
+      assert.deepEqual(told('played').at(-1), { type: 'played', replyId: 'a', heardMs: 2_000, isFinished: true });
+      speaker.interrupt();
+      assert.deepEqual(told('interruption'), []);
+      speaker.play('b', { audio: second, isFinal: true });
+      render(20);
+      assert.equal(underruns(), 0);
+    });
+  }
 
   test('what comes before the worklet waits for it', () => {
     const early = start();

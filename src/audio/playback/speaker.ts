@@ -83,7 +83,8 @@ export class Speaker {
       reply.kept.push(order);
       this.#port?.send(order);
     }
-    if (chunk.isFinal) this.end(replyId);
+    // What comes after its end opens it again for the player.
+    if (chunk.isFinal || reply.isEnded) this.end(replyId);
     return decoded && { startMs, endMs: reply.lengthMs };
   }
 
@@ -210,7 +211,7 @@ export class Speaker {
 
   #interrupted(track: number, playedMs: number, through: number): void {
     for (const { id, track: own } of this.#drop(through)) {
-      if (own >= track) this.#options.onEvent({ type: 'interruption', replyId: id, heardMs: own === track ? this.#heard(playedMs) : 0 });
+      if (own >= track) this.#options.onEvent({ type: 'interruption', replyId: id, heardMs: own > track ? 0 : this.#heard(playedMs) });
     }
   }
 

@@ -126,7 +126,7 @@ export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
   const { transcription: words } = output;
   let { current } = work;
   // After the end of one, and with something said meanwhile, another reply begins.
-  const isOver = current?.reply !== undefined && (current.kind === 'typed' ? isAllOf(current) : current.reply.isClosed);
+  const isOver = current?.reply !== undefined && (current.kind === 'typed' ? isAllOf(current, model.toolAt) : current.reply.isClosed);
   if (isOver && (model.isPending || (model.isSpeaking && !model.isAnticipated)) && !goesOn(current!.reply!.words, words)) {
     work.endCurrent();
     current = undefined;

@@ -96,6 +96,8 @@ export interface CallModel {
   readonly activeAt: number;
   /** When something came last that is no chunk: a tool, or a piece in writing. */
   readonly otherAt: number;
+  /** When news of a tool came last to a reply that had begun. */
+  readonly toolAt: number;
   readonly isReading: boolean;
   /** The log could not be read the last time. */
   readonly isLogLost: boolean;
@@ -127,7 +129,7 @@ export type CallEvent =
   | { readonly type: 'stopped'; readonly turn: string }
   | { readonly type: 'chunk'; readonly output: AudioOutput }
   /** A piece in writing, or news of a tool. */
-  | { readonly type: 'other' }
+  | { readonly type: 'other'; readonly isTool: boolean }
   | { readonly type: 'final'; readonly text: string; readonly failure: string }
   /** What the log says; nothing where it could not be read. */
   | { readonly type: 'log'; readonly logs: readonly AgentLog[] | undefined }
@@ -186,6 +188,6 @@ export interface CallFacts {
 
 export const initialCall: CallModel = Object.freeze({
   turns: Object.freeze([]), settled: 0, active: undefined, typed: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
-  held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity, otherAt: -Infinity,
+  held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity, otherAt: -Infinity, toolAt: -Infinity,
   isReading: false, isLogLost: false, readAt: -Infinity, isCutUnread: false, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

@@ -62,17 +62,21 @@ export function replyEndsAt(model: CallModel): number {
 }
 
 /** What was typed has a final message. Where it does not come, a last chunk and the log tell that the reply is over. */
-function typedEndsAt({ turns, typed, isConnected, isPending, otherAt }: CallModel): number {
+function typedEndsAt({ turns, typed, isConnected, isPending, otherAt, toolAt }: CallModel): number {
   const turn = turns.findLast(({ id }) => id === typed);
   const reply = turn?.reply;
-  // Whoever asks a tool goes on.
-  if (!reply || !isConnected || otherAt > reply.lastAt || !isAllOf(turn)) return Infinity;
+  if (!reply || !isConnected || otherAt > reply.lastAt || !isAllOf(turn, toolAt)) return Infinity;
   const isSure = isPending || (reply.isClosed && isWhole(turn));
   return reply.lastAt + reply.lastMs + (isSure ? finalPatienceMs : silencePatienceMs);
 }
 
-/** Whether all of a reply has come, as far as a last chunk or the log tells. */
-export const isAllOf = (turn: CallTurn): boolean => turn.reply?.isClosed === true || isWhole(turn);
+/**
+ * Whether all of a reply to what was typed has come, as far as a last chunk or the log tells. An agent that asks a tool
+ * goes on, and may end what it says before: then only the final message tells.
+ *
+ * @param toolAt see `CallModel.toolAt`
+ */
+export const isAllOf = (turn: CallTurn, toolAt: number): boolean => toolAt < turn.at && (turn.reply?.isClosed === true || isWhole(turn));
 
 const isWhole = ({ reply, whole }: CallTurn): boolean => whole !== undefined && isSameText(reply?.text ?? '', whole);
 

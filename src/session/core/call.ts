@@ -70,7 +70,8 @@ function take(work: CallStep, event: CallEvent): void {
     case 'final':
       return takeFinal(work, event.text, event.failure);
     case 'other':
-      work.set({ otherAt: now });
+      // Before its first words a tool is no part of them.
+      work.set({ otherAt: now, ...(event.isTool && work.current?.reply && { toolAt: now }) });
       return work.do({ type: 'pass' });
     case 'log': {
       work.set({ isReading: false, isLogLost: event.logs === undefined });

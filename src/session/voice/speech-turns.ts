@@ -109,7 +109,7 @@ export class SpeechTurns {
           return true;
         }
         // What is written of a reply that was stopped is read no more.
-        return isOwed || !this.#tell({ type: 'other' });
+        return isOwed || !this.#tell({ type: 'other', isTool: message.kind === 'tool' });
       }
     }
   }

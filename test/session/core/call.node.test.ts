@@ -131,12 +131,12 @@ describe('What comes at once after a reply that has ended', () => {
 });
 
 describe('What was typed, where no final message ends its reply', () => {
-  /** It is answered, and the log has that. */
-  function typed(isLast = false): Told {
+  /** It is answered, and so much later, in ms, the log has that. */
+  function typed(isLast = false, logMs = 3_000): Told {
     const told = new Told();
     told.typed = { id: 'typed', text: 'Hi' };
     told.chunk('Good morning. ', isLast);
-    told.now += 3_000;
+    told.now += logMs;
     told.tell({ type: 'time' });
     told.tell({ type: 'log', logs: [userLog('Hi'), agentLog('Good morning.')] });
     return told;
@@ -161,25 +161,80 @@ describe('What was typed, where no final message ends its reply', () => {
 
   for (const [isLast, seconds] of [[true, 1], [false, 15]] as const) {
     it(`is over after ${seconds} s where ${isLast ? 'a last chunk and the log say' : 'the log says'} so`, () => {
-      const told = typed(isLast);
+      const told = typed(isLast, 200);
       const [{ reply } = {}] = told.model.turns;
+      const endsAt = reply!.lastAt + reply!.lastMs + seconds * 1_000;
       const wake = told.done('wake').at(-1) as Extract<CallEffect, { type: 'wake' }>;
-      assert.ok(wake.at <= Math.max(told.now, reply!.lastAt + reply!.lastMs + seconds * 1_000));
-      told.now = Math.max(told.now, reply!.lastAt + reply!.lastMs + seconds * 1_000 - 1);
+      assert.ok(told.now < wake.at && wake.at <= endsAt);
+      told.now = endsAt - 1;
       told.tell({ type: 'time' });
-      if (!isLast) assert.deepEqual(told.done('finish'), []);
-      told.now += 1;
+      assert.deepEqual(told.done('finish'), []);
+      told.now = endsAt;
       told.tell({ type: 'time' });
       assert.equal(told.done('finish').length, 1);
     });
   }
 
-  it('may be waiting for a tool', () => {
-    const told = typed();
-    told.tell({ type: 'other' });
-    told.now += 60_000;
+  /** It asks a tool, before or at its last chunk or later, and the log has what it has said until then. */
+  function askingTool(when: 'before' | 'at' | 'after'): Told {
+    const told = new Told();
+    told.typed = { id: 'typed', text: 'Weather?' };
+    told.chunk('Let me ');
+    if (when === 'before') told.tell({ type: 'other', isTool: true });
+    told.chunk('look. ', true);
+    if (when === 'at') told.now -= 100;
+    if (when !== 'before') told.tell({ type: 'other', isTool: true });
+    told.tell({ type: 'log', logs: [userLog('Weather?'), agentLog('Let me look.')] });
+    return told;
+  }
+
+  for (const when of ['before', 'at', 'after'] as const) {
+    it(`may be waiting for a tool that is told of ${when} its last chunk`, () => {
+      const told = askingTool(when);
+      told.now += 60_000;
+      told.tell({ type: 'time' });
+      assert.deepEqual(told.done('finish'), []);
+      told.tell({ type: 'other', isTool: true });
+      told.chunk('It rains. ', true);
+      told.tell({ type: 'final', text: 'Let me look. It rains.', failure: '' });
+      assert.deepEqual(told.given, ['typed:Let me ', 'typed:look. ', 'typed:It rains. ']);
+      assert.deepEqual(told.model.turns.map(({ id, reply }) => [id, reply?.text]), [['typed', 'Let me look. It rains.']]);
+    });
+
+    it(`and goes on after it, whatever is said meanwhile: told of ${when} its last chunk`, () => {
+      const told = askingTool(when);
+      told.utter();
+      told.chunk('It rains. ', true);
+      assert.deepEqual([told.given.at(-1), told.done('finish')], ['typed:It rains. ', []]);
+    });
+  }
+
+  it('is over by itself where it comes in writing, too, or a tool was asked before its first words', () => {
+    const told = new Told();
+    told.typed = { id: 'typed', text: 'Hi' };
+    told.tell({ type: 'other', isTool: true });
+    told.chunk('Good ');
+    told.tell({ type: 'other', isTool: false });
+    told.chunk('morning. ', true);
+    told.tell({ type: 'log', logs: [userLog('Hi'), agentLog('Good morning.')] });
+    told.now += 2_000;
     told.tell({ type: 'time' });
-    assert.deepEqual(told.done('finish'), []);
+    assert.equal(told.done('finish').length, 1);
+  });
+
+  it('is over by itself although the reply before it asked a tool', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Let me look. ');
+    told.tell({ type: 'other', isTool: true });
+    told.tell({ type: 'final', text: 'Let me look.', failure: '' });
+    told.now += 1;
+    told.typed = { id: 'typed', text: 'Hi' };
+    told.chunk('Good morning. ', true);
+    told.tell({ type: 'log', logs: [spokenLog('Weather?'), agentLog('Let me look.'), userLog('Hi'), agentLog('Good morning.')] });
+    told.now += 2_000;
+    told.tell({ type: 'time' });
+    assert.equal(told.done('finish').length, 1);
   });
 });
 
