@@ -52,6 +52,14 @@ describe('Handing over', () => {
     expect([all.parts('handoff').length, told]).to.deep.equal([0, ['tool undefined']]);
   });
 
+  it('is offered where the agent has called the tool before the code for it is there', async () => {
+    const all = await stage({ behaviour: 'toolsmith', tokensPerSecond: 1_000, attributes: { 'handoff-tool': 'AddToCart' } });
+    all.say('Put 2 tents into my cart');
+    await all.answered();
+    all.element.setAttribute('handoff', '');
+    await until(() => all.parts('handoff').length === 1, 'it is offered');
+  });
+
   it('is not offered for failures that are past: not with a good reply since, nor in another conversation', async () => {
     const all = await stage({ faults: [{ name: 'agent-error', times: 2 }] });
     const failing = await stage({ faults: [{ name: 'agent-error' }], attributes: { handoff: '' } });

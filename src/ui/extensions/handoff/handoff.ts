@@ -67,13 +67,16 @@ class Handoff implements Extension {
     session?.subscribe(onChange, this.#following);
   }
 
-  /** Nothing counts that was in another conversation. In this one, some may have failed by now. */
+  /** Nothing counts that was in another conversation. In this one, some may have failed by now, or the agent may have asked for it. */
   #begin(): void {
     const { snapshot } = this.#session ?? {};
     this.#conversationId = snapshot?.conversationId;
     this.#failures = new FailedReplies();
     this.#shown = undefined;
-    for (const message of snapshot?.messages ?? []) this.#shown = this.#after(message);
+    const messages = snapshot?.messages ?? [];
+    for (const message of messages) this.#shown = this.#after(message);
+    const { turn } = messages.at(-1) ?? {};
+    if (messages.some(({ tool, turn: each }) => tool && each === turn && tool.toolName === this.#element.handoffTool)) this.#shown = 'tool';
     this.#show(this.#shown);
   }
 
