@@ -14,9 +14,11 @@ before(async () => {
 afterEach(() => visitor.leave());
 after(() => visitor.close());
 
-/** Where the parts are, and whether a person could hit them. */
-const geometry = () => {
+/** Where the parts are once nothing moves, and whether a person could hit them. */
+const geometry = async () => {
   const root = document.querySelector('autessa-agent')!.shadowRoot!;
+  const moving = root.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
   const of = (selector: string) => {
     const element = root.querySelector<HTMLElement>(selector)!;
     const { x, y, width, height, right, bottom } = element.getBoundingClientRect();
