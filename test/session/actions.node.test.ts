@@ -283,6 +283,19 @@ describe('An action of the page', () => {
     expect(said(made).filter((line) => line.endsWith('It is in the cart'))).to.have.length(6);
   });
 
+  it('that returns { say } says it five times in a row at most also where a listener changes the words', async () => {
+    const { actions } = recorder(() => ({ say: 'Write to ada@example.com' }));
+    const made = await begin({ actions });
+    made.session.addEventListener('autessa-before-send', (event) => (event.input = [{ inputType: 'TEXT', content: 'Write to […]' }]));
+    const { socket } = made.server;
+    for (let turn = 0; turn < 7; turn += 1) {
+      await socket.say(call({ invocationId: `inv-${turn}` }));
+      await socket.finish('Done.');
+    }
+    expect(socket.sent).to.have.length(6);
+    expect(warnings).to.have.length(1);
+  });
+
   it('is told of in a bounded length: 50 results of a megabyte each', async () => {
     const { actions } = recorder(() => 'x'.repeat(1_000_000));
     const made = await begin({ actions });

@@ -45,8 +45,8 @@ export class PageActions implements MessageExtension {
   readonly #heard = new Set<string>();
   /** What goes along with turns that are under way. */
   readonly #carried = new Map<string, readonly ActionRecord[]>();
-  /** What is said in the person's place, and yet to be sent. */
-  readonly #said = new Set<string>();
+  /** What is said in the person's place, until it is answered. */
+  readonly #said: string[] = [];
   #saidInRow = 0;
 
   constructor(persistence: ConversationPersistence) {
@@ -105,8 +105,9 @@ export class PageActions implements MessageExtension {
   extend(message: MultimodalMessage, turn: Turn): MultimodalMessage {
     const { host } = this.#options;
     const text = turn.input[0]?.inputType === 'TEXT' ? turn.input[0].content : '';
-    const isSaidByAction = this.#said.has(text);
-    if (!isSaidByAction) this.#saidInRow = 0;
+    const isSaidByAction = this.#said.includes(text);
+    // What is said for the person may be sent late, and in other words, as a mask makes them.
+    if (this.#said.length === 0) this.#saidInRow = 0;
     const ended = this.#kept.of(host.model.conversationId).filter(({ phase, isTold }) => !isTold && (phase === 'done' || phase === 'failed'));
     if (ended.length > 0) this.#carried.set(turn.id, ended);
     return {
@@ -181,8 +182,8 @@ export class PageActions implements MessageExtension {
     // An agent that calls it in answer to what it says would go on for ever.
     if (this.#saidInRow === maximumSaid + 1) console.warn(`<autessa-agent> Actions have returned { say } ${maximumSaid} times in a row; nothing more is said before somebody writes.`);
     if (this.#saidInRow > maximumSaid) return;
-    this.#said.add(text);
-    session.api.send(text).catch(() => undefined).finally(() => this.#said.delete(text));
+    this.#said.push(text);
+    session.api.send(text).catch(() => undefined).finally(() => this.#said.splice(this.#said.indexOf(text), 1));
   }
 
   /** What has been answered has been told. */
