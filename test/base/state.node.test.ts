@@ -34,21 +34,6 @@ describe('State', () => {
     expect(told).to.equal(0);
   });
 
-  it('tells any number, also with one signal, without a warning of Node', async () => {
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error): unknown => warnings.push(warning);
-    process.on('warning', onWarning);
-    const state = new State({ a: 1 });
-    const { signal } = new AbortController();
-    let told = 0;
-    for (let each = 0; each < 20; each += 1) state.subscribe(() => (told += 1), { signal });
-    state.patch({ a: 2 });
-    // Node tells of it in a turn of its own.
-    await new Promise(setImmediate);
-    process.off('warning', onWarning);
-    expect([told, warnings]).to.deep.equal([20, []]);
-  });
-
   it('tells nobody whose subscription another one ends, and who comes meanwhile next time', async () => {
     const state = new State({ a: 1 });
     const lifetime = new AbortController();

@@ -58,10 +58,7 @@ export class PanelFrame {
   /** The element is back, and stands in front again: gives back what `holdFocus` held. */
   resume(): void {
     // WebKit leaves the top layer's box with a query container in it where it was put, as if it did not stand in front, until its style changes.
-    const { style } = this.#container.parentElement!;
-    style.translate = '1px';
-    this.#container.getClientRects();
-    style.translate = '';
+    this.#container.parentElement!.animate({ translate: '1px' }, 1);
     this.#focusKeeper.resume();
   }
 
