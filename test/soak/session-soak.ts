@@ -73,6 +73,19 @@ export async function soakSession({ messages, calls, reconnects }: SoakSize, sam
     }
     return promise;
   };
+  /** A function of its own, since one that goes on for long may hold on to what its last turn but one had in hand. */
+  const useCall = async (): Promise<void> => {
+    const context = fakeContext();
+    live.push(context);
+    const before = liveCalls.length;
+    const started = session.startVoice(context);
+    await until(() => liveCalls.length > before, 'a call');
+    await liveCalls.at(-1)!.become({ phase: 'live' });
+    await inTime(started, 'a call');
+    liveCalls.at(-1)!.say(20);
+    session.stopVoice();
+    await until(() => session.snapshot.voiceState === 'off' && session.voice === undefined, 'its end');
+  };
   await session.open();
   for (let index = 1; index <= messages; index += 1) {
     const { text } = await inTime(session.send(`What is ${index}?`), `the answer to ${index}`);
@@ -83,18 +96,7 @@ export async function soakSession({ messages, calls, reconnects }: SoakSize, sam
       await clock.pass(1_000);
       await until(() => server.sockets.length > before && session.snapshot.state === 'ready', 'a connection');
     }
-    if (isEvery(index, calls)) {
-      const context = fakeContext();
-      live.push(context);
-      const before = liveCalls.length;
-      const started = session.startVoice(context);
-      await until(() => liveCalls.length > before, 'a call');
-      await liveCalls.at(-1)!.become({ phase: 'live' });
-      await inTime(started, 'a call');
-      liveCalls.at(-1)!.say(20);
-      session.stopVoice();
-      await until(() => session.snapshot.voiceState === 'off' && session.voice === undefined, 'its end');
-    }
+    if (isEvery(index, calls)) await useCall();
     if (index % messagesOfOne === 0) {
       await inTime(session.newConversation(), 'another conversation');
       server.logs.length = 0;
