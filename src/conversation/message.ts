@@ -1,6 +1,6 @@
 import type { AgentErrorCode } from '../base/errors.js';
 import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
-import type { MultimodalInput, PromptTemplateVariables } from '../protocol/content.js';
+import type { MultimodalInput } from '../protocol/content.js';
 
 export type MessageRole = 'user' | 'agent' | 'tool' | 'notice';
 
@@ -81,7 +81,7 @@ export interface Message {
    * `input`. The server may have it. Taken back, it is shown so again.
    */
   readonly shownBefore?: Messages | undefined;
-  /** Of a user's message: what of the page went along, by name. */
+  /** Of a user's message: what of the page goes along, by the names of its prompt template variables. */
   readonly context?: JsonObject | undefined;
   /** While its audio is being read and uploaded: how much of that is done, from 0 to 1. */
   readonly progress?: number | undefined;
@@ -102,16 +102,10 @@ export interface MessageError {
 
 export type Messages = readonly Message[];
 
-/** What the person said, before it is sent. @param at in ms since the epoch @param variables their `pageContext` goes along, if it is an object */
-export function createMessage(id: string, input: readonly MessageInput[], at: number, variables?: PromptTemplateVariables): Message {
-  const context = variables?.['pageContext'];
+/** What the person said, before it is sent. @param at in ms since the epoch @param context what of the page goes along */
+export function createMessage(id: string, input: readonly MessageInput[], at: number, context?: JsonObject): Message {
   const isPlain = input.length === 1 && input[0]?.inputType === 'TEXT';
-  return Object.freeze({ id, role: 'user', text: textOfInput(input), status: 'waiting', at, turn: id, ...(!isPlain && { input }), ...(isJsonObject(context) && { context }) });
-}
-
-/** The variables of a message with which something of the page goes along: that counts before variables of the page that have the same name. */
-export function variablesOf({ context }: Message, variables: PromptTemplateVariables | undefined): PromptTemplateVariables | undefined {
-  return context && { ...variables, ...context, pageContext: context };
+  return Object.freeze({ id, role: 'user', text: textOfInput(input), status: 'waiting', at, turn: id, ...(!isPlain && { input }), ...(context && { context }) });
 }
 
 /** What of a user's message is sent. */

@@ -112,7 +112,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     this.#throwIfOver();
     const { follower, host } = this.#wiring;
     if (!follower) host.openContext();
-    return this.#wiring.receive(createId(), draft.input, follower || draft.variables !== variables ? draft.variables : undefined)!;
+    return this.#wiring.receive(createId(), draft.input, follower || draft.variables !== variables ? draft.variables : undefined, draft.context)!;
   }
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */

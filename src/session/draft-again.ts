@@ -1,5 +1,5 @@
 import type { AgentError } from '../base/errors.js';
-import { createMessage, inputOf, variablesOf, type Message } from '../conversation/message.js';
+import { createMessage, inputOf, type Message } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
 import { draftOf } from './draft.js';
 import type { SessionHost } from './host.js';
@@ -22,19 +22,16 @@ export interface DraftAgain {
  * @throws {AgentError} as `draftOf`
  */
 export function draftAgain(message: Message, { options: { session, settings } }: SessionHost): DraftAgain {
-  const { id, at, context } = message;
   const { variables = {} } = settings();
   const input = inputOf(message);
-  const along = context ? { ...variables, pageContext: context } : variables;
-  const draft = draftOf(session.api, input, along, id);
+  const draft = draftOf(session.api, input, variables, message);
   const isSaidSo = draft.input === input;
-  const areSame = draft.variables === along;
-  if (isSaidSo && areSame) return { message, variables: variablesOf(message, variables) };
+  const own = draft.variables === variables ? undefined : draft.variables;
+  if (isSaidSo && draft.context === message.context) return { message, variables: own };
   const { input: _input, context: _context, ...rest } = message;
-  const { text, input: changed, context: left } = createMessage(id, draft.input, at, draft.variables);
+  const { text, input: changed, context } = createMessage(message.id, draft.input, message.at, draft.context);
   const sent = isSaidSo ? { text: message.text, input: message.input } : { text, input: changed };
-  const again = Object.freeze({ ...rest, text: sent.text, ...(sent.input && { input: sent.input }), ...(left && { context: left }) });
-  return { message: again, variables: variablesOf(again, draft.variables) ?? (areSame ? undefined : draft.variables) };
+  return { message: Object.freeze({ ...rest, text: sent.text, ...(sent.input && { input: sent.input }), ...(context && { context }) }), variables: own };
 }
 
 /** The same for one that was kept; one that the page does not want to be sent has failed. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.js';
 import type { Message, MessageInput } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { ConversationOrigin } from './core/effect.js';
@@ -35,6 +36,8 @@ export class AutessaConversationEvent extends SessionEvent<
 export interface OutgoingDraft {
   input: readonly MessageInput[];
   variables: PromptTemplateVariables;
+  /** What of the page goes along, by the names of its prompt template variables: it counts before `variables`. */
+  context?: JsonObject | undefined;
 }
 
 /** Something is about to be sent. Cancelable; what is in `draft` may be replaced, directly or by the two accessors. */

@@ -12,6 +12,6 @@ export function multimodalMessage(turn: Turn, agentId: number, settings: Session
     executionOutputMode: replyMode ?? 'TEXT',
     input: turn.input.filter(isSendable),
     environmentVariables: environmentVariables ?? {},
-    promptTemplateVariables: turn.variables ?? variables ?? {},
+    promptTemplateVariables: { ...(turn.variables ?? variables), ...turn.context },
   };
 }

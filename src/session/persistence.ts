@@ -1,6 +1,6 @@
 import { loadingError } from '../base/loading-error.js';
 import type { State } from '../base/state.js';
-import { inputOf, isFinished, positionOf, variablesOf } from '../conversation/message.js';
+import { inputOf, isFinished, positionOf } from '../conversation/message.js';
 import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
@@ -147,7 +147,7 @@ export class ConversationPersistence {
     const { session, host } = this.options;
     if (!this.#isTakenUp || this.follower || host.model.isDisplaced) return;
     const added = await this.#store.readAdded();
-    for (const message of added) void session.receive(message.id, inputOf(message), variablesOf(message, host.options.settings().variables));
+    for (const message of added) void session.receive(message.id, inputOf(message), undefined, message.context);
   }
 
   get isTakenUp(): boolean {

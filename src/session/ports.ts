@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.js';
 import type { TypedEventTarget } from '../base/typed-event-target.js';
 import type { Message, MessageInput } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
@@ -13,7 +14,7 @@ export interface ClearOptions {
 
 /** What a person may want of a session, from any tab. `AgentSession` says what each is for. */
 export interface SessionCommands {
-  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined;
+  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables, context?: JsonObject): Promise<Message> | undefined;
   stop(): void;
   retry(messageId: string): Promise<Message | undefined>;
   cancel(messageId: string): Promise<boolean>;

@@ -1,6 +1,6 @@
 import { emptyRecord, maximumMessages, type ConversationRecord } from '../storage/conversation-record.js';
 import { byId, isAnswered } from '../conversation/answered.js';
-import { positionOf, replyId, variablesOf, type Message, type Messages } from '../conversation/message.js';
+import { positionOf, replyId, type Message, type Messages } from '../conversation/message.js';
 import { owedBefore, replyBefore } from '../conversation/settle.js';
 import type { CustomVersion, PromptTemplateVariables } from '../protocol/content.js';
 import { storeKey, type ConversationStore } from '../storage/conversation-store.js';
@@ -109,7 +109,8 @@ function toBeSent(kept: Messages, host: SessionHost): { readonly messages: Messa
   // What was typed while this was read is there already.
   const isToPass = ({ id, role, status }: Message): boolean => role === 'user' && status === 'waiting' && positionOf(host.model.messages, id) < 0;
   const messages = kept.map((each) => {
-    const { message, variables } = isToPass(each) ? draftKept(each, host) : { message: each, variables: variablesOf(each, host.options.settings().variables) };
+    if (!isToPass(each)) return each;
+    const { message, variables } = draftKept(each, host);
     if (variables) own.set(message.id, variables);
     return message;
   });

@@ -1,4 +1,5 @@
 import type { AgentError } from '../base/errors.js';
+import type { JsonObject } from '../base/json.js';
 import { loadOnce } from '../base/load-once.js';
 import { loadingError } from '../base/loading-error.js';
 import { State } from '../base/state.js';
@@ -109,10 +110,10 @@ export class SessionWiring implements SessionPort {
    * Takes what was said, here or in another tab.
    * @returns the reply; `undefined` for what it has and what has been answered
    */
-  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables): Promise<Message> | undefined {
-    if (this.follower) return this.follower.send(id, input, variables);
+  receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables, context?: JsonObject): Promise<Message> | undefined {
+    if (this.follower) return this.follower.send(id, input, variables, context);
     const isKnown = this.state.current.messages.some((message) => message.id === id);
-    if (!isKnown) this.host.dispatch({ type: 'said', id, input, variables });
+    if (!isKnown) this.host.dispatch({ type: 'said', id, input, variables, context });
     const isOpen = openTurns(this.host.model).some((turn) => turn.id === id);
     const reply = isOpen ? this.host.replies.of(id).promise : undefined;
     this.saveAndProceed();

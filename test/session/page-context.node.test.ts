@@ -10,10 +10,11 @@ import { ScriptedServer, userLog } from '../support/scripted-server.js';
 import { failureOf, FakeStore, scene, type Scene, type SceneOptions } from '../support/session.js';
 import { until } from '../support/until.js';
 
-/** What of the page goes along is what the variable `pageContext` holds when a message is written. */
-const pageContext = { pageUrl: 'https://example.com/', pageSelection: 'these words' };
-const variables = { name: 'Ada', pageSelection: 'nothing' };
-const sentVariables = { name: 'Ada', ...pageContext, pageContext };
+/** What of the page goes along. */
+const context = { pageUrl: 'https://example.com/', pageSelection: 'these words' };
+/** The page's own, whatever they are called. */
+const variables = { name: 'Ada', pageSelection: 'nothing', pageContext: { its: 'own' }, context: { its: 'own' } };
+const sentVariables = { ...variables, ...context };
 
 const open: Scene[] = [];
 
@@ -29,10 +30,10 @@ function say({ session }: Scene, text: string): void {
 }
 
 /** A session in whose first message something goes along. */
-function begin(options: SceneOptions = {}, context: unknown = pageContext) {
+function begin(options: SceneOptions = {}) {
   const all = begun(options);
-  const add = (event: AutessaBeforeSendEvent): void => {
-    event.variables = { ...event.variables, pageContext: context };
+  const add = ({ draft }: AutessaBeforeSendEvent): void => {
+    draft.context = context;
   };
   all.session.addEventListener('autessa-before-send', add, { once: true });
   const variablesSent = (): (PromptTemplateVariables | undefined)[] => all.server.socket.sent.map(({ promptTemplateVariables }) => promptTemplateVariables);
@@ -53,7 +54,7 @@ describe('AgentSession: what of the page goes along', () => {
     say(all, 'two');
     await settled();
     expect(all.variablesSent()).to.deep.equal([sentVariables, variables]);
-    expect((JSON.parse(all.session.transcript('json')) as { context?: object }[]).map(({ context }) => context)).to.deep.equal([pageContext, undefined, undefined]);
+    expect((JSON.parse(all.session.transcript('json')) as { context?: object }[]).map(({ context }) => context)).to.deep.equal([context, undefined, undefined]);
   });
 
   it('goes along again when the message is sent once more, with the variables of that moment', async () => {
@@ -108,7 +109,7 @@ describe('AgentSession: what of the page goes along', () => {
     // Its page ends before the other one has heard of it.
     say(follower, 'one');
     follower.session.dispose();
-    expect(store.added.map(({ context }) => context)).to.deep.equal([pageContext]);
+    expect(store.added.map((message) => message.context)).to.deep.equal([context]);
     leader.session.dispose();
     const after = begun({ ...tab, server: new ScriptedServer(), variables: { ...variables, name: 'Bob' } });
     void after.session.open();
@@ -118,12 +119,64 @@ describe('AgentSession: what of the page goes along', () => {
     expect(after.server.socket.sent[0]!.promptTemplateVariables).to.deep.equal({ ...sentVariables, name: 'Bob' });
   });
 
-  it('is no more than a variable where the page has one of that name that is no object', async () => {
-    const all = begin({}, 'its own');
+  it('leaves the variables as they are when the message is sent', async () => {
+    const all = begin();
     say(all, 'one');
+    all.session.configure({ variables: { ...variables, name: 'Bob' } });
     await settled();
     await all.server.socket.open('conv-1');
-    expect(all.variablesSent()).to.deep.equal([{ ...variables, pageContext: 'its own' }]);
-    expect(all.session.snapshot.messages[0]).not.to.have.property('context');
+    expect(all.variablesSent()).to.deep.equal([{ ...sentVariables, name: 'Bob' }]);
+  });
+
+  for (const withContext of [true, false]) {
+    it(`goes along from a tab that looks on, ${withContext ? 'with' : 'and nothing does where there is none, beside'} variables of the page’s own`, async () => {
+      const tab = { server: new ScriptedServer(), locks: navigator.locks, agentId: withContext ? 7_901 : 7_902, persist: 'local' } as const;
+      const leader = begun(tab);
+      await leader.session.open();
+      const follower = withContext ? begin(tab) : begun(tab);
+      await follower.session.open();
+      say(follower, 'one');
+      await until(() => tab.server.sockets.length === 1);
+      await tab.server.socket.open('c');
+      await until(() => tab.server.socket.sent.length === 1);
+      expect(tab.server.socket.sent[0]!.promptTemplateVariables).to.deep.equal(withContext ? sentVariables : variables);
+      for (const { session } of [leader, follower]) {
+        await until(() => session.snapshot.messages.length > 0);
+        expect(session.snapshot.messages[0]!.context).to.deep.equal(withContext ? context : undefined);
+      }
+    });
+  }
+
+  it('goes along where the tab that looked on takes the lead with it', async () => {
+    const tab = { locks: navigator.locks, agentId: 7_903, persist: 'local' } as const;
+    const leader = begun({ ...tab, server: new ScriptedServer() });
+    await leader.session.open();
+    const follower = begin(tab);
+    await follower.session.open();
+    say(follower, 'one');
+    leader.session.dispose();
+    await until(() => follower.server.sockets.length === 1);
+    await follower.server.socket.open('c');
+    await until(() => follower.server.socket.sent.length === 1);
+    expect(follower.variablesSent()).to.deep.equal([sentVariables]);
+  });
+
+  it('can be left out by a listener when the message is sent once more', async () => {
+    const store = new FakeStore();
+    const before = begin({ store });
+    say(before, 'one');
+    await settled();
+    before.session.dispose();
+    store.record = checkRecord(store.record);
+    const after = begun({ store });
+    after.session.addEventListener('autessa-before-send', ({ draft }) => {
+      expect(draft.context).to.deep.equal(context);
+      draft.context = undefined;
+    });
+    await after.session.open();
+    await settled();
+    await after.server.socket.open('c');
+    expect(after.server.socket.sent[0]!.promptTemplateVariables).to.deep.equal(variables);
+    expect(after.session.snapshot.messages[0]).not.to.have.property('context');
   });
 });

@@ -48,10 +48,10 @@ describe('Page context', () => {
     expect([group.role ?? group.getAttribute('role'), group.getAttribute('aria-label')]).to.deep.equal(['group', 'Sent along with your message']);
     expect(described(all)).to.deep.equal(['', `Sent along with your message: A page, ${address.replace('http://', '')}`]);
     const heard: unknown[] = [];
-    all.element.addEventListener('autessa-before-send', ({ variables }) => heard.push(variables));
+    all.element.addEventListener('autessa-before-send', ({ draft: { variables, context } }) => heard.push(variables, context));
     all.say('one');
     await all.answered();
-    expect(heard).to.deep.equal([{ pageTitle: 'none', name: 'Ada', pageContext: { pageTitle: 'A page', pageUrl: address } }]);
+    expect(heard).to.deep.equal([{ pageTitle: 'none', name: 'Ada' }, { pageTitle: 'A page', pageUrl: address }]);
     const [first, second] = group.querySelectorAll('button');
     first!.focus();
     await sendKeys({ press: 'Enter' });

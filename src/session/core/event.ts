@@ -1,4 +1,5 @@
 import type { AgentError } from '../../base/errors.js';
+import type { JsonObject } from '../../base/json.js';
 import type { Message, MessageInput, Messages, NoticeCode } from '../../conversation/message.js';
 import type { ReplyEnd } from '../../conversation/reduce.js';
 import type { MultimodalInput, PromptTemplateVariables } from '../../protocol/content.js';
@@ -14,10 +15,19 @@ export interface LostEvent {
   readonly retryAt?: number;
 }
 
+/** The person said something. @param variables its own, as far as it has any @param context what of the page goes along */
+export interface SaidEvent {
+  readonly type: 'said';
+  readonly id: string;
+  readonly input: readonly MessageInput[];
+  readonly variables: PromptTemplateVariables | undefined;
+  readonly context?: JsonObject | undefined;
+}
+
 /** Whatever happens to a session. */
 export type SessionCoreEvent =
   // What the person wants.
-  | { readonly type: 'said'; readonly id: string; readonly input: readonly MessageInput[]; readonly variables: PromptTemplateVariables | undefined }
+  | SaidEvent
   | { readonly type: 'stop'; readonly status?: ReplyEnd['status'] | undefined }
   | { readonly type: 'connect' | 'disconnect' | 'reopen' }
   | { readonly type: 'visible'; readonly isVisible: boolean }

@@ -1,5 +1,6 @@
 import type { AgentError } from '../../base/errors.js';
 import { inputOf, type Message, type MessageInput, type Messages } from '../../conversation/message.js';
+import type { JsonObject } from '../../base/json.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
 import type { Phase } from './phases.js';
 
@@ -10,6 +11,8 @@ export interface Turn {
   readonly input: readonly MessageInput[];
   /** What a listener made of the variables for this turn; else those count that are set when it is sent. */
   readonly variables?: PromptTemplateVariables | undefined;
+  /** What of the page goes along: it counts before variables of the same name. */
+  readonly context?: JsonObject | undefined;
   /** Where it was sent last; `settledBefore` of that conversation's `USER` entries belong to earlier turns. */
   readonly conversationId?: string | undefined;
   readonly settledBefore?: number | undefined;
@@ -116,6 +119,7 @@ export function createTurn(message: Message, variables?: PromptTemplateVariables
     id: message.id,
     input: inputOf(message),
     variables,
+    context: message.context,
     conversationId: message.conversationId,
     deliveries: 0,
     isReceived: false,

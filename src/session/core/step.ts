@@ -22,7 +22,7 @@ export function step(model: Model, event: SessionCoreEvent, facts: Facts): { rea
 function take(work: Work, event: SessionCoreEvent): void {
   switch (event.type) {
     case 'said':
-      return add(work, event.id, event.input, event.variables);
+      return add(work, event);
     case 'stop':
       return stop(work, event.status);
     case 'connect':

@@ -1,8 +1,9 @@
 import { AgentError } from '../../base/errors.js';
-import { createMessage, isSendable, positionOf, textOfInput, variablesOf, type Message, type MessageError, type MessageInput, type Messages, type NoticeCode } from '../../conversation/message.js';
+import { createMessage, isSendable, positionOf, textOfInput, type Message, type MessageError, type Messages, type NoticeCode } from '../../conversation/message.js';
 import { appendToReply, endReply, withoutReply, type ReplyEnd } from '../../conversation/reduce.js';
 import { addedTranscription } from '../../conversation/transcription.js';
-import type { MultimodalOutput, PromptTemplateVariables } from '../../protocol/content.js';
+import type { MultimodalOutput } from '../../protocol/content.js';
+import type { SaidEvent } from './event.js';
 import { createTurn, openTurns, type Model, type Turn } from './model.js';
 import type { Work } from './work.js';
 
@@ -12,10 +13,10 @@ import type { Work } from './work.js';
  */
 
 /** Puts what the person said at the end of the queue. */
-export function add(work: Work, id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): void {
-  const message = createMessage(id, input, work.facts.now, variables);
+export function add(work: Work, { id, input, variables, context }: SaidEvent): void {
+  const message = createMessage(id, input, work.facts.now, context);
   work.show([...work.model.messages, message]);
-  enqueue(work, createTurn(message, variablesOf(message, variables) ?? variables));
+  enqueue(work, createTurn(message, variables));
 }
 
 export function enqueue(work: Work, turn: Turn): void {

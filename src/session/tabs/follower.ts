@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
+import type { JsonObject } from '../../base/json.js';
 import { createId } from '../../base/id.js';
 import { createMessage, findMessage, isFinished, positionOf, replyOf, type Message, type MessageInput } from '../../conversation/message.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
@@ -24,6 +25,7 @@ export interface FollowedTurn {
   readonly id: string;
   readonly input: readonly MessageInput[];
   readonly variables: PromptTemplateVariables | undefined;
+  readonly context: JsonObject | undefined;
   readonly reply: PendingReply;
 }
 
@@ -63,10 +65,10 @@ export class Follower implements FollowerPort {
   }
 
   /** Hands what was said over to the owner. @returns the reply */
-  send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined): Promise<Message> {
+  send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined, context: JsonObject | undefined): Promise<Message> {
     const reply = pendingReply();
-    this.turns.set(id, { id, input, variables, reply });
-    this.ask('receive', id, input, variables);
+    this.turns.set(id, { id, input, variables, context, reply });
+    this.ask('receive', id, input, variables, context);
     return reply.promise;
   }
 
@@ -75,7 +77,7 @@ export class Follower implements FollowerPort {
     const { messages } = this.#options.host.model;
     const turns = [...this.turns.values()].filter(({ id }) => positionOf(messages, id) < 0);
     const at = this.#options.clock.now();
-    return turns.map(({ id, input, variables }) => createMessage(id, input, at, variables));
+    return turns.map(({ id, input, context }) => createMessage(id, input, at, context));
   }
 
   ask(command?: Command, ...args: readonly unknown[]): void {
@@ -133,8 +135,8 @@ export class Follower implements FollowerPort {
   /** An owner that begins does not know what was asked of the one before. */
   #handOver(): void {
     this.#asked.clear();
-    for (const { id, input, variables } of this.turns.values()) {
-      if (positionOf(this.#options.host.model.messages, id) < 0) this.ask('receive', id, input, variables);
+    for (const { id, input, variables, context } of this.turns.values()) {
+      if (positionOf(this.#options.host.model.messages, id) < 0) this.ask('receive', id, input, variables, context);
     }
   }
 

@@ -41,7 +41,7 @@ export class Tabs implements TabsPort {
         onSilence: () => resolve(holdLock(locks, name, { steal: true })),
       });
       for (const [id, turn] of this.follower?.turns ?? []) follower.turns.set(id, turn);
-      for (const { id, input, variables } of open) follower.turns.set(id, { id, input, variables, reply: host.replies.take(id) });
+      for (const { id, input, variables, context } of open) follower.turns.set(id, { id, input, variables, context, reply: host.replies.take(id) });
       this.follower = follower;
     });
     const turn = holdLock(locks, name, { signal: role });
@@ -92,12 +92,12 @@ export class Tabs implements TabsPort {
   }
 
   /** What was said here while this tab looked on, and may never have reached the tab that is gone. */
-  #adopt({ id, input, variables, reply }: FollowedTurn): void {
+  #adopt({ id, input, variables, context, reply }: FollowedTurn): void {
     const { session } = this.#options;
     const { messages } = session.api.snapshot;
     const message = replyOf(messages, id);
     if (message?.status === 'done') return reply.resolve(message);
-    void session.receive(id, input, variables)?.then(reply.resolve, reply.reject);
+    void session.receive(id, input, variables, context)?.then(reply.resolve, reply.reject);
   }
 
   #newRole(): AbortSignal {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../base/json.js';
+import type { JsonObject } from '../../../base/json.js';
 import type { AutessaBeforeSendEvent } from '../../../session/events.js';
 import { wordsOf } from '../../configuration.js';
 import type { AllStrings } from '../../panel/panel-context.js';
@@ -80,13 +80,12 @@ class Mask implements Extension, MaskPort {
     });
     // A message that is there already, and with which nothing is the matter, stays what it is.
     if (input.some((each, at) => each !== draft.input[at])) draft.input = input;
-    const along = draft.variables['pageContext'];
-    if (isAgain && isJsonObject(along)) this.#maskContext(draft, along);
+    if (isAgain && draft.context) this.#maskContext(draft, draft.context);
   }
 
   /** What went along with a message was masked then, if there was a mask. */
   #maskContext(draft: AutessaBeforeSendEvent['draft'], along: JsonObject): void {
     const masked = Object.entries(along).map(([name, value]) => [name, typeof value === 'string' ? this.masked(value) : value] as const);
-    if (masked.some(([name, value]) => value !== along[name])) draft.variables = { ...draft.variables, pageContext: Object.fromEntries(masked) };
+    if (masked.some(([name, value]) => value !== along[name])) draft.context = Object.fromEntries(masked);
   }
 }

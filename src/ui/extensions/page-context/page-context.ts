@@ -120,7 +120,7 @@ class PageContext implements Extension {
     if (event.messageId !== undefined) return;
     this.#isWriting = false;
     const isSeen = this.#wasShown && this.#element.isShown && this.#isAllowed && this.#line.box.isConnected;
-    if (isSeen && this.#values.length > 0) event.variables = { ...event.variables, pageContext: Object.fromEntries(this.#values.map(({ name, text }) => [name, text])) };
+    if (isSeen && this.#values.length > 0) event.draft.context = Object.fromEntries(this.#values.map(({ name, text }) => [name, text]));
   }
 
   /** Somebody reaches for the panel, or writes: the page may have gone on meanwhile. */
