@@ -21,6 +21,8 @@ export interface LoggedTurn {
   readonly reply: string | undefined;
   /** Which `MESSAGE_TO_USER` entries its reply is. */
   readonly entries: readonly number[];
+  /** Whether a tool was asked for it; `done` where the agent has said something with what came of it. */
+  readonly tools: 'none' | 'open' | 'done';
 }
 
 /** The agent's messages from the `base`th `USER` entry on. Of the others it has to be known how many there are. */
@@ -50,7 +52,7 @@ export interface Beginnings {
  * logged when it ends, so those that overlap may be in another order than that in which they began.
  */
 export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf, beganAt }: Beginnings): readonly LoggedTurn[] {
-  const said: { readonly turn: Omit<LoggedTurn, 'reply' | 'entries'>; readonly replies: ReplyEntry[] }[] = [];
+  const said: { readonly turn: Omit<LoggedTurn, 'reply' | 'entries' | 'tools'>; readonly replies: ReplyEntry[]; tools: LoggedTurn['tools'] }[] = [];
   /** What is open since everything was answered last: questions, and answers with how many questions came before them. */
   let questions: number[] = [];
   let answers: { readonly reply: ReplyEntry; readonly before: number }[] = [];
@@ -71,7 +73,10 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
   let count = -1;
   /** The last thing that the agent had to say was nothing. */
   let isSilent = false;
+  /** So many tools have been asked, and have not answered. */
+  let running = 0;
   for (const log of logs) {
+    const last = said.at(-1);
     if (log.logType === 'USER') {
       // All that was asked is answered; more answers than questions are one's in several parts.
       if (answers.length >= questions.length) close();
@@ -80,7 +85,8 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
       const isSpoken = isStored || inputs.some((input) => input.inputType === 'AUDIO' && !input.s3Uri);
       const turn = { index: said.length, isStored, kind: isSpoken ? 'spoken' : 'typed', said: textOfInput(inputs) } as const;
       isSilent = false;
-      questions.push(said.push({ turn, replies: [] }) - 1);
+      questions.push(said.push({ turn, replies: [], tools: 'none' }) - 1);
+      running = 0;
     } else if (log.logType === 'MESSAGE_TO_USER') {
       const text = textOfOutput([log.multimodalOutput]);
       count += 1;
@@ -88,11 +94,16 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
       // Who was spoken to before they began has said nothing, and may answer yet.
       if (isSilent) continue;
       answers.push({ reply: { entry: count, text }, before: said.length });
+      if (last?.tools === 'open' && running <= 0) last.tools = 'done';
+    } else if (last) {
+      running += log.logType === 'TOOL_REQUEST' ? 1 : -1;
+      last.tools = 'open';
     }
   }
   close();
-  return said.slice(base).map(({ turn, replies }) => ({
+  return said.slice(base).map(({ turn, replies, tools }) => ({
     ...turn,
+    tools,
     reply: replies.length > 0 ? replies.map(({ text }) => text).join(pause) : isSilent && turn.index === said.length - 1 ? '' : undefined,
     entries: replies.map(({ entry }) => entry),
   }));

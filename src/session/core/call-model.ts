@@ -2,6 +2,7 @@ import type { AgentError } from '../../base/errors.js';
 import type { AgentLog } from '../../protocol/logs.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import { Attribution } from './call-attribution.js';
+import type { LoggedTurn } from './call-log.js';
 import type { Piece, ReplyEntry } from './call-reach.js';
 
 /*
@@ -28,7 +29,7 @@ export interface CallReply {
   readonly status: 'open' | 'done' | 'interrupted' | 'stopped' | 'failed';
   /** The server has said that nothing more comes: by a last chunk, a final message, or its log. */
   readonly isClosed: boolean;
-  /** A piece that came as the beginning of a reply has come since the log was read. */
+  /** A piece with which a reply may have begun has come since the log was read. */
   readonly isBeginningUnread: boolean;
   /** When it was cut, by the person's voice or hand. */
   readonly cutAt?: number | undefined;
@@ -52,6 +53,8 @@ export interface CallTurn {
   readonly index: number | undefined;
   /** Which `MESSAGE_TO_USER` entries of the log its reply is. */
   readonly entries: readonly number[];
+  /** Whether the log has a tool in it. @see LoggedTurn.tools */
+  readonly tools: LoggedTurn['tools'];
   /** How many readings of the log have not had it. */
   readonly misses: number;
   /** The log has it all, and the transcript says the same. */
@@ -105,6 +108,8 @@ export interface CallModel {
   readonly readAt: number;
   /** A reply was cut since then. */
   readonly isCutUnread: boolean;
+  /** The log has more than one question without an answer: the next reply may begin with any sentence. */
+  readonly isBehind: boolean;
   /** How many readings in a row brought nothing new. */
   readonly fruitless: number;
   /** How many `USER` entries the log had before the call. */
@@ -189,5 +194,5 @@ export interface CallFacts {
 export const initialCall: CallModel = Object.freeze({
   turns: Object.freeze([]), settled: 0, active: undefined, typed: undefined, isSpeaking: false, speechAt: -Infinity, isPending: false, isAnticipated: false,
   held: Object.freeze([]), entries: Object.freeze([]), attribution: Attribution.of([], []), arrived: 0, isHeldAfterPause: false, endedAt: -Infinity, activeAt: -Infinity, otherAt: -Infinity, toolAt: -Infinity,
-  isReading: false, isLogLost: false, readAt: -Infinity, isCutUnread: false, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
+  isReading: false, isLogLost: false, readAt: -Infinity, isCutUnread: false, isBehind: false, fruitless: 0, base: 0, lost: undefined, isConnected: false, isOver: false,
 });

@@ -108,8 +108,8 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
   return true;
 }
 
-/** Whether a piece that came as the beginning of a reply has come since the log was read. */
-export const isBeginningUnread = (pieces: readonly Piece[]): boolean => pieces.some(({ isFirst, newest }) => isFirst === true && newest === undefined);
+/** Whether a piece with which a reply may have begun has come since the log was read. */
+export const isBeginningUnread = (pieces: readonly Piece[]): boolean => pieces.some(({ mayBegin, newest }) => mayBegin === true && newest === undefined);
 
 const shapeOf = (pieces: readonly Piece[]): Pick<CallReply, 'pieces' | 'text' | 'words' | 'isBeginningUnread'> =>
   ({ pieces: Object.freeze(pieces), isBeginningUnread: isBeginningUnread(pieces), text: textOf(pieces), words: pieces.findLast(({ words }) => words !== '')?.words ?? '' });

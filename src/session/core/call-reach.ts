@@ -14,6 +14,8 @@ export interface Piece {
   readonly newest?: number | undefined;
   /** It came after a pause, or after a last chunk, as the beginning of a reply does. */
   readonly isFirst?: boolean | undefined;
+  /** A reply may begin with it: it came as the first one does, or begins a sentence where more than one answer is missing. */
+  readonly mayBegin?: boolean | undefined;
   /** The turn as whose reply it was given to be heard; nothing where it was dropped. */
   readonly under?: string | undefined;
 }

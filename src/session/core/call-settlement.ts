@@ -30,6 +30,7 @@ export function learn(work: CallStep, logs: readonly AgentLog[]): readonly Pair[
   noteReading(work, logs);
   let pairs = join(work, logs);
   for (let round = 0; round < mostParts && part(work, pairs); round += 1) pairs = join(work, logs);
+  work.set({ isBehind: pairs.filter(({ turn, logged }) => logged && logged.reply === undefined && !turn?.isSettled).length > 1 });
   return pairs;
 }
 
@@ -82,7 +83,7 @@ function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
     ...pair(model.turns.slice(settled), logged.slice(settled), isOf),
   ];
   for (const { turn, logged } of pairs) {
-    if (turn && logged && !turn.isSettled) work.change(turn.id, { index: logged.index, entries: logged.entries, ...(logged.reply !== undefined && { whole: logged.reply }) });
+    if (turn && logged && !turn.isSettled) work.change(turn.id, { index: logged.index, entries: logged.entries, tools: logged.tools, ...(logged.reply !== undefined && { whole: logged.reply }) });
   }
   return pairs;
 }

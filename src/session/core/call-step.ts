@@ -1,6 +1,7 @@
 import type { AgentError } from '../../base/errors.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { AudioOutput } from '../../protocol/content.js';
+import { goesOn } from './call-continuation.js';
 import { isBeginning } from './call-evidence.js';
 import { Attribution } from './call-attribution.js';
 import type { CallEffect, CallFacts, CallModel, CallReply, CallTurn } from './call-model.js';
@@ -64,7 +65,7 @@ export class CallStep {
   insert(turn: Partial<CallTurn> & Pick<CallTurn, 'id'>, after: string | undefined): void {
     const { turns } = this.model;
     const full: CallTurn = Object.freeze({
-      kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, entries: [], misses: 0, isSettled: false, ...turn,
+      kind: 'spoken', said: '', at: this.facts.now, reply: undefined, whole: undefined, index: undefined, entries: [], tools: 'none', misses: 0, isSettled: false, ...turn,
     });
     const index = turns.findLastIndex(({ id }) => id === after) + 1;
     this.#put(turns.toSpliced(index, 0, full), index);
@@ -132,8 +133,9 @@ export class CallStep {
     const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
     const isFirst = isBeginning(reply, transcription, at);
-    const isBeginningUnread = reply?.isBeginningUnread === true || (isFirst && newest === undefined);
-    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst, ...(isGiven && { under: turn }) })]);
+    const mayBegin = isFirst || (this.model.isBehind && !goesOn(reply?.words, transcription));
+    const isBeginningUnread = reply?.isBeginningUnread === true || (mayBegin && newest === undefined);
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst, mayBegin, ...(isGiven && { under: turn }) })]);
     this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk, isBeginningUnread });
   }
 }

@@ -65,18 +65,22 @@ export function replyEndsAt(model: CallModel): number {
 function typedEndsAt({ turns, typed, isConnected, isPending, otherAt, toolAt }: CallModel): number {
   const turn = turns.findLast(({ id }) => id === typed);
   const reply = turn?.reply;
-  if (!reply || !isConnected || otherAt > reply.lastAt || !isAllOf(turn, toolAt)) return Infinity;
-  const isSure = isPending || (reply.isClosed && isWhole(turn));
+  if (!reply || !isConnected || (turn.tools !== 'done' && otherAt > reply.lastAt) || !isAllOf(turn, toolAt)) return Infinity;
+  // Whoever has asked a tool may ask another one.
+  const isSure = isPending || (turn.tools === 'none' && reply.isClosed && isWhole(turn));
   return reply.lastAt + reply.lastMs + (isSure ? finalPatienceMs : silencePatienceMs);
 }
 
 /**
  * Whether all of a reply to what was typed has come, as far as a last chunk or the log tells. An agent that asks a tool
- * goes on, and may end what it says before: then only the final message tells.
+ * goes on, and may end what it says before: then the final message tells, or the log, where it has the tool.
  *
  * @param toolAt see `CallModel.toolAt`
  */
-export const isAllOf = (turn: CallTurn, toolAt: number): boolean => toolAt < turn.at && (turn.reply?.isClosed === true || isWhole(turn));
+export function isAllOf(turn: CallTurn, toolAt: number): boolean {
+  if (turn.tools !== 'none') return turn.tools === 'done' && isWhole(turn);
+  return toolAt < turn.at && (turn.reply?.isClosed === true || isWhole(turn));
+}
 
 const isWhole = ({ reply, whole }: CallTurn): boolean => whole !== undefined && isSameText(reply?.text ?? '', whole);
 
@@ -95,7 +99,7 @@ export function heldUntil({ held, isHeldAfterPause, isSpeaking, speechAt, isRead
 
 /** When the log is to be read next. */
 export function nextReading(model: CallModel, now: number): number {
-  const { turns: all, settled, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, isCutUnread, active } = model;
+  const { turns: all, settled, held, isReading, readAt, activeAt, fruitless, lost, isConnected, isOver, isSpeaking, speechAt, isPending, isCutUnread, active, typed } = model;
   const turns = all.slice(settled);
   if (isReading || (!isConnected && !isOver && !lost) || (turns.every((turn) => turn.isSettled || (isOver && isComplete(turn))) && held.length === 0)) return Infinity;
   if (lost) return Math.max(now, readAt);
@@ -107,7 +111,7 @@ export function nextReading(model: CallModel, now: number): number {
   // What was cut tells, where the log has it, what is left over from it.
   const isDoubtful = !isSpeaking && owedReplies(model, now).some(({ whole }) => whole === undefined) && readAt < speechAt;
   if (isDoubtful) return Math.max(now, readAt + doubtReadingMs);
-  const { reply } = turns.findLast(({ id }) => id === active) ?? {};
+  const { reply } = turns.findLast(({ id }) => id === (active ?? typed)) ?? {};
   // What is sent as it is heard is logged when its last chunk has been heard.
   const heardAt = reply ? reply.lastAt + reply.lastMs + quietMs : -Infinity;
   if (fruitless >= mostReadings) {

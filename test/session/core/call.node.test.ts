@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { AgentError } from '../../../src/base/errors.js';
 import { initialCall, type CallEffect, type CallEvent, type CallFacts, type CallModel } from '../../../src/session/core/call-model.js';
 import { step } from '../../../src/session/core/call.js';
+import type { AgentLog } from '../../../src/protocol/logs.js';
 import { agentLog, spokenLog, userLog } from '../../support/scripted-server.js';
 
 /** A call that is told what happens, and when. */
@@ -222,6 +223,58 @@ describe('What was typed, where no final message ends its reply', () => {
     assert.equal(told.done('finish').length, 1);
   });
 
+  /** The log has that a tool was asked, and what came of it. */
+  const toolLogs: readonly AgentLog[] = [
+    { logType: 'TOOL_REQUEST', executeToolRequest: { toolCallId: 'one', name: 'Weather', variables: {} } },
+    { logType: 'TOOL_RESPONSE', executeToolResponse: { toolCallId: 'one', toolName: 'Weather', result: 'rain' } },
+  ];
+  const [toolRequest] = toolLogs;
+
+  for (const when of ['before', 'at', 'after'] as const) {
+    it(`takes in nothing of the next reply, once the log has its answer behind a tool that was told of ${when} its last chunk`, () => {
+      const told = askingTool(when);
+      told.chunk('It rains. ', true);
+      told.now += 3_000;
+      told.tell({ type: 'log', logs: [userLog('Weather?'), agentLog('Let me look.'), ...toolLogs, agentLog('It rains.')] });
+      told.utter();
+      told.chunk('Yes? ');
+      assert.deepEqual([told.given.at(-1), told.done('finish').length], ['t1:Yes? ', 1]);
+    });
+
+    it(`is over by itself then: told of ${when} its last chunk`, () => {
+      const told = askingTool(when);
+      told.chunk('It rains. ');
+      told.tell({ type: 'other', isTool: true });
+      told.tell({ type: 'log', logs: [userLog('Weather?'), agentLog('Let me look.'), ...toolLogs, agentLog('It rains.')] });
+      assert.deepEqual(told.done('finish'), []);
+      told.now += 20_000;
+      told.tell({ type: 'time' });
+      assert.equal(told.done('finish').length, 1);
+    });
+  }
+
+  for (const [what, logs] of [
+    ['asks a tool', [agentLog('Let me look.'), toolRequest!]],
+    ['has asked it before', [toolRequest!, agentLog('Let me look.')]],
+    ['has had its answer', [agentLog('Let me look.'), ...toolLogs]],
+  ] as const) {
+    it(`goes on after a tool that was told of before its only chunk, where the log has that it ${what}`, () => {
+      const told = new Told();
+      told.typed = { id: 'typed', text: 'Weather?' };
+      told.tell({ type: 'other', isTool: true });
+      told.now += 100;
+      told.chunk('Let me look. ', true);
+      told.now += 200;
+      told.tell({ type: 'log', logs: [userLog('Weather?'), ...logs] });
+      told.now += 30_000;
+      told.tell({ type: 'time' });
+      assert.deepEqual(told.done('finish'), []);
+      told.utter();
+      told.chunk('It rains. ', true);
+      assert.deepEqual([told.given.at(-1), told.done('finish')], ['typed:It rains. ', []]);
+    });
+  }
+
   it('is over by itself although the reply before it asked a tool', () => {
     const told = new Told();
     told.utter();
@@ -235,6 +288,49 @@ describe('What was typed, where no final message ends its reply', () => {
     told.now += 2_000;
     told.tell({ type: 'time' });
     assert.equal(told.done('finish').length, 1);
+  });
+});
+
+describe('After its last chunk', () => {
+  it('a reply still has its final message for a second, and ends with it; else without', () => {
+    for (const hasFinal of [true, false]) {
+      const told = new Told();
+      told.utter();
+      told.chunk('One two', true);
+      const { lastAt } = told.model.turns[0]!.reply!;
+      told.now = lastAt + 999;
+      told.tell({ type: 'time' });
+      assert.deepEqual(told.done('end'), []);
+      if (hasFinal) told.tell({ type: 'final', text: 'One, two.', failure: '' });
+      assert.equal(told.done('pass').length, hasFinal ? 1 : 0);
+      told.now = lastAt + 1_000;
+      told.tell({ type: 'time' });
+      assert.equal(told.done('end').length, hasFinal ? 0 : 1);
+      assert.deepEqual(told.model.turns.map(({ reply }) => reply?.status), ['done']);
+    }
+  });
+});
+
+describe('Where more than one answer is missing', () => {
+  it('each sentence may be the next one’s beginning, and has the log read; else none does', () => {
+    for (const isBehind of [true, false]) {
+      const told = new Told();
+      told.utter();
+      told.chunk('One ');
+      told.now += 1_000;
+      const logs = [spokenLog('Count'), ...(isBehind ? [spokenLog('And then?')] : [])];
+      told.tell({ type: 'log', logs });
+      told.chunk('two. ');
+      told.tell({ type: 'log', logs });
+      const before = told.done('read').length;
+      told.now += 900;
+      told.chunk('Yes. ');
+      assert.equal(told.done('read').length - before, isBehind ? 1 : 0);
+      told.tell({ type: 'log', logs });
+      told.now += 100;
+      told.chunk('please. ');
+      assert.equal(told.done('read').length - before, isBehind ? 1 : 0);
+    }
   });
 });
 

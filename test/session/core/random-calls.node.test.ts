@@ -54,6 +54,8 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['the same, and both are the same', 'all at once, alike', 120, 23],
   ['the full stop of the next reply comes when all of the one that was cut has come', 'replies that overlap', 136, 25],
   ['the last letter of a reply that was cut comes within the next one', 'replies that overlap', 118, 11],
+  ['a reply runs straight into the next one, while speech goes on that nobody noticed', 'all at once', 137, 6],
+  ['the same, and the log has the first one late', 'all at once, alike', 112, 38],
 ];
 
 for (const [what, trouble, ownSeed, number] of wrongOnce) {
