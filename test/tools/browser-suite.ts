@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { defaultReporter, startTestRunner, type TestSession, type TestSuiteResult } from '@web/test-runner';
 import { browserConfig } from './browser-config.js';
-import { wantedBrowsers } from './browsers.js';
+import { wantedBrowsers, type BrowserName } from './browsers.js';
 import { nothing, sum, type Failure, type Tally } from './tally.js';
 import { pageBundles } from './page-bundles.js';
 import { report, type FileTime } from './suite-process.js';
@@ -10,34 +10,53 @@ import { report, type FileTime } from './suite-process.js';
  * Runs the browser tests, in every browser wanted. `browser-suite.mjs {files…}`
  */
 
-const files = process.argv.slice(2);
 const start = performance.now();
-const bundles = pageBundles();
-const runner = await startTestRunner({
-  config: {
-    ...browserConfig(wantedBrowsers(), files, bundles.plugin),
-    reporters: [defaultReporter({ reportTestProgress: false })],
-    // One line after the other, without moving the cursor.
-    staticLogging: true,
-  },
-  // What is in the file would be added to, not replaced.
-  readFileConfig: false,
-  readCliArgs: false,
-  autoExitProcess: false,
-});
-if (!runner) throw new Error('The test runner did not start');
+const first = await run(process.argv.slice(2), wantedBrowsers());
+// A browser that itself has ended says nothing of the tests: they get another one, once.
+const lost = first.filter(wasLost);
+for (const session of lost) console.log(`${nameOf(session)} has ended in ${fileOf(session)}, which is run again`);
+const sessions = first.filter((session) => !wasLost(session));
+for (const browser of wantedBrowsers()) sessions.push(...(await runAgain(browser)));
+for (const browser of wantedBrowsers()) {
+  const own = sessions.filter((session) => nameOf(session) === browser);
+  report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf), failures: own.flatMap(failuresOf) });
+}
+process.exit(sessions.every(({ passed }) => passed) ? 0 : 1);
 
-runner.on('stopped', (hasPassed: boolean) => {
-  const sessions = [...runner.sessions.all()];
-  for (const browser of wantedBrowsers()) {
-    const own = sessions.filter((session) => nameOf(session) === browser);
-    report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf), failures: own.flatMap(failuresOf) });
-  }
-  process.exit(hasPassed ? 0 : 1);
-});
+/** Settles when all of the files have been run in all of these browsers. */
+async function run(files: readonly string[], browsers: readonly BrowserName[]): Promise<TestSession[]> {
+  const runner = await startTestRunner({
+    config: {
+      ...browserConfig(browsers, files, pageBundles().plugin),
+      reporters: [defaultReporter({ reportTestProgress: false })],
+      // One line after the other, without moving the cursor.
+      staticLogging: true,
+    },
+    // What is in the file would be added to, not replaced.
+    readFileConfig: false,
+    readCliArgs: false,
+    autoExitProcess: false,
+  });
+  if (!runner) throw new Error('The test runner did not start');
+  return new Promise((resolve) => runner.on('stopped', () => resolve([...runner.sessions.all()])));
+}
+
+async function runAgain(browser: BrowserName): Promise<TestSession[]> {
+  const files = lost.filter((session) => nameOf(session) === browser).map(fileOf);
+  return files.length > 0 ? run(files, [browser]) : [];
+}
+
+/** WebDriver's words where the browser’s own process is gone. */
+function wasLost({ errors }: TestSession): boolean {
+  return errors.some(({ message }) => message.includes('session deleted because of page crash'));
+}
+
+function fileOf({ testFile }: TestSession): string {
+  return relative('.', testFile);
+}
 
 /** The launchers name their browsers as they like. */
-function nameOf({ browser: { name } }: TestSession): string {
+function nameOf({ browser: { name } }: TestSession): BrowserName {
   if (name.startsWith('Chrom')) return 'chromium';
   return name.startsWith('Firefox') ? 'firefox' : 'webkit';
 }
@@ -59,8 +78,9 @@ function tallySuite({ tests, suites }: TestSuiteResult): Tally {
   ]);
 }
 
-function failuresOf({ testFile, testResults, errors, passed }: TestSession): Failure[] {
-  const file = relative('.', testFile);
+function failuresOf(session: TestSession): Failure[] {
+  const { testResults, errors, passed } = session;
+  const file = fileOf(session);
   const inTests = testResults ? failuresIn(testResults, []) : [];
   const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file, message }));
   const all = [...inTests.map((failure) => ({ ...failure, file })), ...others];
@@ -77,8 +97,9 @@ function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly st
   ];
 }
 
-function timeOf({ testFile, testResults }: TestSession): FileTime {
-  return { file: relative('.', testFile), ms: testResults ? durationOf(testResults) : 0 };
+function timeOf(session: TestSession): FileTime {
+  const { testResults } = session;
+  return { file: fileOf(session), ms: testResults ? durationOf(testResults) : 0 };
 }
 
 function durationOf({ tests, suites }: TestSuiteResult): number {

@@ -26,7 +26,9 @@ export class WebKitGtkLauncher implements BrowserLauncher {
   }
 
   async getBrowserUrl(sessionId: string): Promise<string> {
-    return (await this.#sessionOf(sessionId)).url();
+    const session = await this.#sessionOf(sessionId);
+    // Asked when a page has gone; where the browser has, too, to stop it tells so.
+    return session.url().catch(() => '');
   }
 
   async stopSession(sessionId: string): Promise<SessionResult> {
