@@ -73,7 +73,7 @@ function split(props: AutessaAgentProps) {
   for (const [name, value] of Object.entries(props)) {
     const attribute = attributes.get(name);
     if (name in events) handlers[events[name as keyof typeof events]] = value;
-    else if (attribute !== undefined && (typeof value !== 'object' || value === null)) given[attribute] = textOf(value);
+    else if (attribute !== undefined && (value === null || !/object|function/.test(typeof value))) given[attribute] = textOf(value);
     else if (properties.has(name)) set[name] = value;
     else given[name === 'className' ? 'class' : name] = value;
   }
@@ -99,7 +99,8 @@ export const AutessaAgent: ForwardRefExoticComponent<AutessaAgentProps & RefAttr
   useEffectBeforePaint(() => {
     handlers.current = now.handlers;
     const element = own.current as unknown as Record<string, unknown>;
-    const gone = Object.keys(before.current).filter((name) => !(name in now.set));
+    // What is an attribute by now has been set by that.
+    const gone = Object.keys(before.current).filter((name) => !(name in now.set) && now.given[attributes.get(name) ?? ''] === undefined);
     for (const name of gone) element[name] = undefined;
     for (const [name, value] of Object.entries(now.set)) if (value !== before.current[name]) element[name] = value;
     before.current = now.set;

@@ -23,7 +23,7 @@ export type ElementSettings = Readonly<Omit<ElementAttributes, keyof ReactiveHos
  * @event {AutessaHideEvent} autessa-hide - The panel is about to close. Cancelable.
  * @event {AutessaStateEvent} autessa-state - `state` or `voiceState` changed.
  * @event {AutessaConversationEvent} autessa-conversation - The server has named the conversation: its id, and whether it was created, revived or replaced.
- * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced.
+ * @event {AutessaBeforeSendEvent} autessa-before-send - Something is about to be sent. Cancelable; `input` and `variables` may be replaced, and what of the page goes along (`draft.context`).
  * @event {AutessaMessageEvent} autessa-message - A message is finished: once for each.
  * @event {AutessaToolEvent} autessa-tool - A tool of the agent's was called, or has news. Cancelable where `actions` has one for it.
  * @event {AutessaActionEvent} autessa-action - One of the `actions` is run (`phase` is `running`), or has ended (`done` with `result`, `failed` with `error`), in this tab.
@@ -231,7 +231,7 @@ export abstract class ElementAttributes extends ReactiveHost {
   handoffTool: string | undefined;
   /** What of a message is replaced by a mark before it is sent: any of `card` (numbers of payment cards), `email` and `phone`. */
   mask: string | undefined;
-  /** What of the page goes along with messages as prompt template variables: any of `url`, `title` and `selection`, or a function that returns values by name. Visitors see it, and can take it off. */
+  /** What of the page goes along with messages as prompt template variables: any of `url`, `title` and `selection`, or a function that returns values by name. While the panel is open, where visitors see it and can take it off. */
   context: PageContextSource | undefined;
   /** @internal A conversation to continue, where the site knows it; wins over what is stored. */
   givenConversation: string | undefined;

@@ -31,6 +31,7 @@ describe('The React component, on a server', () => {
         open: false,
         heading: undefined,
         variables: { customerName: 'John' },
+        context: () => ({ cart: 3 }),
         tokenProvider: () => Promise.reject(new Error('on no server')),
         onMessage: () => undefined,
       }),

@@ -78,7 +78,7 @@ describe('what of the page goes along', () => {
       { name: 'pageSelection', text: 'two\n  lines' },
       { name: 'product', text: 'x'.repeat(500) },
     ].map(labelOf);
-    assert.deepEqual(labels, ['example.com/', '“two lines”', `product: ${'x'.repeat(119)}…`]);
+    assert.deepEqual(labels, ['example.com/', 'two lines', `product: ${'x'.repeat(119)}…`]);
   });
 });
 

@@ -84,6 +84,5 @@ function textOf(value: unknown): string {
 export function labelOf({ name, text }: ContextValue): string {
   const line = cut(text.replace(/\s+/g, ' '), 120);
   if (name === variableNames.url) return line.replace(/^https?:\/\//, '');
-  if (name === variableNames.title) return line;
-  return name === variableNames.selection ? `“${line}”` : `${name}: ${line}`;
+  return name === variableNames.title || name === variableNames.selection ? line : `${name}: ${line}`;
 }

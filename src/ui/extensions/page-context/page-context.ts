@@ -165,8 +165,10 @@ class PageContext implements Extension {
   #chip(value: ContextValue): TemplateResult {
     const label = labelOf(value);
     const remove = fill(this.#words.current.removeFile, { name: label });
+    // In the marks of the panel's language.
+    const shown = value.name === variableNames.selection ? html`<q>${label}</q>` : label;
     return html`<span class="context-chip" part="context-chip" title=${value.text}
-      ><bdi>${label}</bdi><button type="button" aria-label=${remove} title=${remove} @click=${() => this.#takeOff(value)}>${icons.close}</button></span
+      ><bdi>${shown}</bdi><button type="button" aria-label=${remove} title=${remove} @click=${() => this.#takeOff(value)}>${icons.close}</button></span
     >`;
   }
 

@@ -26,6 +26,8 @@ export class PageSelection {
       // Within the panel: a floating one keeps its focus from the page.
       element.renderRoot.addEventListener(type, () => this.#enter(), options);
     }
+    // What the page selects and at once opens the panel for is told when the focus has taken it away.
+    element.addEventListener('autessa-show', () => (!this.#isInPanel || this.#read()) && this.#take(), options);
     document.addEventListener('selectionchange', () => this.#onSelectionChange(), options);
     signal.addEventListener('abort', () => cancelAnimationFrame(this.#frame));
   }
