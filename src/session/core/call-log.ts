@@ -21,8 +21,7 @@ export interface LoggedTurn {
   readonly reply: string | undefined;
   /** Which `MESSAGE_TO_USER` entries its reply is. */
   readonly entries: readonly number[];
-  /** Whether a tool was asked for it; `done` where the agent has said something with what came of it. */
-  readonly tools: 'none' | 'open' | 'done';
+  readonly tools: CallTurn['tools'];
 }
 
 /** The agent's messages from the `base`th `USER` entry on. Of the others it has to be known how many there are. */
@@ -52,7 +51,7 @@ export interface Beginnings {
  * logged when it ends, so those that overlap may be in another order than that in which they began.
  */
 export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf, beganAt }: Beginnings): readonly LoggedTurn[] {
-  const said: { readonly turn: Omit<LoggedTurn, 'reply' | 'entries' | 'tools'>; readonly replies: ReplyEntry[]; tools: LoggedTurn['tools'] }[] = [];
+  const said: { readonly turn: Omit<LoggedTurn, 'reply' | 'entries' | 'tools'>; readonly replies: ReplyEntry[]; tools: CallTurn['tools'] }[] = [];
   /** What is open since everything was answered last: questions, and answers with how many questions came before them. */
   let questions: number[] = [];
   let answers: { readonly reply: ReplyEntry; readonly before: number }[] = [];

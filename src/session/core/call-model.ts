@@ -2,7 +2,6 @@ import type { AgentError } from '../../base/errors.js';
 import type { AgentLog } from '../../protocol/logs.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import { Attribution } from './call-attribution.js';
-import type { LoggedTurn } from './call-log.js';
 import type { Piece, ReplyEntry } from './call-reach.js';
 
 /*
@@ -53,8 +52,8 @@ export interface CallTurn {
   readonly index: number | undefined;
   /** Which `MESSAGE_TO_USER` entries of the log its reply is. */
   readonly entries: readonly number[];
-  /** Whether the log has a tool in it. @see LoggedTurn.tools */
-  readonly tools: LoggedTurn['tools'];
+  /** Whether the log has a tool that was asked for it; `done` where the agent has said something with what came of it. */
+  readonly tools: 'none' | 'open' | 'done';
   /** How many readings of the log have not had it. */
   readonly misses: number;
   /** The log has it all, and the transcript says the same. */
