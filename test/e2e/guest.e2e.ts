@@ -209,11 +209,13 @@ describe('on a phone', () => {
     assert(above.input.isHit && above.input.bottom <= 420, 'the text box is in sight');
     const scrolled = await visited.evaluate(() => {
       const root = document.querySelector('autessa-agent')!.shadowRoot!;
+      const heard: boolean[] = [];
+      document.addEventListener('touchmove', () => heard.push(true));
       const touch = new Event('touchmove', { bubbles: true, cancelable: true, composed: true });
       root.querySelector('.header')!.dispatchEvent(touch);
-      return touch.defaultPrevented;
+      return { isPrevented: touch.defaultPrevented, heard };
     });
-    assert.equal(scrolled, true, 'the page behind stays where it is');
+    assert.deepEqual(scrolled, { isPrevented: true, heard: [] }, 'the page behind stays where it is, and does not hear of it');
     await visited.setViewport({ width: 1200, height: 800 });
     await visited.waitFor(() => document.querySelector('autessa-agent')!.shadowRoot!.querySelector<HTMLElement>('.panel-host')!.style.height === '');
     assert.equal(await visited.evaluate(isModal), false);

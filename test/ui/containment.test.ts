@@ -199,3 +199,33 @@ describe('<autessa-agent>: modal dialogs of the page that keep the focus', () =>
     expect(told).to.deep.equal(['pointerdown autessa-agent', 'mousedown autessa-agent', 'click autessa-agent']);
   });
 });
+
+/** Where libraries that scroll a page themselves, or keep it from being scrolled, hear of the wheel. */
+const scrollers: Readonly<Record<string, readonly [EventTarget, capture: boolean]>> = {
+  'at the window (Lenis)': [window, false],
+  'at the document, beside a modal dialog (react-remove-scroll)': [document, false],
+  'in the capture phase (GSAP)': [document, true],
+};
+
+describe('<autessa-agent>: pages that scroll by a script', () => {
+  for (const [name, [target, capture]] of Object.entries(scrollers)) {
+    for (const layout of ['floating', 'inline']) {
+      it(`leave a wheel that is turned in the panel to it: ${name}, ${layout}`, async () => {
+        const all = await stage({ attributes: { layout } });
+        const slotted = document.createElement('p');
+        slotted.slot = 'footer';
+        all.element.append(slotted);
+        const heard: string[] = [];
+        const hear = (event: Event): void => (event.preventDefault(), void heard.push((event.target as Element).localName));
+        target.addEventListener('wheel', hear, { capture, passive: false, signal: page.signal });
+        const log = all.root.querySelector('.scroller')!;
+        const seen: number[] = [];
+        log.addEventListener('wheel', (event) => seen.push((event as WheelEvent).deltaY), { signal: page.signal });
+        const turn = (on: Element): boolean => on.dispatchEvent(new WheelEvent('wheel', { bubbles: true, composed: true, cancelable: true, deltaY: 7 }));
+        expect([turn(log), seen, heard]).to.deep.equal([true, [7], []]);
+        // What is the page's, in the panel or beside it, is its own matter.
+        expect([turn(slotted), turn(document.body), heard]).to.deep.equal([false, false, ['p', 'body']]);
+      });
+    }
+  }
+});

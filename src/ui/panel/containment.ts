@@ -7,7 +7,8 @@ const keys = ['keydown', 'keypress', 'keyup'] as const;
  * Lets a person use the panel on a page that has its own mind about keys and focus. What is written in a text box is no
  * shortcut of the page's, which sees the element and not the text box. Modal dialogs of the page's keep the focus to
  * themselves (by `focusin`, in the capture phase too), and let no click through: a panel that lies in front is used all
- * the same. The page's listeners in the capture phase come first, so this listens at the window.
+ * the same. A page that scrolls by a script, or keeps what is behind such a dialog from scrolling, hears of no wheel that
+ * is turned in the panel. The page's listeners in the capture phase come first, so this listens at the window.
  */
 export class Containment {
   readonly #box: HTMLElement;
@@ -31,6 +32,7 @@ export class Containment {
     this.#lifetime = new AbortController();
     if (!isShown) return;
     this.#listen(keys, (event, target) => isTyped(event as KeyboardEvent, target) && keepWithin(event, target));
+    this.#listen(['wheel'], keepWithin, true);
     if (!isInFront) return;
     this.#listen(['focus', 'focusin'], keepWithin);
     this.#listen(['click', 'mousedown', 'touchstart'], (event, target) => this.#protect(event, target), true);
@@ -74,7 +76,7 @@ export class Containment {
   /** On its way to its target an event cannot be taken away; but where a link leads to, a page may decide. */
   #protect(event: Event, target: Element): void {
     if (target.closest('a')) return;
-    for (const veto of vetoes) Object.defineProperty(event, veto, { configurable: true, value: () => undefined });
+    for (const veto of vetoes) event[veto] = () => undefined;
     const release = (): void => {
       for (const veto of vetoes) Reflect.deleteProperty(event, veto);
     };
@@ -97,7 +99,7 @@ function keepWithin(event: Event, target: Element): void {
   event.stopImmediatePropagation();
   const { type, bubbles, cancelable } = event;
   // No KeyboardEvent: in Firefox each of them leaves a shadow root, whatever its `composed` says.
-  const copy = new Event(type, { bubbles, cancelable });
-  for (const member in event) if (!(member in copy)) Object.defineProperty(copy, member, { value: event[member as keyof Event] });
+  const copy = new Event(type, { bubbles, cancelable }) as Event & Record<string, unknown>;
+  for (const member in event) if (!(member in copy)) copy[member] = event[member as keyof Event];
   if (!target.dispatchEvent(copy)) event.preventDefault();
 }
