@@ -20,14 +20,14 @@ const recentTurns = 4;
 
 export function takeChunk(work: CallStep, output: AudioOutput): void {
   const { model: { held, arrived, attribution }, facts: { now } } = work;
-  const last = cutReplies(work.model, now).at(-1);
-  const isHeld = held.length > 0 || last !== undefined;
+  const cuts = cutReplies(work.model, now);
+  const isHeld = held.length > 0 || cuts.length > 0;
   const piece: Piece = Object.freeze({ number: arrived, words: output.transcription, at: now, isFirst: isHeld ? isAfterEnd(work) : isFirst(work, output.transcription) });
   work.set({ arrived: arrived + 1, attribution: attribution.with(piece) });
   if (!isHeld) return give(work, output, piece);
   work.set({
     held: Object.freeze([...held, Object.freeze({ ...piece, output, ms: lengthMs(output) })]),
-    ...(held.length === 0 && { isHeldAfterPause: last !== undefined && isPause(last.reply!, now) }),
+    ...(held.length === 0 && { isHeldAfterPause: cuts.every(({ reply }) => isPause(reply!, now)) }),
   });
 }
 
@@ -116,7 +116,11 @@ export function dropUnasked(work: CallStep, pairs: readonly Pair[]): void {
     const isUnasked = last?.index !== undefined && known !== undefined && last.index <= known && newest <= last.index && unanswered.every((index) => index === last.index);
     if (!isUnasked || at > work.model.readAt) return;
     work.set({ held: Object.freeze(work.model.held.slice(1)) });
-    work.note(last.id, output, chunk);
+    const { attribution } = work.model;
+    const entry = attribution.entryOf(chunk);
+    // The log may have it in an earlier one that was cut.
+    const { id } = (entry !== undefined && judgeKnown(work, entry, attribution).cut) || last;
+    work.note(id, output, chunk);
   }
 }
 

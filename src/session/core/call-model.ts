@@ -90,7 +90,7 @@ export interface CallModel {
   readonly attribution: Attribution;
   /** How many chunks have come. */
   readonly arrived: number;
-  /** Whether the first of them came after a pause that is none of the reply's that was cut. */
+  /** Whether the first of them came after a pause that is none of any reply's that was cut. */
   readonly isHeldAfterPause: boolean;
   /** When the last reply ended. */
   readonly endedAt: number;

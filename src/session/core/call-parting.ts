@@ -45,7 +45,8 @@ function partOne(work: CallStep, id: string, reply: CallReply, pairs: readonly P
   const isOwner = reply.pieces.some(isOwned);
   // What no reply has may be of one that is not in the log yet.
   const isKnown = isOwner || reply.pieces.every((piece) => lettersOf(piece.words) === '' || entryOf(piece) !== undefined);
-  const foreign = isKnown ? reply.pieces.find((piece) => entryOf(piece) !== undefined && !isOwned(piece)) : undefined;
+  // Marks alone, of which nothing else comes, may be either's.
+  const foreign = isKnown ? reply.pieces.find((piece) => entryOf(piece) !== undefined && !isOwned(piece) && lettersOf(piece.words) !== '') : undefined;
   if (foreign) {
     const entry = entryOf(foreign)!;
     const other = pairs.find(({ logged }) => logged?.entries.includes(entry));
