@@ -23,9 +23,7 @@ export class State<T extends object> {
   /** Replaces some fields. A patch that changes nothing keeps the snapshot's identity and tells nobody. */
   patch(changes: Partial<T>): void {
     const current = this.#current;
-    let isChanged = false;
-    for (const key in changes) if (!Object.is(current[key], changes[key])) isChanged = true;
-    if (!isChanged) return;
+    if ((Object.keys(changes) as (keyof T)[]).every((key) => Object.is(current[key], changes[key]))) return;
     this.#current = Object.freeze({ ...current, ...changes });
     if (this.#flushing) return;
     this.#flushing = true;

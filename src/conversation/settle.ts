@@ -61,10 +61,15 @@ function textOfEntry(log: AgentLog | undefined): string {
 
 /** Where the log goes on after a reply that the page has, which comes after `settled` messages; 0 where it does not have it. */
 export function afterReply(logs: readonly AgentLog[], settled: number, whole: string | undefined): number {
-  const reply = whole?.trim();
+  const reply = bare(whole ?? '');
   if (!reply) return 0;
   let users = 0;
-  return 1 + logs.findIndex((log) => (log.logType === 'USER' ? ((users += 1), false) : users >= settled && textOfEntry(log) !== '' && reply.endsWith(textOfEntry(log).trim())));
+  return 1 + logs.findIndex((log) => (log.logType === 'USER' ? ((users += 1), false) : users >= settled && bare(textOfEntry(log)) !== '' && reply.endsWith(bare(textOfEntry(log)))));
+}
+
+/** A text as far as a log keeps it: some write accents or the ends of lines in another way, or leave blanks and what is not seen out. */
+function bare(text: string): string {
+  return text.normalize('NFC').replace(/[\s\p{C}]+/gu, '');
 }
 
 /**
@@ -122,5 +127,5 @@ function isSame(logged: MultimodalInput | undefined, sent: MessageInput): boolea
     const address = 's3Uri' in sent ? sent.s3Uri : undefined;
     return !address || !logged.s3Uri || address === logged.s3Uri;
   }
-  return logged?.inputType === 'TEXT' && sent.inputType === 'TEXT' && logged.content.trim() === sent.content.trim();
+  return logged?.inputType === 'TEXT' && sent.inputType === 'TEXT' && bare(logged.content) === bare(sent.content);
 }

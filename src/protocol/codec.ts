@@ -1,31 +1,35 @@
 import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
-import { parseShallowJson, toJson } from '../base/robust-json.js';
+import { parseShallowJson } from '../base/shallow-json.js';
+import { toJson } from '../base/to-json.js';
 import { decodeErrors, decodeOutput, decodeOutputs } from './content.js';
-import type { ClientMessage, FinalMessage, ServerMessage, ToolMessage } from './messages.js';
+import type { ClientMessage, FinalMessage, ServerMessage, StatusMessage, ToolMessage } from './messages.js';
 
 /**
- * Reads one frame of the socket. Never throws: a frame that is no JSON, or JSON of a shape the document does not
- * describe, comes back as an unknown message with what arrived in `raw`.
+ * Reads one frame of the socket: most often one message, but its fields may hold several. Never throws: a frame that is
+ * no JSON, or JSON of a shape the document does not describe, comes back as an unknown message with what arrived in `raw`.
  *
  * @param data the `data` of a `MessageEvent`: text, or bytes (which the server never sends)
+ * @param isFirst whether the status message has yet to come: then errors are its own, and it may have fields of others
  */
-export function decodeServerMessage(data: unknown): ServerMessage {
+export function decodeServerMessages(data: unknown, isFirst: boolean): readonly ServerMessage[] {
   const parsed = typeof data === 'string' ? parseShallowJson(data) : undefined;
   const raw = parsed === undefined ? data : parsed;
-  if (!isJsonObject(raw)) return { kind: 'unknown', raw };
+  if (!isJsonObject(raw)) return [{ kind: 'unknown', raw }];
   // No token gets any further than this.
   delete raw['sessionToken'];
-  return decodeStream(raw) ?? decodeTool(raw) ?? decodeStatus(raw) ?? decodeFinal(raw) ?? { kind: 'unknown', raw };
-}
-
-function decodeStream(raw: JsonObject): ServerMessage | undefined {
+  const messages: ServerMessage[] = [];
   const output = decodeOutput(raw['streamedOutput']);
-  return output && { kind: 'stream', output };
+  if (output) messages.push({ kind: 'stream', output });
+  const tool = raw['streamedToolMessages'];
+  if (isJsonObject(tool)) messages.push(decodeTool(tool));
+  const end = decodeEnd(raw, isFirst);
+  if (messages.length === 0) return [end ?? { kind: 'unknown', raw }];
+  // A piece of a reply may have the fields of its end, with nothing in them.
+  if (end?.kind === 'final' && (end.output[0] ?? end.errors[0])) messages.push(end);
+  return messages;
 }
 
-function decodeTool(raw: JsonObject): ToolMessage | undefined {
-  const tool = raw['streamedToolMessages'];
-  if (!isJsonObject(tool)) return undefined;
+function decodeTool(tool: JsonObject): ToolMessage {
   return {
     kind: 'tool',
     responseType: textOf(tool['responseType']),
@@ -37,23 +41,17 @@ function decodeTool(raw: JsonObject): ToolMessage | undefined {
   };
 }
 
-function decodeStatus(raw: JsonObject): ServerMessage | undefined {
-  const { conversationId, status } = raw;
-  if (typeof conversationId !== 'string' || typeof status !== 'string' || raw['output'] != null) return undefined;
-  return { kind: 'status', conversationId, status, errors: decodeErrors(raw) };
-}
-
-/** A final message has `output`; one that only reports errors ends a reply as well. */
-function decodeFinal(raw: JsonObject): FinalMessage | undefined {
+/** A status message, or a final one. That has `output`; one that only reports errors ends a reply as well. */
+function decodeEnd(raw: JsonObject, isFirst: boolean): StatusMessage | FinalMessage | undefined {
+  const { output } = raw;
   const errors = decodeErrors(raw);
-  if (!Array.isArray(raw['output']) && errors.length === 0) return undefined;
-  const { conversationId } = raw;
-  return {
-    kind: 'final',
-    conversationId: typeof conversationId === 'string' ? conversationId : undefined,
-    output: decodeOutputs(raw['output']),
-    errors,
-  };
+  const hasErrors = errors.length > 0;
+  const conversationId = textOf(raw['conversationId']);
+  const status = textOf(raw['status']);
+  const isStatus = conversationId && status && (isFirst || (output == null && !hasErrors));
+  if (isStatus || (isFirst && hasErrors)) return { kind: 'status', conversationId, status, errors };
+  if (!Array.isArray(output) && !hasErrors) return undefined;
+  return { kind: 'final', conversationId: conversationId || undefined, output: decodeOutputs(output), errors };
 }
 
 /** One message of a client's as the text of one frame. */

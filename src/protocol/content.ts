@@ -70,11 +70,10 @@ export type PromptTemplateVariables = Readonly<Record<string, unknown>>;
 /** Values that the server uses but does not keep. */
 export type EnvironmentVariables = Readonly<Record<string, unknown>>;
 
-/** The `errors` of any answer; anything in them that is no text is shown as JSON. */
-export function decodeErrors(raw: JsonObject): readonly string[] {
-  const { errors } = raw;
-  if (!Array.isArray(errors)) return [];
-  return errors.map((error) => (typeof error === 'string' ? error : JSON.stringify(error)));
+/** The `errors` of any answer, which may be a single one; anything in them that is no text is shown as JSON. */
+export function decodeErrors({ errors }: JsonObject): readonly string[] {
+  if (isJsonObject(errors)) return [];
+  return [errors].flat().filter(Boolean).map((error) => (typeof error === 'string' ? error : JSON.stringify(error)));
 }
 
 export function decodeOutputs(value: unknown): readonly MultimodalOutput[] {

@@ -34,8 +34,9 @@ export type ClientMessage = MultimodalMessage | VoiceMessage;
 /** The first message on a socket (API document: "Server-to-Client Messages"). */
 export interface StatusMessage {
   readonly kind: 'status';
+  /** Empty where errors alone are told. */
   readonly conversationId: string;
-  /** `CREATED`, `REVIVED`, `IN_PROGRESS` or any other word. */
+  /** `CREATED`, `REVIVED`, `IN_PROGRESS` or any other word, or nothing where errors are told. */
   readonly status: string;
   readonly errors: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson, type JsonObject } from '../base/json.js';
+import { isJsonObject, parseJson, textOf, type JsonObject } from '../base/json.js';
 import type { Redaction } from './redaction.js';
 
 /** The ids and addresses of a visitor's own things, as their browser may know them. */
@@ -30,10 +30,11 @@ function sealedAnswer(answer: JsonObject, seal: Sealing): JsonObject {
 }
 
 function sealed(fields: JsonObject, seal: Sealing): JsonObject {
-  const { conversationId, s3Uri } = fields;
+  const { s3Uri } = fields;
+  const conversationId = textOf(fields['conversationId']);
   return {
     ...fields,
-    ...(typeof conversationId === 'string' && { conversationId: seal.conversation(conversationId) }),
+    ...(conversationId && { conversationId: seal.conversation(conversationId) }),
     ...(typeof s3Uri === 'string' && { s3Uri: seal.file(s3Uri) }),
   };
 }

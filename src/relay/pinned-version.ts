@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../base/json.js';
+import { isJsonObject, parseJson, textOf } from '../base/json.js';
 import { askAgentApi, unreachable } from './agent-api.js';
 import type { Presented } from './grants.js';
 import type { RelayOptions } from './options.js';
@@ -17,8 +17,8 @@ export async function createPinned(options: RelayOptions, { agent, version }: Ho
     const body = { agentId: agent, version };
     const answer = await askAgentApi(options, { operation: 'execute-create', agent, body, signal: AbortSignal.timeout(patience) });
     const fields = parseJson(await answer.text());
-    const id = isJsonObject(fields) ? fields['conversationId'] : undefined;
-    if (answer.ok && typeof id === 'string') return { id, original: id };
+    const id = isJsonObject(fields) ? textOf(fields['conversationId']) : '';
+    if (answer.ok && id) return { id, original: id };
     const status = answer.status === 429 ? 429 : 502;
     return { ...refusal(status, 'The Agent API began no conversation'), headers: passOn((name) => answer.headers.get(name)) };
   } catch {

@@ -43,6 +43,8 @@ export interface PersistenceOptions {
   readonly rest: RestOperations;
   readonly state: State<SessionSnapshot>;
   readonly host: SessionHost;
+  /** The text that has to be accepted, if any. */
+  readonly consent: () => string | undefined;
   readonly emit: (event: Event) => void;
   readonly signal: AbortSignal;
 }
@@ -184,10 +186,10 @@ export class ConversationPersistence {
   }
 
   record(): ConversationRecord {
-    const { model, settings } = this.options.host;
+    const { model, options } = this.options.host;
     const { conversationId, messages, cursor: { settledTurns, doubts, owed, replyBefore, settledAtReply } } = model;
-    const { version: agentVersion } = settings;
-    const { conversations: others } = this.options.state.current;
+    const { version: agentVersion } = options.settings();
+    const { conversations: others } = options.state.current;
     return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, replyBefore, settledAtReply, messages, consent: this.#acceptedConsent, others };
   }
 
@@ -204,8 +206,8 @@ export class ConversationPersistence {
   }
 
   applyConsent(): void {
-    const { host } = this.options;
-    const asked = host.settings.consent;
+    const { host, consent } = this.options;
+    const asked = consent();
     host.dispatch({ type: 'consent', isNeeded: Boolean(asked) && asked !== this.#acceptedConsent });
   }
 

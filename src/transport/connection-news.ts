@@ -11,6 +11,8 @@ export type ConnectionNews =
   | { readonly kind: 'offline'; readonly error: AgentError }
   /** Too many requests; the next attempt comes when the server lets it. */
   | { readonly kind: 'limited'; readonly error: AgentError; readonly retryAt: number }
+  /** The server knows the conversation no more; the next attempt comes at once, and should be without it. */
+  | { readonly kind: 'begin-afresh'; readonly why: 'conversation-replaced' }
   /** Trying again by itself would not help. */
   | { readonly kind: 'refused'; readonly error: AgentError }
   /** The server closed it in good order; there is no next attempt until it is asked for. */
@@ -24,8 +26,12 @@ export interface AttemptHistory {
   refusals: number;
   /** How many connections in a row were closed as soon as they were there. */
   unsteady: number;
+  /** Since when there have been connections that ended only because they were left, in ms since the epoch. */
+  openedAt?: number | undefined;
   /** When a token was last refused, in ms since the epoch. */
   refusedAt: number;
+  /** When the server last said that it knows the conversation no more, in ms since the epoch. */
+  goneAt?: number;
 }
 
 /** What is to be done after an attempt. */

@@ -10,9 +10,6 @@ import { openSocketWire, SocketWire } from './socket-wire.js';
 import type { HeldToken } from './token-source.js';
 import type { Wire, WireClose } from './wire.js';
 
-/** A connection that lasted for so long, in ms, was a good one, however it ended: the next failure is the first again. */
-const steadyMs = 5_000;
-
 /**
  * Keeps one wire to the agent: attempts under a policy, each with a fresh enough token and the same conversation; by a
  * socket, or by REST where sockets are blocked. It tells its news and the server's messages, and decides nothing about the conversation.
@@ -96,9 +93,6 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const wire = openSocketWire(socketAddress(held.apiBase, address), createSocket, clock);
       let close: WireClose = wire ? await this.#carry(wire, signal) : { code: 1006, reason: '', accepted: false };
       if (!close.accepted) close = await this.#afterRefusal(close, held, conversationId, signal);
-      const isInOrder = (close.code === 1000 || close.code === 1005) && !close.error;
-      // In a call that is the agent hanging up, whatever is awaited.
-      if (isInOrder && (!this.#options.isNeeded() || (close.accepted && this.#options.isVoice()))) return { news: { kind: 'closed' }, waitMs: null };
       return await this.#afterFailure(close.error ?? close, signal, held);
     } catch (error) {
       return this.#afterFailure(AgentError.from(error, 'connection', 'The attempt failed', { retryable: true }), signal);
@@ -115,14 +109,10 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const status = await wire.opened;
       signal.throwIfAborted();
       if (status) {
-        const { clock } = this.#options;
-        const openedAt = clock.now();
         // What is told by REST says nothing of the socket.
         if (wire instanceof SocketWire) this.#history.refusals = 0;
+        this.#history.openedAt ??= this.#options.clock.now();
         this.#tell({ kind: 'opened', status });
-        await wire.closed;
-        if (clock.now() - openedAt > steadyMs) this.confirm();
-        else if (!signal.aborted) this.#history.unsteady += 1;
       }
       return await wire.closed;
     } finally {
@@ -139,7 +129,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     return wire ? this.#carry(wire, signal) : close;
   }
 
-  /** What a failure asks for; `failure.ts` knows more, if it can be had. */
+  /** What a failure, or a close, asks for; `failure.ts` knows more, if it can be had. */
   async #afterFailure(failure: AgentError | WireClose, signal: AbortSignal, held?: HeldToken): Promise<NextAttempt> {
     try {
       const { afterFailure } = await import('./failure.js');

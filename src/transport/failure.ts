@@ -10,14 +10,17 @@ import { noStatus, type WireClose } from './wire.js';
  * What a failed connection, or one that was closed, asks for. Loaded with the first one.
  */
 
-/** A second refusal of a token within this time, in ms, is no matter of a token that was old: none is asked for. */
+/** A second refusal within this time, in ms, is no matter of a token that was old, or of a conversation that was: no other is asked for. */
 const refusalMemoryMs = 30_000;
+
+/** A connection that lasted for so long, in ms, was a good one, however it ended: the next failure is the first again. */
+const steadyMs = 5_000;
 
 /** The least wait after a connection that was closed as soon as it was there, in ms; it doubles with each in a row. */
 const unsteadyMs = 1_000;
 const longestUnsteadyMs = 30_000;
 
-type Outside = Pick<ConnectionOptions, 'tokens' | 'clock' | 'network' | 'policy' | 'isVoice'>;
+type Outside = Pick<ConnectionOptions, 'tokens' | 'clock' | 'network' | 'policy' | 'isVoice' | 'isNeeded'>;
 
 /**
  * @param held of the attempt, if it got so far; it is not used again where the server refuses it
@@ -26,6 +29,8 @@ type Outside = Pick<ConnectionOptions, 'tokens' | 'clock' | 'network' | 'policy'
 export function afterFailure(failure: AgentError | WireClose, held: HeldToken | undefined, history: AttemptHistory, outside: Outside): NextAttempt {
   const { tokens, clock } = outside;
   const now = clock.now();
+  countLast(history, now);
+  if (isOver(failure, outside)) return { news: { kind: 'closed' }, waitMs: null };
   const error = failure instanceof AgentError ? failure : errorOf(failure);
   const isAuth = error.code === 'auth';
   const isRefusedAgain = isAuth && now - history.refusedAt <= refusalMemoryMs;
@@ -35,6 +40,11 @@ export function afterFailure(failure: AgentError | WireClose, held: HeldToken | 
     if (failure.accepted && failure.reason === noStatus) tellOfMuteSocket(held.apiBase);
   }
   if (isAuth) history.refusedAt = now;
+  const isGone = 'status' in failure && failure.status?.status === 'NOT_FOUND';
+  if (isGone && now - (history.goneAt ?? -Infinity) > refusalMemoryMs) {
+    history.goneAt = now;
+    return { news: { kind: 'begin-afresh', why: 'conversation-replaced' }, waitMs: 0 };
+  }
   if (isAuth && !isRefusedAgain) return { waitMs: 0 };
   const news = newsOf(error, outside);
   if (news.kind === 'refused') return { news, waitMs: null };
@@ -43,11 +53,26 @@ export function afterFailure(failure: AgentError | WireClose, held: HeldToken | 
   return waitMs === null ? { news: { kind: 'refused', error }, waitMs } : { news, waitMs };
 }
 
-type FailureNews = Exclude<ConnectionNews, { readonly kind: 'opened' | 'closed' }>;
+/** What the last connection says of those that come. */
+function countLast(history: AttemptHistory, now: number): void {
+  const { openedAt } = history;
+  if (openedAt === undefined) return;
+  history.openedAt = undefined;
+  if (now - openedAt > steadyMs) history.failures = history.unsteady = 0;
+  else history.unsteady += 1;
+}
+
+/** Whether it was closed in good order, and nobody waits for anything; in a call that is the agent hanging up, whatever is awaited. */
+function isOver(failure: AgentError | WireClose, { isNeeded, isVoice }: Outside): boolean {
+  if (failure instanceof AgentError || (failure.code !== 1000 && failure.code !== 1005)) return false;
+  return !isNeeded() || (failure.accepted && isVoice());
+}
+
+type FailureNews = Exclude<ConnectionNews, { readonly kind: 'opened' | 'closed' | 'begin-afresh' }>;
 
 function newsOf(error: AgentError, { clock, network }: Outside): FailureNews {
   if (error.code === 'limited') return { kind: 'limited', error, retryAt: clock.now() + limitWaitMs(error.retryAfterMs) };
-  if (!error.retryable) return { kind: 'refused', error };
+  if (!error.retryable || error.code === 'agent') return { kind: 'refused', error };
   if (network.isOnline()) return { kind: 'lost', error };
   return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };
 }
@@ -63,8 +88,9 @@ function leastWait(unsteady: number): number {
   return unsteady < 2 ? 0 : Math.min(longestUnsteadyMs, unsteadyMs * 2 ** (unsteady - 1));
 }
 
-/** What a close code means. */
-function errorOf({ code, reason }: WireClose): AgentError {
+/** What a close code means, and what a status message with errors does. */
+function errorOf({ code, reason, status }: WireClose): AgentError {
+  if (status) return new AgentError('agent', status.errors.join('\n'), { retryable: true });
   const kind = kindOf(code);
   return new AgentError(kind, `The socket closed with ${code} ${reason}`.trimEnd(), { retryable: kind === 'connection' });
 }

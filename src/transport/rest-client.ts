@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
-import { parseShallowJson, toJson } from '../base/robust-json.js';
+import { parseShallowJson } from '../base/shallow-json.js';
+import { toJson } from '../base/to-json.js';
 import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
 import { restAddress, decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
 import { decodeConversation, type ConversationDto } from '../protocol/logs.js';
@@ -39,8 +40,8 @@ export class RestClient implements RestOperations {
   }
 
   async create(version?: CustomVersion, options?: CallOptions): Promise<CreateAnswer> {
-    const { conversationId } = await this.#call('execute-create', version ? { version } : {}, options);
-    if (typeof conversationId !== 'string') throw misshapen('execute-create');
+    const conversationId = textOf((await this.#call('execute-create', version ? { version } : {}, options))['conversationId']);
+    if (!conversationId) throw misshapen('execute-create');
     return { conversationId };
   }
 
@@ -70,8 +71,8 @@ export class RestClient implements RestOperations {
 
   async revive(conversationId: string, options?: CallOptions): Promise<ReviveAnswer> {
     const answer = await this.#call('revive-conversation', { conversationId }, options);
-    const { conversationId: revived } = answer;
-    if (typeof revived !== 'string') throw misshapen('revive-conversation');
+    const revived = textOf(answer['conversationId']);
+    if (!revived) throw misshapen('revive-conversation');
     return { conversationId: revived, status: textOf(answer['status']) };
   }
 
@@ -147,6 +148,8 @@ export class RestClient implements RestOperations {
       throw new AgentError('limited', `${operation} answered 429`, { retryable: true, retryAfterMs: wait });
     }
     const answer = parseShallowJson(await response.text().catch(() => ''));
+    // That a conversation is gone is no error of the question, whatever else is said.
+    if (operation === 'conversation-status' && isJsonObject(answer) && answer['status'] === 'NOT_FOUND') return answer;
     const errors = isJsonObject(answer) ? decodeErrors(answer).join('\n') : '';
     // A server that speaks the Agent API says in `errors` what it does not like.
     if (status >= 500 || !isJsonObject(answer) || (status >= 400 && !errors)) tellOfAnswer(address, response);

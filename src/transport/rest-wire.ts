@@ -135,8 +135,11 @@ async function openConversation(
   const known = conversationId === undefined ? undefined : await rest.status(conversationId, { signal });
   if (known?.status === 'IN_PROGRESS') return asStatus(known.conversationId, known.status);
   if (known?.status === 'CLOSED') {
-    const revived = await rest.revive(known.conversationId, { signal });
-    return asStatus(revived.conversationId, revived.status);
+    // What the server will not open again is gone, and says so by its errors.
+    const revived = await rest.revive(known.conversationId, { signal }).catch((error: AgentError) => {
+      if (error.code !== 'agent') throw error;
+    });
+    if (revived) return asStatus(revived.conversationId, revived.status);
   }
   const created = await rest.create(undefined, { signal });
   return asStatus(created.conversationId, 'CREATED');

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
-import { decodeServerMessage, encodeClientMessage } from '../protocol/codec.js';
+import { decodeServerMessages, encodeClientMessage } from '../protocol/codec.js';
 import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
 import { noStatus, type Wire, type WireClose } from './wire.js';
 
@@ -35,7 +35,7 @@ export class SocketWire implements Wire {
   heardAt = 0;
   readonly socket: WebSocket;
   readonly #lifetime = new AbortController();
-  #end!: (code: number, reason: string) => void;
+  #end!: (code: number, reason: string, status?: StatusMessage) => void;
 
   /** @param socket not open yet */
   constructor(socket: WebSocket, clock: Clock) {
@@ -45,9 +45,9 @@ export class SocketWire implements Wire {
     let accepted = false;
     socket.addEventListener('open', () => (accepted = true), { signal });
     this.closed = new Promise((resolve) => {
-      this.#end = (code, reason) => {
+      this.#end = (code, reason, status) => {
         // A closing handshake over a dead network takes a minute; nobody here waits for it.
-        resolve({ code, reason, accepted });
+        resolve({ code, reason, accepted, status });
         this.#lifetime.abort();
         socket.close(1000);
       };
@@ -64,13 +64,15 @@ export class SocketWire implements Wire {
       });
       socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         this.heardAt = clock.now();
-        const message = decodeServerMessage(data);
-        if (message.kind === 'status' && !hasStatus) {
-          hasStatus = true;
-          cancelPatience();
-          return resolve(message);
+        for (const message of decodeServerMessages(data, !hasStatus)) {
+          if (hasStatus || message.kind !== 'status') this.onMessage(message);
+          else if (message.errors.length > 0) this.#end(1006, '', message);
+          else {
+            hasStatus = true;
+            cancelPatience();
+            resolve(message);
+          }
         }
-        this.onMessage(message);
       }, { signal });
     });
   }

@@ -13,6 +13,8 @@ export interface WireClose {
   readonly accepted: boolean;
   /** Why, where more is known than a code can tell. */
   readonly error?: AgentError;
+  /** The status message, where that had errors. */
+  readonly status?: StatusMessage | undefined;
 }
 
 /** One attempt at talking with the server: it opens, carries messages both ways, and closes. It never opens again. */
@@ -22,7 +24,7 @@ export interface Wire {
    * hundreds in a second, and an event for each is the larger part of what it costs.
    */
   onMessage: (message: ServerMessage) => void;
-  /** The status message; `undefined` where it closes before. */
+  /** The status message; `undefined` where it closes before, or that has errors. */
   readonly opened: Promise<StatusMessage | undefined>;
   /** Settles when it is closed, whoever closed it. */
   readonly closed: Promise<WireClose>;

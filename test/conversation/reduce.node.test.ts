@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Message, Messages } from '../../src/conversation/message.js';
 import { messagesFromLogs } from '../../src/conversation/from-logs.js';
-import { appendToReply, applyFinal, endReply, withoutReply } from '../../src/conversation/reduce.js';
+import { appendToReply, applyFinal, endReply, withoutReply, textOfOutput } from '../../src/conversation/reduce.js';
 import { applyTool } from '../../src/conversation/tools.js';
 import { formatTranscript } from '../../src/conversation/transcript.js';
 import { addedTranscription } from '../../src/conversation/transcription.js';
@@ -32,6 +32,16 @@ describe('a turn', () => {
   it('ends with the final text, which is right where the streamed one differs', () => {
     const messages = applyFinal(appendToReply([user('a')], 'a', 'streamed', 2), 'a', final('final'), 3);
     expect(shape(messages)).to.deep.equal(['user:sent:question', 'agent:done:final']);
+  });
+
+  it('parts several outputs, and takes what is there as text and as sound once', () => {
+    const text = (content: string) => ({ outputType: 'TEXT', content }) as const;
+    const sound = (transcription: string) => ({ outputType: 'AUDIO', sampleRate: 16_000, base64Audio: '', transcription, isFinalChunk: false }) as const;
+    expect(textOfOutput([text('First answer.'), text('Second answer.')])).to.equal('First answer. Second answer.');
+    expect(textOfOutput([text('It is'), text(' sunny'), text('.')])).to.equal('It is sunny.');
+    expect(textOfOutput([text('Sunny today.'), sound('Sunny today.')])).to.equal('Sunny today.');
+    expect(textOfOutput([sound('Sunny'), sound('Sunny today.'), sound(''), sound('Rain later.')])).to.equal('Sunny today. Rain later.');
+    expect(textOfOutput([])).to.equal('');
   });
 
   it('takes the final text as it is, down to a blank', () => {

@@ -6,7 +6,8 @@ import { formatTranscript } from '../../src/conversation/transcript.js';
 import { restAddress, operationNames } from '../../src/protocol/operations.js';
 import { socketAddress } from '../../src/protocol/addresses.js';
 import { decodeClientMessage } from '../../src/protocol/client-codec.js';
-import { decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
+import { decodeServerMessages, encodeClientMessage } from '../../src/protocol/codec.js';
+import type { ServerMessage } from '../../src/protocol/messages.js';
 import { decodeConversation } from '../../src/protocol/logs.js';
 import { RestClient } from '../../src/transport/rest-client.js';
 import { endpointTokenProvider, TokenSource } from '../../src/transport/token-source.js';
@@ -29,13 +30,16 @@ const frame = record({
 }, { requiredKeys: [] });
 
 fuzz('agent-frames', oneof(frame.map((each) => JSON.stringify(each)), json(), string({ unit: 'binary' }), deep.map((text) => `{"errors":${text}}`), deep.map((text) => `{"streamedToolMessages":{"publicVars":{"a":${text}}}}`)), (data) => {
-  const message = decodeServerMessage(data);
+  for (const message of [false, true].flatMap((isFirst) => decodeServerMessages(data, isFirst))) checkMessage(message);
+});
+
+function checkMessage(message: ServerMessage): void {
   assert.ok(['stream', 'tool', 'status', 'final', 'unknown'].includes(message.kind));
   if (message.kind === 'status' || message.kind === 'final') assert.ok(message.errors.every((error) => typeof error === 'string'));
   if (message.kind === 'final') assert.ok(message.output.every((each) => typeof (each.outputType === 'TEXT' ? each.content : each.transcription) === 'string'));
   if (message.kind === 'tool') assert.ok([message.toolName, message.invocationId, message.streamMessage, message.responseType].every((each) => typeof each === 'string'));
   if ('raw' in message && typeof message.raw === 'object' && message.raw !== null) assert.ok(!Object.hasOwn(message.raw, 'sessionToken'));
-});
+}
 
 const said = oneof(record({ inputType: constantFrom('TEXT' as const), content: words }), record({ inputType: constantFrom('AUDIO' as const), s3Uri: words }));
 fuzz('client-messages', record({ messageType: constantFrom('MULTIMODAL' as const), agentId: nat(), input: array(said, { minLength: 1, maxLength: 3 }), promptTemplateVariables: dictionary(words, jsonValue()) }), (message) => {

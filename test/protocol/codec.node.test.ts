@@ -1,15 +1,16 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { decodeClientMessage } from '../../src/protocol/client-codec.js';
-import { decodeServerMessage, encodeClientMessage } from '../../src/protocol/codec.js';
+import { decodeServerMessages, encodeClientMessage } from '../../src/protocol/codec.js';
 import { socketAddress } from '../../src/protocol/addresses.js';
 import { opensCall } from '../../src/protocol/messages.js';
 import { decodeConversationStatus, restAddress } from '../../src/protocol/operations.js';
 import { decodeConversation } from '../../src/protocol/logs.js';
 
-const decode = (value: unknown) => decodeServerMessage(typeof value === 'string' ? value : JSON.stringify(value));
+const decodeAll = (value: unknown, isFirst = false) => decodeServerMessages(typeof value === 'string' ? value : JSON.stringify(value), isFirst);
+const decode = (value: unknown, isFirst = false) => decodeAll(value, isFirst)[0]!;
 
-describe('decodeServerMessage', () => {
+describe('decodeServerMessages', () => {
   it('reads the status message, whatever its word', () => {
     for (const status of ['CREATED', 'REVIVED', 'IN_PROGRESS', 'SOMETHING_NEW']) {
       const message = decode({ conversationId: 'c', status, errors: [] });
@@ -37,13 +38,46 @@ describe('decodeServerMessage', () => {
   it('reads the final message, and one that has only errors', () => {
     const output = [{ outputType: 'TEXT', content: 'Hi' }];
     expect(decode({ conversationId: 'c', output, errors: [] })).to.deep.equal({ kind: 'final', conversationId: 'c', output, errors: [] });
-    expect(decode({ conversationId: 5, output })).to.deep.equal({ kind: 'final', conversationId: undefined, output, errors: [] });
+    expect(decode({ output })).to.deep.equal({ kind: 'final', conversationId: undefined, output, errors: [] });
     expect(decode({ errors: ['no credit'] })).to.deep.equal({ kind: 'final', conversationId: undefined, output: [], errors: ['no credit'] });
   });
 
   it('takes a message with a status and an output for a final one', () => {
     expect(decode({ conversationId: 'c', status: 'DONE', output: [], errors: [] }).kind).to.equal('final');
     expect(decode({ conversationId: 'c', status: 'CREATED', output: null, errors: [] }).kind).to.equal('status');
+  });
+
+  it('takes ids that are numbers for their digits', () => {
+    expect(decode({ conversationId: 5, status: 'CREATED' })).to.deep.equal({ kind: 'status', conversationId: '5', status: 'CREATED', errors: [] });
+    expect(decode({ conversationId: 5, output: [] })).to.deep.include({ kind: 'final', conversationId: '5' });
+  });
+
+  it('takes the first message for the status, where it says how the conversation is or what is wrong', () => {
+    const errors = ['Agent 7 is not published'];
+    expect(decode({ conversationId: null, status: null, errors }, true)).to.deep.equal({ kind: 'status', conversationId: '', status: '', errors });
+    expect(decode({ errors }, true).kind).to.equal('status');
+    expect(decode({ conversationId: 'c', status: 'CREATED', output: [], errors: [] }, true).kind).to.equal('status');
+    expect(decode({ conversationId: 'c', output: [], errors: [] }, true).kind).to.equal('final');
+    expect(decode({ conversationId: 'c', streamedOutput: { content: 'x' }, status: 'IN_PROGRESS' }, true).kind).to.equal('stream');
+  });
+
+  it('lets a later status with errors end the reply', () => {
+    expect(decode({ conversationId: 'c', status: 'FAILED', errors: ['boom'] })).to.deep.include({ kind: 'final', errors: ['boom'] });
+  });
+
+  it('reads all that a frame says, in order', () => {
+    const streamedOutput = { outputType: 'TEXT', content: 'a' };
+    const streamedToolMessages = { responseType: 'EXECUTE_TOOL', toolName: 'T' };
+    const kinds = (value: object) => decodeAll(value).map(({ kind }) => kind);
+    expect(kinds({ output: [streamedOutput], streamedOutput, streamedToolMessages })).to.deep.equal(['stream', 'tool', 'final']);
+    expect(kinds({ streamedOutput, errors: ['x'] })).to.deep.equal(['stream', 'final']);
+    // Fields of the end, with nothing in them, are no end.
+    expect(kinds({ conversationId: 'c', status: 'IN_PROGRESS', streamedOutput, streamedToolMessages: null, output: [], errors: [] })).to.deep.equal(['stream']);
+  });
+
+  it('reads errors that are one text, and passes over those that say nothing', () => {
+    expect(decode({ output: [], errors: 'Quota exceeded' })).to.deep.include({ kind: 'final', errors: ['Quota exceeded'] });
+    for (const errors of [[''], [null], '', {}, null]) expect(decode({ output: [], errors })).to.deep.include({ errors: [] });
   });
 
   it('lets no token any further, whatever the message', () => {
@@ -63,13 +97,13 @@ describe('decodeServerMessage', () => {
 
   const bad: readonly unknown[] = [
     'no json', '', '{', 'null', '42', '"text"', '[]', '{}', '[{"status":"x"}]', { status: 'CREATED' }, { conversationId: 'c' },
-    { conversationId: 5, status: 'CREATED' }, { streamedOutput: null }, { streamedOutput: { content: 5 } }, { streamedOutput: [] },
-    { streamedToolMessages: 'x' }, { output: 'x' }, { output: {}, errors: 'x' }, { errors: [] }, { other: 1 },
+    { streamedOutput: null }, { streamedOutput: { content: 5 } }, { streamedOutput: [] },
+    { streamedToolMessages: 'x' }, { output: 'x' }, { output: {}, errors: {} }, { errors: [] }, { other: 1 },
   ];
   for (const frame of bad) {
     it(`hands on ${JSON.stringify(frame)} as unknown, with what arrived`, () => {
       const data = typeof frame === 'string' ? frame : JSON.stringify(frame);
-      const message = decodeServerMessage(data);
+      const message = decode(data);
       expect(message.kind).to.equal('unknown');
       expect(message).to.have.deep.property('raw', typeof frame === 'string' && !/^[[{n4"]./.test(frame) ? data : parse(data));
     });
@@ -77,7 +111,7 @@ describe('decodeServerMessage', () => {
 
   it('hands on bytes as they are', () => {
     const bytes = new ArrayBuffer(4);
-    expect(decodeServerMessage(bytes)).to.deep.equal({ kind: 'unknown', raw: bytes });
+    expect(decodeServerMessages(bytes, false)[0]).to.deep.equal({ kind: 'unknown', raw: bytes });
   });
 
   it('leaves out of a final message what is no output', () => {

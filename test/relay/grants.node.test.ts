@@ -141,6 +141,17 @@ describe('through the relay', () => {
     wire.close();
   });
 
+  test('an id that is a number becomes its visitor’s, too', async () => {
+    upstream.onCall = (response) => response.end('{"conversationId":7,"errors":[]}');
+    upstream.onSocket = (socket) => socket.send('{"conversationId":7,"status":"CREATED","errors":[]}');
+    const token = await tokenFor();
+    const id = await begin(token);
+    assert.match(id, /^7~[\w-]{22}\.[\w-]{22}$/);
+    const wire = await relayed.open(token, { conversationId: id });
+    assert.deepEqual(await wire.message(), { conversationId: id, status: 'CREATED', errors: [] });
+    wire.close();
+  });
+
   test('another visitor does not, though they hold a token and know the id', async () => {
     const id = await begin(await tokenFor());
     const other = await tokenFor();
@@ -211,7 +222,7 @@ describe('a pinned version', () => {
       assert.equal((await attempt()).status, 502);
       upstream.onCall = (response) => response.writeHead(429, { 'Retry-After': '7' }).end('{"errors":[]}');
       assert.equal((await attempt()).status, 429);
-      upstream.onCall = (response) => response.end('{"conversationId":7}');
+      upstream.onCall = (response) => response.end('{"conversationId":null}');
       assert.equal((await attempt()).status, 502);
       // A redirect would carry the key to another address.
       upstream.calls.length = 0;

@@ -175,7 +175,6 @@ describe('A call begins', () => {
 
   it('not where the server reports errors at once', async () => {
     const all = await calling();
-    await all.server.socket.say({ conversationId: 'conv-1', status: 'CREATED', errors: ['Not today'] });
     all.server.socket.accept();
     await all.server.socket.say({ conversationId: 'conv-1', status: 'CREATED', errors: ['Not today'] });
     expect([all.outcome(), all.session.snapshot.state, all.session.snapshot.voiceError?.code, errors(all)]).to.deep.equal(['agent', 'failed', 'agent', ['agent']]);

@@ -209,7 +209,7 @@ describe('A wire that has gone silent', () => {
 
   it('is left where the message never arrived, which is then sent again, once', async () => {
     const all = await asked('one');
-    await all.clock.pass(15_000);
+    await all.clock.pass(60_000);
     await all.server.socket.open('conv-1', 'REVIVED');
     await all.clock.pass(3_000);
     expect(all.server.sockets.map(({ sent }) => sent.length)).to.deep.equal([1, 1]);
@@ -409,7 +409,7 @@ describe('A reply that comes as audio', () => {
   it('is waited for where it begins to come over the new connection, and not sent again; until that is silent, too', async () => {
     const all = await asked('one', { replyMode: 'AUDIO' });
     all.session.speaker = { play: () => undefined };
-    await all.clock.pass(15_000);
+    await all.clock.pass(60_000);
     await all.server.socket.open('conv-1', 'REVIVED');
     // While the log, which has nothing, is read.
     await all.server.socket.say(chunk('It is'));
@@ -420,9 +420,9 @@ describe('A reply that comes as audio', () => {
     expect(said(all).at(-1)).to.equal('agent:streaming:It is sunny');
     const { sockets } = all.server;
     const before = sockets.length;
+    all.server.logs = [userLog('one'), agentLog('It is sunny today.')];
     await all.clock.pass(20_000);
     expect(sockets.length).to.equal(before + 1);
-    all.server.logs = [userLog('one'), agentLog('It is sunny today.')];
     await all.server.socket.open('conv-1', 'REVIVED');
     await all.clock.pass(1_000);
     expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:It is sunny today.']);

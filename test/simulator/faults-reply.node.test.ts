@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { decodeServerMessage } from '../../src/protocol/codec.js';
+import { decodeServerMessages } from '../../src/protocol/codec.js';
 import { eventually } from '../tools/eventually.js';
 import { answer, logs, talk, testFaults, type Effects } from '../tools/fault-tests.js';
 import { startSimulated, type Simulated } from '../tools/simulated.js';
@@ -16,7 +16,7 @@ const effects: Effects<'reply'> = {
   async 'unasked-audio'(agent) {
     const { wire } = await talk(simulated, agent);
     const outputs = (await wire.reply()).flatMap((message) => {
-      const decoded = decodeServerMessage(JSON.stringify(message));
+      const decoded = decodeServerMessages(JSON.stringify(message), false)[0]!;
       return decoded.kind === 'stream' ? [decoded.output] : decoded.kind === 'final' ? decoded.output : [];
     });
     assert.ok(outputs.length > 2 && outputs.every((output) => output.outputType === 'AUDIO' && output.base64Audio !== ''));
@@ -80,7 +80,7 @@ const effects: Effects<'reply'> = {
     while (final === '') {
       const frame = await wire.frame();
       assert.ok(frame !== undefined);
-      const message = decodeServerMessage(frame);
+      const message = decodeServerMessages(frame, false)[0]!;
       if (message.kind === 'unknown') frames.push(frame);
       if (message.kind === 'final') final = finalText(JSON.parse(String(frame)) as Record<string, unknown>);
     }

@@ -9,12 +9,8 @@ import type { Work } from './work.js';
 
 /* What befalls the connection, and what that means for the turn that is under way. */
 
-export function opened(work: Work, { conversationId, errors }: StatusMessage): void {
+export function opened(work: Work, { conversationId }: StatusMessage): void {
   flush(work);
-  if (errors.length > 0) {
-    work.do({ type: 'close' });
-    return refused(work, new AgentError('agent', errors.join('\n'), { retryable: true }));
-  }
   interrupt(work);
   work.set({ error: undefined, retryAt: undefined });
   const known = work.model.conversationId;

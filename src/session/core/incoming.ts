@@ -1,7 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import { applyFinal, textOfOutput } from '../../conversation/reduce.js';
 import { applyTool, toolPhase } from '../../conversation/tools.js';
-import { EXECUTE_TOOL, type FinalMessage, type ServerMessage, type ToolMessage } from '../../protocol/messages.js';
+import { EXECUTE_TOOL, opensCall, type FinalMessage, type ServerMessage, type ToolMessage } from '../../protocol/messages.js';
 import { afterTurn, proceed, replied } from './delivery.js';
 import { end, flush, stream } from './turns.js';
 import type { Work } from './work.js';
@@ -24,15 +24,17 @@ export function receive(work: Work, message: ServerMessage): void {
 /** The call of a tool, or news of one: for the page always, and in the conversation where a reply is under way. */
 function receiveTool(work: Work, message: ToolMessage): void {
   const { active } = work.model;
-  const isKnown = work.model.messages.some(({ tool }) => tool?.invocationId === message.invocationId);
-  if (active && (isKnown || message.responseType === EXECUTE_TOOL)) {
+  // Ids may begin anew with each reply; news of a call that is over belongs to its own.
+  const known = work.model.messages.findLast(({ tool }) => tool?.invocationId === message.invocationId);
+  const isHere = known !== undefined && known.turn === active?.id;
+  if (active && (isHere || opensCall(message) || (!known && message.responseType === EXECUTE_TOOL))) {
     work.setActive({ isReceived: true });
     // What was said before it stands before it.
     flush(work);
     work.show(applyTool(work.model.messages, active.id, message, work.facts.now));
   }
   const { toolName, invocationId, publicVars, raw } = message;
-  work.tell({ type: 'tool', turn: active?.id, toolName, invocationId, publicVars, raw, phase: toolPhase(message, isKnown) });
+  work.tell({ type: 'tool', turn: active?.id, toolName, invocationId, publicVars, raw, phase: toolPhase(message, isHere) });
 }
 
 function receiveFinal(work: Work, message: FinalMessage): void {

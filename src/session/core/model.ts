@@ -78,6 +78,8 @@ export interface Model {
   readonly active?: Turn | undefined;
   readonly cursor: LogCursor;
   readonly settling?: Settling | undefined;
+  /** Whether the server's log has been seen to have what was said before it was answered. */
+  readonly isLogPrompt?: boolean;
   /** Since when the wire is watched, in ms since the epoch, while a reply is awaited. */
   readonly watchedSince?: number | undefined;
   /** Whether the socket still owes the final message of a reply that was stopped. */

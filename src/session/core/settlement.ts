@@ -16,6 +16,8 @@ type Of<Type extends SettlementEvent['type']> = Extract<SettlementEvent, { reado
 const maximumDeliveries = 3;
 /** A reply that is silent for longer, in ms, is sought over another connection whatever the log says. */
 const longestSilenceMs = 120_000;
+/** A message that the log does not have after so long, in ms, never arrived, also where logs get it with the reply alone. */
+const longestUnloggedMs = 60_000;
 /** When the log is read, in ms after the reading before: an agent that was interrupted by the loss is still at work. */
 const readingsMs = [0, 1_000, 2_000, 4_000, 8_000] as const;
 
@@ -41,8 +43,16 @@ function logRead(work: Work, { meaning }: Of<'log-read'>): void {
   else if (work.model.watchedSince !== undefined) watched(work, meaning);
 }
 
-/** Where the server has the turn, or is there and only refuses to tell, the wire is not dead. */
+/**
+ * Where the server has the turn, or is there and only refuses to tell, the wire is not dead. A log may get what was said
+ * only together with the reply: then one that has begun goes on, and until a log has once had it earlier, it takes longer
+ * for the wire to count as dead.
+ */
 function watched(work: Work, meaning: LogMeaning): void {
+  const { active, isLogPrompt, watchedSince = 0 } = work.model;
+  if (meaning.kind === 'received') work.set({ isLogPrompt: true });
+  const isLate = active?.isReceived || (!isLogPrompt && work.facts.now - watchedSince < longestUnloggedMs);
+  if (meaning.kind === 'lost' && isLate) return wake(work, silenceMs);
   const isAlive = meaning.kind === 'received' || (meaning.kind === 'unreadable' && meaning.error.code !== 'connection' && meaning.error.code !== 'offline');
   if (isAlive) wake(work, silenceMs);
   else reopen(work);

@@ -127,8 +127,9 @@ export class VoiceLink {
     const { onLost, onHungUp, onImpossible } = this.#options;
     switch (news.kind) {
       case 'opened':
-        if (news.status.errors.length > 0) return onImpossible(new AgentError('agent', news.status.errors.join('\n')), true);
         return this.#establish();
+      case 'begin-afresh':
+        return undefined;
       case 'refused':
         return onImpossible(news.error, true);
       case 'closed':
@@ -161,7 +162,7 @@ export class VoiceLink {
   #establish(): void {
     const { host, onEstablished, onImpossible } = this.#options;
     const { connection, options } = host;
-    const { variables = {}, environmentVariables = {} } = host.settings;
+    const { variables = {}, environmentVariables = {} } = options.settings();
     try {
       const isSent = connection.send({
         messageType: 'VOICE',
