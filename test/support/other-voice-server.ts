@@ -238,4 +238,40 @@ const captions: Manners = {
   ],
 };
 
-export const manners: Readonly<Record<string, Manners>> = { sentences, writing, captions };
+/** No words at all, in pieces of 20 ms with fields that nobody knows; no message says that a reply is over. */
+const wordless: Manners = {
+  ...captions,
+  status: { status: 'CREATED', errors: null, region: 'north', limits: [1, 2] },
+  messagesOf: (reply) => Array.from({ length: wordsOf(reply).length * 8 }, (_, index) => ({
+    message: { ...(audio({ base64Audio: tone(20, 16_000).toString('base64'), sampleRate: 16_000, sequence: index, voice: { id: 'x' } }) as object), streamId: 'a', at: null },
+    ms: 20,
+    text: reply,
+  })),
+  asides: [],
+};
+
+/** Pieces of two seconds, each of which says that it is the last one; the final message comes before the sound has ended. Other messages come between them. */
+const hasty: Manners = {
+  ...sentences,
+  messagesOf(reply) {
+    let text = '';
+    const words = wordsOf(reply);
+    const pieces = Array.from({ length: Math.ceil(words.length / 8) }, (_, index) => words.slice(index * 8, index * 8 + 8).join(''));
+    return pieces.flatMap((transcription, index) => {
+      text += transcription;
+      const isLast = index === pieces.length - 1;
+      return [
+        { message: { type: 'ping', streamedOutput: null }, ms: 1, text },
+        ...(isLast ? [{ message: { output: [{ outputType: 'TEXT', content: reply.trim() }], errors: [], usage: { tokens: 3 } }, ms: 1, text: reply }] : []),
+        { message: audio({ base64Audio: tone(2_000, 16_000).toString('base64'), sampleRate: 16_000, transcription, isFinalChunk: true, alternatives: [transcription, transcription.toUpperCase()] }), ms: 900, text },
+      ];
+    });
+  },
+  closing: () => undefined,
+  closesTyped: false,
+  thinkMs: 200,
+  logsReply: 'ended',
+  agentEntry: writing.agentEntry,
+};
+
+export const manners: Readonly<Record<string, Manners>> = { sentences, writing, captions, wordless, hasty };

@@ -3,10 +3,11 @@ import type { AudioOutput } from '../../protocol/content.js';
 import { isBeginning, isPartOf, isPause, isUnlikelyAfter, judge, type Verdict } from './call-evidence.js';
 import type { Attribution } from './call-attribution.js';
 import type { Pair } from './call-log.js';
+import { textOf } from './call-parting.js';
 import type { CallTurn, HeldChunk } from './call-model.js';
 import type { Piece } from './call-reach.js';
 import { lengthMs, recent, type CallStep } from './call-step.js';
-import { lettersOf } from './call-text.js';
+import { isSameText, lettersOf } from './call-text.js';
 import { cutReplies, heldUntil, isAllOf, owedReplies } from './call-times.js';
 
 /* Whose a chunk is. What may be left over from a reply that was cut is held back until it is known. */
@@ -139,8 +140,11 @@ export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
     const ended = model.turns.slice(-recentTurns).findLast(({ reply }) => reply?.status === 'done');
     const silentMs = now - model.endedAt;
     // What is left of what has been heard is heard, too; whether it is another reply the log tells.
-    if (ended && (isLate(ended, words, silentMs) || isTail(work, ended, words, silentMs))) {
+    if (ended && (isLate(work, ended, words, silentMs) || isTail(work, ended, words, silentMs))) {
+      const { text } = ended.reply!;
       work.note(ended.id, output, piece, true);
+      // All of it has been read.
+      if (isSameText(text, ended.whole ?? '')) work.changeReply(ended.id, { text });
       return work.do({ type: 'give', turn: ended.id, output, isRead: false });
     }
   }
@@ -150,13 +154,18 @@ export function give(work: CallStep, output: AudioOutput, piece: Piece): void {
   work.do({ type: 'give', turn: turn.id, output, isRead: true });
 }
 
-/** The log was there before the sound. */
-function isLate({ reply, whole }: CallTurn, words: string, silentMs: number): boolean {
-  return silentMs < lateSoundMs && !reply!.isClosed && whole !== undefined && words !== '' && isPartOf(whole, reply!, words);
+/** The log, or the final message, was there before the sound. */
+function isLate(work: CallStep, { reply, whole }: CallTurn, words: string, silentMs: number): boolean {
+  if (whole === undefined || silentMs >= lateSoundMs) return false;
+  const { pieces, words: last } = reply!;
+  return words === '' ? pieces.length === 0 && isNothingSaid(work) : isPartOf(whole, { text: textOf(pieces), words: last }, words);
 }
 
 /** It goes on at once, and nobody has said anything since. */
-function isTail({ model, facts: { now } }: CallStep, { reply, whole }: CallTurn, words: string, silentMs: number): boolean {
-  const isGoingOn = whole && (goesOn(reply!.words || undefined, words) || lettersOf(words) === '');
-  return Boolean(isGoingOn) && silentMs < leftoverMs && !isPause(reply!, now) && model.speechAt <= model.endedAt && !model.isPending;
+function isTail(work: CallStep, { reply, whole }: CallTurn, words: string, silentMs: number): boolean {
+  if (!whole || isPause(reply!, work.facts.now) || !isNothingSaid(work)) return false;
+  return lettersOf(words) === '' || (goesOn(reply!.words || undefined, words) && silentMs < leftoverMs);
 }
+
+/** Since the last reply ended. */
+const isNothingSaid = ({ model }: CallStep): boolean => model.speechAt <= model.endedAt && !model.isPending;
