@@ -13,13 +13,16 @@ export interface Delimiter extends Mark {
 const WORD = 0;
 const BLANK = 1;
 const PUNCTUATION = 2;
-/** A letter, and a mark, of Chinese, Japanese or Korean. */
+/** A letter, and a mark, of Chinese, Japanese or Korean, or of another script without blanks between words. */
 const CJK = 3;
 const CJK_PUNCTUATION = 4;
 
-/** East Asian Width W, F or H, and Hangul, without what is an emoji by default (its amendment, 2.1). */
+/**
+ * East Asian Width W, F or H, and Hangul, without what is an emoji by default (its amendment, 2.1); and Thai, Lao,
+ * Tibetan, Burmese and Khmer.
+ */
 const WIDE =
-  /(?!\p{Emoji_Presentation})[\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uffee\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
+  /(?!\p{Emoji_Presentation})[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uffee\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
 
 /** By ASCII code. */
 const KINDS = times(128, (code) => {

@@ -75,7 +75,8 @@ export function normalizeLabel(label: string): string {
 
 function targetOf(address = '', title: string | undefined, end: number): Target {
   return {
-    address: unescapeText(address.replace(/^<(.*)>$/, '$1')),
+    // Blanks are no part of an address, and none of a host; after that they are what people write for %20.
+    address: unescapeText(address.replace(/^<(.*)>$/, '$1')).replace(/\w[/?].*/s, (path) => path.replaceAll(' ', '%20')),
     title: title ? unescapeText(title.slice(1, -1)) : null,
     end,
   };

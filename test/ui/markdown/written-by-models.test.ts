@@ -31,6 +31,22 @@ all('bold next to Chinese, Japanese and Korean', [
   ['共**3**个', '<p>共<strong>3</strong>个</p>'],
 ]);
 
+all('bold next to Thai, Lao, Khmer, Burmese and Tibetan, which have no blanks either', [
+  ['โปรด**อ่าน (ก่อนซื้อ)**ให้ดี', '<p>โปรด<strong>อ่าน (ก่อนซื้อ)</strong>ให้ดี</p>'],
+  ['กด**"ยืนยัน"**ได้เลย', '<p>กด<strong>"ยืนยัน"</strong>ได้เลย</p>'],
+  ['ກົດ**"ຢືນຢັນ"**ໄດ້', '<p>ກົດ<strong>"ຢືນຢັນ"</strong>ໄດ້</p>'],
+  ['**សម្គាល់៖**សូមអាន', '<p><strong>សម្គាល់៖</strong>សូមអាន</p>'],
+  ['**မှတ်ချက်။**ဖတ်ပါ', '<p><strong>မှတ်ချက်။</strong>ဖတ်ပါ</p>'],
+  ['**བོད་ཡིག་**ནི', '<p><strong>བོད་ཡིག་</strong>ནི</p>'],
+  ['ราคา ~~100 บาท (เดิม)~~ลดแล้ว', '<p>ราคา <del>100 บาท (เดิม)</del>ลดแล้ว</p>'],
+]);
+
+all('links to addresses with blanks', [
+  ['[Report](<https://a.example/My Report.pdf>)', `<p>${link('https://a.example/My%20Report.pdf', 'Report')}</p>`],
+  ['[Mail](<mailto:a@b.example?subject=Hello there>)', `<p><a href="mailto:a@b.example?subject=Hello%20there">Mail</a></p>`],
+  ['[no](<https://a b.example/>)', '<p>no</p>'],
+]);
+
 all('bare addresses in a sentence', [
   ['手順は https://www.example.com/setup。次へ', `<p>手順は ${link('https://www.example.com/setup')}。次へ</p>`],
   ...'。、，：！？；」』）】》”’…،؛؟।'.split('').map((mark) => [`見 https://a.example/b${mark}次`, `<p>見 ${link('https://a.example/b')}${mark}次</p>`] as const),
