@@ -9,12 +9,17 @@ import { FakeStore, scene } from '../support/session.js';
  * How far something travels through the code: how many files of `src` have a part in it, and how many of their functions
  * are entered. A reader who wants to understand it has to read these. Counted by V8, without what modules do when they
  * are loaded.
+ *
+ *   FILES=1 npm run bench trips   tells which files, and which functions how often
  */
 
 interface Trip {
-  readonly files: ReadonlyMap<string, number>;
+  /** Of each file: how often each of its functions was entered, by name. */
+  readonly files: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly entries: number;
 }
+
+const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((total, each) => total + each, 0);
 
 const inspector = new Session();
 
@@ -23,15 +28,18 @@ async function trip(act: () => unknown): Promise<Trip> {
   await inspector.post('Profiler.takePreciseCoverage');
   await act();
   const { result } = await inspector.post('Profiler.takePreciseCoverage');
-  const files = new Map<string, number>();
+  const files = new Map<string, Map<string, number>>();
   for (const { url, functions } of result) {
     const path = url.startsWith('file:') ? relative(process.cwd(), fileURLToPath(url)) : '';
     if (!path.startsWith('src/')) continue;
-    // The first one is the module itself.
-    const entries = functions.slice(1).reduce((sum, { ranges }) => sum + (ranges[0]?.count ?? 0), 0);
-    if (entries > 0) files.set(path, (files.get(path) ?? 0) + entries);
+    const counts = files.get(path) ?? new Map<string, number>();
+    for (const { functionName, ranges: [{ startOffset, count } = { startOffset: 0, count: 0 }] } of functions) {
+      // What begins at 0 is the module itself; `__name` is the bundler's.
+      if (count > 0 && startOffset > 0 && functionName !== '__name') counts.set(functionName || '=>', (counts.get(functionName || '=>') ?? 0) + count);
+    }
+    if (counts.size > 0) files.set(path, counts);
   }
-  return { files, entries: [...files.values()].reduce((sum, each) => sum + each, 0) };
+  return { files, entries: [...files.values()].reduce((total, counts) => total + sum(counts), 0) };
 }
 
 /**
@@ -48,7 +56,11 @@ async function until(isSo: () => boolean): Promise<void> {
 
 function tell(name: string, { files, entries }: Trip): void {
   console.log(`${name.padEnd(44)} ${String(files.size).padStart(3)} files ${String(entries).padStart(4)} entries`);
-  if (process.env['FILES']) for (const [path, count] of [...files].toSorted(([, a], [, b]) => b - a)) console.log(`    ${String(count).padStart(4)} ${path}`);
+  if (!process.env['FILES']) return;
+  for (const [path, counts] of [...files].toSorted(([, a], [, b]) => sum(b) - sum(a))) {
+    const names = [...counts].toSorted(([, a], [, b]) => b - a).map(([of, count]) => (count > 1 ? `${of} ${count}` : of));
+    console.log(`    ${String(sum(counts)).padStart(4)} ${path}: ${names.join(', ')}`);
+  }
 }
 
 inspector.connect();
@@ -70,6 +82,8 @@ tell('first typed message, `send` → socket', await trip(async () => {
 }));
 tell('one stream frame → snapshot', await trip(() => server.socket.stream('Hello')));
 await server.socket.finish('Hello');
+// What is loaded with the first reply is there.
+await all.session.cancel('nobody');
 await settled();
 tell('second message, connection open', await trip(async () => {
   void all.session.send('two').catch(() => undefined);
