@@ -23,7 +23,9 @@ export class State<T extends object> {
   /** Replaces some fields. A patch that changes nothing keeps the snapshot's identity and tells nobody. */
   patch(changes: Partial<T>): void {
     const current = this.#current;
-    if ((Object.keys(changes) as (keyof T)[]).every((key) => Object.is(current[key], changes[key]))) return;
+    let isChanged = false;
+    for (const key in changes) if (!Object.is(current[key], changes[key])) isChanged = true;
+    if (!isChanged) return;
     this.#current = Object.freeze({ ...current, ...changes });
     if (this.#flushing) return;
     this.#flushing = true;

@@ -1,4 +1,4 @@
-import { toJson } from '../base/to-json.js';
+import { toJson } from '../base/robust-json.js';
 import type { Message, Messages } from './message.js';
 
 export type TranscriptFormat = 'text' | 'markdown' | 'json';

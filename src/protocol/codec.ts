@@ -1,6 +1,5 @@
 import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
-import { parseShallowJson } from '../base/shallow-json.js';
-import { toJson } from '../base/to-json.js';
+import { parseShallowJson, toJson } from '../base/robust-json.js';
 import { decodeErrors, decodeOutput, decodeOutputs } from './content.js';
 import type { ClientMessage, FinalMessage, ServerMessage, StatusMessage, ToolMessage } from './messages.js';
 

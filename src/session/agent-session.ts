@@ -88,7 +88,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   async prepare(): Promise<void> {
     await this.open();
     const { isConsentNeeded, state } = this.snapshot;
-    if (!isConsentNeeded && !this.#wiring.follower && (state === 'idle' || state === 'ended')) this.#wiring.host.dispatch({ type: 'connect' });
+    if (!isConsentNeeded && !this.#wiring.persistence.follower && (state === 'idle' || state === 'ended')) this.#wiring.host.dispatch({ type: 'connect' });
   }
 
   /**
@@ -106,11 +106,11 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     // What was wanted before comes before.
     const { due } = this.#wiring;
     if (due) await due.catch(() => undefined);
-    const variables = this.#wiring.settings.variables ?? {};
+    const variables = this.#wiring.host.settings.variables ?? {};
     const draft = draftOf(this, input, variables);
     // It may have ended while something was waited for, or by a listener.
     this.#throwIfOver();
-    const { follower, host } = this.#wiring;
+    const { host, persistence: { follower } } = this.#wiring;
     if (!follower) host.openContext();
     return this.#wiring.receive(createId(), draft.input, follower || draft.variables !== variables ? draft.variables : undefined, draft.context)!;
   }
@@ -147,7 +147,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   }
 
   /** The person has accepted the consent text. */
-  acceptConsent(text = this.#wiring.settings.consent): void {
+  acceptConsent(text = this.#wiring.host.settings.consent): void {
     this.#wiring.persistence.accept(text);
     if (!this.#wiring.isAsked('acceptConsent', text)) this.#wiring.saveAndProceed();
   }

@@ -34,9 +34,9 @@ const speechFormat: AudioFormat = {
  * @throws {AgentError} what `readSpeechFile` and `RestOperations` reject with, `upload`
  */
 export async function prepareTurn(turn: Turn, host: SessionHost): Promise<readonly MultimodalInput[]> {
-  const { rest, signal, session, settings } = host.options;
+  const { rest, signal, session } = host.options;
   // Without its code there are still words.
-  if (settings().replyMode === 'AUDIO' && !session.audio.playback) await sayAloud(turn, host);
+  if (host.settings.replyMode === 'AUDIO' && !session.audio.playback) await sayAloud(turn, host);
   const either = AbortSignal.any([signal, host.signalOf(turn.id)]);
   const files = turn.input.filter((each) => !isSendable(each)).length;
   const input: MultimodalInput[] = [];

@@ -21,8 +21,8 @@ export interface DraftAgain {
  *
  * @throws {AgentError} as `draftOf`
  */
-export function draftAgain(message: Message, { options: { session, settings } }: SessionHost): DraftAgain {
-  const { variables = {} } = settings();
+export function draftAgain(message: Message, { options: { session }, settings }: SessionHost): DraftAgain {
+  const { variables = {} } = settings;
   const input = inputOf(message);
   const draft = draftOf(session.api, input, variables, message);
   const isSaidSo = draft.input === input;

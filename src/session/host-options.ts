@@ -48,8 +48,8 @@ export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly state: State<SessionSnapshot>;
-  /** Asked for each turn. */
-  readonly settings: () => AgentSessionOptions;
+  /** What is set at first. */
+  readonly settings: AgentSessionOptions;
   readonly emit: (event: SessionEvent) => void;
   readonly session: SessionPort;
   readonly parts: HostParts;

@@ -15,6 +15,7 @@ import type { CallOptions, CallPort, HostOptions, MessageExtension } from './hos
 import type { MultimodalMessage, ServerMessage } from '../protocol/messages.js';
 import { multimodalMessage } from './multimodal-message.js';
 import { PendingReplies } from './runners/replies.js';
+import type { AgentSessionOptions } from './options.js';
 import type { SessionSnapshot } from './snapshot.js';
 
 /**
@@ -25,6 +26,10 @@ export class SessionHost {
   readonly options: HostOptions & CallOptions;
   readonly connection: Connection;
   readonly replies = new PendingReplies();
+  /** What is set at present: each message is sent with it. */
+  settings: AgentSessionOptions;
+  /** All that the core knows. Only `dispatch` changes it. */
+  model = initialModel;
   /** As long as there is one. */
   call: CallPort | undefined;
   /** As soon as there is something that goes along with what is said. */
@@ -33,7 +38,6 @@ export class SessionHost {
   closing: Promise<unknown> | undefined;
   /** Whether the browser keeps or has frozen the page: what ends now was ended by nobody. */
   isPutAway = false;
-  #model = initialModel;
   #handlers: Facts['handlers'] = {};
   readonly #events: SessionCoreEvent[] = [];
   #isStepping = false;
@@ -45,9 +49,10 @@ export class SessionHost {
 
   constructor(options: HostOptions) {
     this.options = { ...options } as HostOptions & CallOptions;
+    this.settings = options.settings;
     this.connection = new Connection({
       ...options,
-      isNeeded: () => openTurns(this.#model).length > 0 || this.#isCalling,
+      isNeeded: () => openTurns(this.model).length > 0 || this.#isCalling,
       isVoice: () => this.#isCalling,
       conversationId: (signal) => this.#conversationToContinue(signal),
       onMessage: (message) => this.receive(message),
@@ -68,11 +73,6 @@ export class SessionHost {
     if (!this.options.session.audio.playback?.takes(message)) this.dispatch({ type: 'message', message });
   }
 
-  /** All that the core knows. */
-  get model(): Model {
-    return this.#model;
-  }
-
   /** What some events take, by whoever is about to bring them. */
   plugIn(handlers: Facts['handlers']): void {
     this.#handlers = { ...this.#handlers, ...handlers };
@@ -91,12 +91,12 @@ export class SessionHost {
   }
 
   #step(event: SessionCoreEvent): void {
-    const { clock, settings, session } = this.options;
-    const { call } = this;
-    const needsPlayback = settings().replyMode === 'AUDIO' && !session.audio.playback;
-    const { model, effects } = step(this.#model, event, { now: clock.now(), newId: createId, needsPlayback, call, handlers: this.#handlers });
-    const isChanged = model !== this.#model;
-    this.#model = model;
+    const { clock, session } = this.options;
+    const { call, settings } = this;
+    const needsPlayback = settings.replyMode === 'AUDIO' && !session.audio.playback;
+    const { model, effects } = step(this.model, event, { now: clock.now(), newId: createId, needsPlayback, call, handlers: this.#handlers });
+    const isChanged = model !== this.model;
+    this.model = model;
     if (isChanged) this.#publish(model);
     for (const effect of effects) this.#run(effect);
   }
@@ -112,7 +112,7 @@ export class SessionHost {
     const before = state.current.voiceState;
     state.patch(changes);
     const { voiceState } = state.current;
-    if (voiceState !== before) emit(new AutessaStateEvent({ state: this.#model.phase, voiceState }));
+    if (voiceState !== before) emit(new AutessaStateEvent({ state: this.model.phase, voiceState }));
   }
 
   /** Ends with what is done for a turn: it is answered, put back, or taken away. */
@@ -136,8 +136,8 @@ export class SessionHost {
 
   /** Where the reply is to be heard: inside the click, or the browser lets nothing play. */
   openContext(): void {
-    const { settings, session: { audio }, openContext } = this.options;
-    if (settings().replyMode === 'AUDIO' && !audio.playback) audio.context ??= openContext();
+    const { session: { audio }, openContext } = this.options;
+    if (this.settings.replyMode === 'AUDIO' && !audio.playback) audio.context ??= openContext();
   }
 
   /** Something went wrong. */
@@ -201,7 +201,7 @@ export class SessionHost {
 
   /** What is sent for a turn. */
   messageOf(turn: Turn): MultimodalMessage {
-    const message = multimodalMessage(turn, this.options.agentId, this.options.settings());
+    const message = multimodalMessage(turn, this.options.agentId, this.settings);
     return this.extension?.extend(message, turn) ?? message;
   }
 
@@ -228,11 +228,11 @@ export class SessionHost {
 
   /** Where a version is asked for, its conversation has to be created by REST: the socket takes no version. */
   async #conversationToContinue(signal: AbortSignal): Promise<string | undefined> {
-    const { version } = this.options.settings();
-    if (this.#model.conversationId === undefined && version) {
+    const { version } = this.settings;
+    if (this.model.conversationId === undefined && version) {
       const { conversationId } = await this.options.rest.create(version, { signal });
       if (!signal.aborted) this.dispatch({ type: 'created', conversationId });
-    } else if (this.#model.conversationId !== undefined) await this.closing;
-    return this.#model.conversationId;
+    } else if (this.model.conversationId !== undefined) await this.closing;
+    return this.model.conversationId;
   }
 }

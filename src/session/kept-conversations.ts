@@ -34,7 +34,7 @@ export class KeptConversations {
   /** Keeps one that is left, where something has been said in it. */
   keep(record: ConversationRecord): void {
     const { conversationId, messages } = record;
-    if (conversationId === undefined || messages.length === 0 || this.#host.options.settings().conversations === false) return;
+    if (conversationId === undefined || messages.length === 0 || this.#host.settings.conversations === false) return;
     const all = [summaryOf(conversationId, messages), ...this.#allBut(conversationId)];
     this.#show(all.slice(0, maximumConversations));
     void this.#use((shelf) => shelf.set(this.#keyOf(conversationId), boundRecord({ ...record, others: undefined })));

@@ -43,8 +43,6 @@ export interface PersistenceOptions {
   readonly rest: RestOperations;
   readonly state: State<SessionSnapshot>;
   readonly host: SessionHost;
-  /** The text that has to be accepted, if any. */
-  readonly consent: () => string | undefined;
   readonly emit: (event: Event) => void;
   readonly signal: AbortSignal;
 }
@@ -186,10 +184,10 @@ export class ConversationPersistence {
   }
 
   record(): ConversationRecord {
-    const { model, options } = this.options.host;
+    const { model, settings } = this.options.host;
     const { conversationId, messages, cursor: { settledTurns, doubts, owed, replyBefore, settledAtReply } } = model;
-    const { version: agentVersion } = options.settings();
-    const { conversations: others } = options.state.current;
+    const { version: agentVersion } = settings;
+    const { conversations: others } = this.options.state.current;
     return { version: 2, conversationId, agentVersion, settledTurns, isCounted: doubts === 0, owed, replyBefore, settledAtReply, messages, consent: this.#acceptedConsent, others };
   }
 
@@ -206,8 +204,8 @@ export class ConversationPersistence {
   }
 
   applyConsent(): void {
-    const { host, consent } = this.options;
-    const asked = consent();
+    const { host } = this.options;
+    const asked = host.settings.consent;
     host.dispatch({ type: 'consent', isNeeded: Boolean(asked) && asked !== this.#acceptedConsent });
   }
 

@@ -70,7 +70,7 @@ function settleActions(persistence: ConversationPersistence): void {
 
 /** What was said to another version of the agent is history. */
 export function leaveOtherVersion({ agentVersion }: ConversationRecord, host: SessionHost): void {
-  if (!isSameVersion(agentVersion, host.options.settings().version)) host.dispatch({ type: 'begin-afresh', why: 'version-changed' });
+  if (!isSameVersion(agentVersion, host.settings.version)) host.dispatch({ type: 'begin-afresh', why: 'version-changed' });
 }
 
 function isSameVersion(one: CustomVersion = {}, other: CustomVersion = {}): boolean {

@@ -18,7 +18,6 @@ import { ConversationPersistence } from './persistence.js';
 import type { Command, PublicSession, SessionPort } from './ports.js';
 import { ReplyAudio } from './reply-audio.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
-import type { FollowerPort } from './tabs-port.js';
 import { electLeader } from './tabs/leader-election.js';
 
 /** Makes the parts of a session, which do not know each other, joins them, and loads those that are needed seldom. */
@@ -30,7 +29,6 @@ export class SessionWiring implements SessionPort {
   readonly rest: RestOperations;
   readonly host: SessionHost;
   readonly persistence: ConversationPersistence;
-  settings: AgentSessionOptions;
   /** While something that was wanted waits for its code. */
   due: Promise<unknown> | undefined;
   readonly #lifetime = new AbortController();
@@ -42,7 +40,6 @@ export class SessionWiring implements SessionPort {
   constructor(api: PublicSession, options: AgentSessionOptions, ports: Partial<SessionPorts>) {
     const { agentId, apiBase, userKey = '', persist = 'local' } = options;
     this.api = api;
-    this.settings = options;
     this.ports = { ...browserPorts(), ...ports };
     const { state } = this;
     const tokens = new TokenSource((request) => this.#provideToken(request), agentId, this.ports.clock, apiBase);
@@ -51,7 +48,7 @@ export class SessionWiring implements SessionPort {
       session: this,
       rest: this.rest,
       state,
-      emit: (event: Event) => this.#emit(event),
+      emit: this.emit,
       signal: this.#lifetime.signal,
     };
     this.host = new SessionHost({
@@ -59,7 +56,7 @@ export class SessionWiring implements SessionPort {
       ...shared,
       agentId,
       tokens,
-      settings: () => this.settings,
+      settings: options,
       parts: {
         prepare: async (turn) => (await import('./attachments.js')).prepareTurn(turn, this.host),
         log: () => import('./runners/log.js'),
@@ -73,21 +70,16 @@ export class SessionWiring implements SessionPort {
       persist,
       conversationId: options.conversationId,
       host: this.host,
-      consent: () => this.settings.consent,
       parts: { electLeader, restore: () => import('./restore.js') },
     });
     this.persistence.applyConsent();
     // What runs actions is loaded, and so comes after all listeners: each may prevent it.
     api.addEventListener('autessa-tool', (event) => {
-      if (!this.settings.actions?.[event.toolName]) return;
+      if (!this.host.settings.actions?.[event.toolName]) return;
       import('./actions/page-actions.js')
         .then(({ actionsOf }) => actionsOf(this.persistence).take(event))
         .catch((cause: unknown) => this.host.report(loadingError(cause)));
     });
-  }
-
-  get follower(): FollowerPort | undefined {
-    return this.persistence.follower;
   }
 
   get isOver(): boolean {
@@ -95,11 +87,12 @@ export class SessionWiring implements SessionPort {
   }
 
   configure(settings: SessionSettings): void {
-    const before = JSON.stringify(this.settings.version);
-    this.settings = { ...this.settings, ...settings };
+    const { host } = this;
+    const before = JSON.stringify(host.settings.version);
+    host.settings = { ...host.settings, ...settings };
     this.persistence.applyConsent();
     // Where that cannot be loaded, it goes on with the version with which it began.
-    if (JSON.stringify(this.settings.version) !== before) this.withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
+    if (JSON.stringify(host.settings.version) !== before) this.withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
   }
 
   open(): Promise<void> {
@@ -111,7 +104,8 @@ export class SessionWiring implements SessionPort {
    * @returns the reply; `undefined` for what it has and what has been answered
    */
   receive(id: string, input: readonly MessageInput[], variables?: PromptTemplateVariables, context?: JsonObject): Promise<Message> | undefined {
-    if (this.follower) return this.follower.send(id, input, variables, context);
+    const { follower } = this.persistence;
+    if (follower) return follower.send(id, input, variables, context);
     const isKnown = this.state.current.messages.some((message) => message.id === id);
     if (!isKnown) this.host.dispatch({ type: 'said', id, input, variables, context });
     const isOpen = openTurns(this.host.model).some((turn) => turn.id === id);
@@ -122,14 +116,15 @@ export class SessionWiring implements SessionPort {
 
   /** @returns whether another tab talks with the server, and was asked */
   isAsked(command: Command, ...args: readonly unknown[]): boolean {
-    this.follower?.ask(command, ...args);
-    return this.follower !== undefined;
+    const { follower } = this.persistence;
+    follower?.ask(command, ...args);
+    return follower !== undefined;
   }
 
   saveAndProceed(): void {
     void this.persistence.save();
     void this.open().then(() => {
-      if (!this.isOver && !this.follower) this.host.dispatch({ type: 'proceed' });
+      if (!this.isOver && !this.persistence.follower) this.host.dispatch({ type: 'proceed' });
     });
   }
 
@@ -180,15 +175,15 @@ export class SessionWiring implements SessionPort {
   }
 
   /** After what led to it is done: a listener may call anything of the session. */
-  #emit(event: Event): void {
+  readonly emit = (event: Event): void => {
     queueMicrotask(() => this.api.dispatchEvent(event));
     // With nothing more urgent to load, and before the network can go.
     if (event instanceof AutessaMessageEvent && event.message.role === 'agent') queueMicrotask(() => this.loadLifecycle().catch(() => undefined));
-  }
+  };
 
   #provideToken(request: TokenRequest): Promise<Token> {
     const { fetch, clock } = this.ports;
-    const { tokens } = this.settings;
+    const { tokens } = this.host.settings;
     return typeof tokens === 'string' ? endpointTokenProvider(tokens, fetch, clock)(request) : tokens(request);
   }
 }

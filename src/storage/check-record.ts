@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from '../base/json.js';
-import { parseShallowJson } from '../base/shallow-json.js';
-import { toJson } from '../base/to-json.js';
+import { parseShallowJson, toJson } from '../base/robust-json.js';
 import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { Message, MessageError, MessageInput, Messages, NoticeCode, ToolCall } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, CustomVersion, TextInput } from '../protocol/content.js';

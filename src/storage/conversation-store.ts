@@ -1,4 +1,4 @@
-import { toJson } from '../base/to-json.js';
+import { toJson } from '../base/robust-json.js';
 import { AgentError } from '../base/errors.js';
 import type { Messages } from '../conversation/message.js';
 import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';

@@ -1,4 +1,4 @@
-import { toJson } from '../base/to-json.js';
+import { toJson } from '../base/robust-json.js';
 import type { ConversationRecord } from './conversation-record.js';
 
 /**

@@ -1,5 +1,4 @@
-import { parseShallowJson } from '../base/shallow-json.js';
-import { toJson } from '../base/to-json.js';
+import { parseShallowJson, toJson } from '../base/robust-json.js';
 import type { Shelf } from './shelf.js';
 
 /** `sessionStorage`, which is the tab's own and ends with it. */

@@ -1,8 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject, textOf, type JsonObject } from '../base/json.js';
-import { parseShallowJson } from '../base/shallow-json.js';
-import { toJson } from '../base/to-json.js';
+import { parseShallowJson, toJson } from '../base/robust-json.js';
 import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/content.js';
 import { restAddress, decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
 import { decodeConversation, type ConversationDto } from '../protocol/logs.js';

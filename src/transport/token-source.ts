@@ -2,7 +2,7 @@ import { abortable } from '../base/abortable.js';
 import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
-import { parseShallowJson } from '../base/shallow-json.js';
+import { parseShallowJson } from '../base/robust-json.js';
 import { defaultApiBase, isServerAddress, withoutSlash } from '../protocol/addresses.js';
 
 /** What a token is asked for. */

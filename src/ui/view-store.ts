@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson, textOf } from '../base/json.js';
-import { toJson } from '../base/to-json.js';
+import { toJson } from '../base/robust-json.js';
 import { storageArea } from '../base/storage-area.js';
 import { readConfiguration } from './configuration.js';
 import { identityOf } from './conversation-identity.js';

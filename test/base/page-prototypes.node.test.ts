@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { times } from '../../src/base/arrays.js';
-import { toJson } from '../../src/base/to-json.js';
+import { toJson } from '../../src/base/robust-json.js';
 import { encodeClientMessage } from '../../src/protocol/codec.js';
 
 /* Pages whose scripts have changed what arrays can do, as Prototype.js up to 1.6 does. */

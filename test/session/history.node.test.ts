@@ -73,7 +73,7 @@ describe('What is stored without the last reply that is known', () => {
   const before = { version: 2, conversationId: 'c', settledTurns: 3, isCounted: true, messages: conversationOf(6).map((message) => ({ ...message, conversationId: 'c' })) } as const;
   const known = (record: ConversationRecord) => {
     const events: Parameters<SessionHost['dispatch']>[0][] = [];
-    takeUp(record, { dispatch: (event: (typeof events)[number]) => events.push(event), options: { settings: () => ({}) } } as unknown as SessionHost);
+    takeUp(record, { dispatch: (event: (typeof events)[number]) => events.push(event), settings: {} } as unknown as SessionHost);
     const [event] = events;
     return event?.type === 'taken-up' && [event.replyBefore, event.settledAtReply];
   };

@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson, type JsonObject } from '../../base/json.js';
-import { toJson } from '../../base/to-json.js';
+import { toJson } from '../../base/robust-json.js';
 import type { ActionRecord } from './kept-actions.js';
 
 /* What an action gets, and what the agent is told of it: the prompt template variable `actionResults`. */

@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson } from '../../base/json.js';
+import { toJson } from '../../base/robust-json.js';
 import { storageArea } from '../../base/storage-area.js';
-import { toJson } from '../../base/to-json.js';
 import type { ActionPhase } from '../../conversation/message.js';
 import type { Persistence } from '../../storage/conversation-store.js';
 

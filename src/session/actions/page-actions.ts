@@ -2,7 +2,7 @@ import { AgentError } from '../../base/errors.js';
 import { abortable } from '../../base/abortable.js';
 import { createId } from '../../base/id.js';
 import type { JsonObject } from '../../base/json.js';
-import { toJson } from '../../base/to-json.js';
+import { toJson } from '../../base/robust-json.js';
 import type { Message, ToolCall } from '../../conversation/message.js';
 import { opensCall, type MultimodalMessage } from '../../protocol/messages.js';
 import { storeKey } from '../../storage/conversation-store.js';
@@ -65,7 +65,7 @@ export class PageActions implements MessageExtension {
     const { conversationId, messages } = state.current;
     // What still comes of a reply that the person has stopped is not wanted any more.
     const isStopped = turn === undefined && !host.call && messages.findLast(({ role }) => role === 'agent')?.status === 'stopped';
-    const isOurs = Object.hasOwn(host.options.settings().actions ?? {}, toolName);
+    const isOurs = Object.hasOwn(host.settings.actions ?? {}, toolName);
     if (!isOurs || !opensCall(raw) || isStopped || conversationId === undefined || signal.aborted) return;
     const id = invocationId || `${turn ?? ''}:${toolName}:${toJson(publicVars)}`;
     if (this.#hasHeard(conversationId, id)) return;
@@ -127,7 +127,7 @@ export class PageActions implements MessageExtension {
   async #run(record: ActionRecord, variables: JsonObject): Promise<void> {
     const { host, ports, signal } = this.#options;
     const { toolName, toolCallId } = record;
-    const { actions = {}, element } = host.options.settings();
+    const { actions = {}, element } = host.settings;
     const stop = new AbortController();
     const timeout = new AgentError('action', `actions.${toolName} has not settled within ${patienceMs / 1_000} s`);
     const cancel = ports.clock.after(patienceMs, () => stop.abort(timeout));

@@ -78,11 +78,11 @@ export class Aloud implements ReplyPlayback {
   }
 
   async #open(context: AudioContext): Promise<Playback> {
-    const { openPlayback, settings } = this.#host.options;
+    const { settings, options: { openPlayback } } = this.#host;
     const open: OpenPlayback = openPlayback ?? (await import('../../audio/playback-only.js')).openPlayback;
     return open({
       context,
-      assetsBase: settings().assetsBase ?? undefined,
+      assetsBase: settings.assetsBase ?? undefined,
       onEvent: (event) => this.#onEvent(event),
       onPlaying: () => undefined,
       onBlocked: (isBlocked) => this.#show(isBlocked ? 'blocked' : 'speaking'),

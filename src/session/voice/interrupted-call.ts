@@ -2,7 +2,6 @@ import type { Clock } from '../../base/clock.js';
 import type { State } from '../../base/state.js';
 import type { Persistence } from '../../storage/conversation-store.js';
 import type { Network } from '../../transport/network.js';
-import type { SessionIdentity } from '../options.js';
 import type { SessionSnapshot } from '../snapshot.js';
 
 /*
@@ -22,16 +21,14 @@ export interface MarkCallOptions {
   readonly state: State<SessionSnapshot>;
   readonly clock: Clock;
   readonly network: Network;
-  readonly settings: () => Pick<SessionIdentity, 'persist'>;
 }
 
 /**
- * Marks that a call is on until `signal` aborts, which is its end. Where nothing is to be kept, neither is this.
+ * Marks that a call is on until `signal` aborts, which is its end.
  *
  * @param isPutAway whether the page is, at that end: then the next page has to know of it
  */
-export function markCall({ state, clock, network, settings }: MarkCallOptions, signal: AbortSignal, isPutAway: () => boolean): void {
-  if (settings().persist === 'none') return;
+export function markCall({ state, clock, network }: MarkCallOptions, signal: AbortSignal, isPutAway: () => boolean): void {
   let marked: string | undefined;
   let markedAt = -Infinity;
   const unmark = (): unknown => marked !== undefined && attempt((area) => area.removeItem(nameOf(marked!)));

@@ -46,8 +46,8 @@ export async function startVoice(options: StartVoiceOptions): Promise<void> {
 }
 
 async function open({ session, host, persistence, context, signal }: StartVoiceOptions): Promise<ActiveCall> {
-  const { openCall, settings, signal: lifetime } = host.options;
-  const { modes } = settings();
+  const { openCall, signal: lifetime } = host.options;
+  const { modes } = host.settings;
   // A list with unknown words is reported elsewhere, and stands for both.
   if (modes?.[0] && modes.every((mode) => mode === 'text')) throw new AgentError('unsupported', 'Voice is not among the modes');
   if (!context) throw new AgentError('unsupported', 'The browser has no Web Audio');

@@ -43,7 +43,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
 
   constructor(options: VoiceCallOptions) {
     const { session, host, openCall, context, signal } = options;
-    const { state, settings, clock, turns } = host.options;
+    const { settings, options: { state, clock, turns } } = host;
     const { signal: lifetime } = this.#lifetime;
     this.#options = options;
     this.#sound = new ReplySound({ clock, turns, play: (turn, chunk) => this.call.play(turn, chunk) });
@@ -68,7 +68,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
       onImpossible: (error, isTold) => (isTold ? this.#end(error, false) : this.#fail(error, false)),
       signal: lifetime,
     });
-    this.call = openCall({ context, assetsBase: settings().assetsBase ?? undefined, sensitivity: settings().voiceSensitivity, onEvent: (event) => this.#onEvent(event), signal: lifetime });
+    this.call = openCall({ context, assetsBase: settings.assetsBase ?? undefined, sensitivity: settings.voiceSensitivity, onEvent: (event) => this.#onEvent(event), signal: lifetime });
     session.audio.playback?.silence();
     session.audio.playback = this;
     signal.addEventListener('abort', () => this.#end(), { signal: lifetime });
@@ -82,7 +82,7 @@ export class ActiveCall implements VoiceCall, CallPort, ReplyPlayback {
     state.subscribe(() => this.#update(), { signal: lifetime });
     host.call = this;
     host.patch({ voice: this });
-    markCall(host.options, lifetime, () => host.isPutAway);
+    if (settings.persist !== 'none') markCall(host.options, lifetime, () => host.isPutAway);
     void this.#link.open();
   }
 

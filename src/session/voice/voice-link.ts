@@ -162,7 +162,7 @@ export class VoiceLink {
   #establish(): void {
     const { host, onEstablished, onImpossible } = this.#options;
     const { connection, options } = host;
-    const { variables = {}, environmentVariables = {} } = options.settings();
+    const { variables = {}, environmentVariables = {} } = host.settings;
     try {
       const isSent = connection.send({
         messageType: 'VOICE',

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { JsonObject } from '../../../base/json.js';
-import { toJson } from '../../../base/to-json.js';
+import { toJson } from '../../../base/robust-json.js';
 import type { Message } from '../../../conversation/message.js';
 import type { Strings } from '../../strings/strings.js';
 import { icon } from '../icons.js';
