@@ -1,7 +1,10 @@
 import { AgentError } from '../base/errors.js';
-import { isMessageInput, type Message, type MessageInput } from '../conversation/message.js';
+import { isMessageInput, isSendable, type Message, type MessageInput } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
+import type { MultimodalMessage } from '../protocol/messages.js';
+import type { Turn } from './core/model.js';
 import { AutessaBeforeSendEvent, type OutgoingDraft } from './events.js';
+import type { SessionSettings } from './options.js';
 
 /**
  * What is to be sent, as the page's listeners leave it.
@@ -18,4 +21,17 @@ export function draftOf(target: EventTarget, input: string | readonly MessageInp
   if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented');
   if (!isMessageInput(draft.input)) throw new AgentError('config', 'Nothing to send');
   return draft;
+}
+
+/** What is sent for a turn (API document: "MULTIMODAL Message"). */
+export function multimodalMessage(turn: Turn, agentId: number, settings: SessionSettings): MultimodalMessage {
+  const { replyMode, variables, environmentVariables } = settings;
+  return {
+    messageType: 'MULTIMODAL',
+    agentId,
+    executionOutputMode: replyMode ?? 'TEXT',
+    input: turn.input.filter(isSendable),
+    environmentVariables: environmentVariables ?? {},
+    promptTemplateVariables: { ...(turn.variables ?? variables), ...turn.context },
+  };
 }

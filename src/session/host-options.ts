@@ -55,6 +55,8 @@ export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 
   readonly parts: HostParts;
   /** Something changed that should outlive the page. Settles when it does. */
   readonly onChange: () => Promise<void>;
+  /** A reply has grown. */
+  readonly onProgress: () => void;
 }
 
 /** What a call brings along: whoever is part of one has it. */

@@ -13,7 +13,7 @@ import { eventOf } from './event-of.js';
 import { AutessaErrorEvent, AutessaStateEvent } from './events.js';
 import type { CallOptions, CallPort, HostOptions, MessageExtension } from './host-options.js';
 import type { MultimodalMessage, ServerMessage } from '../protocol/messages.js';
-import { multimodalMessage } from './multimodal-message.js';
+import { multimodalMessage } from './draft.js';
 import { PendingReplies } from './runners/replies.js';
 import type { AgentSessionOptions } from './options.js';
 import type { SessionSnapshot } from './snapshot.js';
@@ -95,9 +95,10 @@ export class SessionHost {
     const { call, settings } = this;
     const needsPlayback = settings.replyMode === 'AUDIO' && !session.audio.playback;
     const { model, effects } = step(this.model, event, { now: clock.now(), newId: createId, needsPlayback, call, handlers: this.#handlers });
-    const isChanged = model !== this.model;
+    const before = this.model;
     this.model = model;
-    if (isChanged) this.#publish(model);
+    if (model !== before) this.#publish(model);
+    if (model.messages !== before.messages && model.phase === 'responding') this.options.onProgress();
     for (const effect of effects) this.#run(effect);
   }
 

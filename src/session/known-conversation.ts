@@ -3,7 +3,7 @@ import { messagesFromLogs } from '../conversation/from-logs.js';
 import type { Messages } from '../conversation/message.js';
 import { isUtterance } from '../conversation/settle.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import { countUsers } from './runners/log-meaning.js';
+import { countUsers } from './runners/log.js';
 
 /** What the server has of a stored conversation. */
 export interface KnownConversation {

@@ -67,13 +67,12 @@ export class ConversationPersistence {
   #kept = initialSnapshot.messages;
 
   constructor(options: PersistenceOptions) {
-    const { ports, ports: { network }, identity, persist, session, state, signal, host } = options;
+    const { ports, ports: { network }, identity, persist, session, signal, host } = options;
     this.options = options;
     this.#store = ports.openStore(persist, identity, (error) => {
       host.dispatch({ type: 'notice', notice: 'not-stored' });
       host.report(error);
     });
-    state.subscribe(() => this.#saveSoon(), { signal });
     signal.addEventListener('abort', () => {
       this.#cancelSaving?.();
       this.#store.close();
@@ -209,10 +208,9 @@ export class ConversationPersistence {
     host.dispatch({ type: 'consent', isNeeded: Boolean(asked) && asked !== this.#acceptedConsent });
   }
 
-  #saveSoon(): void {
-    const { state, ports } = this.options;
-    if (state.current.state !== 'responding' || this.follower) return;
-    this.#cancelSaving ??= ports.clock.after(savingMs, () => void this.save());
+  /** A reply has grown. */
+  saveSoon(): void {
+    if (!this.follower) this.#cancelSaving ??= this.options.ports.clock.after(savingMs, () => void this.save());
   }
 
   /** Goes on with what was stored, where this tab talks with the server. */

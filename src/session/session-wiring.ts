@@ -62,6 +62,7 @@ export class SessionWiring implements SessionPort {
         log: () => import('./runners/log.js'),
       },
       onChange: () => this.persistence.save(),
+      onProgress: () => this.persistence.saveSoon(),
     });
     this.persistence = new ConversationPersistence({
       ...shared,

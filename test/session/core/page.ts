@@ -11,7 +11,7 @@ import { countQuestion } from '../../../src/session/core/delivery.js';
 import { settlement } from '../../../src/session/core/settlement.js';
 import type { LogQuestion } from '../../../src/session/core/log-meaning.js';
 import { step } from '../../../src/session/core/step.js';
-import { meaningOf } from '../../../src/session/runners/log-meaning.js';
+import { meaningOf } from '../../../src/session/runners/log.js';
 import type { VirtualTime, WorldFrame, WorldServer } from './world.js';
 
 /** What a browser keeps. */

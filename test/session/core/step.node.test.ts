@@ -11,7 +11,7 @@ import { createTurn, initialModel, type Model, type Turn } from '../../../src/se
 import { questionAbout } from '../../../src/session/core/log-question.js';
 import { step } from '../../../src/session/core/step.js';
 import { Work, type Facts } from '../../../src/session/core/work.js';
-import { meaningOf } from '../../../src/session/runners/log-meaning.js';
+import { meaningOf } from '../../../src/session/runners/log.js';
 import { agentLog, userLog } from '../../support/scripted-server.js';
 
 /* Single steps of the session's core, where many at random would meet each seldom. */
