@@ -8,6 +8,10 @@ export const elementStyles = css`
   :host {
     display: block;
   }
+  /* Out of the flow, where an empty box would be one more item of a page that is a grid, or a column with room between. */
+  :host(:state(--floating)) {
+    position: absolute;
+  }
   :host([hidden]) {
     display: none;
   }

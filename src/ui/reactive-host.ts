@@ -77,7 +77,8 @@ export abstract class ReactiveHost extends Base {
     if (this.#root) return;
     this.#root = this.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(this.#class.styles);
+    // Where a page's own tests run without a browser (jsdom), sheets may be empty.
+    sheet.replaceSync?.(this.#class.styles);
     this.#root.adoptedStyleSheets = [sheet];
     Object.assign(this, this.#early);
     this.requestUpdate();

@@ -62,7 +62,8 @@ export class Shell {
     this.#failure.textContent = failure || '';
     place(this.#failure, !!failure, (alert) => this.#box.append(alert));
     // Nothing of the page's lies over the top layer, nothing clips it, and no `transform` around moves what is in it.
-    if (this.#box.popover && this.#box.isConnected) this.#box.togglePopover(true);
+    // Where a page's own tests run without a browser (happy-dom), there may be no such layer.
+    if (this.#box.popover && this.#box.isConnected) this.#box.togglePopover?.(true);
   }
 
   focusLauncher(): void {

@@ -1,6 +1,7 @@
 import { expect, fixtureSync, html } from '@open-wc/testing';
 import { elementStyles } from '../../src/ui/element.styles.js';
 import { Shell } from '../../src/ui/shell.js';
+import { stage } from '../support/stage.js';
 
 /** The line that says why there is no panel. @param look see `ShellModel` */
 function failureAt(look: string, direction: string): HTMLElement {
@@ -42,5 +43,31 @@ describe('shell: why there is no panel', () => {
         expect([top >= box.top, bottom <= box.bottom]).to.deep.equal([true, true]);
       });
     }
+  }
+});
+
+describe('shell: the room that it takes on its page', () => {
+  const pages = {
+    'a column with room between': 'display: flex; flex-direction: column; justify-content: space-between; gap: 20px; height: 500px',
+    'a grid': 'display: grid; grid-template-rows: auto 1fr; gap: 20px; height: 500px',
+  };
+  for (const [name, style] of Object.entries(pages)) {
+    it(`is none where it floats, before and after it has been something else: ${name}`, async () => {
+      const page = fixtureSync<HTMLElement>(html`<div style=${style}><header>Site</header><footer>Imprint</footer></div>`);
+      const place = (): number[] => {
+        const { top, bottom } = page.querySelector('footer')!.getBoundingClientRect();
+        return [top, bottom];
+      };
+      const before = place();
+      const { element } = await stage({ isOpen: false });
+      page.append(element);
+      expect(place()).to.deep.equal(before);
+      element.layout = 'inline';
+      await element.updateComplete;
+      expect(getComputedStyle(element).position).to.equal('static');
+      element.layout = 'floating';
+      await element.updateComplete;
+      expect(place()).to.deep.equal(before);
+    });
   }
 });
