@@ -63,7 +63,8 @@ export class PanelFrame {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing || !this.isFloating) return;
+    // In Safari the key code alone says that the key gave a composition up.
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229 || !this.isFloating) return;
     // The page may have a use for it too, and sees that it had one here.
     event.preventDefault();
     this.#element.hide();

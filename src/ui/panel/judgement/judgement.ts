@@ -226,7 +226,7 @@ export class Judgement implements JudgementPort {
 
   /** Escape takes the question away, unanswered; it does not close the panel then. */
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing) return;
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
     event.stopPropagation();
     this.#close();
   }
