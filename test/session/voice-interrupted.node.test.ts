@@ -290,6 +290,31 @@ describe('A call whose connection is lost', () => {
     expect([all.session.snapshot.voiceError?.code, all.session.snapshot.voiceError?.retryable, all.session.snapshot.state]).to.deep.equal(['connection', true, 'idle']);
   });
 
+  for (const isTold of [true, false]) {
+    it(`lets go of the microphone after a minute without a network${isTold ? ', of which the browser tells,' : ''} and can be begun again`, async () => {
+      const all = await inCall({ policy: exponentialBackoff({ attempts: 8, random: () => 0.99 }) });
+      if (isTold) all.setOnline(false);
+      const nothing = Array.from({ length: 100 }, () => ({ status: 0 }));
+      for (const operation of ['conversation', 'conversation-status']) all.server.answer(operation, ...nothing);
+      await all.server.socket.drop(1006);
+      for (let ms = 0; ms < 59_000; ms += 500) {
+        if (all.server.socket.readyState === 0) await all.server.socket.drop(1006);
+        await all.clock.pass(500);
+      }
+      expect([all.call.snapshot.phase, all.session.snapshot.voiceError]).to.deep.equal(['live', undefined]);
+      await all.clock.pass(2_000);
+      expectOver(all);
+      expect([all.session.snapshot.voiceError?.code, all.session.snapshot.voiceError?.retryable, errors(all).at(-1)]).to.deep.equal(['connection', true, 'connection']);
+      const asked = all.server.sockets.length;
+      all.setOnline(true);
+      await all.clock.pass(60_000);
+      expect(all.server.sockets.length, 'nothing is connected by itself').to.equal(asked);
+      void all.session.startVoice(all.context);
+      await all.clock.pass(2_000);
+      expect([all.calls.length, all.server.sockets.length]).to.deep.equal([2, asked + 1]);
+    });
+  }
+
   it('has its minute anew where a connection lasted', async () => {
     const all = await inCall();
     for (let loss = 0; loss < 10; loss += 1) {
