@@ -294,6 +294,16 @@ describe('A final message that comes before the sound', () => {
     }
   }
 
+  it('but sound without words that comes after a pause, when some of it has been heard, is another one’s', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two.', true);
+    told.tell({ type: 'final', text: 'One two.', failure: '' });
+    told.now += 3_000;
+    told.chunk('');
+    assert.deepEqual(told.given, ['t1:One two.', 't2:']);
+  });
+
   it('nor does sound without words begin another turn, before anybody speaks', () => {
     const told = new Told();
     told.utter();
