@@ -201,7 +201,9 @@ function hasCome(reply: CallReply | undefined): boolean {
 function missed(work: CallStep, turn: CallTurn): boolean {
   const { readAt, isConnected } = work.model;
   const isTaken = turn.index !== undefined && work.model.turns.some(({ id, index }) => id !== turn.id && index === turn.index);
-  if (turn.kind === 'spoken' && !hasCome(turn.reply) && isTaken && (work.model.active !== turn.id || turn.said !== '')) return withdraw(work, turn.id);
+  // Nothing of its reply was heard: another turn has its place, and the reply that the log has.
+  const isUnheard = !hasCome(turn.reply) || (turn.reply?.status === 'interrupted' && turn.reply.heardText === '');
+  if (turn.kind === 'spoken' && isUnheard && isTaken && (work.model.active !== turn.id || turn.said !== '')) return withdraw(work, turn.id);
   if (turn.kind !== 'spoken' || turn.reply || !isConnected || readAt < turn.at + loggingMs) return false;
   const misses = turn.misses + 1;
   work.change(turn.id, { misses });
