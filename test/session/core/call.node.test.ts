@@ -249,26 +249,6 @@ describe('What was typed, where no final message ends its reply', () => {
   });
 });
 
-describe('What was said once, and answered anew after nothing of the first reply was heard', () => {
-  it('stands there once, as in the log', () => {
-    const told = new Told();
-    told.utter();
-    told.chunk('Hello, who ');
-    told.tell({ type: 'speech-start' });
-    told.tell({ type: 'interrupted', turn: 't1', heardText: '' });
-    told.tell({ type: 'log', logs: [spokenLog('Tea?')] });
-    told.now += 800;
-    told.tell({ type: 'speech-end' });
-    told.now += 700;
-    told.chunk('Welcome!', true);
-    told.now += 3_000;
-    told.tell({ type: 'time' });
-    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Welcome!')] });
-    assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', 'Welcome!']]);
-    assert.deepEqual(told.done('withdraw').map((effect) => ({ ...effect })), [{ type: 'withdraw', turn: 't1' }]);
-  });
-});
-
 describe('After its last chunk', () => {
   it('a reply still has its final message for a second, and ends with it; else without', () => {
     for (const hasFinal of [true, false]) {

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { agentLog, spokenLog } from '../../support/scripted-server.js';
+import { Told } from './told.js';
+
+describe('What was said once, and answered anew after nothing of the first reply was heard', () => {
+  it('stands there once, as in the log', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Hello, who ');
+    told.tell({ type: 'speech-start' });
+    told.tell({ type: 'interrupted', turn: 't1', heardText: '' });
+    told.tell({ type: 'log', logs: [spokenLog('Tea?')] });
+    told.now += 800;
+    told.tell({ type: 'speech-end' });
+    told.now += 700;
+    told.chunk('Welcome!', true);
+    told.now += 3_000;
+    told.tell({ type: 'time' });
+    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Welcome!')] });
+    assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', 'Welcome!']]);
+    assert.deepEqual(told.done('withdraw').map((effect) => ({ ...effect })), [{ type: 'withdraw', turn: 't1' }]);
+  });
+});
+
+describe('The log', () => {
+  it('parts three replies that ran into each other in one reading', () => {
+    const told = new Told();
+    told.utter();
+    for (const words of ['One two. ', 'Yes please. ', 'Not today. ']) told.chunk(words);
+    told.now += 2_000;
+    told.tell({ type: 'log', logs: [spokenLog('Count'), spokenLog('Tea?'), agentLog('One two.'), agentLog('Yes please.'), spokenLog('Now?'), agentLog('Not today.')] });
+    assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text.trim()]), [['Count', 'One two.'], ['Tea?', 'Yes please.'], ['Now?', 'Not today.']]);
+  });
+
+  it('that the agent has had nothing to say is so after five seconds of silence, and not before', () => {
+    for (const [ms, count] of [[4_900, 0], [5_100, 1]] as const) {
+      const told = new Told();
+      told.utter();
+      told.now += ms;
+      told.tell({ type: 'log', logs: [spokenLog('Hm'), agentLog('')] });
+      assert.equal(told.done('reply').length, count);
+    }
+  });
+
+  it('may have a reply before its final message, which is the same one', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two. ');
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two.')] });
+    told.now += 800;
+    told.tell({ type: 'final', text: 'One two.', failure: '' });
+    assert.deepEqual(told.model.entries.map(({ entry, isFinal }) => [entry, isFinal]), [[0, true]]);
+  });
+});
