@@ -8,8 +8,8 @@ export const elementStyles = css`
   :host {
     display: block;
   }
-  /* Out of the flow, where an empty box would be one more item of a page that is a grid, or a column with room between. */
-  :host(:state(--floating)) {
+  /* Floating, out of the flow, where an empty box would be one more item of a page that is a grid, or a column with room between. */
+  :host(:not([layout])) {
     position: absolute;
   }
   :host([hidden]) {

@@ -28,8 +28,6 @@ const absenceMs = 2000;
  */
 export class Widget {
   readonly #element: WidgetElement;
-  /** The element's own styles read them. Not where a page's tests run without a browser. */
-  readonly #states: CustomStateSet | undefined;
   /** Session and panel, as soon as their code is there. */
   #host: PanelHost | undefined;
   readonly #words = new Words();
@@ -58,7 +56,6 @@ export class Widget {
 
   constructor(element: WidgetElement) {
     this.#element = element;
-    this.#states = element.attachInternals?.().states;
     this.#reporter = new ProblemReporter(element, (error) => this.#tellFailure(error));
   }
 
@@ -115,8 +112,6 @@ export class Widget {
   render(): void {
     const { layout, placement, theme, unread, open, isShown, strings, launcherLabel, launcherText, renderRoot } = this.#element;
     const hasLauncher = isFloating(layout);
-    // With hyphens, older browsers take it as well.
-    this.#states?.[hasLauncher ? 'add' : 'delete']('--floating');
     const style = getComputedStyle(this.#element);
     // A page that says nothing of light and dark leaves it to the system.
     const scheme = theme === 'light' || theme === 'dark' ? theme : style.colorScheme === 'normal' ? 'auto' : '';

@@ -2,6 +2,7 @@ import { expect, fixtureSync, html } from '@open-wc/testing';
 import { elementStyles } from '../../src/ui/element.styles.js';
 import { Shell } from '../../src/ui/shell.js';
 import { stage } from '../support/stage.js';
+import { until } from '../support/until.js';
 
 /** The line that says why there is no panel. @param look see `ShellModel` */
 function failureAt(look: string, direction: string): HTMLElement {
@@ -63,8 +64,7 @@ describe('shell: the room that it takes on its page', () => {
       page.append(element);
       expect(place()).to.deep.equal(before);
       element.layout = 'inline';
-      await element.updateComplete;
-      expect(getComputedStyle(element).position).to.equal('static');
+      await until(() => getComputedStyle(element).position === 'static');
       element.layout = 'floating';
       await element.updateComplete;
       expect(place()).to.deep.equal(before);

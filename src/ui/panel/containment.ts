@@ -20,11 +20,11 @@ export class Containment {
   constructor(box: HTMLElement, signal: AbortSignal) {
     this.#box = box;
     this.#root = box.getRootNode() as ShadowRoot;
-    signal.addEventListener('abort', () => this.update(false, false));
+    signal.addEventListener('abort', () => this.update(false));
   }
 
   /** @param isInFront whether it lies above the page */
-  update(isShown: boolean, isInFront: boolean): void {
+  update(isShown: boolean, isInFront = false): void {
     const state = isShown ? String(isInFront) : '';
     if (state === this.#state) return;
     this.#state = state;
