@@ -47,7 +47,7 @@ const set = (page: Page, change: Partial<Record<'theme' | 'direction', string>>)
   }, change);
 
 describe('pictures', () => {
-  for (const name of ['greeting', 'markdown', 'menu', 'undo', 'tools', 'failed-action', 'conversations', 'audio', 'reading', 'unreachable', 'undelivered', 'failed', 'call', 'refused', 'consent']) {
+  for (const name of ['greeting', 'markdown', 'menu', 'undo', 'tools', 'failed-action', 'conversations', 'audio', 'reading', 'unreachable', 'undelivered', 'failed', 'call', 'spoken-action', 'page-context', 'handing-over', 'masked', 'judged', 'invitation', 'refused', 'consent']) {
     test(`look as before, light, dark, right to left and on a phone: ${name}`, async (t) => {
       if (browserUnderTest() !== 'chromium') return t.skip('each browser draws in its own way');
       const page = await visit(name);

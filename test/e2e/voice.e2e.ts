@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Agent, AgentOptions } from '../../demo/simulator/agent.js';
 import { concierge } from '../../demo/simulator/agents/concierge.js';
+import { toolsmith } from '../../demo/simulator/agents/toolsmith.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import { samplesIn } from '../audio/wav.js';
 import { correlate } from '../audio/correlate.js';
@@ -49,8 +50,8 @@ describe('A call in a browser', { skip }, () => {
   afterEach(() => page.close());
 
   /** A page with nothing on it but the widget, and a button that begins a call. */
-  async function visit(options: AgentOptions = {}): Promise<void> {
-    agent = backend.simulator.agents.add(concierge, { tokensPerSecond: 1000, ...options, voice: { synthesizer: 'tone', pace: 1, ...options.voice } });
+  async function visit(options: AgentOptions = {}, behaviour = concierge): Promise<void> {
+    agent = backend.simulator.agents.add(behaviour, { tokensPerSecond: 1000, ...options, voice: { synthesizer: 'tone', pace: 1, ...options.voice } });
     page = await openPage({ microphone });
     await page.open(`${backend.origin}/dist/third-party-notices.txt`);
     await furnish();
@@ -158,6 +159,35 @@ describe('A call in a browser', { skip }, () => {
     assert.ok(sent.includes(heardText), `${heardText} in ${sent}`);
     assert.ok(await page.evaluate(() => seen.states.includes('speaking') && seen.states.includes('hearing')));
     await page.waitFor(() => agentElement.messages.some(({ role, text }) => role === 'user' && text.startsWith('(voice message')));
+    await page.evaluate(() => agentElement.stopVoice());
+    await isOver();
+  });
+
+  test('the page does what is asked for aloud, once, and what it says back is answered aloud', async () => {
+    await visit({}, toolsmith);
+    agent.transcriptions.push('Put 2 tents into my cart');
+    await page.evaluate(() => {
+      const phases: string[] = [];
+      const AddToCart = ({ quantity }: { quantity: number }) => {
+        // What the microphone plays next is no answer.
+        agentElement.mute();
+        return { say: 'What is in my cart?', itemsInCart: quantity };
+      };
+      agentElement.addEventListener('autessa-action', (event) => phases.push((event as unknown as { phase: string }).phase));
+      Object.assign(agentElement, { actions: { AddToCart } });
+      Object.assign(globalThis, { phases });
+    });
+    await call();
+    await page.waitFor(() => agentElement.messages.some(({ role, status, text }) => role === 'agent' && status === 'done' && text.startsWith('This is what the page tells me')));
+    assert.deepEqual(await page.evaluate(() => (globalThis as unknown as { phases: string[] }).phases), ['running', 'done']);
+    const messages = await page.evaluate(() => agentElement.messages);
+    assert.deepEqual(messages.filter(({ role }) => role === 'user').map(({ text }) => text), ['Put 2 tents into my cart', 'What is in my cart?']);
+    const written = agent.traffic.messages.filter(({ message }) => message['messageType'] === 'MULTIMODAL').map(({ message }) => message);
+    assert.deepEqual(written.map(({ executionOutputMode }) => executionOutputMode), ['AUDIO']);
+    const results = JSON.parse((written[0]!['promptTemplateVariables'] as { actionResults: string }).actionResults) as object[];
+    assert.deepEqual(results.map((each) => ({ ...each, toolCallId: '' })), [{ tool: 'AddToCart', toolCallId: '', status: 'done', result: { itemsInCart: 2 } }]);
+    const spoken = conversation()?.spoken.chunks.map(({ transcription }) => transcription ?? '').join('');
+    assert.equal(spoken, 'I have asked the page to put 2 × tent into your cart.This is what the page tells me:');
     await page.evaluate(() => agentElement.stopVoice());
     await isOver();
   });

@@ -25,8 +25,14 @@ export interface PanelState {
   readonly pressed?: readonly string[];
   /** Audio that is dropped. */
   readonly isDropped?: boolean;
+  /** Whether the page ends the conversation then. */
+  readonly isEnded?: boolean;
+  /** Whether nobody has opened it. */
+  readonly isClosed?: boolean;
   /** A call, in which the person has muted themselves; or one for which they have refused the microphone. */
   readonly call?: 'muted' | 'refused';
+  /** What they say in it first, upon which the page puts something into its cart, and says so in their place. */
+  readonly saidAloud?: string;
   /** Whether it is over after some seconds. */
   readonly isBrief?: boolean;
   /** Selectors of what has to be there in the end. */
@@ -64,30 +70,45 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   undelivered: { faults: [{ name: 'unauthorized' }], said: 'Where is my order?', has: ['.message-user [part=retry]'] },
   failed: { faults: [{ name: 'agent-error' }], said: 'Hello', has: ['[part=retry]'] },
   call: { call: 'muted', has: ['[part=mute].is-on', '.voice-card:not(:has(.call-loading))'] },
+  'spoken-action': { agent: 'toolsmith', call: 'muted', saidAloud: 'Put 2 tents into my cart', has: ['[part=mute].is-on', '[part~=tool] summary', '.voice-card:not(:has(.call-loading))'] },
+  'page-context': { attributes: 'context="title url"', said: 'Hello', has: ['[part=context-chip] + [part=context-chip]', '.action'] },
+  'handing-over': { agent: 'toolsmith', attributes: 'handoff="https://www.example.com/help" handoff-tool="AddToCart"', said: 'Put 2 tents into my cart', has: ['[part~=hand-over]', '.action'] },
+  masked: { attributes: 'mask="card email phone"', said: 'My card is 4111 1111 1111 1111, and I am ada@example.com', has: ['[part~=send-as-written]', '.action'] },
+  judged: { attributes: 'rating', said: 'Hello', isEnded: true, has: ['[part~=star]'] },
+  invitation: { attributes: 'invite="Need a hand choosing?" invite-when="0s"', isClosed: true, has: ['[part=invitation-text]'] },
   refused: { call: 'refused', has: ['.voice-trouble [part=retry]'] },
   consent: { attributes: 'consent="We keep what you write for 30 days. May we?"', has: ['.consent button'] },
 };
 
 /** Visits a page with the panel on it, open, and brings it into a state. */
 export async function reach(visitor: Visitor, state: PanelState, options: { readonly page?: PageOptions; readonly attributes?: string; readonly style?: string } = {}): Promise<Page> {
-  const { agent = 'echo', answer, faults, attributes = '', said, isUnanswered, isFurtherUp, isActionFailing, left = [], pressed = [], isDropped, call, has } = state;
+  const { agent = 'echo', answer, faults, attributes = '', said, isUnanswered, isFurtherUp, isActionFailing, isClosed, isEnded, left = [], pressed = [], isDropped, call, saidAloud, has } = state;
   const behaviour: Behaviour | undefined = answer === undefined ? findBehaviour(agent) : { name: 'reader', title: '', description: '', reply: () => [text(answer)] };
   if (!behaviour) throw new Error(`There is no agent ${agent}`);
-  const { id } = visitor.backend.simulator.agents.add(behaviour, { tokensPerSecond: 1_000, ...(faults && { faults }) });
+  const { id, transcriptions } = visitor.backend.simulator.agents.add(behaviour, { tokensPerSecond: 1_000, ...(faults && { faults }) });
   const element = visitor.tag(id, `persist="${left[0] ? 'session' : 'none'}" heading="Atlas" ${attributes} ${options.attributes ?? ''}`);
   const page = await visitor.visit(`<style>${options.style ?? ''}</style>${element}`, { ...(options.page && { page: options.page }) });
-  await page.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
-  await shows(page, 'textarea:enabled, .consent button');
+  if (!isClosed) {
+    await page.evaluate(() => (document.querySelector('autessa-agent') as Agent).show());
+    await shows(page, 'textarea:enabled, .consent button');
+  }
   if (isActionFailing) await page.evaluate(failActions);
   for (const each of left) await page.evaluate(leaveConversation, each);
   if (said !== undefined) {
     await page.evaluate((each) => void (document.querySelector('autessa-agent') as Agent).send(each).catch(() => undefined), said);
     if (!isUnanswered) await shows(page, '[part=menu-button]');
   }
+  if (isEnded) await page.evaluate(() => (document.querySelector('autessa-agent') as Agent & { endConversation(): Promise<void> }).endConversation());
   if (isFurtherUp) await page.evaluate(scrollUp);
   for (const selector of pressed) await page.click(`autessa-agent >>> ${selector}`);
   if (isDropped) await page.evaluate(dropTone);
-  if (call) await page.evaluate(startCall, call === 'refused');
+  if (saidAloud !== undefined) {
+    transcriptions.push(saidAloud);
+    await page.evaluate(speak);
+    await page.waitFor(() => (document.querySelector('autessa-agent') as Agent).messages.filter(({ role, status }) => role === 'agent' && status === 'done').length === 2);
+    // Until then some words stand back.
+    await page.waitFor(() => !CSS.highlights.has('autessa-unheard'));
+  } else if (call) await page.evaluate(startCall, call === 'refused');
   for (const selector of has) await shows(page, selector);
   return page;
 }
@@ -136,6 +157,25 @@ async function startCall(isRefused: boolean): Promise<void> {
   const element = document.querySelector('autessa-agent') as Agent & { startVoice(): Promise<void>; mute(): void };
   if (isRefused) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
   await element.startVoice().then(() => element.mute(), () => undefined);
+}
+
+/** Begins a call in which a tone is heard for a second, while the button is held; what is asked for by that is done, and all is muted then. */
+async function speak(): Promise<void> {
+  const element = document.querySelector('autessa-agent') as Agent & { startVoice(): Promise<void>; mute(): void; holdToTalk(isHeld: boolean): void };
+  const context = new AudioContext();
+  const [tone, microphone] = [context.createOscillator(), context.createMediaStreamDestination()];
+  tone.connect(microphone);
+  navigator.mediaDevices.getUserMedia = () => Promise.resolve(microphone.stream);
+  const AddToCart = (): object => {
+    element.mute();
+    return { say: 'What is in my cart?', itemsInCart: 2 };
+  };
+  Object.assign(element, { actions: { AddToCart } });
+  await element.startVoice();
+  element.holdToTalk(true);
+  tone.addEventListener('ended', () => element.holdToTalk(false));
+  tone.start();
+  tone.stop(context.currentTime + 1);
 }
 
 /** Drops half a second of silence on the panel. */

@@ -162,6 +162,20 @@ describe('panel: judgement', () => {
     expect(question(all)).to.equal(undefined);
   });
 
+  it('asks of a conversation that the page has ended before the code for it was there, and of none from before the page', async () => {
+    const all = await ratedStage();
+    const [question, answer] = all.element.messages;
+    const sessionEnded = (conversationId: string, at: number) => new StagedVoice([{ ...question!, conversationId }, answer!, { ...notice, at }]).session;
+    all.element.session = sessionEnded('early', performance.timeOrigin - 1_000);
+    await aTimeout(0);
+    expect(form(all)).to.equal(null);
+    const told = watch(all);
+    all.element.session = sessionEnded('late', Date.now());
+    await until(() => form(all), 'asked');
+    all.parts('star')[3]!.click();
+    expect(told).to.deep.equal([[4, undefined, 'named']]);
+  });
+
   it('asks in one of several windows that show the same conversation', async () => {
     const windows = [await ratedStage(), await ratedStage()];
     const conversationId = `both-${Math.random()}`;

@@ -32,7 +32,7 @@ export const invitationStyles = css`
     display: grid;
     flex: none;
     place-items: center;
-    width: 40px;
+    width: 44px;
     height: 44px;
     font-size: 22px;
   }

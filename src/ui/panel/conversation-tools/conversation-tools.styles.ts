@@ -130,8 +130,10 @@ export const conversationToolsStyles = css`
     font-weight: 600;
   }
 
+  /* Also above one that a filter lifts. */
   .has-floating-actions {
     position: relative;
+    z-index: 1;
   }
   .actions {
     display: flex;
@@ -147,7 +149,6 @@ export const conversationToolsStyles = css`
     position: absolute;
     inset-block-start: calc(100% - 14px);
     inset-inline-end: 0;
-    z-index: 1;
     margin: 0;
     padding: 1px 3px;
     border-radius: 12px;

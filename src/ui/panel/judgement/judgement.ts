@@ -70,8 +70,8 @@ export class Judgement implements JudgementPort {
     if (conversationId !== undefined && conversationId === this.#left) this.#asked.delete(conversationId);
     if (isOther || messages.length > 0) this.#left = undefined;
     if (this.#question && (isOther || this.#isOver(this.#question))) this.#close();
-    const before = isOther ? undefined : this.#open;
     this.#session = session;
+    const before = isOther ? this.#endedHere : this.#open;
     this.#open = conversationId;
     // What ended before this page was loaded was asked about there, and in other tabs nobody looks.
     if (this.#hasEnded && conversationId === undefined && document.visibilityState === 'visible') void this.#rateEnded(before);
@@ -119,6 +119,13 @@ export class Judgement implements JudgementPort {
   /** Whether the conversation that was left can be opened again. */
   get #isListed(): boolean {
     return !!this.#session?.snapshot.conversations?.some(({ conversationId }) => conversationId === this.#left);
+  }
+
+  /** The conversation that this page has ended, maybe before this was loaded. */
+  get #endedHere(): string | undefined {
+    const { messages = [] } = this.#session?.snapshot ?? {};
+    const isOfThisPage = (messages.at(-1)?.at ?? 0) >= performance.timeOrigin;
+    return isOfThisPage ? messages.findLast(({ conversationId }) => conversationId)?.conversationId : undefined;
   }
 
   get #hasEnded(): boolean {
