@@ -184,7 +184,9 @@ describe('A call in a browser', { skip }, () => {
     assert.deepEqual(messages.filter(({ role }) => role === 'user').map(({ text }) => text), ['Put 2 tents into my cart', 'What is in my cart?']);
     const written = agent.traffic.messages.filter(({ message }) => message['messageType'] === 'MULTIMODAL').map(({ message }) => message);
     assert.deepEqual(written.map(({ executionOutputMode }) => executionOutputMode), ['AUDIO']);
-    const results = JSON.parse((written[0]!['promptTemplateVariables'] as { actionResults: string }).actionResults) as object[];
+    const [sent] = written;
+    assert.ok(sent);
+    const results = JSON.parse((sent['promptTemplateVariables'] as { actionResults: string }).actionResults) as object[];
     assert.deepEqual(results.map((each) => ({ ...each, toolCallId: '' })), [{ tool: 'AddToCart', toolCallId: '', status: 'done', result: { itemsInCart: 2 } }]);
     const spoken = conversation()?.spoken.chunks.map(({ transcription }) => transcription ?? '').join('');
     assert.equal(spoken, 'I have asked the page to put 2 × tent into your cart.This is what the page tells me:');
