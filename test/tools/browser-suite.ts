@@ -5,13 +5,15 @@ import { wantedBrowsers, type BrowserName } from './browsers.js';
 import { nothing, sum, type Failure, type Tally } from './tally.js';
 import { pageBundles } from './page-bundles.js';
 import { report, type FileTime } from './suite-process.js';
+import { testPages } from './test-pages.js';
 
 /*
  * Runs the browser tests, in every browser wanted. `browser-suite.mjs {files…}`
  */
 
 const start = performance.now();
-const first = await run(process.argv.slice(2), wantedBrowsers());
+const files = process.argv.slice(2);
+const first = await run(files.length > 1 ? testPages(files) : files, wantedBrowsers());
 // A browser that itself has ended says nothing of the tests: they get another one, once.
 const lost = first.filter(wasLost);
 for (const session of lost) console.log(`${nameOf(session)} has ended in ${fileOf(session)}, which is run again`);
@@ -19,7 +21,7 @@ const sessions = first.filter((session) => !wasLost(session));
 for (const browser of wantedBrowsers()) sessions.push(...(await runAgain(browser)));
 for (const browser of wantedBrowsers()) {
   const own = sessions.filter((session) => nameOf(session) === browser);
-  report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf), failures: own.flatMap(failuresOf) });
+  report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.flatMap(timesOf), failures: own.flatMap(failuresOf) });
 }
 process.exit(sessions.every(({ passed }) => passed) ? 0 : 1);
 
@@ -80,26 +82,35 @@ function tallySuite({ tests, suites }: TestSuiteResult): Tally {
 
 function failuresOf(session: TestSession): Failure[] {
   const { testResults, errors, passed } = session;
-  const file = fileOf(session);
+  const page = fileOf(session);
   const inTests = testResults ? failuresIn(testResults, []) : [];
-  const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file, message }));
-  const all = [...inTests.map((failure) => ({ ...failure, file })), ...others];
-  return all.length > 0 || passed === true ? all : [{ test: 'the file as a whole', file, message: 'see above' }];
+  const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file: page, message }));
+  const all = [...inTests.map(({ file = page, ...failure }) => ({ ...failure, file })), ...others];
+  return all.length > 0 || passed === true ? all : [{ test: 'the page as a whole', file: page, message: 'see above' }];
 }
 
-function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly string[]): Failure[] {
+/** The suite that holds all tests of a file, in a page of several. */
+function isFile(name: string): boolean {
+  return name.endsWith('.test.ts');
+}
+
+function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly string[], file?: string): Failure[] {
+  if (isFile(name)) return suites.concat({ name: '', tests, suites: [] }).flatMap((suite) => failuresIn(suite, [], name));
   const path = name === '' ? above : [...above, name];
   return [
     ...tests
       .filter(({ passed, skipped }) => !passed && !skipped)
-      .map((test) => ({ test: [...path, test.name].join(' › '), message: test.error?.message ?? '' })),
-    ...suites.flatMap((suite) => failuresIn(suite, path)),
+      .map((test) => ({ test: [...path, test.name].join(' › '), message: test.error?.message ?? '', ...(file !== undefined && { file }) })),
+    ...suites.flatMap((suite) => failuresIn(suite, path, file)),
   ];
 }
 
-function timeOf(session: TestSession): FileTime {
+/** Of each file of its page. */
+function timesOf(session: TestSession): FileTime[] {
   const { testResults } = session;
-  return { file: fileOf(session), ms: testResults ? durationOf(testResults) : 0 };
+  const files = testResults?.suites.filter(({ name }) => isFile(name)) ?? [];
+  if (files.length === 0) return [{ file: fileOf(session), ms: testResults ? durationOf(testResults) : 0 }];
+  return files.map((suite) => ({ file: suite.name, ms: durationOf(suite) }));
 }
 
 function durationOf({ tests, suites }: TestSuiteResult): number {

@@ -2,7 +2,11 @@ import { expect } from '@open-wc/testing';
 import { backendOrigin, stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
-/* A page whose policy allows requests to the relay, and forgot its WebSockets: Firefox throws, the others tell of an error. */
+/*
+ * A page whose policy allows requests to the relay, and forgot its WebSockets: Firefox throws, the others tell of an error.
+ *
+ * A page of its own: a policy cannot be taken back.
+ */
 
 describe('<autessa-agent>: a content security policy that forbids the WebSocket', () => {
   const warnings: string[] = [];
