@@ -31,7 +31,7 @@ export function browserConfig(browsers: readonly BrowserName[], files: readonly 
     testFramework: { config: { timeout: 15_000 } },
     browserStartTimeout: 60_000,
     testsStartTimeout: 60_000,
-    testsFinishTimeout: 180_000,
+    testsFinishTimeout: 240_000,
     filterBrowserLogs: ({ args }) => !/Lit is in dev mode|Multiple versions of Lit/.test(String(args[0])),
   };
 }
