@@ -26,7 +26,7 @@ export function testPages(files: readonly string[]): readonly string[] {
 function pagesOf(place: string, files: readonly string[]): string[] {
   const count = Math.ceil(files.length / mostFiles);
   const parts = Array.from({ length: count }, (_, part) => files.filter((_file, index) => index % count === part));
-  return parts.map((part, index) => (part.length > 1 ? page(place, index, part) : part[0]!));
+  return parts.flatMap((part, index) => (part.length > 1 ? [page(place, index, part)] : part));
 }
 
 /** Each file is a suite with its path as its name, and its own hooks; what the page itself needs comes first. */
