@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, spokenLog, userLog } from '../support/scripted-server.js';
 import { conversationOf } from '../support/conversation-of.js';
-import { FakeStore, said, scene, type Scene } from '../support/session.js';
+import { asked, FakeStore, said, scene, type Scene } from '../support/session.js';
 import { boundRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
 import type { SessionHost } from '../../src/session/host.js';
 import { takeUp } from '../../src/session/restore.js';
@@ -171,5 +171,19 @@ describe('AgentSession: what was said before the messages that are kept', () => 
     await settled();
     expect(all.store.record?.messages).to.have.length(200);
     expect(all.store.record?.messages.at(-1)?.text).to.equal('of it');
+  });
+});
+
+describe('A reply that streams', () => {
+  it('is kept every second, for a page that ends without a word', async () => {
+    const { server, store, clock, session } = await asked('How long?');
+    await server.socket.stream('One');
+    expect(store.record?.messages.at(-1)?.text, 'not at once').to.equal('How long?');
+    await clock.pass(1_000);
+    expect(store.record?.messages.at(-1)?.text).to.equal('One');
+    await server.socket.stream(' two');
+    await clock.pass(1_000);
+    expect(store.record?.messages.at(-1)?.text).to.equal('One two');
+    session.dispose();
   });
 });
