@@ -22,16 +22,21 @@ const inNode = () =>
 // Constants stay at the right of comparisons, where there is more like it.
 // `String(value)` becomes `value + ''`, which throws for a symbol, and a call whose value nobody uses is left out where the
 // language knows the function, with what it would throw. So is a getter that is asked for what it does: that is a method's.
-const compress = { passes: 6, unsafe: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false, lhs_constants: false };
+const compress = { passes: 6, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false, lhs_constants: false };
 const minified = (module) => [
   // Names that begin so are Lit's own, and known to one of its modules alone.
   minify({ target: 'es2022', sourceMap: true, mangleProps: /^_\$/ }),
   simplified(module),
 ];
+/**
+ * Of these, nearly everything is called at once, while somebody waits: they ask Chromium to compile it all beside the
+ * page's thread as it arrives, and not function by function on it (https://github.com/v8/v8/wiki/Explicit-JavaScript-compile-hints).
+ */
+const hurried = /^(?:define|panel-bundle|markdown-stream)$/;
 /** What chunks share has one short name in as many of them as can be: `export{a,b}`, and not `export{x as a,y as b}`. */
 const simplified = (module) => ({
   name: 'terser',
-  renderChunk(code) {
+  renderChunk(code, { name }) {
     const { body } = this.parse(code);
     const specifiers = (kind) => body.flatMap((node) => (node.type === kind ? node.specifiers : []));
     const names = new Map();
@@ -40,7 +45,7 @@ const simplified = (module) => ({
       if (name.length < 3 && ![...names.values()].includes(name)) names.set(`$${local.name}`, name);
     }
     const nameCache = { vars: { props: Object.fromEntries(names) } };
-    return simplify(code, { module, ecma: 2022, compress, format: { comments: false }, sourceMap: { asObject: true }, nameCache });
+    return simplify(code, { module, ecma: 2022, compress, format: { comments: false, preamble: hurried.test(name) ? '//# allFunctionsCalledOnLoad' : '' }, sourceMap: { asObject: true }, nameCache });
   },
 });
 /** What runs on a server keeps its names and lines, for its traces; what its libraries say of themselves stays with them. */
@@ -143,6 +148,8 @@ export default [
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash:6].js',
+      // Letters as there are in code anyway: names of other chunks cost a visitor less.
+      hashCharacters: 'base36',
       freeze: false,
       onlyExplicitManualChunks: true,
       manualChunks: (id) => (recovery.test(id) ? 'recovery' : notices.test(id) ? 'notice-views' : undefined),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { build } from 'esbuild';
@@ -62,6 +62,14 @@ createRelay({});
 `;
 
 describe('The packed package', () => {
+  test('code that somebody waits for is compiled beside the page’s thread', () => {
+    for (const name of ['define', 'panel-bundle', 'markdown-stream']) {
+      const files = readdirSync('dist/chunks').filter((file) => new RegExp(`^${name}-.{6}\\.js$`).test(file));
+      assert.equal(files.length, 1, name);
+      assert.match(readFileSync(join('dist/chunks', files[0]), 'utf8'), /^\/\/# allFunctionsCalledOnLoad\n/, name);
+    }
+  });
+
   let folder: string;
   let packed: string;
   let manifest: Manifest;

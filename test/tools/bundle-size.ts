@@ -26,8 +26,13 @@ export function sizeOf(file: string): Size {
  */
 function withLastingNames(content: Buffer): Buffer {
   const code = content.toString('latin1');
-  const lasting = code.replace(/(\/[\w-]+)-[\w-]{6}(?=\.js["'`])/g, (_, name: string) => `${name}-${createHash('sha256').update(name).digest('base64url').slice(0, 6)}`);
+  const lasting = code.replace(/(\/[\w-]+)-[\w-]{6}(?=\.js["'`])/g, (_, name: string) => `${name}-${hashOf(name)}`);
   return Buffer.from(lasting, 'latin1');
+}
+
+/** As Rollup writes it, see `hashCharacters`. */
+function hashOf(name: string): string {
+  return BigInt(`0x${createHash('sha256').update(name).digest('hex')}`).toString(36).slice(0, 6);
 }
 
 export function brotliSum(sizes: readonly Size[]): number {
