@@ -30,9 +30,9 @@ const minified = (module) => [
 ];
 /**
  * Of these, nearly everything is called at once, while somebody waits: they ask Chromium to compile it all beside the
- * page's thread as it arrives, and not function by function on it (https://github.com/v8/v8/wiki/Explicit-JavaScript-compile-hints).
+ * page's thread as it arrives, and not function by function on it (https://v8.dev/blog/explicit-compile-hints).
  */
-const hurried = /^(?:define|panel-bundle|markdown-stream)$/;
+const compiledEarly = /^(?:define|panel-bundle|markdown-stream)$/;
 /** What chunks share has one short name in as many of them as can be: `export{a,b}`, and not `export{x as a,y as b}`. */
 const simplified = (module) => ({
   name: 'terser',
@@ -45,7 +45,7 @@ const simplified = (module) => ({
       if (name.length < 3 && ![...names.values()].includes(name)) names.set(`$${local.name}`, name);
     }
     const nameCache = { vars: { props: Object.fromEntries(names) } };
-    return simplify(code, { module, ecma: 2022, compress, format: { comments: false, preamble: hurried.test(name) ? '//# allFunctionsCalledOnLoad' : '' }, sourceMap: { asObject: true }, nameCache });
+    return simplify(code, { module, ecma: 2022, compress, format: { comments: false, preamble: compiledEarly.test(name) ? '//# allFunctionsCalledOnLoad' : '' }, sourceMap: { asObject: true }, nameCache });
   },
 });
 /** What runs on a server keeps its names and lines, for its traces; what its libraries say of themselves stays with them. */
