@@ -58,7 +58,7 @@ const withoutComments = {
 const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
 /** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
 const recovery =
-  /(session\/(actions\/kept-actions|draft-again|lifecycle|earlier|kept-conversations|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|obstacle|retry-after|rate-limit|put-file)/;
+  /(session\/(actions\/kept-actions|draft-again|lifecycle|earlier|kept-conversations|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|unreachable-cause|retry-after|rate-limit|put-file)/;
 /** What is seen of a conversation but seldom, and what is loaded with that or after it needs of it: one piece, and not three. */
 const notices = /ui\/(panel\/notices\/(?!notices\.ts)|strings\/numbers)/;
 /** Who brings a store of their own has no use for the one that `idb-keyval` would make. */

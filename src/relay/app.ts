@@ -4,7 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { restPath, operationNames } from '../protocol/operations.js';
 import { clientAddress, isLocal } from './address.js';
 import type { Admission } from './admission.js';
-import type { Belongings } from './belongings.js';
+import type { VisitorGrants } from './visitor-grants.js';
 import type { Capacity } from './capacity.js';
 import { noLog } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -21,7 +21,7 @@ import type { Tokens } from './tokens.js';
 export interface AppParts {
   readonly options: RelayOptions;
   readonly admission: Admission;
-  readonly belongings: Belongings;
+  readonly grants: VisitorGrants;
   readonly memory: Capacity;
   readonly turns: ReadingTurns;
   readonly redaction: Redaction;

@@ -61,7 +61,7 @@ export function createRelay(options: RelayOptions): Relay {
     withoutStore: options.withoutRedis ?? 'memory',
   });
   const tokens = createTokens({ secrets, lifetime: tokenLifetime, now });
-  const belongings = {
+  const grants = {
     conversations: bindConversations ? createGrants(secrets, 'conversation grants') : noGrants,
     files: bindConversations ? createGrants(secrets, 'file grants') : noGrants,
   };
@@ -73,7 +73,7 @@ export function createRelay(options: RelayOptions): Relay {
   const memory = new Capacity({ visitor: share(16), address: share(4), total: share(1) });
   const redaction = createRedaction(options.apiKey);
   let isDraining = false;
-  const shared = { options, admission, belongings, memory, turns: new ReadingTurns(), redaction, metrics };
+  const shared = { options, admission, grants, memory, turns: new ReadingTurns(), redaction, metrics };
   const sockets = socketForwarder({ ...shared, isDraining: () => isDraining });
   const app = createApp({ ...shared, tokens, isReady: () => !isDraining && limits.isReady() });
   if (options.tokenEndpoint === undefined && !options.authenticate) log.warn({}, anonymousTokens);

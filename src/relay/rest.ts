@@ -4,7 +4,7 @@ import { operationNames, type OperationName } from '../protocol/operations.js';
 import { pointsBeyondFirst, requesterOf, type Admission } from './admission.js';
 import { askAgentApi, unreachable } from './agent-api.js';
 import { forBrowser } from './answers.js';
-import { presentedConversation, sealingFor, type Belongings, type NoneNamed } from './belongings.js';
+import { presentedConversation, sealingFor, type VisitorGrants, type NoneNamed } from './visitor-grants.js';
 import { heldBody, readBody } from './body.js';
 import type { Capacity, HeldBy, Hold } from './capacity.js';
 import type { Presented } from './grants.js';
@@ -25,7 +25,7 @@ export interface RelayEnvironment {
 export interface RestForwarderParts {
   readonly options: RelayOptions;
   readonly admission: Admission;
-  readonly belongings: Belongings;
+  readonly grants: VisitorGrants;
   readonly memory: Capacity;
   readonly turns: ReadingTurns;
   readonly redaction: Redaction;
@@ -37,7 +37,7 @@ const patience = 200_000;
 const largestAnswer = 16 * 1024 * 1024;
 
 /** Forwards the seven REST operations (API document: "REST API Endpoints"), the token exchanged for the key. */
-export function restForwarder({ options, admission, belongings, memory, turns, redaction }: RestForwarderParts): (c: RelayContext) => Promise<Response> {
+export function restForwarder({ options, admission, grants, memory, turns, redaction }: RestForwarderParts): (c: RelayContext) => Promise<Response> {
   const { allowEnvironmentVariables = false, allowVersion = false, log = noLog } = options;
   const { bodyLimit, textLimit } = { ...defaultSizes, ...options };
   const { request: seconds } = { ...defaultTimeouts, ...options.timeouts };
@@ -55,11 +55,11 @@ export function restForwarder({ options, admission, belongings, memory, turns, r
     const { agentId } = read.message;
     const needsAgent = agentId !== undefined || operation !== 'generate-audio-upload-link';
     if (needsAgent && agentId !== holder.agent) return refusal(403, 'The token was issued for another agent');
-    const rules = { holder, belongings, allowEnvironmentVariables, allowVersion, textLimit };
+    const rules = { holder, grants, allowEnvironmentVariables, allowVersion, textLimit };
     const body = rewrite(operation, read.message, data.length, rules);
     if (isRefusal(body)) return body;
     const { conversationId: id } = body;
-    const presented = presentedConversation(belongings, holder, id);
+    const presented = presentedConversation(grants, holder, id);
     if (!isRefusal(presented)) return { body: presented.id === undefined ? body : { ...body, conversationId: presented.original }, presented };
     // The documented answer for what is not there lets a client begin anew.
     const isUnknown = operation === 'conversation-status' && presented.status === 404;
@@ -80,7 +80,7 @@ export function restForwarder({ options, admission, belongings, memory, turns, r
       const fields = parseJson(data.toString());
       // A proxy's page, or a stack: of no use to a browser, and nobody's business.
       if (!isJsonObject(fields)) return refuse(c, refusal((status < 400 ? 502 : status) as 502, 'The Agent API gave no JSON object'));
-      const text = Buffer.from(forBrowser(fields, sealingFor(belongings, holder, presented), redaction));
+      const text = Buffer.from(forBrowser(fields, sealingFor(grants, holder, presented), redaction));
       // From here on there is only the text.
       hold.release();
       const held = heldBody(text, memory.hold(heldBy(c, holder)), seconds * 1000);

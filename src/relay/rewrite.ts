@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.js';
 import type { AudioInput } from '../protocol/content.js';
-import { presentedFile, type Belongings } from './belongings.js';
+import { presentedFile, type VisitorGrants } from './visitor-grants.js';
 import { documentedFields, type Documented, type Kind } from './documented.js';
 import { isRefusal, type Refusal } from './refusal.js';
 import type { Holder } from './tokens.js';
@@ -9,7 +9,7 @@ import { tooLarge } from './untrusted-json.js';
 /** What is done to all that one browser says. */
 export interface RewriteRules {
   readonly holder: Holder;
-  readonly belongings: Belongings;
+  readonly grants: VisitorGrants;
   readonly allowEnvironmentVariables: boolean;
   readonly allowVersion: boolean;
   /** How long all may be that is not audio, in bytes. */
@@ -24,12 +24,12 @@ export interface RewriteRules {
  * @param size of the message as it came, in bytes
  */
 export function rewrite(kind: Kind, message: JsonObject, size: number, rules: RewriteRules): JsonObject | Refusal {
-  const { holder, belongings, allowEnvironmentVariables, allowVersion, textLimit } = rules;
+  const { holder, grants, allowEnvironmentVariables, allowVersion, textLimit } = rules;
   const documented = documentedFields(kind, message);
   if (isRefusal(documented)) return documented;
   const { fields, takes } = documented;
   if (size - audioSize(fields) > textLimit) return tooLarge;
-  const input = fields.input && openFiles(fields.input, holder, belongings);
+  const input = fields.input && openFiles(fields.input, holder, grants);
   if (input && isRefusal(input)) return input;
   const variables = { ...fields.promptTemplateVariables, ...holder.variables };
   const rewritten: Record<string, unknown> = {
@@ -42,11 +42,11 @@ export function rewrite(kind: Kind, message: JsonObject, size: number, rules: Re
   return Object.fromEntries(Object.entries(rewritten).filter(([, value]) => value !== undefined));
 }
 
-function openFiles(inputs: NonNullable<Documented['input']>, holder: Holder, belongings: Belongings): JsonObject[] | Refusal {
+function openFiles(inputs: NonNullable<Documented['input']>, holder: Holder, grants: VisitorGrants): JsonObject[] | Refusal {
   const opened: JsonObject[] = [];
   for (const input of inputs) {
     const { s3Uri } = input as AudioInput;
-    const file = s3Uri === undefined ? undefined : presentedFile(belongings, holder, s3Uri);
+    const file = s3Uri === undefined ? undefined : presentedFile(grants, holder, s3Uri);
     if (file && isRefusal(file)) return file;
     opened.push(file ? { ...input, s3Uri: file.original } : { ...input });
   }

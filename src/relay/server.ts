@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Timeouts } from './options.js';
-import { leaveRequests, OrderlyResponse, readInSlices } from './orderly.js';
+import { leaveRequests, SequentialResponse, readInSlices } from './pipelining.js';
 import { refuseHandshake } from './refuse-handshake.js';
 
 export interface RunningRelay {
@@ -42,7 +42,7 @@ export async function listen(relay: Served, { head, request }: Timeouts, port: n
     requestTimeout: request * 1000,
     connectionsCheckingInterval: lookMs,
     keepAliveTimeout: keepAliveMs,
-    ServerResponse: OrderlyResponse,
+    ServerResponse: SequentialResponse,
   };
   const answer = getRequestListener((asked, environment) =>
     relay.fetch(asked, 'incoming' in environment ? environment.incoming.socket.remoteAddress : undefined),

@@ -4,10 +4,10 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { defaultApiBase, socketAddress, socketPath } from '../protocol/addresses.js';
 import { clientAddress } from './address.js';
 import { requesterOf, type Admission, type Admitted } from './admission.js';
-import { presentedConversation, sealingFor, type Belongings } from './belongings.js';
+import { presentedConversation, sealingFor, type VisitorGrants } from './visitor-grants.js';
 import { Capacity } from './capacity.js';
 import { AudioAllowance } from './frames.js';
-import { join } from './junction.js';
+import { bridgeSockets } from './socket-bridge.js';
 import type { Lifetime } from './lifetime.js';
 import { noLog } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -22,7 +22,7 @@ import { connectUpstream } from './upstream.js';
 export interface SocketForwarderParts {
   readonly options: RelayOptions;
   readonly admission: Admission;
-  readonly belongings: Belongings;
+  readonly grants: VisitorGrants;
   readonly memory: Capacity;
   readonly turns: ReadingTurns;
   readonly redaction: Redaction;
@@ -49,7 +49,7 @@ const closingMs = 1000;
  * connection, bounded by TCP.
  */
 export function socketForwarder(parts: SocketForwarderParts): SocketForwarder {
-  const { options, admission, belongings, memory, turns, redaction, metrics, isDraining } = parts;
+  const { options, admission, grants, memory, turns, redaction, metrics, isDraining } = parts;
   const { apiBase = defaultApiBase, apiKey, log = noLog, proxies = 0, now = Date.now } = options;
   const { allowEnvironmentVariables = false, allowVersion = false } = options;
   const { bodyLimit, textLimit } = { ...defaultSizes, ...options };
@@ -75,7 +75,7 @@ export function socketForwarder(parts: SocketForwarderParts): SocketForwarder {
     const admitted = await admit(request, query, address);
     if (isRefusal(admitted)) return admitted;
     const { holder } = admitted;
-    const asked = presentedConversation(belongings, holder, query.get('conversationId'));
+    const asked = presentedConversation(grants, holder, query.get('conversationId'));
     if (isRefusal(asked)) return asked;
     const by = { visitor: String(requesterOf(holder).visitor), address };
     const place = places.hold(by);
@@ -103,7 +103,7 @@ export function socketForwarder(parts: SocketForwarderParts): SocketForwarder {
           metrics.handshake(101);
           metrics.opened();
           const openedAt = now();
-          const lifetime = join({
+          const lifetime = bridgeSockets({
             client,
             upstream,
             connection: socket,
@@ -111,8 +111,8 @@ export function socketForwarder(parts: SocketForwarderParts): SocketForwarder {
             address,
             hold: memory.hold(by),
             turns,
-            rules: { holder, belongings, allowEnvironmentVariables, allowVersion, textLimit, isVoice, audio: new AudioAllowance(now) },
-            seal: sealingFor(belongings, holder, asked),
+            rules: { holder, grants, allowEnvironmentVariables, allowVersion, textLimit, isVoice, audio: new AudioAllowance(now) },
+            seal: sealingFor(grants, holder, asked),
             redaction,
             admission,
             metrics,

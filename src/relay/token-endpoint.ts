@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Admission } from './admission.js';
 import { readBody } from './body.js';
-import type { Belongings } from './belongings.js';
+import type { VisitorGrants } from './visitor-grants.js';
 import type { Capacity } from './capacity.js';
 import { newVisitor } from './grants.js';
 import { noLog } from './log.js';
@@ -15,7 +15,7 @@ import { readUntrusted } from './untrusted-json.js';
 export interface TokenEndpointParts {
   readonly options: RelayOptions;
   readonly admission: Admission;
-  readonly belongings: Belongings;
+  readonly grants: VisitorGrants;
   readonly memory: Capacity;
   readonly tokens: Tokens;
 }
@@ -26,7 +26,7 @@ const longestToken = 7_500;
 const largestBody = 4096;
 
 /** `POST /token`: hands a page a short-lived token for one agent. */
-export function tokenEndpoint({ options, admission, belongings, memory, tokens }: TokenEndpointParts): (c: Context<RelayEnvironment>) => Promise<Response> {
+export function tokenEndpoint({ options, admission, grants, memory, tokens }: TokenEndpointParts): (c: Context<RelayEnvironment>) => Promise<Response> {
   const { authenticate = anyone, publicUrl, log = noLog, tokenEndpoint: isOn = true } = options;
   if (!isOn) return async (c) => refuse(c, refusal(404, 'Tokens are not issued here'));
 
@@ -39,7 +39,7 @@ export function tokenEndpoint({ options, admission, belongings, memory, tokens }
     const hold = memory.hold({ address: c.get('address') });
     try {
       const data = await readBody(c.req.raw, { limit: largestBody, hold });
-      return isRefusal(data) ? data : whatIsAsked(data, origin, options, belongings);
+      return isRefusal(data) ? data : whatIsAsked(data, origin, options, grants);
     } finally {
       hold.release();
     }
@@ -102,7 +102,7 @@ function claimsFor({ request, visitor }: Asked, { user, variables = {}, version,
   };
 }
 
-function whatIsAsked(data: Buffer, origin: string, { agents }: RelayOptions, { conversations }: Belongings): Asked | Refusal {
+function whatIsAsked(data: Buffer, origin: string, { agents }: RelayOptions, { conversations }: VisitorGrants): Asked | Refusal {
   const body = readUntrusted(data, largestBody);
   if (isRefusal(body)) return body;
   const { agentId, conversationId: id = null } = body.message;

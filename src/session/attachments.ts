@@ -68,10 +68,10 @@ export async function prepareTurn(turn: Turn, host: SessionHost): Promise<readon
 /** Sees to it that the reply is heard, unless there is a call by then. */
 async function sayAloud(turn: Turn, host: SessionHost): Promise<void> {
   const { session: { audio }, signal } = host.options;
-  const loaded = await import('./voice/aloud.js').catch(() => undefined);
+  const loaded = await import('./voice/reply-speaker.js').catch(() => undefined);
   if (audio.playback) return;
   if (loaded && !signal.aborted) {
-    audio.playback = new loaded.Aloud(host);
+    audio.playback = new loaded.ReplySpeaker(host);
     return;
   }
   // The next turn tries again.

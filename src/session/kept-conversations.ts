@@ -3,8 +3,8 @@ import type { ConversationSummary } from '../conversation/conversation-summary.j
 import type { Messages } from '../conversation/message.js';
 import { checkRecord } from '../storage/check-record.js';
 import { boundRecord, emptyRecord, maximumConversations, type ConversationRecord } from '../storage/conversation-record.js';
-import { shelfOf, storeKey } from '../storage/conversation-store.js';
-import type { Shelf } from '../storage/shelf.js';
+import { keyValueStoreOf, storeKey } from '../storage/conversation-store.js';
+import type { KeyValueStore } from '../storage/key-value-store.js';
 import type { SessionHost } from './host.js';
 import type { PersistenceOptions } from './persistence.js';
 
@@ -19,7 +19,7 @@ export class KeptConversations {
   readonly #options: PersistenceOptions;
   readonly #host: SessionHost;
   /** With `persist` `none` they last as long as the page. */
-  readonly #memory = memoryShelf();
+  readonly #memory = memoryKeyValueStore();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: PersistenceOptions) {
@@ -37,13 +37,13 @@ export class KeptConversations {
     if (conversationId === undefined || messages.length === 0 || this.#host.settings.conversations === false) return;
     const all = [summaryOf(conversationId, messages), ...this.#allBut(conversationId)];
     this.#show(all.slice(0, maximumConversations));
-    void this.#use((shelf) => shelf.set(this.#keyOf(conversationId), boundRecord({ ...record, others: undefined })));
+    void this.#use((keyValues) => keyValues.set(this.#keyOf(conversationId), boundRecord({ ...record, others: undefined })));
     for (const { conversationId: id } of all.slice(maximumConversations)) void this.remove(id);
   }
 
   /** What was said in one, as far as this browser knows. */
   async read(conversationId: string): Promise<ConversationRecord> {
-    const stored = await this.#use((shelf) => shelf.get(this.#keyOf(conversationId)));
+    const stored = await this.#use((keyValues) => keyValues.get(this.#keyOf(conversationId)));
     try {
       return { ...(checkRecord(stored) ?? emptyRecord), conversationId };
     } catch {
@@ -60,7 +60,7 @@ export class KeptConversations {
   /** Leaves nothing of it. */
   remove(conversationId: string): Promise<unknown> {
     this.drop(conversationId);
-    return this.#use((shelf) => shelf.delete(this.#keyOf(conversationId)));
+    return this.#use((keyValues) => keyValues.delete(this.#keyOf(conversationId)));
   }
 
   /** Leaves nothing of any. */
@@ -81,16 +81,16 @@ export class KeptConversations {
   }
 
   /** One after the other, in the order in which it was asked. */
-  #use<T>(act: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
+  #use<T>(act: (keyValues: KeyValueStore) => Promise<T>): Promise<T | undefined> {
     const used = this.#last.then(() => this.#open(act));
     this.#last = used;
     return used;
   }
 
   /** For one use alone: a page that is put away must hold no database. */
-  async #open<T>(act: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
+  async #open<T>(act: (keyValues: KeyValueStore) => Promise<T>): Promise<T | undefined> {
     const { persist, ports } = this.#options;
-    const opened = ports.openShelf?.() ?? (persist === 'none' ? undefined : shelfOf(persist)());
+    const opened = ports.openKeyValueStore?.() ?? (persist === 'none' ? undefined : keyValueStoreOf(persist)());
     try {
       return await act(opened ?? this.#memory);
     } catch {
@@ -111,7 +111,7 @@ function summaryOf(conversationId: string, messages: Messages): ConversationSumm
   return Object.freeze({ conversationId, title, at: messages.at(-1)?.at ?? 0, hasCall, hasUnread });
 }
 
-function memoryShelf(): Shelf {
+function memoryKeyValueStore(): KeyValueStore {
   const entries = new Map<string, unknown>();
   return {
     get: async (key) => entries.get(key),

@@ -11,7 +11,7 @@ import type {
 } from '../protocol/content.js';
 import type { Actions } from './actions/action.js';
 import { openStore, type Persistence } from '../storage/conversation-store.js';
-import type { Shelf } from '../storage/shelf.js';
+import type { KeyValueStore } from '../storage/key-value-store.js';
 import { browserNetwork, type Network } from '../transport/network.js';
 import type { PutFile } from '../transport/put-file.js';
 import type { SocketFactory } from '../transport/socket-wire.js';
@@ -84,7 +84,7 @@ export interface SessionPorts {
   /** Calls back when what has gathered should be shown. */
   readonly onNextFrame: (callback: () => void) => () => void;
   /** Keeps conversations that were left. Default: as `persist` says. */
-  readonly openShelf?: () => Shelf;
+  readonly openKeyValueStore?: () => KeyValueStore;
   /** Whether somebody may see the page. Default: what the document says. */
   readonly isPageVisible?: () => boolean;
 }

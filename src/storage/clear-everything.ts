@@ -1,6 +1,6 @@
 import { promisifyRequest } from 'idb-keyval';
 import { clearing } from './clearing.js';
-import { conversations, openDatabase } from './indexed-db-shelf.js';
+import { conversations, openDatabase } from './indexed-db-store.js';
 
 /* All that the widget keeps on a site, of all its agents and all who use this browser. Loaded when it is to go. */
 

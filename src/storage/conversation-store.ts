@@ -2,10 +2,10 @@ import { toJson } from '../base/robust-json.js';
 import { AgentError } from '../base/errors.js';
 import type { Messages } from '../conversation/message.js';
 import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';
-import { indexedDbShelf } from './indexed-db-shelf.js';
+import { indexedDbStore } from './indexed-db-store.js';
 import { openJournal, type Journal } from './journal.js';
-import { sessionShelf } from './session-shelf.js';
-import type { Shelf } from './shelf.js';
+import { sessionStorageStore } from './session-storage-store.js';
+import type { KeyValueStore } from './key-value-store.js';
 
 /** Where a conversation is kept. */
 export interface ConversationStore {
@@ -53,26 +53,26 @@ export type Persistence = 'local' | 'session' | 'none';
 const patienceMs = 3_000;
 
 /**
- * One conversation on a shelf. The first trouble of any kind ends its use: from then on the page's memory is all there
+ * One conversation on a store. The first trouble of any kind ends its use: from then on the page's memory is all there
  * is, and `onTrouble` has been told, once.
  *
- * @param open called once, when the shelf is first needed; its trouble counts like any other. Without it nothing is kept
- * @param journal for a shelf that is slower than the end of a page
+ * @param open called once, when the store is first needed; its trouble counts like any other. Without it nothing is kept
+ * @param journal for a store that is slower than the end of a page
  */
-export function shelfStore(
-  open: (() => Shelf) | undefined,
+export function conversationStore(
+  open: (() => KeyValueStore) | undefined,
   key: string,
   onTrouble: (error: AgentError) => void,
   journal?: Journal,
 ): ConversationStore {
-  let shelf: Shelf | undefined;
+  let keyValues: KeyValueStore | undefined;
   /** Whether nothing is kept: so it is wanted, or there was trouble. */
   let isOff = !open;
   let isSuspended = false;
   /** Whether what was written since `suspend` could not be kept. */
   let isLacking = false;
   let isClosed = false;
-  /** How much of what the shelf was asked for has not come to an end. */
+  /** How much of what the store was asked for has not come to an end. */
   let underWay = 0;
   /** Gives up what is under way. */
   let interruption = new AbortController();
@@ -87,7 +87,7 @@ export function shelfStore(
   };
 
   /** Rejects where it was interrupted, and only there. */
-  const attempt = async <T>(action: (shelf: Shelf) => Promise<T>): Promise<T | undefined> => {
+  const attempt = async <T>(action: (keyValues: KeyValueStore) => Promise<T>): Promise<T | undefined> => {
     if (isOff) return undefined;
     const { signal } = interruption;
     const over = new AbortController();
@@ -98,8 +98,8 @@ export function shelfStore(
     });
     underWay += 1;
     try {
-      shelf ??= open!();
-      return await Promise.race([action(shelf), end]);
+      keyValues ??= open!();
+      return await Promise.race([action(keyValues), end]);
     } catch (error) {
       signal.throwIfAborted();
       return giveUp(error);
@@ -107,17 +107,17 @@ export function shelfStore(
       clearTimeout(timer);
       over.abort();
       underWay -= 1;
-      closeShelf();
+      closeStore();
     }
   };
 
   /** What comes after this all the same opens it anew, and ends here too. */
-  const closeShelf = (): void => {
-    if (isClosed && underWay === 0) shelf?.close();
+  const closeStore = (): void => {
+    if (isClosed && underWay === 0) keyValues?.close();
   };
 
   /** A page that is put away runs no timers: it reads on when it comes back. */
-  const readShelf = (): Promise<unknown> => attempt((kept) => kept.get(key)).catch(() => nextTask().then(readShelf));
+  const readStore = (): Promise<unknown> => attempt((kept) => kept.get(key)).catch(() => nextTask().then(readStore));
 
   const writeAll = async (): Promise<void> => {
     while (next) {
@@ -142,7 +142,7 @@ export function shelfStore(
 
   return {
     async read() {
-      const value = await readShelf();
+      const value = await readStore();
       const lines = journal?.read();
       // Whoever has stored nothing needs nothing to check it with.
       if (value === undefined && !lines) return undefined;
@@ -163,7 +163,7 @@ export function shelfStore(
       next ??= current;
       interruption.abort();
       interruption = new AbortController();
-      shelf?.close();
+      keyValues?.close();
       return isWriting;
     },
     resume(isStale) {
@@ -173,7 +173,7 @@ export function shelfStore(
     },
     close() {
       isClosed = true;
-      closeShelf();
+      closeStore();
     },
     get isComplete() {
       return !isOff && !isLacking;
@@ -211,7 +211,7 @@ export function storeKey({ agentId, apiBase, userKey }: StoreIdentity): string {
 }
 
 /** Opens what keeps conversations for so long. */
-export const shelfOf = (persistence: 'local' | 'session'): (() => Shelf) => (persistence === 'local' ? indexedDbShelf : sessionShelf);
+export const keyValueStoreOf = (persistence: 'local' | 'session'): (() => KeyValueStore) => (persistence === 'local' ? indexedDbStore : sessionStorageStore);
 
 /** The store for one agent and one user. */
 export function openStore(
@@ -220,5 +220,5 @@ export function openStore(
   onTrouble: (error: AgentError) => void,
 ): ConversationStore {
   const key = storeKey(identity);
-  return persistence === 'none' ? shelfStore(undefined, key, onTrouble) : shelfStore(shelfOf(persistence), key, onTrouble, openJournal(key, persistence));
+  return persistence === 'none' ? conversationStore(undefined, key, onTrouble) : conversationStore(keyValueStoreOf(persistence), key, onTrouble, openJournal(key, persistence));
 }

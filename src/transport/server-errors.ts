@@ -1,6 +1,6 @@
 import { tellDeveloper } from '../base/tell-developer.js';
 import { defaultApiBase, socketPath, withoutSlash } from '../protocol/addresses.js';
-import { adviceOn, findObstacle } from './obstacle.js';
+import { adviceOn, findUnreachableCause } from './unreachable-cause.js';
 
 /* What is wrong with the server that tokens are for, for the one who has to mend it. Loaded when something is. */
 
@@ -24,17 +24,17 @@ export function tellOfRefusedTokens(apiBase: string): void {
 export async function tellOfSilence(address: string, apiBase: string): Promise<void> {
   const { onLine = true } = (globalThis.navigator ?? {}) as Partial<Navigator>;
   if (!onLine) return;
-  const obstacle = await findObstacle(address);
+  const cause = await findUnreachableCause(address);
   // Whoever sets neither address is most often a user of a relay, whose token goes to the Agent API.
   const help = withoutSlash(apiBase) === defaultApiBase ? ` ${whereItIs}` : '';
-  tellDeveloper(`${withoutQuery(address)} gave no answer. ${adviceOn(obstacle, address)}${help}`, `${apiBase} is silent`);
+  tellDeveloper(`${withoutQuery(address)} gave no answer. ${adviceOn(cause, address)}${help}`, `${apiBase} is silent`);
 }
 
 /** Handshakes are refused again and again, and all is well by REST. */
 export async function tellOfBlockedSockets(apiBase: string): Promise<void> {
   const address = `${withoutSlash(apiBase).replace(/^http/i, 'ws')}${socketPath}`;
-  const obstacle = await findObstacle(address);
-  const why = obstacle === 'policy' || obstacle === 'mixed' ? adviceOn(obstacle, address) : 'Does a proxy before it pass on Upgrade and Connection?';
+  const cause = await findUnreachableCause(address);
+  const why = cause === 'policy' || cause === 'mixed' ? adviceOn(cause, address) : 'Does a proxy before it pass on Upgrade and Connection?';
   tellDeveloper(`${address} lets no WebSocket through; replies come in one piece, by REST. ${why}`);
 }
 

@@ -3,7 +3,7 @@ import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
 import { tellDeveloper } from '../base/tell-developer.js';
 import { isServerAddress } from '../protocol/addresses.js';
-import { adviceOn, findObstacle } from './obstacle.js';
+import { adviceOn, findUnreachableCause } from './unreachable-cause.js';
 import { retryAfterMs } from './retry-after.js';
 
 /* What is wrong with a token, for the one who has to mend it. Loaded when something is. */
@@ -26,7 +26,7 @@ export function unreachableEndpoint(endpoint: string, cause: unknown): AgentErro
   const message = `The token endpoint ${endpoint} could not be reached`;
   // Outside browsers nobody knows.
   const { onLine = true } = (globalThis.navigator ?? {}) as Partial<Navigator>;
-  if (onLine) void findObstacle(endpoint).then((obstacle) => tellDeveloper(`${message}. ${adviceOn(obstacle, endpoint)}`));
+  if (onLine) void findUnreachableCause(endpoint).then((cause) => tellDeveloper(`${message}. ${adviceOn(cause, endpoint)}`));
   return new AgentError('token', message, { retryable: true, cause });
 }
 

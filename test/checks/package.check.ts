@@ -66,7 +66,7 @@ describe('The packed package', () => {
     for (const name of ['define', 'panel-bundle', 'markdown-stream']) {
       const files = readdirSync('dist/chunks').filter((file) => new RegExp(`^${name}-.{6}\\.js$`).test(file));
       assert.equal(files.length, 1, name);
-      assert.match(readFileSync(join('dist/chunks', files[0]), 'utf8'), /^\/\/# allFunctionsCalledOnLoad\n/, name);
+      assert.match(readFileSync(join('dist/chunks', files[0] ?? ''), 'utf8'), /^\/\/# allFunctionsCalledOnLoad\n/, name);
     }
   });
 

@@ -9,11 +9,11 @@ import { createRedaction } from '../../src/relay/redaction.js';
 import { fuzz } from './fuzz.js';
 
 const secrets = ['a secret of the tests, long enough for it'] as const;
-const belongings = { conversations: createGrants(secrets, 'conversation grants'), files: createGrants(secrets, 'file grants') };
+const grants = { conversations: createGrants(secrets, 'conversation grants'), files: createGrants(secrets, 'file grants') };
 const holder = { agent: 123, origin: 'https://shop.example', subject: 'user:ada', variables: { customerName: 'Ada' }, expiresAt: 0 };
 const rules = (isVoice: boolean): FrameRules => ({
   holder,
-  belongings,
+  grants,
   allowEnvironmentVariables: false,
   allowVersion: false,
   textLimit: 65_536,

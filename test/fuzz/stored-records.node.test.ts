@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { anything, array, boolean, constantFrom, dictionary, integer, jsonValue, oneof, option, record, string, tuple, type Arbitrary } from 'fast-check';
 import { isFinished, replyId, type Message } from '../../src/conversation/message.js';
 import { checkRecord, latestRecord } from '../../src/storage/check-record.js';
-import { shelfStore } from '../../src/storage/conversation-store.js';
+import { conversationStore } from '../../src/storage/conversation-store.js';
 import { settled } from '../support/fake-clock.js';
 import { AnsweringServer } from '../support/answering-server.js';
 import { scene } from '../support/session.js';
@@ -95,8 +95,8 @@ fuzz('stored-journal', tuple(option(kept), journal), ([value, lines]) => {
 fuzz('stored-then-talking', tuple(kept, boolean()), async ([value, isKnown]) => {
   const server = new AnsweringServer();
   if (!isKnown) server.answer('conversation-status', { json: { conversationId: 'conv-1', status: 'NOT_FOUND', errors: [] } });
-  const shelf = { get: () => Promise.resolve(structuredClone(value)), set: () => Promise.resolve(), delete: () => Promise.resolve(), close: () => undefined };
-  const { session, clock } = scene({ server, openStore: (_persist, _identity, onTrouble) => shelfStore(() => shelf, 'k', onTrouble) });
+  const keyValues = { get: () => Promise.resolve(structuredClone(value)), set: () => Promise.resolve(), delete: () => Promise.resolve(), close: () => undefined };
+  const { session, clock } = scene({ server, openStore: (_persist, _identity, onTrouble) => conversationStore(() => keyValues, 'k', onTrouble) });
   // A session that is left open would be in the way of all that come after it.
   try {
     let outcome: string | undefined;

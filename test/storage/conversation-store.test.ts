@@ -3,19 +3,19 @@ import type { AgentError } from '../../src/base/errors.js';
 import type { Message } from '../../src/conversation/message.js';
 import { checkRecord } from '../../src/storage/check-record.js';
 import { boundRecord, emptyRecord, type ConversationRecord } from '../../src/storage/conversation-record.js';
-import { openStore, shelfStore, type Persistence } from '../../src/storage/conversation-store.js';
-import type { Shelf } from '../../src/storage/shelf.js';
+import { openStore, conversationStore, type Persistence } from '../../src/storage/conversation-store.js';
+import type { KeyValueStore } from '../../src/storage/key-value-store.js';
 import { openJournal } from '../../src/storage/journal.js';
 import { until } from '../support/until.js';
 
 const message = (id: string, changes: Partial<Message> = {}): Message => ({ id, role: 'user', text: id, status: 'sent', at: 1, turn: id, ...changes });
 const record = (...messages: Message[]): ConversationRecord => ({ ...emptyRecord, conversationId: 'c', messages });
 
-/** A shelf that keeps everything, counts, and fails or hangs as the test says. */
-function fakeShelf(trouble?: () => Promise<never>) {
+/** A store that keeps everything, counts, and fails or hangs as the test says. */
+function fakeKeyValueStore(trouble?: () => Promise<never>) {
   const kept = new Map<string, unknown>();
   const calls: string[] = [];
-  const shelf: Shelf = {
+  const keyValues: KeyValueStore = {
     async get(key) {
       calls.push('get');
       if (trouble) await trouble();
@@ -35,31 +35,31 @@ function fakeShelf(trouble?: () => Promise<never>) {
       calls.push('close');
     },
   };
-  return { shelf, kept, calls };
+  return { keyValues, kept, calls };
 }
 
-describe('shelfStore', () => {
+describe('conversationStore', () => {
   it('keeps the newest of the records that come while one is being written', async () => {
-    const { shelf, kept, calls } = fakeShelf();
-    const store = shelfStore(() => shelf, 'k', () => undefined);
+    const { keyValues, kept, calls } = fakeKeyValueStore();
+    const store = conversationStore(() => keyValues, 'k', () => undefined);
     for (let count = 0; count < 50; count += 1) store.write(record(message(`m${count}`)));
     await until(() => (kept.get('k') as ConversationRecord | undefined)?.messages[0]?.id === 'm49');
     expect(calls.length).to.be.at.most(2);
   });
 
   it('reads what was written, and nothing after it was cleared', async () => {
-    const { shelf } = fakeShelf();
-    const store = shelfStore(() => shelf, 'k', () => undefined);
+    const { keyValues } = fakeKeyValueStore();
+    const store = conversationStore(() => keyValues, 'k', () => undefined);
     store.write(record(message('a')));
     await until(async () => (await store.read())?.messages.length === 1);
     await store.clear();
     expect(await store.read()).to.equal(undefined);
   });
 
-  it('tells of trouble once, then leaves the shelf alone', async () => {
-    const { shelf, calls } = fakeShelf(() => Promise.reject(new DOMException('no', 'QuotaExceededError')));
+  it('tells of trouble once, then leaves the store alone', async () => {
+    const { keyValues, calls } = fakeKeyValueStore(() => Promise.reject(new DOMException('no', 'QuotaExceededError')));
     const told: AgentError[] = [];
-    const store = shelfStore(() => shelf, 'k', (error) => told.push(error));
+    const store = conversationStore(() => keyValues, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();
@@ -68,9 +68,9 @@ describe('shelfStore', () => {
   });
 
   it('does not wait for ever for a database that never answers', async () => {
-    const { shelf } = fakeShelf(() => new Promise(() => undefined));
+    const { keyValues } = fakeKeyValueStore(() => new Promise(() => undefined));
     const told: AgentError[] = [];
-    const store = shelfStore(() => shelf, 'k', (error) => told.push(error));
+    const store = conversationStore(() => keyValues, 'k', (error) => told.push(error));
     expect(await store.read()).to.equal(undefined);
     expect(told).to.have.length(1);
   }).timeout(10_000);
@@ -83,18 +83,18 @@ describe('a page that is hidden, or put away', () => {
   const lines = () => Object.keys(localStorage).filter((name) => name.includes(identity.userKey));
   afterEach(() => store().clear());
 
-  /** A shelf whose writing takes until the test says so, or until it is closed. */
-  function slowShelf() {
+  /** A store whose writing takes until the test says so, or until it is closed. */
+  function slowKeyValueStore() {
     const sets: ConversationRecord[] = [];
     const ends: (() => void)[] = [];
     let closings = 0;
-    const shelf: Shelf = {
+    const keyValues: KeyValueStore = {
       get: () => new Promise(() => undefined),
       set: (_key, value) => new Promise<void>((resolve) => { sets.push(value as ConversationRecord); ends.push(resolve); }),
       delete: async () => undefined,
       close: () => void (closings += 1),
     };
-    return { shelf, sets, ends, closings: () => closings };
+    return { keyValues, sets, ends, closings: () => closings };
   }
 
   it('holds no database when this returns, nor a transaction in it: another page writes at once', async () => {
@@ -147,8 +147,8 @@ describe('a page that is hidden, or put away', () => {
   });
 
   it('lets go of the database once what is being written is, and so after each thing that comes later', async () => {
-    const { shelf, sets, ends, closings } = slowShelf();
-    const put = shelfStore(() => shelf, 'k', () => undefined);
+    const { keyValues, sets, ends, closings } = slowKeyValueStore();
+    const put = conversationStore(() => keyValues, 'k', () => undefined);
     const first = put.write(record(message('a')));
     void put.write(record(message('b')));
     put.close();
@@ -165,9 +165,9 @@ describe('a page that is hidden, or put away', () => {
   });
 
   it('begins no writing, and tells no trouble; what was given up is written afterwards', async () => {
-    const { shelf, sets, ends, closings } = slowShelf();
+    const { keyValues, sets, ends, closings } = slowKeyValueStore();
     const told: AgentError[] = [];
-    const put = shelfStore(() => shelf, 'k', (error) => told.push(error), openJournal(identity.userKey, 'local'));
+    const put = conversationStore(() => keyValues, 'k', (error) => told.push(error), openJournal(identity.userKey, 'local'));
     const first = put.write(record(message('a')));
     expect([put.suspend(), closings()]).to.deep.equal([true, 1]);
     await first;
@@ -182,8 +182,8 @@ describe('a page that is hidden, or put away', () => {
   });
 
   it('leaves alone what another page has written since', async () => {
-    const { shelf, sets } = slowShelf();
-    const put = shelfStore(() => shelf, 'k', () => undefined);
+    const { keyValues, sets } = slowKeyValueStore();
+    const put = conversationStore(() => keyValues, 'k', () => undefined);
     const first = put.write(record(message('a')));
     put.suspend();
     await first;
@@ -196,8 +196,8 @@ describe('a page that is hidden, or put away', () => {
   });
 
   it('knows whether all is kept that was to be', async () => {
-    const { shelf } = slowShelf();
-    const put = shelfStore(() => shelf, 'k', () => undefined, { ...openJournal('k', 'local'), add: () => false });
+    const { keyValues } = slowKeyValueStore();
+    const put = conversationStore(() => keyValues, 'k', () => undefined, { ...openJournal('k', 'local'), add: () => false });
     expect(put.isComplete).to.equal(true);
     put.suspend();
     await put.write(record(message('a')));
@@ -328,8 +328,8 @@ describe('what a page leaves that ends', () => {
 
   it('stays until the newest is in the database: an older one that is kept meanwhile does not put it away', async () => {
     const sets: (() => void)[] = [];
-    const slow: Shelf = { get: async () => undefined, set: () => new Promise<void>((resolve) => sets.push(resolve)), delete: async () => undefined, close: () => undefined };
-    const store = shelfStore(() => slow, 'key', () => undefined, openJournal(identity.userKey, 'local'));
+    const slow: KeyValueStore = { get: async () => undefined, set: () => new Promise<void>((resolve) => sets.push(resolve)), delete: async () => undefined, close: () => undefined };
+    const store = conversationStore(() => slow, 'key', () => undefined, openJournal(identity.userKey, 'local'));
     const older = store.write(record(message('a')));
     await until(() => sets.length === 1, 'the older one is being kept');
     store.writeNow(record(message('b')), true);
@@ -397,14 +397,14 @@ describe('checkRecord', () => {
   it('leaves alone what a later version wrote', async () => {
     expect(() => checkRecord({ version: 3, messages: [] })).to.throw('later version');
     const kept = new Map<string, unknown>([['key', { version: 3, messages: [] }]]);
-    const shelf: Shelf = {
+    const keyValues: KeyValueStore = {
       get: (key) => Promise.resolve(kept.get(key)),
       set: (key, value) => Promise.resolve(void kept.set(key, value)),
       delete: (key) => Promise.resolve(void kept.delete(key)),
       close: () => undefined,
     };
     const troubles: string[] = [];
-    const store = shelfStore(() => shelf, 'key', ({ code }) => troubles.push(code));
+    const store = conversationStore(() => keyValues, 'key', ({ code }) => troubles.push(code));
     expect(await store.read()).to.equal(undefined);
     store.write(record(message('a')));
     await store.clear();

@@ -16,7 +16,7 @@ import '../../src/session/known-conversation.js';
 import '../../src/session/restore.js';
 import '../../src/storage/check-record.js';
 import '../../src/session/tabs/tabs.js';
-import '../../src/session/voice/aloud.js';
+import '../../src/session/voice/reply-speaker.js';
 import '../../src/session/voice/start-voice.js';
 import '../../src/transport/failure.js';
 import '../../src/transport/rest-client.js';
@@ -29,7 +29,7 @@ export class FakeStore implements ConversationStore {
   record: ConversationRecord | undefined;
   /** Conversations that were left. */
   readonly left = new Map<string, unknown>();
-  readonly shelf = {
+  readonly keyValues = {
     get: async (key: string) => this.left.get(key),
     set: async (key: string, value: unknown) => this.left.set(key, structuredClone(value)),
     delete: async (key: string) => this.left.delete(key),
@@ -87,7 +87,7 @@ export interface Scene {
   hide(): void;
 }
 
-export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback' | 'openStore' | 'createChannel' | 'isPageVisible' | 'openShelf'> {
+export interface SceneOptions extends Partial<AgentSessionOptions>, Pick<Partial<SessionPorts>, 'putFile' | 'policy' | 'locks' | 'openCall' | 'openPlayback' | 'openStore' | 'createChannel' | 'isPageVisible' | 'openKeyValueStore'> {
   readonly server?: ScriptedServer;
   readonly store?: FakeStore;
   readonly clock?: FakeClock;
@@ -102,7 +102,7 @@ function listenIn(list: (() => void)[]): (callback: () => void, signal: AbortSig
 }
 
 /** A session among fakes: its server is scripted, its clock is moved by the test, its waits are 1 s each. */
-export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, isPageVisible, openShelf, ...options }: SceneOptions = {}): Scene {
+export function scene({ server = new ScriptedServer(), store = new FakeStore(), clock = new FakeClock(), putFile, locks, openCall, openPlayback, openStore = () => store, createChannel, policy, isPageVisible, openKeyValueStore, ...options }: SceneOptions = {}): Scene {
   let isOnline = true;
   let hope = (): void => undefined;
   const rests: (() => void)[] = [];
@@ -120,7 +120,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
       openStore,
       ...(createChannel && { createChannel }),
       ...(isPageVisible && { isPageVisible }),
-      openShelf: openShelf ?? (() => store.shelf),
+      openKeyValueStore: openKeyValueStore ?? (() => store.keyValues),
       // Most scenes are alone in the world.
       locks,
       ...(putFile && { putFile }),

@@ -218,7 +218,7 @@ describe('endpointTokenProvider', () => {
       const error = await failure(endpointTokenProvider('https://far.test/token', unreachable, new FakeClock())(request));
       await settled();
       expect([error.code, error.retryable, warnings.length]).to.deep.equal(['token', true, 1]);
-      // A browser finds out more: `obstacle.test.ts`.
+      // A browser finds out more: `unreachable-cause.test.ts`.
       expect(warnings[0]).to.match(/far\.test\/token could not be reached\. Is the address right/);
     } finally {
       console.warn = warn;

@@ -6,7 +6,7 @@ import { storeKey } from '../../src/storage/conversation-store.js';
 import { openJournal } from '../../src/storage/journal.js';
 import { acceptedConsent } from '../../src/ui/invitation/accepted-consent.js';
 import { InvitationMemory } from '../../src/ui/invitation/invitation-memory.js';
-import { awaitOccasion, readDuration, readOccasion, type Occasion } from '../../src/ui/invitation/occasions.js';
+import { awaitTrigger, readDuration, readTriggers, type InviteTriggers } from '../../src/ui/invitation/invite-triggers.js';
 
 const start = Date.UTC(2026, 0, 1);
 /** How many timers are running. */
@@ -47,11 +47,11 @@ class Page extends EventTarget {
   }
 }
 
-function waitFor(occasion: Occasion) {
+function waitFor(triggers: InviteTriggers) {
   const page = new Page();
   const leaving = new AbortController();
   let comes = 0;
-  awaitOccasion(occasion, page, leaving.signal, () => (comes += 1));
+  awaitTrigger(triggers, page, leaving.signal, () => (comes += 1));
   return {
     page,
     leaving,
@@ -70,14 +70,14 @@ const scrolledTo = (scrollTop: number, clientHeight = 500) => ({ scrollingElemen
 
 describe('When an invitation is due', () => {
   test('is read from text as people write it', () => {
-    assert.deepEqual(readOccasion('8s'), { after: 8_000 });
-    assert.deepEqual(readOccasion(' 1.5m ,  Scroll  60% , idle 500ms,EXIT '), { after: 90_000, scroll: 0.6, idle: 500, exit: true });
+    assert.deepEqual(readTriggers('8s'), { after: 8_000 });
+    assert.deepEqual(readTriggers(' 1.5m ,  Scroll  60% , idle 500ms,EXIT '), { after: 90_000, scroll: 0.6, idle: 500, exit: true });
     assert.deepEqual([readDuration('7d'), readDuration('0s'), readDuration('12H')], [604_800_000, 0, 43_200_000]);
   });
 
   test('is refused as a whole where a part of it means nothing', () => {
     const wrong = ['', ',', '8', '8 s', '-8s', '8x', '1e9s', 'scroll', 'scroll 60', 'scroll 101%', 'scroll -1%', 'idle', 'idle idle', 'exit now', 'soon', '8s,', '8s scroll 60%', '25d', `${'9'.repeat(2_000)}s`];
-    assert.deepEqual(wrong.filter((text) => readOccasion(text)), []);
+    assert.deepEqual(wrong.filter((text) => readTriggers(text)), []);
     for (const text of ['', '7', 'week', '7 d', 'Infinityd', 'NaNs']) assert.equal(readDuration(text), undefined, text);
   });
 

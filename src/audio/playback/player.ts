@@ -1,4 +1,4 @@
-import { Gathering } from './gathering.js';
+import { Buffering } from './buffering.js';
 import type { PlayerReport } from './player-report.js';
 import { Ramp, smooth } from './ramp.js';
 import type { Segment } from './segment.js';
@@ -25,7 +25,7 @@ type Stop = 'dry' | 'cut' | 'hold' | 'return';
 export class Player {
   readonly #rate: number;
   readonly #report: (report: PlayerReport) => void;
-  readonly #gathering = new Gathering();
+  readonly #buffering = new Buffering();
   readonly #queue: SegmentQueue;
   readonly #fade = new Ramp(0);
   readonly #duck = new Ramp(1);
@@ -55,7 +55,7 @@ export class Player {
   /** @param startMs where the samples belong in their track @param rate of the samples, in Hz */
   enqueue(track: number, samples: Float32Array, rate: number, startMs: number): void {
     const isFirst = this.#queue.add(track, samples, rate, startMs);
-    if (isFirst !== undefined) this.#gathering.arrive(this.#now, (samples.length / rate) * 1000, isFirst);
+    if (isFirst !== undefined) this.#buffering.arrive(this.#now, (samples.length / rate) * 1000, isFirst);
   }
 
   /** Nothing more comes of a track. */
@@ -131,7 +131,7 @@ export class Player {
     const { first, isComplete } = this.#queue;
     if (!first || this.#isHeld) return false;
     if (this.#isPlaying) return true;
-    if (!isComplete && (first.available(false) === 0 || !this.#gathering.isEnough(first.waitingMs, passed))) return false;
+    if (!isComplete && (first.available(false) === 0 || !this.#buffering.isEnough(first.waitingMs, passed))) return false;
     const gapMs = this.#begin();
     if (gapMs < Infinity) this.#report({ type: 'underrun', track: first.track, gapMs });
     return true;
@@ -142,7 +142,7 @@ export class Player {
     this.#isPlaying = true;
     this.#fade.set(0);
     this.#fade.to(1, this.#frames(fadeMs));
-    return this.#gathering.end(this.#now);
+    return this.#buffering.end(this.#now);
   }
 
   /** @returns how much of the block is filled */
@@ -214,7 +214,7 @@ export class Player {
   #gather(driedAt?: number): void {
     this.#stop = undefined;
     this.#isPlaying = false;
-    this.#gathering.begin(driedAt);
+    this.#buffering.begin(driedAt);
     this.#fade.set(0);
   }
 
@@ -225,7 +225,7 @@ export class Player {
 
   #tell(output: Float32Array): void {
     const { first } = this.#queue;
-    const isAudible = first !== undefined && (this.#isPlaying || this.#gathering.isBetween(this.#now));
+    const isAudible = first !== undefined && (this.#isPlaying || this.#buffering.isBetween(this.#now));
     if (isAudible !== this.#wasAudible) this.#report({ type: 'audible', isAudible });
     this.#wasAudible = isAudible;
     if (!isAudible) return;

@@ -3,7 +3,7 @@ import type { MultimodalInput } from '../../protocol/content.js';
 import type { StatusMessage } from '../../protocol/messages.js';
 import { adopt, afterTurn, beginAfresh, closeTurn, disconnect, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
 import type { LostEvent } from './event.js';
-import { settle, watch } from './inquiry.js';
+import { settle, watch } from './log-requests.js';
 import { drop, dropWaiting, fail, flush, putBack, replace } from './turns.js';
 import type { Work } from './work.js';
 

@@ -1,4 +1,4 @@
-import { wake } from './inquiry.js';
+import { wake } from './log-requests.js';
 import type { LogQuestion } from './log-meaning.js';
 import { initialCursor, openTurns, type Model, type Turn } from './model.js';
 import type { ConversationOrigin } from './effect.js';

@@ -1,4 +1,4 @@
-import { wake } from './inquiry.js';
+import { wake } from './log-requests.js';
 import type { LogCount, LogQuestion } from './log-meaning.js';
 import type { Model, Turn } from './model.js';
 import { settledBeforeTurn } from './turns.js';

@@ -2,7 +2,7 @@ import { AgentError } from '../../base/errors.js';
 import { limitWaitMs } from '../../base/limit-wait.js';
 import { afterTurn, readCount, reopen, turnEnded } from './delivery.js';
 import type { SettlementEvent } from './event.js';
-import { endLimit, silenceMs, wake, watch } from './inquiry.js';
+import { endLimit, silenceMs, wake, watch } from './log-requests.js';
 import { gone, type LogMeaning } from './log-meaning.js';
 import { isWhole, readTurn, settledAt, takeCount } from './log-question.js';
 import { endWith, fail, flush, putBack } from './turns.js';

@@ -1,7 +1,7 @@
 import { AgentError } from '../../base/errors.js';
 import type { ReplyEnd } from '../../conversation/reduce.js';
 import { afterTurn } from './delivery.js';
-import { endLimit } from './inquiry.js';
+import { endLimit } from './log-requests.js';
 import { endWith, releaseAll } from './turns.js';
 import type { Work } from './work.js';
 

@@ -2,7 +2,7 @@ import type { AudioChunk, PlayedSpan } from '../../audio/call.js';
 import type { Clock } from '../../base/clock.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import type { ServerMessage } from '../../protocol/messages.js';
-import { ReadingAlong } from './reading-along.js';
+import { CaptionTracker } from './caption-tracker.js';
 import { Sounds, type Sound } from './sounds-of.js';
 import type { TurnsView } from './turns-view.js';
 
@@ -15,7 +15,7 @@ export interface ReplySoundOptions {
 
 /** The sound of the replies in a call: plays each piece once, and knows which of their words are being heard. */
 export class ReplySound {
-  readonly reading = new ReadingAlong();
+  readonly reading = new CaptionTracker();
   readonly #options: ReplySoundOptions;
   readonly #sounds: Sounds;
 

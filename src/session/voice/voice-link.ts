@@ -6,8 +6,8 @@ import type { SessionHost } from '../host.js';
 import { countQuestion } from '../core/delivery.js';
 import type { Phase } from '../core/phases.js';
 import type { Turn } from '../core/model.js';
-import { TypedDetour } from './typed-detour.js';
-import { Uplink, type Samples } from './uplink.js';
+import { RestTextFallback } from './rest-text-fallback.js';
+import { AudioSender, type Samples } from './audio-sender.js';
 
 /** API document: "Audio Streaming Format". 32 bits are floats. */
 const audioFormat: AudioFormat = { sampleRate: 16_000, sampleSizeInBits: 32, channels: 1, signed: true, bigEndian: false };
@@ -36,8 +36,8 @@ const steadyMs = 5_000;
 /** The session's connection, as long as there is a call: with voice, established, and taking what is said and typed. */
 export class VoiceLink {
   readonly #options: VoiceLinkOptions;
-  readonly #uplink: Uplink;
-  readonly #detour: TypedDetour;
+  readonly #audioSender: AudioSender;
+  readonly #textFallback: RestTextFallback;
   /** Takes back the end of the call for want of a connection. */
   #cancelEnd: (() => void) | undefined;
   #cancelSteady: (() => void) | undefined;
@@ -46,17 +46,17 @@ export class VoiceLink {
     const { host, signal } = options;
     const { connection, options: { clock, state } } = host;
     this.#options = options;
-    this.#uplink = new Uplink({ socket: () => connection.wire?.socket, clock, signal });
-    this.#detour = new TypedDetour(host);
+    this.#audioSender = new AudioSender({ socket: () => connection.wire?.socket, clock, signal });
+    this.#textFallback = new RestTextFallback(host);
     connection.addEventListener('news', ({ detail }) => this.#onNews(detail), { signal });
     // A connection that is left takes nothing more, nor does the next one before it is told what comes.
     signal.addEventListener('abort', () => this.#onSteady());
-    state.subscribe(() => isOpen(state.current.state) || this.#uplink.close(), { signal });
+    state.subscribe(() => isOpen(state.current.state) || this.#audioSender.close(), { signal });
   }
 
   /** When the server was last heard, in ms since the epoch; `Infinity` where its silence means nothing. */
   get heardAt(): number {
-    return this.#detour.isUnderWay ? Infinity : this.#options.host.connection.heardAt;
+    return this.#textFallback.isUnderWay ? Infinity : this.#options.host.connection.heardAt;
   }
 
   /** Puts a connection with voice in the place of the one there is. */
@@ -77,22 +77,22 @@ export class VoiceLink {
 
   /** What the person says: sent, or kept until there is a connection. */
   say(samples: Samples): void {
-    this.#uplink.add(samples);
+    this.#audioSender.add(samples);
   }
 
   /** What the person typed. @returns whether it was handed over */
   send(message: MultimodalMessage): boolean {
-    return this.#detour.send(message);
+    return this.#textFallback.send(message);
   }
 
-  /** What was typed last was answered with errors; see `TypedDetour.refused`. */
+  /** What was typed last was answered with errors; see `RestTextFallback.refused`. */
   refused(turn: Turn, error: AgentError, onElse?: () => void): void {
-    void this.#detour.refused(turn, error, onElse);
+    void this.#textFallback.refused(turn, error, onElse);
   }
 
   /** @returns whether a message of the server's has to wait */
   takes(message: ServerMessage): boolean {
-    return this.#detour.takes(message);
+    return this.#textFallback.takes(message);
   }
 
   /**
@@ -115,7 +115,7 @@ export class VoiceLink {
   async leave(): Promise<void> {
     const { host } = this.#options;
     const { turns, state, signal } = host.options;
-    while (turns.active && !this.#detour.isUnderWay) await untilAnswered(host, signal);
+    while (turns.active && !this.#textFallback.isUnderWay) await untilAnswered(host, signal);
     // Unless there is another call by now.
     if (signal.aborted || state.current.voice) return;
     host.dispatch({ type: 'disconnect' });
@@ -133,10 +133,10 @@ export class VoiceLink {
       case 'refused':
         return onImpossible(news.error, true);
       case 'closed':
-        this.#uplink.close();
+        this.#audioSender.close();
         return onHungUp();
       default:
-        this.#uplink.close();
+        this.#audioSender.close();
         this.#endUnlessRegained(news.error);
         onLost(news.error);
     }
@@ -178,7 +178,7 @@ export class VoiceLink {
         // One without may be.
         return host.dispatch({ type: 'reopen' });
       }
-      this.#uplink.open();
+      this.#audioSender.open();
       if (this.#cancelEnd) this.#cancelSteady = options.clock.after(steadyMs, () => this.#onSteady());
       onEstablished();
     } catch (error) {

@@ -6,7 +6,7 @@ import type { WidgetElement } from '../widget-element.js';
 import { Bubble } from './bubble.js';
 import { AutessaInviteEvent, type InvitePhase } from './invite-event.js';
 import { InvitationMemory } from './invitation-memory.js';
-import { awaitOccasion, readDuration, readOccasion } from './occasions.js';
+import { awaitTrigger, readDuration, readTriggers } from './invite-triggers.js';
 
 /** How long an invitation may be, in characters: more is no invitation. */
 const maximumLength = 160;
@@ -70,14 +70,14 @@ export class Invitation {
     this.#waiting.abort();
     this.#waiting = new AbortController();
     if (!invitation) this.#hide();
-    const occasion = inviteWhen ? readOccasion(inviteWhen) : {};
+    const triggers = inviteWhen ? readTriggers(inviteWhen) : {};
     this.#report([
-      ...(occasion ? [] : ['invite-when' as const]),
+      ...(triggers ? [] : ['invite-when' as const]),
       ...(readDuration(inviteEvery ?? ordinaryEvery) === undefined ? ['invite-every' as const] : []),
       ...((invitation ?? '').length > maximumLength ? ['invite' as const] : []),
     ]);
     // Nobody is watched who is not going to be invited.
-    if (occasion && invitation?.trim() && !this.#isTooSoon) awaitOccasion(occasion, document, this.#waiting.signal, () => void this.show());
+    if (triggers && invitation?.trim() && !this.#isTooSoon) awaitTrigger(triggers, document, this.#waiting.signal, () => void this.show());
   }
 
   /** @param given default: what the attribute says @returns whether it is shown */

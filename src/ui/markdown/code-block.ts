@@ -1,7 +1,7 @@
 import { create } from '../dom.js';
 import type { Cursor } from './cursor.js';
 import { unescapeText } from './entities.js';
-import { copyButton, watchColours, watchOverflow } from './furniture.js';
+import { copyButton, watchColours, watchOverflow } from './block-controls.js';
 import type { Shared } from './options.js';
 import { CODE, VIEW } from './reach.js';
 

@@ -1,4 +1,4 @@
-/** The words a message's furniture needs. `{alt}`, `{host}` and `{label}` are filled in. */
+/** The words that code, tables and images of a message need. `{alt}`, `{host}` and `{label}` are filled in. */
 export interface MarkdownStrings {
   readonly copyCode: string;
   readonly copied: string;

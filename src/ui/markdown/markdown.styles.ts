@@ -1,7 +1,7 @@
 import { css } from '../css.js';
 
 /**
- * How a message's markdown looks; the rest is in `furniture.styles.ts`. The panel defines the colours (`--_text`, `--_muted`, `--_surface`,
+ * How a message's markdown looks; the rest is in `block-controls.styles.ts`. The panel defines the colours (`--_text`, `--_muted`, `--_surface`,
  * `--_surface-raised`, `--_border`, `--_accent`) and the font of buttons, and puts the class `markdown` on the container.
  */
 export const markdownStyles = css`

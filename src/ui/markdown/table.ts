@@ -1,6 +1,6 @@
 import { create } from '../dom.js';
 import type { Direction } from './direction.js';
-import { watchOverflow } from './furniture.js';
+import { watchOverflow } from './block-controls.js';
 import type { Shared } from './options.js';
 import { MOST_ITEMS } from './reach.js';
 import { TextBlock } from './text-block.js';

@@ -1,5 +1,5 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
-import { furnitureStyles } from '../../../src/ui/markdown/furniture.styles.js';
+import { blockControlStyles } from '../../../src/ui/markdown/block-controls.styles.js';
 import { markdownStyles } from '../../../src/ui/markdown/markdown.styles.js';
 import { adoptStyles } from '../../../src/ui/panel/adopt-styles.js';
 import { messageStyles } from '../../../src/ui/panel/log/message.styles.js';
@@ -10,7 +10,7 @@ import { expectAccessible } from '../../support/accessible.js';
 function show(container: HTMLElement, width = '20em'): HTMLElement {
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
-  adoptStyles(root, [markdownStyles, furnitureStyles], new AbortController().signal);
+  adoptStyles(root, [markdownStyles, blockControlStyles], new AbortController().signal);
   container.className = 'markdown';
   container.style.width = width;
   root.append(container);

@@ -5,7 +5,7 @@ import { copyMessage } from './copying.js';
 import { create, detach, setAttributes } from '../../dom.js';
 import type { ToolContext } from './tool-context.js';
 import { toolIcons } from './icons.js';
-import { standClear } from './stand-clear.js';
+import { placeBar } from './bar-placement.js';
 import { longTime, shortTime } from './time.js';
 
 /** What a person is told after an action. */
@@ -57,7 +57,7 @@ export class ActionBar {
     place.append(element);
     if (!this.#isFloating) return true;
     place.classList.add('has-floating-actions');
-    standClear(element, place);
+    placeBar(element, place);
     return true;
   }
 

@@ -12,15 +12,15 @@ const mostBufferedBytes = (sampleRate / 2) * Float32Array.BYTES_PER_ELEMENT;
 /** How often the socket is looked at while it has too much to send, in ms. */
 const lookMs = 50;
 
-export interface UplinkOptions {
+export interface AudioSenderOptions {
   readonly socket: () => WebSocket | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
 /** Takes what the person says to the socket, in order: at once, or as soon as there is one. */
-export class Uplink {
-  readonly #options: UplinkOptions;
+export class AudioSender {
+  readonly #options: AudioSenderOptions;
   #waiting: Samples[] = [];
   #samples = 0;
   #isOpen = false;
@@ -28,7 +28,7 @@ export class Uplink {
   #isCatchingUp = true;
   #isLooking = false;
 
-  constructor(options: UplinkOptions) {
+  constructor(options: AudioSenderOptions) {
     this.#options = options;
   }
 

@@ -15,7 +15,7 @@ const sendingMs = 5_000;
  * Says the replies to what was typed without a call, by the context that was made when it was sent, and ends when all
  * have been heard, or when nobody wants to hear them any more. What plays is loaded with the first sound.
  */
-export class Aloud implements ReplyPlayback {
+export class ReplySpeaker implements ReplyPlayback {
   readonly #host: SessionHost;
   readonly #lifetime = new AbortController();
   readonly #sounds: Sounds;

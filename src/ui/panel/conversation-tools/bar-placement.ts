@@ -5,7 +5,7 @@ const controls = 'a[href], button, summary, [tabindex]';
 const places = ['is-floating', 'is-floating is-above', ''] as const;
 
 /** Puts a bar where it lies over nothing that can be pressed. @param message the element that it belongs to */
-export function standClear(bar: HTMLElement, message: HTMLElement): void {
+export function placeBar(bar: HTMLElement, message: HTMLElement): void {
   const near = [message.previousElementSibling, message, message.nextElementSibling].flatMap((each) => [...(each?.querySelectorAll(controls) ?? [])]);
   const others = near.filter((each) => !bar.contains(each)).map((each) => each.getBoundingClientRect());
   for (const place of places) {

@@ -1,7 +1,7 @@
 /* Why nothing is heard of an address. A browser tells a script no reason; what it lets one see is gathered here. */
 
 /** What stands between this page and an address. */
-export type Obstacle =
+export type UnreachableCause =
   /** The page's content security policy. */
   | 'policy'
   /** Something answers there, and does not let this page read it. */
@@ -23,7 +23,7 @@ const policyMs = 500;
  * @param address of http or of a WebSocket
  * @returns nothing of what is no address, and outside of browsers, where there is no policy and nobody is kept from reading
  */
-export async function findObstacle(address: string): Promise<Obstacle | undefined> {
+export async function findUnreachableCause(address: string): Promise<UnreachableCause | undefined> {
   if (!globalThis.document?.addEventListener || !URL.canParse(address, document.baseURI)) return undefined;
   const { href, protocol, host } = new URL(address, document.baseURI);
   const isSocket = protocol.startsWith('ws');
@@ -74,9 +74,9 @@ function openSocket(address: string): Promise<void> {
 }
 
 /** What the developer can do about it. @param address of what was asked */
-export function adviceOn(obstacle: Obstacle | undefined, address: string): string {
+export function adviceOn(cause: UnreachableCause | undefined, address: string): string {
   const base = globalThis.document?.baseURI;
-  switch (obstacle) {
+  switch (cause) {
     case 'policy':
       return `The page's content security policy forbids it: connect-src needs ${new URL(address, base).origin}.`;
     case 'cors':

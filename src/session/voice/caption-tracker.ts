@@ -8,7 +8,7 @@ import { Captions } from './captions.js';
 const mostCaptions = 16;
 
 /** Which words of which reply are being heard. Replies are known by the turn that they answer. */
-export class ReadingAlong {
+export class CaptionTracker {
   readonly #state = new State<{ current: Caption | undefined }>({ current: undefined });
   readonly #captions = new Map<string, Captions>();
 

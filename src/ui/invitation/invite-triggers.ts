@@ -1,5 +1,5 @@
-/** When a visitor is invited; each member is one occasion, and the first that comes counts. */
-export interface Occasion {
+/** When a visitor is invited; each member is one trigger, and the first that comes counts. */
+export interface InviteTriggers {
   /** So long after the element is on the page, in ms. */
   readonly after?: number;
   /** Nothing has been pressed, moved or scrolled for so long, in ms. */
@@ -21,12 +21,12 @@ export function readDuration(text: string): number | undefined {
 }
 
 /** `8s, scroll 60%, idle 30s, exit`, or some of them; nothing where there is something else in it. */
-export function readOccasion(text: string): Occasion | undefined {
+export function readTriggers(text: string): InviteTriggers | undefined {
   const all = text.split(',').map(readOne);
   return all.includes(undefined) ? undefined : Object.assign({}, ...all);
 }
 
-function readOne(text: string): Occasion | undefined {
+function readOne(text: string): InviteTriggers | undefined {
   const [first = '', second, ...rest] = text.trim().split(/\s+/);
   if (rest.length > 0) return undefined;
   const isWaiting = (ms: number | undefined): boolean => ms !== undefined && ms <= longest;
@@ -52,7 +52,7 @@ const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'scroll', 'touc
  *
  * @param page hears of all that happens on it: a document
  */
-export function awaitOccasion({ after, idle, scroll, exit }: Occasion, page: EventTarget, signal: AbortSignal, onCome: () => void): void {
+export function awaitTrigger({ after, idle, scroll, exit }: InviteTriggers, page: EventTarget, signal: AbortSignal, onCome: () => void): void {
   const waiting = new AbortController();
   const stop = (): void => waiting.abort();
   signal.addEventListener('abort', stop, { once: true, signal: waiting.signal });

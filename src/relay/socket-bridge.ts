@@ -16,7 +16,7 @@ import type { Holder } from './tokens.js';
 import type { ReadingTurns } from './reading-turns.js';
 import { watchUnfinished } from './unfinished.js';
 
-export interface JunctionOptions {
+export interface SocketBridgeOptions {
   readonly client: WebSocket;
   readonly upstream: WebSocket;
   /** The client's, under its socket. */
@@ -41,7 +41,7 @@ export interface JunctionOptions {
 const closingMs = 1_000;
 
 /** Joins a browser's socket and the agent's for as long as both last. */
-export function join(options: JunctionOptions): Lifetime {
+export function bridgeSockets(options: SocketBridgeOptions): Lifetime {
   const { client, upstream, connection, holder, address, hold, turns, rules, seal, redaction, admission, metrics, timeouts, now, onClosed } = options;
   const activity = new Activity(now);
   const requester = { ...requesterOf(holder), address };

@@ -1,5 +1,5 @@
 import { del, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
-import type { Shelf } from './shelf.js';
+import type { KeyValueStore } from './key-value-store.js';
 
 /** Of the object store that holds one record for each conversation, by its key. */
 export const conversations = 'conversations';
@@ -17,7 +17,7 @@ export function openDatabase(): IDBOpenDBRequest {
  * A store of our own, since that of `idb-keyval` stays open: a page that a browser keeps for “back” keeps its
  * transactions too, and in WebKit all other pages of the site wait for them.
  */
-export function indexedDbShelf(): Shelf {
+export function indexedDbStore(): KeyValueStore {
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   const transactions = new Set<IDBTransaction>();

@@ -28,8 +28,8 @@ function end(socket: Duplex): void {
   socket.destroy();
 }
 
-/** What Node makes for each request, even for one that it refuses by itself. Ends the connection of the disorderly. */
-export class OrderlyResponse<Asked extends IncomingMessage = IncomingMessage> extends ServerResponse<Asked> {
+/** What Node makes for each request, even for one that it refuses by itself. Ends a connection on which more is asked before the answer. */
+export class SequentialResponse<Asked extends IncomingMessage = IncomingMessage> extends ServerResponse<Asked> {
   constructor(asked: Asked, options?: ServerOptions) {
     // @ts-expect-error -- Node hands its own settings over, which the types leave out
     super(asked, options);

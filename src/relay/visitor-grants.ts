@@ -4,7 +4,7 @@ import { refusal, type Refusal } from './refusal.js';
 import type { Holder } from './tokens.js';
 
 /** Whose is what. */
-export interface Belongings {
+export interface VisitorGrants {
   readonly conversations: Grants;
   /** What was uploaded, by its `s3Uri`. */
   readonly files: Grants;
@@ -24,7 +24,7 @@ export interface NoneNamed {
  *
  * @returns 403 where a token for just this conversation would be let in, 404 where none would
  */
-export function presentedConversation({ conversations }: Belongings, holder: Holder, id: unknown): Presented | NoneNamed | Refusal {
+export function presentedConversation({ conversations }: VisitorGrants, holder: Holder, id: unknown): Presented | NoneNamed | Refusal {
   if (id === undefined || id === null) return {};
   if (typeof id !== 'string' || id === '' || id.length > longestId) return refusal(400, 'conversationId must be a conversation’s id');
   switch (conversations.ownership(id, holder)) {
@@ -38,13 +38,13 @@ export function presentedConversation({ conversations }: Belongings, holder: Hol
 }
 
 /** The file that a browser names in an input, if they got the link for it. */
-export function presentedFile({ files }: Belongings, { agent, subject }: Holder, uri: string): Presented | Refusal {
+export function presentedFile({ files }: VisitorGrants, { agent, subject }: Holder, uri: string): Presented | Refusal {
   const isTheirs = uri.length <= longestUri && files.ownership(uri, { agent, subject }) === 'theirs';
   return isTheirs ? files.open(uri) : refusal(403, 'The upload link of this s3Uri was not given to this visitor');
 }
 
 /** A conversation keeps the id that the browser knows it by, also where it would be signed in another way today. */
-export function sealingFor({ conversations, files }: Belongings, holder: Holder, presented: Presented | NoneNamed): Sealing {
+export function sealingFor({ conversations, files }: VisitorGrants, holder: Holder, presented: Presented | NoneNamed): Sealing {
   return {
     conversation: (id) => (presented.id !== undefined && presented.original === id ? presented.id : conversations.seal(id, holder)),
     file: (uri) => files.seal(uri, holder),

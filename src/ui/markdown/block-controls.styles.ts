@@ -1,7 +1,7 @@
 import { css } from '../css.js';
 
 /** How code, tables, images and boxes look; loaded with what reads Markdown. */
-export const furnitureStyles = css`
+export const blockControlStyles = css`
   /* Out of the line, so that all lines of the text begin alike. */
   .markdown li.task {
     position: relative;

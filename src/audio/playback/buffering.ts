@@ -4,7 +4,7 @@ import { Jitter } from './jitter.js';
 const betweenMs = 500;
 
 /** Whether enough of a reply has come to play it: at its beginning, and when it has run dry. All times in ms. */
-export class Gathering {
+export class Buffering {
   readonly #jitter = new Jitter();
   #longestChunk = 0;
   /** Since the first chunk that waits came. */

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { adviceOn, findObstacle } from '../../src/transport/obstacle.js';
+import { adviceOn, findUnreachableCause } from '../../src/transport/unreachable-cause.js';
 import { unreachableEndpoint } from '../../src/transport/token-errors.js';
 import { backendOrigin } from '../support/stage.js';
 import { until } from '../support/until.js';
@@ -34,33 +34,33 @@ describe('Why nothing is heard of an address', () => {
   after(() => Object.assign(document, { addEventListener, removeEventListener }));
 
   it('is the page’s own policy, for requests and for sockets', async () => {
-    expect(await findObstacle(`${forbidden}/token`)).to.equal('policy');
-    expect(await findObstacle('ws://forbidden.test:8080/ws')).to.equal('policy');
+    expect(await findUnreachableCause(`${forbidden}/token`)).to.equal('policy');
+    expect(await findUnreachableCause('ws://forbidden.test:8080/ws')).to.equal('policy');
     expect(adviceOn('policy', `${forbidden}/token?x`)).to.contain(`connect-src needs ${forbidden}.`);
   });
 
   it('is that a server answers, but not for this page', async () => {
-    expect(await findObstacle(`${other}/index.html`)).to.equal('cors');
+    expect(await findUnreachableCause(`${other}/index.html`)).to.equal('cors');
     expect(adviceOn('cors', other)).to.contain(`Access-Control-Allow-Origin: ${location.origin}`);
   });
 
   it('is that there is none', async () => {
-    expect(await findObstacle(closed)).to.equal('silence');
+    expect(await findUnreachableCause(closed)).to.equal('silence');
   });
 
   it('is that the address is none', async () => {
-    expect(await findObstacle('http://[')).to.equal(undefined);
+    expect(await findUnreachableCause('http://[')).to.equal(undefined);
     expect(adviceOn(undefined, 'http://[')).to.equal('Is the address right, and does its server run?');
   });
 
   it('is not what the page itself is forbidden meanwhile', async () => {
-    const looking = findObstacle(closed);
+    const looking = findUnreachableCause(closed);
     await fetch('http://another.test/').catch(() => undefined);
     expect(await looking).to.equal('silence');
   });
 
   it('is looked for only while it is asked: no listener stays', async () => {
-    const looking = findObstacle(closed);
+    const looking = findUnreachableCause(closed);
     expect(listeners.size).to.equal(1);
     await looking;
     expect(listeners.size).to.equal(0);
@@ -73,7 +73,7 @@ describe('Why nothing is heard of an address', () => {
     try {
       for (let times = 0; times < 2; times += 1) unreachableEndpoint(`${forbidden}/token`, new TypeError('Failed to fetch'));
       await until(() => warnings.length > 0, 'a warning');
-      await findObstacle(closed);
+      await findUnreachableCause(closed);
       expect(warnings).to.deep.equal([
         `<autessa-agent> The token endpoint ${forbidden}/token could not be reached. The page's content security policy forbids it: connect-src needs ${forbidden}.`,
       ]);

@@ -14,7 +14,7 @@ const readingMs = 1_000;
  * What is typed during a call goes over the call's socket; where the server takes no text on it, by REST (API document:
  * "Execute Agent"), in the same conversation, and the call goes on.
  */
-export class TypedDetour {
+export class RestTextFallback {
   readonly #host: SessionHost;
   /** The socket takes no text: it is not asked again. */
   #isNeeded = false;

@@ -1,8 +1,8 @@
 import { parseShallowJson, toJson } from '../base/robust-json.js';
-import type { Shelf } from './shelf.js';
+import type { KeyValueStore } from './key-value-store.js';
 
 /** `sessionStorage`, which is the tab's own and ends with it. */
-export function sessionShelf(): Shelf {
+export function sessionStorageStore(): KeyValueStore {
   const name = (key: string) => `autessa-agent:${key}`;
   return {
     get: async (key) => parseShallowJson(sessionStorage.getItem(name(key)) ?? ''),
