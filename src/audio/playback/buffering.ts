@@ -24,7 +24,7 @@ export class Buffering {
     this.#longestChunk = Math.max(this.#longestChunk, length);
   }
 
-  /** Sound is gathered from now on. @param driedAt when what was played ran dry, if it did */
+  /** Sound is buffered from now on. @param driedAt when what was played ran dry, if it did */
   begin(driedAt = -Infinity): void {
     this.#waited = 0;
     this.#driedAt = driedAt;

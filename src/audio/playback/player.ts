@@ -30,7 +30,7 @@ export class Player {
   readonly #fade = new Ramp(0);
   readonly #duck = new Ramp(1);
   readonly #volume = new Ramp(1);
-  /** Whether the first in the queue has begun; if not, sound is being gathered. */
+  /** Whether the first in the queue has begun; if not, sound is being buffered. */
   #isPlaying = false;
   #stop: Stop | undefined;
   /** Whether it is open if the person speaks, and where the sound was when that began. */

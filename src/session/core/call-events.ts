@@ -15,7 +15,7 @@ export const callEvents: Handlers<CallsEvent> = {
   over: (work, { apply }) => end(work, apply),
   fail: (work, { error }) => fail(work, error),
   'turn-ended': (work, { turn, isReceived }) => (turn ? afterTurn(work, turn, isReceived === true) : turnEnded(work)),
-  detoured(work) {
+  'sent-by-rest'(work) {
     work.setActive({ deliveries: 0 });
     doubt(work);
   },

@@ -93,10 +93,10 @@ export function loggedTurns(logs: readonly AgentLog[], base: number, { newestOf,
       // Who was spoken to before they began has said nothing, and may answer yet.
       if (isSilent) continue;
       answers.push({ reply: { entry: count, text }, before: said.length });
-      if (last?.tools === 'open' && running <= 0) last.tools = 'done';
+      if (last && last.tools !== 'none' && running <= 0) last.tools = 'done';
     } else if (last) {
       running += log.logType === 'TOOL_REQUEST' ? 1 : -1;
-      last.tools = 'open';
+      last.tools = running <= 0 && answers.at(-1)?.before === said.length ? 'answered' : 'open';
     }
   }
   close();

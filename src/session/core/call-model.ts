@@ -52,8 +52,11 @@ export interface CallTurn {
   readonly index: number | undefined;
   /** Which `MESSAGE_TO_USER` entries of the log its reply is. */
   readonly entries: readonly number[];
-  /** Whether the log has a tool that was asked for it; `done` where the agent has said something with what came of it. */
-  readonly tools: 'none' | 'open' | 'done';
+  /**
+   * Whether the log has a tool that was asked for it: `answered` where none runs any more, and the agent, who has said
+   * something before, may have more to say; `done` where it has said something since.
+   */
+  readonly tools: 'none' | 'open' | 'answered' | 'done';
   /** How many readings of the log have not had it. */
   readonly misses: number;
   /** The log has it all, and the transcript says the same. */
@@ -96,7 +99,7 @@ export interface CallModel {
   readonly endedAt: number;
   /** When anything happened last that the log may have to tell about. */
   readonly activeAt: number;
-  /** When something came last that is no chunk: a tool, or a piece in writing. */
+  /** When something came last that is no chunk: a tool, also one that the log has, or a piece in writing. */
   readonly otherAt: number;
   /** When news of a tool came last to a reply that had begun. */
   readonly toolAt: number;

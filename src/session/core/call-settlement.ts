@@ -83,6 +83,7 @@ function join(work: CallStep, logs: readonly AgentLog[]): readonly Pair[] {
     ...pair(model.turns.slice(settled), logged.slice(settled), isOf),
   ];
   for (const { turn, logged } of pairs) {
+    if (turn && logged && turn.id === model.typed && turn.tools !== logged.tools) work.set({ otherAt: work.facts.now });
     if (turn && logged && !turn.isSettled) work.change(turn.id, { index: logged.index, entries: logged.entries, tools: logged.tools, ...(logged.reply !== undefined && { whole: logged.reply }) });
   }
   return pairs;

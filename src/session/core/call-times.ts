@@ -65,10 +65,12 @@ export function replyEndsAt(model: CallModel): number {
 function typedEndsAt({ turns, typed, isConnected, isPending, otherAt, toolAt }: CallModel): number {
   const turn = turns.findLast(({ id }) => id === typed);
   const reply = turn?.reply;
-  if (!reply || !isConnected || (turn.tools !== 'done' && otherAt > reply.lastAt) || !isAllOf(turn, toolAt)) return Infinity;
+  if (!reply || !isConnected) return Infinity;
+  const isAll = (turn.tools === 'done' || otherAt <= reply.lastAt) && isAllOf(turn, toolAt);
   // Whoever has asked a tool may ask another one.
-  const isSure = isPending || (turn.tools === 'none' && reply.isClosed && isWhole(turn));
-  return reply.lastAt + reply.lastMs + (isSure ? finalPatienceMs : silencePatienceMs);
+  const isSure = isAll && (isPending || (turn.tools === 'none' && reply.isClosed && isWhole(turn)));
+  const patienceMs = isSure ? finalPatienceMs : isAll || turn.tools === 'answered' ? silencePatienceMs : longestThoughtMs;
+  return Math.max(reply.lastAt + reply.lastMs, isAll ? 0 : otherAt) + patienceMs;
 }
 
 /**

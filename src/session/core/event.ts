@@ -120,7 +120,7 @@ export type CallsEvent =
   /** What comes next may be sent. @param turn counts as over, too */
   | { readonly type: 'turn-ended'; readonly turn?: Turn; readonly isReceived?: boolean }
   /** The active turn goes by REST: no socket has it, and whether the server counts it only the log can tell. */
-  | { readonly type: 'detoured' }
+  | { readonly type: 'sent-by-rest' }
   /** The log has been counted before what is said next. */
   | { readonly type: 'recounted'; readonly meaning: LogCount }
   /** No reply that was stopped is owed any more. */

@@ -77,7 +77,7 @@ export class RestTextFallback {
     const signal = this.#hold(turn);
     const ask = () => rest.execute({ conversationId, input, environmentVariables, promptTemplateVariables }, { signal });
     // No socket has it, and whether the server counts it only the log can tell.
-    host.dispatch({ type: 'detoured' });
+    host.dispatch({ type: 'sent-by-rest' });
     const answer = await this.#patiently(ask, signal).catch((thrown: unknown) => AgentError.from(thrown, 'connection', 'execute failed', { retryable: true }));
     if (signal.aborted) return;
     if (answer instanceof AgentError) {

@@ -35,7 +35,7 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: 'said', id: `m${number}`, input: [{ inputType: 'TEXT', content: text || 'c' }], variables: undefined }),
     () => ({ type: 'said', id: `m${number}`, input: [{ inputType: 'AUDIO', file: new Blob() }], variables: undefined }),
     () => ({ type: 'stop' }),
-    () => ({ type: draw('connect', 'disconnect', 'reopen', 'proceed', 'frame', 'flush', 'closed', 'follow', 'lead', 'detoured', 'free') }),
+    () => ({ type: draw('connect', 'disconnect', 'reopen', 'proceed', 'frame', 'flush', 'closed', 'follow', 'lead', 'sent-by-rest', 'free') }),
     () => ({ type: 'visible', isVisible: draw(true, false) }),
     () => ({ type: 'consent', isNeeded: draw(true, false, false) }),
     () => ({ type: 'opened', status: { kind: 'status', conversationId: draw('one', 'one', 'two'), status: 'OK', errors: draw([], [], ['no']) } }),

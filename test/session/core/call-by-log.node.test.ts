@@ -21,6 +21,27 @@ describe('What was said once, and answered anew after nothing of the first reply
     assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', 'Welcome!']]);
     assert.deepEqual(told.done('withdraw').map((effect) => ({ ...effect })), [{ type: 'withdraw', turn: 't1' }]);
   });
+
+  for (const [what, first] of [['reply', [agentLog('Hello, who is there?')]], ['turn alone', []]] as const) {
+    it(`and where the log was late, the first one has its turn again once the log has its ${what}`, () => {
+      const told = new Told();
+      told.utter();
+      told.chunk('Hello, who ');
+      told.tell({ type: 'speech-start' });
+      told.tell({ type: 'interrupted', turn: 't1', heardText: '' });
+      told.tell({ type: 'log', logs: [spokenLog('Tea?')] });
+      told.now += 800;
+      told.tell({ type: 'speech-end' });
+      told.now += 700;
+      told.chunk('Welcome!', true);
+      told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Welcome!')] });
+      assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', 'Welcome!']]);
+      told.now += 2_000;
+      told.tell({ type: 'log', logs: [spokenLog('Tea?'), ...first, spokenLog('Me!'), agentLog('Welcome!')] });
+      assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', first.length > 0 ? 'Hello, who is there?' : undefined], ['Me!', 'Welcome!']]);
+      assert.equal(told.done('insert').length, 1);
+    });
+  }
 });
 
 describe('The log', () => {

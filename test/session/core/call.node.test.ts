@@ -211,25 +211,48 @@ describe('What was typed, where no final message ends its reply', () => {
     });
   }
 
-  for (const [what, logs] of [
-    ['asks a tool', [agentLog('Let me look.'), toolRequest!]],
-    ['has asked it before', [toolRequest!, agentLog('Let me look.')]],
-    ['has had its answer', [agentLog('Let me look.'), ...toolLogs]],
+  for (const [what, seconds, logs] of [
+    ['asks a tool', 120, [agentLog('Let me look.'), toolRequest!]],
+    ['has asked it before', 120, [toolRequest!, agentLog('Let me look.')]],
+    ['has had its answer', 15, [agentLog('Let me look.'), ...toolLogs]],
   ] as const) {
-    it(`goes on after a tool that was told of before its only chunk, where the log has that it ${what}`, () => {
+    /** A tool was told of before its only chunk; the log has it so long, in ms, after that. */
+    const begun = (logMs: number): Told => {
       const told = new Told();
       told.typed = { id: 'typed', text: 'Weather?' };
       told.tell({ type: 'other', isTool: true });
       told.now += 100;
       told.chunk('Let me look. ', true);
-      told.now += 200;
+      told.tell({ type: 'log', logs: [userLog('Weather?'), agentLog('Let me look.'), toolRequest!] });
+      told.now += logMs;
       told.tell({ type: 'log', logs: [userLog('Weather?'), ...logs] });
-      told.now += 30_000;
+      return told;
+    };
+
+    it(`goes on after a tool that was told of before its only chunk, where the log has that it ${what}`, () => {
+      const told = begun(30_000);
+      told.now += 13_000;
       told.tell({ type: 'time' });
       assert.deepEqual(told.done('finish'), []);
       told.utter();
       told.chunk('It rains. ', true);
       assert.deepEqual([told.given.at(-1), told.done('finish')], ['typed:It rains. ', []]);
+    });
+
+    it(`and is over ${seconds} s later, where nothing more comes, and takes in nothing of the next reply`, () => {
+      const told = begun(200);
+      const saidAt = told.now;
+      while (told.now < saidAt + seconds * 1_000 + 500 && told.done('finish').length === 0) {
+        const wake = told.done('wake').at(-1) as Extract<CallEffect, { type: 'wake' }>;
+        told.now = Math.max(told.now + 1, wake.at);
+        told.tell(told.model.isReading ? { type: 'log', logs: [userLog('Weather?'), ...logs] } : { type: 'time' });
+      }
+      assert.equal(told.done('finish').length, 1);
+      assert.ok(told.now > saidAt + seconds * 1_000 - 500);
+      told.typed = undefined;
+      told.utter();
+      told.chunk('Yes? ');
+      assert.deepEqual([told.given.at(-1), told.done('finish').length], ['t1:Yes? ', 1]);
     });
   }
 
