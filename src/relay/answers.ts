@@ -71,5 +71,11 @@ export function frameForBrowser(data: Buffer, seal: Sealing, redaction: Redactio
   if (!concerns.some((part) => data.includes(part))) return { data: redaction.bytes(data), endsReply: false };
   const message = parseJson(data.toString());
   if (message === undefined) return { data: redaction.bytes(data), endsReply: false };
-  return { data: forBrowser(message, seal, redaction), endsReply: isJsonObject(message) && Array.isArray(message['output']) };
+  return { data: forBrowser(message, seal, redaction), endsReply: isJsonObject(message) && endsReply(message) };
+}
+
+/** What says something else ends nothing by an output that is empty: a piece of a reply, or a status. */
+function endsReply(message: JsonObject): boolean {
+  const { output } = message;
+  return Array.isArray(output) && (output.length > 0 || !['streamedOutput', 'streamedToolMessages', 'status'].some((name) => name in message));
 }

@@ -72,6 +72,21 @@ describe('a socket whose token expires', () => {
       assert.equal((await wire.closed).code, 4401);
     }));
 
+  for (const empty of ['"streamedOutput":{"outputType":"TEXT","content":"Hi"}', '"streamedToolMessages":{"toolName":"GetWeather"}', '"status":"CREATED"']) {
+    test(`takes no frame with an empty output for the end of a reply that says something else: ${empty}`, () =>
+      openBriefly({}, async (wire, relay, token) => {
+        wire.send(say(123, 'Hello'));
+        await eventually(async () => (await relay.call('execute-create', token)).status === 401);
+        (await far).send(`{"conversationId":"conv_1",${empty},"output":[],"errors":[]}`);
+        // The agent thinks for longer than any pause.
+        await pause(1500);
+        (await far).send('{"conversationId":"conv_1","output":[{"outputType":"TEXT","content":"Hi"}],"errors":[]}');
+        assert.match(String(await wire.frame()), /"output":\[\]/);
+        assert.match(String(await wire.frame()), /"output":\[\{/);
+        assert.equal((await wire.closed).code, 4401);
+      }));
+  }
+
   test('is closed at the end of the grace in any case', () =>
     openBriefly({ timeouts: { grace: 1 } }, async (wire) => {
       const opened = await far;

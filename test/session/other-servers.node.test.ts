@@ -150,6 +150,39 @@ describe('A log', () => {
     expect(all.server.sockets).to.have.length(2);
   });
 
+  it('that has shown after a loss that it gets it at once is believed at once', async () => {
+    const all = await asked('one');
+    all.server.logs = [userLog('one')];
+    await all.server.socket.drop();
+    await all.clock.pass(1_000);
+    await all.server.socket.open('conv-1', 'REVIVED');
+    await all.clock.pass(10_000);
+    all.server.logs = [userLog('one'), agentLog('1')];
+    await all.clock.pass(10_000);
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1']);
+    void all.session.send('two');
+    await settled();
+    const { length } = all.server.sockets;
+    await all.clock.pass(15_000);
+    expect(all.server.sockets).to.have.length(length + 1);
+  });
+
+  it('that writes a reply in another way than the server said it has shown nothing by that', async () => {
+    const all = await asked('one');
+    await all.server.socket.finish('**1**');
+    all.server.logs = [userLog('one'), agentLog('1')];
+    void all.session.send('two');
+    await settled();
+    await all.clock.pass(59_000);
+    expect(all.server.sockets).to.have.length(1);
+    await all.server.socket.finish('2');
+    all.server.logs = [userLog('one'), agentLog('1'), userLog('two'), agentLog('2')];
+    void all.session.send('three');
+    await settled();
+    await all.clock.pass(59_000);
+    expect(all.server.sockets.map(({ sent }) => sent.length)).to.deep.equal([3]);
+  });
+
   it('that writes what was said in its own way is understood', async () => {
     const all = await asked('Cafe\u0301  au\nlait\0');
     all.server.logs = [userLog('Caf\u00e9 au\r\nlait'), agentLog('1')];

@@ -10,8 +10,10 @@ import type { Work } from './work.js';
 export const longestLagMs = 3_000;
 
 export function readTurn(work: Work, afterMs: number): void {
-  const { active } = work.model;
-  if (active) wake(work, afterMs, questionAbout(work.model, active, work.facts.now + afterMs < settledAt(work)));
+  const { active, settling } = work.model;
+  // What was said on a wire that is merely watched had the time to get there.
+  const mayLag = settling !== undefined && work.facts.now + afterMs < settledAt(work);
+  if (active) wake(work, afterMs, questionAbout(work.model, active, mayLag));
 }
 
 /** What the log is asked to know what became of a turn. @param mayLag whether it may not have everything yet */

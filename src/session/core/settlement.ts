@@ -67,6 +67,8 @@ function settled(work: Work, meaning: LogMeaning): void {
       endWith(work, { text: meaning.text, status: 'done' });
       return afterTurn(work, active, true);
     case 'received':
+      // By then the log was asked when it had everything, and does have the message.
+      if (settling.readings > 1) work.set({ isLogPrompt: true });
       return readAgain(work, undefined, true);
     case 'lost':
       // What was on its way when the connection broke may get into the log a moment later.
