@@ -22,10 +22,9 @@ export function decodeServerMessages(data: unknown, isFirst: boolean): readonly 
   const tool = raw['streamedToolMessages'];
   if (isJsonObject(tool)) messages.push(decodeTool(tool));
   const end = decodeEnd(raw, isFirst);
-  if (messages.length === 0) return [end ?? { kind: 'unknown', raw }];
-  // A piece of a reply may have the fields of its end, with nothing in them.
-  if (end?.kind === 'final' && (end.output[0] ?? end.errors[0])) messages.push(end);
-  return messages;
+  // A piece of a reply may have the fields of its end, with what was said so far: it is no end.
+  if (end && (!messages[0] || (isFirst && end.kind === 'status'))) messages.unshift(end);
+  return messages[0] ? messages : [{ kind: 'unknown', raw }];
 }
 
 function decodeTool(tool: JsonObject): ToolMessage {

@@ -58,7 +58,10 @@ describe('decodeServerMessages', () => {
     expect(decode({ errors }, true).kind).to.equal('status');
     expect(decode({ conversationId: 'c', status: 'CREATED', output: [], errors: [] }, true).kind).to.equal('status');
     expect(decode({ conversationId: 'c', output: [], errors: [] }, true).kind).to.equal('final');
-    expect(decode({ conversationId: 'c', streamedOutput: { content: 'x' }, status: 'IN_PROGRESS' }, true).kind).to.equal('stream');
+    const both = { conversationId: 'c', status: 'CREATED', errors: [], streamedOutput: { content: 'x' } };
+    expect(decodeAll(both, true).map(({ kind }) => kind)).to.deep.equal(['status', 'stream']);
+    expect(decodeAll(both).map(({ kind }) => kind)).to.deep.equal(['stream']);
+    expect(decodeAll({ ...both, status: undefined, output: [] }, true).map(({ kind }) => kind)).to.deep.equal(['stream']);
   });
 
   it('lets a later status with errors end the reply', () => {
@@ -69,9 +72,9 @@ describe('decodeServerMessages', () => {
     const streamedOutput = { outputType: 'TEXT', content: 'a' };
     const streamedToolMessages = { responseType: 'EXECUTE_TOOL', toolName: 'T' };
     const kinds = (value: object) => decodeAll(value).map(({ kind }) => kind);
-    expect(kinds({ output: [streamedOutput], streamedOutput, streamedToolMessages })).to.deep.equal(['stream', 'tool', 'final']);
-    expect(kinds({ streamedOutput, errors: ['x'] })).to.deep.equal(['stream', 'final']);
-    // Fields of the end, with nothing in them, are no end.
+    expect(kinds({ output: [streamedOutput], streamedOutput, streamedToolMessages })).to.deep.equal(['stream', 'tool']);
+    // Fields of the end beside a piece are no end: some servers have what was said so far in them.
+    expect(kinds({ streamedOutput, errors: ['x'] })).to.deep.equal(['stream']);
     expect(kinds({ conversationId: 'c', status: 'IN_PROGRESS', streamedOutput, streamedToolMessages: null, output: [], errors: [] })).to.deep.equal(['stream']);
   });
 

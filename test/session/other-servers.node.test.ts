@@ -75,12 +75,23 @@ describe('A server whose status message', () => {
 });
 
 describe('A frame that says several things', () => {
-  it('ends the reply with its last piece', async () => {
+  it('is a piece of the reply, though it has what was said so far as its output', async () => {
     const all = await asked('one');
-    await all.server.socket.say({ conversationId: 'conv-1', streamedOutput: text('1'), output: [], errors: [] });
-    expect(said(all).at(-1)).to.equal('agent:streaming:1');
-    await all.server.socket.say({ conversationId: 'conv-1', streamedOutput: text('2'), output: [text('12')], errors: [] });
-    expect(said(all).at(-1)).to.equal('agent:done:12');
+    void all.session.send('two');
+    await settled();
+    await all.server.socket.say({ streamedOutput: text('It '), output: [text('It ')] });
+    await all.server.socket.say({ streamedOutput: text('is sunny'), output: [text('It is sunny')], errors: ['slow'] });
+    expect(said(all).slice(0, 2)).to.deep.equal(['user:sent:one', 'agent:streaming:It is sunny']);
+    await all.server.socket.finish('It is sunny');
+    await all.server.socket.finish('2');
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:It is sunny', 'user:sent:two', 'agent:done:2']);
+  });
+
+  it('is the status with the first piece of a reply', async () => {
+    const all = await opening();
+    await all.server.socket.say({ conversationId: 'c', status: 'CREATED', errors: [], streamedOutput: text('') });
+    await all.server.socket.finish('1');
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1']);
   });
 
   it('tells of a tool that is asked after a piece of the reply', async () => {
