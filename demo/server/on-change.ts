@@ -8,7 +8,8 @@ export function onChange(folders: readonly string[], callback: () => void): () =
   let timer: NodeJS.Timeout | undefined;
   const watchers = folders.map((folder) =>
     watch(folder, { recursive: true }, (_event, name) => {
-      if (name === null || !/\.(ts|tsx|js|mjs|json|css|html)$/.test(name)) return;
+      // What is made of them is no change of theirs.
+      if (name === null || name.includes('.output') || !/\.(ts|tsx|js|mjs|json|css|html)$/.test(name)) return;
       clearTimeout(timer);
       timer = setTimeout(callback, quietMs);
     }),

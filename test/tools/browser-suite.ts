@@ -14,16 +14,17 @@ import { testPages } from './test-pages.js';
 const start = performance.now();
 const files = process.argv.slice(2);
 const first = await run(files.length > 1 ? testPages(files) : files, wantedBrowsers());
-// A browser that itself has ended says nothing of the tests: they get another one, once.
-const lost = first.filter(wasLost);
+// A browser that itself has ended says nothing of the tests: they get another one, once. More than one such end is no accident.
+const ended = first.filter(wasLost);
+const lost = ended.length > 1 ? [] : ended;
 for (const session of lost) console.log(`${nameOf(session)} has ended in ${fileOf(session)}, which is run again`);
-const sessions = first.filter((session) => !wasLost(session));
+const sessions = first.filter((session) => !lost.includes(session));
 for (const browser of wantedBrowsers()) sessions.push(...(await runAgain(browser)));
 for (const browser of wantedBrowsers()) {
   const own = sessions.filter((session) => nameOf(session) === browser);
   report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.flatMap(timesOf), failures: own.flatMap(failuresOf) });
 }
-process.exit(sessions.every(({ passed }) => passed) ? 0 : 1);
+process.exit(sessions.every((session) => tallyOf(session).failed === 0) ? 0 : 1);
 
 /** Settles when all of the files have been run in all of these browsers. */
 async function run(files: readonly string[], browsers: readonly BrowserName[]): Promise<TestSession[]> {
@@ -64,9 +65,16 @@ function nameOf({ browser: { name } }: TestSession): BrowserName {
 }
 
 function tallyOf({ testResults, errors, passed }: TestSession): Tally {
-  const tally = sum([testResults ? tallySuite(testResults) : nothing, { ...nothing, failed: errors.length }]);
-  // A file that failed as a whole, or has nothing in it.
+  const empty = emptyFiles(testResults).length;
+  const tally = sum([testResults ? tallySuite(testResults) : nothing, { ...nothing, failed: errors.length + empty }]);
+  // A page that failed as a whole, or has nothing in it.
   return tally.failed === 0 && (passed !== true || tally.passed + tally.skipped === 0) ? { ...tally, failed: 1 } : tally;
+}
+
+/** Of a page of several files, those that have no test. */
+function emptyFiles(results: TestSuiteResult | undefined): string[] {
+  const isEmpty = (suite: TestSuiteResult): boolean => suite.tests.length === 0 && suite.suites.every(isEmpty);
+  return results?.suites.filter((suite) => isFile(suite.name) && isEmpty(suite)).map(({ name }) => name) ?? [];
 }
 
 function tallySuite({ tests, suites }: TestSuiteResult): Tally {
@@ -85,7 +93,8 @@ function failuresOf(session: TestSession): Failure[] {
   const page = fileOf(session);
   const inTests = testResults ? failuresIn(testResults, []) : [];
   const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file: page, message }));
-  const all = [...inTests.map(({ file = page, ...failure }) => ({ ...failure, file })), ...others];
+  const empty = emptyFiles(testResults).map((file) => ({ test: 'the file as a whole', file, message: 'It has no test' }));
+  const all = [...inTests.map(({ file = page, ...failure }) => ({ ...failure, file })), ...empty, ...others];
   return all.length > 0 || passed === true ? all : [{ test: 'the page as a whole', file: page, message: 'see above' }];
 }
 

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { stage } from '../support/stage.js';
 
-/* Pages whose own tests run in a DOM that is no browser: what theirs lack of ours, in short. The real ones are in test/consumers. */
+/* Pages whose own tests run in a DOM that is no browser: what theirs lack of ours, in short. docs/frameworks.md says how they are set up. */
 
 const missing = [
   [CSSStyleSheet.prototype, 'replaceSync', 'jsdom'],

@@ -142,6 +142,11 @@ export class ConversationList {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
+    // Of an input method, which Safari says by this code alone.
+    if (event.isComposing || event.keyCode === 229) {
+      event.stopPropagation();
+      return;
+    }
     const items = this.#items;
     const target = event.target as HTMLElement;
     const at = items.findIndex((item) => item.parentElement?.contains(target));
