@@ -184,7 +184,8 @@ describe('markdown: how a text is cut does not matter', () => {
     for (let at = 0; at <= text.length; at++) {
       expect(render([text.slice(0, at), text.slice(at)]).isEqualNode(whole), `cut at ${at}`).to.equal(true);
     }
-  });
+    // Thousands of times a whole message: as long as it takes.
+  }).timeout(120_000);
 
   it('for a long message, at random', async () => {
     const text = await longMessage();
