@@ -47,7 +47,7 @@ export function withoutReply(messages: Messages, turn: string): Messages {
   return messages.filter((message) => message.turn !== turn || message.id === turn);
 }
 
-/** The text of a reply; an audio one is known by its transcription. What is there as text and as sound is one text. */
+/** The text of a reply; an audio one is known by its transcription. What is there as text, and then as sound, is one text. */
 export function textOfOutput(output: readonly MultimodalOutput[]): string {
-  return output.map((each) => (each.outputType === 'TEXT' ? each.content : each.transcription)).reduce((text, each) => text + addedTranscription(text, each), '');
+  return output.reduce((text, each) => (each.outputType === 'TEXT' ? text + each.content : text + addedTranscription(text, each.transcription)), '');
 }
