@@ -132,12 +132,13 @@ describe('messages that never end', () => {
     }));
 
   test('do not include the answers to pings, nor what is whole', () =>
-    withRelay({ timeouts: { request: 0.1, ping: 0.03 } }, async (relay) => {
+    // A busy machine has the time that a ping takes to answer it.
+    withRelay({ timeouts: { request: 0.1, ping: 0.3 } }, async (relay) => {
       let pings = 0;
       const { socket } = await rawSocket(relay, await relay.token());
       socket.on('ping', () => (pings += 1));
       socket.send(JSON.stringify(say(123, 'Hello')));
-      await eventually(() => pings > 20);
+      await eventually(() => pings > 4);
       assert.equal(socket.readyState, WebSocket.OPEN);
       socket.terminate();
     }));
