@@ -5,15 +5,13 @@ import { wantedBrowsers, type BrowserName } from './browsers.js';
 import { nothing, sum, type Failure, type Tally } from './tally.js';
 import { pageBundles } from './page-bundles.js';
 import { report, type FileTime } from './suite-process.js';
-import { testPages } from './test-pages.js';
 
 /*
  * Runs the browser tests, in every browser wanted. `browser-suite.mjs {files…}`
  */
 
 const start = performance.now();
-const files = process.argv.slice(2);
-const first = await run(files.length > 1 ? testPages(files) : files, wantedBrowsers());
+const first = await run(process.argv.slice(2), wantedBrowsers());
 // A browser that itself has ended says nothing of the tests: they get another one, once. More than one such end is no accident.
 const ended = first.filter(wasLost);
 const lost = ended.length > 1 ? [] : ended;

@@ -4,8 +4,6 @@ import { until } from '../support/until.js';
 
 /*
  * A page whose policy allows requests to the relay, and forgot its WebSockets: Firefox throws, the others tell of an error.
- *
- * A page of its own: a policy cannot be taken back.
  */
 
 describe('<autessa-agent>: a content security policy that forbids the WebSocket', () => {

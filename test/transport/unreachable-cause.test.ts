@@ -4,8 +4,6 @@ import { unreachableEndpoint } from '../../src/transport/token-errors.js';
 import { backendOrigin } from '../support/stage.js';
 import { until } from '../support/until.js';
 
-/* A page of its own: a policy cannot be taken back. */
-
 /** A port at which no browser ever asks. */
 const closed = 'http://127.0.0.1:9';
 const forbidden = 'http://forbidden.test:8080';

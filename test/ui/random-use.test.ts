@@ -8,8 +8,6 @@ import { until } from '../support/until.js';
  * Whatever a page and a visitor do to the element, in whatever order, it throws nothing at anybody, and is of use
  * afterwards. A sequence that fails is named by its number; `only` plays it alone. Calls are left out: each would load
  * the detector's megabytes.
- *
- * A page of its own: after what is done at random, Firefox gives the focus to no page that comes later.
  */
 
 const seed = 4_711;
