@@ -130,10 +130,6 @@ export const conversationToolsStyles = css`
     font-weight: 600;
   }
 
-  /* Within the log: what lies over its end stays above. */
-  .scroller {
-    isolation: isolate;
-  }
   /* Also above one that a filter lifts. */
   .has-floating-actions {
     position: relative;
