@@ -1,6 +1,5 @@
 import type { MultimodalOutput } from '../protocol/content.js';
 import type { FinalMessage } from '../protocol/messages.js';
-import { addedTranscription } from './transcription.js';
 import { insertIntoTurn, positionOf, replyId, withChanges, type Message, type Messages, type MessageStatus } from './message.js';
 import { endCalls } from './tools.js';
 
@@ -47,7 +46,7 @@ export function withoutReply(messages: Messages, turn: string): Messages {
   return messages.filter((message) => message.turn !== turn || message.id === turn);
 }
 
-/** The text of a reply; an audio one is known by its transcription. What is there as text, and then as sound, is one text. */
+/** The text of a reply; an audio one is known by its transcription. */
 export function textOfOutput(output: readonly MultimodalOutput[]): string {
-  return output.reduce((text, each) => (each.outputType === 'TEXT' ? text + each.content : text + addedTranscription(text, each.transcription)), '');
+  return output.map((each) => (each.outputType === 'TEXT' ? each.content : each.transcription)).join('');
 }
