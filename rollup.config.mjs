@@ -22,7 +22,7 @@ const inNode = () =>
 // Constants stay at the right of comparisons, and small functions are called, where there is more like it.
 // `String(value)` becomes `value + ''`, which throws for a symbol, and a call whose value nobody uses is left out where the
 // language knows the function, with what it would throw. So is a getter that is asked for what it does: that is a method's.
-const compress = { passes: 6, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false, lhs_constants: false, inline: 1, arrows: false };
+const compress = { passes: 6, unsafe: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false, lhs_constants: false, inline: 1 };
 const minified = (module) => [
   // Names that begin so are Lit's own, and known to one of its modules alone.
   minify({ target: 'es2022', sourceMap: true, mangleProps: /^_\$/ }),

@@ -40,6 +40,18 @@ function begin(options: SceneOptions = {}) {
   return { ...all, variablesSent };
 }
 
+/** The page after a reload, where that first message still waits; not open yet. */
+async function reloaded(): Promise<Scene> {
+  const store = new FakeStore();
+  const before = begin({ store });
+  say(before, 'one');
+  await settled();
+  before.session.dispose();
+  // As it is read from a database or a journal.
+  store.record = checkRecord(store.record);
+  return begun({ store });
+}
+
 describe('AgentSession: what of the page goes along', () => {
   afterEach(() => {
     for (const { session } of open.splice(0)) session.dispose();
@@ -74,14 +86,7 @@ describe('AgentSession: what of the page goes along', () => {
   });
 
   it('goes along where the message waited over a reload', async () => {
-    const store = new FakeStore();
-    const before = begin({ store });
-    say(before, 'one');
-    await settled();
-    before.session.dispose();
-    // As it is read from a database or a journal.
-    store.record = checkRecord(store.record);
-    const after = begun({ store });
+    const after = await reloaded();
     await after.session.open();
     await settled();
     await after.server.socket.open('c');
@@ -162,13 +167,7 @@ describe('AgentSession: what of the page goes along', () => {
   });
 
   it('can be left out by a listener when the message is sent once more', async () => {
-    const store = new FakeStore();
-    const before = begin({ store });
-    say(before, 'one');
-    await settled();
-    before.session.dispose();
-    store.record = checkRecord(store.record);
-    const after = begun({ store });
+    const after = await reloaded();
     after.session.addEventListener('autessa-before-send', ({ draft }) => {
       expect(draft.context).to.deep.equal(context);
       draft.context = undefined;

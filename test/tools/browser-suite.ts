@@ -20,7 +20,7 @@ const sessions = first.filter((session) => !lost.includes(session));
 for (const browser of wantedBrowsers()) sessions.push(...(await runAgain(browser)));
 for (const browser of wantedBrowsers()) {
   const own = sessions.filter((session) => nameOf(session) === browser);
-  report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.flatMap(timesOf), failures: own.flatMap(failuresOf) });
+  report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf), failures: own.flatMap(failuresOf) });
 }
 process.exit(sessions.every((session) => tallyOf(session).failed === 0) ? 0 : 1);
 
@@ -63,16 +63,9 @@ function nameOf({ browser: { name } }: TestSession): BrowserName {
 }
 
 function tallyOf({ testResults, errors, passed }: TestSession): Tally {
-  const empty = emptyFiles(testResults).length;
-  const tally = sum([testResults ? tallySuite(testResults) : nothing, { ...nothing, failed: errors.length + empty }]);
-  // A page that failed as a whole, or has nothing in it.
+  const tally = sum([testResults ? tallySuite(testResults) : nothing, { ...nothing, failed: errors.length }]);
+  // A file that failed as a whole, or has nothing in it.
   return tally.failed === 0 && (passed !== true || tally.passed + tally.skipped === 0) ? { ...tally, failed: 1 } : tally;
-}
-
-/** Of a page of several files, those that have no test. */
-function emptyFiles(results: TestSuiteResult | undefined): string[] {
-  const isEmpty = (suite: TestSuiteResult): boolean => suite.tests.length === 0 && suite.suites.every(isEmpty);
-  return results?.suites.filter((suite) => isFile(suite.name) && isEmpty(suite)).map(({ name }) => name) ?? [];
 }
 
 function tallySuite({ tests, suites }: TestSuiteResult): Tally {
@@ -88,36 +81,26 @@ function tallySuite({ tests, suites }: TestSuiteResult): Tally {
 
 function failuresOf(session: TestSession): Failure[] {
   const { testResults, errors, passed } = session;
-  const page = fileOf(session);
+  const file = fileOf(session);
   const inTests = testResults ? failuresIn(testResults, []) : [];
-  const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file: page, message }));
-  const empty = emptyFiles(testResults).map((file) => ({ test: 'the file as a whole', file, message: 'It has no test' }));
-  const all = [...inTests.map(({ file = page, ...failure }) => ({ ...failure, file })), ...empty, ...others];
-  return all.length > 0 || passed === true ? all : [{ test: 'the page as a whole', file: page, message: 'see above' }];
+  const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file, message }));
+  const all = [...inTests.map((failure) => ({ ...failure, file })), ...others];
+  return all.length > 0 || passed === true ? all : [{ test: 'the file as a whole', file, message: 'see above' }];
 }
 
-/** The suite that holds all tests of a file, in a page of several. */
-function isFile(name: string): boolean {
-  return name.endsWith('.test.ts');
-}
-
-function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly string[], file?: string): Failure[] {
-  if (isFile(name)) return suites.concat({ name: '', tests, suites: [] }).flatMap((suite) => failuresIn(suite, [], name));
+function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly string[]): Failure[] {
   const path = name === '' ? above : [...above, name];
   return [
     ...tests
       .filter(({ passed, skipped }) => !passed && !skipped)
-      .map((test) => ({ test: [...path, test.name].join(' › '), message: test.error?.message ?? '', ...(file !== undefined && { file }) })),
-    ...suites.flatMap((suite) => failuresIn(suite, path, file)),
+      .map((test) => ({ test: [...path, test.name].join(' › '), message: test.error?.message ?? '' })),
+    ...suites.flatMap((suite) => failuresIn(suite, path)),
   ];
 }
 
-/** Of each file of its page. */
-function timesOf(session: TestSession): FileTime[] {
+function timeOf(session: TestSession): FileTime {
   const { testResults } = session;
-  const files = testResults?.suites.filter(({ name }) => isFile(name)) ?? [];
-  if (files.length === 0) return [{ file: fileOf(session), ms: testResults ? durationOf(testResults) : 0 }];
-  return files.map((suite) => ({ file: suite.name, ms: durationOf(suite) }));
+  return { file: fileOf(session), ms: testResults ? durationOf(testResults) : 0 };
 }
 
 function durationOf({ tests, suites }: TestSuiteResult): number {

@@ -223,6 +223,9 @@ describe('<autessa-agent>: pages that scroll by a script', () => {
         log.addEventListener('wheel', (event) => seen.push((event as WheelEvent).deltaY), { signal: page.signal });
         const turn = (on: Element): boolean => on.dispatchEvent(new WheelEvent('wheel', { bubbles: true, composed: true, cancelable: true, deltaY: 7 }));
         expect([turn(log), seen, heard]).to.deep.equal([true, [7], []]);
+        // With Ctrl it would zoom.
+        log.dispatchEvent(new WheelEvent('wheel', { bubbles: true, composed: true, cancelable: true, ctrlKey: true, deltaY: 7 }));
+        expect(heard.splice(0)).to.deep.equal(['autessa-agent']);
         // What is the page's, in the panel or beside it, is its own matter.
         expect([turn(slotted), turn(document.body), heard]).to.deep.equal([false, false, ['p', 'body']]);
       });

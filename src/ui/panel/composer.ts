@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { create, setAttributes } from '../dom.js';
 import type { Strings } from '../strings/strings.js';
+import { isComposing } from './composition.js';
 import { icons } from './icons.js';
 
 /** The longest message, in UTF-16 units. */
@@ -148,8 +149,7 @@ export class Composer {
 
   #onKeyDown(event: KeyboardEvent): void {
     const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
-    // Safari ends a composition before the key that ended it comes, and marks that one by its key code alone.
-    if (event.isComposing || event.keyCode === 229 || shiftKey) return;
+    if (isComposing(event) || shiftKey) return;
     if (key === 'Enter') {
       event.preventDefault();
       this.#submit();

@@ -32,7 +32,8 @@ export class Containment {
     this.#lifetime = new AbortController();
     if (!isShown) return;
     this.#listen(keys, (event, target) => isTyped(event as KeyboardEvent, target) && keepWithin(event, target));
-    this.#listen(['wheel'], keepWithin, true);
+    // With Ctrl it is not for scrolling: it zooms, which a page of maps keeps to itself.
+    this.#listen(['wheel'], (event, target) => (event as WheelEvent).ctrlKey || keepWithin(event, target), true);
     if (!isInFront) return;
     this.#listen(['focus', 'focusin'], keepWithin);
     this.#listen(['click', 'mousedown', 'touchstart'], (event, target) => this.#protect(event, target), true);

@@ -1,6 +1,7 @@
 import { isFloating } from '../layout.js';
 import type { WidgetElement } from '../widget-element.js';
 import { adoptStyles } from './adopt-styles.js';
+import { isComposing } from './composition.js';
 import { Containment } from './containment.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { FullScreen } from './full-screen/full-screen.js';
@@ -63,8 +64,7 @@ export class PanelFrame {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    // In Safari the key code alone says that the key gave a composition up.
-    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229 || !this.isFloating) return;
+    if (event.key !== 'Escape' || isComposing(event) || !this.isFloating) return;
     // The page may have a use for it too, and sees that it had one here.
     event.preventDefault();
     this.#element.hide();

@@ -3,18 +3,24 @@ import { describe, it } from 'node:test';
 import { agentLog, spokenLog } from '../../support/scripted-server.js';
 import { Told } from './told.js';
 
+/** Something is said, and again before anything of its reply was heard; what is answered then is the second. */
+function answeredAnew(): Told {
+  const told = new Told();
+  told.utter();
+  told.chunk('Hello, who ');
+  told.tell({ type: 'speech-start' });
+  told.tell({ type: 'interrupted', turn: 't1', heardText: '' });
+  told.tell({ type: 'log', logs: [spokenLog('Tea?')] });
+  told.now += 800;
+  told.tell({ type: 'speech-end' });
+  told.now += 700;
+  told.chunk('Welcome!', true);
+  return told;
+}
+
 describe('What was said once, and answered anew after nothing of the first reply was heard', () => {
   it('stands there once, as in the log', () => {
-    const told = new Told();
-    told.utter();
-    told.chunk('Hello, who ');
-    told.tell({ type: 'speech-start' });
-    told.tell({ type: 'interrupted', turn: 't1', heardText: '' });
-    told.tell({ type: 'log', logs: [spokenLog('Tea?')] });
-    told.now += 800;
-    told.tell({ type: 'speech-end' });
-    told.now += 700;
-    told.chunk('Welcome!', true);
+    const told = answeredAnew();
     told.now += 3_000;
     told.tell({ type: 'time' });
     told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Welcome!')] });
@@ -24,16 +30,7 @@ describe('What was said once, and answered anew after nothing of the first reply
 
   for (const [what, first] of [['reply', [agentLog('Hello, who is there?')]], ['turn alone', []]] as const) {
     it(`and where the log was late, the first one has its turn again once the log has its ${what}`, () => {
-      const told = new Told();
-      told.utter();
-      told.chunk('Hello, who ');
-      told.tell({ type: 'speech-start' });
-      told.tell({ type: 'interrupted', turn: 't1', heardText: '' });
-      told.tell({ type: 'log', logs: [spokenLog('Tea?')] });
-      told.now += 800;
-      told.tell({ type: 'speech-end' });
-      told.now += 700;
-      told.chunk('Welcome!', true);
+      const told = answeredAnew();
       told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Welcome!')] });
       assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', 'Welcome!']]);
       told.now += 2_000;

@@ -2,6 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ConversationSummary } from '../../../conversation/conversation-summary.js';
 import { fill, wordsFor } from '../../strings/strings.js';
 import { adoptStyles } from '../adopt-styles.js';
+import { isComposing } from '../composition.js';
 import { toolIcons } from '../conversation-tools/icons.js';
 import { shortTime } from '../conversation-tools/time.js';
 import type { Toast } from '../conversation-tools/toast.js';
@@ -142,8 +143,7 @@ export class ConversationList {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    // Of an input method, which Safari says by this code alone.
-    if (event.isComposing || event.keyCode === 229) {
+    if (isComposing(event)) {
       event.stopPropagation();
       return;
     }

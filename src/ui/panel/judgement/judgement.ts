@@ -3,6 +3,7 @@ import type { Message } from '../../../conversation/message.js';
 import type { AgentSession } from '../../../session/agent-session.js';
 import { inOneTab } from '../../../session/tabs/one-tab.js';
 import { adoptStyles } from '../adopt-styles.js';
+import { isComposing } from '../composition.js';
 import type { Toast } from '../conversation-tools/toast.js';
 import { elementIn, hasFocus, type JudgementPort, type ToolContext } from '../conversation-tools/tool-context.js';
 import { icon, icons } from '../icons.js';
@@ -233,7 +234,7 @@ export class Judgement implements JudgementPort {
 
   /** Escape takes the question away, unanswered; it does not close the panel then. */
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
+    if (event.key !== 'Escape' || isComposing(event)) return;
     event.stopPropagation();
     this.#close();
   }
