@@ -20,6 +20,9 @@ const steadyMs = 5_000;
 const unsteadyMs = 1_000;
 const longestUnsteadyMs = 30_000;
 
+/** In a call, the wait where there would be no more attempts elsewhere, in ms. */
+const laterMs = 5_000;
+
 type Outside = Pick<ConnectionOptions, 'tokens' | 'clock' | 'network' | 'policy' | 'isVoice' | 'isNeeded'>;
 
 /**
@@ -77,10 +80,13 @@ function newsOf(error: AgentError, { clock, network }: Outside): FailureNews {
   return { kind: 'offline', error: new AgentError('offline', 'The browser is offline', { retryable: true, cause: error }) };
 }
 
-/** In ms; `null` to give up. In a call a server that lets people in and out again is asked less and less often, whatever chance says. */
+/**
+ * In ms; `null` to give up, which a call does by the time, not by their number. In one, a server that lets people in and
+ * out again is asked less and less often, whatever chance says.
+ */
 function delay({ failures, unsteady }: AttemptHistory, { policy, isVoice }: Outside): number | null {
   const waitMs = policy.delay(failures);
-  return waitMs === null || !isVoice() ? waitMs : Math.max(waitMs, leastWait(unsteady));
+  return isVoice() ? Math.max(waitMs ?? laterMs, leastWait(unsteady)) : waitMs;
 }
 
 /** In ms. The first time nobody needs to wait. */

@@ -315,6 +315,22 @@ describe('A call whose connection is lost', () => {
     });
   }
 
+  it('is looked for all that minute, however soon attempts come to nothing, and no more often than a few times in it', async () => {
+    // Chance would have all of them in the same moment.
+    const all = await inCall({ policy: exponentialBackoff({ attempts: 8, random: () => 0 }) });
+    all.server.answer('conversation-status', ...Array.from({ length: 100 }, () => ({ status: 0 })));
+    await all.server.socket.drop(1006);
+    for (let ms = 0; ms < 59_000; ms += 500) {
+      if (all.server.socket.readyState === 0) await all.server.socket.drop(1006);
+      await all.clock.pass(500);
+    }
+    expect([all.call.snapshot.phase, all.session.snapshot.voiceError]).to.deep.equal(['live', undefined]);
+    expect(all.server.sockets.length).to.be.within(10, 30);
+    await all.clock.pass(2_000);
+    expectOver(all);
+    expect([all.session.snapshot.voiceError?.message, errors(all).at(-1)]).to.deep.equal(['There was no lasting connection for a minute', 'connection']);
+  });
+
   it('has its minute anew where a connection lasted', async () => {
     const all = await inCall();
     for (let loss = 0; loss < 10; loss += 1) {
