@@ -1,6 +1,6 @@
 import type { AgentError } from '../../base/errors.js';
 import type { AgentLog } from '../../protocol/logs.js';
-import type { AudioOutput } from '../../protocol/content.js';
+import type { AudioOutput, TextOutput } from '../../protocol/content.js';
 import { Attribution } from './call-attribution.js';
 import type { Piece, ReplyEntry } from './call-reach.js';
 
@@ -63,9 +63,14 @@ export interface CallTurn {
   readonly isSettled: boolean;
 }
 
+/** A piece of a reply. One that came in writing is one without a sound. */
+export interface ChunkOutput extends AudioOutput {
+  readonly written?: TextOutput;
+}
+
 /** A chunk of which it is open which reply it belongs to. */
 export interface HeldChunk extends Piece {
-  readonly output: AudioOutput;
+  readonly output: ChunkOutput;
   /** How long it sounds, in ms. */
   readonly ms: number;
 }
@@ -134,9 +139,9 @@ export type CallEvent =
   | { readonly type: 'interrupted'; readonly turn: string; readonly heardText: string | undefined }
   /** The person wants to hear no more of a reply. */
   | { readonly type: 'stopped'; readonly turn: string }
-  | { readonly type: 'chunk'; readonly output: AudioOutput }
-  /** A piece in writing, or news of a tool. */
-  | { readonly type: 'other'; readonly isTool: boolean }
+  | { readonly type: 'chunk'; readonly output: ChunkOutput }
+  /** A piece of what answers to what was typed, or news of a tool. @param isCall whether the tool has just been asked */
+  | { readonly type: 'other'; readonly isTool: boolean; readonly isCall?: boolean }
   | { readonly type: 'final'; readonly text: string; readonly failure: string }
   /** What the log says; nothing where it could not be read. */
   | { readonly type: 'log'; readonly logs: readonly AgentLog[] | undefined }
@@ -150,7 +155,7 @@ export type CallEffect =
   /** The person's turn begins: its message is shown, and its reply awaited. @param after the turn that it comes after, if that is not the last */
   | { readonly type: 'open'; readonly turn: string; readonly said: string; readonly after?: string | undefined }
   /** A chunk is a turn's: it is heard, and read where it has not been. */
-  | { readonly type: 'give'; readonly turn: string; readonly output: AudioOutput; readonly isRead: boolean }
+  | { readonly type: 'give'; readonly turn: string; readonly output: ChunkOutput; readonly isRead: boolean }
   /** What the event brought goes on to whoever is under way. */
   | { readonly type: 'pass' }
   /** Nothing more comes of the reply that is under way. @param isNews whether the error has yet to be told */

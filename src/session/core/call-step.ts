@@ -97,6 +97,13 @@ export class CallStep {
     return this.find(id)!;
   }
 
+  /** The server answers to what nobody has noticed here, or not to its end. */
+  anticipate(): CallTurn {
+    const turn = this.open();
+    this.set({ isAnticipated: this.model.isSpeaking });
+    return turn;
+  }
+
   /** Nothing more comes of the reply that is under way. */
   end(error?: AgentError, isNews = false): void {
     const { active } = this.model;

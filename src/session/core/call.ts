@@ -1,5 +1,6 @@
 import { AgentError } from '../../base/errors.js';
 import { takeFinal } from './call-final.js';
+import { isPause } from './call-evidence.js';
 import { dropUnasked, resolveHeld, takeChunk } from './call-held.js';
 import type { CallEffect, CallEvent, CallFacts, CallModel } from './call-model.js';
 import { interrupt } from './call-parting.js';
@@ -70,6 +71,7 @@ function take(work: CallStep, event: CallEvent): void {
     case 'final':
       return takeFinal(work, event.text, event.failure);
     case 'other':
+      if (event.isCall && !work.current && owedReplies(work.model, now).every(({ reply }) => isPause(reply!, now))) work.anticipate();
       // Before its first words a tool is no part of them.
       work.set({ otherAt: now, ...(event.isTool && work.current?.reply && { toolAt: now }) });
       return work.do({ type: 'pass' });

@@ -27,10 +27,12 @@ export class CallEffects {
     switch (effect.type) {
       case 'open':
         return this.#open(effect.turn, effect.said);
-      case 'give':
-        this.#options.onSound(effect.turn, effect.output);
-        if (effect.isRead) this.#host.dispatch({ type: 'message', message: { kind: 'stream', output: effect.output } });
+      case 'give': {
+        const { turn, output, isRead } = effect;
+        if (!output.written) this.#options.onSound(turn, output);
+        if (isRead) this.#host.dispatch({ type: 'message', message: { kind: 'stream', output: output.written ?? output } });
         return;
+      }
       case 'end':
         return this.#end(effect);
       case 'finish':

@@ -2,10 +2,11 @@ import { AgentError } from '../../base/errors.js';
 import { createId } from '../../base/id.js';
 import { positionOf } from '../../conversation/message.js';
 import { textOfOutput } from '../../conversation/reduce.js';
-import type { AudioOutput } from '../../protocol/content.js';
-import type { FinalMessage, ServerMessage } from '../../protocol/messages.js';
+import type { AudioOutput, MultimodalOutput } from '../../protocol/content.js';
+import { opensCall, type FinalMessage, type ServerMessage } from '../../protocol/messages.js';
 import { step } from '../core/call.js';
-import { initialCall, type CallEvent, type CallFacts, type CallModel } from '../core/call-model.js';
+import { initialCall, type CallEvent, type CallFacts, type CallModel, type ChunkOutput } from '../core/call-model.js';
+import { cutReplies } from '../core/call-times.js';
 import type { Turn } from '../core/model.js';
 import type { SessionHost } from '../host.js';
 import { CallEffects } from './call-effects.js';
@@ -99,18 +100,12 @@ export class SpeechTurns {
         return false;
       case 'final':
         return this.#takesFinal(message);
-      default: {
-        const isOwed = this.#host.model.owesFinal && !this.#active;
+      case 'tool':
         this.#isTaken = true;
-        if (message.kind === 'stream' && message.output.outputType === 'AUDIO') {
-          const { output } = message;
-          // Blanks alone are no words.
-          this.#tell({ type: 'chunk', output: output.transcription.trim() ? output : { ...output, transcription: '' } });
-          return true;
-        }
-        // What is written of a reply that was stopped is read no more.
-        return isOwed || !this.#tell({ type: 'other', isTool: message.kind === 'tool' });
-      }
+        return !this.#tell({ type: 'other', isTool: true, isCall: opensCall(message) });
+      case 'stream':
+        this.#isTaken = true;
+        return this.#takesPiece(message.output);
     }
   }
 
@@ -152,6 +147,17 @@ export class SpeechTurns {
   #isStopped(turn: string): boolean {
     const { messages } = this.#host.options.turns;
     return messages.findLast((message) => message.turn === turn && message.role === 'agent')?.status === 'stopped';
+  }
+
+  #takesPiece(output: MultimodalOutput): boolean {
+    const isWritten = output.outputType === 'TEXT';
+    const { typed, now } = this.#facts();
+    // What was typed is answered in writing.
+    if (isWritten && typed) return !this.#tell({ type: 'other', isTool: false });
+    // Of a reply that was stopped before its first word nothing is known here.
+    const isForeign = isWritten && !this.#active && this.#host.model.owesFinal && cutReplies(this.#model, now).length === 0;
+    if (!isForeign) this.#tell({ type: 'chunk', output: chunkOf(output) });
+    return true;
   }
 
   #takesFinal({ output, errors }: FinalMessage): boolean {
@@ -228,4 +234,12 @@ export class SpeechTurns {
     this.#conversationId = undefined;
     this.#model = { ...initialCall, isSpeaking: this.#model.isSpeaking };
   }
+}
+
+function chunkOf(output: MultimodalOutput): ChunkOutput {
+  const isWritten = output.outputType === 'TEXT';
+  const words = isWritten ? output.content : output.transcription;
+  const chunk: ChunkOutput = isWritten ? { outputType: 'AUDIO', sampleRate: 0, base64Audio: '', transcription: words, isFinalChunk: false, written: output } : output;
+  // Blanks alone are no words.
+  return words.trim() ? chunk : { ...chunk, transcription: '' };
 }
