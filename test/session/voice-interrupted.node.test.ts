@@ -387,6 +387,10 @@ describe('The agent hangs up', () => {
     await all.server.socket.drop(1000);
     expect(said(all)).to.deep.equal(['user:sent:Bye', 'agent:done:Goodbye']);
     expect([all.call.snapshot.phase, all.call.snapshot.talk]).to.deep.equal(['live', 'muted']);
+    // Nobody listens any more, whatever is pressed.
+    all.session.voice?.unmute();
+    all.session.voice?.holdToTalk(true);
+    expect([all.call.snapshot.talk, all.call.snapshot.isHeld]).to.deep.equal(['muted', false]);
     await all.call.hear(2_000, true);
     expectOver(all);
     expect(all.session.snapshot.interruptedCall?.endedBy).to.equal('agent');

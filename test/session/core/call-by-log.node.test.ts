@@ -51,6 +51,34 @@ describe('The log', () => {
     assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text.trim()]), [['Count', 'One two.'], ['Tea?', 'Yes please.'], ['Now?', 'Not today.']]);
   });
 
+  it('parts eight of them, too', () => {
+    const told = new Told();
+    const said = ['Count', 'Tea?', 'Now?', 'Where?', 'Who?', 'When?', 'How?', 'Why?'];
+    const replies = ['One two.', 'Yes please.', 'Not today.', 'Over there.', 'The neighbours.', 'Tomorrow morning.', 'Slowly.', 'Nobody knows.'];
+    told.utter();
+    for (const words of replies) told.chunk(`${words} `);
+    told.now += 2_000;
+    told.tell({ type: 'log', logs: replies.flatMap((words, index) => [spokenLog(said[index]!), agentLog(words)]) });
+    assert.deepEqual(told.model.turns.map((turn) => [turn.said, turn.reply?.text.trim()]), replies.map((words, index) => [said[index], words]));
+  });
+
+  it('knows whose what is late is, also where the turn of that is put right already', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two ');
+    told.tell({ type: 'speech-start' });
+    told.tell({ type: 'interrupted', turn: 't1', heardText: 'One' });
+    told.now += 500;
+    told.tell({ type: 'speech-end' });
+    told.now += 2_000;
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two three four.')] });
+    assert.deepEqual(told.model.turns.map(({ isSettled }) => isSettled), [true, false]);
+    told.chunk('three four. ');
+    told.chunk('Yes? ', true);
+    told.tell({ type: 'log', logs: [spokenLog('Count'), agentLog('One two three four.'), spokenLog('Stop'), agentLog('Yes?')] });
+    assert.deepEqual(told.given, ['t1:One two ', 't2:Yes? ']);
+  });
+
   it('that the agent has had nothing to say is so after five seconds of silence, and not before', () => {
     for (const [ms, count] of [[4_900, 0], [5_100, 1]] as const) {
       const told = new Told();

@@ -317,6 +317,20 @@ describe('A final message that comes before the sound', () => {
     }
   }
 
+  it('also where what was typed meanwhile is refused', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One two. ');
+    told.tell({ type: 'final', text: 'One two. Three four.', failure: '' });
+    told.typed = { id: 'typed', text: 'Wait' };
+    told.tell({ type: 'final', text: '', failure: 'Out of order' });
+    told.typed = undefined;
+    told.now += 800;
+    told.chunk('Three four. ', true);
+    assert.deepEqual(told.given, ['t1:One two. ', 't1:Three four. ']);
+    assert.deepEqual(told.model.turns.map(({ id, reply }) => [id, reply?.status]), [['t1', 'done'], ['typed', 'failed']]);
+  });
+
   it('but sound without words that comes after a pause, when some of it has been heard, is another one’s', () => {
     const told = new Told();
     told.utter();
