@@ -229,6 +229,16 @@ describe('An error that comes at once to a call in which something was typed', (
   });
 });
 
+describe('An error that comes a moment later to a call in which something was said', () => {
+  it('is about the call', async () => {
+    const all = await inCall();
+    await all.call.utter();
+    await all.clock.pass(1_500);
+    await all.server.socket.finish('', ['No voice here']);
+    expect([all.session.snapshot.voiceError?.message, all.session.snapshot.voiceState, all.call.snapshot.phase]).to.deep.equal(['No voice here', 'off', 'closed']);
+  });
+});
+
 describe('When a call ends while a typed message is being answered', () => {
   it('the next one goes by a connection without voice', async () => {
     const all = await typing();

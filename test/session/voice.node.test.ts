@@ -192,14 +192,6 @@ describe('A call begins', () => {
     expect(all.server.socket.address.searchParams.has('voiceModeEnabled')).to.equal(false);
   });
 
-  it('nor where that comes a moment later, though something has been said', async () => {
-    const all = await inCall();
-    await all.call.utter();
-    await all.clock.pass(1_500);
-    await all.server.socket.finish('', ['No voice here']);
-    expect([all.session.snapshot.voiceError?.message, all.session.snapshot.voiceState, all.call.snapshot.phase]).to.deep.equal(['No voice here', 'off', 'closed']);
-  });
-
   it('not where the network lets no socket through; and the person writes', async () => {
     const all = await calling();
     for (let attempt = 0; attempt < 5 && all.session.voice; attempt += 1) {
