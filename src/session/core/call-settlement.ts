@@ -203,7 +203,7 @@ function missed(work: CallStep, turn: CallTurn): boolean {
   const { readAt, isConnected } = work.model;
   const isTaken = turn.index !== undefined && work.model.turns.some(({ id, index }) => id !== turn.id && index === turn.index);
   // Nothing of its reply was heard: another turn has its place, and the reply that the log has.
-  const isUnheard = !hasCome(turn.reply) || (turn.reply?.status === 'interrupted' && turn.reply.heardText === '');
+  const isUnheard = !hasCome(turn.reply) || (turn.reply?.status === 'interrupted' && (turn.reply.heardText === '' || turn.reply.text === ''));
   if (turn.kind === 'spoken' && isUnheard && isTaken && (work.model.active !== turn.id || turn.said !== '')) return withdraw(work, turn.id);
   if (turn.kind !== 'spoken' || turn.reply || !isConnected || readAt < turn.at + loggingMs) return false;
   const misses = turn.misses + 1;

@@ -3,13 +3,17 @@ import { describe, it } from 'node:test';
 import { agentLog, spokenLog } from '../../support/scripted-server.js';
 import { Told } from './told.js';
 
-/** Something is said, and again before anything of its reply was heard; what is answered then is the second. */
-function answeredAnew(): Told {
+/**
+ * Something is said, and again before anything of its reply was heard; what is answered then is the second.
+ *
+ * @param words what has come of it; nothing where that was a sound alone
+ */
+function answeredAnew(words = 'Hello, who '): Told {
   const told = new Told();
   told.utter();
-  told.chunk('Hello, who ');
+  told.chunk(words);
   told.tell({ type: 'speech-start' });
-  told.tell({ type: 'interrupted', turn: 't1', heardText: '' });
+  told.tell({ type: 'interrupted', turn: 't1', heardText: words ? '' : undefined });
   told.tell({ type: 'log', logs: [spokenLog('Tea?')] });
   told.now += 800;
   told.tell({ type: 'speech-end' });
@@ -19,14 +23,16 @@ function answeredAnew(): Told {
 }
 
 describe('What was said once, and answered anew after nothing of the first reply was heard', () => {
-  it('stands there once, as in the log', () => {
-    const told = answeredAnew();
-    told.now += 3_000;
-    told.tell({ type: 'time' });
-    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Welcome!')] });
-    assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', 'Welcome!']]);
-    assert.deepEqual(told.done('withdraw').map((effect) => ({ ...effect })), [{ type: 'withdraw', turn: 't1' }]);
-  });
+  for (const words of ['Hello, who ', '']) {
+    it(`stands there once, as in the log: ${words ? 'words' : 'no words'} had come`, () => {
+      const told = answeredAnew(words);
+      told.now += 3_000;
+      told.tell({ type: 'time' });
+      told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Welcome!')] });
+      assert.deepEqual(told.model.turns.map(({ said, reply }) => [said, reply?.text]), [['Tea?', 'Welcome!']]);
+      assert.deepEqual(told.done('withdraw').map((effect) => ({ ...effect })), [{ type: 'withdraw', turn: 't1' }]);
+    });
+  }
 
   for (const [what, first] of [['reply', [agentLog('Hello, who is there?')]], ['turn alone', []]] as const) {
     it(`and where the log was late, the first one has its turn again once the log has its ${what}`, () => {
