@@ -146,8 +146,10 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     if (!this.snapshot.isConsentNeeded && !this.#wiring.isAsked('reconnect')) this.#wiring.host.dispatch({ type: 'connect' });
   }
 
-  /** The person has accepted the consent text. */
-  acceptConsent(text = this.#wiring.host.settings.consent): void {
+  /** The person has accepted the consent text. @returns settles when that counts; never rejects */
+  async acceptConsent(text = this.#wiring.host.settings.consent): Promise<void> {
+    // What an earlier page has stored would take its place.
+    if (!this.snapshot.isRestored) await this.open();
     this.#wiring.persistence.accept(text);
     if (!this.#wiring.isAsked('acceptConsent', text)) this.#wiring.saveAndProceed();
   }

@@ -19,7 +19,7 @@ export interface SessionCommands {
   retry(messageId: string): Promise<Message | undefined>;
   cancel(messageId: string): Promise<boolean>;
   reconnect(): Promise<void>;
-  acceptConsent(text?: string): void;
+  acceptConsent(text?: string): Promise<void>;
   newConversation(): Promise<void>;
   undoNewConversation(): Promise<void>;
   openConversation(conversationId: string): Promise<void>;

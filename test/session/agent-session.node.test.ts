@@ -541,6 +541,17 @@ describe('AgentSession: ending', () => {
     expect((await reply).text).to.equal('2');
   });
 
+  it('keeps a consent that was given before what is stored has been read', async () => {
+    const { store, session: earlier } = await asked('one');
+    store.record = { ...store.record!, consent: 'An earlier text' };
+    earlier.dispose();
+    const { session } = scene({ consent: 'May we?', store });
+    await session.acceptConsent();
+    await settled();
+    expect([session.snapshot.isConsentNeeded, store.record?.consent, session.snapshot.messages[0]?.text]).to.deep.equal([false, 'May we?', 'one']);
+    session.dispose();
+  });
+
   it('sends nothing, and asks for nothing, before consent; and remembers it', async () => {
     const store = new FakeStore();
     const all = scene({ consent: 'May we?', store });
@@ -549,7 +560,7 @@ describe('AgentSession: ending', () => {
     expect((await failureOf(all.session.send('one'))).code).to.equal('aborted');
     await all.session.prepare();
     expect(all.server.requests).to.have.length(0);
-    all.session.acceptConsent();
+    await all.session.acceptConsent();
     void all.session.send('one');
     await settled();
     expect(all.server.sockets).to.have.length(1);

@@ -225,9 +225,8 @@ export class Panel {
   }
 
   #accept(): void {
-    this.#session?.acceptConsent();
     // The button is gone with the consent; the focus should not fall back to the page.
-    queueMicrotask(() => this.composer.focus());
+    void this.#session?.acceptConsent().then(() => this.composer.focus());
   }
 
   #send(input: string | readonly MessageInput[]): void {
