@@ -1,5 +1,6 @@
-import { toJson } from '../base/robust-json.js';
+import { abortable } from '../base/abortable.js';
 import { AgentError } from '../base/errors.js';
+import { toJson } from '../base/robust-json.js';
 import type { Messages } from '../conversation/message.js';
 import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';
 import { indexedDbStore } from './indexed-db-store.js';
@@ -90,22 +91,14 @@ export function conversationStore(
   const attempt = async <T>(action: (keyValues: KeyValueStore) => Promise<T>): Promise<T | undefined> => {
     if (isOff) return undefined;
     const { signal } = interruption;
-    const over = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const end = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('No answer')), patienceMs);
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: over.signal });
-    });
     underWay += 1;
     try {
       keyValues ??= open!();
-      return await Promise.race([action(keyValues), end]);
+      return await abortable(action(keyValues), AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
     } catch (error) {
       signal.throwIfAborted();
       return giveUp(error);
     } finally {
-      clearTimeout(timer);
-      over.abort();
       underWay -= 1;
       closeStore();
     }
