@@ -149,7 +149,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** The person has accepted the consent text. @returns settles when that counts; never rejects */
   async acceptConsent(text = this.#wiring.host.settings.consent): Promise<void> {
     // What an earlier page has stored would take its place.
-    await this.open();
+    if (!this.snapshot.isRestored) await this.open();
     this.#wiring.persistence.accept(text);
     if (!this.#wiring.isAsked('acceptConsent', text)) this.#wiring.saveAndProceed();
   }

@@ -65,7 +65,7 @@ describe('AgentSession: what comes after all was to be forgotten', () => {
     const all = scene({ consent: 'May we?' });
     await all.session.clearStoredData();
     const cleared = all.session.clearStoredData();
-    all.session.acceptConsent();
+    void all.session.acceptConsent();
     await cleared;
     await settled();
     expect([all.session.snapshot.isConsentNeeded, all.store.record?.consent]).to.deep.equal([false, 'May we?']);

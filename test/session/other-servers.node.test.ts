@@ -72,6 +72,17 @@ describe('A server whose status message', () => {
       expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1', 'notice:done:conversation-replaced', 'user:sent:two', 'agent:done:2']);
     });
   }
+
+  it('says by an error that the conversation is gone before anything was answered, begins a new one', async () => {
+    const all = await asked('one');
+    await all.server.socket.drop(1006);
+    await all.clock.pass(1_000);
+    all.server.socket.accept();
+    await all.server.socket.say({ conversationId: 'conv-1', status: 'NOT_FOUND', errors: ['Conversation not found'] });
+    await all.clock.pass(0);
+    expect(all.server.socket.address.searchParams.has('conversationId')).to.equal(false);
+    all.session.dispose();
+  });
 });
 
 describe('A frame that says several things', () => {

@@ -147,7 +147,7 @@ async function play(enter: Entry, asked: readonly string[], pauses: () => number
   server.next.clear();
   all.setOnline(true);
   all.awaken();
-  session.acceptConsent();
+  void session.acceptConsent();
   session.stopVoice();
   for (let waited = 0; waited < 40 && (waited < 2 || open.size > 0); waited += 1) await clock.pass(10_000);
   assert.deepEqual([[...open], failures], [[], []], 'every promise settles, and fails as is documented');

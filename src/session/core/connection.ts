@@ -1,4 +1,4 @@
-import { AgentError } from '../../base/errors.js';
+import type { AgentError } from '../../base/errors.js';
 import type { MultimodalInput } from '../../protocol/content.js';
 import type { StatusMessage } from '../../protocol/messages.js';
 import { adopt, afterTurn, beginAfresh, closeTurn, disconnect, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
@@ -9,7 +9,11 @@ import type { Work } from './work.js';
 
 /* What befalls the connection, and what that means for the turn that is under way. */
 
-export function opened(work: Work, { conversationId }: StatusMessage): void {
+interface Failure {
+  readonly error: AgentError;
+}
+
+export function opened(work: Work, { status: { conversationId } }: { readonly status: StatusMessage }): void {
   flush(work);
   interrupt(work);
   work.set({ error: undefined, retryAt: undefined });
@@ -30,10 +34,10 @@ export function lost(work: Work, { type, error, retryAt }: LostEvent): void {
   work.set({ error, retryAt });
   work.phase(type);
   work.report(error);
-  setVisible(work, work.model.isVisible);
+  setVisible(work, work.model);
 }
 
-export function refused(work: Work, error: AgentError): void {
+export function refused(work: Work, { error }: Failure): void {
   flush(work);
   const { active } = work.model;
   interrupt(work);
@@ -47,7 +51,7 @@ export function refused(work: Work, error: AgentError): void {
 }
 
 /** Two must not talk with the server. What is said here waits. */
-export function displaced(work: Work, error: AgentError): void {
+export function displaced(work: Work, { error }: Failure): void {
   flush(work);
   disconnect(work);
   work.phase('wanted');
@@ -70,7 +74,7 @@ export function send(work: Work): void {
   else work.do({ type: 'send', epoch, turn: active });
 }
 
-export function handed(work: Work, isHanded: boolean): void {
+export function handed(work: Work, { isHanded }: { readonly isHanded: boolean }): void {
   const { active } = work.model;
   if (!active) return;
   if (isHanded) {
@@ -84,7 +88,7 @@ export function handed(work: Work, isHanded: boolean): void {
 }
 
 /** Variables may hold what JSON cannot. */
-export function unsendable(work: Work, error: AgentError): void {
+export function unsendable(work: Work, { error }: Failure): void {
   work.setActive({ deliveries: 0 });
   const { active } = work.model;
   if (!active) return;
@@ -93,23 +97,28 @@ export function unsendable(work: Work, error: AgentError): void {
   afterTurn(work, active, false);
 }
 
-/** What a waiting turn says has been brought into the form that is sent, or cannot be. */
-export function prepared(work: Work, id: string, result: readonly MultimodalInput[] | AgentError): void {
-  const turn = work.model.waiting.find((each) => each.id === id);
+/** What a waiting turn says has been brought into the form that is sent. */
+export function prepared(work: Work, { turn: id, input }: { readonly turn: string; readonly input: readonly MultimodalInput[] }): void {
+  const turn = work.waiting(id);
   if (!turn) return;
-  if (result instanceof AgentError) {
-    drop(work, turn, result);
-    work.report(result);
-  } else {
-    replace(work, { ...turn, input: result, isPreparing: false });
-    work.change(id, { input: result, progress: undefined });
-  }
+  replace(work, { ...turn, input, isPreparing: false });
+  work.change(id, { input, progress: undefined });
+  work.do({ type: 'keep' });
+  proceed(work);
+}
+
+/** What a waiting turn says cannot be sent. */
+export function unprepared(work: Work, { turn: id, error }: Failure & { readonly turn: string }): void {
+  const turn = work.waiting(id);
+  if (!turn) return;
+  drop(work, turn, error);
+  work.report(error);
   work.do({ type: 'keep' });
   proceed(work);
 }
 
 /** The log cannot be read for want of the code: what is known has to do. */
-export function logUnavailable(work: Work, error: AgentError): void {
+export function logUnavailable(work: Work, { error }: Failure): void {
   const { active, cursor, settling } = work.model;
   if (cursor.counting !== undefined) {
     work.setCursor({ counting: undefined, isGivenUp: true });

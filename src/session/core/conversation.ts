@@ -3,7 +3,7 @@ import { byId } from '../../conversation/answered.js';
 import { isAskable } from '../../conversation/askable.js';
 import { findMessage, isFinished, positionOf, replyId, replyOf, type Message } from '../../conversation/message.js';
 import { withoutReply } from '../../conversation/reduce.js';
-import { beginAfresh, disconnect, forgetConversation } from './delivery.js';
+import { disconnect, forgetConversation } from './delivery.js';
 import type { ConversationEvent } from './event.js';
 import { createTurn, initialCursor, openTurns, type Model, type Turn } from './model.js';
 import { stop } from './stopping.js';
@@ -20,7 +20,6 @@ export const conversation: Handlers<ConversationEvent> = {
   cancel: (work, { id }) => cancel(work, id),
   leave: (work, { how }) => leave(work, how),
   'taken-up': takeUp,
-  'begin-afresh': (work, { why }) => beginAfresh(work, why),
   earlier: showEarlier,
   follow,
   lead(work) {
@@ -64,7 +63,7 @@ function askAgain(work: Work, { id, message, variables }: Of<'retry'>): void {
 
 /** Takes back a message that waits for its turn: it is gone from the page, or shown as before it was asked once more. */
 function cancel(work: Work, id: string): void {
-  const turn = work.model.waiting.find((each) => each.id === id);
+  const turn = work.waiting(id);
   if (!turn) return;
   takeBack(work, turn, AgentError.aborted());
   const { messages } = work.model;
@@ -77,7 +76,7 @@ function cancel(work: Work, id: string): void {
 
 /** The next message begins a new conversation. */
 function leave(work: Work, how: Of<'leave'>['how']): void {
-  if (how !== 'cleared') stop(work);
+  if (how !== 'cleared') stop(work, {});
   if (how === 'ended') {
     dropWaiting(work, AgentError.aborted());
     addNotice(work, 'conversation-ended');

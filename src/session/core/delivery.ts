@@ -74,7 +74,7 @@ export function interrupt(work: Work): void {
 }
 
 /** While nobody looks and no reply is awaited, a connection that is lost is not sought again. */
-export function setVisible(work: Work, isVisible: boolean): void {
+export function setVisible(work: Work, { isVisible }: Pick<Model, 'isVisible'>): void {
   work.set({ isVisible });
   const { phase } = work.model;
   if (isVisible || !isAtRest(work) || phase === 'ready' || phase === 'failed') return;

@@ -25,7 +25,10 @@ export interface SaidEvent {
 }
 
 /** Whatever happens to a session. */
-export type SessionCoreEvent =
+export type SessionCoreEvent = CommonEvent | SettlementEvent | ConversationEvent | CallsEvent;
+
+/** What may happen in any conversation. */
+export type CommonEvent =
   // What the person wants.
   | SaidEvent
   | { readonly type: 'stop'; readonly status?: ReplyEnd['status'] | undefined }
@@ -43,6 +46,8 @@ export type SessionCoreEvent =
   | LostEvent
   | { readonly type: 'refused'; readonly error: AgentError }
   | { readonly type: 'closed' }
+  /** The server knows the conversation no more, or another version of the agent is asked for. */
+  | { readonly type: 'begin-afresh'; readonly why: NoticeCode }
   /** The server's REST operation has named the conversation. */
   | { readonly type: 'created'; readonly conversationId: string }
   | { readonly type: 'message'; readonly message: ServerMessage }
@@ -58,10 +63,7 @@ export type SessionCoreEvent =
   | { readonly type: 'frame' | 'flush' }
   /** What it takes to read the log cannot be had. */
   | { readonly type: 'log-unavailable'; readonly epoch: number; readonly error: AgentError }
-  | { readonly type: 'notice'; readonly notice: NoticeCode }
-  | SettlementEvent
-  | ConversationEvent
-  | CallsEvent;
+  | { readonly type: 'notice'; readonly notice: NoticeCode };
 
 /** What comes of reading the log, or of waiting. */
 export type SettlementEvent =
@@ -93,8 +95,6 @@ export type ConversationEvent =
       readonly settledAtReply: number;
       readonly hasEarlier: boolean;
     }
-  /** The server does not know the stored conversation, or another version of the agent is asked for. */
-  | { readonly type: 'begin-afresh'; readonly why: NoticeCode }
   /** What the server's log has before what is shown. @param position where it belongs */
   | { readonly type: 'earlier'; readonly messages: Messages; readonly position: number }
   /** Another tab talks with the server from now on: turns go on there. */

@@ -8,7 +8,7 @@ import type { Work } from './work.js';
 /* The person wants no more of a reply, or the page none of the session. */
 
 /** Ends the reply that is under way for the person; what still arrives of it is dropped. */
-export function stop(work: Work, status: ReplyEnd['status'] = 'stopped'): void {
+export function stop(work: Work, { status = 'stopped' }: { readonly status?: ReplyEnd['status'] | undefined }): void {
   const { active } = work.model;
   if (!active) return;
   endLimit(work);

@@ -1,8 +1,8 @@
 import type { AgentError } from '../../base/errors.js';
 import { findMessage, replyOf, withChanges, type Message, type Messages } from '../../conversation/message.js';
 import type { News, SessionEffect } from './effect.js';
-import type { CallsEvent, ConversationEvent, SettlementEvent } from './event.js';
-import { openTurns, type LogCursor, type Model, type Turn } from './model.js';
+import type { SessionCoreEvent } from './event.js';
+import type { LogCursor, Model, Turn } from './model.js';
 import { advance, type PhaseEvent } from './phases.js';
 
 /** What is so outside at the moment of a step. */
@@ -15,7 +15,7 @@ export interface Facts {
   /** A call goes on. `isBusy`: what the person says comes before what they type. */
   readonly call: { readonly isBusy: boolean; readonly isHungUp: boolean } | undefined;
   /** What is done with events that most conversations never have: whoever brings one has brought its handler. */
-  readonly handlers: Partial<Handlers<SettlementEvent | ConversationEvent | CallsEvent>>;
+  readonly handlers: Partial<Handlers<SessionCoreEvent>>;
 }
 
 /** What is done with each event of a kind, by its type. */
@@ -66,6 +66,11 @@ export class Work {
     if (this.model.active) this.set({ active: { ...this.model.active, ...changes } });
   }
 
+  /** A turn that waits. */
+  waiting(id: string): Turn | undefined {
+    return this.model.waiting.find((turn) => turn.id === id);
+  }
+
   message(id: string): Message | undefined {
     return findMessage(this.model.messages, id);
   }
@@ -73,11 +78,6 @@ export class Work {
   /** The reply to a turn. */
   reply(turn: string): Message | undefined {
     return replyOf(this.model.messages, turn);
-  }
-
-  /** Whether a turn is under way, or waits. */
-  isOpen(id: string): boolean {
-    return openTurns(this.model).some((turn) => turn.id === id);
   }
 
   /** Puts other messages in the place of those there are. */
