@@ -99,7 +99,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    *   prevented it, where consent is missing, or where the conversation was left meanwhile
    */
   async send(input: string | readonly MessageInput[]): Promise<Message> {
-    this.#throwIfOver();
+    if (this.#wiring.isOver) throw AgentError.aborted();
     // Whether consent was given before is stored.
     if (this.snapshot.isConsentNeeded) await this.open();
     if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent');
@@ -109,7 +109,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
     const variables = this.#wiring.host.settings.variables ?? {};
     const draft = draftOf(this, input, variables);
     // It may have ended while something was waited for, or by a listener.
-    this.#throwIfOver();
+    if (this.#wiring.isOver) throw AgentError.aborted();
     const { host, persistence: { follower } } = this.#wiring;
     if (!follower) host.openContext();
     return this.#wiring.receive(createId(), draft.input, follower || draft.variables !== variables ? draft.variables : undefined, draft.context)!;
@@ -244,9 +244,5 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
   dispose(): void {
     this.#wiring.dispose();
-  }
-
-  #throwIfOver(): void {
-    if (this.#wiring.isOver) throw AgentError.aborted();
   }
 }
