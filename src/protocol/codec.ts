@@ -21,9 +21,9 @@ export function decodeServerMessages(data: unknown, isFirst: boolean): readonly 
   if (output) messages.push({ kind: 'stream', output });
   const tool = raw['streamedToolMessages'];
   if (isJsonObject(tool)) messages.push(decodeTool(tool));
-  const end = decodeEnd(raw, isFirst);
   // A piece of a reply may have the fields of its end, with what was said so far: it is no end.
-  if (end && (!messages[0] || (isFirst && end.kind === 'status'))) messages.unshift(end);
+  const end = (isFirst || !messages[0]) && decodeEnd(raw, isFirst);
+  if (end && (!messages[0] || end.kind === 'status')) messages.unshift(end);
   return messages[0] ? messages : [{ kind: 'unknown', raw }];
 }
 

@@ -55,14 +55,14 @@ export class ViewStore {
     const view = this.#place && readAll(this.#place)[this.#place.identity];
     if (!isJsonObject(view)) return;
     const { unread } = view;
-    if (Number.isSafeInteger(unread) && Number(unread) > 0) element.unread = Number(unread);
+    if (Number.isSafeInteger(unread) && (unread as number) > 0) element.unread = unread as number;
     if (view['isOpen'] === true && !matchMedia(smallWindow).matches) {
       // Before it is known what was said; who needs it tells where it cannot be loaded.
       Promise.all([import('../session/restore.js'), loadMarkdown()]).catch(() => undefined);
       element.open = true;
     }
     // Somebody may have been quicker.
-    if (!this.#written) this.#draft = textOf(view['draft']) ?? '';
+    if (!this.#written) this.#draft = textOf(view['draft']);
     this.placeDraft();
   }
 

@@ -54,6 +54,31 @@ describe('announcer', () => {
     expect(said).to.deep.equal(['The tent is light.', 'It stands in any wind.', 'Good']);
   });
 
+  it('takes no number for the end of a sentence, and knows the ends of other scripts', async () => {
+    const { write, end, said } = listen();
+    await write('Version 2.5 of e. g. tents costs 3.20. „Good.“ It is');
+    expect(said.splice(0)).to.deep.equal(['Version 2.5 of e. g. tents costs 3.20. „Good.“']);
+    await write(' here.\n\n帐篷很轻。它很');
+    expect(said.splice(0)).to.deep.equal(['It is here.', '帐篷很轻。']);
+    await write('稳。\n\nतंबू हल्का है। यह');
+    expect(said.splice(0)).to.deep.equal(['它很稳。', 'तंबू हल्का है।']);
+    await end();
+    expect(said).to.deep.equal(['यह']);
+  });
+
+  it('finds them without what an older Firefox does not have, and others take long to read', async () => {
+    const { Segmenter } = Intl;
+    Reflect.deleteProperty(Intl, 'Segmenter');
+    try {
+      const { write, end, said } = listen();
+      await write('The tent is light. It');
+      await end();
+      expect(said).to.deep.equal(['The tent is light.', 'It']);
+    } finally {
+      Object.assign(Intl, { Segmenter });
+    }
+  });
+
   it('says marked text without its marks, item by item, and code and tables by name', async () => {
     const { write, end, said } = listen();
     await write('## Tents\n\n- one **light**\n- two\n\n```js\nlet a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone.');

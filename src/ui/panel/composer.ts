@@ -80,7 +80,6 @@ export class Composer {
   /** Empties the box. */
   clear(): void {
     this.#input.value = '';
-    this.#fit();
     this.#render();
   }
 

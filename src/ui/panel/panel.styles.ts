@@ -164,12 +164,6 @@ export const panelStyles = css`
   .scroller:has(.welcome) {
     align-content: safe center;
   }
-  @media print {
-    /* It has no columns there. */
-    .scroller {
-      padding-inline-end: max(16px, 50% - 380px);
-    }
-  }
   .welcome {
     display: grid;
     gap: 14px;
@@ -197,6 +191,9 @@ export const panelStyles = css`
     [part='stop'],
     .message-user .bubble {
       border: 1px solid ButtonText;
+    }
+    .status::before {
+      display: none;
     }
   }
 `;

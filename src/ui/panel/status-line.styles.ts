@@ -23,9 +23,4 @@ export const statusLineStyles = css`
     background: linear-gradient(transparent, var(--_surface));
     pointer-events: none;
   }
-  @media (forced-colors: active) {
-    .status::before {
-      display: none;
-    }
-  }
 `;

@@ -17,6 +17,10 @@ export const printStyles = css`
       max-height: none;
       overflow: visible;
     }
+    .scroller {
+      /* It has no columns here. */
+      padding-inline: max(16px, 50% - 380px);
+    }
     .body * {
       content-visibility: visible !important;
     }
