@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { echo } from '../../demo/simulator/agents/echo.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import '../../src/define.js';
 import { eventually } from '../tools/eventually.js';
-import { serveHostPage } from '../tools/host-page.js';
+import { serveHostPage, type HostPage } from '../tools/host-page.js';
 import { browserUnderTest } from '../tools/page-driver.js';
-import { crash, launchBrowser, openTab, polling, says, send, texts } from '../tools/real-tabs.js';
+import { closeTabs, crash, launchBrowser, openTab, polling, says, send, texts } from '../tools/real-tabs.js';
 
 /*
  * One conversation in several real tabs, which are closed, killed, frozen and loaded again. In Chromium, which alone
@@ -26,9 +26,13 @@ const lacks = {
 describe('tabs', { skip: name === 'webkit' }, () => {
   let backend: Backend;
   let browser: Browser;
+  const hosts: HostPage[] = [];
   before(async () => {
     backend = await startBackend();
     browser = await launchBrowser(name as 'chromium');
+  });
+  afterEach(async () => {
+    await closeTabs(browser).finally(() => Promise.all(hosts.splice(0).map((host) => host.close())));
   });
   after(async () => {
     // A browser with a killed tab in it does not close by itself.
@@ -44,11 +48,12 @@ describe('tabs', { skip: name === 'webkit' }, () => {
        <script type="module" src="${backend.origin}/dist/autessa-agent.js"></script>
        <autessa-agent open agent-id="${agent.id}" token-endpoint="${backend.origin}/token" api-base="${backend.origin}"></autessa-agent>`,
     );
-    return { agent, host, tab: () => openTab(browser, host) };
+    hosts.push(host);
+    return { agent, tab: () => openTab(browser, host) };
   }
 
   test('show one conversation over one connection, and send from any', async () => {
-    const { agent, tab, host } = await visitor();
+    const { agent, tab } = await visitor();
     const [one, two] = [await tab(), await tab()];
     await send(one, 'from one');
     await says(two, 'You said: from one');
@@ -56,7 +61,6 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     await says(one, 'You said: from two');
     assert.equal(agent.traffic.connections.opened, 1);
     assert.deepEqual(texts(agent), ['from one', 'from two']);
-    await Promise.all([one.close(), two.close(), host.close()]);
   });
 
   for (const [end, how] of [
@@ -64,7 +68,7 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     ['killed', crash],
   ] as const) {
     test(`go on in another one when the first is ${end} in the midst of a reply`, end === 'killed' ? inChromium : {}, async () => {
-      const { agent, tab, host } = await visitor();
+      const { agent, tab } = await visitor();
       agent.change({ pauseAfter: 5 });
       const one = await tab();
       await send(one, 'a b c d e f g h i j k l');
@@ -78,14 +82,12 @@ describe('tabs', { skip: name === 'webkit' }, () => {
       agent.change({ pauseAfter: null });
       await says(two, 'You said: a b c d e f g h i j k l');
       assert.deepEqual(texts(agent), ['a b c d e f g h i j k l']);
-      await two.close();
-      await host.close();
     });
   }
 
   for (const [what, script] of Object.entries(lacks)) {
     test(`are each on their own where the browser has no ${what}, and share what is kept`, async () => {
-      const { agent, tab, host } = await visitor(300, script);
+      const { agent, tab } = await visitor(300, script);
       const [one, two] = [await tab(), await tab()];
       await send(one, 'from one');
       await says(one, 'You said: from one');
@@ -100,13 +102,11 @@ describe('tabs', { skip: name === 'webkit' }, () => {
       const kept = await three.evaluate(() => document.querySelector('autessa-agent')!.messages.map(({ text }) => text.replace(/one|two/, '…')));
       assert.deepEqual(kept, ['from …', 'You said: from …', 'after all', 'You said: after all']);
       assert.deepEqual(texts(agent), ['from one', 'from two', 'after all']);
-      await three.close();
-      await host.close();
     });
   }
 
   test('go on in another one when the first is frozen, and the first looks on when it thaws', inChromium, async () => {
-    const { agent, tab, host } = await visitor();
+    const { agent, tab } = await visitor();
     const one = await tab();
     await send(one, 'before');
     await says(one, 'You said: before');
@@ -120,8 +120,6 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     await one.bringToFront();
     await says(one, 'You said: is anybody there?');
     assert.deepEqual(texts(agent), ['before', 'is anybody there?']);
-    await Promise.all([one.close(), two.close()]);
-    await host.close();
   });
 
   const typed = async (page: Page, text: string) => {
@@ -131,7 +129,7 @@ describe('tabs', { skip: name === 'webkit' }, () => {
   const answers = (page: Page) => page.evaluate(() => document.querySelector('autessa-agent')!.messages.map(({ text }) => text).toSorted());
 
   test('lose nothing of one that is offline before it has what it takes to look on: another leads meanwhile', inChromium, async () => {
-    const { agent, tab, host } = await visitor();
+    const { agent, tab } = await visitor();
     const one = await tab();
     await one.setOfflineMode(true);
     await typed(one, 'before anybody came');
@@ -150,12 +148,10 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     const all = ['before anybody came', 'from one', 'from three', 'from two'];
     assert.deepEqual(await answers(three), [...all.map((text) => `You said: ${text}`), ...all].toSorted());
     assert.deepEqual(texts(agent).toSorted(), all);
-    await three.close();
-    await host.close();
   });
 
   test('lose nothing of one whose code to look on is long in coming: it leaves talking and storing to the other at once', inChromium, async () => {
-    const { agent, tab, host } = await visitor();
+    const { agent, tab } = await visitor();
     const one = await tab();
     await one.setRequestInterception(true);
     let held = 0;
@@ -167,12 +163,28 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     await typed(two, 'from two');
     await says(two, 'You said: from two');
     assert.deepEqual([held, texts(agent), agent.traffic.connections.opened], [1, ['from one', 'from two'], 1]);
-    await two.close();
-    await host.close();
+  });
+
+  test('go on together when such a one is online again while its code, asked for before, has not failed yet', inChromium, async () => {
+    const { tab } = await visitor();
+    const one = await tab();
+    await one.setRequestInterception(true);
+    const asked: HTTPRequest[] = [];
+    one.on('request', (request) => {
+      if (/\/recovery-[^/]*\.js$/.test(request.url()) && asked.push(request) === 1) return;
+      void request.continue();
+    });
+    const two = await tab();
+    await typed(two, 'from two');
+    await says(two, 'You said: from two');
+    await one.evaluate(() => dispatchEvent(new Event('online')));
+    await asked[0]!.abort();
+    await says(one, 'You said: from two');
+    assert.equal(asked.length, 2);
   });
 
   test('go on together when such a one is online again, with what was typed in it, once', inChromium, async () => {
-    const { agent, tab, host } = await visitor();
+    const { agent, tab } = await visitor();
     const one = await tab();
     await one.setOfflineMode(true);
     const two = await tab();
@@ -184,7 +196,5 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     await says(one, 'You said: from two');
     assert.deepEqual(texts(agent), ['from two', 'from one']);
     assert.equal(agent.traffic.connections.opened, 1);
-    await Promise.all([one.close(), two.close()]);
-    await host.close();
   });
 });

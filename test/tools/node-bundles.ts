@@ -12,6 +12,14 @@ const ownAddress = /\bimport\.meta\.url\b/g;
 /** Tests of what runs in pages: they may let no error be written to the console. */
 const ofPages = /^test\/(base|conversation|protocol|session|storage|transport)\/.*\.node\.test\.ts$/;
 
+const ofTests = /\.(node\.test|e2e|check)\.ts$/;
+
+/** What a file imports first. */
+const preludes = (file: string): string[] => [
+  ...(ofTests.test(file) ? ['test/support/ending.node.ts'] : []),
+  ...(ofPages.test(file) ? ['test/support/strict-console.node.ts'] : []),
+];
+
 /** Takes a module's code, and its file from the root. @returns what takes its place */
 export type Change = (code: string, file: string) => string;
 
@@ -22,8 +30,8 @@ const sources = (change: Change): Plugin => ({
     onLoad({ filter: /[\\/](test|demo|src)[\\/].*\.ts$/ }, async ({ path }) => {
       const file = relative('.', path).replaceAll('\\', '/');
       const code = change(await readFile(path, 'utf8'), file);
-      const before = ofPages.test(file) ? `import ${JSON.stringify(resolve('test/support/strict-console.node.ts'))}; ` : '';
-      return { contents: before + code.replaceAll(ownAddress, JSON.stringify(pathToFileURL(path).href)), loader: 'ts' };
+      const before = preludes(file).map((prelude) => `import ${JSON.stringify(resolve(prelude))}; `);
+      return { contents: before.join('') + code.replaceAll(ownAddress, JSON.stringify(pathToFileURL(path).href)), loader: 'ts' };
     });
   },
 });
