@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { defaultReporter, startTestRunner, type TestSession, type TestSuiteResult } from '@web/test-runner';
 import { browserConfig } from './browser-config.js';
+import { browserPages } from './browser-pages.js';
 import { wantedBrowsers, type BrowserName } from './browsers.js';
 import { nothing, sum, type Failure, type Tally } from './tally.js';
 import { pageBundles } from './page-bundles.js';
@@ -11,7 +12,8 @@ import { report, type FileTime } from './suite-process.js';
  */
 
 const start = performance.now();
-const first = await run(process.argv.slice(2), wantedBrowsers());
+const pages = browserPages(process.argv.slice(2));
+const first = await run(pages.flatMap((page) => page.slice(0, 1)), wantedBrowsers());
 // A browser that itself has ended says nothing of the tests: they get another one, once. More than one such end is no accident.
 const ended = first.filter(wasLost);
 const lost = ended.length > 1 ? [] : ended;
@@ -20,7 +22,7 @@ const sessions = first.filter((session) => !lost.includes(session));
 for (const browser of wantedBrowsers()) sessions.push(...(await runAgain(browser)));
 for (const browser of wantedBrowsers()) {
   const own = sessions.filter((session) => nameOf(session) === browser);
-  report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.map(timeOf), failures: own.flatMap(failuresOf) });
+  report({ name: browser, ...sum(own.map(tallyOf)), ms: performance.now() - start, files: own.flatMap(timesOf), failures: own.flatMap(failuresOf) });
 }
 process.exit(sessions.every((session) => tallyOf(session).failed === 0) ? 0 : 1);
 
@@ -28,7 +30,7 @@ process.exit(sessions.every((session) => tallyOf(session).failed === 0) ? 0 : 1)
 async function run(files: readonly string[], browsers: readonly BrowserName[]): Promise<TestSession[]> {
   const runner = await startTestRunner({
     config: {
-      ...browserConfig(browsers, files, pageBundles().plugin),
+      ...browserConfig(browsers, files, pageBundles(pages).plugin),
       reporters: [defaultReporter({ reportTestProgress: false })],
       // One line after the other, without moving the cursor.
       staticLogging: true,
@@ -80,12 +82,20 @@ function tallySuite({ tests, suites }: TestSuiteResult): Tally {
 }
 
 function failuresOf(session: TestSession): Failure[] {
-  const { testResults, errors, passed } = session;
+  const { errors, passed } = session;
+  const inTests = partsOf(session).flatMap(({ file, suite }) => failuresIn(suite, []).map((failure) => ({ ...failure, file })));
+  const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file: fileOf(session), message }));
+  const all = [...inTests, ...others];
+  return all.length > 0 || passed === true ? all : [{ test: 'the file as a whole', file: fileOf(session), message: 'see above' }];
+}
+
+/** What each file of a session's page had in it; files that share a page are suites there, by their paths. */
+function partsOf(session: TestSession): { readonly file: string; readonly suite: TestSuiteResult }[] {
+  const { testResults } = session;
+  if (!testResults) return [];
   const file = fileOf(session);
-  const inTests = testResults ? failuresIn(testResults, []) : [];
-  const others = errors.map(({ name, message }) => ({ test: name ?? 'error', file, message }));
-  const all = [...inTests.map((failure) => ({ ...failure, file })), ...others];
-  return all.length > 0 || passed === true ? all : [{ test: 'the file as a whole', file, message: 'see above' }];
+  const page = pages.find(([first]) => first === file) ?? [file];
+  return page.length > 1 ? testResults.suites.map((suite) => ({ file: suite.name, suite: { ...suite, name: '' } })) : [{ file, suite: testResults }];
 }
 
 function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly string[]): Failure[] {
@@ -98,9 +108,8 @@ function failuresIn({ name, tests, suites }: TestSuiteResult, above: readonly st
   ];
 }
 
-function timeOf(session: TestSession): FileTime {
-  const { testResults } = session;
-  return { file: fileOf(session), ms: testResults ? durationOf(testResults) : 0 };
+function timesOf(session: TestSession): FileTime[] {
+  return partsOf(session).map(({ file, suite }) => ({ file, ms: durationOf(suite) }));
 }
 
 function durationOf({ tests, suites }: TestSuiteResult): number {

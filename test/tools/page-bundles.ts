@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { TestRunnerPlugin } from '@web/test-runner';
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 
 /*
- * The browser tests, served from their sources: each is bundled when a page asks for it. In a bundle, a module that is
- * imported when needed is there at once, so no test waits for the network in the midst of its own time.
+ * The browser tests, served from their sources, bundled when a page first asks for them. In a bundle, a module that is
+ * imported when needed is there at once, so no test waits for the network in the midst of its own time. Several files are
+ * in one bundle, which a browser keeps, and nothing of which runs before it is needed: to make one of each file, and to
+ * read it, takes longer than most of them run.
  */
 
 /** Of the project's root. */
@@ -38,9 +40,23 @@ interface Bundle {
   readonly map: string;
 }
 
-async function bundle(file: string): Promise<Bundle> {
+/** Where all files of a run are, that has several. */
+const allTests = 'test/all-tests.ts';
+
+/** It exports a function for each, by its path, and one that runs several of them in one page. */
+function bundleAll(files: readonly string[]): Promise<Bundle> {
+  const required = (file: string): string => `require(${JSON.stringify(resolve(file))})`;
+  const load = files.map((file) => `${JSON.stringify(file)}: () => ${required(file)}`);
+  const contents = `
+    export const load = { ${load.join(', ')} };
+    export const runFiles = (files) => ${required('test/support/shared-page.ts')}.runFiles(Object.fromEntries(files.map((file) => [file, load[file]])));
+  `;
+  return bundle(allTests, { stdin: { contents, resolveDir: '.', loader: 'ts' } });
+}
+
+async function bundle(file: string, entry: Pick<BuildOptions, 'entryPoints' | 'stdin'> = { entryPoints: [file] }): Promise<Bundle> {
   const { outputFiles } = await build({
-    entryPoints: [file],
+    ...entry,
     outfile: resolve(file.replace(/\.ts$/, '.js')),
     write: false,
     bundle: true,
@@ -68,8 +84,14 @@ export interface PageBundles {
   clear(): void;
 }
 
-export function pageBundles(): PageBundles {
+/**
+ * @param pages the files of each page of a run that has several; a page is at the address of the first of them, and a file
+ * that is in none is in a bundle of its own
+ */
+export function pageBundles(pages: readonly (readonly string[])[] = []): PageBundles {
+  const files = pages.flat();
   const bundles = new Map<string, Promise<Bundle>>();
+  const make = (file: string): Promise<Bundle> => (file === allTests ? bundleAll(files) : bundle(file));
   return {
     plugin: {
       name: 'page-bundles',
@@ -81,7 +103,12 @@ export function pageBundles(): PageBundles {
           const made = await bundles.get(file);
           return made && { body: made.map, type: 'json' };
         }
-        const making = bundles.get(file) ?? bundle(file);
+        const page = pages.find(([first]) => first === file);
+        if (page && files.length > 1) {
+          const run = page.length > 1 ? `runFiles(${JSON.stringify(page)})` : `load[${JSON.stringify(file)}]()`;
+          return { body: `import { load, runFiles } from '/${allTests}'; ${run};`, type: 'js' };
+        }
+        const making = bundles.get(file) ?? make(file);
         bundles.set(file, making);
         return { body: (await making).code, type: 'js' };
       },
