@@ -49,8 +49,7 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
     isDisplaced = false;
     await all.follow();
   };
-  // What was asked for before there was hope may still be about to fail.
-  network.onHope(() => isDisplaced && catchUp().catch(() => shareIfPossible()), signal);
+  network.onHope(() => isDisplaced && catchUp().catch(() => undefined), signal);
   // A page that is put away would hold the others up. The next one goes on, and there is no telling how far.
   network.onRest(() => {
     if (!persistence.follower && !persistence.isPutAway) return;
