@@ -128,7 +128,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns the finished reply, as `send` does; `undefined` where there is nothing to send again
    */
   retry(messageId: string): Promise<Message | undefined> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.retry(messageId));
+    return this.#wiring.command('retry', messageId);
   }
 
   /**
@@ -137,7 +137,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns whether there was one to take back
    */
   cancel(messageId: string): Promise<boolean> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.cancel(messageId));
+    return this.#wiring.command('cancel', messageId);
   }
 
   /** Tries to connect again at once. */
@@ -182,7 +182,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * `connection` where their code, which is loaded with the first reply, cannot be had.
    */
   newConversation(): Promise<void> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.newConversation());
+    return this.#wiring.command('newConversation');
   }
 
   /**
@@ -190,7 +190,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * a conversation that was closed.
    */
   undoNewConversation(): Promise<void> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.undoNewConversation());
+    return this.#wiring.command('undoNewConversation');
   }
 
   /**
@@ -199,12 +199,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} `config` where no such conversation is kept in this browser
    */
   openConversation(conversationId: string): Promise<void> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.openConversation(conversationId));
+    return this.#wiring.command('openConversation', conversationId);
   }
 
   /** Deletes a conversation from this browser, and closes it on the server; the one that is shown gives way to a new one. */
   deleteConversation(conversationId: string): Promise<void> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.deleteConversation(conversationId));
+    return this.#wiring.command('deleteConversation', conversationId);
   }
 
   /**
@@ -214,7 +214,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server could not be told; the conversation has ended here nonetheless
    */
   endConversation(): Promise<void> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.endConversation());
+    return this.#wiring.command('endConversation');
   }
 
   /**
@@ -223,7 +223,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server's log cannot be read
    */
   loadEarlier(): Promise<void> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.loadEarlier());
+    return this.#wiring.command('loadEarlier');
   }
 
   /** The conversation as text to keep. */
@@ -238,7 +238,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} `storage` where everything was to go, and the browser's database cannot be emptied
    */
   clearStoredData(options: ClearOptions = {}): Promise<void> {
-    return this.#wiring.withLifecycle((lifecycle) => lifecycle.clearStoredData(options));
+    return this.#wiring.command('clearStoredData', options);
   }
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */

@@ -44,7 +44,7 @@ export interface MessageExtension {
   extend(message: MultimodalMessage, turn: Turn): MultimodalMessage;
 }
 
-export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice' | 'onMessage'>, Pick<SessionPorts, 'createChannel' | 'onNextFrame' | 'openCall' | 'openContext' | 'openPlayback'> {
+export interface HostOptions extends Omit<ConnectionOptions, 'conversationId' | 'isNeeded' | 'isVoice' | 'onMessage'>, SessionPorts {
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly state: State<SessionSnapshot>;

@@ -6,7 +6,7 @@ import { Connection } from '../transport/connection.js';
 import type { SessionEffect } from './core/effect.js';
 import type { SessionCoreEvent } from './core/event.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
-import { initialModel, openTurns, type Model, type Turn } from './core/model.js';
+import { initialModel, openTurns, type Turn } from './core/model.js';
 import { step } from './core/step.js';
 import type { Facts } from './core/work.js';
 import { eventOf } from './event-of.js';
@@ -102,14 +102,11 @@ export class SessionHost {
     const { model, effects } = step(this.model, event, { now: clock.now(), newId: createId, needsPlayback, call, handlers: this.#handlers });
     const before = this.model;
     this.model = model;
-    if (model !== before) this.#publish(model);
-    if (model.messages !== before.messages && model.phase === 'responding') this.options.onProgress();
-    for (const effect of effects) this.#run(effect);
-  }
-
-  /** What is known is shown; who subscribes hears of it where it is another thing than before. */
-  #publish({ phase: state, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt }: Model): void {
+    // Who subscribes hears of it where it is another thing than before.
+    const { phase: state, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt } = model;
     this.options.state.patch({ state, messages, conversationId, hasEarlier, isConsentNeeded, error, retryAt });
+    if (messages !== before.messages && state === 'responding') this.options.onProgress();
+    for (const effect of effects) this.#run(effect);
   }
 
   /** Changes what of the snapshot is not the core's. */

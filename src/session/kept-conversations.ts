@@ -89,8 +89,8 @@ export class KeptConversations {
 
   /** For one use alone: a page that is put away must hold no database. */
   async #open<T>(act: (keyValues: KeyValueStore) => Promise<T>): Promise<T | undefined> {
-    const { persist, ports } = this.#options;
-    const opened = ports.openKeyValueStore?.() ?? (persist === 'none' ? undefined : keyValueStoreOf(persist)());
+    const { persist, openKeyValueStore } = this.#options;
+    const opened = openKeyValueStore?.() ?? (persist === 'none' ? undefined : keyValueStoreOf(persist)());
     try {
       return await act(opened ?? this.#memory);
     } catch {

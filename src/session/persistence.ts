@@ -1,21 +1,18 @@
 import { loadingError } from '../base/loading-error.js';
-import type { State } from '../base/state.js';
 import { inputOf, isFinished, positionOf } from '../conversation/message.js';
 import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
-import type { RestOperations } from '../transport/rest-operations.js';
 import { AutessaReadyEvent } from './events.js';
 import type { SessionHost } from './host.js';
-import type { SessionPorts } from './options.js';
-import type { SessionPort } from './ports.js';
-import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
+import type { HostOptions, HostParts } from './host-options.js';
+import { initialSnapshot } from './snapshot.js';
 import type { FollowerPort, TabsPort } from './tabs-port.js';
 
 /** While a reply streams, what there is of it is kept so often, in ms: a page may end without a word. */
 const savingMs = 1_000;
 
-export interface ElectionOptions extends PersistenceOptions, SessionPorts {
+export interface ElectionOptions extends PersistenceOptions {
   /** Of the lock and of the channel; the same for all tabs with this conversation. */
   readonly name: string;
   readonly locks: LockManager;
@@ -24,27 +21,21 @@ export interface ElectionOptions extends PersistenceOptions, SessionPorts {
 
 /** What it takes where there is something to take up, or another tab; each rejects where its code cannot be loaded. */
 export interface PersistenceParts {
-  /** Settles when it is clear which tab talks with the server. @param onTabs told as soon as there is another tab */
-  readonly electLeader: (options: ElectionOptions, onTabs: (tabs: TabsPort) => void) => Promise<void>;
+  /** Settles when it is clear which tab talks with the server. */
+  readonly electLeader: (options: ElectionOptions) => Promise<void>;
   readonly restore: () => Promise<{
     prepare(host: SessionHost): void;
     restore(stored: ConversationRecord | undefined, persistence: ConversationPersistence, store: ConversationStore, options: PersistenceOptions): Promise<void>;
   }>;
 }
 
-export interface PersistenceOptions {
-  readonly parts: PersistenceParts;
-  readonly session: SessionPort;
-  readonly ports: SessionPorts;
+export interface PersistenceOptions extends HostOptions {
+  readonly parts: HostParts & PersistenceParts;
+  readonly host: SessionHost;
   readonly identity: StoreIdentity;
   readonly persist: Persistence;
   /** A conversation to continue; wins over what is stored. */
   readonly conversationId: string | undefined;
-  readonly rest: RestOperations;
-  readonly state: State<SessionSnapshot>;
-  readonly host: SessionHost;
-  readonly emit: (event: Event) => void;
-  readonly signal: AbortSignal;
 }
 
 /** Of the lock and of the channel that all tabs with a conversation share. @param key as it is stored by */
@@ -67,9 +58,9 @@ export class ConversationPersistence {
   #kept = initialSnapshot.messages;
 
   constructor(options: PersistenceOptions) {
-    const { ports, ports: { network }, identity, persist, session, signal, host } = options;
+    const { network, openStore, identity, persist, session, signal, host } = options;
     this.options = options;
-    this.#store = ports.openStore(persist, identity, (error) => {
+    this.#store = openStore(persist, identity, (error) => {
       host.dispatch({ type: 'notice', notice: 'not-stored' });
       host.report(error);
     });
@@ -91,12 +82,11 @@ export class ConversationPersistence {
 
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
-    const { ports, ports: { locks }, identity, persist } = this.options;
+    const { locks, identity, persist, parts } = this.options;
     // What no other tab can see is this tab's own affair; where there are no locks to be had, all is.
     if (locks && persist === 'local') {
-      const options = { ...this.options, ...ports, locks, persistence: this, name: channelName(storeKey(identity)) };
-      const { electLeader } = this.options.parts;
-      this.#isElected = await electLeader(options, (tabs) => (this.tabs = tabs)).then(() => true, () => false);
+      const options = { ...this.options, locks, persistence: this, name: channelName(storeKey(identity)) };
+      this.#isElected = await parts.electLeader(options).then(() => true, () => false);
     }
     if (!this.follower) return this.takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;
@@ -210,7 +200,7 @@ export class ConversationPersistence {
 
   /** A reply has grown. */
   saveSoon(): void {
-    if (!this.follower) this.#cancelSaving ??= this.options.ports.clock.after(savingMs, () => void this.save());
+    if (!this.follower) this.#cancelSaving ??= this.options.clock.after(savingMs, () => void this.save());
   }
 
   /** Goes on with what was stored, where this tab talks with the server. */

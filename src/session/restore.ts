@@ -137,11 +137,11 @@ function withWholeTurns(messages: Messages): Messages {
 
 /** Whether the server still knows the conversation; and what was said in it, where this browser does not know. */
 export async function check(conversationId: string, needsHistory: boolean, options: PersistenceOptions): Promise<void> {
-  const { rest, ports, state, host, signal: lifetime } = options;
+  const { rest, clock, state, host, signal: lifetime } = options;
   // A server that is slow to answer this must not keep the person waiting: the connection tells the same, later.
   const signal = AbortSignal.any([lifetime, AbortSignal.timeout(checkPatienceMs)]);
   try {
-    const reading = { rest, clock: ports.clock, conversationId, signal };
+    const reading = { rest, clock, conversationId, signal };
     const { isKnown, settledTurns, messages } = await lookUpConversation(reading, needsHistory);
     // Meanwhile it may have been left.
     if (state.current.conversationId !== conversationId) return;

@@ -9,7 +9,7 @@ import type { PromptTemplateVariables } from '../protocol/content.js';
 import { lazyRest } from '../transport/lazy-rest.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import { endpointTokenProvider, TokenSource, type Token, type TokenRequest } from '../transport/token-source.js';
-import { openTurns } from './core/model.js';
+import { openTurns, type Turn } from './core/model.js';
 import { AutessaMessageEvent } from './events.js';
 import { SessionHost } from './host.js';
 import type { ConversationLifecycle } from './lifecycle.js';
@@ -19,6 +19,8 @@ import type { Command, PublicSession, SessionPort } from './ports.js';
 import { ReplyAudio } from './reply-audio.js';
 import { initialSnapshot, type SessionSnapshot } from './snapshot.js';
 import { electLeader } from './tabs/leader-election.js';
+
+type LifecycleCommand = keyof ConversationLifecycle;
 
 /** Makes the parts of a session, which do not know each other, joins them, and loads those that are needed seldom. */
 export class SessionWiring implements SessionPort {
@@ -45,34 +47,27 @@ export class SessionWiring implements SessionPort {
     const tokens = new TokenSource((request) => this.#provideToken(request), agentId, this.ports.clock, apiBase);
     this.rest = lazyRest({ ...this.ports, agentId, tokens, onRateLimit: (rateLimit) => state.patch({ rateLimit }) });
     const shared = {
-      session: this,
-      rest: this.rest,
-      state,
-      emit: this.emit,
-      signal: this.#lifetime.signal,
-    };
-    this.host = new SessionHost({
       ...this.ports,
-      ...shared,
+      session: this,
       agentId,
       tokens,
+      rest: this.rest,
+      state,
       settings: options,
+      emit: this.emit,
+      signal: this.#lifetime.signal,
       parts: {
-        prepare: async (turn) => (await import('./attachments.js')).prepareTurn(turn, this.host),
+        prepare: async (turn: Turn) => (await import('./attachments.js')).prepareTurn(turn, this.host),
         log: () => import('./runners/log.js'),
+        electLeader,
+        restore: () => import('./restore.js'),
       },
       onChange: () => this.persistence.save(),
       onProgress: () => this.persistence.saveSoon(),
-    });
-    this.persistence = new ConversationPersistence({
-      ...shared,
-      ports: this.ports,
-      identity: { agentId, apiBase: apiBase ?? defaultApiBase, userKey },
-      persist,
-      conversationId: options.conversationId,
-      host: this.host,
-      parts: { electLeader, restore: () => import('./restore.js') },
-    });
+    };
+    const host = (this.host = new SessionHost(shared));
+    const identity = { agentId, apiBase: apiBase ?? defaultApiBase, userKey };
+    this.persistence = new ConversationPersistence({ ...shared, host, identity, persist, conversationId: options.conversationId });
     this.persistence.applyConsent();
     // What runs actions is loaded, and so comes after all listeners: each may prevent it.
     api.addEventListener('autessa-tool', (event) => {
@@ -93,7 +88,7 @@ export class SessionWiring implements SessionPort {
     host.settings = { ...host.settings, ...settings };
     this.persistence.applyConsent();
     // Where that cannot be loaded, it goes on with the version with which it began.
-    if (JSON.stringify(host.settings.version) !== before) this.withLifecycle((lifecycle) => lifecycle.changeVersion()).catch(() => undefined);
+    if (JSON.stringify(host.settings.version) !== before) this.command('changeVersion').catch(() => undefined);
   }
 
   open(): Promise<void> {
@@ -156,7 +151,7 @@ export class SessionWiring implements SessionPort {
   });
 
   /** Carries out what is wanted: at once, if that is possible, and else after what was wanted before. */
-  async withLifecycle<T>(act: (lifecycle: ConversationLifecycle) => T | Promise<T>): Promise<T> {
+  async command<Name extends LifecycleCommand>(name: Name, ...args: Parameters<ConversationLifecycle[Name]>): Promise<Awaited<ReturnType<ConversationLifecycle[Name]>>> {
     if (!this.#lifecycle) {
       try {
         await (this.due = this.loadLifecycle());
@@ -167,7 +162,7 @@ export class SessionWiring implements SessionPort {
         this.due = undefined;
       }
     }
-    return act(this.#lifecycle!);
+    return (this.#lifecycle as unknown as Record<Name, (...args: unknown[]) => never>)[name](...args);
   }
 
   dispose(): void {
@@ -177,9 +172,11 @@ export class SessionWiring implements SessionPort {
 
   /** After what led to it is done: a listener may call anything of the session. */
   readonly emit = (event: Event): void => {
-    queueMicrotask(() => this.api.dispatchEvent(event));
-    // With nothing more urgent to load, and before the network can go.
-    if (event instanceof AutessaMessageEvent && event.message.role === 'agent') queueMicrotask(() => this.loadLifecycle().catch(() => undefined));
+    queueMicrotask(() => {
+      this.api.dispatchEvent(event);
+      // With nothing more urgent to load, and before the network can go.
+      if (event instanceof AutessaMessageEvent && event.message.role === 'agent') this.loadLifecycle().catch(() => undefined);
+    });
   };
 
   #provideToken(request: TokenRequest): Promise<Token> {

@@ -22,19 +22,19 @@ export class ActionClaims {
   constructor(persistence: ConversationPersistence, kept: KeptActions) {
     this.#persistence = persistence;
     this.#kept = kept;
-    const { ports, signal } = persistence.options;
+    const { network, signal } = persistence.options;
     // Whoever holds a lock cannot be put away, and whoever is put away must not hold up the others.
     const release = (): void => this.#locks.splice(0).forEach((lock) => lock.release());
-    ports.network.onRest(release, signal);
+    network.onRest(release, signal);
     signal.addEventListener('abort', release);
   }
 
   /** @returns whether the call is this tab's alone, which is kept */
   async claim(record: ActionRecord): Promise<boolean> {
-    const { ports, signal } = this.#persistence.options;
-    const isVisible = ports.isPageVisible?.() ?? globalThis.document?.visibilityState !== 'hidden';
+    const { isPageVisible, clock, signal } = this.#persistence.options;
+    const isVisible = isPageVisible?.() ?? globalThis.document?.visibilityState !== 'hidden';
     const patience = isVisible || !this.#persistence.tabs ? 0 : this.#persistence.follower ? 2 * precedenceMs : precedenceMs;
-    if (patience > 0) await sleep(ports.clock, patience, signal).catch(() => undefined);
+    if (patience > 0) await sleep(clock, patience, signal).catch(() => undefined);
     if (signal.aborted || !(await this.lock(record)) || this.#kept.get(record.conversationId, record.id)) return false;
     this.#kept.set(record);
     return !signal.aborted;
@@ -42,10 +42,10 @@ export class ActionClaims {
 
   /** @returns whether no other page that lives has the call */
   async lock({ conversationId, id }: ActionRecord): Promise<boolean> {
-    const { identity, persist, ports, signal } = this.#persistence.options;
-    if (persist !== 'local' || !ports.locks) return true;
+    const { identity, persist, locks, signal } = this.#persistence.options;
+    if (persist !== 'local' || !locks) return true;
     try {
-      const held = await holdLock(ports.locks, `${channelName(storeKey(identity))}:action:${conversationId}:${id}`, { ifAvailable: true });
+      const held = await holdLock(locks, `${channelName(storeKey(identity))}:action:${conversationId}:${id}`, { ifAvailable: true });
       if (!held) return false;
       if (signal.aborted) held.release();
       else this.#locks.push(held);

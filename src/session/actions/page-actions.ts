@@ -61,7 +61,7 @@ export class PageActions implements MessageExtension {
 
   /** A tool that the page has an action for was called, or has news. */
   async take({ turn, toolName, invocationId, publicVars, raw, defaultPrevented }: AutessaToolEvent): Promise<void> {
-    const { host, state, ports, signal } = this.#options;
+    const { host, state, clock, signal } = this.#options;
     const { conversationId, messages } = state.current;
     // What still comes of a reply that the person has stopped is not wanted any more.
     const isStopped = turn === undefined && !host.call && messages.findLast(({ role }) => role === 'agent')?.status === 'stopped';
@@ -69,7 +69,7 @@ export class PageActions implements MessageExtension {
     if (!isOurs || !opensCall(raw) || isStopped || conversationId === undefined || signal.aborted) return;
     const id = invocationId || `${turn ?? ''}:${toolName}:${toJson(publicVars)}`;
     if (this.#hasHeard(conversationId, id)) return;
-    const begun = { id, conversationId, toolName, toolCallId: invocationId, at: ports.clock.now(), tab: this.#tab, isTold: false } as const;
+    const begun = { id, conversationId, toolName, toolCallId: invocationId, at: clock.now(), tab: this.#tab, isTold: false } as const;
     const record: ActionRecord = { ...begun, phase: defaultPrevented ? 'prevented' : 'running' };
     if (!(await this.#claims.claim(record)) || defaultPrevented) return;
     await this.#run(record, argumentsOf(raw['publicVars'], toolName));
@@ -125,12 +125,12 @@ export class PageActions implements MessageExtension {
   }
 
   async #run(record: ActionRecord, variables: JsonObject): Promise<void> {
-    const { host, ports, signal } = this.#options;
+    const { host, clock, signal } = this.#options;
     const { toolName, toolCallId } = record;
     const { actions = {}, element } = host.settings;
     const stop = new AbortController();
     const timeout = new AgentError('action', `actions.${toolName} has not settled within ${patienceMs / 1_000} s`);
-    const cancel = ports.clock.after(patienceMs, () => stop.abort(timeout));
+    const cancel = clock.after(patienceMs, () => stop.abort(timeout));
     const onEnd = (): void => stop.abort(new AgentError('action', `The chat was removed before actions.${toolName} had settled`));
     signal.addEventListener('abort', onEnd);
     this.#tell(record);

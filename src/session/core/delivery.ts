@@ -1,5 +1,4 @@
 import { wake } from './log-requests.js';
-import type { LogQuestion } from './log-meaning.js';
 import { initialCursor, openTurns, type Model, type Turn } from './model.js';
 import type { ConversationOrigin } from './effect.js';
 import { addNotice, begin, isPrepared, prepare } from './turns.js';
@@ -24,20 +23,11 @@ export function proceed(work: Work): void {
   work.do({ type: 'keep', epoch: work.model.epoch });
 }
 
-/** Nobody knows how many turns are over. */
+/** Nobody knows how many turns are over: the log does. */
 function count(work: Work): void {
   work.phase('asked');
   work.setCursor({ counting: 0 });
-  readCount(work, 0);
-}
-
-export function readCount(work: Work, afterMs: number): void {
-  wake(work, afterMs, countQuestion(work.model));
-}
-
-/** What the log is asked to know how many turns are over. */
-export function countQuestion({ conversationId = '', cursor: { replyBefore, settledAtReply } }: Model): LogQuestion {
-  return { about: 'count', conversationId, replyBefore, settledAtReply };
+  wake(work, 0);
 }
 
 export function isAtRest({ model, facts }: Work): boolean {

@@ -1,10 +1,9 @@
-import { wake } from './log-requests.js';
 import type { LogCount, LogQuestion } from './log-meaning.js';
 import type { Model, Turn } from './model.js';
 import { settledBeforeTurn } from './turns.js';
 import type { Work } from './work.js';
 
-/* What the server's log is asked about the active turn, and how long it may lag behind. */
+/* What the server's log is asked, and how long it may lag behind. */
 
 /** What the server has got shows in its log after so long at the latest, in ms. */
 export const longestLagMs = 3_000;
@@ -13,7 +12,21 @@ export function readTurn(work: Work, afterMs: number): void {
   const { active, settling } = work.model;
   // What was said on a wire that is merely watched had the time to get there.
   const mayLag = settling !== undefined && work.facts.now + afterMs < settledAt(work);
-  if (active) wake(work, afterMs, questionAbout(work.model, active, mayLag));
+  if (active) ask(work, afterMs, questionAbout(work.model, active, mayLag));
+}
+
+/** Asks how many turns are over. */
+export function readCount(work: Work, afterMs: number): void {
+  ask(work, afterMs, countQuestion(work.model));
+}
+
+/** What the log is asked to know how many turns are over. */
+export function countQuestion({ conversationId = '', cursor: { replyBefore, settledAtReply } }: Model): LogQuestion {
+  return { about: 'count', conversationId, replyBefore, settledAtReply };
+}
+
+function ask(work: Work, afterMs: number, question: LogQuestion): void {
+  work.do({ type: 'wake', epoch: work.model.epoch, afterMs, question });
 }
 
 /** What the log is asked to know what became of a turn. @param mayLag whether it may not have everything yet */

@@ -1,4 +1,3 @@
-import type { LogQuestion } from './log-meaning.js';
 import type { Work } from './work.js';
 
 /* When the server's log is asked about the active turn: after a lost connection, and where the wire is silent. */
@@ -12,7 +11,7 @@ export function settle(work: Work): void {
   if (!active) return;
   work.phase('asked');
   work.set({
-    settling: { since: work.facts.now, readings: 0, isLimited: false, replyBefore: work.reply(active.id) },
+    settling: { since: work.facts.now, readings: 0, replyBefore: work.reply(active.id) },
   });
   wake(work, 0);
 }
@@ -23,16 +22,16 @@ export function watch(work: Work): void {
   wake(work, silenceMs);
 }
 
-/** @param question what the log is asked then */
-export function wake(work: Work, afterMs: number, question?: LogQuestion): void {
-  work.do({ type: 'wake', epoch: work.model.epoch, afterMs, ...(question && { question }) });
+/** What reads the log is told that so much time has passed, and asks what is to be known then. */
+export function wake(work: Work, afterMs: number): void {
+  work.do({ type: 'wake', epoch: work.model.epoch, afterMs });
 }
 
 /** The wait that the server asked for while a turn was settled is over, or nobody waits for that turn any more. */
 export function endLimit(work: Work): void {
-  const { settling } = work.model;
-  if (!settling?.isLimited) return;
-  work.set({ settling: { ...settling, isLimited: false }, error: undefined, retryAt: undefined });
+  const { settling, phase } = work.model;
+  if (!settling || phase !== 'limited') return;
+  work.set({ error: undefined, retryAt: undefined });
   work.phase('opened');
   work.phase('asked');
 }

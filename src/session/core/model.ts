@@ -35,8 +35,6 @@ export interface Settling {
   readonly since: number;
   /** How many readings there were. */
   readonly readings: number;
-  /** The server has asked to wait. */
-  readonly isLimited: boolean;
   /** The reply as it was shown when the reading began: another one means that it comes over the new connection. */
   readonly replyBefore: Message | undefined;
 }

@@ -46,22 +46,22 @@ export const phases = [
   'idle', 'connecting', 'ready', 'responding', 'reconnecting', 'offline', 'limited', 'ended', 'failed',
 ] as const satisfies readonly Phase[];
 
-/** What can befall an attempt, whichever it is. */
-const attempt = { opened: 'ready', offline: 'offline', limited: 'limited', refused: 'failed', closed: 'idle' } as const;
-/** What ends everything, wherever it stands. */
-const anywhere = { ended: 'ended', reset: 'idle' } as const;
+/** Nothing is under way. */
+const atRest = { ended: 'ended', reset: 'idle', wanted: 'connecting' } as const;
+/** There is a connection, or attempts at one. */
+const underWay = { opened: 'ready', lost: 'reconnecting', offline: 'offline', limited: 'limited', refused: 'failed', closed: 'idle', ended: 'ended', reset: 'idle' } as const;
 
 /** The whole machine: phase × happening. Where there is no entry, nothing changes. */
 const table: Readonly<Record<Phase, Readonly<Partial<Record<PhaseEvent, Phase>>>>> = {
-  idle: { ...anywhere, wanted: 'connecting' },
-  connecting: { ...anywhere, ...attempt, lost: 'reconnecting' },
-  ready: { ...anywhere, ...attempt, lost: 'reconnecting', asked: 'responding' },
-  responding: { ...anywhere, ...attempt, lost: 'reconnecting', answered: 'ready' },
-  reconnecting: { ...anywhere, ...attempt },
-  offline: { ...anywhere, ...attempt, lost: 'reconnecting', wanted: 'reconnecting' },
-  limited: { ...anywhere, ...attempt, lost: 'reconnecting' },
-  ended: { reset: 'idle', wanted: 'connecting' },
-  failed: { ...anywhere, wanted: 'connecting' },
+  idle: atRest,
+  connecting: underWay,
+  ready: { ...underWay, asked: 'responding' },
+  responding: { ...underWay, answered: 'ready' },
+  reconnecting: underWay,
+  offline: { ...underWay, wanted: 'reconnecting' },
+  limited: underWay,
+  ended: atRest,
+  failed: atRest,
 };
 
 /** The phase after a happening. */

@@ -1,10 +1,10 @@
 import { AgentError } from '../../base/errors.js';
 import { limitWaitMs } from '../../base/limit-wait.js';
-import { afterTurn, readCount, reopen, turnEnded } from './delivery.js';
+import { afterTurn, reopen, turnEnded } from './delivery.js';
 import type { SettlementEvent } from './event.js';
 import { endLimit, silenceMs, wake, watch } from './log-requests.js';
 import { gone, type LogMeaning } from './log-meaning.js';
-import { isWhole, readTurn, settledAt, takeCount } from './log-question.js';
+import { isWhole, readCount, readTurn, settledAt, takeCount } from './log-question.js';
 import { endWith, fail, flush, putBack } from './turns.js';
 import type { Handlers, Work } from './work.js';
 
@@ -25,7 +25,8 @@ const readingsMs = [0, 1_000, 2_000, 4_000, 8_000] as const;
 export const settlement: Handlers<SettlementEvent> = { woke, 'log-read': logRead };
 
 function woke(work: Work, { heardAt }: Of<'woke'>): void {
-  const { settling, watchedSince } = work.model;
+  const { settling, watchedSince, cursor } = work.model;
+  if (cursor.counting !== undefined) return readCount(work, 0);
   if (settling) {
     endLimit(work);
     return readTurn(work, 0);
@@ -99,7 +100,7 @@ function readAgain(work: Work, failure: AgentError | undefined, isReceived: bool
 /** The server asks to wait: so it is said, and then asked again. */
 function waitAsTold(work: Work, error: AgentError): void {
   const waitMs = limitWaitMs(error.retryAfterMs);
-  work.set({ settling: { ...work.model.settling!, isLimited: true }, error, retryAt: work.facts.now + waitMs });
+  work.set({ error, retryAt: work.facts.now + waitMs });
   work.phase('limited');
   wake(work, waitMs);
 }

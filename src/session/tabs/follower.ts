@@ -5,7 +5,7 @@ import { createId } from '../../base/id.js';
 import { createMessage, findMessage, isFinished, positionOf, replyOf, type Message, type MessageInput } from '../../conversation/message.js';
 import type { PromptTemplateVariables } from '../../protocol/content.js';
 import type { ActionRecord } from '../actions/kept-actions.js';
-import { AutessaStateEvent } from '../events.js';
+import { AutessaStateEvent, type SessionEvent } from '../events.js';
 import type { SessionHost } from '../host.js';
 import type { Command } from '../ports.js';
 import { pendingReply, type PendingReply } from '../runners/replies.js';
@@ -33,7 +33,7 @@ export interface FollowerOptions {
   readonly host: SessionHost;
   readonly channel: BroadcastChannel;
   readonly clock: Clock;
-  readonly emit: (event: Event) => void;
+  readonly emit: (event: SessionEvent) => void;
   /** The owner does not answer. */
   readonly onSilence: () => void;
   /** Ends with this tab's looking on. */

@@ -2,17 +2,15 @@ import { AgentError } from '../../base/errors.js';
 import { loadOnce } from '../../base/load-once.js';
 import { holdLock } from '../../storage/tab-lock.js';
 import type { ElectionOptions } from '../persistence.js';
-import type { TabsPort } from '../tabs-port.js';
 import type { Tabs } from './tabs.js';
 
 /**
  * Sees to it that of all tabs with this conversation one alone talks with the server: the first one does, the others
  * look on and send through it. What it takes to share is loaded when there is a second tab.
  *
- * @param onTabs told as soon as there is another tab
  * @returns once it is clear who talks with the server
  */
-export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsPort) => void): Promise<void> {
+export async function electLeader(options: ElectionOptions): Promise<void> {
   const { name, locks, createChannel, network, persistence, signal } = options;
   let held = await holdLock(locks, name, { ifAvailable: true });
   // It may be over by now: nobody would let go of the lock any more.
@@ -25,7 +23,7 @@ export async function electLeader(options: ElectionOptions, onTabs: (tabs: TabsP
   const share = loadOnce(async (first?: MessageEvent) => {
     const { Tabs: Class } = await import('./tabs.js');
     tabs = new Class(options, channel, held, first?.data);
-    onTabs(tabs);
+    persistence.tabs = tabs;
     return tabs;
   });
   // Where the code cannot be had now, it is asked for again: with the next word of another tab, or when there is hope.

@@ -57,11 +57,11 @@ export function offerCallAgain({ state }: Pick<OfferCallOptions, 'state'>): void
 export interface OfferCallOptions {
   readonly state: State<SessionSnapshot>;
   readonly persist: Persistence;
-  readonly ports: { readonly clock: Clock };
+  readonly clock: Clock;
 }
 
 /** Offers the call that was on when the last page in this tab ended, if that was in this conversation a moment ago. */
-export function offerInterruptedCall({ state, persist, ports: { clock } }: OfferCallOptions): void {
+export function offerInterruptedCall({ state, persist, clock }: OfferCallOptions): void {
   const { conversationId, voiceState } = state.current;
   if (conversationId === undefined || voiceState !== 'off' || persist === 'none') return;
   const name = nameOf(conversationId);

@@ -3,7 +3,7 @@ import type { AudioFormat } from '../../protocol/content.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ConnectionNews } from '../../transport/connection-news.js';
 import type { SessionHost } from '../host.js';
-import { countQuestion } from '../core/delivery.js';
+import { countQuestion } from '../core/log-question.js';
 import type { Phase } from '../core/phases.js';
 import type { Turn } from '../core/model.js';
 import { RestTextFallback } from './rest-text-fallback.js';

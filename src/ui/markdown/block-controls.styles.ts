@@ -1,10 +1,25 @@
 import { css } from '../css.js';
 
-/** How code, tables, images and boxes look; loaded with what reads Markdown. */
+/** How code, tables, images, boxes and long messages look; loaded with what reads Markdown. */
 export const blockControlStyles = css`
+  /* In a long message, what is out of sight is not laid out, but for what an item's mark stands beside. */
+  .markdown .far:not(li > :first-child) {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 3em;
+  }
+  .markdown .more {
+    margin-top: -0.65em;
+  }
+  .markdown .tight > li > .more {
+    margin-top: 0;
+  }
+  .markdown .more:is(ul, ol) {
+    margin-top: -0.4em;
+  }
   /* Out of the line, so that all lines of the text begin alike. */
   .markdown li.task {
     position: relative;
+    list-style: none;
   }
   .markdown input {
     position: absolute;
@@ -68,6 +83,10 @@ export const blockControlStyles = css`
     width: max-content;
     padding: 0;
     background: none;
+  }
+  /* After a line break, what shows that it goes on has no line of its own. */
+  .is-streaming pre code::after {
+    position: absolute;
   }
   .markdown button {
     min-height: 2em;

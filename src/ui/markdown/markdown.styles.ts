@@ -38,9 +38,6 @@ export const markdownStyles = css`
   .markdown :is(ul, ol) {
     padding-inline-start: 2em;
   }
-  .markdown li.task {
-    list-style: none;
-  }
   .markdown li + li {
     margin-top: 0.25em;
   }
@@ -54,20 +51,6 @@ export const markdownStyles = css`
   .markdown blockquote,
   .markdown ::marker {
     color: var(--_muted);
-  }
-  /* In a long message, what is out of sight is not laid out, but for what an item's mark stands beside. */
-  .markdown .far:not(li > :first-child) {
-    content-visibility: auto;
-    contain-intrinsic-size: auto 3em;
-  }
-  .markdown .more {
-    margin-top: -0.65em;
-  }
-  .markdown .tight > li > .more {
-    margin-top: 0;
-  }
-  .markdown .more:is(ul, ol) {
-    margin-top: -0.4em;
   }
   .markdown hr {
     border: 0;

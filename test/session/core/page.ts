@@ -7,7 +7,7 @@ import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { initialModel, type Model } from '../../../src/session/core/model.js';
 import { callEvents } from '../../../src/session/core/call-events.js';
 import { conversation } from '../../../src/session/core/conversation.js';
-import { countQuestion } from '../../../src/session/core/delivery.js';
+import { countQuestion } from '../../../src/session/core/log-question.js';
 import { settlement } from '../../../src/session/core/settlement.js';
 import type { LogQuestion } from '../../../src/session/core/log-meaning.js';
 import { step } from '../../../src/session/core/step.js';

@@ -5,10 +5,10 @@ import { createMessage, replyId, type Message } from '../../../src/conversation/
 import { replyBefore } from '../../../src/conversation/settle.js';
 import { callEvents } from '../../../src/session/core/call-events.js';
 import { conversation } from '../../../src/session/core/conversation.js';
-import { closeTurn, countQuestion } from '../../../src/session/core/delivery.js';
+import { closeTurn } from '../../../src/session/core/delivery.js';
 import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { createTurn, initialModel, type Model, type Turn } from '../../../src/session/core/model.js';
-import { questionAbout } from '../../../src/session/core/log-question.js';
+import { countQuestion, questionAbout } from '../../../src/session/core/log-question.js';
 import { step } from '../../../src/session/core/step.js';
 import { Work, type Facts } from '../../../src/session/core/work.js';
 import { meaningOf } from '../../../src/session/runners/log.js';

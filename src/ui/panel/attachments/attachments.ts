@@ -1,5 +1,6 @@
 import type { MessageInput } from '../../../conversation/message.js';
 import { isEnabled } from '../../configuration.js';
+import { create } from '../../dom.js';
 import { LazyPart } from '../../lazy-part.js';
 import type { AllStrings, PanelContext } from '../panel-context.js';
 import type { TrayView } from './tray-view.js';
@@ -7,14 +8,13 @@ import type { TrayView } from './tray-view.js';
 /** Audio to send: what it takes is loaded with the first reach for it, which is a press, a drop or a paste. */
 export class Attachments {
   /** For what waits to be sent. */
-  readonly element = document.createElement('div');
+  readonly element = create('div', { class: 'tray' });
   readonly #host: PanelContext['element'];
   readonly #view: LazyPart<TrayView>;
 
   /** @param onChange there is something to send, or no more */
   constructor({ element, container, composer, messages }: PanelContext, onChange: () => void, signal: AbortSignal) {
     this.#host = element;
-    this.element.className = 'tray';
     this.#view = new LazyPart(async () => {
       const [{ TrayView }] = await Promise.all([import('./tray-view.js'), messages.loadNotices()]);
       signal.throwIfAborted();

@@ -1,4 +1,3 @@
-import { LazyPart } from '../../lazy-part.js';
 import { smallWindow } from '../../small-window.js';
 
 /** What a floating panel needs that takes all of the window: it is loaded where there is one, and works as long. */
@@ -6,7 +5,6 @@ export class FullScreen {
   readonly #container: HTMLElement;
   readonly #onBack: () => void;
   readonly #query = matchMedia(smallWindow);
-  readonly #fill = new LazyPart(async () => (await import('./fill-screen.js')).fillScreen);
   #isFloating = false;
   /** There as long as the panel takes all of the window. */
   #lifetime: AbortController | undefined;
@@ -28,6 +26,6 @@ export class FullScreen {
     this.#lifetime = isNeeded ? new AbortController() : undefined;
     const signal = this.#lifetime?.signal;
     // Without it the panel works, only not as well above a keyboard.
-    if (signal) this.#fill.load().then((fill) => signal.aborted || fill(this.#container, this.#onBack, signal), () => undefined);
+    if (signal) import('./fill-screen.js').then(({ fillScreen }) => signal.aborted || fillScreen(this.#container, this.#onBack, signal), () => undefined);
   }
 }

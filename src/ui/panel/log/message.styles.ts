@@ -40,10 +40,6 @@ export const messageStyles = css`
     border-radius: 2px;
     vertical-align: -2px;
   }
-  /* After a line break it has no line of its own. */
-  .is-streaming pre code::after {
-    position: absolute;
-  }
   .foot {
     margin: 4px 0 0;
     color: var(--_muted);
