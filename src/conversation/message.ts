@@ -164,6 +164,11 @@ export function textOfInput(input: readonly MessageInput[]): string {
     .join('\n');
 }
 
+/** A text as far as a log keeps it: some write accents or the ends of lines in another way, or leave blanks and what is not seen out. */
+export function bare(text: string): string {
+  return text.normalize('NFC').replace(/[\s\p{C}]+/gu, '');
+}
+
 /** Whether it can be sent as it is: audio is there as data, or uploaded. After a reload recorded audio is neither. */
 export function isSendable(input: MessageInput): input is MultimodalInput {
   return input.inputType === 'TEXT' || 's3Uri' in input || 'base64EncodedData' in input;

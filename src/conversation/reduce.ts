@@ -1,6 +1,6 @@
 import type { MultimodalOutput } from '../protocol/content.js';
 import type { FinalMessage } from '../protocol/messages.js';
-import { insertIntoTurn, positionOf, replyId, withChanges, type Message, type Messages, type MessageStatus } from './message.js';
+import { bare, insertIntoTurn, positionOf, replyId, withChanges, type Message, type Messages, type MessageStatus } from './message.js';
 import { endCalls } from './tools.js';
 
 /*
@@ -46,7 +46,10 @@ export function withoutReply(messages: Messages, turn: string): Messages {
   return messages.filter((message) => message.turn !== turn || message.id === turn);
 }
 
-/** The text of a reply; an audio one is known by its transcription. */
+/** The text of a reply; an audio one is known by its transcription. What is there as text, and as sound, is one text. */
 export function textOfOutput(output: readonly MultimodalOutput[]): string {
-  return output.map((each) => (each.outputType === 'TEXT' ? each.content : each.transcription)).join('');
+  const parts = output.map((each) => (each.outputType === 'TEXT' ? each.content : each.transcription));
+  const textOf = (type: string): string => parts.filter((_, index) => output[index]!.outputType === type).join('');
+  const written = textOf('TEXT');
+  return bare(written) === bare(textOf('AUDIO')) ? written : parts.join('');
 }

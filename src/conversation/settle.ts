@@ -1,6 +1,6 @@
 import type { MultimodalInput } from '../protocol/content.js';
 import { byId, isAnswered } from './answered.js';
-import { positionOf, replyId, replyOf, type Message, type MessageInput, type Messages } from './message.js';
+import { bare, positionOf, replyId, replyOf, type Message, type MessageInput, type Messages } from './message.js';
 import type { AgentLog } from '../protocol/logs.js';
 import { textOfOutput } from './reduce.js';
 
@@ -65,11 +65,6 @@ export function afterReply(logs: readonly AgentLog[], settled: number, whole: st
   if (!reply) return 0;
   let users = 0;
   return 1 + logs.findIndex((log) => (log.logType === 'USER' ? ((users += 1), false) : users >= settled && bare(textOfEntry(log)) !== '' && reply.endsWith(bare(textOfEntry(log)))));
-}
-
-/** A text as far as a log keeps it: some write accents or the ends of lines in another way, or leave blanks and what is not seen out. */
-function bare(text: string): string {
-  return text.normalize('NFC').replace(/[\s\p{C}]+/gu, '');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AgentError } from '../base/errors.js';
+import { isJsonObject } from '../base/json.js';
 import { isMessageInput, isSendable, type Message, type MessageInput } from '../conversation/message.js';
 import type { PromptTemplateVariables } from '../protocol/content.js';
 import type { MultimodalMessage } from '../protocol/messages.js';
@@ -19,6 +20,7 @@ export function draftOf(target: EventTarget, input: string | readonly MessageInp
   const event = new AutessaBeforeSendEvent({ draft, messageId: message?.id });
   target.dispatchEvent(event);
   if (event.defaultPrevented) throw new AgentError('aborted', 'Prevented');
+  if (!isJsonObject(draft.context)) draft.context = undefined;
   if (!isMessageInput(draft.input)) throw new AgentError('config', 'Nothing to send');
   return draft;
 }

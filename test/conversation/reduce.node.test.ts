@@ -42,6 +42,9 @@ describe('a turn', () => {
     }
     expect(textOfOutput([sound('Sunny'), text(' today.')])).to.equal('Sunny today.');
     expect(textOfOutput([])).to.equal('');
+    expect(textOfOutput([text('It is sunny. '), sound('It is'), sound(' sunny.')]), 'the same, as text and as sound').to.equal('It is sunny. ');
+    expect(textOfOutput([sound('Sunny'), text('Sunny')])).to.equal('Sunny');
+    expect(textOfOutput([text('Sunny'), text('Sunny')])).to.equal('SunnySunny');
   });
 
   it('takes the final text as it is, down to a blank', () => {

@@ -121,6 +121,22 @@ describe('An action of the page', () => {
     expect(calls).to.have.length(2);
   });
 
+  it('is run once a turn for a server whose ids begin anew with each', async () => {
+    const { calls, actions } = recorder();
+    const made = await begin({ actions });
+    const { socket } = made.server;
+    for (const text of ['Another', 'And another']) {
+      await socket.say(call());
+      await socket.say(call());
+      await socket.finish('Done.');
+      await socket.say(call());
+      write(made, text);
+      await settled();
+    }
+    expect(calls).to.have.length(2);
+    await socket.finish('');
+  });
+
   it('is run once for each call of a server that gives calls no id: by what it asks for', async () => {
     const { calls, actions } = recorder();
     const made = await begin({ actions });

@@ -145,6 +145,16 @@ describe('AgentSession: a turn', () => {
     expect(server.socket.sent[0]).to.deep.include({ input: [{ inputType: 'TEXT', content: 'edited' }], promptTemplateVariables: { added: 1 } });
   });
 
+  it('sends nothing of the page that a listener of autessa-before-send leaves in another form than by names', async () => {
+    const { session, server } = scene();
+    session.addEventListener('autessa-before-send', (event: AutessaBeforeSendEvent) => Object.assign(event.draft, { context: 'no' }));
+    void session.send('yes');
+    await settled();
+    await server.socket.open('c');
+    expect(server.socket.sent[0]).to.deep.include({ promptTemplateVariables: {} });
+    expect(session.snapshot.messages[0]?.context).to.equal(undefined);
+  });
+
   it('sends each message with the settings of that moment', async () => {
     const all = await asked('one', { variables: { n: 1 } });
     all.session.configure({ variables: { n: 2 }, replyMode: 'AUDIO' });

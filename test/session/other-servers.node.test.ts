@@ -128,6 +128,17 @@ describe('Calls of tools', () => {
     }
   });
 
+  it('without an id, and opened by other words than the documented ones, are told apart by their names', async () => {
+    const all = await asked('one');
+    await all.server.socket.say(tool({ invocationId: null, streamMessage: 'Looking' }));
+    await all.server.socket.finish('1');
+    void all.session.send('two');
+    await settled();
+    await all.server.socket.say(tool({ invocationId: null, streamMessage: 'Counting', toolName: 'GetStock' }));
+    await all.server.socket.finish('2');
+    expect(said(all)).to.deep.equal(['user:sent:one', 'tool:done:GetWeather', 'agent:done:1', 'user:sent:two', 'tool:done:GetStock', 'agent:done:2']);
+  });
+
   it('of which something comes after their reply are not shown in the next one', async () => {
     const all = await asked('one');
     await all.server.socket.say(tool());

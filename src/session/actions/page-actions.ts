@@ -67,7 +67,9 @@ export class PageActions implements MessageExtension {
     const isStopped = turn === undefined && !host.call && messages.findLast(({ role }) => role === 'agent')?.status === 'stopped';
     const isOurs = Object.hasOwn(host.settings.actions ?? {}, toolName);
     if (!isOurs || !opensCall(raw) || isStopped || conversationId === undefined || signal.aborted) return;
-    const id = invocationId || `${turn ?? ''}:${toolName}:${toJson(publicVars)}`;
+    // Ids may begin anew with each reply; what is repeated after one belongs to it.
+    const asked = turn ?? messages.findLast(({ tool }) => tool && (invocationId ? tool.invocationId === invocationId : tool.toolName === toolName))?.turn;
+    const id = `${asked}:${invocationId || `${toolName}:${toJson(publicVars)}`}`;
     if (this.#hasHeard(conversationId, id)) return;
     const begun = { id, conversationId, toolName, toolCallId: invocationId, at: clock.now(), tab: this.#tab, isTold: false } as const;
     const record: ActionRecord = { ...begun, phase: defaultPrevented ? 'prevented' : 'running' };

@@ -25,7 +25,7 @@ export function receive(work: Work, message: ServerMessage): void {
 function receiveTool(work: Work, message: ToolMessage): void {
   const { active } = work.model;
   // Ids may begin anew with each reply; news of a call that is over belongs to its own.
-  const known = work.model.messages.findLast(({ tool }) => tool?.invocationId === message.invocationId);
+  const known = work.model.messages.findLast(({ tool }) => tool && (tool.invocationId || tool.toolName) === (message.invocationId || message.toolName));
   const isHere = known !== undefined && known.turn === active?.id;
   if (active && (isHere || opensCall(message) || (!known && message.responseType === EXECUTE_TOOL))) {
     work.setActive({ isReceived: true });

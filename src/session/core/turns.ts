@@ -1,5 +1,5 @@
 import { AgentError } from '../../base/errors.js';
-import { createMessage, isSendable, positionOf, textOfInput, type Message, type MessageError, type Messages, type NoticeCode } from '../../conversation/message.js';
+import { bare, createMessage, isSendable, positionOf, textOfInput, type Message, type MessageError, type Messages, type NoticeCode } from '../../conversation/message.js';
 import { appendToReply, endReply, withoutReply, type ReplyEnd } from '../../conversation/reduce.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { MultimodalOutput } from '../../protocol/content.js';
@@ -56,8 +56,8 @@ export function addNotice(work: Work, notice: NoticeCode): void {
 export function settledBeforeTurn({ cursor, messages, conversationId }: Model, { id, input }: Turn): number | undefined {
   const { settledTurns, doubts } = cursor;
   if (doubts === 0) return settledTurns;
-  const text = textOfInput(input).trim();
-  const isSaidBefore = messages.some((message) => message.role === 'user' && message.id !== id && message.conversationId === conversationId && message.text.trim() === text);
+  const text = bare(textOfInput(input));
+  const isSaidBefore = messages.some((message) => message.role === 'user' && message.id !== id && message.conversationId === conversationId && bare(message.text) === text);
   return isSaidBefore ? undefined : settledTurns;
 }
 

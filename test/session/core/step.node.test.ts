@@ -10,6 +10,7 @@ import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { createTurn, initialModel, type Model, type Turn } from '../../../src/session/core/model.js';
 import { countQuestion, questionAbout } from '../../../src/session/core/log-question.js';
 import { step } from '../../../src/session/core/step.js';
+import { settledBeforeTurn } from '../../../src/session/core/turns.js';
 import { Work, type Facts } from '../../../src/session/core/work.js';
 import { meaningOf } from '../../../src/session/runners/log.js';
 import { agentLog, userLog } from '../../support/scripted-server.js';
@@ -43,6 +44,14 @@ describe('A step', () => {
     const waits = { ...needed, phase: 'idle' as const, active: undefined, waiting: [turn] };
     assert.deepEqual(after(waits, { type: 'proceed' }).effects, []);
     assert.ok(after({ ...waits, isConsentNeeded: false }, { type: 'proceed' }).effects.some(({ type }) => type === 'open'));
+  });
+
+  test('takes for said before what the log cannot tell from it', () => {
+    const before = { ...asked, id: 'b', text: 'Caf\u0065\u0301  au\nlait', conversationId: 'c' };
+    const next = createTurn(createMessage('n', [{ inputType: 'TEXT', content: 'Caf\u00e9 au lait' }], 1));
+    const model = { ...sending, messages: [before], cursor: { ...sending.cursor, settledTurns: 1, doubts: 1 } };
+    assert.equal(settledBeforeTurn(model, next), undefined);
+    assert.equal(settledBeforeTurn(model, { ...next, input: [{ inputType: 'TEXT', content: 'Tea' }] }), 1);
   });
 
   test('does nothing more when all is over', () => {
