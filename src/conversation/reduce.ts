@@ -48,8 +48,13 @@ export function withoutReply(messages: Messages, turn: string): Messages {
 
 /** The text of a reply; an audio one is known by its transcription. What is there as text, and as sound, is one text. */
 export function textOfOutput(output: readonly MultimodalOutput[]): string {
-  const parts = output.map((each) => (each.outputType === 'TEXT' ? each.content : each.transcription));
-  const textOf = (type: string): string => parts.filter((_, index) => output[index]!.outputType === type).join('');
-  const written = textOf('TEXT');
-  return bare(written) === bare(textOf('AUDIO')) ? written : parts.join('');
+  let all = '';
+  let written = '';
+  let heard = '';
+  for (const each of output) {
+    if (each.outputType === 'TEXT') written += each.content;
+    else heard += each.transcription;
+    all += each.outputType === 'TEXT' ? each.content : each.transcription;
+  }
+  return heard && bare(written) === bare(heard) ? written : all;
 }
