@@ -9,8 +9,13 @@ export const elementStyles = css`
     display: block;
   }
   /* Floating, out of the flow, where an empty box would be one more item of a page that is a grid, or a column with room between. */
-  :host(:not([layout])) {
+  :host(:state(--floating)) {
     position: absolute;
+  }
+  /* Else it fills its box: there its height is the element's own. */
+  :host(:not(:state(--floating))) {
+    height: 100%;
+    min-height: 0;
   }
   :host([hidden]) {
     display: none;

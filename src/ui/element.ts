@@ -22,6 +22,8 @@ import { Widget } from './widget.js';
  */
 export class AutessaAgentElement extends ElementAttributes {
   static override styles = elementStyles;
+  /** @internal What its own styles know of it. Where a page's own tests run without a browser (jsdom), there may be no such set. */
+  readonly states = this.attachInternals?.().states;
   readonly #widget = new Widget(this);
 
   constructor() {

@@ -15,6 +15,8 @@ export interface WidgetElement extends HTMLElement, Omit<ElementSettings, 'open'
   /** Whether the panel is to be seen. */
   readonly isShown: boolean;
   readonly hasUpdated: boolean;
+  /** What its own styles know of it. */
+  readonly states: CustomStateSet | undefined;
   /** The names of all attributes that are read, but for `var-…`. */
   readonly knownAttributes: readonly string[];
   readonly renderRoot: ShadowRoot;

@@ -113,6 +113,8 @@ export class Widget {
     const { layout, placement, theme, unread, open, isShown, strings, launcherLabel, launcherText, renderRoot } = this.#element;
     const hasLauncher = isFloating(layout);
     const style = getComputedStyle(this.#element);
+    // Older browsers take no other names than such.
+    this.#element.states?.[hasLauncher ? 'add' : 'delete']('--floating');
     // A page that says nothing of light and dark leaves it to the system.
     const scheme = theme === 'light' || theme === 'dark' ? theme : style.colorScheme === 'normal' ? 'auto' : '';
     this.#shell ??= new Shell(renderRoot, { onToggle: () => this.#element.toggle('launcher'), onIntent: () => void this.#open() });

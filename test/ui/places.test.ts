@@ -182,3 +182,32 @@ describe('<autessa-agent>: on paper', () => {
     });
   }
 });
+
+describe('<autessa-agent>: in the layout of its page', () => {
+  for (const layout of [null, 'floating']) {
+    it(`takes no place where it floats, as in a grid: layout ${layout}`, async () => {
+      const grid = add('div');
+      grid.style.cssText = 'display: grid; gap: 40px';
+      add('p', grid).style.cssText = 'margin: 0; height: 10px';
+      const all = await stage({ isOpen: false, attributes: { layout } });
+      grid.append(all.element);
+      expect(grid.offsetHeight).to.equal(10);
+      all.element.remove();
+    });
+  }
+
+  it('fills its box from the first update on, before there is a panel, where its layout is a property', async () => {
+    const box = add('div');
+    box.style.height = '400px';
+    const element = document.createElement('autessa-agent');
+    element.layout = 'inline';
+    box.append(element);
+    await element.updateComplete;
+    const size = (): unknown => [getComputedStyle(element).position, element.offsetHeight];
+    expect(element.shadowRoot!.querySelector('.panel')).to.equal(null);
+    expect(size()).to.deep.equal(['static', 400]);
+    element.layout = 'floating';
+    await element.updateComplete;
+    expect(size()).to.deep.equal(['absolute', 0]);
+  });
+});

@@ -92,15 +92,3 @@ export const panelFrameStyles = css`
     }
   }
 `;
-
-/** Where the panel does not float, it fills its box: there its height is the element's own. */
-export const fillingStyles = css`
-  /* Where the layout is a property. */
-  :host(:not([layout])) {
-    position: static;
-  }
-  :host {
-    height: 100%;
-    min-height: 0;
-  }
-`;

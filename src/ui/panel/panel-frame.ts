@@ -5,14 +5,12 @@ import { isComposing } from './composition.js';
 import { Containment } from './containment.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { FullScreen } from './full-screen/full-screen.js';
-import { fillingStyles } from './panel-frame.styles.js';
 import { styles } from './styles.js';
 
 /** How the panel stands on its page: its styles, the room it takes, and the keys and the focus that are its own. */
 export class PanelFrame {
   readonly #element: WidgetElement;
   readonly #container: HTMLElement;
-  readonly #fillingStyles: CSSStyleSheet;
   readonly #fullScreen: FullScreen;
   readonly #focusKeeper: FocusKeeper;
   readonly #containment: Containment;
@@ -21,9 +19,6 @@ export class PanelFrame {
     this.#element = element;
     this.#container = container;
     adoptStyles(element.renderRoot, styles, signal);
-    this.#fillingStyles = adoptStyles(element.renderRoot, [fillingStyles], signal);
-    // The first update may be a while away: it waits for the session.
-    this.#fillingStyles.disabled = this.isFloating;
     this.#fullScreen = new FullScreen(container, () => element.hide(), signal);
     this.#focusKeeper = new FocusKeeper(container, signal);
     this.#containment = new Containment(container, signal);
@@ -38,7 +33,6 @@ export class PanelFrame {
   /** The element's attributes, its styles, or whether the panel is seen have changed. */
   update(isShown: boolean): void {
     const { isFloating } = this;
-    this.#fillingStyles.disabled = isFloating;
     this.#fullScreen.update(isShown && isFloating);
     this.#containment.update(isShown, isFloating);
     this.#container.classList.toggle('compact', /compact/.test(getComputedStyle(this.#element).getPropertyValue('--autessa-density')));
