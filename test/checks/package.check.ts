@@ -9,6 +9,9 @@ import { installPacked } from '../tools/packed-package.js';
 
 interface Manifest {
   readonly exports: Record<string, string | { readonly types: string; readonly default: string }>;
+  readonly main: string;
+  readonly types: string;
+  readonly typesVersions: { readonly '*': Record<string, readonly string[]> };
   readonly bin: Record<string, string>;
 }
 
@@ -141,6 +144,14 @@ describe('The packed package', () => {
       assert.equal(status, 0, stdout);
     });
   }
+
+  test('says where its types are to those that read no `exports`, too (moduleResolution: node)', () => {
+    const { exports, main, types, typesVersions } = manifest;
+    const own = { '.': [types], ...typesVersions['*'] };
+    const asExported = Object.entries(exports).flatMap(([name, target]) => (typeof target === 'string' ? [] : [[name.replace('./', ''), [target.types.replace('./', '')]]]));
+    assert.deepEqual(own, Object.fromEntries(asExported));
+    assert.deepEqual(exports['.'], { types: `./${types}`, default: `./${main}` });
+  });
 
   test('leaves the publishing linter nothing to say', async () => {
     const { messages } = await publint({ pkgDir: packed, level: 'suggestion', strict: true });
