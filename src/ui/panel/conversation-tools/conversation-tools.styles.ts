@@ -114,7 +114,9 @@ export const conversationToolsStyles = css`
       --_lingered: 1;
     }
   }
+  /* Above a message that is pointed at. */
   .to-end-box {
+    z-index: 1;
     margin-inline-start: auto;
   }
   .to-end {
