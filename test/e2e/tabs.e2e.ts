@@ -165,27 +165,6 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     assert.deepEqual([held, texts(agent), agent.traffic.connections.opened], [1, ['from one', 'from two'], 1]);
   });
 
-<<<<<<< HEAD
-=======
-  test('go on together when the network is back before it is known that the code to look on could not be had', inChromium, async () => {
-    const { agent, tab, host } = await visitor();
-    const one = await tab();
-    await one.setRequestInterception(true);
-    const held: HTTPRequest[] = [];
-    one.on('request', (request) => (held.length === 0 && /\/recovery-[^/]*\.js$/.test(request.url()) ? void held.push(request) : void request.continue()));
-    const two = await tab();
-    await typed(two, 'from two');
-    await says(two, 'You said: from two');
-    assert.equal(held.length, 1);
-    await one.evaluate(() => void dispatchEvent(new Event('online')));
-    await held[0]?.abort();
-    await says(one, 'You said: from two');
-    assert.deepEqual([texts(agent), agent.traffic.connections.opened], [['from two'], 1]);
-    await Promise.all([one.close(), two.close()]);
-    await host.close();
-  });
-
->>>>>>> d316ca73 (Tests: a promise that nobody waits for says so)
   test('go on together when such a one is online again, with what was typed in it, once', inChromium, async () => {
     const { agent, tab } = await visitor();
     const one = await tab();
