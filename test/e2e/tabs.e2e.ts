@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { echo } from '../../demo/simulator/agents/echo.js';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import '../../src/define.js';
@@ -163,6 +163,24 @@ describe('tabs', { skip: name === 'webkit' }, () => {
     await typed(two, 'from two');
     await says(two, 'You said: from two');
     assert.deepEqual([held, texts(agent), agent.traffic.connections.opened], [1, ['from one', 'from two'], 1]);
+  });
+
+  test('go on together when such a one is online again while its code, asked for before, has not failed yet', inChromium, async () => {
+    const { tab } = await visitor();
+    const one = await tab();
+    await one.setRequestInterception(true);
+    const asked: HTTPRequest[] = [];
+    one.on('request', (request) => {
+      if (/\/recovery-[^/]*\.js$/.test(request.url()) && asked.push(request) === 1) return;
+      void request.continue();
+    });
+    const two = await tab();
+    await typed(two, 'from two');
+    await says(two, 'You said: from two');
+    await one.evaluate(() => dispatchEvent(new Event('online')));
+    await asked[0]?.abort();
+    await says(one, 'You said: from two');
+    assert.equal(asked.length, 2);
   });
 
   test('go on together when such a one is online again, with what was typed in it, once', inChromium, async () => {

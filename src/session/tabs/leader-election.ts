@@ -47,7 +47,8 @@ export async function electLeader(options: ElectionOptions): Promise<void> {
     isDisplaced = false;
     await all.follow();
   };
-  network.onHope(() => isDisplaced && catchUp().catch(() => undefined), signal);
+  // What was asked for before there was hope may still be about to fail.
+  network.onHope(() => isDisplaced && catchUp().catch(catchUp).catch(() => undefined), signal);
   // A page that is put away would hold the others up. The next one goes on, and there is no telling how far.
   network.onRest(() => {
     if (!persistence.follower && !persistence.isPutAway) return;
