@@ -68,6 +68,27 @@ describe('<autessa-agent>: shortcuts of the page', () => {
     expect(heard).to.deep.equal([]);
   });
 
+  it('do not act in place of what edits a text: all is marked, cut out and put back on pages that forbid it', async () => {
+    const all = await focusedStage({ attributes: { layout: 'inline' } });
+    for (const type of ['keydown', 'selectstart', 'copy', 'cut', 'paste', 'contextmenu']) document.addEventListener(type, (event) => event.preventDefault(), { signal: page.signal });
+    await sendKeys({ type: 'Hello' });
+    const withControl = async (key: string): Promise<void> => {
+      await sendKeys({ down: 'Control' });
+      await sendKeys({ press: key });
+      await sendKeys({ up: 'Control' });
+    };
+    await withControl('a');
+    await withControl('x');
+    expect(all.input.value).to.equal('');
+    await withControl('v');
+    await withControl('v');
+    expect(all.input.value).to.equal('HelloHello');
+    const isLeft = (type: string, target: Element): boolean => target.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
+    const log = all.part('log');
+    expect(['selectstart', 'copy', 'contextmenu'].map((type) => isLeft(type, log)), 'in the log').to.deep.equal([true, true, true]);
+    expect(['selectstart', 'copy', 'contextmenu'].map((type) => isLeft(type, document.body)), 'on the page').to.deep.equal([false, false, false]);
+  });
+
   it('hear of Escape, and whether the panel had a use for it', async () => {
     const inline = await focusedStage({ attributes: { layout: 'inline' } });
     const prevented: boolean[] = [];
@@ -200,6 +221,11 @@ describe('<autessa-agent>: modal dialogs of the page that keep the focus', () =>
   });
 });
 
+/** What a touch screen does, as far as a page hears of it. */
+function touchMove(on: Element): boolean {
+  return on.dispatchEvent(Object.assign(new Event('touchmove', { bubbles: true, composed: true, cancelable: true }), { touches: [] }));
+}
+
 /** Where libraries that scroll a page themselves, or keep it from being scrolled, hear of the wheel. */
 const scrollers: Readonly<Record<string, readonly [EventTarget, capture: boolean]>> = {
   'at the window (Lenis)': [window, false],
@@ -231,4 +257,17 @@ describe('<autessa-agent>: pages that scroll by a script', () => {
       });
     }
   }
+
+  it('leave a finger that moves in a panel in front of it to the panel (Lenis)', async () => {
+    const all = await stage();
+    const slotted = document.createElement('p');
+    slotted.slot = 'footer';
+    all.element.append(slotted);
+    const heard: string[] = [];
+    window.addEventListener('touchmove', (event) => (event.preventDefault(), void heard.push((event.target as Element).localName)), { passive: false, signal: page.signal });
+    expect([touchMove(all.root.querySelector('.scroller')!), touchMove(all.part('header')), heard]).to.deep.equal([true, true, []]);
+    expect([touchMove(slotted), touchMove(document.body), heard]).to.deep.equal([false, false, ['p', 'body']]);
+    all.element.layout = 'inline';
+    await until(() => touchMove(all.part('header')) === false, 'one that is a part of the page is the page’s');
+  });
 });

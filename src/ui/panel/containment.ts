@@ -5,16 +5,16 @@ const keys = ['keydown', 'keypress', 'keyup'] as const;
 
 /**
  * Lets a person use the panel on a page that has its own mind about keys and focus. What is written in a text box is no
- * shortcut of the page's, which sees the element and not the text box. Modal dialogs of the page's keep the focus to
+ * shortcut of the page's, which sees the element and not the text box. Nor does the page forbid to copy it. Modal dialogs of the page's keep the focus to
  * themselves (by `focusin`, in the capture phase too), and let no click through: a panel that lies in front is used all
  * the same. A page that scrolls by a script, or keeps what is behind such a dialog from scrolling, hears of no wheel that
- * is turned in the panel. The page's listeners in the capture phase come first, so this listens at the window.
+ * is turned in the panel, and of no finger that moves in one that lies in front. The page's listeners in the capture phase come first, so this listens at the window.
  */
 export class Containment {
   readonly #box: HTMLElement;
   readonly #root: ShadowRoot;
   #lifetime = new AbortController();
-  #state = '';
+  #state: string | false = false;
   #isQuiet = false;
 
   constructor(box: HTMLElement, signal: AbortSignal) {
@@ -25,18 +25,22 @@ export class Containment {
 
   /** @param isInFront whether it lies above the page */
   update(isShown: boolean, isInFront = false): void {
-    const state = isShown ? String(isInFront) : '';
+    const state = isShown && String(isInFront);
     if (state === this.#state) return;
     this.#state = state;
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     if (!isShown) return;
     this.#listen(keys, (event, target) => isTyped(event as KeyboardEvent, target) && keepWithin(event, target));
+    // Pages that forbid to copy mean what is theirs.
+    this.#listen(['selectstart', 'copy', 'cut', 'paste', 'contextmenu'], keepWithin);
     // With Ctrl it is not for scrolling: it zooms, which a page of maps keeps to itself.
     this.#listen(['wheel'], (event, target) => (event as WheelEvent).ctrlKey || keepWithin(event, target), true);
     if (!isInFront) return;
     this.#listen(['focus', 'focusin'], keepWithin);
-    this.#listen(['click', 'mousedown', 'touchstart'], (event, target) => this.#protect(event, target), true);
+    // The browser scrolls, by what it is not told to leave: at the window it would wait for this.
+    this.#box.addEventListener('touchmove', (event) => this.#targetOf(event) && event.stopPropagation(), { passive: true, signal: this.#lifetime.signal });
+    this.#listen(['mousedown', 'touchstart', 'click'], (event, target) => this.#protect(event, target), true);
     for (const type of ['focusout', 'blur']) {
       addEventListener(type, (event) => this.#isQuiet && event.stopImmediatePropagation(), { capture: true, signal: this.#lifetime.signal });
     }
@@ -61,17 +65,16 @@ export class Containment {
   }
 
   /** The panel's own node that an event is about; what the page put into the panel is the page's. */
-  #targetOf(event: Event): Element | null {
-    const path = event.composedPath();
-    const target = path[0] as Element;
-    if (path.includes(this.#box)) return target.getRootNode() === this.#root ? target : null;
+  #targetOf(event: Event): Element | null | undefined {
+    const [target] = event.composedPath() as Element[];
+    if (this.#box.contains(target!)) return target;
     // Of what is in a closed shadow root around us, the window hears as of that root's host.
     for (let root = this.#root.host.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
       if (root.host !== target) continue;
       const found = event instanceof MouseEvent ? this.#root.elementFromPoint(event.clientX, event.clientY) : this.#root.activeElement;
       return this.#box.contains(found) ? found : null;
     }
-    return null;
+    return undefined;
   }
 
   /** On its way to its target an event cannot be taken away; but where a link leads to, a page may decide. */
@@ -79,7 +82,7 @@ export class Containment {
     if (target.closest('a')) return;
     for (const veto of vetoes) event[veto] = () => undefined;
     const release = (): void => {
-      for (const veto of vetoes) Reflect.deleteProperty(event, veto);
+      for (const veto of vetoes) delete (event as Partial<Event>)[veto];
     };
     this.#box.addEventListener(event.type, release, { capture: true, once: true });
     const field = event.type === 'mousedown' && target.closest<HTMLElement>('textarea, input');
@@ -88,11 +91,14 @@ export class Containment {
   }
 }
 
+/** With Ctrl, keys that move in a text or remove some of it, and A, C, V, X, Y, Z, whatever alphabet they stand for. */
+const editing = /^(8|3.|4[06]|6[57]|8[689]|90)$/;
+
 /** Whether a key belongs to a text that is being written, and is no command: on some keyboards Alt makes characters. */
 function isTyped(event: KeyboardEvent, target: Element): boolean {
-  const { key, ctrlKey, altKey, metaKey } = event;
-  if (!target.matches('textarea, input') || /^(?:Escape|F\d+)$/.test(key)) return false;
-  return event.getModifierState('AltGraph') || !(ctrlKey || metaKey || (altKey && /[a-z\d]/i.test(key)));
+  const { key, keyCode, ctrlKey, altKey, metaKey } = event;
+  if (!target.matches('textarea, input') || /^(Escape|F\d+)$/.test(key)) return false;
+  return event.getModifierState('AltGraph') || (ctrlKey || metaKey ? editing.test(String(keyCode)) : !(altKey && /[a-z\d]/i.test(key)));
 }
 
 /** The page does not hear of the event; what is within the panel does. */

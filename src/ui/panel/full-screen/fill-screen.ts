@@ -59,14 +59,8 @@ function watchBack(box: HTMLElement, onBack: () => void, signal: AbortSignal): v
   });
 }
 
-/**
- * Lets only what can scroll be scrolled, and sliders be drawn: elsewhere the gesture would move the page. A page that
- * scrolls by a script, or keeps what is behind its own dialog from scrolling, does not hear of it.
- */
+/** Lets only what can scroll be scrolled, and sliders be drawn: elsewhere the gesture would move the page. */
 function keepPage(event: TouchEvent): void {
-  const { target, currentTarget } = event as { readonly target: Node | null; readonly currentTarget: Node | null };
-  // What the page put into the panel is the page's.
-  if (target?.getRootNode() === currentTarget?.getRootNode()) event.stopPropagation();
   const canScroll = event
     .composedPath()
     .some((each) => each instanceof HTMLElement && each.closest('.panel-host') && (each.matches('[type=range]') || isScrollable(each)));
