@@ -114,9 +114,7 @@ export const conversationToolsStyles = css`
       --_lingered: 1;
     }
   }
-  /* Above a message that is pointed at. */
   .to-end-box {
-    z-index: 1;
     margin-inline-start: auto;
   }
   .to-end {
@@ -132,8 +130,9 @@ export const conversationToolsStyles = css`
     font-weight: 600;
   }
 
-  /* Also above one that a filter lifts. */
-  .has-floating-actions {
+  /* Also above one that a filter lifts, and the way to the end above both. */
+  .has-floating-actions,
+  .to-end-box {
     position: relative;
     z-index: 1;
   }
