@@ -91,6 +91,7 @@ describe('motion', () => {
     await page.evaluate(() => {
       const agent = document.querySelector('autessa-agent') as Agent;
       const root = agent.shadowRoot!;
+      const scroller = root.querySelector('.scroller')!;
       const isStreaming = (): boolean => agent.messages.at(-1)?.status === 'streaming';
       // In every browser: where each block above the one that grows stood first, and where it stands in each frame.
       const places = new Map<HTMLElement, string>();
@@ -100,8 +101,10 @@ describe('motion', () => {
         const blocks = isStreaming() ? [...root.querySelectorAll<HTMLElement>('.message, .markdown :is(p, li, ul, blockquote, .code, pre, .table, tr, th, td)')] : [];
         const last = blocks.at(-1);
         for (const block of blocks.filter((each) => !each.contains(last!))) {
-          // Neither what is scrolled nor what rises counts in these.
-          const place = [block.offsetLeft, block.offsetTop, block.offsetWidth].join();
+          // Neither what is scrolled nor what rises counts in these; what rises is what they begin at in some browsers.
+          let [left, top] = [0, 0];
+          for (let at: Element | null = block; at instanceof HTMLElement && scroller.contains(at); at = at.offsetParent) [left, top] = [left + at.offsetLeft, top + at.offsetTop];
+          const place = [left, top, block.offsetWidth].join();
           const before = places.get(block) ?? place;
           if (place !== before) measured.moved.push(`${block.localName} ${block.textContent.trim().slice(0, 20)}: ${before} > ${place}`);
           places.set(block, place);

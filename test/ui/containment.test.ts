@@ -84,8 +84,7 @@ describe('<autessa-agent>: shortcuts of the page', () => {
     await withControl('v');
     expect(all.input.value).to.equal('HelloHello');
     const isLeft = (type: string, target: Element): boolean => target.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
-    const log = all.part('log');
-    expect(['selectstart', 'copy', 'contextmenu'].map((type) => isLeft(type, log)), 'in the log').to.deep.equal([true, true, true]);
+    expect(['selectstart', 'copy', 'contextmenu'].map((type) => isLeft(type, all.input)), 'in the text box').to.deep.equal([true, true, true]);
     expect(['selectstart', 'copy', 'contextmenu'].map((type) => isLeft(type, document.body)), 'on the page').to.deep.equal([false, false, false]);
   });
 
@@ -257,6 +256,14 @@ describe('<autessa-agent>: pages that scroll by a script', () => {
       });
     }
   }
+
+  it('may get the focus as a whole: the window is no part of the panel', async () => {
+    await stage();
+    const heard: string[] = [];
+    for (const type of ['focus', 'error']) window.addEventListener(type, (event) => (event.preventDefault(), void heard.push(type)), { signal: page.signal });
+    window.dispatchEvent(new FocusEvent('focus'));
+    expect(heard).to.deep.equal(['focus']);
+  });
 
   it('leave a finger that moves in a panel in front of it to the panel (Lenis)', async () => {
     const all = await stage();

@@ -44,7 +44,7 @@ export const composerStyles = css`
     max-height: calc(5 * 1.5em + var(--_target));
     overflow-y: auto;
     /* Below 16 px, phones zoom in on focus. */
-    font-size: max(16px, 16em / 15);
+    font: max(16px, 16em / 15) / 1.5 var(--autessa-font, system-ui, sans-serif);
   }
   .grow::after {
     content: attr(data-text) ' ';

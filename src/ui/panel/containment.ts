@@ -5,10 +5,11 @@ const keys = ['keydown', 'keypress', 'keyup'] as const;
 
 /**
  * Lets a person use the panel on a page that has its own mind about keys and focus. What is written in a text box is no
- * shortcut of the page's, which sees the element and not the text box. Nor does the page forbid to copy it. Modal dialogs of the page's keep the focus to
- * themselves (by `focusin`, in the capture phase too), and let no click through: a panel that lies in front is used all
- * the same. A page that scrolls by a script, or keeps what is behind such a dialog from scrolling, hears of no wheel that
- * is turned in the panel, and of no finger that moves in one that lies in front. The page's listeners in the capture phase come first, so this listens at the window.
+ * shortcut of the page's, which sees the element and not the text box; nor does the page forbid to copy it. Modal dialogs
+ * of the page's keep the focus to themselves (by `focusin`, in the capture phase too), and let no click through: a panel
+ * that lies in front is used all the same. A page that scrolls by a script, or keeps what is behind such a dialog from
+ * scrolling, hears of no wheel that is turned in the panel, and of no finger that moves in one that lies in front. The
+ * page's listeners in the capture phase come first, so this listens at the window.
  */
 export class Containment {
   readonly #box: HTMLElement;
@@ -32,8 +33,8 @@ export class Containment {
     this.#lifetime = new AbortController();
     if (!isShown) return;
     this.#listen(keys, (event, target) => isTyped(event as KeyboardEvent, target) && keepWithin(event, target));
-    // Pages that forbid to copy mean what is theirs.
-    this.#listen(['selectstart', 'copy', 'cut', 'paste', 'contextmenu'], keepWithin);
+    // Pages that forbid to copy mean what is theirs, and not what somebody writes.
+    this.#listen(['selectstart', 'copy', 'cut', 'paste', 'contextmenu'], (event, target) => isTextBox(target) && keepWithin(event, target));
     // With Ctrl it is not for scrolling: it zooms, which a page of maps keeps to itself.
     this.#listen(['wheel'], (event, target) => (event as WheelEvent).ctrlKey || keepWithin(event, target), true);
     if (!isInFront) return;
@@ -66,8 +67,9 @@ export class Containment {
 
   /** The panel's own node that an event is about; what the page put into the panel is the page's. */
   #targetOf(event: Event): Element | null | undefined {
-    const [target] = event.composedPath() as Element[];
-    if (this.#box.contains(target!)) return target;
+    const [target] = event.composedPath();
+    // The window is no node, and has the focus, too.
+    if (target instanceof Node && this.#box.contains(target)) return target as Element;
     // Of what is in a closed shadow root around us, the window hears as of that root's host.
     for (let root = this.#root.host.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
       if (root.host !== target) continue;
@@ -94,10 +96,13 @@ export class Containment {
 /** With Ctrl, keys that move in a text or remove some of it, and A, C, V, X, Y, Z, whatever alphabet they stand for. */
 const editing = /^(8|3.|4[06]|6[57]|8[689]|90)$/;
 
+/** Not `matches`: a selection may begin in a text node. */
+const isTextBox = ({ localName }: Element): boolean => /^(textarea|input)$/.test(localName);
+
 /** Whether a key belongs to a text that is being written, and is no command: on some keyboards Alt makes characters. */
 function isTyped(event: KeyboardEvent, target: Element): boolean {
   const { key, keyCode, ctrlKey, altKey, metaKey } = event;
-  if (!target.matches('textarea, input') || /^(Escape|F\d+)$/.test(key)) return false;
+  if (!isTextBox(target) || /^(Escape|F\d+)$/.test(key)) return false;
   return event.getModifierState('AltGraph') || (ctrlKey || metaKey ? editing.test(String(keyCode)) : !(altKey && /[a-z\d]/i.test(key)));
 }
 
