@@ -70,12 +70,7 @@ export class SessionHost {
 
   /** The server says something. */
   receive(message: ServerMessage): void {
-    if (this.options.session.audio.playback?.takes(message)) return;
-    const { gathered } = this.model;
-    // As `stream` has it; but there may be hundreds of pieces of text between two frames, and none of them takes a step of its own.
-    const more = gathered && (message as { readonly output?: { readonly content?: string } }).output?.content;
-    if (more) this.model = { ...this.model, gathered: gathered + more };
-    else this.dispatch({ type: 'message', message });
+    if (!this.options.session.audio.playback?.takes(message)) this.dispatch({ type: 'message', message });
   }
 
   /** What some events take, by whoever is about to bring them. */

@@ -5,7 +5,7 @@ import { afterEach, describe, test } from 'node:test';
 import { StreamResampler } from '../../src/samples/stream-resampler.js';
 import { browserUnderTest, openPage, type Page } from '../tools/page-driver.js';
 import { serveVoicePage, type VoicePage, type VoicePageOptions } from '../tools/voice-page.js';
-import { correlate } from './correlate.js';
+import { correlate, type Place } from './correlate.js';
 import type { Voice } from './page/voice.js';
 import { readSamples } from './speech-files.js';
 
@@ -80,12 +80,16 @@ describe('A call in a browser', { skip }, () => {
   test('hears what the microphone plays, as loud as it is', async () => {
     await visit();
     await open();
-    await frames(220);
-    const heard = floats(await page.evaluate(() => voice.heard()));
-    // The browser needs a second to get used to the room.
-    const places = correlate(heard.subarray(16_000), readSamples(microphone)).filter(({ level }) => level > 0.05);
-    // A machine that is busy loses some sound before it reaches the page; what is left is as loud as it was.
-    const like = places.filter(({ correlation }) => correlation > 0.9);
+    let places: readonly Place[] = [];
+    let like: readonly Place[] = [];
+    // A machine that is busy loses some sound before it reaches the page: it is listened to until enough of it is whole, which is as loud as it was.
+    for (let listened = 220; like.length < 6 && listened <= 880; listened += 220) {
+      await frames(listened);
+      const heard = floats(await page.evaluate(() => voice.heard()));
+      // The browser needs a second to get used to the room.
+      places = correlate(heard.subarray(16_000), readSamples(microphone)).filter(({ level }) => level > 0.05);
+      like = places.filter(({ correlation }) => correlation > 0.9);
+    }
     assert.ok(like.length >= 6 && like.every(({ gain }) => Math.abs(gain) < 2), JSON.stringify(places));
   });
 

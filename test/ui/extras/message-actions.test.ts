@@ -19,7 +19,6 @@ describe('panel: the actions of messages', () => {
     expect(bar.getAttribute('role')).to.equal('toolbar');
     expect(names(bar)).to.deep.equal(['Copy', 'Good answer', 'Bad answer']);
     const { at } = all.element.messages.at(-1)!;
-    await until(() => bar.querySelector('time')?.textContent, 'the time, after a while');
     expect(bar.querySelector('time')?.textContent).to.equal(new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at));
     expect(bar.querySelector('time')?.dateTime).to.equal(new Date(at).toISOString());
     bar.querySelector('time')!.dispatchEvent(new PointerEvent('pointerenter'));

@@ -8,10 +8,6 @@ import { toolIcons } from './icons.js';
 import { placeBar } from './bar-placement.js';
 import { longTime, shortTime } from './time.js';
 
-/** A browser takes 16 ms for the first time of day that it writes: nobody waits for that at the end of a reply. In ms. */
-const restMs = 1_000;
-let isRested = false;
-
 /** What a person is told after an action. */
 type Told = 'copied' | 'copyFailed' | 'thanks';
 
@@ -54,12 +50,6 @@ export class ActionBar {
       detach(element);
       return false;
     }
-    if (!isRested) {
-      setTimeout(() => {
-        isRested = true;
-        this.#tell(this.#status);
-      }, restMs);
-    }
     render(this.#template(this.#message), element);
     setAttributes(element, { 'aria-label': this.#context.strings().messageActions });
     this.#rove(element.querySelector('[tabindex="0"]') ?? this.#buttons[0]);
@@ -93,7 +83,7 @@ export class ActionBar {
       ${message.status === 'stopped' && this.#isAskable(message)
         ? this.#button(words.retry, toolIcons.restart, () => void this.#context.session()?.retry(message.id).catch(() => undefined))
         : nothing}
-      <time datetime=${new Date(message.at).toISOString()} @pointerenter=${({ target }: { target: HTMLElement }) => (target.title = longTime(message.at, element))}>${isRested ? shortTime(message.at, element) : nothing}</time>
+      <time datetime=${new Date(message.at).toISOString()} @pointerenter=${({ target }: { target: HTMLElement }) => (target.title = longTime(message.at, element))}>${shortTime(message.at, element)}</time>
       <span class=${status === undefined || status === 'copied' ? 'visually-hidden' : 'is-told'} role="status">${status ? words[status] : nothing}</span>`;
   }
 
