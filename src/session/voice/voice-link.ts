@@ -41,6 +41,8 @@ export class VoiceLink {
   /** Takes back the end of the call for want of a connection. */
   #cancelEnd: (() => void) | undefined;
   #cancelSteady: (() => void) | undefined;
+  /** Whether what opens has voice: until what is under way in writing has ended, it may have none. */
+  #hasVoice = false;
 
   constructor(options: VoiceLinkOptions) {
     const { host, signal } = options;
@@ -72,6 +74,7 @@ export class VoiceLink {
       host.dispatch({ type: 'free' });
       host.dispatch({ type: 'phase', event: 'closed' });
     }
+    this.#hasVoice = true;
     host.dispatch({ type: 'connect' });
   }
 
@@ -127,7 +130,7 @@ export class VoiceLink {
     const { onLost, onHungUp, onImpossible } = this.#options;
     switch (news.kind) {
       case 'opened':
-        return this.#establish();
+        return this.#hasVoice ? this.#establish() : undefined;
       case 'begin-afresh':
         return undefined;
       case 'refused':
