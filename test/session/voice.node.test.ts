@@ -121,27 +121,6 @@ describe('A call begins', () => {
     }
   });
 
-  it('over no connection in writing that opens while a reply is waited for', async () => {
-    const all = await calling({
-      before: async ({ session, server, clock }) => {
-        void session.send('Hi').catch(() => undefined);
-        await settled();
-        await server.socket.open('conv-1');
-        await server.socket.stream('Hel');
-        await server.socket.drop();
-        await clock.pass(1_000);
-      },
-    });
-    const [, written] = all.server.sockets;
-    expect(written!.address.searchParams.get('voiceModeEnabled')).to.equal(null);
-    await written!.open('conv-1', 'REVIVED');
-    expect(written!.sent).to.deep.equal([]);
-    await all.clock.pass(5_000);
-    await all.server.socket.open('conv-1', 'REVIVED');
-    expect([all.server.socket.address.searchParams.get('voiceModeEnabled'), messageTypes(all)]).to.deep.equal(['true', ['VOICE']]);
-    all.session.dispose();
-  });
-
   for (const [what, options, code] of [
     ['voice is not among the modes', { modes: ['text'] }, 'unsupported'],
     ['the person has not consented', { consent: 'We record you' }, 'aborted'],
