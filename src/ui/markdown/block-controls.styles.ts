@@ -5,13 +5,13 @@ export const blockControlStyles = css`
   /* In a long message, what is out of sight is not laid out, but for what an item's mark stands beside. */
   .markdown .far:not(li > :first-child) {
     content-visibility: auto;
-    contain-intrinsic-size: auto 3em;
+    contain-intrinsic-size: auto 16em;
+  }
+  .markdown .far:empty {
+    display: none;
   }
   .markdown .more {
     margin-top: -0.65em;
-  }
-  .markdown .tight > li > .more {
-    margin-top: 0;
   }
   .markdown .more:is(ul, ol) {
     margin-top: -0.4em;
@@ -56,9 +56,6 @@ export const blockControlStyles = css`
   .markdown :is(.code, thead) {
     background: var(--_surface-raised);
   }
-  .markdown .code {
-    overflow: clip;
-  }
   .markdown .code-bar {
     display: flex;
     justify-content: space-between;
@@ -66,9 +63,13 @@ export const blockControlStyles = css`
     min-height: 2.5em;
     margin: 0;
     padding-inline: 0.8em 0.3em;
+    color: var(--_muted);
     font-size: 0.8em;
     -webkit-user-select: none;
     user-select: none;
+  }
+  .markdown .code {
+    overflow: clip;
   }
   .markdown :is(pre, .table) {
     overflow-x: auto;
@@ -146,8 +147,5 @@ export const blockControlStyles = css`
   }
   .markdown :is(tbody tr, pre) {
     border-top: 1px solid var(--_border);
-  }
-  .markdown .code-bar {
-    color: var(--_muted);
   }
 `;

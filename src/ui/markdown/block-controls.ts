@@ -8,9 +8,7 @@ const COPIED_MS = 2000;
 /** A button that copies code. */
 export function copyButton(code: HTMLElement, strings: MarkdownStrings): HTMLElement {
   const button = create('button', { type: 'button', class: 'copy' }, strings.copyCode);
-  button.addEventListener('click', () => void copy());
-
-  async function copy(): Promise<void> {
+  button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(code.textContent);
     } catch {
@@ -19,8 +17,7 @@ export function copyButton(code: HTMLElement, strings: MarkdownStrings): HTMLEle
     }
     button.textContent = strings.copied;
     setTimeout(() => (button.textContent = strings.copyCode), COPIED_MS);
-  }
-
+  });
   return button;
 }
 

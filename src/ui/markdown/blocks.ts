@@ -234,7 +234,7 @@ export class Blocks {
   #text(tag: string, hasMore = false): TextBlock {
     const containers = this.#containers;
     const { owner, empty } = containers.innermost;
-    const text = new TextBlock(containers.add(), tag, this.#shared, containers.direction, this.#shared.look(hasMore), !!owner && empty);
+    const text = new TextBlock(containers.addText(hasMore), tag, this.#shared, containers.direction, {}, !!owner && empty);
     if (this.#isRaw) text.takeRaw();
     containers.lineTaken();
     this.#leaf = text;

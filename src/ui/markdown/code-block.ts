@@ -36,7 +36,7 @@ export class CodeBlock {
     this.#code = create('code', { class: language ? `language-${language}` : null });
     const box = create('pre', { dir: 'ltr', translate: 'no' }, this.#code);
     const bar = create('div', { class: 'code-bar' }, create('span', {}, language));
-    this.#box = create('div', shared.look(false, 'code'), bar, box);
+    this.#box = create('div', shared.look('code'), bar, box);
     // What will be shown otherwise is not shown as code first.
     this.#box.hidden = fences?.has(language) ?? false;
     shared.blocks += this.#box.hidden ? VIEW : CODE;

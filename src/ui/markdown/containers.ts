@@ -2,7 +2,7 @@ import type { Cursor } from './cursor.js';
 import { create } from '../dom.js';
 import { Direction } from './direction.js';
 import type { Shared } from './options.js';
-import { MOST_ITEMS } from './reach.js';
+import { MOST_ITEMS, MOST_TEXTS } from './reach.js';
 
 /** A list in the tree; it takes in further items as long as it is the last thing in its container. */
 interface List {
@@ -49,6 +49,8 @@ export class Containers {
   /** The innermost quote that the blank line just before was in; -1: there was none. */
   #blank = -1;
   #direction: Direction;
+  /** What the last text stands in, see `addText`; `undefined`: something else has come, or it needs none. */
+  #texts: Element | undefined;
 
   readonly #shared: Shared;
 
@@ -121,7 +123,7 @@ export class Containers {
       // Paragraphs are always elements of their own; that a list is tight is for the style sheet to know. So a list
       // that turns out to be loose, however late, changes one class and no node.
       const first = Math.max(+number, last ? last.number + 1 : 0);
-      const list = create(number ? 'ol' : 'ul', { ...this.#shared.look(!!last, !last || last.element.matches('.tight') ? 'tight' : ''), start: number && first !== 1 ? String(first) : null });
+      const list = create(number ? 'ol' : 'ul', { ...this.#shared.look(!last || last.element.matches('.tight') ? 'tight' : '', !!last), start: number && first !== 1 ? String(first) : null });
       this.add(list);
       container.last = { element: list, marker, number: first };
     }
@@ -142,12 +144,28 @@ export class Containers {
     if (this.open.length === 1) this.#direction = new Direction(container.element);
     if (container.owner && !container.empty) this.#loosen(container.owner);
     container.empty = false;
-    container.last = undefined;
+    container.last = this.#texts = undefined;
     if (child) {
       container.element.append(child);
       this.#direction.adopt(child, container.element);
     }
     return container.element;
+  }
+
+  /**
+   * Prepares the innermost container for a text. In a long message, texts that stand in nothing else share an element:
+   * to find out whether an element is in sight costs a browser more than to lay a short text out.
+   * @param hasMore whether the text goes on with the one before; it begins another such element
+   * @returns the element for the text
+   */
+  addText(hasMore: boolean): Element {
+    let texts = this.#texts;
+    const parent = this.add();
+    if (this.open.length > 1 || !(hasMore || this.#shared.isLong)) return parent;
+    if (hasMore || !texts || texts.childElementCount >= MOST_TEXTS) parent.append((texts = create('div', this.#shared.look('', hasMore))));
+    this.#texts = texts;
+    this.#direction = new Direction(texts);
+    return texts;
   }
 
   /** A list is loose if a blank line parts two of its items, or two blocks of one item. */

@@ -95,8 +95,8 @@ export class Shared {
   }
 
   /** The looks of an element. @param hasMore whether it goes on with the one before */
-  look(hasMore = false, look = ''): Attributes {
-    return { class: [look, hasMore && 'more', this.isLong && 'far'].filter(Boolean).join(' ') || null };
+  look(look = '', hasMore = false): Attributes {
+    return { class: `${look}${hasMore ? ' more' : ''}${this.isLong ? ' far' : ''}`.trim() || null };
   }
 
   /** The element of the first text: a paragraph that is there already stays, or gives way to what it turned out to be. */

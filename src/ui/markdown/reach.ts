@@ -15,11 +15,13 @@ export const LONGEST_WORD = 512;
 
 /**
  * From this length on, in UTF-16 units, for some of which an element counts, a message is long: what comes then is laid
- * out when it comes into sight, and lists and tables go on in others after so many items or rows.
+ * out when it comes into sight. Lists and tables go on in others after so many items or rows, and so many texts share
+ * an element.
  */
 export const LONG = 12_000;
 export const ELEMENT = 16;
 export const MOST_ITEMS = 64;
+export const MOST_TEXTS = 16;
 
 /** For how many blocks code, and what is shown in its place, counts; and for how many marks a formula. */
 export const CODE = 6;

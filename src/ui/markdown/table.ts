@@ -46,7 +46,7 @@ export class Table {
     const { strings } = this.#shared.options;
     this.#body = undefined;
     this.#table = create('table');
-    const box = create('div', this.#shared.look(false, 'table'), this.#table);
+    const box = create('div', this.#shared.look('table'), this.#table);
     this.#parent.append(box);
     this.#direction.adopt(box, this.#parent);
     this.#row(create('thead'), this.#header, 'th');
