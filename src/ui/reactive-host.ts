@@ -1,4 +1,5 @@
 import type { PropertyDeclaration, PropertyDeclarations } from 'lit';
+import { adoptStyles, restoreStyles } from './adopt-styles.js';
 
 /** Where a page is rendered on a server there are no elements; the class can be imported there all the same. */
 const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
@@ -76,12 +77,13 @@ export abstract class ReactiveHost extends Base {
   connectedCallback(): void {
     if (this.#root) return;
     this.#root = this.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    // Where a page's own tests run without a browser (jsdom), sheets may be empty.
-    sheet.replaceSync?.(this.#class.styles);
-    this.#root.adoptedStyleSheets = [sheet];
+    adoptStyles(this.#root, this.#class.styles);
     Object.assign(this, this.#early);
     this.requestUpdate();
+  }
+
+  adoptedCallback(): void {
+    if (this.#root) restoreStyles(this.#root);
   }
 
   attributeChangedCallback(attribute: string, _before: string | null, value: string | null): void {

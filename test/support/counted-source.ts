@@ -89,8 +89,8 @@ export async function countedModule<Module>(file: string, missing: RegExp): Prom
         setup({ onResolve, onLoad }) {
           onResolve({ filter: missing }, ({ kind }) => (kind === 'dynamic-import' ? { path: 'data:text/javascript,throw 0', external: true } : undefined));
           // Styles are nothing that a reply of another text would have more of.
-          onResolve({ filter: /adopt-once\.js$/ }, () => ({ path: 'styles', namespace: 'counted' }));
-          onLoad({ filter: /^styles$/, namespace: 'counted' }, () => ({ contents: 'export const adoptOnce = () => undefined;' }));
+          onResolve({ filter: /adopt-styles\.js$/ }, () => ({ path: 'styles', namespace: 'counted' }));
+          onLoad({ filter: /^styles$/, namespace: 'counted' }, () => ({ contents: 'export const adoptStyles = () => undefined;' }));
           onResolve({ filter: /^lit$/ }, () => ({ path: 'lit', namespace: 'counted' }));
           onLoad({ filter: /^lit$/, namespace: 'counted' }, () => ({ contents: lit }));
         },

@@ -31,6 +31,31 @@ function announcements(all: Stage): string[] {
   return said;
 }
 
+describe('<autessa-agent>: moved to another document', () => {
+  const look = ({ root }: Stage): unknown => [getComputedStyle(root.querySelector('.log')!).display, getComputedStyle(root.querySelector('textarea')!).resize];
+
+  const sheets = ({ root }: Stage): string[] => root.adoptedStyleSheets.map(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText).join());
+
+  it('goes on there as it was, and back here', async () => {
+    const all = await stage();
+    all.say('Hello');
+    await all.answered();
+    const before = look(all);
+    const frame = add('iframe');
+    frame.contentDocument!.body.append(all.element);
+    expect(look(all)).to.deep.equal(before);
+    all.say('Again');
+    await all.answered(2);
+    await stands(all);
+    // As routers do that put what stays into the page that they have just read.
+    new DOMParser().parseFromString('', 'text/html').body.append(all.element);
+    document.body.append(all.element);
+    added.push(all.element);
+    expect([look(all), new Set(sheets(all)).size]).to.deep.equal([before, sheets(all).length]);
+    expect(all.element.messages.map(({ text }) => text)).to.deep.equal(['Hello', 'You said: Hello', 'Again', 'You said: Again']);
+  });
+});
+
 describe('<autessa-agent>: in the shadow root of another component', () => {
   for (const mode of ['open', 'closed'] as const) {
     it(`opens, is written to, says what comes, and gives the focus back (${mode})`, async () => {

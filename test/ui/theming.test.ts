@@ -1,6 +1,5 @@
 import { expect, fixtureSync, html } from '@open-wc/testing';
 import { Panel } from '../../src/ui/panel/panel.js';
-import { Notices } from '../../src/ui/panel/notices/notices.js';
 import { Words } from '../../src/ui/strings/words.js';
 import { expectAccessible } from '../support/accessible.js';
 import { answeredStage } from '../support/extras.js';
@@ -214,17 +213,5 @@ describe('<autessa-agent>: its style sheets', () => {
     panel.update({ session: undefined, isUnusable: false, isShown: false, unread: 0 });
     expect(all.element.getBoundingClientRect().height).to.be.lessThan(300);
     panel.dispose();
-  });
-
-  it('are taken off with what they are for, though that ends while they are loaded', async () => {
-    const root = fixtureSync(html`<div></div>`).attachShadow({ mode: 'open' });
-    const lifetime = new AbortController();
-    const words = new Words();
-    await words.choose('en');
-    const notices = new Notices(root, words, lifetime.signal, () => undefined);
-    const loading = notices.load();
-    lifetime.abort();
-    await loading;
-    expect(root.adoptedStyleSheets).to.have.length(0);
   });
 });

@@ -1,3 +1,4 @@
+import { adoptStyles } from '../adopt-styles.js';
 import { create, detach } from '../dom.js';
 import { languageOf } from '../strings/words.js';
 import type { WidgetElement } from '../widget-element.js';
@@ -53,10 +54,7 @@ export class Bubble {
     this.#close.ariaLabel = element.strings?.close ?? name ?? 'Close';
     this.#words.textContent = text;
     const { renderRoot } = element;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(invitationStyles);
-    renderRoot.adoptedStyleSheets = [...renderRoot.adoptedStyleSheets, sheet];
-    signal.addEventListener('abort', () => (renderRoot.adoptedStyleSheets = renderRoot.adoptedStyleSheets.filter((each) => each !== sheet)));
+    adoptStyles(renderRoot, invitationStyles);
     renderRoot.querySelector('.launcher')?.after(this.#box);
     requestAnimationFrame(() => signal.aborted || this.#box.replaceChildren(create('div', { class: 'invitation', part: 'invitation' }, this.#text, this.#close)));
   }

@@ -1,7 +1,7 @@
 import { css } from '../css.js';
 import { create } from '../dom.js';
 import type { AddressPolicy } from './addresses.js';
-import { adoptOnce } from './adopt-once.js';
+import { adoptStyles } from '../adopt-styles.js';
 import { MarkdownStream } from './markdown-stream.js';
 import type { MarkdownStrings } from './markdown-strings.js';
 
@@ -50,7 +50,7 @@ export function showCard(box: HTMLElement, source: string, place: Place): boolea
   box.setAttribute('role', 'group');
   if (title) box.setAttribute('aria-label', title);
   box.replaceChildren(content);
-  adoptOnce(box, styles);
+  adoptStyles(box, styles);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { css } from '../css.js';
 import { create } from '../dom.js';
 import { readSuggestion, type Suggestion } from '../suggestion.js';
-import { adoptOnce } from './adopt-once.js';
+import { adoptStyles } from '../adopt-styles.js';
 
 const MOST = 12;
 
@@ -38,7 +38,7 @@ export function showChoices(box: HTMLElement, text: string, name: string, onChoo
   box.setAttribute('role', 'group');
   box.setAttribute('aria-label', name);
   box.replaceChildren(...buttons);
-  adoptOnce(box, styles);
+  adoptStyles(box, styles);
   whenAnswered(box, close);
   return true;
 }

@@ -1,4 +1,4 @@
-import { adoptOnce } from './adopt-once.js';
+import { adoptStyles } from '../adopt-styles.js';
 import { codeColoursStyles } from './code-colours.styles.js';
 import { tokensOf, type Token, type TokenKind } from './code-tokens.js';
 
@@ -11,7 +11,7 @@ const painted = new WeakMap<Element, readonly (readonly [TokenKind, AbstractRang
 export function colourCode(code: HTMLElement, language: string, isInSight: boolean): void {
   if (!isInSight) return clear(code);
   if (painted.has(code)) return;
-  adoptOnce(code, codeColoursStyles);
+  adoptStyles(code, codeColoursStyles);
   // There, what is painted lies on the ground of a selection, whatever its style says.
   if (matchMedia('(forced-colors: active)').matches) return;
   const ranges = rangesOf(code, tokensOf(code.textContent, language));

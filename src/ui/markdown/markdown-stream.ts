@@ -1,5 +1,5 @@
 import { create } from '../dom.js';
-import { adoptOnce } from './adopt-once.js';
+import { adoptStyles } from '../adopt-styles.js';
 import { Blocks } from './blocks.js';
 import { showImage } from './block-controls.js';
 import { blockControlStyles } from './block-controls.styles.js';
@@ -62,7 +62,7 @@ export class MarkdownStream {
     this.#blocks = new Blocks(container, shared);
     this.#options = options;
     // It may be put on the page only after this. Its looks are there before its first frame: nothing moves when they come.
-    queueMicrotask(() => adoptOnce(container, blockControlStyles));
+    queueMicrotask(() => adoptStyles(container, blockControlStyles));
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
     // One listener for all of them: their buttons come and go while a text streams.
     container.addEventListener('click', ({ target }) => {

@@ -1,6 +1,6 @@
 import { type AddressPolicy, addressPolicy } from './addresses.js';
 import { create, type Attributes } from '../dom.js';
-import { adoptOnce } from './adopt-once.js';
+import { adoptStyles } from '../adopt-styles.js';
 import type * as Footnotes from './footnotes.js';
 import { normalizeLabel } from './links.js';
 import type { MarkdownStrings } from './markdown-strings.js';
@@ -87,7 +87,7 @@ export class Shared {
   annotate(add?: (footnotes: typeof Footnotes) => void): void {
     import('./footnotes.js').then(
       (footnotes) => {
-        adoptOnce(this.#container, footnotes.styles);
+        adoptStyles(this.#container, footnotes.styles);
         add?.(footnotes);
       },
       () => undefined,

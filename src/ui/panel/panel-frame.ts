@@ -1,6 +1,6 @@
 import { isFloating } from '../layout.js';
 import type { WidgetElement } from '../widget-element.js';
-import { adoptStyles } from './adopt-styles.js';
+import { adoptStyles } from '../adopt-styles.js';
 import { isComposing } from './composition.js';
 import { Containment } from './containment.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -18,7 +18,7 @@ export class PanelFrame {
   constructor(element: WidgetElement, container: HTMLElement, signal: AbortSignal) {
     this.#element = element;
     this.#container = container;
-    adoptStyles(element.renderRoot, styles, signal);
+    adoptStyles(element.renderRoot, styles.join(''));
     this.#fullScreen = new FullScreen(container, () => element.hide(), signal);
     this.#focusKeeper = new FocusKeeper(container, signal);
     this.#containment = new Containment(container, signal);

@@ -56,7 +56,7 @@ export class Panel {
     this.#words = new PanelWords(element, words);
     const { signal } = this.#lifetime;
     this.#frame = new PanelFrame(element, container, signal);
-    this.#notices = new Notices(element.renderRoot, words, signal, () => this.#onNoticesChange());
+    this.#notices = new Notices(element.renderRoot, words, () => this.#onNoticesChange());
     this.#status = new StatusLine(this.#notices, () => this.#render(), () => void this.#session?.reconnect());
     element.addEventListener('autessa-error', () => this.#notices.request(), { signal });
     this.composer = new Composer({

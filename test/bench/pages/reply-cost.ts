@@ -2,7 +2,7 @@ import { onNextFrame } from '../../../src/base/frame.js';
 import type { Message } from '../../../src/conversation/message.js';
 import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { loadMarkdown } from '../../../src/ui/markdown/reply-text.js';
-import { adoptStyles } from '../../../src/ui/panel/adopt-styles.js';
+import { adoptStyles } from '../../../src/ui/adopt-styles.js';
 import { MessageLog } from '../../../src/ui/panel/log/message-log.js';
 import { ReplyViews } from '../../../src/ui/panel/log/reply-views.js';
 import { ScrollFollower } from '../../../src/ui/panel/log/scroll-follower.js';
@@ -20,7 +20,7 @@ function stage() {
   host.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 400px; height: 640px;';
   const root = host.attachShadow({ mode: 'open' });
   const lifetime = new AbortController();
-  adoptStyles(root, styles, lifetime.signal);
+  adoptStyles(root, styles.join(''));
   const scroller = root.appendChild(document.createElement('div'));
   scroller.className = 'scroller';
   const box = scroller.appendChild(document.createElement('div'));

@@ -1,7 +1,7 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { blockControlStyles } from '../../../src/ui/markdown/block-controls.styles.js';
 import { markdownStyles } from '../../../src/ui/markdown/markdown.styles.js';
-import { adoptStyles } from '../../../src/ui/panel/adopt-styles.js';
+import { adoptStyles } from '../../../src/ui/adopt-styles.js';
 import { messageStyles } from '../../../src/ui/panel/log/message.styles.js';
 import { render, start } from './support.js';
 import { expectAccessible } from '../../support/accessible.js';
@@ -10,7 +10,7 @@ import { expectAccessible } from '../../support/accessible.js';
 function show(container: HTMLElement, width = '20em'): HTMLElement {
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
-  adoptStyles(root, [markdownStyles, blockControlStyles], new AbortController().signal);
+  adoptStyles(root, markdownStyles + blockControlStyles);
   container.className = 'markdown';
   container.style.width = width;
   root.append(container);
@@ -131,7 +131,7 @@ describe('markdown: the cursor of a text that is streaming', () => {
   it('stands at the end of the text, in lists, quotes, tables and code too, and takes no line of its own', () => {
     const { container, stream } = start();
     const host = show(container);
-    adoptStyles(host.shadowRoot!, [messageStyles], new AbortController().signal);
+    adoptStyles(host.shadowRoot!, messageStyles);
     const message = document.createElement('div');
     container.before(message);
     message.append(container);

@@ -1,5 +1,5 @@
 import { create, detach, type Attributes } from '../../dom.js';
-import { adoptStyles } from '../../panel/adopt-styles.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import type { WidgetElement } from '../../widget-element.js';
 
 /** A box above the composer: it comes as soon as there is a panel. */
@@ -12,7 +12,7 @@ export class ComposerLine {
   constructor({ renderRoot }: WidgetElement, attributes: Attributes, styles: string, signal: AbortSignal) {
     this.#root = renderRoot;
     this.box = create('div', attributes);
-    adoptStyles(renderRoot, [styles], signal);
+    adoptStyles(renderRoot, styles);
     signal.addEventListener('abort', () => detach(this.box));
     if (this.place()) return;
     // The panel is drawn in a moment, or when it opens.

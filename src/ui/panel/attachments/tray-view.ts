@@ -4,7 +4,7 @@ import { AgentError } from '../../../base/errors.js';
 import type { MessageInput } from '../../../conversation/message.js';
 import { bars, readSpeechFile, type SpeechFile } from '../../../media/files/speech-file.js';
 import { fill, wordsFor } from '../../strings/strings.js';
-import { adoptStyles } from '../adopt-styles.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import { icon, icons } from '../icons.js';
 import { microphone } from '../notices/icons.js';
 import type { AllStrings } from '../panel-context.js';
@@ -51,7 +51,7 @@ export class TrayView {
   constructor(place: TrayPlace, signal: AbortSignal) {
     this.#place = place;
     this.#box = place.box;
-    adoptStyles(place.box.getRootNode() as ShadowRoot, [trayStyles], signal);
+    adoptStyles(place.box, trayStyles);
     // Nothing runs while nobody looks.
     place.host.addEventListener('autessa-hide', () => this.#rest(), { signal });
     this.#recording = new Recording(() => this.#render(), (note) => this.#addNote(note), () => place.box.checkVisibility());

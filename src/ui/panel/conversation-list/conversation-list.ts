@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ConversationSummary } from '../../../conversation/conversation-summary.js';
 import { fill, wordsFor } from '../../strings/strings.js';
-import { adoptStyles } from '../adopt-styles.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import { isComposing } from '../composition.js';
 import { toolIcons } from '../conversation-tools/icons.js';
 import { shortTime } from '../conversation-tools/time.js';
@@ -33,7 +33,7 @@ export class ConversationList {
     this.#toast = toast;
     this.#menuBox = menuBox;
     this.#box.className = 'conversation-list-box';
-    adoptStyles(context.element.renderRoot, [conversationListStyles], context.signal);
+    adoptStyles(context.element.renderRoot, conversationListStyles);
     // What is rendered there may take away what follows it.
     elementIn(context, '.body').prepend(this.#box);
   }

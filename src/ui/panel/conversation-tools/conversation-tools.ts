@@ -3,7 +3,7 @@ import { isEnabled } from '../../configuration.js';
 import { LazyPart } from '../../lazy-part.js';
 import type { Part } from '../../part.js';
 import type { Strings } from '../../strings/strings.js';
-import { adoptStyles } from '../adopt-styles.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import type { Judgement } from '../judgement/judgement.js';
 import type { AllStrings, PanelContext } from '../panel-context.js';
 import { Chime } from './chime.js';
@@ -48,7 +48,7 @@ export class ConversationTools implements Part {
       isEnabled: (feature) => isEnabled(element, feature),
       judgement: () => this.#judgement.current,
     };
-    adoptStyles(element.renderRoot, [conversationToolsStyles, printStyles], signal);
+    adoptStyles(element.renderRoot, conversationToolsStyles + printStyles);
     this.#toast = new Toast(tools);
     this.#header = new HeaderTools(tools, this.#toast, new Chime(tools));
     this.#endButton = new EndButton(tools, follower);

@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
 import type { AgentSession } from '../../../session/agent-session.js';
 import { inOneTab } from '../../../session/tabs/one-tab.js';
-import { adoptStyles } from '../adopt-styles.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import { isComposing } from '../composition.js';
 import type { Toast } from '../conversation-tools/toast.js';
 import { elementIn, hasFocus, type JudgementPort, type ToolContext } from '../conversation-tools/tool-context.js';
@@ -57,7 +57,7 @@ export class Judgement implements JudgementPort {
     this.#context = context;
     this.#toast = toast;
     this.#box.className = 'judgement-box';
-    adoptStyles(context.element.renderRoot, [judgementStyles], context.signal);
+    adoptStyles(context.element.renderRoot, judgementStyles);
     elementIn(context, '.body').after(this.#box);
     this.#render();
   }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { LazyPart } from '../../lazy-part.js';
 import { wordsFor, type Strings } from '../../strings/strings.js';
 import type { Words } from '../../strings/words.js';
-import { adoptStyles } from '../adopt-styles.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import type * as views from './notice-views.js';
 
 export type NoticeViews = typeof views;
@@ -13,10 +13,10 @@ export class Notices extends LazyPart<NoticeViews> {
   readonly #onChange: () => void;
 
   /** @param onChange the views, or other words, are there; or the views could not be loaded */
-  constructor(root: ShadowRoot, words: Words, signal: AbortSignal, onChange: () => void) {
+  constructor(root: ShadowRoot, words: Words, onChange: () => void) {
     super(async () => {
       const [loaded] = await Promise.all([import('./notice-views.js'), words.load()]);
-      adoptStyles(root, [loaded.noticesStyles], signal);
+      adoptStyles(root, loaded.noticesStyles);
       return loaded;
     }, onChange);
     this.#words = words;

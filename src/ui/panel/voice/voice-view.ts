@@ -3,7 +3,7 @@ import type { AgentError } from '../../../base/errors.js';
 import { positionOf } from '../../../conversation/message.js';
 import { wordsFor, type Strings } from '../../strings/strings.js';
 import type { Part } from '../../part.js';
-import { adoptStyles } from '../adopt-styles.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import type { AllStrings, PanelContext } from '../panel-context.js';
 import type { CallSnapshot, VoiceCall, VoiceSession } from './call-types.js';
 import { callView } from './call-view.js';
@@ -48,7 +48,7 @@ export class VoiceView implements Part {
     this.#context = context;
     this.#strings = context.messages.strings() as AllStrings;
     const { signal } = this.#lifetime;
-    adoptStyles(context.element.renderRoot, [orbStyles, voiceStyles, settingsStyles, voiceOnlyStyles], signal);
+    adoptStyles(context.element.renderRoot, orbStyles + voiceStyles + settingsStyles + voiceOnlyStyles);
     this.element.className = 'voice';
     this.element.setAttribute('part', 'voice-view');
     this.#view.className = 'voice-card';

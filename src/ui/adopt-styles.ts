@@ -1,0 +1,29 @@
+/** What each shadow root has been given. */
+const adopted = new WeakMap<Node, Set<string>>();
+
+/** Gives the shadow root that a node is, or is in, styles, once. */
+export function adoptStyles(node: Node, styles: string): void {
+  const root = node.getRootNode();
+  if (!(root instanceof ShadowRoot)) return;
+  const present = adopted.get(root) ?? new Set();
+  adopted.set(root, present);
+  if (present.has(styles)) return;
+  present.add(styles);
+  addSheet(root, styles);
+}
+
+/** A style sheet belongs to one document: in another one, the browser has taken all of them from a shadow root. */
+export function restoreStyles(root: ShadowRoot): void {
+  for (const styles of adopted.get(root) ?? []) addSheet(root, styles);
+}
+
+function addSheet(root: ShadowRoot, styles: string): void {
+  const { defaultView } = root.ownerDocument;
+  // A document that is only parsed or made has no styles; what is in it goes elsewhere.
+  if (!defaultView) return;
+  // A sheet of its own for each tree: WebKit keeps what media queries said of shared ones.
+  const sheet = new defaultView.CSSStyleSheet();
+  // Where a page's own tests run without a browser (jsdom), sheets may be empty.
+  sheet.replaceSync?.(styles);
+  root.adoptedStyleSheets = [...(root.adoptedStyleSheets ?? []), sheet];
+}
