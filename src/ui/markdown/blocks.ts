@@ -4,7 +4,7 @@ import { Cursor } from './cursor.js';
 import { create } from '../dom.js';
 import { listItem } from './list-item.js';
 import type { Shared } from './options.js';
-import { ELEMENT, endOfPart, LONG, MOST_BLOCKS, MOST_LINES, MOST_UNITS, REACH } from './reach.js';
+import { ELEMENT, endOfPart, LONG, MOST_BLOCKS, MOST_LINES, MOST_UNITS, REACH } from './limits.js';
 import { isDelimiterRow, splitRow, Table } from './table.js';
 import { TextBlock } from './text-block.js';
 

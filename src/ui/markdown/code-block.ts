@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.js';
 import { unescapeText } from './entities.js';
 import { copyButton, watchColours, watchOverflow } from './block-controls.js';
 import type { Shared } from './options.js';
-import { CODE, VIEW } from './reach.js';
+import { CODE, VIEW } from './limits.js';
 
 /** Lines, and UTF-16 units, per text node: adding to a node copies it, so none may grow with the block. */
 const LINES = 64;

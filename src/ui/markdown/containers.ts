@@ -2,7 +2,7 @@ import type { Cursor } from './cursor.js';
 import { create } from '../dom.js';
 import { Direction } from './direction.js';
 import type { Shared } from './options.js';
-import { MOST_ITEMS, MOST_TEXTS } from './reach.js';
+import { MOST_ITEMS, MOST_TEXTS } from './limits.js';
 
 /** A list in the tree; it takes in further items as long as it is the last thing in its container. */
 interface List {

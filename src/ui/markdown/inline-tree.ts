@@ -16,7 +16,7 @@ export interface Inline {
   /** How many of the nodes no further text can change, and how much of the text these are. */
   readonly settled: number;
   readonly length: number;
-  /** How many marks the message has up to the end of the settled part, see `reach.ts`. */
+  /** How many marks the message has up to the end of the settled part, see `limits.ts`. */
   readonly marks: number;
   /** If the last of them is text, how much of it is settled. */
   readonly settledText: number;

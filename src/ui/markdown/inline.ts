@@ -6,7 +6,7 @@ import { buildTree, element, type Inline, type Mark, plainText, type Token } fro
 import { matchAt, type Scan, scanTarget, type Target } from './links.js';
 import type * as Formulas from './math.js';
 import type { Shared } from './options.js';
-import { FORMULA, MOST_MARKS, REACH } from './reach.js';
+import { FORMULA, MOST_MARKS, REACH } from './limits.js';
 import { definitionOf, imageOf, linkTo, noteMark } from './references.js';
 
 type Resolved = Pick<Target, 'address' | 'title' | 'end'>;

@@ -4,7 +4,7 @@ import { Blocks } from './blocks.js';
 import { showImage } from './block-controls.js';
 import { blockControlStyles } from './block-controls.styles.js';
 import { type Begun, type MarkdownOptions, Shared } from './options.js';
-import { MOST_UNITS, TASK_MS } from './reach.js';
+import { MOST_UNITS, TASK_MS } from './limits.js';
 import { setTask } from './task.js';
 
 /** How much is read at once, in UTF-16 units. */

@@ -1,4 +1,4 @@
-import { REACH, TASK_MS } from './reach.js';
+import { REACH, TASK_MS } from './limits.js';
 
 /* Where formulas are in a text; loaded with the first text that may have one. */
 

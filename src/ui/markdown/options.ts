@@ -60,7 +60,7 @@ export class Shared {
   readonly definitions = new Map<string, LinkDefinition>();
   /** Footnotes by their labels, which begin with `^`. */
   readonly notes = new Map<string, Note>();
-  /** How many elements are there, see `reach.ts`. */
+  /** How many elements are there, see `limits.ts`. */
   blocks: number;
   marks = 0;
   /** See `LONG`. */

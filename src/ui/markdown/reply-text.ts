@@ -8,7 +8,7 @@ import { directionOf } from './strong-direction.js';
 const MARK = /[`*_~[\\<&$@|\t\r\0]| {2}|https?:|www\.|^ ?(?:[-+=>#]|\d{1,9}[.)])|[\ud800-\udbff]$/im;
 /** How much of what came before a mark may be part of it, in UTF-16 units. */
 const LONGEST_MARK = 12;
-/** From this length on, in UTF-16 units, a text without marks goes on in parts as well, see `reach.ts`. */
+/** From this length on, in UTF-16 units, a text without marks goes on in parts as well, see `limits.ts`. */
 const LONG = 4_000;
 /** How long a text waits for what reads it before it is shown as it was written, in ms. */
 const PATIENCE_MS = 1_000;

@@ -2,7 +2,7 @@ import { create } from '../dom.js';
 import type { Direction } from './direction.js';
 import { watchOverflow } from './block-controls.js';
 import type { Shared } from './options.js';
-import { MOST_ITEMS } from './reach.js';
+import { MOST_ITEMS } from './limits.js';
 import { TextBlock } from './text-block.js';
 
 /** More columns than this are text in the last one: what is laid out for them grows with their square. */

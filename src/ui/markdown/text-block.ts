@@ -6,7 +6,7 @@ import { parseInline } from './inline.js';
 import { scanDefinition } from './links.js';
 import type * as Formulas from './math.js';
 import type { LinkDefinition, Shared } from './options.js';
-import { REACH } from './reach.js';
+import { REACH } from './limits.js';
 import { setTask } from './task.js';
 
 /** What may be a formula. */

@@ -66,7 +66,7 @@ describeOnce('markdown: work per piece does not grow with the message', () => {
       // Filling a tree with 10,000 blocks takes some engines a while; what is measured is no time.
       this.timeout(60_000);
       const pieces = Array.from({ length: 100 }, () => unit);
-      // Of blocks a message may have but so many, see `reach.ts`; of words any number.
+      // Of blocks a message may have but so many, see `limits.ts`; of words any number.
       const counts = [100, 500];
       const [short, long] = counts.map((count) => workAfter(first + unit.repeat(count), pieces)) as [Work, Work];
       // Code begins a new text node every so many lines, and in a long message a list and a table go on in another one;
