@@ -1,4 +1,4 @@
-import { areMarksNext, beginningOf, isAll, reachOf, type Piece, type Progress, type ReplyEntry } from './call-reach.js';
+import { advance, areMarksNext, beginningOf, isAll, isEarlyEnd, reachOf, type Piece, type Progress, type ReplyEntry } from './call-reach.js';
 import { lettersOf, tellingLetters } from './call-text.js';
 
 /*
@@ -24,10 +24,14 @@ const unlikely = {
   pause: 1,
   /** that one goes on after something of another one has come; and for each second since its last chunk. */
   return: 0.8,
+  /** that more of a reply is to come than a piece says, in one in which none has said so before. */
+  earlyEnd: 4,
   /** that a reply begins after all has come of one that is later in the log, or after some of it. */
   disorder: 2,
   overlap: 0.5,
-  /** that nothing has come of a reply. */
+  /** that marks are not of the one that came last, although it has them next. */
+  otherMarks: 0.5,
+  /** that nothing has come of a reply that is followed by one of which something has, or that is in the log. */
   absence: 1.5,
   /** that all of a reply came, but for some of its end, at the moment in which it is known and a second later; that this is so, or that nothing came of it, although its final message did. */
   missingEnd: 1,
@@ -149,17 +153,19 @@ function entriesOf({ owned }: Explanation, before: Outcome | undefined): Map<num
 function loss({ replies }: Explanation, now: number): number {
   return replies.reduce((sum, progress) => {
     const { position, reply: { isFinal, seenAt = Infinity } } = progress;
-    if (position === 0) return sum + (isFinal ? unlikely.missingFinal : 0);
+    if (position === 0) return sum + (isFinal ? unlikely.missingFinal : unlikely.absence);
     if (isAll(progress)) return sum;
     const { missingEnd, missingEndStill, missingFinalEnd } = unlikely;
     return sum + (isFinal ? missingFinalEnd : Math.min(missingEndStill, missingEnd + Math.max(0, now - seenAt) / 1_000));
   }, 0);
 }
 
+const byCost = (one: { readonly cost: number }, other: { readonly cost: number }): number => one.cost - other.cost;
+
 /** The likeliest explanations with one piece more. Of those that lead to the same the likeliest one is kept. */
 function goOn(explanations: readonly Explanation[], piece: Piece): readonly Explanation[] {
-  if (lettersOf(piece.words) === '') return explanations.map((each) => withMarks(each, piece));
-  const ways = explanations.flatMap((each) => waysOf(each, piece)).toSorted((one, other) => one.cost - other.cost);
+  if (lettersOf(piece.words) === '') return explanations.flatMap((each) => withMarks(each, piece)).toSorted(byCost).slice(0, mostExplanations);
+  const ways = explanations.flatMap((each) => waysOf(each, piece)).toSorted(byCost);
   const kept: Explanation[] = [];
   for (const way of ways) {
     if (kept.length === mostExplanations || way.cost > ways[0]!.cost + mostUnlikely) break;
@@ -168,33 +174,40 @@ function goOn(explanations: readonly Explanation[], piece: Piece): readonly Expl
   return kept;
 }
 
-/** Marks tell only together with what they come after: those that no reply has next tell nothing, and are none of one that has come whole. */
-function withMarks(explanation: Explanation, piece: Piece): Explanation {
-  const { replies, last, owned } = explanation;
-  const areNext = (progress: Progress | undefined): boolean => progress !== undefined && areMarksNext(progress, piece);
-  const next = areNext(replies[last]) ? last : replies.findIndex(areNext);
-  const progress = replies[next];
-  const own = progress ?? replies[last];
-  const isOver = !progress && own && isAll(own) && piece.words.trim() !== '' && own.last !== piece.words;
-  return {
-    ...explanation,
-    owned: { piece: piece.number, entry: isOver ? undefined : own?.reply.entry, before: owned },
-    replies: progress ? replies.with(next, { ...progress, last: progress.last + piece.words }) : replies,
-  };
+/**
+ * Marks tell only together with what they come after: those that no reply has next tell nothing, and are none of one that
+ * has come whole. Where several replies have them next, what comes after them tells.
+ */
+function withMarks(from: Explanation, piece: Piece): readonly Explanation[] {
+  const { replies, last, cost } = from;
+  const ways = replies.flatMap((progress, index) => {
+    if (!areMarksNext(progress, piece)) return [];
+    const next = { ...progress, last: progress.last + piece.words };
+    return { ...from, replies: replies.with(index, next), cost: cost + (index === last ? 0 : unlikely.otherMarks), owned: ownedBy(from, piece, progress) };
+  });
+  if (ways.length > 0) return ways;
+  const own = replies[last];
+  const isOver = own && isAll(own) && piece.words.trim() !== '' && own.last !== piece.words;
+  return [{ ...from, owned: ownedBy(from, piece, isOver ? undefined : own) }];
 }
 
+const ownedBy = ({ owned }: Explanation, { number }: Piece, progress: Progress | undefined): Owned => ({ piece: number, entry: progress?.reply.entry, before: owned });
+
+/** Whether both lead to the same, also in what will be likely then: that depends on what came last of each reply, and when. */
 function isSame({ replies, last }: Explanation, { from, index, position }: Way): boolean {
-  return last === index && replies.every((progress, other) => progress.position === (other === index ? position : from.replies[other]!.position));
+  return last === index && replies.every((progress, other) => {
+    if (other === index) return progress.position === position;
+    const before = from.replies[other]!;
+    return progress.position === before.position && progress.lastAt === before.lastAt && progress.last === before.last;
+  });
 }
 
 function take({ from, cost, index, position }: Way, piece: Piece): Explanation {
   const { replies } = from;
   const progress = replies[index];
-  const owned = { piece: piece.number, entry: progress?.reply.entry, before: from.owned };
+  const owned = ownedBy(from, piece, progress);
   if (!progress) return { ...from, cost, last: index, unknownAt: piece.at, owned };
-  const isRepetitive = progress.isRepetitive || position === progress.position;
-  const next = { ...progress, position, last: piece.words, lastAt: piece.at, isRepetitive };
-  return { ...from, replies: replies.with(index, next), cost, last: index, owned };
+  return { ...from, replies: replies.with(index, advance(progress, position, piece)), cost, last: index, owned };
 }
 
 /** All ways in which an explanation may go on with a piece. */
@@ -208,7 +221,8 @@ function waysOf(from: Explanation, piece: Piece): readonly Way[] {
     const reach = piece.at - (progress.reply.seenAt ?? Infinity) < longestLateMs ? reachOf(progress, piece) : undefined;
     if (!reach) return;
     isNext ||= reach.cost === 0 && reach.position > progress.position;
-    ways.push({ from, cost: cost + reach.cost + timing(from, index, piece), index, position: reach.position });
+    const early = !progress.isEndedEarly && isEarlyEnd(progress, reach.position, piece) ? unlikely.earlyEnd : 0;
+    ways.push({ from, cost: cost + reach.cost + early + timing(from, index, piece), index, position: reach.position });
   });
   const chance = isNext ? Math.min(unlikely.chance, lettersOf(piece.words).length / tellingLetters) : 0;
   return [...ways, { from, cost: cost + Math.min(again, unlikely.unknown) + chance, index: -1, position: 0 }];

@@ -23,7 +23,7 @@ export function takeChunk(work: CallStep, output: AudioOutput): void {
   const { model: { held, arrived, attribution }, facts: { now } } = work;
   const cuts = cutReplies(work.model, now);
   const isHeld = held.length > 0 || cuts.length > 0;
-  const piece: Piece = Object.freeze({ number: arrived, words: output.transcription, at: now, isFirst: isHeld ? isAfterEnd(work) : isFirst(work, output.transcription) });
+  const piece: Piece = Object.freeze({ number: arrived, words: output.transcription, at: now, isLast: output.isFinalChunk, isFirst: isHeld ? isAfterEnd(work) : isFirst(work, output.transcription) });
   work.set({ arrived: arrived + 1, attribution: attribution.with(piece) });
   if (!isHeld) return give(work, output, piece);
   work.set({

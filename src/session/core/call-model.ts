@@ -21,9 +21,8 @@ export interface CallReply {
   readonly lastAt: number;
   /** How long its last chunk sounds, in ms. */
   readonly lastMs: number;
-  /** How far its chunks have come apart at most, in ms; of a single one, how long it sounds. */
+  /** How far its chunks have come apart at most, in ms; 0 of a single one. */
   readonly rhythmMs: number;
-  readonly isRhythmKnown: boolean;
   /** `open` while more is expected; else how its message ended. */
   readonly status: 'open' | 'done' | 'interrupted' | 'stopped' | 'failed';
   /** The server has said that nothing more comes: by a last chunk, a final message, or its log. */

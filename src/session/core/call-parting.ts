@@ -112,8 +112,14 @@ function move(work: CallStep, id: string, reply: CallReply, pieces: readonly Pie
 /** Whether a piece with which a reply may have begun has come since the log was read. */
 export const isBeginningUnread = (pieces: readonly Piece[]): boolean => pieces.some(({ mayBegin, newest }) => mayBegin === true && newest === undefined);
 
-const shapeOf = (pieces: readonly Piece[]): Pick<CallReply, 'pieces' | 'text' | 'words' | 'isBeginningUnread'> =>
-  ({ pieces: Object.freeze(pieces), isBeginningUnread: isBeginningUnread(pieces), text: textOf(pieces), words: pieces.findLast(({ words }) => words !== '')?.words ?? '' });
+const shapeOf = (pieces: readonly Piece[]): Pick<CallReply, 'pieces' | 'text' | 'words' | 'rhythmMs' | 'isBeginningUnread'> => ({
+  pieces: Object.freeze(pieces),
+  text: textOf(pieces),
+  words: pieces.findLast(({ words }) => words !== '')?.words ?? '',
+  // What lies between two replies is no rhythm of either.
+  rhythmMs: Math.max(0, ...pieces.slice(1).map(({ at }, index) => at - pieces[index]!.at)),
+  isBeginningUnread: isBeginningUnread(pieces),
+});
 
 /** A reply, and a part of it that was taken for another one's. */
 function joined(there: CallReply | undefined, part: CallReply): CallReply {

@@ -14,6 +14,8 @@ export interface Piece {
   readonly newest?: number | undefined;
   /** It came after a pause, or after a last chunk, as the beginning of a reply does. */
   readonly isFirst?: boolean | undefined;
+  /** It says that it is its reply's last. */
+  readonly isLast?: boolean | undefined;
   /** A reply may begin with it: it came as the first one does, or begins a sentence where more than one answer is missing. */
   readonly mayBegin?: boolean | undefined;
   /** The turn as whose reply it was given to be heard; nothing where it was dropped. */
@@ -44,6 +46,8 @@ export interface Progress {
   readonly lastAt: number;
   /** Whether words have come again. */
   readonly isRepetitive: boolean;
+  /** Whether a piece has said that it is the last one, and was not. */
+  readonly isEndedEarly: boolean;
 }
 
 /** A last chunk that comes twice does so within so many ms. */
@@ -61,11 +65,28 @@ const unlikely = {
   repetition: 2,
   /** that they do after all of it has come, and not at once. */
   lateRepetition: 4.5,
+  /** that marks come again with the words after them. */
+  marksAgain: 1,
 };
 
 /** Nothing of it has come yet. */
 export function beginningOf(reply: ReplyEntry): Progress {
-  return { reply, letters: lettersOf(reply.text), position: 0, last: '', lastAt: -Infinity, isRepetitive: false };
+  return { reply, letters: lettersOf(reply.text), position: 0, last: '', lastAt: -Infinity, isRepetitive: false, isEndedEarly: false };
+}
+
+/** More of it is to come, although a piece says that it is the last one. */
+export const isEarlyEnd = ({ letters }: Progress, position: number, { isLast }: Piece): boolean => isLast === true && position < letters.length;
+
+/** A piece of it has come, which reaches so far. */
+export function advance(progress: Progress, position: number, piece: Piece): Progress {
+  return {
+    ...progress,
+    position,
+    last: piece.words,
+    lastAt: piece.at,
+    isRepetitive: progress.isRepetitive || position === progress.position,
+    isEndedEarly: progress.isEndedEarly || isEarlyEnd(progress, position, piece),
+  };
 }
 
 export const isAll = ({ letters, position }: Progress): boolean => position === letters.length;
@@ -82,7 +103,11 @@ export function reachOf(progress: Progress, { words, at, isFirst }: Piece): { re
     const isGrown = words !== last && !(isEnded && isFirst && !areMarksNext(progress, { words: addedTo(progress, words), at }));
     return { position, cost: progress.isRepetitive || isGrown ? 0 : isEnded ? unlikely.lateRepetition : unlikely.repetition };
   }
-  if (next >= 0) return { position: next, cost: lettersOf(addedTo(progress, words)).length > letters.length - position ? unlikely.otherWords : 0 };
+  if (next >= 0) {
+    const added = addedTo(progress, words);
+    const isMore = lettersOf(added).length > letters.length - position;
+    return { position: next, cost: (isMore ? unlikely.otherWords : 0) + (beginsWithMarksOf(last, added) ? unlikely.marksAgain : 0) };
+  }
   const later = skipping(progress, words);
   return later >= 0 ? { position: later, cost: unlikely.otherWords } : undefined;
 }
@@ -116,6 +141,12 @@ function isApart(text: string, position: number): boolean {
 /** Transcriptions may grow, or repeat. */
 function addedTo({ last }: Progress, words: string): string {
   return last !== '' && words.startsWith(last) ? words.slice(last.length) : words;
+}
+
+/** Whether words begin with the marks that the last ones have ended with. */
+function beginsWithMarksOf(last: string, words: string): boolean {
+  const [, marks] = /^\s*([^\p{L}\p{N}\s]+)/u.exec(words) ?? [];
+  return marks !== undefined && last.trimEnd().endsWith(marks);
 }
 
 /** Whether marks without letters are what a reply has next. */

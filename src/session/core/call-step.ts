@@ -13,7 +13,7 @@ export const loggingMs = 1_000;
 /** So many turns are looked at, besides those that are not settled. */
 const recentTurns = 6;
 
-const emptyReply = { pieces: [], text: '', words: '', lastMs: 0, rhythmMs: 0, isRhythmKnown: false, status: 'open', isClosed: false, isBeginningUnread: false } as const;
+const emptyReply = { pieces: [], text: '', words: '', lastMs: 0, rhythmMs: 0, status: 'open', isClosed: false, isBeginningUnread: false } as const;
 
 /** One step under way: the model as it becomes, and what is to be done. Every value in it is frozen and replaced. */
 export class CallStep {
@@ -133,17 +133,16 @@ export class CallStep {
   }
 
   /** Notes what came of a reply, whether or not it is heard. */
-  note(turn: string, output: AudioOutput, { number, at, newest }: Piece, isGiven = false): void {
+  note(turn: string, output: AudioOutput, { number, at, newest, isLast }: Piece, isGiven = false): void {
     const { transcription, isFinalChunk } = output;
     const { reply } = this.find(turn) ?? {};
-    const isSecond = reply !== undefined && reply.text !== '';
-    const rhythmMs = isSecond ? Math.max(reply.isRhythmKnown ? reply.rhythmMs : 0, at - reply.lastAt) : lengthMs(output);
+    const rhythmMs = reply?.text ? Math.max(reply.rhythmMs, at - reply.lastAt) : 0;
     const text = (reply?.text ?? '') + addedTranscription(reply?.words || undefined, transcription);
     const isFirst = isBeginning(reply, transcription, at);
     const mayBegin = isFirst || (this.model.isBehind && !goesOn(reply?.words, transcription));
     const isBeginningUnread = reply?.isBeginningUnread === true || (mayBegin && newest === undefined);
-    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst, mayBegin, ...(isGiven && { under: turn }) })]);
-    this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isRhythmKnown: isSecond, isClosed: isFinalChunk, isBeginningUnread });
+    const pieces = Object.freeze([...(reply?.pieces ?? []), Object.freeze({ number, words: transcription, at, newest, isFirst, isLast, mayBegin, ...(isGiven && { under: turn }) })]);
+    this.changeReply(turn, { pieces, text, words: transcription || (reply?.words ?? ''), lastAt: at, lastMs: lengthMs(output), rhythmMs, isClosed: isFinalChunk, isBeginningUnread });
   }
 }
 

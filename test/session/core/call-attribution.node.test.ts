@@ -24,6 +24,10 @@ describe('Which reply a chunk is a piece of', () => {
     assert.deepEqual(entriesOf(known('一二。三四。', 'Yes please. So it is.'), pieces('!一', '二', 'Yes please. ', '。', 'So it is. ', '三四', '。')), [0, 0, 1, 0, 1, 0, 0]);
   });
 
+  it('a mark that two of them have next is of the one whose words after it do not bring it', () => {
+    assert.deepEqual(entriesOf(known('一二。三四。', '五六。七八。'), pieces('!一', '二', '!五六', '。', '三', '。七', '四', '八', '。', '。')), [0, 0, 1, 0, 0, 1, 0, 1, 1, 0]);
+  });
+
   it('words that a known reply has next are its, though what came before them is of none', () => {
     assert.deepEqual(entriesOf(known('Yes please.'), pieces('!One two. ', 'Three four. ', 'Yes please. ')), [undefined, undefined, 0]);
   });
@@ -61,6 +65,22 @@ describe('Which reply a chunk is a piece of', () => {
     const chunks = ['!一二', '三四', '五六', '八', '。七', '九', '十', '百', '千'].map((chunk, number) => pieces(...Array<string>(number).fill(''), chunk).at(-1)!);
     const replies = [{ entry: 0, text: '一二三四五六。七', seenAt: 1_300 }];
     assert.deepEqual(entriesOf(replies, chunks), [0, 0, 0, undefined, 0, undefined, undefined, undefined, undefined]);
+  });
+
+  it('of two that begin alike, and overlap, each piece is of the one that has been silent for less', () => {
+    const times = [0, 1_200, 1_500, 2_700, 3_900];
+    const chunks = pieces('!One two three. ', 'One two three. ', 'Four five. ', 'Yes please. ', 'So it is.').map((piece, index) => ({ ...piece, at: times[index]! }));
+    assert.deepEqual(entriesOf(known('One two three. Four five.', 'One two three. Yes please. So it is.'), chunks), [0, 1, 0, 1, 1]);
+  });
+
+  it('of two that begin alike, the one that has said that it is over is the shorter one', () => {
+    const chunks = pieces('!One two. ', 'Three four. ', '!One two. ', 'Three four. ').map((piece) => ({ ...piece, isLast: piece.number === 1 }));
+    assert.deepEqual(entriesOf(known('One two. Three four. Five six.', 'One two. Three four.'), chunks), [1, 1, 0, 0]);
+  });
+
+  it('a server that says so with each piece tells nothing by it', () => {
+    const chunks = pieces('!One ', 'two ', 'three ', 'four.').map((piece) => ({ ...piece, isLast: true }));
+    assert.deepEqual(entriesOf(known('One two three four.', 'One'), chunks), [0, 0, 0, 0]);
   });
 
   it('what comes later changes nothing of what was asked before', () => {

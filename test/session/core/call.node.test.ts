@@ -315,6 +315,23 @@ describe('Where more than one answer is missing', () => {
   });
 });
 
+describe('The rhythm of a reply', () => {
+  it('is that of its own chunks, although another one ran into it: after a pause the log is read', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('One. ');
+    told.now += 3_000;
+    told.chunk('Two. ');
+    told.now += 300;
+    const logs = [spokenLog('Count'), agentLog('One.'), spokenLog('And then?'), agentLog('Two.')];
+    for (let reading = 0; reading < 2; reading += 1) told.tell({ type: 'log', logs });
+    const before = told.done('read').length;
+    told.now += 900;
+    told.chunk('Three. ');
+    assert.equal(told.done('read').length - before, 1);
+  });
+});
+
 describe('Replies that overlap, or ran into each other', () => {
   /** An answer begins while the old reply is still coming; the person cuts both short. */
   function mixed(): Told {

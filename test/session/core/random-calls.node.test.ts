@@ -57,8 +57,11 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['a reply runs straight into the next one, while speech goes on that nobody noticed', 'all at once', 137, 6],
   ['the same, and the log has the first one late', 'all at once, alike', 112, 38],
   ['what is left of a reply comes after the next one was cut, too, and before there is anything new to answer', 'replies that overlap', 209, 47],
+  ['a last chunk alone tells which of two that begin alike is over', 'all at once, alike', 107, 31],
   ['two replies that came together are cut at once, and one of them goes on', 'all at once', 214, 33],
   ['the full stop of a reply that was cut comes where the next one has one, too', 'replies that overlap', 223, 46],
+  ['the same, and what comes next of that one begins with it', 'replies that overlap', 309, 26],
+  ['a reply begins after a pause that is shorter than the one before the last reply', 'pauses counted as two turns', 406, 35],
 ];
 
 for (const [what, trouble, ownSeed, number] of wrongOnce) {
