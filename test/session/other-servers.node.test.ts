@@ -85,6 +85,28 @@ describe('A server whose status message', () => {
   });
 });
 
+describe('A server that says something of its own accord', () => {
+  for (const [name, ...words] of [
+    ['greets', { streamedOutput: text('Hello') }, { conversationId: 'c', output: [text('Hello')], errors: [] }],
+    ['reports an error', { errors: ['No memory'] }],
+    ['uses a tool', tool()],
+  ] as const) {
+    it(`and ${name} before it has been asked has answered nothing`, async () => {
+      const all = await opening();
+      let keepOn = (): void => undefined;
+      all.store.write = () => new Promise((resolve) => (keepOn = resolve));
+      await all.server.socket.say({ conversationId: 'c', status: 'CREATED', errors: [] });
+      // What will be sent is being kept meanwhile.
+      for (const each of words) await all.server.socket.say(each);
+      keepOn();
+      await settled();
+      expect(all.server.socket.sent).to.have.length(1);
+      await all.server.socket.finish('1');
+      expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1']);
+    });
+  }
+});
+
 describe('A frame that says several things', () => {
   it('is a piece of the reply, though it has what was said so far as its output', async () => {
     const all = await asked('one');

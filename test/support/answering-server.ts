@@ -14,7 +14,8 @@ export class AnsweringServer extends ScriptedServer {
         const message = this.sent.at(-1);
         if (typeof data !== 'string' || message?.messageType !== 'MULTIMODAL' || !server.isWell) return;
         server.logs.push({ logType: 'USER', userMultimodalInputs: message.input }, agentLog('Answer'));
-        void this.finish('Answer');
+        // No answer comes in the midst of what sends.
+        queueMicrotask(() => void this.finish('Answer'));
       }
     }
     const socket = new AnsweringSocket(address);

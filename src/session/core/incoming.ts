@@ -23,7 +23,7 @@ export function receive(work: Work, message: ServerMessage): void {
 
 /** The call of a tool, or news of one: for the page always, and in the conversation where a reply is under way. */
 function receiveTool(work: Work, message: ToolMessage): void {
-  const { active } = work.model;
+  const active = work.asked;
   // Ids may begin anew with each reply; news of a call that is over belongs to its own.
   const known = work.model.messages.findLast(({ tool }) => tool && (tool.invocationId || tool.toolName) === (message.invocationId || message.toolName));
   const isHere = known !== undefined && known.turn === active?.id;
@@ -38,7 +38,8 @@ function receiveTool(work: Work, message: ToolMessage): void {
 }
 
 function receiveFinal(work: Work, message: FinalMessage): void {
-  const { active, owesFinal, cursor } = work.model;
+  const { owesFinal, cursor } = work.model;
+  const active = work.asked;
   if (owesFinal) {
     work.set({ owesFinal: false });
     work.setCursor({ owed: Math.max(0, cursor.owed - 1) });

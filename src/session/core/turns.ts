@@ -85,7 +85,8 @@ export function putBack(work: Work, deliveries = work.model.active?.deliveries ?
 
 /** A piece of the active turn's reply; what still comes of one that is over is dropped. */
 export function stream(work: Work, output: MultimodalOutput): void {
-  const { active, gathered } = work.model;
+  const { gathered } = work.model;
+  const active = work.asked;
   if (!active) return;
   const isText = output.outputType === 'TEXT';
   const added = isText ? output.content : addedTranscription(active.transcription, output.transcription);

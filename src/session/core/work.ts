@@ -66,6 +66,11 @@ export class Work {
     if (this.model.active) this.set({ active: { ...this.model.active, ...changes } });
   }
 
+  /** The active turn, once it has been sent: what the server says before that is no reply to it. */
+  get asked(): Turn | undefined {
+    return this.model.phase === 'ready' ? undefined : this.model.active;
+  }
+
   /** A turn that waits. */
   waiting(id: string): Turn | undefined {
     return this.model.waiting.find((turn) => turn.id === id);

@@ -159,7 +159,7 @@ describe('A step', () => {
   });
 
   test('shows no word twice of a reply whose transcription grows, also where a blank comes in between', () => {
-    let model = sent;
+    let model: Model = { ...sent, phase: 'responding' };
     for (const transcription of ['Hello', ' ', 'Hello world', '\n', 'Hello world again', '']) {
       model = after(model, { type: 'message', message: { kind: 'stream', output: { outputType: 'AUDIO', base64Audio: '', sampleRate: 16_000, transcription, isFinalChunk: false } } }).model;
     }
