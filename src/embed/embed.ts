@@ -1,6 +1,9 @@
 /** A script that is about to place an element tells the page; one that has placed it already prevents that. */
 const asking = 'autessa-embed';
 
+/** Consent managers read the category of a script from its `data-consent` (CookieHub); a text that is agreed to is more than a word. */
+const category = /^[\w,|-]+$/;
+
 /**
  * Puts an `<autessa-agent>` on the script's page, with each `data-…` attribute of the script as an attribute of the
  * element, and loads the element's code. A page has one for each agent, however often the script runs, and keeps it when
@@ -14,7 +17,7 @@ export function embed(script: Element | null): void {
   const page = script.ownerDocument;
   const element = page.createElement('autessa-agent');
   for (const { name, value } of script.attributes) {
-    if (name.startsWith('data-')) element.setAttribute(name.slice('data-'.length), value);
+    if (name.startsWith('data-') && (name !== 'data-consent' || !category.test(value))) element.setAttribute(name.slice('data-'.length), value);
   }
   const findOther = (): Element | undefined =>
     [...page.querySelectorAll('autessa-agent')].find((each) => each !== element && each.getAttribute('agent-id') === agentId);

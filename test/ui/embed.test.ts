@@ -51,6 +51,14 @@ describe('embed.js', () => {
     });
   });
 
+  it('takes a category of a consent manager for none of its own texts', () => {
+    for (const [agentId, consent] of Object.entries({ 5: 'analytics', 6: 'marketing,statistics', 7: 'I agree.', 8: '同意します' })) {
+      const { run, elements } = blank();
+      run({ 'data-agent-id': agentId, 'data-consent': consent });
+      expect(elements()[0]!.getAttribute('consent')).to.equal(agentId < '7' ? null : consent);
+    }
+  });
+
   it('twice on a page makes one, also beside a tag; for another agent, another one', () => {
     const { page, run, elements } = blank();
     run();
