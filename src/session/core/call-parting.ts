@@ -129,8 +129,7 @@ function joined(there: CallReply | undefined, part: CallReply): CallReply {
   const [first, last] = isLater ? [there, part] : [part, there];
   // What was cut stays cut, whatever was taken for its end.
   const cut = first.status === 'interrupted' ? first : last.status === 'interrupted' ? last : undefined;
-  const before = cut === last ? textOf(first.pieces) : '';
-  const heardText = cut?.heardText === undefined ? undefined : before + cut.heardText;
+  const heardText = cut && heardOf({ heardText: cut.heardText, pieces }, pieces);
   return { ...last, ...shapeOf(pieces), ...(cut ? { status: 'interrupted', cutAt: cut.cutAt, heardText } : { heardText: undefined }), isClosed: last.isClosed };
 }
 
@@ -146,20 +145,34 @@ function statusOf({ status }: CallReply, whole: string | undefined, heard: strin
   return isLast && status === 'open' ? 'open' : 'done';
 }
 
-/** What was heard of a part of a reply that was cut; nothing where nobody knows. */
+/** What was heard of some pieces of a reply that was cut; nothing where nobody knows. Before the last piece that was cut all others were heard whole. */
 function heardOf({ heardText, pieces: all }: Pick<CallReply, 'heardText' | 'pieces'>, pieces: readonly Piece[]): string | undefined {
   if (heardText === undefined) return undefined;
-  let left = lettersOf(heardText).length;
-  let letters = 0;
+  const lastCut = all.findLast(({ heard }) => heard !== undefined);
+  let text = '';
   let last: string | undefined;
-  for (const piece of all.filter(({ under }) => under !== undefined)) {
-    const heard = Math.min(left, lettersOf(addedTranscription(last || undefined, piece.words)).length);
-    last = piece.words || last;
-    left -= heard;
-    if (pieces.includes(piece)) letters += heard;
+  for (const { words, under, heard, number } of pieces) {
+    if (under === undefined || number > (lastCut?.number ?? Infinity)) continue;
+    text += heard ?? addedTranscription(last || undefined, words);
+    last = words || last;
   }
-  const text = textOf(pieces);
-  return text.slice(0, positionAfter(text, letters));
+  return text.trimEnd();
+}
+
+/** The pieces of a reply, with what was heard of them where they were given as a turn's that was cut. */
+function withHeard(pieces: readonly Piece[], given: readonly Piece[], heardText: string | undefined): readonly Piece[] {
+  if (heardText === undefined) return pieces;
+  let left = lettersOf(heardText).length;
+  let last: string | undefined;
+  const heard = new Map<number, string>();
+  for (const { number, words } of given) {
+    const added = addedTranscription(last || undefined, words);
+    const { length } = lettersOf(added);
+    heard.set(number, left > 0 && left >= length ? added : added.slice(0, positionAfter(added, left)));
+    last = words || last;
+    left = Math.max(0, left - length);
+  }
+  return Object.freeze(pieces.map((piece) => (heard.has(piece.number) ? Object.freeze({ ...piece, heard: heard.get(piece.number) }) : piece)));
 }
 
 /** A reply was cut. What was given as that turn's may have turned out to be others', and what was given as others' to be its own. */
@@ -167,20 +180,17 @@ export function interrupt(work: CallStep, id: string, heardText: string | undefi
   const cutAt = work.facts.now;
   work.set({ isCutUnread: true });
   const owners = work.model.turns.filter(({ reply }) => reply?.pieces.some(({ under }) => under === id));
+  const given = owners.flatMap(({ reply }) => reply!.pieces.filter(({ under }) => under === id)).toSorted((one, other) => one.number - other.number);
   const isOwn = owners.every(({ id: owner, reply }) => owner === id && reply!.pieces.every(({ under = id }) => under === id));
-  if (work.find(id) && isOwn) work.changeReply(id, { status: 'interrupted', heardText, cutAt });
+  const own = work.find(id);
+  if (own && isOwn) work.changeReply(id, { status: 'interrupted', heardText, cutAt, pieces: withHeard(own.reply?.pieces ?? [], given, heardText) });
   else {
-    const given = owners.flatMap(({ reply }) => reply!.pieces.filter(({ under }) => under === id)).toSorted((one, other) => one.at - other.at);
-    for (const { id: turn, reply } of owners) {
-      const own = given.filter((piece) => reply!.pieces.includes(piece));
-      const heard = heardOf({ heardText, pieces: given }, own);
-      const isWhole = heard !== undefined && !own.includes(given.at(-1)!) && lettersOf(heard) === lettersOf(work.find(turn)!.whole ?? textOf(own));
-      if (isWhole && reply!.status !== 'interrupted') work.changeReply(turn, { status: 'done' });
-      else {
-        // What came before it was heard, unless it has been cut as well.
-        const before = reply!.status === 'interrupted' ? (reply!.heardText ?? '') : textOf(reply!.pieces.filter(({ under, number }) => under !== undefined && under !== id && number < given[0]!.number));
-        work.changeReply(turn, { status: 'interrupted', cutAt, heardText: heard === undefined ? undefined : before + heard });
-      }
+    for (const { id: turn, reply, whole } of owners) {
+      const pieces = withHeard(reply!.pieces, given, heardText);
+      const heard = heardOf({ heardText, pieces }, pieces);
+      const isWhole = heard !== undefined && !pieces.some(({ number }) => number === given.at(-1)!.number) && lettersOf(heard) === lettersOf(whole ?? textOf(pieces));
+      if (isWhole && reply!.status !== 'interrupted') work.changeReply(turn, { status: 'done', pieces });
+      else work.changeReply(turn, { status: 'interrupted', cutAt, heardText: heard, pieces });
       const changed = work.find(turn)!.reply!;
       work.do({ type: 'reply', turn, text: shownOf(changed), status: changed.status as 'done' | 'interrupted' });
     }

@@ -20,6 +20,8 @@ export interface Piece {
   readonly mayBegin?: boolean | undefined;
   /** The turn as whose reply it was given to be heard; nothing where it was dropped. */
   readonly under?: string | undefined;
+  /** What was heard of it when that was cut; nothing where it was not, or nobody knows. */
+  readonly heard?: string | undefined;
 }
 
 /** A reply that is known whole, by the log or a final message. */

@@ -360,6 +360,33 @@ describe('Replies that overlap, or ran into each other', () => {
     assert.deepEqual(shown, [[0, 'interrupted', 'One two'], [1, 'interrupted', 'Y']]);
   });
 
+  /** The second reply ran into the first one, until the log told. */
+  function moved(): Told {
+    const told = new Told();
+    told.utter();
+    for (const words of ['Yes. ', 'One two. ']) told.chunk(words);
+    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Yes.'), spokenLog('Count')] });
+    return told;
+  }
+
+  const heard = ({ model }: Told): unknown => model.turns.map(({ said, reply }) => [said, reply?.status, reply?.heardText]);
+
+  it('one that was given as two turns’ is heard as far as it was in both', () => {
+    const told = moved();
+    told.chunk('Three four. ');
+    told.tell({ type: 'interrupted', turn: told.model.active!, heardText: 'Thr' });
+    told.tell({ type: 'interrupted', turn: 't1', heardText: 'Yes. One two.' });
+    assert.deepEqual(heard(told), [['Tea?', 'done', undefined], ['Count', 'interrupted', 'One two. Thr']]);
+  });
+
+  it('two that begin alike are each heard as far as they were, though the words that both have were given as two turns’', () => {
+    const told = moved();
+    for (const words of ['One two. ', 'Three. ', 'Four. ']) told.chunk(words);
+    told.tell({ type: 'interrupted', turn: told.model.active!, heardText: 'One two. Thr' });
+    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('Yes.'), spokenLog('Count'), spokenLog('Again'), agentLog('One two. Three.'), agentLog('One two. Four.')] });
+    assert.deepEqual(heard(told), [['Tea?', 'done', undefined], ['Count', 'interrupted', 'One two. Thr'], ['Again', 'interrupted', 'One two.']]);
+  });
+
   it('one that begins as the last one did is another one', () => {
     const told = new Told();
     told.utter();

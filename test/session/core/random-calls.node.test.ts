@@ -61,6 +61,8 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['two replies that came together are cut at once, and one of them goes on', 'all at once', 214, 33],
   ['the full stop of a reply that was cut comes where the next one has one, too', 'replies that overlap', 223, 46],
   ['the same, and what comes next of that one begins with it', 'replies that overlap', 309, 26],
+  ['two replies that overlap begin with the same words', 'all at once, alike', 118, 9],
+  ['a reply that was given as two turns’ is cut in both at once', 'all at once, alike', 128, 20],
   ['a reply begins after a pause that is shorter than the one before the last reply', 'pauses counted as two turns', 406, 35],
 ];
 
