@@ -49,14 +49,18 @@ export class ViewStore {
     if (this.#written) this.#onInput();
   }
 
-  /** Shows the panel as the last page left it. What the page itself says of it counts more. */
-  restore(): void {
+  /**
+   * Shows the panel as the last page left it. What the page itself says of it counts more.
+   *
+   * @param isBack whether it is the element that was left: it knows whether it is open
+   */
+  restore(isBack = false): void {
     const element = this.#element;
     const view = this.#place && readAll(this.#place)[this.#place.identity];
     if (!isJsonObject(view)) return;
     const { unread } = view;
     if (Number.isSafeInteger(unread) && (unread as number) > 0) element.unread = unread as number;
-    if (view['isOpen'] === true && !matchMedia(smallWindow).matches) {
+    if (view['isOpen'] === true && !isBack && !matchMedia(smallWindow).matches) {
       // Before it is known what was said; who needs it tells where it cannot be loaded.
       Promise.all([import('../session/restore.js'), loadMarkdown()]).catch(() => undefined);
       element.open = true;

@@ -82,7 +82,8 @@ export class Widget {
     this.#attributeObserver ??= new MutationObserver(() => element.requestUpdate());
     this.#attributeObserver.observe(element, { attributes: true });
     try {
-      if (!element.hasUpdated && storageArea(element.persist)?.getItem(viewKey)) this.#load().then(({ views }) => views.restore(), () => undefined);
+      const isBack = element.hasUpdated;
+      if (storageArea(element.persist)?.getItem(viewKey)) this.#load().then(({ views }) => views.restore(isBack), () => undefined);
     } catch {
       // The browser keeps nothing.
     }

@@ -75,6 +75,23 @@ describe('<autessa-agent>: out of the page for a moment', () => {
     expect(all.element.session).not.to.equal(session);
   });
 
+  it('has what was written when it stays away, and comes back as the page wants it', async () => {
+    const all = await stage({ attributes: { persist: 'local' } });
+    const parent = all.element.parentElement!;
+    all.input.value = 'half a sen';
+    all.input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    all.element.remove();
+    await until(() => all.element.session === undefined, 'ended');
+    all.element.open = false;
+    parent.append(all.element);
+    await import('../../src/ui/panel-bundle.js');
+    await wait(0);
+    expect(all.element.open).to.equal(false);
+    all.element.show();
+    await until(() => all.root.querySelector('textarea')?.value === 'half a sen', 'what was written');
+    await all.element.clearStoredData();
+  });
+
   it('makes one panel, if it comes back for good while the words of one are loaded', async () => {
     const all = await stage({ isOpen: false, attributes: { locale: 'pl' } });
     // Session and host are there, and no panel.
