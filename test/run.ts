@@ -38,6 +38,21 @@ const filesOf: Readonly<Record<SuiteName, (path: string) => boolean>> = {
 
 const minutes = 60_000;
 
+/** The files that take longest, which begin before the others: one alone, at the end, would leave a core with nothing to do. */
+const longest: readonly string[] = [
+  'test/e2e/pictures.e2e.ts',
+  'test/e2e/hostile-answers.e2e.ts',
+  'test/e2e/overlaps.e2e.ts',
+  'test/e2e/guest.e2e.ts',
+  'test/e2e/random-tabs.e2e.ts',
+  'test/e2e/back-forward.e2e.ts',
+  'test/e2e/settings.e2e.ts',
+  'test/audio/silero.node.test.ts',
+  'test/session/core/storms.node.test.ts',
+  'test/session/core/random-calls.node.test.ts',
+  'test/checks/pack.check.ts',
+];
+
 /** Suites of one lane run one after the other: each keeps two processors busy by itself, with three files at a time. */
 type Lane = 'pages' | 'sound' | 'no page' | 'end to end';
 
@@ -143,7 +158,7 @@ function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles):
   const inNode = (name: string, own = files, concurrency = 3): SuiteOptions => ({
     name,
     program: bundles.pathOf('test/tools/node-suite.ts'),
-    args: [name, String(concurrency), ...own.map(bundles.pathOf)],
+    args: [name, String(concurrency), ...longestFirst(own).map(bundles.pathOf)],
     deadlineMs: 20 * minutes,
     expected: [name],
   });
@@ -168,6 +183,10 @@ function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles):
       return [...planFiles('sound', 'e2e with sound', files.filter(isHeard), 1), ...planFiles('end to end', suite, files.filter((path) => !isHeard(path)), 3)];
     }
   }
+}
+
+function longestFirst(files: readonly string[]): string[] {
+  return [...longest.filter((path) => files.includes(path)), ...files.filter((path) => !longest.includes(path))];
 }
 
 function findFiles(name: SuiteName): string[] {

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Page } from './page-driver.js';
+import type { Page, Size } from './page-driver.js';
+
+/** The window of a page that asks for none. */
+export const usualViewport: Size = { width: 1280, height: 800 };
 
 /** The call of a function as an expression, for a page that knows nothing of it. */
 export function callOf(work: (...args: never[]) => unknown, args: readonly unknown[]): string {

@@ -1,8 +1,8 @@
 import { connect, type ElementHandle, type KeyInput } from 'puppeteer-core';
 import { borrowBrowser } from './browser-pool.js';
 import type { BrowserName } from './browsers.js';
-import type { Page, PageOptions } from './page-driver.js';
-import { commonActions, elementOf, middleOf } from './page-scripts.js';
+import type { Page, PageOptions, Size } from './page-driver.js';
+import { commonActions, elementOf, middleOf, usualViewport } from './page-scripts.js';
 import { settingsOf } from './puppeteer-browser.js';
 
 /** In Chromium, or in Firefox over WebDriver BiDi. */
@@ -12,8 +12,9 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
   // What one page stores, no other finds.
   const context = await program.createBrowserContext();
   const page = await context.newPage();
-  const { viewport = { width: 1280, height: 800 }, isTouch = false } = options;
-  await page.setViewport({ ...viewport, ...(browser === 'chromium' && isTouch && { hasTouch: true, isMobile: true }) });
+  const { viewport = usualViewport, isTouch = false } = options;
+  const setViewport = (size: Size) => page.setViewport({ ...size, ...(browser === 'chromium' && isTouch && { hasTouch: true, isMobile: true }) });
+  await setViewport(viewport);
   if (browser === 'chromium') {
     const protocol = await page.createCDPSession();
     await protocol.send('Emulation.setEmulatedMedia', { features: mediaFeatures(options) });
@@ -29,6 +30,8 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
     browser,
     problems: () => Promise.resolve(problems),
     async open(url) {
+      // It points at nothing of what comes, wherever it was on the page before.
+      await page.mouse.move(0, 0);
       await page.goto(url);
     },
     async reload() {
@@ -56,7 +59,7 @@ export async function openPuppeteerPage(browser: Exclude<BrowserName, 'webkit'>,
       const input = await page.evaluateHandle(elementOf(path));
       await (input as ElementHandle<HTMLInputElement>).uploadFile(file);
     },
-    setViewport: (size) => page.setViewport(size),
+    setViewport,
     async screenshot(file) {
       await page.screenshot({ path: file });
     },

@@ -3,7 +3,8 @@ import { startBackend, type Backend } from '../../demo/server/backend.js';
 import { findBehaviour } from '../../demo/simulator/agents/index.js';
 import type { Behaviour } from '../../demo/simulator/agents/behaviour.js';
 import { serveHostPage, type HostPage } from './host-page.js';
-import { openPage, type Page, type PageOptions } from './page-driver.js';
+import { openPage, type Page, type PageOptions, type Size } from './page-driver.js';
+import { usualViewport } from './page-scripts.js';
 
 /** What an element shows of its session, for `evaluate`. */
 export interface Agent extends HTMLElement {
@@ -39,8 +40,9 @@ export interface Visitor {
 export async function startVisitor(): Promise<Visitor> {
   const backend = await startBackend();
   let current: Page | undefined;
-  /** What the browser was opened with; nothing, once a test has changed that. */
+  /** What the browser was opened with, apart from the size of its window, which the next page may have otherwise. */
   let settings: string | undefined;
+  let window: Size | undefined;
   let host: HostPage | undefined;
   const page = () => {
     assert(current, 'a page is open');
@@ -63,12 +65,14 @@ export async function startVisitor(): Promise<Visitor> {
     async visit(body, { headers, page: options } = {}) {
       // A test that skips itself is followed by no `afterEach`.
       await leave();
-      const wanted = JSON.stringify(options ?? {});
+      const { viewport = usualViewport, ...others } = options ?? {};
+      const wanted = JSON.stringify(others);
       if (settings !== wanted) {
         await current?.close();
         current = await openPage(options);
         settings = wanted;
-      }
+      } else if (viewport.width !== window?.width || viewport.height !== window.height) await current?.setViewport(viewport);
+      window = viewport;
       const script = `<script type="module" src="${backend.origin}/dist/autessa-agent.js"></script>`;
       host = await serveHostPage(`<!doctype html><html lang="en"><title>Host</title><main><h1>Host</h1></main>${script}${body}</html>`, headers);
       const visited = page();
@@ -79,7 +83,7 @@ export async function startVisitor(): Promise<Visitor> {
         ...visited,
         problems: async () => (await visited.problems()).slice(seen),
         setViewport(size) {
-          settings = undefined;
+          window = size;
           return visited.setViewport(size);
         },
       };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { borrowBrowser } from './browser-pool.js';
 import type { Page, PageOptions } from './page-driver.js';
-import { commonActions, elementOf, middleOf } from './page-scripts.js';
+import { commonActions, elementOf, middleOf, usualViewport } from './page-scripts.js';
 import { settingsOf } from './webkit-browser.js';
 import { WebDriverSession } from './webdriver-session.js';
 
@@ -22,7 +22,7 @@ const takeProblems = 'globalThis.problemsSeen?.splice(0) ?? []';
 
 /** In WebKitGTK, over WebDriver. Each site of a test has an origin of its own, and so finds nothing stored by another. */
 export async function openWebKitPage(options: PageOptions): Promise<Page> {
-  const { viewport = { width: 1280, height: 800 } } = options;
+  const { viewport = usualViewport } = options;
   const loan = await borrowBrowser({ browser: 'webkit', settings: settingsOf(options) });
   const session = new WebDriverSession(loan.endpoint);
   await session.setViewport(viewport);
