@@ -4,9 +4,10 @@ import { expect } from 'chai';
 import { textOfInput } from '../../src/conversation/message.js';
 import { textOfOutput } from '../../src/conversation/reduce.js';
 import type { CallOptions } from '../../src/audio/call.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { calling } from '../support/call-scene.js';
+import { FakeClock, settled } from '../support/fake-clock.js';
+import { calling, inCall } from '../support/call-scene.js';
 import { manners, OtherVoiceServer } from '../support/other-voice-server.js';
+import { agentLog, spokenLog } from '../support/scripted-server.js';
 import { said, type Scene } from '../support/session.js';
 import { SoundingCall } from '../support/sounding-call.js';
 import { until } from '../support/until.js';
@@ -44,6 +45,27 @@ function bothOf({ server, session }: Scene): readonly (readonly string[])[] {
     }),
   ];
 }
+
+describe('A call whose agent speaks first', () => {
+  it('has what it says, with nothing of the person’s before it; what they say then is answered as ever', async () => {
+    const all = await inCall();
+    all.server.logs = [agentLog('Hello, how can I help?')];
+    await all.server.socket.speak('Hello, how can I help?', { isFinalChunk: true });
+    await settled();
+    const [question] = all.session.snapshot.messages;
+    expect([said(all), question?.input]).to.deep.equal([['user:done:', 'agent:streaming:Hello, how can I help?'], undefined]);
+    await all.clock.pass(5_000);
+    await all.call.utter();
+    await settled();
+    expect(all.session.snapshot.messages.at(-1)?.input).to.deep.equal([{ inputType: 'AUDIO' }]);
+    all.server.logs = [agentLog('Hello, how can I help?'), spokenLog('A room'), agentLog('Of course.')];
+    await all.server.socket.speak('Of course.', { isFinalChunk: true });
+    await all.clock.pass(10_000);
+    expect(said(all)).to.deep.equal(['user:sent:', 'agent:done:Hello, how can I help?', 'user:sent:A room', 'agent:done:Of course.']);
+    expect(all.session.transcript('text')).to.equal('Agent: Hello, how can I help?\n\nYou: A room\n\nAgent: Of course.');
+    all.session.dispose();
+  });
+});
 
 describe('A call with a server that chooses otherwise where the document is silent', () => {
   for (const [name, kind] of Object.entries(manners)) {

@@ -151,8 +151,8 @@ export type CallEvent =
 
 /** What is to be done, in this order. */
 export type CallEffect =
-  /** The person's turn begins: its message is shown, and its reply awaited. @param after the turn that it comes after, if that is not the last */
-  | { readonly type: 'open'; readonly turn: string; readonly said: string; readonly after?: string | undefined }
+  /** The person's turn begins: its message is shown, and its reply awaited. @param isHeard whether the person has said something, here or by the log; else the agent has spoken first */
+  | { readonly type: 'open'; readonly turn: string; readonly said: string; readonly isHeard: boolean }
   /** A chunk is a turn's: it is heard, and read where it has not been. */
   | { readonly type: 'give'; readonly turn: string; readonly output: ChunkOutput; readonly isRead: boolean }
   /** What the event brought goes on to whoever is under way. */

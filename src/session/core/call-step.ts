@@ -91,9 +91,10 @@ export class CallStep {
   /** A spoken turn is under way from now on. */
   open(said = '', index?: number): CallTurn {
     const id = this.facts.newId();
+    const { isSpeaking, isPending, speechAt, endedAt } = this.model;
     this.insert({ id, said, index }, this.model.turns.at(-1)?.id);
     this.set({ active: id, isPending: false });
-    this.do({ type: 'open', turn: id, said });
+    this.do({ type: 'open', turn: id, said, isHeard: isSpeaking || isPending || speechAt > endedAt || index !== undefined });
     return this.find(id)!;
   }
 

@@ -133,9 +133,10 @@ export function nextReading(model: CallModel, now: number): number {
   return Math.max(now, dueAt);
 }
 
-/** After the call it is enough that all has its text. */
-function isComplete({ kind, said, reply }: CallTurn): boolean {
-  return kind === 'typed' || (said !== '' && reply?.status !== 'failed');
+/** After the call it is enough that all has its text, and that nobody but the log could tell more of a reply. */
+function isComplete({ kind, said, reply, whole }: CallTurn): boolean {
+  const isEndKnown = reply?.status !== 'done' || reply.isClosed || whole !== undefined;
+  return kind === 'typed' || (said !== '' && reply?.status !== 'failed' && isEndKnown);
 }
 
 /** When something is due next. */

@@ -26,7 +26,7 @@ export class CallEffects {
   apply(effect: Applicable): void {
     switch (effect.type) {
       case 'open':
-        return this.#open(effect.turn, effect.said);
+        return this.#open(effect);
       case 'give': {
         const { turn, output, isRead } = effect;
         if (!output.written) this.#options.onSound(turn, output);
@@ -62,9 +62,9 @@ export class CallEffects {
   }
 
   /** A turn that was said aloud is under way: behind all, and before what waits to be sent. */
-  #open(id: string, text: string): void {
+  #open({ turn, said, isHeard }: EffectOf<'open'>): void {
     const { messages, next } = this.#turns;
-    this.#turns.open(this.#message(id, text), next === undefined ? messages.length : positionOf(messages, next.id));
+    this.#turns.open(this.#message(turn, said, isHeard), next === undefined ? messages.length : positionOf(messages, next.id));
   }
 
   #insert({ turn: id, said, after, before }: EffectOf<'insert'>): void {
@@ -77,9 +77,9 @@ export class CallEffects {
     void this.#host.options.onChange();
   }
 
-  /** Nothing remains to be done for it after a reload, so it is `done`. */
-  #message(id: string, text: string): Message {
-    const input = text === '' ? [{ inputType: 'AUDIO' as const }] : undefined;
+  /** Nothing remains to be done for it after a reload, so it is `done`. Without text and input, nothing of it is shown. */
+  #message(id: string, text: string, isHeard = true): Message {
+    const input = text === '' && isHeard ? [{ inputType: 'AUDIO' as const }] : undefined;
     return { id, role: 'user', text, status: 'done', at: this.#host.options.clock.now(), turn: id, isSpoken: true, ...(input && { input }) };
   }
 

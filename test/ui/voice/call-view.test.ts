@@ -209,6 +209,19 @@ describe('voice: the view of a call', () => {
     expectOneLine();
   });
 
+  it('shows nothing of the person’s above what the agent says first, unless the log has something', async () => {
+    const all = await voiceStage();
+    const { messages } = all.voice.session.snapshot;
+    const nothing = { ...messages[0]!, id: 'nothing', text: '', status: 'done' as const };
+    const greeting = { ...messages[1]!, id: 'greeting', turn: 'nothing', text: 'Hello, how can I help?' };
+    const element = () => all.parts('message-user').at(-1)!;
+    all.voice.call({}, { messages: [...messages, nothing, greeting] });
+    await until(() => all.logText.includes('how can I help?') && element().hidden, 'it is told that nothing was said');
+    expect(element().getBoundingClientRect().height).to.equal(0);
+    all.voice.set({ messages: [...messages, { ...nothing, text: 'Anybody there?' }, greeting] });
+    await until(() => all.logText.includes('Anybody there?') && !element().hidden, 'the log has it');
+  });
+
   it('gives no room to a reply that was interrupted before anything was heard', async () => {
     const all = await voiceStage();
     const { messages } = all.voice.session.snapshot;

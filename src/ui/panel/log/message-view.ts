@@ -53,7 +53,7 @@ function partsOf(role: MessageRole): string {
 }
 
 function viewOf({ role, text, status, input }: Message): (element: HTMLElement, context: MessageContext) => Show {
-  if (role === 'user' && !input) return userView;
+  if (role === 'user' && text && !input) return userView;
   return role === 'agent' && (text || status !== 'done') ? agentView : noticeView;
 }
 

@@ -41,6 +41,8 @@ export function noticeView(element: HTMLElement, context: MessageContext): (mess
   const show = (): void => void render(messageTemplate(latest, context), element);
   return (message) => {
     latest = message;
+    // In a call, the agent has spoken first.
+    if (message.role === 'user') element.hidden = !message.text && !message.input;
     const { host } = context.views;
     const { tool, status } = message;
     const renderer = tool && ownRenderer(host.renderers?.tool, tool.toolName);
