@@ -396,18 +396,20 @@ describe('The agent hangs up', () => {
     expect(all.session.snapshot.interruptedCall?.endedBy).to.equal('agent');
   });
 
-  it('in the midst of a reply, whose rest is as the log has it', async () => {
-    const all = await inCall();
-    await all.call.utter();
-    all.server.logs = [spokenLog('And then?')];
-    await all.clock.pass(1_000);
-    await all.server.socket.speak('Half of ');
-    await all.server.socket.drop(1000);
-    all.server.logs = [spokenLog('And then?'), agentLog('Half of it.')];
-    await all.clock.pass(10_000);
-    expect(said(all)).to.deep.equal(['user:sent:And then?', 'agent:done:Half of it.']);
-    expectOver(all);
-  });
+  for (const isAsked of [true, false]) {
+    it(`in the midst of a reply, whose rest is as the log has it, with the question ${isAsked ? 'before' : 'and all'}`, async () => {
+      const all = await inCall();
+      await all.call.utter();
+      if (isAsked) all.server.logs = [spokenLog('And then?')];
+      await all.clock.pass(1_000);
+      await all.server.socket.speak('Half of ');
+      await all.server.socket.drop(1000);
+      all.server.logs = [spokenLog('And then?'), agentLog('Half of it.')];
+      await all.clock.pass(10_000);
+      expect(said(all)).to.deep.equal(['user:sent:And then?', 'agent:done:Half of it.']);
+      expectOver(all);
+    });
+  }
 
   it('and what was typed in that moment is still answered, in writing', async () => {
     const all = await inCall();

@@ -133,10 +133,12 @@ export function nextReading(model: CallModel, now: number): number {
   return Math.max(now, dueAt);
 }
 
-/** After the call it is enough that all has its text, and that nobody but the log could tell more of a reply. */
-function isComplete({ kind, said, reply, whole }: CallTurn): boolean {
-  const isEndKnown = reply?.status !== 'done' || reply.isClosed || whole !== undefined;
-  return kind === 'typed' || (said !== '' && reply?.status !== 'failed' && isEndKnown);
+/** After the call it is enough that all has its text: what the log has of a reply, if that has not said itself that it is over. */
+function isComplete(turn: CallTurn): boolean {
+  const { kind, said, reply, whole } = turn;
+  if (kind === 'typed') return true;
+  if (said === '' || reply?.status === 'failed') return false;
+  return reply?.status !== 'done' || isWhole(turn) || (whole === undefined && reply.isClosed);
 }
 
 /** When something is due next. */

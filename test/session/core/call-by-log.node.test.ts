@@ -104,3 +104,56 @@ describe('The log', () => {
     assert.deepEqual(told.model.entries.map(({ entry, isFinal }) => [entry, isFinal]), [[0, true]]);
   });
 });
+
+describe('The agent hangs up in the midst of a reply', () => {
+  it('and the log is read until the rest of it can be put right, not only until it is known', () => {
+    const told = new Told();
+    told.utter();
+    told.chunk('Half of ');
+    told.tell({ type: 'over', isComplete: true });
+    const logs = [spokenLog('Why?'), agentLog('Half of it.')];
+    const texts: (string | undefined)[] = [];
+    for (const afterMs of [400, 2_000, 2_000]) {
+      told.now += afterMs;
+      told.tell({ type: 'time' });
+      if (told.model.isReading) told.tell({ type: 'log', logs });
+      texts.push(told.model.turns[0]?.reply?.text);
+    }
+    // What comes at the same time as the end may come yet.
+    told.now += 60_000;
+    const { length } = told.effects;
+    told.tell({ type: 'time' });
+    assert.deepEqual([texts, told.effects.length], [['Half of ', 'Half of it.', 'Half of it.'], length]);
+  });
+
+  it('and nobody reads the log any more where a last chunk came, and the question is known', () => {
+    const told = new Told();
+    told.utter();
+    told.tell({ type: 'log', logs: [spokenLog('Why?')] });
+    told.chunk('Because.', true);
+    told.tell({ type: 'over', isComplete: true });
+    const readings = told.done('read').length;
+    for (let second = 0; second < 20; second += 1) {
+      told.now += 1_000;
+      told.tell({ type: 'time' });
+      if (told.model.isReading) told.tell({ type: 'log', logs: [spokenLog('Why?')] });
+    }
+    assert.equal(told.done('read').length, readings);
+  });
+});
+
+describe('Whose turn begins', () => {
+  it('is the person’s where they have spoken, or speak, and nobody’s where the agent speaks first', () => {
+    const told = new Told();
+    told.chunk('Hello.', true);
+    told.now += 5_000;
+    told.tell({ type: 'time' });
+    told.utter();
+    told.chunk('Of course.', true);
+    told.now += 5_000;
+    told.tell({ type: 'time' });
+    told.tell({ type: 'speech-start' });
+    told.chunk('Yes?', true);
+    assert.deepEqual(told.effects.flatMap((effect) => (effect.type === 'open' ? [effect.isHeard] : [])), [false, true, true]);
+  });
+});
