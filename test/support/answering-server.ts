@@ -1,3 +1,4 @@
+import { turn } from './fake-clock.js';
 import { agentLog, ScriptedServer, ScriptedSocket } from './scripted-server.js';
 
 /** Opens each socket by itself, keeps a log, and answers each message at once. */
@@ -14,8 +15,8 @@ export class AnsweringServer extends ScriptedServer {
         const message = this.sent.at(-1);
         if (typeof data !== 'string' || message?.messageType !== 'MULTIMODAL' || !server.isWell) return;
         server.logs.push({ logType: 'USER', userMultimodalInputs: message.input }, agentLog('Answer'));
-        // No answer comes in the midst of what sends.
-        queueMicrotask(() => void this.finish('Answer'));
+        // No answer comes in the midst of what sends, nor before what is done after that.
+        void turn().then(() => this.finish('Answer'));
       }
     }
     const socket = new AnsweringSocket(address);
