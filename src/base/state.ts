@@ -37,6 +37,7 @@ export class State<T extends object> {
   }
 
   subscribe(subscriber: (current: Readonly<T>) => void, { signal }: StateOptions = {}): void {
-    this.#changes.addEventListener('change', () => subscriber(this.#current), signal && { signal });
+    // Node may have let go of what takes the listener off: an ended call that is still told would answer the next one, without end.
+    this.#changes.addEventListener('change', () => signal?.aborted || subscriber(this.#current), signal && { signal });
   }
 }

@@ -1,10 +1,12 @@
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { exponentialBackoff } from '../../src/base/backoff.js';
 import { sleep } from '../../src/base/clock.js';
 import { createId } from '../../src/base/id.js';
 import { State } from '../../src/base/state.js';
-import { FakeClock } from '../support/fake-clock.js';
+import { FakeClock, turn } from '../support/fake-clock.js';
 
 describe('State', () => {
   it('tells once of all patches of one go, and of none that changes nothing', async () => {
@@ -20,6 +22,23 @@ describe('State', () => {
     expect(told).to.deep.equal([{ a: 2, b: 3 }]);
     expect(state.current).to.equal(before);
     expect(Object.isFrozen(before)).to.equal(true);
+  });
+
+  it('ends each of several subscriptions with its signal, whatever has become garbage meanwhile', async () => {
+    const state = new State({ a: 1 });
+    const lifetimes = [new AbortController(), new AbortController()];
+    const told: number[] = [];
+    lifetimes.forEach(({ signal }, index) => state.subscribe(() => told.push(index), { signal }));
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    for (let turns = 0; turns < 2; turns += 1) {
+      collectGarbage();
+      await turn();
+    }
+    for (const lifetime of lifetimes) lifetime.abort();
+    state.patch({ a: 2 });
+    await Promise.resolve();
+    expect(told).to.deep.equal([]);
   });
 
   it('ends a subscription with its signal', async () => {
