@@ -165,6 +165,23 @@ describe('panel: scrolling', () => {
     await until(() => !endButton(all), 'no button');
   });
 
+  it('scrolls in itself alone, wherever somebody looks for a message or for the words before it', async () => {
+    const all = await asked();
+    const panel = all.root.querySelector('.panel')!;
+    expect(panel.scrollHeight).to.equal(panel.clientHeight);
+    for (const place of [all.parts('message')[0]!, all.parts('message')[0]!.querySelector('.visually-hidden')!, all.parts('message').at(-1)!.querySelector('.visually-hidden')!]) {
+      wheelUp(all);
+      place.scrollIntoView();
+      await until(() => {
+        const [{ top, bottom }, { top: at }] = [scroller(all).getBoundingClientRect(), place.getBoundingClientRect()];
+        return at >= top - 1 && at < bottom;
+      }, 'it is in sight');
+      expect(panel.scrollTop).to.equal(0);
+    }
+    panel.scrollTop = 100;
+    expect(panel.scrollTop).to.equal(0);
+  });
+
   it('brings the question to the top under which a long answer grows, and moves no more', async () => {
     const all = await asked('What is long?');
     const top = () => all.parts('message-user').at(-1)!.getBoundingClientRect().top - scroller(all).getBoundingClientRect().top;

@@ -27,7 +27,7 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     height: 100%;
-    overflow: hidden;
+    overflow: clip;
     background: var(--_surface);
   }
   /* In a wide box, a column that is good to read. */
@@ -160,6 +160,10 @@ export const panelStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
+  }
+  /* Words for screen readers alone scroll with what they belong to. */
+  .log {
+    position: relative;
   }
   .scroller:has(.welcome) {
     align-content: safe center;
