@@ -25,5 +25,6 @@ function addSheet(root: ShadowRoot, styles: string): void {
   const sheet = new defaultView.CSSStyleSheet();
   // Where a page's own tests run without a browser (jsdom), sheets may be empty.
   sheet.replaceSync?.(styles);
-  root.adoptedStyleSheets = [...(root.adoptedStyleSheets ?? []), sheet];
+  // Added, not set anew: WebKit would go on with what the media queries of sheets that were there before had said.
+  root.adoptedStyleSheets?.push(sheet);
 }

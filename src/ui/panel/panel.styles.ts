@@ -27,7 +27,7 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     height: 100%;
-    overflow: clip;
+    overflow: hidden;
     background: var(--_surface);
   }
   /* In a wide box, a column that is good to read. */
@@ -138,8 +138,12 @@ export const panelStyles = css`
     object-fit: cover;
   }
 
-  .body {
+  /* Words for screen readers alone scroll with what they belong to. */
+  .body,
+  .scroller {
     position: relative;
+  }
+  .body {
     container-type: inline-size;
     display: flex;
     flex-direction: column;
@@ -160,10 +164,6 @@ export const panelStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
-  }
-  /* Words for screen readers alone scroll with what they belong to. */
-  .log {
-    position: relative;
   }
   .scroller:has(.welcome) {
     align-content: safe center;
