@@ -67,6 +67,22 @@ describe('A call whose agent speaks first', () => {
   });
 });
 
+describe('A call whose agent has nothing to say to what is then said again', () => {
+  it('has no empty reply under what was said first, once the log has the answer to both', async () => {
+    const all = await inCall();
+    all.server.logs = [spokenLog('A room'), agentLog('')];
+    await all.call.utter();
+    for (let seconds = 0; seconds < 10; seconds += 1) await all.clock.pass(1_000);
+    expect(said(all)).to.deep.equal(['user:sent:A room', 'agent:done:']);
+    await all.call.utter();
+    await all.server.socket.speak('Of course.', { isFinalChunk: true });
+    all.server.logs = [spokenLog('A room'), agentLog(''), spokenLog('A room, please'), agentLog('Of course.')];
+    await all.clock.pass(10_000);
+    expect(said(all)).to.deep.equal(['user:sent:A room', 'user:sent:A room, please', 'agent:done:Of course.']);
+    all.session.dispose();
+  });
+});
+
 describe('A call with a server that chooses otherwise where the document is silent', () => {
   for (const [name, kind] of Object.entries(manners)) {
     it(`has the transcript that the log has: ${name}`, async () => {

@@ -163,9 +163,9 @@ export type CallEffect =
   | { readonly type: 'finish'; readonly turn: string }
   /** It was no speech, or the server did not hear it. */
   | { readonly type: 'withdraw'; readonly turn: string }
-  /** A message is put right by the log; a reply that is under way ends with it. */
+  /** A message is put right by the log; a reply that is under way ends with it. `none`: there is no reply. */
   | { readonly type: 'said'; readonly turn: string; readonly text: string }
-  | { readonly type: 'reply'; readonly turn: string; readonly text: string; readonly status: 'done' | 'interrupted' }
+  | { readonly type: 'reply'; readonly turn: string; readonly text: string; readonly status: 'done' | 'interrupted' | 'none' }
   /** A turn of which nothing was noticed here. @param after the turn that it comes after; nothing where it is the call's first. @param before the one that was the first */
   | { readonly type: 'insert'; readonly turn: string; readonly said: string; readonly after: string | undefined; readonly before?: string }
   /**

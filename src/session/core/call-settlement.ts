@@ -123,7 +123,10 @@ function correct(work: CallStep, id: string, logged: LoggedTurn, isQuiet: boolea
     work.change(id, { said: logged.said });
     work.do({ type: 'said', turn: id, text: logged.said });
   }
-  if (turn.kind === 'spoken') correctReply(work, turn, logged, isQuiet, isFinal);
+  if (turn.kind === 'spoken') {
+    if (isFollowed && logged.reply === undefined) dropEmptyReply(work, turn);
+    correctReply(work, turn, logged, isQuiet, isFinal);
+  }
   const { reply, said } = work.find(id)!;
   const isAnswered = reply !== undefined && reply.status !== 'open' && (Boolean(logged.reply) || reply.status === 'stopped');
   // What was said again before it was answered is not answered for itself.
@@ -163,6 +166,13 @@ function correctReply(work: CallStep, turn: CallTurn, { reply: whole }: LoggedTu
       return cut(reply, whole, put);
     case 'stopped':
   }
+}
+
+/** What the log had as the agent's silence turned out to be another turn's: this one was not answered. */
+function dropEmptyReply(work: CallStep, { id, reply }: CallTurn): void {
+  if (!reply || hasCome(reply)) return;
+  work.change(id, { reply: undefined, whole: undefined });
+  work.do({ type: 'reply', turn: id, text: '', status: 'none' });
 }
 
 /** More has come than the log has: it is late. */

@@ -120,8 +120,12 @@ export class CallEffects {
     void this.#host.options.onChange();
   }
 
-  #setReply(turn: string, text: string, status: 'done' | 'interrupted'): void {
+  #setReply(turn: string, text: string, status: EffectOf<'reply'>['status']): void {
     const { clock, onChange } = this.#host.options;
+    if (status === 'none') {
+      this.#turns.show(withoutReply(this.#turns.messages, turn));
+      return void onChange();
+    }
     if (this.#endActive(turn, (messages, id, at) => endReply(messages, id, { text, status }, at))) return;
     const { messages } = this.#turns;
     const isShown = positionOf(messages, replyId(turn)) >= 0;
@@ -132,8 +136,7 @@ export class CallEffects {
 
   /** A reply under one turn is parted: its end is the next one's beginning. */
   #move({ from, fromText, fromStatus, to, toText, toWords, toStatus }: EffectOf<'move'>): void {
-    if (fromStatus === 'none') this.#turns.show(withoutReply(this.#turns.messages, from));
-    else if (fromStatus === 'open') this.#showReply(from, fromText);
+    if (fromStatus === 'open') this.#showReply(from, fromText);
     else this.#setReply(from, fromText, fromStatus);
     if (toStatus !== 'open') return this.#setReply(to, toText, toStatus);
     const { messages, active } = this.#turns;

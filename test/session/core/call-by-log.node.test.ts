@@ -47,6 +47,25 @@ describe('What was said once, and answered anew after nothing of the first reply
   }
 });
 
+describe('What the agent had nothing to say to', () => {
+  it('has no empty reply any more once the log has it as said again, and answered then', () => {
+    const told = new Told();
+    told.utter();
+    told.now += 6_000;
+    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog('')] });
+    assert.deepEqual(told.done('reply').map((effect) => ({ ...effect })), [{ type: 'reply', turn: 't1', text: '', status: 'done' }]);
+    told.utter();
+    told.chunk('Yes.', true);
+    told.now += 3_000;
+    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog(''), spokenLog('Me!'), agentLog('Yes.')] });
+    assert.deepEqual(told.done('reply').slice(1).map((effect) => ({ ...effect })), [{ type: 'reply', turn: 't1', text: '', status: 'none' }]);
+    told.now += 9_000;
+    told.tell({ type: 'log', logs: [spokenLog('Tea?'), agentLog(''), spokenLog('Me!'), agentLog('Yes.')] });
+    assert.equal(told.done('reply').length, 2);
+    assert.deepEqual(told.model.turns.map(({ said, reply, isSettled }) => [said, reply?.text, isSettled]), [['Tea?', undefined, true], ['Me!', 'Yes.', true]]);
+  });
+});
+
 describe('The log', () => {
   it('parts three replies that ran into each other in one reading', () => {
     const told = new Told();

@@ -50,13 +50,14 @@ export class CallTranscript {
         this.shown.find(({ turn, role }) => turn === effect.turn && role === 'user')!.text = effect.text;
         return;
       case 'reply':
+        if (effect.status === 'none') return this.#removeReply(effect.turn);
         Object.assign(this.replyOf(effect.turn), { text: effect.text, status: effect.status });
         if (this.active === effect.turn) this.active = undefined;
         return;
       case 'insert':
         return this.#insert(effect.turn, effect.said, effect.after);
       case 'move': {
-        if (effect.fromStatus === 'none') this.shown.splice(0, this.shown.length, ...this.shown.filter(({ turn, role }) => turn !== effect.from || role === 'user'));
+        if (effect.fromStatus === 'none') this.#removeReply(effect.from);
         else Object.assign(this.replyOf(effect.from), { text: effect.fromText, status: effect.fromStatus === 'open' ? 'streaming' : effect.fromStatus });
         Object.assign(this.replyOf(effect.to), { text: effect.toText, last: effect.toWords, status: effect.toStatus === 'open' ? 'streaming' : effect.toStatus });
         if (effect.toStatus === 'open') this.active = effect.to;
@@ -79,6 +80,10 @@ export class CallTranscript {
   #read(reply: Shown, transcription: string): void {
     reply.text += addedTranscription(reply.last, transcription);
     reply.last = transcription || (reply.last ?? '');
+  }
+
+  #removeReply(of: string): void {
+    this.shown.splice(0, this.shown.length, ...this.shown.filter(({ turn, role }) => turn !== of || role === 'user'));
   }
 
   #insert(turn: string, text: string, after: string | undefined): void {

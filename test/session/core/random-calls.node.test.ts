@@ -63,6 +63,7 @@ const wrongOnce: readonly (readonly [what: string, trouble: Trouble, seed: numbe
   ['the same, and what comes next of that one begins with it', 'replies that overlap', 309, 26],
   ['two replies that overlap begin with the same words', 'all at once, alike', 118, 9],
   ['a reply that was given as two turns’ is cut in both at once', 'all at once, alike', 128, 20],
+  ['the agent has nothing to say to what was said last, and that was said before it', 'all at once', 604, 18],
   ['a reply begins after a pause that is shorter than the one before the last reply', 'pauses counted as two turns', 406, 35],
 ];
 
