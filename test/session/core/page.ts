@@ -14,6 +14,9 @@ import { step } from '../../../src/session/core/step.js';
 import { meaningOf } from '../../../src/session/runners/log.js';
 import type { VirtualTime, WorldFrame, WorldServer } from './world.js';
 
+/** Put together once: a step costs less than to do it. */
+const handlers = { ...settlement, ...conversation, ...callEvents };
+
 /** What a browser keeps. */
 export interface Stored {
   readonly conversationId: string | undefined;
@@ -102,7 +105,7 @@ export class Page {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       const { time, newId } = this.#options;
       this.steps += 1;
-      const { model, effects } = step(this.model, next, { now: time.now, newId, needsPlayback: false, call: undefined, handlers: { ...settlement, ...conversation, ...callEvents } });
+      const { model, effects } = step(this.model, next, { now: time.now, newId, needsPlayback: false, call: undefined, handlers });
       if (next.type === 'follow') this.#isFollowing = true;
       if (next.type === 'lead') this.#isFollowing = false;
       this.model = model;
