@@ -1,3 +1,5 @@
+/** So many sheets have been made. */
+let sheets = 0;
 /** What each shadow root has been given. */
 const adopted = new WeakMap<Node, Set<string>>();
 
@@ -21,10 +23,10 @@ function addSheet(root: ShadowRoot, styles: string): void {
   const { defaultView } = root.ownerDocument;
   // A document that is only parsed or made has no styles; what is in it goes elsewhere.
   if (!defaultView) return;
-  // A sheet of its own for each tree: WebKit keeps what media queries said of shared ones.
   const sheet = new defaultView.CSSStyleSheet();
+  // Each sheet is of one tree, and unlike all others: WebKit keeps what media queries said of those with the same text.
+  sheets += 1;
   // Where a page's own tests run without a browser (jsdom), sheets may be empty.
-  sheet.replaceSync?.(styles);
-  // Added, not set anew: WebKit would go on with what the media queries of sheets that were there before had said.
-  root.adoptedStyleSheets?.push(sheet);
+  sheet.replaceSync?.(`${styles}/*${sheets}*/`);
+  root.adoptedStyleSheets = [...(root.adoptedStyleSheets ?? []), sheet];
 }
