@@ -1,5 +1,3 @@
-/** So many sheets have been made. */
-let sheets = 0;
 /** What each shadow root has been given. */
 const adopted = new WeakMap<Node, Set<string>>();
 
@@ -25,8 +23,7 @@ function addSheet(root: ShadowRoot, styles: string): void {
   if (!defaultView) return;
   const sheet = new defaultView.CSSStyleSheet();
   // Each sheet is of one tree, and unlike all others: WebKit keeps what media queries said of those with the same text.
-  sheets += 1;
   // Where a page's own tests run without a browser (jsdom), sheets may be empty.
-  sheet.replaceSync?.(`${styles}/*${sheets}*/`);
-  root.adoptedStyleSheets = [...(root.adoptedStyleSheets ?? []), sheet];
+  sheet.replaceSync?.(`${styles}/*${Math.random()}*/`);
+  root.adoptedStyleSheets?.push(sheet);
 }
