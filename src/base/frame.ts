@@ -1,14 +1,10 @@
 /** How long to gather where there are no frames, because nobody looks or there is no browser, in ms. */
 const unseenMs = 50;
 
-/** Calls back before the next frame, or soon where no frame comes; the returned function takes it back. */
-export function onNextFrame(callback: () => void): () => void {
-  if (isSeen()) {
-    const frame = requestAnimationFrame(callback);
-    return () => cancelAnimationFrame(frame);
-  }
-  const timer = setTimeout(callback, unseenMs);
-  return () => clearTimeout(timer);
+/** Calls back before the next frame, or soon where no frame comes. */
+export function onNextFrame(callback: () => void): void {
+  if (isSeen()) requestAnimationFrame(callback);
+  else setTimeout(callback, unseenMs);
 }
 
 const isSeen = (): boolean => globalThis.document?.visibilityState === 'visible';
@@ -23,14 +19,12 @@ let shownAt = 0;
  * The same, some thirty times in a second at most: of text that comes faster than anybody reads, each frame would have
  * to be laid out and painted. The first comes with the next frame.
  */
-export function onSteadyFrame(callback: () => void): () => void {
+export function onSteadyFrame(callback: () => void): void {
   const show = (): void => {
     shownAt = performance.now();
     callback();
   };
   // There each timer may be held back for a second: one has to do.
-  if (!isSeen()) return onNextFrame(show);
-  const timer = setTimeout(() => (cancel = onNextFrame(show)), shownAt + leastMs - performance.now());
-  let cancel = (): void => clearTimeout(timer);
-  return () => cancel();
+  if (isSeen()) setTimeout(() => onNextFrame(show), shownAt + leastMs - performance.now());
+  else onNextFrame(show);
 }

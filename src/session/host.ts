@@ -45,7 +45,6 @@ export class SessionHost {
   #epoch = new AbortController();
   /** What is done for one turn alone. */
   readonly #turns = new Map<string, AbortController>();
-  #cancelFrame: (() => void) | undefined;
 
   constructor(options: HostOptions) {
     this.options = { ...options } as HostOptions & CallOptions;
@@ -148,7 +147,7 @@ export class SessionHost {
   }
 
   #run(effect: SessionEffect): void {
-    const { connection, replies } = this;
+    const { connection } = this;
     const { onChange, onNextFrame } = this.options;
     switch (effect.type) {
       case 'open':
@@ -171,21 +170,19 @@ export class SessionHost {
         this.#epoch = new AbortController();
         return;
       case 'frame':
-        this.#cancelFrame = onNextFrame(() => this.dispatch({ type: 'frame' }));
-        return;
-      case 'cancel-frame':
-        return this.#cancelFrame?.();
+        return onNextFrame(() => this.dispatch({ type: 'frame' }));
       case 'release':
-        this.#turns.get(effect.turn)?.abort();
-        this.#turns.delete(effect.turn);
-        return;
-      case 'resolve':
-        return replies.take(effect.turn).resolve(effect.reply);
-      case 'reject':
-        return replies.take(effect.turn).reject(effect.error);
+        return this.#release(effect);
       case 'tell':
         return this.options.emit(eventOf(effect.news, this.options.state.current.voiceState));
     }
+  }
+
+  #release({ turn, reply, error }: Extract<SessionEffect, { readonly type: 'release' }>): void {
+    this.#turns.get(turn)?.abort();
+    this.#turns.delete(turn);
+    if (error) this.replies.take(turn).reject(error);
+    else if (reply) this.replies.take(turn).resolve(reply);
   }
 
   #send({ turn, epoch }: Extract<SessionEffect, { readonly type: 'send' }>): void {

@@ -82,7 +82,7 @@ export interface SessionPorts {
   /** Default: the loudspeaker of the device. */
   readonly openPlayback?: OpenPlayback;
   /** Calls back when what has gathered should be shown. */
-  readonly onNextFrame: (callback: () => void) => () => void;
+  readonly onNextFrame: (callback: () => void) => void;
   /** Keeps conversations that were left. Default: as `persist` says. */
   readonly openKeyValueStore?: () => KeyValueStore;
   /** Whether somebody may see the page. Default: what the document says. */

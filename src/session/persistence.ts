@@ -218,7 +218,7 @@ export class ConversationPersistence {
       host.report(loadingError(error));
       this.becomeReady(false);
     }
-    if (!signal.aborted && !this.follower) host.dispatch({ type: 'proceed' });
+    if (!this.follower) host.dispatch({ type: 'proceed' });
   }
 
   /** What was stored is there. @param isTakenUp else it cannot be had */

@@ -120,7 +120,7 @@ export class SessionWiring implements SessionPort {
   saveAndProceed(): void {
     void this.persistence.save();
     void this.open().then(() => {
-      if (!this.isOver && !this.persistence.follower) this.host.dispatch({ type: 'proceed' });
+      if (!this.persistence.follower) this.host.dispatch({ type: 'proceed' });
     });
   }
 

@@ -13,7 +13,6 @@ class Display {
     return this.#count;
   };
 
-  readonly cancelAnimationFrame = (id: number): boolean => this.#frames.delete(id);
 
   /** @param each called in each millisecond */
   run(ms: number, each: (ms: number) => void = () => undefined): void {
@@ -36,7 +35,7 @@ describe('What grows is shown in a steady rhythm', () => {
   beforeEach(() => {
     mock.timers.enable({ apis: ['setTimeout'] });
     mock.method(performance, 'now', () => display.now);
-    Object.assign(globals, { document: { visibilityState: 'visible' }, requestAnimationFrame: display.requestAnimationFrame, cancelAnimationFrame: display.cancelAnimationFrame });
+    Object.assign(globals, { document: { visibilityState: 'visible' }, requestAnimationFrame: display.requestAnimationFrame });
     // Whatever was shown before is long ago.
     display.run(100);
   });
@@ -44,7 +43,7 @@ describe('What grows is shown in a steady rhythm', () => {
   afterEach(() => {
     mock.timers.reset();
     mock.restoreAll();
-    for (const name of ['document', 'requestAnimationFrame', 'cancelAnimationFrame']) delete globals[name];
+    for (const name of ['document', 'requestAnimationFrame']) delete globals[name];
   });
 
   /** As a reply does: whatever has gathered asks for one frame. @returns when it was shown, in ms */
@@ -76,21 +75,6 @@ describe('What grows is shown in a steady rhythm', () => {
     const shown = stream(1000, 100);
     expect(shown).to.have.length(10);
     shown.forEach((at, index) => expect(at - index * 100).to.be.below(19));
-  });
-
-  it('and not at all where it is taken back, while it waits for its time or for the frame', () => {
-    let shown = 0;
-    const show = (): unknown => (shown += 1);
-    for (const before of Array.from({ length: 16 }).keys()) {
-      onSteadyFrame(show);
-      display.run(17);
-      const cancel = onSteadyFrame(show);
-      // No further than to the frame that comes next.
-      display.run(before);
-      cancel();
-      display.run(100);
-      expect(shown, `after ${before} ms`).to.equal(before + 1);
-    }
   });
 
   it('also where nobody looks and no frame comes', () => {

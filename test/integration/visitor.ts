@@ -131,10 +131,7 @@ export class Visitor {
         },
         policy: { delay: (attempt) => (attempt > 8 ? null : 200) },
         openStore: () => this.#page,
-        onNextFrame: (callback) => {
-          const timer = setTimeout(callback, 1);
-          return () => clearTimeout(timer);
-        },
+        onNextFrame: (callback) => void setTimeout(callback, 1),
       },
     );
     void this.session.open();

@@ -130,13 +130,7 @@ export function scene({ server = new ScriptedServer(), store = new FakeStore(), 
         contexts.push(openContext());
         return contexts.at(-1);
       },
-      onNextFrame: (callback) => {
-        let isWanted = true;
-        void turn().then(() => isWanted && callback());
-        return () => {
-          isWanted = false;
-        };
-      },
+      onNextFrame: (callback) => void turn().then(callback),
     },
   );
   const events: Event[] = [];

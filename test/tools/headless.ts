@@ -16,10 +16,7 @@ export function headlessSession(options: AgentSessionOptions, ports: Partial<Ses
     locks: undefined,
     network: { isOnline: () => true, onHope: () => undefined, onRest: () => undefined, onHide: () => undefined, onReturn: () => undefined },
     openStore: (_persist, identity, onTrouble) => openStore('none', identity, onTrouble),
-    onNextFrame(callback) {
-      const timer = setTimeout(callback, 0);
-      return () => clearTimeout(timer);
-    },
+    onNextFrame: (callback) => void setTimeout(callback, 0),
     ...ports,
   });
 }

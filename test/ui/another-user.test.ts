@@ -7,7 +7,7 @@ import { until } from '../support/until.js';
 
 const secret = 'the first one’s secret';
 
-const nextFrame = () => new Promise<void>((resolve) => void onNextFrame(resolve));
+const nextFrame = () => new Promise<void>((resolve) => onNextFrame(resolve));
 
 /** Everything in the shadow root that somebody could see or hear: text, attributes, what stands in the text box. */
 function everything(root: ShadowRoot): string {

@@ -4,7 +4,7 @@ import type { StatusMessage } from '../../protocol/messages.js';
 import { adopt, afterTurn, beginAfresh, closeTurn, disconnect, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
 import type { LostEvent } from './event.js';
 import { settle, watch } from './log-requests.js';
-import { drop, dropWaiting, fail, flush, putBack, replace } from './turns.js';
+import { drop, dropWaiting, fail, putBack, replace } from './turns.js';
 import type { Work } from './work.js';
 
 /* What befalls the connection, and what that means for the turn that is under way. */
@@ -14,7 +14,6 @@ interface Failure {
 }
 
 export function opened(work: Work, { status: { conversationId } }: { readonly status: StatusMessage }): void {
-  flush(work);
   interrupt(work);
   work.set({ error: undefined, retryAt: undefined });
   const known = work.model.conversationId;
@@ -29,7 +28,6 @@ export function opened(work: Work, { status: { conversationId } }: { readonly st
 
 /** It was lost, or could not be had; the next attempt comes by itself. */
 export function lost(work: Work, { type, error, retryAt }: LostEvent): void {
-  flush(work);
   interrupt(work);
   work.set({ error, retryAt });
   work.phase(type);
@@ -38,7 +36,6 @@ export function lost(work: Work, { type, error, retryAt }: LostEvent): void {
 }
 
 export function refused(work: Work, { error }: Failure): void {
-  flush(work);
   const { active } = work.model;
   interrupt(work);
   work.set({ error, retryAt: undefined });
@@ -52,7 +49,6 @@ export function refused(work: Work, { error }: Failure): void {
 
 /** Two must not talk with the server. What is said here waits. */
 export function displaced(work: Work, { error }: Failure): void {
-  flush(work);
   disconnect(work);
   work.phase('wanted');
   work.phase('offline');
@@ -60,7 +56,6 @@ export function displaced(work: Work, { error }: Failure): void {
 }
 
 export function closed(work: Work): void {
-  flush(work);
   interrupt(work);
   work.phase('closed');
 }

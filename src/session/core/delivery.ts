@@ -1,15 +1,15 @@
 import { wake } from './log-requests.js';
 import { initialCursor, openTurns, type Model, type Turn } from './model.js';
 import type { ConversationOrigin } from './effect.js';
-import { addNotice, begin, isPrepared, prepare } from './turns.js';
+import { addNotice, begin, flush, isPrepared, prepare } from './turns.js';
 import type { Work } from './work.js';
 
 /* What takes turns to the server: when a connection is wanted, what is sent over it next, and that a turn is over. */
 
 /** Sends what comes next, if its time has come; else sees to it that the time comes. */
 export function proceed(work: Work): void {
-  const { phase, isConsentNeeded, isOver, isDisplaced, active, waiting: [next], owesFinal, cursor } = work.model;
-  if (isOver || isDisplaced || isConsentNeeded || isAtRest(work)) return;
+  const { phase, isConsentNeeded, isDisplaced, active, waiting: [next], owesFinal, cursor } = work.model;
+  if (isDisplaced || isConsentNeeded || isAtRest(work)) return;
   if (phase !== 'ready') return connect(work);
   if (active || !next || work.facts.call?.isBusy) return;
   if (!isPrepared(work, next)) return prepare(work, next);
@@ -36,7 +36,7 @@ export function isAtRest({ model, facts }: Work): boolean {
 
 /** Connects, if that is not so already. */
 export function connect(work: Work): void {
-  if (work.model.isOver || work.model.isDisplaced) return;
+  if (work.model.isDisplaced) return;
   work.phase('wanted');
   const { phase } = work.model;
   if (phase !== 'ready' && phase !== 'responding') work.do({ type: 'open' });
@@ -56,8 +56,9 @@ export function disconnect(work: Work): void {
   work.do({ type: 'close' });
 }
 
-/** Ends what was under way on the connection that is no more. */
+/** Ends what was under way on the connection that is no more; what has come of a reply is shown. */
 export function interrupt(work: Work): void {
+  flush(work);
   if (work.model.active?.lostAt === undefined) work.setActive({ lostAt: work.facts.now });
   work.beginEpoch();
   work.set({ owesFinal: false });

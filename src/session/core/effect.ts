@@ -33,10 +33,10 @@ export type SessionEffect =
   /** What takes time for an earlier epoch is not wanted any more. */
   | { readonly type: 'forget'; readonly epoch: number }
   /** Answered by `frame`. */
-  | { readonly type: 'frame' | 'cancel-frame' }
-  /** Nothing more is done for a turn for now: it was answered, put back, or taken away. */
-  | { readonly type: 'release'; readonly turn: string }
-  /** Whoever waits for the reply is told. */
-  | { readonly type: 'resolve'; readonly turn: string; readonly reply: Message }
-  | { readonly type: 'reject'; readonly turn: string; readonly error: AgentError }
+  | { readonly type: 'frame' }
+  /**
+   * Nothing more is done for a turn for now: it was answered, put back, or taken away. Whoever waits for its reply is told
+   * what there is: the reply, or why there is none; with neither, the wait goes on.
+   */
+  | { readonly type: 'release'; readonly turn: string; readonly reply?: Message | undefined; readonly error?: AgentError | undefined }
   | { readonly type: 'tell'; readonly news: News };

@@ -108,10 +108,7 @@ export function flush(work: Work): void {
 /** @returns what has gathered, of which nothing is left */
 function takeGathered(work: Work): string {
   const { gathered } = work.model;
-  if (gathered) {
-    work.do({ type: 'cancel-frame' });
-    work.set({ gathered: '' });
-  }
+  if (gathered) work.set({ gathered: '' });
   return gathered;
 }
 
@@ -120,7 +117,6 @@ export function end(work: Work, apply: (messages: Messages, turn: string, at: nu
   const turn = work.model.active;
   if (!turn) return;
   flush(work);
-  work.do({ type: 'release', turn: turn.id });
   work.set({ active: undefined });
   work.beginEpoch();
   work.show(apply(work.model.messages, turn.id, work.facts.now));
@@ -129,8 +125,7 @@ export function end(work: Work, apply: (messages: Messages, turn: string, at: nu
   for (const { id, turn: turnId } of work.model.messages) if (turnId === turn.id && id !== turnId) work.tellFinished(id);
   const reply = work.reply(turn.id);
   const failure = reply?.error;
-  if (failure) work.do({ type: 'reject', turn: turn.id, error: error ?? new AgentError(failure.code, failure.message, failure) });
-  else if (reply) work.do({ type: 'resolve', turn: turn.id, reply });
+  work.do({ type: 'release', turn: turn.id, reply, error: failure && (error ?? new AgentError(failure.code, failure.message, failure)) });
 }
 
 /** Ends the active turn's reply as it is. */
@@ -146,8 +141,7 @@ export function fail(work: Work, error: AgentError): void {
 /** A turn waits no more; whoever waits for its reply is told why. */
 export function takeBack(work: Work, turn: Turn, error: AgentError): void {
   work.set({ waiting: work.model.waiting.filter(({ id }) => id !== turn.id) });
-  work.do({ type: 'release', turn: turn.id });
-  work.do({ type: 'reject', turn: turn.id, error });
+  work.do({ type: 'release', turn: turn.id, error });
 }
 
 /** A waiting turn was not delivered, and says so. */
@@ -164,10 +158,7 @@ export function dropWaiting(work: Work, error: AgentError): void {
 
 /** Lets go of all turns. @param error what whoever waits for a reply is told; nothing where they go on elsewhere */
 export function releaseAll(work: Work, error?: AgentError): void {
-  for (const { id } of openTurns(work.model)) {
-    work.do({ type: 'release', turn: id });
-    if (error) work.do({ type: 'reject', turn: id, error });
-  }
+  for (const { id } of openTurns(work.model)) work.do({ type: 'release', turn: id, error });
   work.set({ active: undefined, waiting: [] });
   takeGathered(work);
 }

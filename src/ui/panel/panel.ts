@@ -77,7 +77,7 @@ export class Panel {
       addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
       views: new ReplyViews(element, () => messages),
       loadNotices: () => this.#notices.load(),
-      later: (work) => void onNextFrame(() => setTimeout(() => signal.aborted || (work(), this.#log.follower.keep()))),
+      later: (work) => onNextFrame(() => setTimeout(() => signal.aborted || (work(), this.#log.follower.keep()))),
       send: (text) => this.#send(text),
       cancel: async (id) => this.#session?.cancel(id),
       onRetry: (id) => this.#session && retryWithNext(this.#session, id),

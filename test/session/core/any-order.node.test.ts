@@ -97,7 +97,7 @@ function check(model: Model, effects: readonly SessionEffect[], open: Set<string
       assert.ok(!model.isConsentNeeded, 'nothing is sent without consent');
     }
     if ('epoch' in effect && effect.epoch !== undefined) assert.ok(effect.epoch <= model.epoch, 'nothing is asked for a time to come');
-    if (effect.type === 'resolve' || effect.type === 'reject') assert.ok(open.delete(effect.turn), `${effect.turn} is told once`);
+    if (effect.type === 'release' && (effect.reply ?? effect.error)) assert.ok(open.delete(effect.turn), `${effect.turn} is told once`);
   }
 }
 

@@ -72,7 +72,6 @@ export class Page {
   #socket: Socket | undefined;
   #attempt = 0;
   #epoch = 0;
-  #frame = 0;
   readonly #queue: SessionCoreEvent[] = [];
   #isStepping = false;
 
@@ -184,21 +183,17 @@ export class Page {
       case 'forget':
         this.#epoch = effect.epoch;
         return;
-      case 'frame': {
-        const frame = (this.#frame += 1);
-        return time.after(16, () => frame === this.#frame && this.dispatch({ type: 'frame' }));
+      case 'frame':
+        return time.after(16, () => this.dispatch({ type: 'frame' }));
+      case 'release': {
+        if (!effect.reply && !effect.error) return;
+        const before = this.promises.get(effect.turn);
+        assert.equal(before, 'open', `${effect.turn} is told, which is ${before}`);
+        this.promises.set(effect.turn, effect.error ? 'rejected' : 'resolved');
+        return;
       }
-      case 'cancel-frame':
-        this.#frame += 1;
-        return;
-      case 'resolve':
-      case 'reject':
-        assert.equal(this.promises.get(effect.turn), 'open', `${effect.type} of ${effect.turn}, which is ${this.promises.get(effect.turn)}`);
-        this.promises.set(effect.turn, effect.type === 'resolve' ? 'resolved' : 'rejected');
-        return;
       case 'prepare':
         throw new Error('Nothing is to be prepared here');
-      case 'release':
       case 'confirm':
       case 'tell':
     }
