@@ -69,6 +69,31 @@ const unused = {
     ['(t?.creationScope??l)', 'l'],
     ['this.options?.host??', ''],
   ],
+  'values in tag names and in attributes without double quotes, which the build puts around all; and marks that close nothing': [
+    [/v=\/<\(.*?\/g,m=\/>\/g,/, 'v=/<\\/?[a-zA-Z][^>\\s]*/g,'],
+    [/f="\[.*?\]",/, ''],
+    [/p=RegExp\(`.*?`,"g"\),g=\/'\/g,/, 'p=/>|\\s([^\\s"\'>=/]+)="/g,'],
+    [/c===v\?void 0.*?:c===p\?/, 'c===v?c=p:c===p?'],
+    [/void 0===u\[1\]\?d=-2:\(d=c\.lastIndex-u\[2\]\.length,a=u\[1\],c=.*?g\):.*?\(c=p,n=void 0\)/, '(d=c.lastIndex-2,a=u[1],c=$):c=p'],
+    ['const x=c===p&&t[i+1].startsWith("/>")?" ":"";', ''],
+    ['s.slice(d)+o+x):s+o+(-2===d?i:x)', 's.slice(d)+o):s+o'],
+  ],
+  'lists that are no arrays': [
+    [/d=t=>u\(t\)\|\|"function"==typeof .*?iterator\]/, 'd=u'],
+  ],
+  'what is told apart only because of what is left out above': [
+    ['2===r.type?i=new k(h,h.nextSibling):1===r.type?i=new r.ctor(h,r.name,r.strings):0', 'i=2===r.type?new k(h,h.nextSibling):new r.ctor(h,r.name,r.strings)'],
+    ['void 0!==s&&(void 0!==s.strings?(s._$AI(t,s,i),i+=s.strings.length-2):s._$AI(t[i])),', 'void 0!==s.strings?(s._$AI(t,s,i),i+=s.strings.length-2):s._$AI(t[i]),'],
+    ['o&&!e&&this.j(t)', 'o&&this.j(t)'],
+    ['if(r.hasAttributes())for', 'for'],
+  ],
+  'what other packages of Lit may reach into; it names what is left out here': [
+    [/const j=\{.*?\},D=/, 'const D='],
+    ['j as _$LH,', ''],
+  ],
+  'helpers of browsers without shadow roots': [
+    ['const s=i(t).nextSibling;i(t).remove(),t=s', 'const s=t.nextSibling;t.remove(),t=s'],
+  ],
   'listeners that are objects, with options of their own': [
     ['t.capture!==s.capture||t.once!==s.once||t.passive!==s.passive', '0'],
     [/"function"==typeof this\._\$AH\?(.*?):this\._\$AH\.handleEvent\(t\)/, '$1'],
