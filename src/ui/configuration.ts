@@ -62,12 +62,7 @@ const rules: Readonly<Partial<Record<Problem, Rule>>> = {
   modes: areAll((word) => modes.includes(word)),
   'disabled-features': areAll((word) => (features as readonly string[]).includes(word)),
   'allowed-origins': areAll(isOrigin),
-  layout: isOneOf(choices.layout),
-  placement: isOneOf(choices.placement),
-  theme: isOneOf(choices.theme),
-  'reply-mode': isOneOf(choices['reply-mode']),
-  persist: isOneOf(choices.persist),
-  'voice-sensitivity': isOneOf(choices['voice-sensitivity']),
+  ...Object.fromEntries(Object.entries(choices).map(([name, allowed]) => [name, isOneOf(allowed)])),
   'user-key': isText,
   'conversation-id': (_, element) => isText(element.givenConversation, element),
 };

@@ -39,10 +39,7 @@ export class Widget {
   #absence: ReturnType<typeof setTimeout> | undefined;
   #shell: Shell | undefined;
   #wish: SessionWish = { configuration: { session: undefined, problems: [] }, given: undefined };
-  #givenSession: AgentSession | undefined;
   readonly #reporter: ProblemReporter;
-  /** Whether the attributes are enough for a session. */
-  #isUsable = false;
   /** Whether the code of the panel could not be loaded. */
   #hasFailed = false;
   /** Whether the focus goes into the panel as soon as it is there. */
@@ -61,10 +58,10 @@ export class Widget {
 
   /** The session that is shown; one that is set here is used in place of the widget's own. */
   get session(): AgentSession | undefined {
-    return this.#givenSession ?? this.#host?.session;
+    return this.#wish.given ?? this.#host?.session;
   }
-  set session(session: AgentSession | undefined) {
-    this.#givenSession = session;
+  set session(given: AgentSession | undefined) {
+    this.#wish = { ...this.#wish, given };
   }
 
   /** The element has come to a page, or back to it. */
@@ -101,11 +98,11 @@ export class Widget {
 
   /** Reads the attributes, and lets the session follow them. */
   configure(): void {
+    const { given } = this.#wish;
     const configuration = readConfiguration(this.#element);
-    this.#isUsable = (configuration.session ?? this.#givenSession) !== undefined;
-    this.#wish = { configuration, given: this.#givenSession };
+    this.#wish = { configuration, given };
     this.#host?.follow(this.#wish);
-    this.#reporter.update(this.#givenSession ? [] : configuration.problems);
+    this.#reporter.update(given ? [] : configuration.problems);
     if (this.#element.isShown) this.#element.unread = 0;
   }
 
@@ -228,7 +225,9 @@ export class Widget {
   #updatePanel(): void {
     // What is closed before it was there takes no focus when a page opens it.
     const isDue = this.#isPanelNext && this.#element.isShown;
-    const canBegin = this.#host?.update(this.#reporter.isSettled && !this.#isUsable, isDue);
+    const { configuration, given } = this.#wish;
+    const isUnusable = this.#reporter.isSettled && !configuration.session && !given;
+    const canBegin = this.#host?.update(isUnusable, isDue);
     this.#isPanelNext = isDue && !canBegin;
   }
 

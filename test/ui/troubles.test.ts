@@ -1,12 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { AgentErrorCode } from '../../src/base/errors.js';
-import { mergeStrings } from '../../src/ui/strings/english.js';
+import { stringsFor } from '../../src/ui/strings/english.js';
 import { translation } from '../../src/ui/strings/languages/en.js';
 import { wordsFor } from '../../src/ui/strings/strings.js';
 import { backendOrigin, control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
-const english = mergeStrings(translation, {}, {});
+const english = stringsFor(translation, {});
 
 interface Traffic {
   readonly messages: readonly unknown[];

@@ -1,11 +1,11 @@
-import { mergeStrings, stringsFor } from '../strings/english.js';
+import { stringsFor } from '../strings/english.js';
 import type { LaterTranslation, Strings } from '../strings/strings.js';
 import type { Words } from '../strings/words.js';
 import type { WidgetElement } from '../widget-element.js';
 
 /** What the panel says: the words of its language, with what the page replaces. */
 export class PanelWords {
-  strings: Strings = mergeStrings(undefined, {}, {});
+  strings: Strings;
   readonly #element: WidgetElement;
   readonly #words: Words;
   #translation: LaterTranslation | undefined;
@@ -13,6 +13,7 @@ export class PanelWords {
   constructor(element: WidgetElement, words: Words) {
     this.#element = element;
     this.#words = words;
+    this.strings = stringsFor(undefined, element);
   }
 
   /** BCP 47 */

@@ -33,27 +33,23 @@ export const english: FirstStrings = {
   footnote: 'Footnote {label}',
 };
 
-/**
- * The words to show: of the language, with what the page and the element's attributes replace.
- * @param translation what has been loaded, if anything has
- */
-export function mergeStrings(translation: LaterTranslation | undefined, given: Partial<Strings>, attributes: Partial<Strings>): Strings {
-  // At hand, because it may be the very reason why no other words can be loaded.
-  const connection = 'The connection was lost. Check your network, or try again.';
-  const errors = { connection, ...translation?.errors, ...given.errors };
-  return { ...english, ...translation, ...given, ...attributes, errors };
-}
-
 /** What a page says itself: whatever it likes by `strings`, and the most seen by attributes. */
 interface GivenWords {
-  readonly strings: Partial<Strings>;
-  readonly heading: string | undefined;
-  readonly greeting: string | undefined;
-  readonly placeholder: string | undefined;
+  readonly strings?: Partial<Strings>;
+  readonly heading?: string | undefined;
+  readonly greeting?: string | undefined;
+  readonly placeholder?: string | undefined;
 }
 
-/** The words to show on an element. */
+/**
+ * The words to show on an element: of the language, with what the page replaces.
+ *
+ * @param translation what has been loaded, if anything has
+ */
 export function stringsFor(translation: LaterTranslation | undefined, { strings, heading, greeting, placeholder }: GivenWords): Strings {
-  const given = Object.entries({ heading, greeting, placeholder }).filter(([, value]) => value != null);
-  return mergeStrings(translation, strings ?? {}, Object.fromEntries(given));
+  const attributes = Object.entries({ heading, greeting, placeholder }).filter(([, value]) => value != null);
+  // At hand, because it may be the very reason why no other words can be loaded.
+  const connection = 'The connection was lost. Check your network, or try again.';
+  const errors = { connection, ...translation?.errors, ...strings?.errors };
+  return { ...english, ...translation, ...strings, ...Object.fromEntries(attributes), errors };
 }
