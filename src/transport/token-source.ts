@@ -26,6 +26,9 @@ export interface Token {
 /** Asked again whenever a fresh token is needed. */
 export type TokenProvider = (request: TokenRequest) => Promise<Token>;
 
+/** Puts into words why there is no token. */
+const loadErrors = () => import('./token-errors.js');
+
 /** A provider that asks the site's token endpoint, as README's "Token endpoint" describes. */
 export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis.fetch, clock: Clock): TokenProvider {
   return async ({ agentId, conversationId, signal }) => {
@@ -37,15 +40,12 @@ export function endpointTokenProvider(endpoint: string, fetch: typeof globalThis
       signal,
     }).catch(async (error: unknown) => {
       if (signal.aborted) throw error;
-      const { unreachableEndpoint } = await import('./token-errors.js');
-      throw unreachableEndpoint(endpoint, error);
+      throw (await loadErrors()).unreachableEndpoint(endpoint, error);
     });
     // A body that breaks off is trouble with the network; only a whole one can be wrong.
     const answer = response.ok && parseShallowJson(await response.text());
     if (isJsonObject(answer)) return inOurTime(answer as unknown as Token, response.headers.get('Date'));
-    // Why it did not is loaded when it has to be told.
-    const { endpointError } = await import('./token-errors.js');
-    throw endpointError(endpoint, response, clock);
+    throw (await loadErrors()).endpointError(endpoint, response, clock);
   };
 }
 
@@ -118,8 +118,7 @@ export class TokenSource {
       const answer: unknown = await abortable(this.#provider(request), signal);
       const held = hold(answer, this.#clock.now());
       if (held) return (this.#held = { ...held, apiBase: this.#baseFor(held.apiBase) });
-      const { unusableToken } = await import('./token-errors.js');
-      throw unusableToken(answer);
+      throw (await loadErrors()).unusableToken(answer);
     } catch (error) {
       // Nobody here has aborted it: a page that is being left aborts whatever it has asked for.
       throw error instanceof AgentError ? error : new AgentError('token', 'No token could be had', { retryable: true, cause: error });
@@ -130,7 +129,7 @@ export class TokenSource {
   #baseFor(named: string | undefined): string {
     const chosen = this.#apiBase;
     if (chosen && named && withoutSlash(chosen) !== withoutSlash(named)) {
-      import('./token-errors.js').then(({ tellOfBases }) => tellOfBases(chosen, named), () => undefined);
+      loadErrors().then(({ tellOfBases }) => tellOfBases(chosen, named), () => undefined);
     }
     return chosen ?? named ?? defaultApiBase;
   }

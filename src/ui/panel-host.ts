@@ -1,8 +1,7 @@
-import type { AgentSession } from '../session/agent-session.js';
 import type { ClearOptions } from '../session/ports.js';
 import { Panel } from './panel/panel.js';
 import type { Composer } from './panel/composer.js';
-import { SessionHost, type SessionWish } from './session-host.js';
+import { ElementSession, type SessionChoice } from './element-session.js';
 import type { Words } from './strings/words.js';
 import { ViewStore } from './view-store.js';
 import type { WidgetElement } from './widget-element.js';
@@ -13,20 +12,16 @@ import type { WidgetElement } from './widget-element.js';
  */
 export class PanelHost {
   readonly #element: WidgetElement;
-  readonly #session: SessionHost;
+  readonly session: ElementSession;
   #panel: Panel | undefined;
   #views: ViewStore | undefined;
   /** Whether the element has just come back to the page. */
   #isBack = false;
 
   /** @param signal ends with the element's stay on the page */
-  constructor(element: WidgetElement, signal: AbortSignal, wish: SessionWish) {
+  constructor(element: WidgetElement, signal: AbortSignal, choice: SessionChoice) {
     this.#element = element;
-    this.#session = new SessionHost(element, signal, wish);
-  }
-
-  get session(): AgentSession | undefined {
-    return this.#session.current;
+    this.session = new ElementSession(element, signal, choice);
   }
 
   /** Where the person writes, as soon as it is there. */
@@ -40,15 +35,10 @@ export class PanelHost {
   }
 
   /** The attributes may ask for another conversation. */
-  follow(wish: SessionWish): void {
+  follow(choice: SessionChoice): void {
     // What is kept of one conversation is kept before another takes its place.
     this.flush();
-    this.#session.follow(wish);
-  }
-
-  /** See `SessionHost.open`. */
-  openSession(asked: SessionWish): Promise<AgentSession> {
-    return this.#session.open(asked);
+    this.session.follow(choice);
   }
 
   /** Makes the panel. What is typed in it is kept from the first key. */
@@ -71,7 +61,7 @@ export class PanelHost {
    */
   update(isUnusable: boolean, isFocusDue: boolean): boolean {
     const { isShown, unread, session } = this.#element;
-    this.#session.setVisible(isShown);
+    this.session.setVisible(isShown);
     // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
     this.#panel?.update({ session, isUnusable, isShown, unread });
     // Before there is a session nobody can write, and whoever types would press a button.
@@ -101,8 +91,8 @@ export class PanelHost {
   }
 
   /** See the method of the element. */
-  async clearStoredData(asked: SessionWish, options?: ClearOptions): Promise<void> {
-    const session = await this.openSession(asked);
+  async clearStoredData(asked: SessionChoice, options?: ClearOptions): Promise<void> {
+    const session = await this.session.open(asked);
     // What is left when it comes to a database that cannot be emptied is deleted all the same.
     await session.clearStoredData(options).finally(() => this.views.clear());
   }
@@ -110,6 +100,6 @@ export class PanelHost {
   dispose(): void {
     this.#views?.dispose();
     this.#panel?.dispose();
-    this.#session.dispose();
+    this.session.dispose();
   }
 }

@@ -9,7 +9,7 @@ import { readConfiguration } from './configuration.js';
 import { isFloating } from './layout.js';
 import type { PanelHost } from './panel-host.js';
 import { ProblemReporter } from './problem-reporter.js';
-import type { SessionWish } from './session-host.js';
+import type { SessionChoice } from './element-session.js';
 import { Shell } from './shell.js';
 import { launcherName } from './strings/launcher-names.js';
 import { languageOf, Words } from './strings/words.js';
@@ -38,7 +38,7 @@ export class Widget {
   /** Ends what is here, unless the element comes back before. */
   #absence: ReturnType<typeof setTimeout> | undefined;
   #shell: Shell | undefined;
-  #wish: SessionWish = { configuration: { session: undefined, problems: [] }, given: undefined };
+  #choice: SessionChoice = { configuration: { session: undefined, problems: [] }, given: undefined };
   readonly #reporter: ProblemReporter;
   /** Whether the code of the panel could not be loaded. */
   #hasFailed = false;
@@ -58,10 +58,10 @@ export class Widget {
 
   /** The session that is shown; one that is set here is used in place of the widget's own. */
   get session(): AgentSession | undefined {
-    return this.#wish.given ?? this.#host?.session;
+    return this.#choice.given ?? this.#host?.session.current;
   }
   set session(given: AgentSession | undefined) {
-    this.#wish = { ...this.#wish, given };
+    this.#choice = { ...this.#choice, given };
   }
 
   /** The element has come to a page, or back to it. */
@@ -98,10 +98,10 @@ export class Widget {
 
   /** Reads the attributes, and lets the session follow them. */
   configure(): void {
-    const { given } = this.#wish;
+    const { given } = this.#choice;
     const configuration = readConfiguration(this.#element);
-    this.#wish = { configuration, given };
-    this.#host?.follow(this.#wish);
+    this.#choice = { configuration, given };
+    this.#host?.follow(this.#choice);
     this.#reporter.update(given ? [] : configuration.problems);
     if (this.#element.isShown) this.#element.unread = 0;
   }
@@ -153,7 +153,7 @@ export class Widget {
     this.#isLauncherNext = true;
   }
 
-  /** The session, whose code is loaded if need be. @throws {AgentError} as `SessionHost.open`; `connection` where it cannot be loaded */
+  /** The session, whose code is loaded if need be. @throws {AgentError} as `ElementSession.open`; `connection` where it cannot be loaded */
   load(): Promise<AgentSession> {
     this.#reporter.settle();
     return this.#openSession();
@@ -166,8 +166,8 @@ export class Widget {
   }
 
   async clearStoredData(options?: ClearOptions): Promise<void> {
-    const wish = this.#wish;
-    await (await this.#load()).clearStoredData(wish, options);
+    const choice = this.#choice;
+    await (await this.#load()).clearStoredData(choice, options);
   }
 
   /**
@@ -207,12 +207,12 @@ export class Widget {
       throw loadingError(error);
     });
     if (!this.#presence) throw AgentError.aborted();
-    return (this.#host ??= new Host(this.#element, this.#presence.signal, this.#wish));
+    return (this.#host ??= new Host(this.#element, this.#presence.signal, this.#choice));
   }
 
   async #openSession(): Promise<AgentSession> {
-    const wish = this.#wish;
-    return (await this.#load()).openSession(wish);
+    const choice = this.#choice;
+    return (await this.#load()).session.open(choice);
   }
 
   /** Its words are loaded at the same time. */
@@ -225,7 +225,7 @@ export class Widget {
   #updatePanel(): void {
     // What is closed before it was there takes no focus when a page opens it.
     const isDue = this.#isPanelNext && this.#element.isShown;
-    const { configuration, given } = this.#wish;
+    const { configuration, given } = this.#choice;
     const isUnusable = this.#reporter.isSettled && !configuration.session && !given;
     const canBegin = this.#host?.update(isUnusable, isDue);
     this.#isPanelNext = isDue && !canBegin;

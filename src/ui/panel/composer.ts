@@ -118,8 +118,9 @@ export class Composer {
     const { onStop, onAttach } = this.#actions;
     const left = maximumLength - this.value.length;
     this.#input.disabled = !isEnabled;
-    setAttributes(this.#input, { placeholder: strings.placeholder, 'aria-label': strings.message, 'aria-invalid': left < 0 ? 'true' : null });
-    this.#fit();
+    // The empty box runs in the panel's direction, its placeholder too; a text in that of its first letter.
+    setAttributes(this.#input, { placeholder: strings.placeholder, 'aria-label': strings.message, 'aria-invalid': left < 0 ? 'true' : null, dir: this.value ? 'auto' : null });
+    setAttributes(this.#box, { 'data-text': this.value || strings.placeholder });
     return html`<div id="limit">${left < nearLimit ? limitTemplate(left) : nothing}</div>
       ${attachments.element}
       <div class="field">
@@ -158,12 +159,6 @@ export class Composer {
       event.preventDefault();
       this.setDraft(text);
     }
-  }
-
-  /** The empty box runs in the panel's direction, its placeholder too; a text in that of its first letter. */
-  #fit(): void {
-    setAttributes(this.#box, { 'data-text': this.value || this.#input.placeholder });
-    setAttributes(this.#input, { dir: this.value ? 'auto' : null });
   }
 }
 

@@ -74,8 +74,6 @@ export class StatusLine {
 
   /** Ends the keeping of time, until the next update. */
   dispose(): void {
-    clearInterval(this.#timer);
-    this.#snapshot = initialSnapshot;
-    this.#settled = initialSnapshot.state;
+    this.update(initialSnapshot);
   }
 }

@@ -8,42 +8,42 @@ import { isMaskMissing } from './extensions/extension.js';
 import type { WidgetElement } from './widget-element.js';
 
 /** What is to be shown: a session of the element's own, as the attributes have it, or one that the page brought. */
-export interface SessionWish {
+export interface SessionChoice {
   readonly configuration: Configuration;
   readonly given: AgentSession | undefined;
 }
 
 /** Those with a session of their own. */
-const hosts = new Set<SessionHost>();
+const owners = new Set<ElementSession>();
 
 /**
  * Owns the session of an element: makes one when it is first needed, changes its settings, and lets another take its place
  * when the attributes ask for another conversation. A session that the page brought is only shown.
  */
-export class SessionHost {
+export class ElementSession {
   readonly #element: WidgetElement;
   readonly #signal: AbortSignal;
-  #wish: SessionWish;
+  #choice: SessionChoice;
   #session: AgentSession | undefined;
   #lifetime = new AbortController();
   readonly #followAgain = (): void => this.#element.requestUpdate();
 
   /** @param signal ends with the element's stay on the page */
-  constructor(element: WidgetElement, signal: AbortSignal, wish: SessionWish) {
+  constructor(element: WidgetElement, signal: AbortSignal, choice: SessionChoice) {
     this.#element = element;
     this.#signal = signal;
-    this.#wish = wish;
+    this.#choice = choice;
   }
 
   get current(): AgentSession | undefined {
     return this.#session;
   }
 
-  follow(wish: SessionWish): void {
-    const isOther = !isSame(wish, this.#wish);
-    this.#wish = wish;
+  follow(choice: SessionChoice): void {
+    const isOther = !isSame(choice, this.#choice);
+    this.#choice = choice;
     if (isOther) this.dispose();
-    else if (wish.configuration.session && !wish.given) this.#session?.configure(wish.configuration.session);
+    else if (choice.configuration.session && !choice.given) this.#session?.configure(choice.configuration.session);
     this.#extend().catch((error: unknown) => {
       loadingError(error);
       // Nothing is sent without the mask: whoever writes should not have to wait for the element's next update.
@@ -58,12 +58,12 @@ export class SessionHost {
    * @throws {AgentError} `config` where an attribute is missing that no session can do without; `connection` where what
    *   extends it cannot be loaded; `aborted` where it is another conversation by now, or the element is gone
    */
-  async open(asked: SessionWish): Promise<AgentSession> {
+  async open(asked: SessionChoice): Promise<AgentSession> {
     await this.#extend();
-    const { configuration, given } = this.#wish;
+    const { configuration, given } = this.#choice;
     const options = configuration.session;
     if (!options && !given) throw new AgentError('config', `Needed: ${configuration.problems.join(', ')}`);
-    if (this.#signal.aborted || !isSame(asked, this.#wish)) throw AgentError.aborted();
+    if (this.#signal.aborted || !isSame(asked, this.#choice)) throw AgentError.aborted();
     if (this.#session) return this.#session;
     const { signal } = this.#lifetime;
     if (!given) this.#takePlace();
@@ -75,7 +75,7 @@ export class SessionHost {
 
   /** Ends the session, whose last words are still heard; there may be another one later. */
   dispose(): void {
-    if (hosts.delete(this)) this.#session?.dispose();
+    if (owners.delete(this)) this.#session?.dispose();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     if (!this.#session) return;
@@ -85,7 +85,7 @@ export class SessionHost {
 
   /** A session of the element's own is told whether anybody looks. */
   setVisible(isShown: boolean): void {
-    if (!this.#wish.given) this.#session?.setVisible(isShown);
+    if (!this.#choice.given) this.#session?.setVisible(isShown);
   }
 
   /** There is another session, or none any more. */
@@ -107,14 +107,14 @@ export class SessionHost {
 
   /** If another one comes for the conversation of an element that is out of the page for a moment, it is that one's. */
   #takePlace(): void {
-    for (const other of hosts) if (!other.#element.isConnected && isSame(other.#wish, this.#wish)) other.dispose();
-    hosts.add(this);
+    for (const other of owners) if (!other.#element.isConnected && isSame(other.#choice, this.#choice)) other.dispose();
+    owners.add(this);
   }
 }
 
 /** Whether it is the same conversation. */
-function isSame(one: SessionWish, other: SessionWish): boolean {
-  const identity = ({ configuration: { session } }: SessionWish): string | undefined => session && identityOf(session);
+function isSame(one: SessionChoice, other: SessionChoice): boolean {
+  const identity = ({ configuration: { session } }: SessionChoice): string | undefined => session && identityOf(session);
   return one.given === other.given && identity(one) === identity(other);
 }
 
