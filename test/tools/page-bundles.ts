@@ -15,10 +15,15 @@ const addressOf = (path: string): string => `/${relative('.', path).replaceAll('
 
 const ownAddress = /\bimport\.meta\.url\b/g;
 
+const axe = '/node_modules/axe-core/axe.min.js';
+const loadAxe = `export let axe; export async function loadAxe() { await import('${axe}'); axe = window.axe; }`;
+
 /** A module's address stays that of its source; a test file sees to the console first. No line moves. */
 const sources: Plugin = {
   name: 'sources',
   setup({ onLoad }) {
+    // It is as large as all of ours, and asked for by few.
+    onLoad({ filter: /[\\/]chai-a11y-axe[\\/]src[\\/]axe-import\.js$/ }, () => ({ contents: loadAxe }));
     onLoad({ filter: /[\\/](test|src)[\\/].*\.ts$/ }, async ({ path }) => {
       const code = await readFile(path, 'utf8');
       const before = path.endsWith('.test.ts') ? `import ${JSON.stringify(resolve('test/support/strict-console.ts'))}; ` : '';
@@ -34,6 +39,9 @@ const built: Readonly<Record<string, string>> = {
   '/dist/voice/worklets.js': 'src/audio/worklets/worklets.ts',
   '/dist/voice/detector.js': 'src/audio/detection/detector.ts',
 };
+
+/** Files that need a large package which no other does: in the bundle of all, each page would have to read it. */
+const alone: readonly string[] = ['test/frameworks/react.test.ts', 'test/ui/random-use.test.ts'];
 
 interface Bundle {
   readonly code: string;
@@ -67,10 +75,12 @@ async function bundle(file: string, entry: Pick<BuildOptions, 'entryPoints' | 's
     ignoreAnnotations: true,
     // Lit, too, says what is wrong.
     conditions: ['development', 'browser'],
+    // Each page reads all of it.
+    minifyWhitespace: true,
     tsconfig: '.config/tsconfig.base.json',
     logLevel: 'warning',
     // What the test runner serves itself.
-    external: ['/__web*'],
+    external: ['/__web*', axe],
     plugins: [sources],
   });
   const [map, code] = outputFiles.toSorted(({ path: one }, { path: other }) => other.length - one.length);
@@ -89,7 +99,8 @@ export interface PageBundles {
  * that is in none is in a bundle of its own
  */
 export function pageBundles(pages: readonly (readonly string[])[] = []): PageBundles {
-  const files = pages.flat();
+  const together = pages.filter((page) => !page.some((file) => alone.includes(file)));
+  const files = together.flat();
   const bundles = new Map<string, Promise<Bundle>>();
   const make = (file: string): Promise<Bundle> => (file === allTests ? bundleAll(files) : bundle(file));
   return {
@@ -103,7 +114,7 @@ export function pageBundles(pages: readonly (readonly string[])[] = []): PageBun
           const made = await bundles.get(file);
           return made && { body: made.map, type: 'json' };
         }
-        const page = pages.find(([first]) => first === file);
+        const page = together.find(([first]) => first === file);
         if (page && files.length > 1) {
           const run = page.length > 1 ? `runFiles(${JSON.stringify(page)})` : `load[${JSON.stringify(file)}]()`;
           return { body: `import { load, runFiles } from '/${allTests}'; ${run};`, type: 'js' };
