@@ -166,7 +166,7 @@ function plan(suite: SuiteName, files: readonly string[], bundles: NodeBundles):
     case 'node':
       return [{ suite, lane: 'no page', options: inNode(suite) }];
     case 'checks':
-      return [{ suite, lane: 'end to end', options: inNode(suite) }];
+      return [{ suite, lane: 'no page', options: inNode(suite) }];
     case 'browser': {
       const program = bundles.pathOf('test/tools/browser-suite.ts');
       // After what is done at random, Firefox gives the focus to no page that comes later.
