@@ -26,4 +26,6 @@ function addSheet(root: ShadowRoot, styles: string): void {
   // Where a page's own tests run without a browser (jsdom), sheets may be empty.
   sheet.replaceSync?.(`${styles}/*${Math.random()}*/`);
   root.adoptedStyleSheets?.push(sheet);
+  // What records a page (rrweb) watches for sheets that are set, by a property of the root's own.
+  if (Object.hasOwn(root, 'adoptedStyleSheets')) root.adoptedStyleSheets = [...root.adoptedStyleSheets];
 }

@@ -56,6 +56,40 @@ describe('<autessa-agent>: moved to another document', () => {
   });
 });
 
+describe('<autessa-agent>: a page that is recorded', () => {
+  const { attachShadow } = Element.prototype;
+  afterEach(() => {
+    Element.prototype.attachShadow = attachShadow;
+  });
+
+  it('tells what records it (rrweb: Sentry, PostHog) of all of its styles', async () => {
+    const { get, set } = Object.getOwnPropertyDescriptor(ShadowRoot.prototype, 'adoptedStyleSheets')!;
+    let recorded: readonly CSSStyleSheet[] = [];
+    // As rrweb does: what is there in the next task, and then whatever is set.
+    Element.prototype.attachShadow = function (options) {
+      const root = attachShadow.call(this, options);
+      setTimeout(() => {
+        recorded = [...root.adoptedStyleSheets];
+        Object.defineProperty(root, 'adoptedStyleSheets', {
+          configurable: true,
+          get: () => get!.call(root) as unknown,
+          set(sheets: CSSStyleSheet[]) {
+            set!.call(root, sheets);
+            recorded = [...sheets];
+          },
+        });
+      });
+      return root;
+    };
+    const { element, root } = await stage({ isOpen: false });
+    await until(() => recorded.length > 0, 'it is seen');
+    const early = recorded.length;
+    element.show();
+    await until(() => root.adoptedStyleSheets.length > early && root.querySelector('textarea'), 'the panel is there');
+    expect(recorded).to.deep.equal([...root.adoptedStyleSheets]);
+  });
+});
+
 describe('<autessa-agent>: in the shadow root of another component', () => {
   for (const mode of ['open', 'closed'] as const) {
     it(`opens, is written to, says what comes, and gives the focus back (${mode})`, async () => {
