@@ -1,14 +1,13 @@
 /** What each shadow root has been given. */
-const adopted = new WeakMap<Node, Set<string>>();
+const adopted = new WeakMap<Node, readonly string[]>();
 
 /** Gives the shadow root that a node is, or is in, styles, once. */
 export function adoptStyles(node: Node, styles: string): void {
   const root = node.getRootNode();
   if (!(root instanceof ShadowRoot)) return;
-  const present = adopted.get(root) ?? new Set();
-  adopted.set(root, present);
-  if (present.has(styles)) return;
-  present.add(styles);
+  const present = adopted.get(root) ?? [];
+  if (present.includes(styles)) return;
+  adopted.set(root, [...present, styles]);
   addSheet(root, styles);
 }
 
@@ -27,5 +26,5 @@ function addSheet(root: ShadowRoot, styles: string): void {
   sheet.replaceSync?.(`${styles}/*${Math.random()}*/`);
   root.adoptedStyleSheets?.push(sheet);
   // What records a page (rrweb) watches for sheets that are set, by a property of the root's own.
-  if (Object.hasOwn(root, 'adoptedStyleSheets')) root.adoptedStyleSheets = [...root.adoptedStyleSheets];
+  if (Object.hasOwn(root, 'adoptedStyleSheets')) root.adoptedStyleSheets = root.adoptedStyleSheets;
 }

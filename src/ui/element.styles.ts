@@ -85,6 +85,8 @@ export const elementStyles = css`
     place-items: center;
     min-width: var(--_launcher);
     height: var(--_launcher);
+    /* To be seen where colours are forced, which leave no background. */
+    border: 2px solid transparent;
     border-radius: 99px;
     background: var(--_accent);
     color: var(--_on-accent);
@@ -93,7 +95,7 @@ export const elementStyles = css`
   .launcher[data-text] {
     grid-auto-flow: column;
     gap: 8px;
-    padding: 0 20px;
+    padding: 0 18px;
   }
   .launcher[data-text]::after {
     content: attr(data-text);
@@ -109,8 +111,8 @@ export const elementStyles = css`
   }
   .badge {
     position: absolute;
-    top: -2px;
-    inset-inline-end: -2px;
+    top: -4px;
+    inset-inline-end: -4px;
     min-width: 20px;
     padding: 0 5px;
     border-radius: 99px;
@@ -136,11 +138,6 @@ export const elementStyles = css`
   @media print {
     .floating {
       display: none;
-    }
-  }
-  @media (forced-colors: active) {
-    .launcher {
-      border: 2px solid ButtonText;
     }
   }
 `;
