@@ -24,7 +24,6 @@ function addSheet(root: ShadowRoot, styles: string): void {
   // Each sheet is of one tree, and unlike all others: WebKit keeps what media queries said of those with the same text.
   // Where a page's own tests run without a browser (jsdom), sheets may be empty.
   sheet.replaceSync?.(`${styles}/*${Math.random()}*/`);
-  root.adoptedStyleSheets?.push(sheet);
-  // What records a page (rrweb) watches for sheets that are set, by a property of the root's own.
-  if (Object.hasOwn(root, 'adoptedStyleSheets')) root.adoptedStyleSheets = root.adoptedStyleSheets;
+  // Set, not pushed: what records a page (rrweb) hears of no other way.
+  root.adoptedStyleSheets = [...(root.adoptedStyleSheets ?? []), sheet];
 }
