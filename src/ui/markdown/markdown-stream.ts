@@ -61,8 +61,8 @@ export class MarkdownStream {
     const shared = new Shared(container, options, begun.paragraph);
     this.#blocks = new Blocks(container, shared);
     this.#options = options;
-    // It may be put on the page only after this. Its looks are there before its first frame: nothing moves when they come.
-    queueMicrotask(() => adoptStyles(container, blockControlStyles));
+    // Its looks are there before it is laid out, for nothing to move, or to be laid out twice, when they come.
+    adoptStyles(options.fences?.host.shadowRoot ?? container, blockControlStyles);
     // An image is fetched only when asked for: its address alone could tell somebody what has been talked about.
     // One listener for all of them: their buttons come and go while a text streams.
     container.addEventListener('click', ({ target }) => {

@@ -7,6 +7,8 @@ import type { MarkdownStrings } from './markdown-strings.js';
 
 /** Shows code of some languages otherwise than as code. */
 export interface FenceViews {
+  /** The element in whose shadow root they are shown, and what they are part of. */
+  readonly host: Element;
   has(language: string): boolean;
   /**
    * @param info what stands after the fence

@@ -25,7 +25,8 @@ export function consentTemplate(text: string, context: MessageContext, onAccept:
 
 function draw(text: string, context: MessageContext) {
   const drawn = { text, element: create('div', { class: 'markdown' }) };
-  const reply = new ReplyText(drawn.element, { strings: context.strings(), addresses: context.addresses() });
+  const fences = { host: context.views.host, has: () => false, show: () => undefined };
+  const reply = new ReplyText(drawn.element, { strings: context.strings(), addresses: context.addresses(), fences });
   reply.append(text);
   reply.end();
   shown.set(context, drawn);
