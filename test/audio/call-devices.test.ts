@@ -130,7 +130,7 @@ describe('A call whose devices change', () => {
   });
 
   it('takes the microphone again that the system took from a page that was hidden', async () => {
-    const { devices } = all();
+    const { contexts, devices } = all();
     const call = await all().begin();
     const { track } = devices.current;
     devices.error = new DOMException('Could not start audio source', 'NotReadableError');
@@ -149,7 +149,8 @@ describe('A call whose devices change', () => {
     call.mute();
     document.dispatchEvent(new Event('visibilitychange'));
     await all().call.chooseMicrophone('two');
-    expect(devices.opened.length).to.equal(2);
+    // Where a busy machine's sound stands still, there is another context, with a microphone of its own.
+    expect(devices.opened.length).to.equal(1 + contexts.length);
   });
 
   it('goes on in another context where the first is of no use any more', async () => {
