@@ -181,9 +181,11 @@ export class ConversationPersistence {
   }
 
   /** Leaves nothing in the browser, and no consent. */
-  clear(): Promise<void> {
+  async clear(): Promise<void> {
     this.accept(undefined);
-    return this.#store.clear();
+    const { messages } = this.options.host.model;
+    await this.#store.clear();
+    this.#kept = messages;
   }
 
   /** @param consent the text that was accepted */
