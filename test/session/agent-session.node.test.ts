@@ -588,15 +588,6 @@ describe('AgentSession: ending', () => {
     expect([all.store.record, said(all).length]).to.deep.equal([undefined, 0]);
   });
 
-  it('has nothing more to keep after that when it is disposed of', async () => {
-    const all = await asked('one');
-    await all.session.clearStoredData();
-    const kept: unknown[] = [];
-    all.store.writeNow = (record) => void kept.push(record);
-    all.session.dispose();
-    expect(kept).to.deep.equal([]);
-  });
-
   it('leaves nothing running when disposed of', async () => {
     const all = await asked('one');
     all.session.dispose();

@@ -46,6 +46,15 @@ describe('AgentSession: what is wanted before its code has come', () => {
 });
 
 describe('AgentSession: what comes after all was to be forgotten', () => {
+  it('is not its end: there is nothing to keep when it is disposed of', async () => {
+    const all = await asked('one');
+    await all.session.clearStoredData();
+    const kept: unknown[] = [];
+    all.store.writeNow = (record) => void kept.push(record);
+    all.session.dispose();
+    expect(kept).to.deep.equal([]);
+  });
+
   it('is kept: a message', async () => {
     const all = await asked('one');
     await all.server.socket.finish('1');
