@@ -38,6 +38,15 @@ function settled({ port }: { readonly port: Playback }): Promise<void> {
   return answer;
 }
 
+/** Opens the gate. What is sent to WebKit's processor may come when all has been rendered, so this one is asked for an answer of its own: shut, it tells of its end. */
+function opened(port: Port<CaptureOrder, CapturedFrame>): Promise<void> {
+  const channel = new MessageChannel();
+  const answer = new Promise<void>((resolve) => new Port<never, unknown>(channel.port1).listen(() => resolve()));
+  port.send({ type: 'detector', port: channel.port2 }, [channel.port2]);
+  for (const gate of ['open', 'shut', 'open'] as const) port.send({ type: 'gate', gate });
+  return answer;
+}
+
 describe('The worklets, offline', () => {
   for (const rate of [44_100, 48_000]) {
     it(`capture a tone as frames of 512 samples at 16 kHz, from ${rate} Hz`, async () => {
@@ -48,11 +57,7 @@ describe('The worklets, offline', () => {
         frames.push(samples);
         expect(level).to.be.closeTo(rootMeanSquare(samples), 1e-6);
       });
-      // What is sent to WebKit's processor before there is one may come when all has been rendered.
-      const player = playback(context);
-      await settled(player);
-      port.send({ type: 'gate', gate: 'open' });
-      await settled(player);
+      await opened(port);
       const buffer = context.createBuffer(1, rate, rate);
       buffer.copyToChannel(tone(1000, rate, rate), 0);
       const source = new AudioBufferSourceNode(context, { buffer });
