@@ -48,12 +48,17 @@ export function afterFailure(failure: AgentError | WireClose, held: HeldToken | 
     history.goneAt = now;
     return { news: { kind: 'begin-afresh', why: 'conversation-replaced' }, waitMs: 0 };
   }
-  if (isAuth && !isRefusedAgain) return { waitMs: 0 };
+  if (isAuth && !isRefusedAgain) return { ...(outside.isVoice() && { news: expired(error) }), waitMs: 0 };
   const news = newsOf(error, outside);
   if (news.kind === 'refused') return { news, waitMs: null };
   history.failures += 1;
   const waitMs = news.kind === 'offline' ? Infinity : news.kind === 'limited' ? news.retryAt - now : delay(history, outside);
   return waitMs === null ? { news: { kind: 'refused', error }, waitMs } : { news, waitMs };
+}
+
+/** In a call another one takes the place of what was being said and heard: that has to be known. */
+function expired(cause: AgentError): ConnectionNews {
+  return { kind: 'lost', error: new AgentError('connection', 'The token was refused', { retryable: true, cause }) };
 }
 
 /** What the last connection says of those that come. */

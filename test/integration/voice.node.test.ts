@@ -188,6 +188,29 @@ describe('A call over real sockets', { concurrency: 4 }, () => {
     caller.visitor.session.dispose();
   });
 
+  test('a token that expires in mid-call is followed by another one, and nothing that is said meanwhile is lost', async () => {
+    const caller = await dial({ faults: [{ name: 'token-short', times: 1, seconds: 3 }] });
+    const { session } = caller.visitor;
+    await caller.utter(passage(0));
+    await caller.answered(1);
+    // What is said as soon as the old connection is gone waits for the new one.
+    const said = new Promise<void>((resolve) => {
+      const say = (): void => {
+        if (session.snapshot.state !== 'reconnecting') return;
+        session.removeEventListener('autessa-state', say);
+        resolve(caller.utter(passage(1)));
+      };
+      session.addEventListener('autessa-state', say);
+    });
+    await said;
+    await caller.answered(2);
+    assert.equal(caller.agent.traffic.connections.opened, 2);
+    assert.deepEqual(heardBy(caller).slice({ from: 0, to: caller.said.length }), Float32Array.from(caller.said));
+    assert.deepEqual(caller.messages.map(({ role, status, text }) => `${role}:${status}:${role === 'user' ? text : ''}`), ['user:sent:One', 'agent:done:', 'user:sent:Two', 'agent:done:']);
+    assert.deepEqual([session.snapshot.voiceError, caller.call.snapshot.phase], [undefined, 'live']);
+    session.dispose();
+  });
+
   test('what is lost with a connection in the midst of a reply is shown by the log', async () => {
     const caller = await dial({ faults: [{ name: 'drop-mid-reply', times: 1 }] });
     await caller.utter(passage(0));
