@@ -3,7 +3,7 @@ import type { VersionState } from '../protocol/content.js';
 import type { AgentSessionOptions } from '../session/options.js';
 import type { ElementSettings } from './attributes.js';
 import { readSuggestion } from './suggestion.js';
-import { canonicalTag } from './strings/words.js';
+import { canonicalTag } from './strings/language.js';
 
 /** An attribute, or a property without one, with a value that cannot be used. What is right stands in `problems.ts`. */
 export type Problem =
@@ -42,13 +42,13 @@ const isObject: Rule = (value) => isJsonObject(value ?? {});
 /** An object that a framework was to pass on is the same text for everybody. */
 const isText: Rule = (value) => !textOf(value).startsWith('[object');
 const isOneOf = (allowed: readonly unknown[]): Rule => (value) => value == null || allowed.includes(value);
-const areAll = (isAllowed: (word: string) => boolean): Rule => (value) => wordsOf(value)?.every(isAllowed) !== false;
+const areAll = (isAllowed: (token: string) => boolean): Rule => (value) => tokensIn(value)?.every(isAllowed) !== false;
 
 /** When a value can be used; what cannot is told in this order. */
 const rules: Readonly<Partial<Record<Problem, Rule>>> = {
   tokenProvider: (value) => value == null || typeof value === 'function',
   'agent-id': (value) => /^\d{1,15}$/.test(textOf(value).trim()),
-  'token-endpoint': (_, element) => Boolean(tokensOf(element)),
+  'token-endpoint': (_, element) => Boolean(tokenSourceOf(element)),
   'api-base': (value) => value == null || resolveAddress(textOf(value)) !== '',
   variables: isObject,
   'version-state': isOneOf(versionStates),
@@ -94,7 +94,7 @@ export function readConfiguration(element: Settings): Configuration {
   const only = onlyMode(element.modes);
   const session: AgentSessionOptions = {
     agentId: Number(element.agentId),
-    tokens: tokensOf(element)!,
+    tokens: tokenSourceOf(element)!,
     apiBase: element.apiBase == null ? undefined : resolveAddress(textOf(element.apiBase)),
     userKey: textOf(element.userKey),
     persist: usable('persist') ?? 'local',
@@ -117,23 +117,23 @@ export function readConfiguration(element: Settings): Configuration {
   return { session, problems };
 }
 
-function tokensOf({ tokenProvider, tokenEndpoint }: Settings): AgentSessionOptions['tokens'] | undefined {
+function tokenSourceOf({ tokenProvider, tokenEndpoint }: Settings): AgentSessionOptions['tokens'] | undefined {
   return typeof tokenProvider === 'function' ? tokenProvider : tokenEndpoint;
 }
 
 /** What a list with blanks between holds; nothing where there is none. A framework may set anything. */
-export function wordsOf(list: unknown): string[] | undefined {
+export function tokensIn(list: unknown): string[] | undefined {
   return list == null ? undefined : [list].flat().map(textOf).join(' ').split(/\s+/).filter(Boolean);
 }
 
 /** `text` or `voice` where it stands alone; a list with anything else in it stands for both. */
 export function onlyMode(list: unknown): string | undefined {
-  const [one = '', other] = new Set(wordsOf(list));
+  const [one = '', other] = new Set(tokensIn(list));
   return other === undefined && modes.includes(one) ? one : undefined;
 }
 
 export function isEnabled({ disabledFeatures }: { readonly disabledFeatures?: string | null | undefined }, feature: Feature): boolean {
-  return !wordsOf(disabledFeatures)?.includes(feature);
+  return !tokensIn(disabledFeatures)?.includes(feature);
 }
 
 function isOrigin(text: string): boolean {

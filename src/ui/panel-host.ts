@@ -2,7 +2,7 @@ import type { ClearOptions } from '../session/ports.js';
 import { Panel } from './panel/panel.js';
 import type { Composer } from './panel/composer.js';
 import { ElementSession, type SessionChoice } from './element-session.js';
-import type { Words } from './strings/words.js';
+import type { TranslationLoader } from './strings/translation-loader.js';
 import { ViewStore } from './view-store.js';
 import type { WidgetElement } from './widget-element.js';
 
@@ -42,9 +42,9 @@ export class PanelHost {
   }
 
   /** Makes the panel. What is typed in it is kept from the first key. */
-  openPanel(words: Words): void {
+  openPanel(translations: TranslationLoader): void {
     const container = this.#element.renderRoot.querySelector<HTMLElement>('.panel-host');
-    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, words);
+    if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, translations);
     this.#keepViews();
   }
 

@@ -12,7 +12,8 @@ import { ProblemReporter } from './problem-reporter.js';
 import type { SessionChoice } from './element-session.js';
 import { Shell } from './shell.js';
 import { launcherName } from './strings/launcher-names.js';
-import { languageOf, Words } from './strings/words.js';
+import { languageOf } from './strings/language.js';
+import { TranslationLoader } from './strings/translation-loader.js';
 import { viewKey } from './view-key.js';
 import type { WidgetElement } from './widget-element.js';
 
@@ -30,7 +31,7 @@ export class Widget {
   readonly #element: WidgetElement;
   /** Session and panel, as soon as their code is there. */
   #host: PanelHost | undefined;
-  readonly #words = new Words();
+  readonly #translations = new TranslationLoader();
   /** Each `var-…` is an attribute of its own. */
   #attributeObserver: MutationObserver | undefined;
   /** There as long as the element is on a page, or away for a moment. */
@@ -215,11 +216,11 @@ export class Widget {
     return (await this.#load()).session.open(choice);
   }
 
-  /** Its words are loaded at the same time. */
+  /** The translation is loaded at the same time. */
   async #openPanel(): Promise<void> {
-    const [host] = await Promise.all([this.#load(), this.#words.choose(languageOf(this.#element))]);
-    // The element may have gone for good, and come back, while the words were loaded.
-    if (host === this.#host) host.openPanel(this.#words);
+    const [host] = await Promise.all([this.#load(), this.#translations.choose(languageOf(this.#element))]);
+    // The element may have gone for good, and come back, while that was loaded.
+    if (host === this.#host) host.openPanel(this.#translations);
   }
 
   #updatePanel(): void {

@@ -4,7 +4,7 @@ import { loadLanguage } from '../../src/ui/strings/languages.js';
 import { translation as later } from '../../src/ui/strings/languages/en.js';
 import { counted, percentOf, secondsOf } from '../../src/ui/strings/numbers.js';
 import type { Plural, Translation } from '../../src/ui/strings/strings.js';
-import { canonicalTag, languageOf } from '../../src/ui/strings/words.js';
+import { canonicalTag, languageOf } from '../../src/ui/strings/language.js';
 import { stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 

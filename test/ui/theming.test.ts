@@ -1,6 +1,6 @@
 import { expect, fixtureSync, html } from '@open-wc/testing';
 import { Panel } from '../../src/ui/panel/panel.js';
-import { Words } from '../../src/ui/strings/words.js';
+import { TranslationLoader } from '../../src/ui/strings/translation-loader.js';
 import { expectAccessible } from '../support/accessible.js';
 import { answeredStage } from '../support/extras.js';
 import { stage, type Stage } from '../support/stage.js';
@@ -208,7 +208,7 @@ describe('<autessa-agent>: its style sheets', () => {
     const all = await stage({ isOpen: false });
     const box = fixtureSync(html`<div style="height: 300px"></div>`);
     box.append(all.element);
-    const panel = new Panel(all.element, all.root.querySelector<HTMLElement>('.panel-host')!, new Words());
+    const panel = new Panel(all.element, all.root.querySelector<HTMLElement>('.panel-host')!, new TranslationLoader());
     expect(all.element.getBoundingClientRect().height).to.be.lessThan(300);
     panel.update({ session: undefined, isUnusable: false, isShown: false, unread: 0 });
     expect(all.element.getBoundingClientRect().height).to.be.lessThan(300);

@@ -1,12 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { AgentErrorCode } from '../../src/base/errors.js';
-import { stringsFor } from '../../src/ui/strings/english.js';
+import { mergeStrings } from '../../src/ui/strings/english.js';
 import { translation } from '../../src/ui/strings/languages/en.js';
-import { wordsFor } from '../../src/ui/strings/strings.js';
+import { errorText } from '../../src/ui/strings/strings.js';
 import { backendOrigin, control, stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
-const english = stringsFor(translation, {});
+const english = mergeStrings(translation, {});
 
 interface Traffic {
   readonly messages: readonly unknown[];
@@ -17,7 +17,7 @@ const codes = (all: Stage) => all.errors.map(({ code }) => code);
 
 /** The words for a code are there for the eyes, and no raw text of an exception. */
 async function showsWords(all: Stage, code: AgentErrorCode): Promise<void> {
-  await until(() => all.root.textContent.includes(wordsFor(english, code)!), `the words for ${code}, in: ${all.root.textContent}`);
+  await until(() => all.root.textContent.includes(errorText(english, code)!), `the words for ${code}, in: ${all.root.textContent}`);
 }
 
 /** An element with a wrong value warns on the console, as it should: said here, so that the noise is expected. */
@@ -45,7 +45,7 @@ describe('<autessa-agent>: what goes wrong is told, and mended', () => {
     expect(all.parts('error')).to.have.length(0);
   });
 
-  for (const [fault, words] of [['agent-error', wordsFor(english, 'agent')!], ['empty-reply', english.noAnswer!]] as const) {
+  for (const [fault, words] of [['agent-error', errorText(english, 'agent')!], ['empty-reply', english.noAnswer!]] as const) {
     it(`says aloud what became of a reply: ${fault}`, async () => {
       const all = await stage({ faults: [{ name: fault, times: 1 }] });
       all.say('Hello');

@@ -1,6 +1,6 @@
 import type { WidgetElement } from '../widget-element.js';
 import type { Attributes } from '../dom.js';
-import type { AllWords } from './offer/all-words.js';
+import type { ExtensionStrings } from './extension-strings.js';
 import type { ComposerLine } from './offer/composer-line.js';
 import type { Offer, OfferOptions } from './offer/offer.js';
 
@@ -10,7 +10,7 @@ export interface ExtensionContext {
   /** Ends with the element's stay on the page. */
   readonly signal: AbortSignal;
   /** To be loaded before they are used. */
-  readonly words: AllWords;
+  readonly strings: ExtensionStrings;
   /** Makes a box above the composer. */
   readonly createLine: (attributes: Attributes, styles: string) => ComposerLine;
   /** Makes a line above the composer. */

@@ -4,7 +4,7 @@ import type { MenuItem } from '../panel/conversation-tools/menu.js';
 import type { WidgetElement } from '../widget-element.js';
 import type { ElementExtensions, Extension } from './extension.js';
 import type { ExtensionContext } from './extension-context.js';
-import { AllWords } from './offer/all-words.js';
+import { ExtensionStrings } from './extension-strings.js';
 import { ComposerLine } from './offer/composer-line.js';
 import { Offer } from './offer/offer.js';
 
@@ -39,7 +39,7 @@ class Extensions implements ElementExtensions {
     this.#context = {
       element,
       signal,
-      words: new AllWords(element),
+      strings: new ExtensionStrings(element),
       createLine: (attributes, styles) => new ComposerLine(element, attributes, styles, signal),
       createOffer: (options) => new Offer(element, options, signal),
     };

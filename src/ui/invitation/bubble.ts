@@ -1,6 +1,6 @@
 import { adoptStyles } from '../adopt-styles.js';
 import { create, detach } from '../dom.js';
-import { languageOf } from '../strings/words.js';
+import { languageOf } from '../strings/language.js';
 import type { WidgetElement } from '../widget-element.js';
 import { invitationStyles } from './invitation.styles.js';
 

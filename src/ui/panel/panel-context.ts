@@ -1,13 +1,9 @@
-import type { LaterStrings, Strings } from '../strings/strings.js';
 import type { WidgetElement } from '../widget-element.js';
 import type { Composer } from './composer.js';
 import type { Announcer } from './log/announcer.js';
 import type { ScrollFollower } from './log/scroll-follower.js';
 import type { MessageContext } from './log/message-context.js';
 import type { MessageLog } from './log/message-log.js';
-
-/** All words. Those of a part that is loaded later are loaded with it. */
-export type AllStrings = Strings & LaterStrings;
 
 /** What a part of the panel sees of what is around it. */
 export interface PanelContext {

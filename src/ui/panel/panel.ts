@@ -3,11 +3,11 @@ import { onNextFrame } from '../../base/frame.js';
 import type { Message, MessageInput } from '../../conversation/message.js';
 import type { AgentSession } from '../../session/agent-session.js';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
-import { onlyMode, wordsOf } from '../configuration.js';
+import { onlyMode, tokensIn } from '../configuration.js';
 import { isMaskMissing } from '../extensions/extension.js';
 import { addressPolicy } from '../markdown/addresses.js';
 import { allDrawn } from '../markdown/reply-text.js';
-import type { Words } from '../strings/words.js';
+import type { TranslationLoader } from '../strings/translation-loader.js';
 import type { WidgetElement } from '../widget-element.js';
 import { Attachments } from './attachments/attachments.js';
 import { avatar } from './avatar.js';
@@ -23,7 +23,7 @@ import { Notices } from './notices/notices.js';
 import type { PanelContext } from './panel-context.js';
 import { PanelFrame } from './panel-frame.js';
 import type { PanelModel } from './panel-model.js';
-import { PanelWords } from './panel-words.js';
+import { PanelStrings } from './panel-strings.js';
 import { retryWithNext } from './retry.js';
 import { StatusLine } from './status-line.js';
 import { lazyVoice } from './voice/lazy-voice.js';
@@ -37,7 +37,7 @@ export class Panel {
   readonly composer: Composer;
   readonly #element: WidgetElement;
   readonly #container: HTMLElement;
-  readonly #words: PanelWords;
+  readonly #strings: PanelStrings;
   readonly #lifetime = new AbortController();
   readonly #frame: PanelFrame;
   readonly #status: StatusLine;
@@ -50,13 +50,13 @@ export class Panel {
   #model: PanelModel = { session: undefined, isUnusable: false, isShown: false, unread: 0 };
   #sessionLifetime = new AbortController();
 
-  constructor(element: WidgetElement, container: HTMLElement, words: Words) {
+  constructor(element: WidgetElement, container: HTMLElement, translations: TranslationLoader) {
     this.#element = element;
     this.#container = container;
-    this.#words = new PanelWords(element, words);
+    this.#strings = new PanelStrings(element, translations);
     const { signal } = this.#lifetime;
     this.#frame = new PanelFrame(element, container, signal);
-    this.#notices = new Notices(element.renderRoot, words, () => this.#onNoticesChange());
+    this.#notices = new Notices(element.renderRoot, translations, () => this.#onNoticesChange());
     this.#status = new StatusLine(this.#notices, () => this.#render(), () => void this.#session?.reconnect());
     element.addEventListener('autessa-error', () => this.#notices.request(), { signal });
     this.composer = new Composer({
@@ -72,9 +72,9 @@ export class Panel {
       onVoice: () => void this.#session?.startVoice().catch(() => undefined),
     });
     const messages: MessageContext = (this.#messages = {
-      strings: () => this.#words.strings,
-      language: () => this.#words.language,
-      addresses: () => addressPolicy(wordsOf(element.allowedOrigins)),
+      strings: () => this.#strings.current,
+      language: () => this.#strings.language,
+      addresses: () => addressPolicy(tokensIn(element.allowedOrigins)),
       views: new ReplyViews(element, () => messages),
       loadNotices: () => this.#notices.load(),
       later: (work) => onNextFrame(() => setTimeout(() => signal.aborted || (work(), this.#log.follower.keep()))),
@@ -97,7 +97,7 @@ export class Panel {
     this.#model = model;
     if (model.unread || model.isUnusable || session?.snapshot.messages.some(({ error }) => error)) this.#notices.request();
     this.#frame.update(model.isShown);
-    this.#readWords();
+    this.#readStrings();
     if (session !== before) {
       this.#sessionLifetime.abort();
       this.#sessionLifetime = new AbortController();
@@ -156,13 +156,13 @@ export class Panel {
     this.#attachments.clear();
   }
 
-  #readWords(): void {
-    if (this.#words.update()) this.#log.messages.refresh();
-    this.#notices.current?.tellUnread(this.#element.renderRoot, this.#model.unread, this.#words.strings, this.#words.language);
+  #readStrings(): void {
+    if (this.#strings.update()) this.#log.messages.refresh();
+    this.#notices.current?.tellUnread(this.#element.renderRoot, this.#model.unread, this.#strings.current, this.#strings.language);
   }
 
   #onNoticesChange(): void {
-    this.#readWords();
+    this.#readStrings();
     this.#renderLate();
   }
 
@@ -178,13 +178,13 @@ export class Panel {
     if (isShown || !this.#container.hasChildNodes()) this.#draw(this.#session, this.#snapshot);
     if (isShown) return;
     this.#log.announcer.clear();
-    this.#voice.update(this.#session, this.#words.strings);
+    this.#voice.update(this.#session, this.#strings.current);
     this.#status.dispose();
   }
 
   #draw(session: AgentSession | undefined, snapshot: Readonly<SessionSnapshot>): void {
     this.#status.update(snapshot);
-    const { strings } = this.#words;
+    const { current: strings } = this.#strings;
     const suggestions = this.#notices.suggestionsTemplate(this.#element.suggestions, strings, snapshot.isConsentNeeded, this.#messages.send);
     this.#log.update(snapshot, { avatar: this.#avatar, suggestions });
     render(this.#template(snapshot), this.#container);
@@ -197,7 +197,7 @@ export class Panel {
 
   /** The panel from top to bottom: a dialog where it floats, a part of the page where it does not. */
   #template(snapshot: Readonly<SessionSnapshot>): TemplateResult {
-    const { strings, language } = this.#words;
+    const { current: strings, language } = this.#strings;
     const onClose = this.#frame.isFloating ? () => this.#element.hide() : undefined;
     const status = this.#status.template({ strings, language, isUnusable: this.#model.isUnusable, hasVoiceFailed: this.#voice.hasFailed });
     return html`<section class="panel ${this.#status.hasTrouble ? 'has-trouble' : ''} ${snapshot.messages[0] ? '' : 'is-empty'}" part="panel" role=${onClose ? 'dialog' : 'region'} aria-label=${strings.heading} lang=${language} dir=${strings.direction}>
@@ -212,7 +212,7 @@ export class Panel {
   }
 
   #updateComposer({ state }: Readonly<SessionSnapshot>): void {
-    const { strings, language } = this.#words;
+    const { current: strings, language } = this.#strings;
     this.composer.update({
       strings,
       isResponding: state === 'responding',

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { initialSnapshot, type SessionSnapshot } from '../../session/snapshot.js';
 import type { Phase } from '../../session/core/phases.js';
-import { wordsFor, type Strings } from '../strings/strings.js';
+import { errorText, type Strings } from '../strings/strings.js';
 import type { Notices } from './notices/notices.js';
 import type { TroubleInput } from './notices/trouble.js';
 
@@ -69,7 +69,7 @@ export class StatusLine {
     const word = doing === 'responding' || /connecting/.test(doing) ? strings[doing as 'responding'] : '';
     const trouble = views?.troubleTemplate({ ...context, snapshot, isLate: this.#isLate, onRetry: this.#onRetry });
     this.hasTrouble = !!trouble;
-    return html`<div class="status" part="status">${trouble}<span role="status" .textContent=${code ? wordsFor(strings, code) : word}></span></div>`;
+    return html`<div class="status" part="status">${trouble}<span role="status" .textContent=${code ? errorText(strings, code) : word}></span></div>`;
   }
 
   /** Ends the keeping of time, until the next update. */

@@ -1,7 +1,7 @@
-import type { FirstStrings, Strings, LaterTranslation } from './strings.js';
+import type { CoreStrings, Strings, TranslationFile } from './strings.js';
 
-/** What is at hand in English before anything else is loaded. */
-export const english: FirstStrings = {
+/** What the panel brings along. */
+export const english: CoreStrings = {
   direction: 'ltr',
   heading: 'Chat',
   greeting: 'Hello! How can I help?',
@@ -34,7 +34,7 @@ export const english: FirstStrings = {
 };
 
 /** What a page says itself: whatever it likes by `strings`, and the most seen by attributes. */
-interface GivenWords {
+interface PageStrings {
   readonly strings?: Partial<Strings>;
   readonly heading?: string | undefined;
   readonly greeting?: string | undefined;
@@ -42,13 +42,13 @@ interface GivenWords {
 }
 
 /**
- * The words to show on an element: of the language, with what the page replaces.
+ * What to say on an element: in its language, with what the page replaces.
  *
  * @param translation what has been loaded, if anything has
  */
-export function stringsFor(translation: LaterTranslation | undefined, { strings, heading, greeting, placeholder }: GivenWords): Strings {
+export function mergeStrings(translation: TranslationFile | undefined, { strings, heading, greeting, placeholder }: PageStrings): Strings {
   const attributes = Object.entries({ heading, greeting, placeholder }).filter(([, value]) => value != null);
-  // At hand, because it may be the very reason why no other words can be loaded.
+  // At hand, because it may be the very reason why nothing else can be loaded.
   const connection = 'The connection was lost. Check your network, or try again.';
   const errors = { connection, ...translation?.errors, ...strings?.errors };
   return { ...english, ...translation, ...strings, ...Object.fromEntries(attributes), errors };

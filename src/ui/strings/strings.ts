@@ -1,7 +1,7 @@
 import type { AgentErrorCode } from '../../base/errors.js';
 
 /** What went wrong and what to do next, for each error code; `null` says nothing. */
-export type ErrorWords = Readonly<Record<AgentErrorCode, string | null>>;
+export type ErrorStrings = Readonly<Record<AgentErrorCode, string | null>>;
 
 /**
  * A text that depends on a number, one form for each of the language's plural categories. `{count}` is filled in.
@@ -9,8 +9,8 @@ export type ErrorWords = Readonly<Record<AgentErrorCode, string | null>>;
  */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
 
-/** Words that are at hand as soon as the panel is: what is seen until the first reply has come. */
-export interface FirstStrings {
+/** What is seen until the first reply has come; in English, the panel brings it along. */
+export interface CoreStrings {
   /** In which direction the words are written, and so the panel is laid out. */
   readonly direction: 'ltr' | 'rtl';
   /** The panel's heading. */
@@ -49,8 +49,8 @@ export interface FirstStrings {
   readonly footnote: string;
 }
 
-/** Words that most conversations never need; they are loaded with what they name. */
-export interface LaterStrings {
+/** What most conversations never need: it is loaded with the features that it names. */
+export interface FeatureStrings {
   /** Names the button that leads back to the last message. */
   readonly toEnd: string;
   readonly unread: Plural;
@@ -188,26 +188,29 @@ export interface LaterStrings {
   readonly callAgain: string;
 }
 
-/** All words of the panel. Any of them can be replaced through the element's `strings` property. */
-export interface Strings extends FirstStrings, Partial<LaterStrings> {
+/** All that the panel says. Any of them can be replaced through the element's `strings` property. */
+export interface Strings extends CoreStrings, Partial<FeatureStrings> {
   /** The launcher's name; `launcher-label` wins over it. */
   readonly launcher?: string;
   /** What went wrong and what to do next. Where there is no entry, the one for a lost connection stands in. */
-  readonly errors: Partial<ErrorWords>;
+  readonly errors: Partial<ErrorStrings>;
 }
 
-/** All words in one language. One that is missing is a mistake that the compiler finds. */
-export interface Translation extends FirstStrings, LaterStrings {
-  readonly errors: ErrorWords;
+/** The same as soon as a translation is loaded, which it is before any part that needs it. */
+export type AllStrings = Strings & FeatureStrings;
+
+/** All strings in one language. One that is missing is a mistake that the compiler finds. */
+export interface Translation extends CoreStrings, FeatureStrings {
+  readonly errors: ErrorStrings;
 }
 
-/** The part of a translation without what is at hand anyway, which is English. */
-export interface LaterTranslation extends LaterStrings, Partial<FirstStrings> {
-  readonly errors: Omit<ErrorWords, 'connection'>;
+/** What the file of a language holds: in English, without what the panel brings along. */
+export interface TranslationFile extends FeatureStrings, Partial<CoreStrings> {
+  readonly errors: Omit<ErrorStrings, 'connection'>;
 }
 
-/** The words for an error; `null` says nothing. */
-export function wordsFor({ errors }: Strings, code: AgentErrorCode): string | null {
+/** What is said of an error; `null` says nothing. */
+export function errorText({ errors }: Strings, code: AgentErrorCode): string | null {
   return (Object.hasOwn(errors, code) ? errors[code] : errors.connection) ?? null;
 }
 

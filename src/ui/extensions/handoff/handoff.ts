@@ -1,7 +1,7 @@
 import type { Message } from '../../../conversation/message.js';
 import type { Extension } from '../extension.js';
 import type { ExtensionContext } from '../extension-context.js';
-import type { AllWords } from '../offer/all-words.js';
+import type { ExtensionStrings } from '../extension-strings.js';
 import type { Offer, OfferContent } from '../offer/offer.js';
 import type { MenuItem } from '../../panel/conversation-tools/menu.js';
 import { icon } from '../../panel/icons.js';
@@ -11,7 +11,7 @@ import { FailedReplies, handoffAddress } from './handoff-rules.js';
 
 /** Offers a person as long as the element says so. Rejects where the words for it cannot be loaded. */
 export async function createHandoff(context: ExtensionContext): Promise<Extension> {
-  await context.words.load();
+  await context.strings.load();
   return new Handoff(context);
 }
 
@@ -20,7 +20,7 @@ const personIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20a7 7 0 0 1 14 0
 /** Leads to a person in place of the agent: an entry of the menu, and an offer where the agent asks for it or fails. */
 class Handoff implements Extension {
   readonly #element: WidgetElement;
-  readonly #words: AllWords;
+  readonly #strings: ExtensionStrings;
   readonly #offer: Offer;
   /** In this conversation. */
   #failures = new FailedReplies();
@@ -32,9 +32,9 @@ class Handoff implements Extension {
   #following = new AbortController();
   #reported: string | undefined;
 
-  constructor({ element, words, createOffer, signal }: ExtensionContext) {
+  constructor({ element, strings, createOffer, signal }: ExtensionContext) {
     this.#element = element;
-    this.#words = words;
+    this.#strings = strings;
     this.#offer = createOffer({ part: 'handoff' });
     signal.addEventListener('abort', () => this.#following.abort());
     element.addEventListener('autessa-message', ({ message }) => this.#show(this.#after(message)), { signal });
@@ -50,7 +50,7 @@ class Handoff implements Extension {
     if (session !== this.#session) this.#followSession(session);
     this.#show(this.#shown);
     // In another language, as soon as its words are there.
-    this.#words.load().then(() => this.#show(this.#shown), () => undefined);
+    this.#strings.load().then(() => this.#show(this.#shown), () => undefined);
   }
 
   #followSession(session: WidgetElement['session']): void {
@@ -89,7 +89,7 @@ class Handoff implements Extension {
 
   menuItem(): MenuItem | undefined {
     if (this.#address === undefined) return undefined;
-    return { label: this.#words.current.handOver, icon: personIcon, onSelect: () => this.#leadOn('menu') };
+    return { label: this.#strings.current.handOver, icon: personIcon, onSelect: () => this.#leadOn('menu') };
   }
 
   /** Nothing where there is none, or none that is safe. */
@@ -104,7 +104,7 @@ class Handoff implements Extension {
   }
 
   #contentFor(shown: HandoffReason | 'copied'): OfferContent {
-    const { handOver, handoffOffer, noThanks, transcriptCopied, close } = this.#words.current;
+    const { handOver, handoffOffer, noThanks, transcriptCopied, close } = this.#strings.current;
     const leave = (): void => {
       this.#show(undefined);
       this.#element.renderRoot.querySelector('textarea')?.focus();
@@ -126,7 +126,7 @@ class Handoff implements Extension {
   /** Inside the click: a browser opens no window and takes no copy else. */
   #leadOn(reason: HandoffReason): void {
     const { session, messages } = this.#element;
-    const { you, agent } = this.#words.current;
+    const { you, agent } = this.#strings.current;
     const address = this.#address || undefined;
     const transcript = session?.transcript('text', { user: you, agent }) ?? '';
     const fields = { reason, address, conversationId: session?.snapshot.conversationId, messages, transcript };

@@ -1,7 +1,6 @@
 import type { ExtensionContext } from '../extension-context.js';
 import type { Offer } from '../offer/offer.js';
-import { fill } from '../../strings/strings.js';
-import type { AllStrings } from '../../panel/panel-context.js';
+import { fill, type AllStrings } from '../../strings/strings.js';
 import type { WidgetElement } from '../../widget-element.js';
 import type { Masked, MaskKind } from './masking.js';
 import { SentText } from './sent-text.js';
@@ -9,7 +8,7 @@ import { SentText } from './sent-text.js';
 /** What it shows of. */
 export interface MaskPort {
   readonly marks: Readonly<Record<MaskKind, string>>;
-  readonly words: AllStrings;
+  readonly strings: AllStrings;
   /** A text as it would be sent. */
   apply(text: string): Masked;
   /** Lets the next message with this text be sent as it is. */
@@ -53,7 +52,7 @@ export class MaskLine {
     const written = this.#text;
     const found = written ? this.#mask.apply(written).found : [];
     if (found.length === 0) return this.#offer.show(undefined);
-    const { hiddenInMessage, sendAsWritten } = this.#mask.words;
+    const { hiddenInMessage, sendAsWritten } = this.#mask.strings;
     this.#offer.show({
       text: fill(hiddenInMessage, { what: found.map((kind) => this.#mask.marks[kind]).join(' ') }),
       actions: [{ label: sendAsWritten, part: 'send-as-written', onAct: () => this.#send() }],

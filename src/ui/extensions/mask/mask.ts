@@ -1,33 +1,33 @@
 import type { JsonObject } from '../../../base/json.js';
 import type { AutessaBeforeSendEvent } from '../../../session/events.js';
-import { wordsOf } from '../../configuration.js';
-import type { AllStrings } from '../../panel/panel-context.js';
+import { tokensIn } from '../../configuration.js';
+import type { AllStrings } from '../../strings/strings.js';
 import type { WidgetElement } from '../../widget-element.js';
 import type { Extension } from '../extension.js';
 import type { ExtensionContext } from '../extension-context.js';
-import type { AllWords } from '../offer/all-words.js';
+import type { ExtensionStrings } from '../extension-strings.js';
 import { AsWritten } from './as-written.js';
 import { MaskLine, type MaskPort } from './mask-line.js';
 import { kinds, maskText, type Masked, type MaskKind } from './masking.js';
 
 /** Masks what is sent, as the element has it. Rejects where the words for it cannot be loaded. */
 export async function createMask(context: ExtensionContext): Promise<Extension> {
-  await context.words.load();
+  await context.strings.load();
   return new Mask(context);
 }
 
 /** What of an element is masked: whatever is sent passes through here, whoever sends it. */
 class Mask implements Extension, MaskPort {
   readonly #element: WidgetElement;
-  readonly #words: AllWords;
+  readonly #strings: ExtensionStrings;
   readonly #line: MaskLine;
   readonly #asWritten = new AsWritten();
   #reported: string | undefined;
 
   constructor(context: ExtensionContext) {
-    const { element, words, signal } = context;
+    const { element, strings, signal } = context;
     this.#element = element;
-    this.#words = words;
+    this.#strings = strings;
     this.#line = new MaskLine(context, this);
     // Before the page's own listeners: what they see, and may keep, is masked.
     element.addEventListener('autessa-before-send', (event) => this.#onSend(event), { capture: true, signal });
@@ -35,13 +35,13 @@ class Mask implements Extension, MaskPort {
 
   update(): void {
     const { mask } = this.#element;
-    if (mask !== this.#reported && wordsOf(mask)?.some((word) => !(kinds as readonly string[]).includes(word))) {
+    if (mask !== this.#reported && tokensIn(mask)?.some((word) => !(kinds as readonly string[]).includes(word))) {
       import('../../problems.js').then(({ reportProblems }) => reportProblems(this.#element, ['mask'])).catch(() => undefined);
     }
     this.#reported = mask;
     this.#line.update();
     // In another language, as soon as its words are there.
-    this.#words.load().then(() => this.#line.update(), () => undefined);
+    this.#strings.load().then(() => this.#line.update(), () => undefined);
   }
 
   masked(text: string): string {
@@ -50,17 +50,17 @@ class Mask implements Extension, MaskPort {
 
   /** A text as it would be sent. */
   apply(text: string): Masked {
-    const wanted = wordsOf(this.#element.mask) ?? [];
+    const wanted = tokensIn(this.#element.mask) ?? [];
     return maskText(text, kinds.filter((kind) => wanted.includes(kind)), this.marks);
   }
 
   get marks(): Readonly<Record<MaskKind, string>> {
-    const { maskedCard, maskedEmail, maskedPhone } = this.words;
+    const { maskedCard, maskedEmail, maskedPhone } = this.strings;
     return { card: maskedCard, email: maskedEmail, phone: maskedPhone };
   }
 
-  get words(): AllStrings {
-    return this.#words.current;
+  get strings(): AllStrings {
+    return this.#strings.current;
   }
 
   /** Lets the next message with this text be sent as it is. */

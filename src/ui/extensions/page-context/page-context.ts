@@ -1,13 +1,13 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { AutessaBeforeSendEvent } from '../../../session/events.js';
 import { setAttributes } from '../../dom.js';
-import { onlyMode, wordsOf } from '../../configuration.js';
+import { onlyMode, tokensIn } from '../../configuration.js';
 import { icons } from '../../panel/icons.js';
 import { fill } from '../../strings/strings.js';
 import type { WidgetElement } from '../../widget-element.js';
 import type { Extension } from '../extension.js';
 import type { ExtensionContext } from '../extension-context.js';
-import type { AllWords } from '../offer/all-words.js';
+import type { ExtensionStrings } from '../extension-strings.js';
 import type { ComposerLine } from '../offer/composer-line.js';
 import { isPageWord, labelOf, valuesIn, valuesOf, variableNames, type ContextValue } from './context-values.js';
 import { pageContextStyles } from './page-context.styles.js';
@@ -19,14 +19,14 @@ const descriptionId = 'page-context';
 
 /** Sends along what of the page the element names. Rejects where the words for it cannot be loaded. */
 export async function createPageContext(context: ExtensionContext): Promise<Extension> {
-  await context.words.load();
+  await context.strings.load();
   return new PageContext(context);
 }
 
 /** What of the page goes along with each message: what stands in chips above the composer, each of which can be taken off. */
 class PageContext implements Extension {
   readonly #element: WidgetElement;
-  readonly #words: AllWords;
+  readonly #strings: ExtensionStrings;
   readonly #line: ComposerLine;
   /** Names of what was taken off; another selection is offered again. */
   readonly #off = new Set<string>();
@@ -45,9 +45,9 @@ class PageContext implements Extension {
   /** Whether a message is being written: the function was asked as that began. */
   #isWriting = false;
 
-  constructor({ element, words, createLine, signal }: ExtensionContext) {
+  constructor({ element, strings, createLine, signal }: ExtensionContext) {
     this.#element = element;
-    this.#words = words;
+    this.#strings = strings;
     this.#line = createLine({}, pageContextStyles);
     // Before the page's own listeners: they see it, and may change it.
     element.addEventListener('autessa-before-send', (event) => this.#onSend(event), { capture: true, signal });
@@ -68,7 +68,7 @@ class PageContext implements Extension {
     if (isOther) this.#refresh();
     else this.#render();
     // In another language, as soon as its words are there.
-    this.#words.load().then(() => this.#render(), () => undefined);
+    this.#strings.load().then(() => this.#render(), () => undefined);
   }
 
   #follow(source: WidgetElement['context'], isLeft: boolean): void {
@@ -84,7 +84,7 @@ class PageContext implements Extension {
     this.#lifetime = new AbortController();
     const { signal } = this.#lifetime;
     const isFunction = typeof source === 'function';
-    this.#named = isFunction ? [] : (wordsOf(source) ?? []);
+    this.#named = isFunction ? [] : (tokensIn(source) ?? []);
     this.#function = isFunction ? new PageFunction(source, () => this.#render(), signal) : undefined;
     this.#selection = this.#named.includes('selection') ? new PageSelection(element, () => this.#onSelection(), signal) : undefined;
     if (source == null) return;
@@ -145,7 +145,7 @@ class PageContext implements Extension {
 
   #render(): void {
     this.#values = this.#read();
-    const { sentAlong } = this.#words.current;
+    const { sentAlong } = this.#strings.current;
     this.#line.place();
     const isAny = this.#values.length > 0;
     render(isAny ? this.#template(this.#values, sentAlong) : nothing, this.#line.box);
@@ -164,7 +164,7 @@ class PageContext implements Extension {
 
   #chip(value: ContextValue): TemplateResult {
     const label = labelOf(value);
-    const remove = fill(this.#words.current.removeFile, { name: label });
+    const remove = fill(this.#strings.current.removeFile, { name: label });
     // In the marks of the panel's language.
     const shown = value.name === variableNames.selection ? html`<q>${label}</q>` : label;
     return html`<span class="context-chip" part="context-chip" title=${value.text}

@@ -2,8 +2,9 @@ import type { MessageInput } from '../../../conversation/message.js';
 import { isEnabled } from '../../configuration.js';
 import { create } from '../../dom.js';
 import { LazyPart } from '../../lazy-part.js';
-import type { AllStrings, PanelContext } from '../panel-context.js';
+import type { PanelContext } from '../panel-context.js';
 import type { TrayView } from './tray-view.js';
+import type { AllStrings } from '../../strings/strings.js';
 
 /** Audio to send: what it takes is loaded with the first reach for it, which is a press, a drop or a paste. */
 export class Attachments {

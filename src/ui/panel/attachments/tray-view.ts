@@ -3,11 +3,10 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { AgentError } from '../../../base/errors.js';
 import type { MessageInput } from '../../../conversation/message.js';
 import { bars, readSpeechFile, type SpeechFile } from '../../../media/files/speech-file.js';
-import { fill, wordsFor } from '../../strings/strings.js';
+import { fill, errorText, type AllStrings } from '../../strings/strings.js';
 import { adoptStyles } from '../../adopt-styles.js';
 import { icon, icons } from '../icons.js';
 import { microphone } from '../notices/icons.js';
-import type { AllStrings } from '../panel-context.js';
 import { Recorder } from './recorder.js';
 import { Recording, type Note } from './recording.js';
 import { Player } from './sound.js';
@@ -195,7 +194,7 @@ export class TrayView {
     const strings = this.#place.strings();
     const { items, isChoosing, isDropping, error } = this.#tray;
     const { note } = this.#recording;
-    const words = error && wordsFor(strings, error);
+    const words = error && errorText(strings, error);
     render(
       html`${isDropping ? html`<p class="drop">${strings.dropHere}</p>` : nothing}
         ${words ? html`<p class="foot is-failed" role="alert">${words}</p>` : nothing}

@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ConversationSummary } from '../../../conversation/conversation-summary.js';
-import { fill, wordsFor } from '../../strings/strings.js';
+import { fill, errorText } from '../../strings/strings.js';
 import { adoptStyles } from '../../adopt-styles.js';
 import { isComposing } from '../composition.js';
 import { toolIcons } from '../conversation-tools/icons.js';
@@ -139,7 +139,7 @@ export class ConversationList {
   }
 
   #tellFailure(): void {
-    this.#toast.show({ text: wordsFor(this.#context.strings(), 'connection') ?? '' });
+    this.#toast.show({ text: errorText(this.#context.strings(), 'connection') ?? '' });
   }
 
   #onKeyDown(event: KeyboardEvent): void {

@@ -1,7 +1,7 @@
 import { html, nothing, render } from 'lit';
 import { AgentError, type AgentErrorCode } from '../../../base/errors.js';
 import { create } from '../../dom.js';
-import { wordsFor } from '../../strings/strings.js';
+import { errorText } from '../../strings/strings.js';
 import { hasFocus, type ToolContext } from './tool-context.js';
 
 /** How near somebody has to scroll, in CSS pixels. */
@@ -62,7 +62,7 @@ export class FetchEarlier {
       ${strings.showEarlier}
     </button>`;
     render(
-      this.isNeeded ? html`${button} ${this.#error ? html`<p class="foot is-failed" role="alert">${wordsFor(strings, this.#error)}</p>` : nothing}` : nothing,
+      this.isNeeded ? html`${button} ${this.#error ? html`<p class="foot is-failed" role="alert">${errorText(strings, this.#error)}</p>` : nothing}` : nothing,
       this.element,
     );
   }

@@ -1,6 +1,6 @@
 import type { TranscriptFormat } from '../../../conversation/transcript.js';
 import { create } from '../../dom.js';
-import { wordsFor } from '../../strings/strings.js';
+import { errorText } from '../../strings/strings.js';
 import type { ConversationList } from '../conversation-list/conversation-list.js';
 import type { Chime } from './chime.js';
 import { elementIn, type ToolContext } from './tool-context.js';
@@ -138,7 +138,7 @@ export class HeaderTools {
 
   /** What it takes could not be loaded. */
   #tellFailure(): void {
-    this.#toast.show({ text: wordsFor(this.#context.strings(), 'connection') ?? '' });
+    this.#toast.show({ text: errorText(this.#context.strings(), 'connection') ?? '' });
   }
 
   #focusInput(): void {

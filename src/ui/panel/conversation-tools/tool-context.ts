@@ -2,7 +2,8 @@ import type { TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
 import type { AgentSession } from '../../../session/agent-session.js';
 import type { Feature } from '../../configuration.js';
-import type { AllStrings, PanelContext } from '../panel-context.js';
+import type { PanelContext } from '../panel-context.js';
+import type { AllStrings } from '../../strings/strings.js';
 
 /** How people judge replies and conversations. */
 export interface JudgementPort {

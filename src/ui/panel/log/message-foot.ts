@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message } from '../../../conversation/message.js';
-import { wordsFor } from '../../strings/strings.js';
+import { errorText } from '../../strings/strings.js';
 import type { MessageContext } from './message-context.js';
 
 /** What became of a message, where that is not what everybody hopes for. */
@@ -11,7 +11,7 @@ export function footTemplate({ id, role, status, error }: Message, { strings, on
   return html`<div class="foot is-failed" part="error">
     ${role === 'user' ? `${words.notDelivered}.` : nothing}
     <span class="why">
-      ${wordsFor(words, error?.code ?? 'agent')}
+      ${errorText(words, error?.code ?? 'agent')}
       <button class="link" part="retry" type="button" @click=${() => onRetry(id)}>${words.retry}</button>
     </span>
   </div>`;

@@ -1,25 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { LazyPart } from '../../lazy-part.js';
-import { wordsFor, type Strings } from '../../strings/strings.js';
-import type { Words } from '../../strings/words.js';
+import { errorText, type Strings } from '../../strings/strings.js';
+import type { TranslationLoader } from '../../strings/translation-loader.js';
 import { adoptStyles } from '../../adopt-styles.js';
 import type * as views from './notice-views.js';
 
 export type NoticeViews = typeof views;
 
-/** What most conversations never show: its views, their styles and their words come with the first of it. */
+/** What most conversations never show: its views, their styles and their strings come with the first of it. */
 export class Notices extends LazyPart<NoticeViews> {
-  readonly #words: Words;
+  readonly #translations: TranslationLoader;
   readonly #onChange: () => void;
 
-  /** @param onChange the views, or other words, are there; or the views could not be loaded */
-  constructor(root: ShadowRoot, words: Words, onChange: () => void) {
+  /** @param onChange the views, or another translation, are there; or the views could not be loaded */
+  constructor(root: ShadowRoot, translations: TranslationLoader, onChange: () => void) {
     super(async () => {
-      const [loaded] = await Promise.all([import('./notice-views.js'), words.load()]);
+      const [loaded] = await Promise.all([import('./notice-views.js'), translations.load()]);
       adoptStyles(root, loaded.noticesStyles);
       return loaded;
     }, onChange);
-    this.#words = words;
+    this.#translations = translations;
     this.#onChange = onChange;
   }
 
@@ -29,20 +29,20 @@ export class Notices extends LazyPart<NoticeViews> {
     return this.current;
   }
 
-  /** Loads the views, and all words of the language. Rejects where they cannot be loaded; the next call tries again. */
+  /** Loads the views, and all strings of the language. Rejects where they cannot be loaded; the next call tries again. */
   override async load(): Promise<NoticeViews> {
-    const before = this.#words.translation;
+    const before = this.#translations.translation;
     const hadViews = this.current !== undefined;
-    const [loaded] = await Promise.all([super.load(), this.#words.load()]);
+    const [loaded] = await Promise.all([super.load(), this.#translations.load()]);
     // Of the first time, the part itself has told.
-    if (hadViews && this.#words.translation !== before) this.#onChange();
+    if (hadViews && this.#translations.translation !== before) this.#onChange();
     return loaded;
   }
 
   /** What the person has to accept before anything else. */
   consentTemplate(...given: Parameters<NoticeViews['consentTemplate']>): TemplateResult {
     return html`<div class="consent" part="consent" tabindex="-1">
-      ${this.#wanted?.consentTemplate(...given) ?? (this.hasFailed ? wordsFor(given[1].strings(), 'connection') : nothing)}
+      ${this.#wanted?.consentTemplate(...given) ?? (this.hasFailed ? errorText(given[1].strings(), 'connection') : nothing)}
     </div>`;
   }
 

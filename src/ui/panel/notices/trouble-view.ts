@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { secondsOf } from '../../strings/numbers.js';
-import { fill, wordsFor, type Strings } from '../../strings/strings.js';
+import { fill, errorText, type Strings } from '../../strings/strings.js';
 import { troubleOf, type TroubleInput } from './trouble.js';
 
 export interface TroubleContext extends TroubleInput {
@@ -13,7 +13,7 @@ export interface TroubleContext extends TroubleInput {
 /** What stands in the way of the connection, in the status line. */
 export function troubleTemplate({ strings, language, onRetry, ...input }: TroubleContext): TemplateResult | undefined {
   const { code, canRetry, until } = troubleOf(input) ?? {};
-  const words = code && wordsFor(strings, code);
+  const words = code && errorText(strings, code);
   if (!words && !canRetry && until === undefined) return undefined;
   return html`${words ? html`<span class="is-failed" part="error" role="alert" .textContent=${words}></span>` : nothing}
     ${until === undefined ? nothing : countdown(until, strings, language)}

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AllStrings } from '../panel-context.js';
 import type { VoiceCall } from './call-types.js';
 import { devices } from './devices.js';
 import { voiceIcons } from './icons.js';
 import type { Picture } from './presenter.js';
 import { talkButton } from './talk-button.js';
+import type { AllStrings } from '../../strings/strings.js';
 
 export interface CallViewModel {
   readonly picture: Picture;

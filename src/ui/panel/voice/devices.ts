@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { percentOf } from '../../strings/numbers.js';
-import type { AllStrings } from '../panel-context.js';
 import type { CallSnapshot, VoiceCall } from './call-types.js';
+import type { AllStrings } from '../../strings/strings.js';
 
 export interface DevicesModel {
   readonly call: Pick<VoiceCall['call'], 'snapshot' | 'chooseMicrophone' | 'chooseSpeaker' | 'setVolume' | 'setPushToTalk'>;

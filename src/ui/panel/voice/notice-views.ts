@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AgentErrorCode } from '../../../base/errors.js';
-import { wordsFor } from '../../strings/strings.js';
-import type { AllStrings } from '../panel-context.js';
+import { errorText, type AllStrings } from '../../strings/strings.js';
 
 import { voiceIcons } from './icons.js';
 
@@ -16,7 +15,7 @@ export function troubleView(
 ): TemplateResult {
   return html`<div class="voice-trouble" part="error">
     ${voiceIcons.warning}
-    <p role="alert">${wordsFor(strings, code)}</p>
+    <p role="alert">${errorText(strings, code)}</p>
     <div class="voice-ways">
       ${hopeless.includes(code) ? nothing : html`<button class="link" part="retry" type="button" @click=${onRetry}>${strings.retry}</button>`}
       <button class="link" type="button" @click=${onClose}>${strings.close}</button>

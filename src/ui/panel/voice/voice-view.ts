@@ -1,10 +1,10 @@
 import { nothing, render, type TemplateResult } from 'lit';
 import type { AgentError } from '../../../base/errors.js';
 import { positionOf } from '../../../conversation/message.js';
-import { wordsFor, type Strings } from '../../strings/strings.js';
+import { errorText, type Strings, type AllStrings } from '../../strings/strings.js';
 import type { Part } from '../../part.js';
 import { adoptStyles } from '../../adopt-styles.js';
-import type { AllStrings, PanelContext } from '../panel-context.js';
+import type { PanelContext } from '../panel-context.js';
 import type { CallSnapshot, VoiceCall, VoiceSession } from './call-types.js';
 import { callView } from './call-view.js';
 import { CaptionMarks } from './caption-marks.js';
@@ -143,7 +143,7 @@ export class VoiceView implements Part {
       case 'interrupted':
         return interruptedView(shown.call.endedBy, strings, { onResume: onRetry, onClose: () => shown.call.forget() });
       case 'trouble':
-        if (!wordsFor(strings, shown.error.code)) return nothing;
+        if (!errorText(strings, shown.error.code)) return nothing;
         return troubleView(shown.error.code, strings, { onRetry, onClose: () => this.#close(shown.error) });
       case 'nothing':
         return nothing;
@@ -159,7 +159,7 @@ export class VoiceView implements Part {
       picture,
       call: this.#call,
       progress,
-      hints: hints.map((hint) => this.#wordsOf(hint)).filter((words) => words !== null),
+      hints: hints.map((hint) => this.#hintText(hint)).filter((words) => words !== null),
       caption: CaptionMarks.isSupported ? '' : this.#caption(),
       strings: this.#strings,
       language: this.#context.messages.language(),
@@ -171,9 +171,9 @@ export class VoiceView implements Part {
     });
   }
 
-  #wordsOf(hint: Hint): string | null {
+  #hintText(hint: Hint): string | null {
     if (hint === 'microphone-silent') return this.#strings.microphoneSilent;
-    return wordsFor(this.#strings, hint === 'no-detection' ? 'vad' : hint.code);
+    return errorText(this.#strings, hint === 'no-detection' ? 'vad' : hint.code);
   }
 
   #caption(): string {

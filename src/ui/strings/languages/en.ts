@@ -1,7 +1,7 @@
-import type { LaterTranslation } from '../strings.js';
+import type { TranslationFile } from '../strings.js';
 
 /** What of English is seldom needed; the rest is at hand. */
-export const translation: LaterTranslation = {
+export const translation: TranslationFile = {
   toEnd: 'Go to the end',
   unread: { one: '{count} new message', other: '{count} new messages' },
   agree: 'Agree',
