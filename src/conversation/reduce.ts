@@ -46,6 +46,11 @@ export function withoutReply(messages: Messages, turn: string): Messages {
   return messages.filter((message) => message.turn !== turn || message.id === turn);
 }
 
+/** Takes away a turn, and what it has led to. */
+export function withoutTurn(messages: Messages, turn: string): Messages {
+  return messages.filter((message) => message.turn !== turn);
+}
+
 /** The text of a reply; an audio one is known by its transcription. What is there as text, and as sound, is one text. */
 export function textOfOutput(output: readonly MultimodalOutput[]): string {
   let all = '';

@@ -3,6 +3,7 @@ import { inputOf, isFinished, positionOf } from '../conversation/message.js';
 import { clearing } from '../storage/clearing.js';
 import type { ConversationRecord } from '../storage/conversation-record.js';
 import { storeKey, type ConversationStore, type Persistence, type StoreIdentity } from '../storage/conversation-store.js';
+import { channelName } from '../storage/tab-lock.js';
 import { AutessaReadyEvent } from './events.js';
 import type { SessionHost } from './host.js';
 import type { HostOptions, HostParts } from './host-options.js';
@@ -38,8 +39,16 @@ export interface PersistenceOptions extends HostOptions {
   readonly conversationId: string | undefined;
 }
 
-/** Of the lock and of the channel that all tabs with a conversation share. @param key as it is stored by */
-export const channelName = (key: string): string => `autessa-agent:${key}`;
+/**
+ * What this tab is to what is stored, and so where it keeps what is here. What it keeps *beside* the record is taken up by
+ * the tab, or page, that writes the record.
+ *
+ * - `reader`: the record has not been read yet, or cannot be. What was said here is kept beside it when the page ends.
+ * - `writer`: the record is this tab's: each change is written, in its place.
+ * - `follower`: another tab writes it, and is told what is said here. What it has not taken is kept beside when the page ends.
+ * - `displaced`: another tab writes it, and cannot be told yet. What waits is kept beside at once.
+ */
+type StorageRole = 'reader' | 'writer' | 'follower' | 'displaced';
 
 /** What outlives the page, and which tab writes it: reads it at first, keeps what changes, and leaves nothing on demand. */
 export class ConversationPersistence {
@@ -47,13 +56,14 @@ export class ConversationPersistence {
   readonly #store: ConversationStore;
   /** As soon as there is another tab. */
   tabs: TabsPort | undefined;
+  /** Whether the browser keeps or has frozen the page, and another one may go on with what is stored. */
+  isReleased = false;
   #acceptedConsent: string | undefined;
   #cancelSaving: (() => void) | undefined;
   /** Whether what is here comes after what was stored, and may take its place. */
   #isTakenUp = false;
-  /** Whether the page is kept or frozen by the browser, and another one may go on with what is stored. */
-  #isPutAway = false;
-  #isElected = false;
+  /** Whether an election tells which of several tabs takes up what is stored. */
+  #hasElection = false;
   /** What has surely been kept. */
   #kept = initialSnapshot.messages;
 
@@ -69,7 +79,7 @@ export class ConversationPersistence {
       this.#store.close();
     });
     network.onHide(() => this.#suspend(), signal);
-    network.onRest(() => (this.#isPutAway = this.#isTakenUp && this.#store.isComplete), signal);
+    network.onRest(() => (this.isReleased = this.#isTakenUp && this.#store.isComplete), signal);
     network.onReturn(() => this.#resume(), signal);
     if (persist === 'session') clearing.addEventListener('clear', () => session.api.clearStoredData().catch(() => undefined), { signal });
     this.#store.onAdded(() => void this.#takeAdded().catch(() => undefined), signal);
@@ -80,13 +90,19 @@ export class ConversationPersistence {
     return this.tabs?.follower;
   }
 
+  get #role(): StorageRole {
+    if (this.options.host.model.isDisplaced) return 'displaced';
+    if (this.follower) return 'follower';
+    return this.#isTakenUp ? 'writer' : 'reader';
+  }
+
   /** Finds out which tab talks with the server and, if it is this one, takes up what was stored. Never rejects. */
   async open(): Promise<void> {
     const { locks, identity, persist, parts } = this.options;
     // What no other tab can see is this tab's own affair; where there are no locks to be had, all is.
     if (locks && persist === 'local') {
       const options = { ...this.options, locks, persistence: this, name: channelName(storeKey(identity)) };
-      this.#isElected = await parts.electLeader(options).then(() => true, () => false);
+      this.#hasElection = await parts.electLeader(options).then(() => true, () => false);
     }
     if (!this.follower) return this.takeUpStored();
     this.#acceptedConsent = (await this.#store.read())?.consent;
@@ -95,11 +111,12 @@ export class ConversationPersistence {
 
   /** Writes what there is, soon; settles when that is done. */
   async save(): Promise<void> {
-    if (this.follower || !this.#isTakenUp) return;
+    const role = this.#role;
+    if (role === 'displaced') return this.#keepBeside();
+    if (role !== 'writer') return;
     this.#cancelSaving?.();
     this.#cancelSaving = undefined;
     const record = this.record();
-    if (this.options.host.model.isDisplaced) return this.#keepBeside(record);
     await this.#store.write(record);
     this.#kept = record.messages;
   }
@@ -107,11 +124,11 @@ export class ConversationPersistence {
   /** Keeps what there is before this returns: the page, or the session, may end in this moment. */
   saveNow(): void {
     this.options.host.dispatch({ type: 'flush' });
+    const role = this.#role;
+    if (role === 'displaced') return this.#keepBeside();
     const record = this.record();
-    if (this.options.host.model.isDisplaced) return this.#keepBeside(record);
-    // The tab that talks with the server keeps the rest.
     const messages = this.follower?.untaken ?? record.messages;
-    const isWhole = !this.follower && this.#isTakenUp;
+    const isWhole = role === 'writer';
     if (isWhole ? messages !== this.#kept : messages[0]) this.#store.writeNow({ ...record, messages }, isWhole);
     void this.save();
   }
@@ -122,8 +139,9 @@ export class ConversationPersistence {
     void this.save();
   }
 
-  /** What is stored is another tab's; that tab takes up what was said here since. */
-  #keepBeside(record: ConversationRecord): void {
+  /** What was said here, and may not be in what is stored. */
+  #keepBeside(): void {
+    const record = this.record();
     const messages = record.messages.filter((message) => message.role === 'user' && !isFinished(message) && positionOf(this.#kept, message.id) < 0);
     if (messages[0]) this.#store.writeNow({ ...record, messages }, false);
     this.#kept = record.messages;
@@ -131,35 +149,28 @@ export class ConversationPersistence {
 
   /** Says what was typed in tabs that cannot: they have kept it where this one finds it. */
   async #takeAdded(): Promise<void> {
-    const { session, host } = this.options;
-    if (!this.#isTakenUp || this.follower || host.model.isDisplaced) return;
+    if (this.#role !== 'writer') return;
     const added = await this.#store.readAdded();
-    for (const message of added) void session.receive(message.id, inputOf(message), undefined, message.context);
+    for (const message of added) void this.options.session.receive(message.id, inputOf(message), undefined, message.context);
   }
 
   get isTakenUp(): boolean {
     return this.#isTakenUp;
   }
 
-  /** Whether what another page has said meanwhile is to be taken up, as soon as this one comes back. */
-  get isPutAway(): boolean {
-    return this.#isPutAway;
-  }
-
   /** Keeps what there is as `saveNow`, and holds nothing that the next page of the site would have to wait for. */
   #suspend(): void {
     this.options.host.dispatch({ type: 'flush' });
     const wasWriting = this.#store.suspend();
-    if (this.follower || !this.#isTakenUp) return this.saveNow();
+    if (this.#role === 'follower' || this.#role === 'reader') return this.saveNow();
     if (wasWriting || this.record().messages !== this.#kept) void this.save();
   }
 
   #resume(): void {
-    const wasPutAway = this.#isPutAway;
-    this.#isPutAway = false;
-    this.#store.resume(wasPutAway || this.follower !== undefined || this.options.host.model.isDisplaced);
-    // Whoever shares it with other tabs takes it up as soon as it is clear which of them talks with the server.
-    if (wasPutAway && !this.#isElected) void this.#takeUpAgain();
+    const wasReleased = this.isReleased;
+    this.isReleased = false;
+    this.#store.resume(wasReleased || this.#role === 'follower' || this.#role === 'displaced');
+    if (wasReleased && !this.#hasElection) void this.#takeUpAgain();
   }
 
   async #takeUpAgain(): Promise<void> {
@@ -202,7 +213,7 @@ export class ConversationPersistence {
 
   /** A reply has grown. */
   saveSoon(): void {
-    if (!this.follower) this.#cancelSaving ??= this.options.clock.after(savingMs, () => void this.save());
+    if (this.#role === 'writer') this.#cancelSaving ??= this.options.clock.after(savingMs, () => void this.save());
   }
 
   /** Goes on with what was stored, where this tab talks with the server. */

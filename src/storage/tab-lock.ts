@@ -1,3 +1,6 @@
+/** Of the lock and of the channel that all tabs with a conversation share. @param key as it is stored by */
+export const channelName = (key: string): string => `autessa-agent:${key}`;
+
 /** A lock that this tab holds until it lets go, ends, or another tab takes it. */
 export interface HeldLock {
   release(): void;

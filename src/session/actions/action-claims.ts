@@ -1,7 +1,7 @@
 import { sleep } from '../../base/clock.js';
 import { storeKey } from '../../storage/conversation-store.js';
-import { holdLock, type HeldLock } from '../../storage/tab-lock.js';
-import { channelName, type ConversationPersistence } from '../persistence.js';
+import { channelName, holdLock, type HeldLock } from '../../storage/tab-lock.js';
+import type { ConversationPersistence } from '../persistence.js';
 import type { ActionRecord, KeptActions } from './kept-actions.js';
 
 /** How long a tab that nobody sees leaves a call to those that somebody sees, in ms; one that only looks on twice as long. */

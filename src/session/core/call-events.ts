@@ -1,8 +1,9 @@
+import { withoutTurn } from '../../conversation/reduce.js';
 import { afterTurn, doubt, turnEnded } from './delivery.js';
 import type { CallsEvent } from './event.js';
 import { takeCount } from './log-question.js';
 import { createTurn } from './model.js';
-import { end, fail } from './turns.js';
+import { end, endWith, fail } from './turns.js';
 import type { Handlers, Work } from './work.js';
 
 /** What a call does, which goes over the same connection. */
@@ -12,7 +13,8 @@ export const callEvents: Handlers<CallsEvent> = {
   spoken: openSpoken,
   received: (work, { transcription }) => work.setActive({ isReceived: true, transcription }),
   show: (work, { messages }) => work.show(messages),
-  over: (work, { apply }) => end(work, apply),
+  over: (work, { reply }) => endWith(work, reply),
+  withdrawn: (work) => end(work, withoutTurn),
   fail: (work, { error }) => fail(work, error),
   'turn-ended': (work, { turn, isReceived }) => (turn ? afterTurn(work, turn, isReceived === true) : turnEnded(work)),
   'sent-by-rest'(work) {

@@ -113,8 +113,10 @@ export type CallsEvent =
   /** The active turn has a reply already. @param transcription of its last chunk */
   | { readonly type: 'received'; readonly transcription: string }
   | { readonly type: 'show'; readonly messages: Messages }
-  /** The active turn's reply is over. @param apply shows it so */
-  | { readonly type: 'over'; readonly apply: (messages: Messages, turn: string, at: number) => Messages }
+  /** The active turn's reply is over. */
+  | { readonly type: 'over'; readonly reply: ReplyEnd }
+  /** The active turn was none: it is gone, with all that it led to. */
+  | { readonly type: 'withdrawn' }
   /** The active turn cannot be answered. */
   | { readonly type: 'fail'; readonly error: AgentError }
   /** What comes next may be sent. @param turn counts as over, too */

@@ -1,5 +1,5 @@
-import { positionOf, replyId, type Message, type Messages } from '../../conversation/message.js';
-import { appendToReply, endReply, withoutReply } from '../../conversation/reduce.js';
+import { positionOf, replyId, type Message } from '../../conversation/message.js';
+import { appendToReply, endReply, withoutReply, withoutTurn } from '../../conversation/reduce.js';
 import { replaceReplyText } from '../../conversation/tools.js';
 import type { AudioOutput } from '../../protocol/content.js';
 import type { CallEffect } from '../core/call-model.js';
@@ -83,18 +83,10 @@ export class CallEffects {
     return { id, role: 'user', text, status: 'done', at: this.#host.options.clock.now(), turn: id, isSpoken: true, ...(input && { input }) };
   }
 
-  /** @returns whether it was the turn that is under way */
-  #endActive(id: string, apply: (messages: Messages, turn: string, at: number) => Messages): boolean {
-    if (this.#turns.active?.id !== id) return false;
-    this.#turns.end(apply);
-    this.#host.dispatch({ type: 'turn-ended' });
-    return true;
-  }
-
   #end({ turn, error, isNews }: EffectOf<'end'>): void {
     if (this.#turns.active?.id !== turn) return;
     if (error) this.#turns.fail(error);
-    else this.#turns.stop('done');
+    else this.#turns.end({ status: 'done' });
     if (error && isNews) this.#host.report(error);
     // What was lost with its connection is no answer.
     if (error && !isNews) void this.#host.options.onChange();
@@ -108,8 +100,10 @@ export class CallEffects {
   }
 
   #withdraw(turn: string): void {
-    const without = (messages: Messages): Messages => messages.filter((message) => message.turn !== turn);
-    if (!this.#endActive(turn, without)) this.#turns.show(without(this.#turns.messages));
+    if (this.#turns.active?.id === turn) {
+      this.#turns.withdraw();
+      this.#host.dispatch({ type: 'turn-ended' });
+    } else this.#turns.show(withoutTurn(this.#turns.messages, turn));
     void this.#host.options.onChange();
   }
 
@@ -126,8 +120,11 @@ export class CallEffects {
       this.#turns.show(withoutReply(this.#turns.messages, turn));
       return void onChange();
     }
-    if (this.#endActive(turn, (messages, id, at) => endReply(messages, id, { text, status }, at))) return;
-    const { messages } = this.#turns;
+    const { active, messages } = this.#turns;
+    if (active?.id === turn) {
+      this.#turns.end({ text, status });
+      return this.#host.dispatch({ type: 'turn-ended' });
+    }
     const isShown = positionOf(messages, replyId(turn)) >= 0;
     this.#turns.show(isShown && text ? replaceReplyText(messages, turn, text) : endReply(messages, turn, { text, status }, clock.now()));
     this.#turns.change(replyId(turn), { status, error: undefined, ...(text === '' && { text }) });

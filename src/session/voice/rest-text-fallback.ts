@@ -1,6 +1,7 @@
 import { sleep } from '../../base/clock.js';
 import { AgentError } from '../../base/errors.js';
 import { limitWaitMs } from '../../base/limit-wait.js';
+import { textOfOutput } from '../../conversation/reduce.js';
 import type { MultimodalMessage, ServerMessage } from '../../protocol/messages.js';
 import type { LogMeaning } from '../core/log-meaning.js';
 import type { Turn } from '../core/model.js';
@@ -84,7 +85,7 @@ export class RestTextFallback {
       const told = answer.code === 'agent' ? new AgentError('agent', answer.message, { retryable: true }) : answer;
       host.dispatch({ type: 'fail', error: told });
       host.report(told);
-    } else turns.finish({ kind: 'final', conversationId, output: answer.output, errors: [] });
+    } else turns.end({ text: textOfOutput(answer.output), status: 'done' });
     host.dispatch({ type: 'turn-ended' });
   }
 

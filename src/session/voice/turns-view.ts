@@ -1,7 +1,6 @@
 import type { AgentError } from '../../base/errors.js';
 import type { Message, Messages } from '../../conversation/message.js';
-import { applyFinal, endReply, type ReplyEnd } from '../../conversation/reduce.js';
-import type { FinalMessage } from '../../protocol/messages.js';
+import type { ReplyEnd } from '../../conversation/reduce.js';
 import type { SessionCoreEvent } from '../core/event.js';
 import type { Model, Turn } from '../core/model.js';
 
@@ -52,19 +51,14 @@ export class TurnsView {
     this.#host.dispatch({ type: 'spoken', message, position });
   }
 
-  /** Ends the active turn. @param apply does so with its messages */
-  end(apply: (messages: Messages, turn: string, at: number) => Messages): void {
-    this.#host.dispatch({ type: 'over', apply });
+  /** The active turn's reply is over. */
+  end(reply: ReplyEnd): void {
+    this.#host.dispatch({ type: 'over', reply });
   }
 
-  /** The reply has ended, well or with errors. */
-  finish(final: FinalMessage): void {
-    this.end((messages, turn, at) => applyFinal(messages, turn, final, at));
-  }
-
-  /** Nothing more comes of it. */
-  stop(status: ReplyEnd['status']): void {
-    this.end((messages, turn, at) => endReply(messages, turn, { status }, at));
+  /** The active turn was none: it is gone, with all that it led to. */
+  withdraw(): void {
+    this.#host.dispatch({ type: 'withdrawn' });
   }
 
   /** The active turn cannot be answered. */

@@ -65,7 +65,8 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: 'fail', error }),
     () => ({ type: 'turn-ended' }),
     () => ({ type: 'recounted', meaning: { kind: 'counted', users: draw(2, 5), distinct: 2, sinceReply: draw(undefined, 0, 1) } }),
-    () => ({ type: 'over', apply: (all) => all }),
+    () => ({ type: 'over', reply: { status: draw('done', 'interrupted') } }),
+    () => ({ type: 'withdrawn' }),
     () => ({ type: 'spoken', position: messages.length, message: { id: `s${number}`, role: 'user', text: '', status: 'done', at: 1, turn: `s${number}`, input: [{ inputType: 'AUDIO' }] } }),
   )();
 }
