@@ -1,17 +1,16 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import minifyLiterals from '@lit-labs/rollup-plugin-minify-html-literals';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
-import { minify as simplify } from 'terser';
+import { minify as terser } from 'terser';
+import { keptMinified } from './.config/kept-minified.mjs';
 import { litTemplates } from './.config/lit-templates.mjs';
 import { sileroWeights } from './.config/silero-weights.mjs';
 import { thirdPartyNotices } from './.config/third-party-notices.mjs';
 
-// `dist/` is what a browser needs and nothing else: a site copies it as it is. `lib/` is for bundlers and for Node.
-// Chunks of earlier builds have other names, and would be packed.
-for (const folder of ['dist', 'lib']) await rm(folder, { recursive: true, force: true });
+const { minify: simplify, keep } = keptMinified(terser);
 
 const typescript = () => esbuild({ tsconfig: '.config/tsconfig.base.json', target: 'es2022', sourceMap: true });
 const inBrowser = () => nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] });
@@ -196,7 +195,7 @@ export default [
       chunkFileNames: 'chunks/[name].js',
       sourcemap,
     },
-    plugins: [json, typescript(), inNode(), commonjs(), libraryNotices.collect, libraryNotices.write, withoutComments],
+    plugins: [json, typescript(), inNode(), commonjs(), libraryNotices.collect, libraryNotices.write, withoutComments, keep],
     onLog,
   },
 ];

@@ -85,7 +85,7 @@ describe('What a clean clone packs', () => {
   });
 
   test('is nothing that only those who build it need', () => {
-    const needless = [...files].filter((file) => /\.map$|^(src|test|demo|\.config)\/|\.tsbuildinfo$|\bnode_modules\//.test(file));
+    const needless = [...files].filter((file) => /\.(map|built)$|^(src|test|demo|\.config)\/|\.tsbuildinfo$|\bnode_modules\//.test(file));
     assert.deepEqual(needless, []);
     // Maps are made, for who debugs; tools that found a pointer to one would look for it.
     const maps = filesUnder(join(folder, 'dist')).filter((file) => file.endsWith('.map'));
