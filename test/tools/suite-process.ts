@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { constants, platform, setPriority } from 'node:os';
+import { platform, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nothing, sum, type Failure, type Row, type Tally } from './tally.js';
 
@@ -25,7 +25,7 @@ export interface SuiteOptions {
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
-  /** Whether all else on the machine comes before it. */
+  /** Whether what else is busy on the machine comes before it. */
   readonly givesWay?: boolean;
   /** Reports that must come; without them the suite has failed. */
   readonly expected: readonly string[];
@@ -34,16 +34,22 @@ export interface SuiteOptions {
 /** A session's one signal has more listeners than Node expects of anybody. */
 export const nodeOptions: readonly string[] = ['--enable-source-maps', '--disable-warning=MaxListenersExceededWarning'];
 
-/** Tells a suite's process that all else comes before it. */
+/**
+ * The priority of what gives way, as `nice` counts: it gets a third of what others get. With less, other programs that are
+ * busy as long as it runs would leave it nothing.
+ */
+const lowPriority = 5;
+
+/** Tells a suite's process that others come before it. */
 const givesWayVariable = 'GIVES_WAY';
 
-/** Lets all else come first, for this process and those that it starts from now on. To be called in the suite's process. */
+/** Lets others come first, for this process and those that it starts from now on. To be called in the suite's process. */
 export function giveWayIfAsked(): void {
   if (process.env[givesWayVariable] === undefined) return;
-  setPriority(constants.priority.PRIORITY_LOW);
+  setPriority(lowPriority);
   try {
     // A desktop's Linux shares the processors among sessions first, and the suite is one.
-    writeFileSync('/proc/self/autogroup', String(constants.priority.PRIORITY_LOW));
+    writeFileSync('/proc/self/autogroup', String(lowPriority));
   } catch {
     // Another system, or none that shares so.
   }
