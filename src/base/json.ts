@@ -8,7 +8,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Parses without throwing: `undefined` (which JSON cannot say) where the text is no JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    // A byte order mark counts as a blank there.
+    return JSON.parse(text.trim()) as unknown;
   } catch {
     return undefined;
   }

@@ -46,7 +46,8 @@ function decodeEnd(raw: JsonObject, isFirst: boolean): StatusMessage | FinalMess
   const hasErrors = errors.length > 0;
   const conversationId = textOf(raw['conversationId']);
   const status = textOf(raw['status']);
-  const isStatus = conversationId && status && (isFirst || (output == null && !hasErrors));
+  // A word without that field is somebody's greeting.
+  const isStatus = status && (isFirst ? 'conversationId' in raw : conversationId && output == null && !hasErrors);
   if (isStatus || (isFirst && hasErrors)) return { kind: 'status', conversationId, status, errors };
   if (!Array.isArray(output) && !hasErrors) return undefined;
   return { kind: 'final', conversationId: conversationId || undefined, output: decodeOutputs(output), errors };

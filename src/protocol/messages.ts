@@ -34,7 +34,7 @@ export type ClientMessage = MultimodalMessage | VoiceMessage;
 /** The first message on a socket (API document: "Server-to-Client Messages"). */
 export interface StatusMessage {
   readonly kind: 'status';
-  /** Empty where errors alone are told. */
+  /** Empty where errors alone are told, or a server names none. */
   readonly conversationId: string;
   /** `CREATED`, `REVIVED`, `IN_PROGRESS` or any other word, or nothing where errors are told. */
   readonly status: string;

@@ -94,7 +94,7 @@ export function conversationStore(
     underWay += 1;
     try {
       keyValues ??= open!();
-      return await abortable(action(keyValues), AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+      return await abortable(action(keyValues), signal, patienceMs);
     } catch (error) {
       signal.throwIfAborted();
       return giveUp(error);

@@ -1,10 +1,9 @@
 import type { AgentError } from '../base/errors.js';
-import type { StatusMessage } from '../protocol/messages.js';
 
 /** What befalls a connection. */
 export type ConnectionNews =
-  /** It is there; `status` says with which conversation. */
-  | { readonly kind: 'opened'; readonly status: StatusMessage }
+  /** It is there, with this conversation. */
+  | { readonly kind: 'opened'; readonly conversationId: string }
   /** It was lost, or could not be had; the next attempt comes by itself. */
   | { readonly kind: 'lost'; readonly error: AgentError }
   /** The browser has no network; the next attempt comes with it. */
@@ -13,6 +12,8 @@ export type ConnectionNews =
   | { readonly kind: 'limited'; readonly error: AgentError; readonly retryAt: number }
   /** The server knows the conversation no more; the next attempt comes at once, and should be without it. */
   | { readonly kind: 'begin-afresh'; readonly why: 'conversation-replaced' }
+  /** The server does not name the conversation of a connection: another one has been created, for the next attempt. */
+  | { readonly kind: 'created'; readonly conversationId: string }
   /** Trying again by itself would not help. */
   | { readonly kind: 'refused'; readonly error: AgentError }
   /** The server closed it in good order; there is no next attempt until it is asked for. */

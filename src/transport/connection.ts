@@ -91,7 +91,7 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       signal.throwIfAborted();
       const address = { agentId, token: held.token, conversationId, voice: this.#options.isVoice() };
       const wire = openSocketWire(socketAddress(held.apiBase, address), createSocket, clock);
-      let close: WireClose = wire ? await this.#carry(wire, signal) : { code: 1006, reason: '', accepted: false };
+      let close: WireClose = wire ? await this.#carry(wire, signal, conversationId) : { code: 1006, reason: '', accepted: false };
       if (!close.accepted) close = await this.#afterRefusal(close, held, conversationId, signal);
       return await this.#afterFailure(close.error ?? close, signal, held);
     } catch (error) {
@@ -99,7 +99,8 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
     }
   }
 
-  async #carry(wire: Wire, signal: AbortSignal): Promise<WireClose> {
+  /** @param asked the conversation that the wire was opened for, if there was one */
+  async #carry(wire: Wire, signal: AbortSignal, asked?: string): Promise<WireClose> {
     if (signal.aborted) wire.close();
     // Another one may have taken its place.
     signal.throwIfAborted();
@@ -109,10 +110,12 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const status = await wire.opened;
       signal.throwIfAborted();
       if (status) {
+        const conversationId = status.conversationId || asked;
+        if (status.errors.length > 0 || !conversationId) return { code: 1006, reason: '', accepted: true, status };
         // What is told by REST says nothing of the socket.
         if (wire instanceof SocketWire) this.#history.refusals = 0;
         this.#history.openedAt ??= this.#options.clock.now();
-        this.#tell({ kind: 'opened', status });
+        this.#tell({ kind: 'opened', conversationId });
       }
       return await wire.closed;
     } finally {

@@ -23,13 +23,19 @@ const longestUnsteadyMs = 30_000;
 /** In a call, the wait where there would be no more attempts elsewhere, in ms. */
 const laterMs = 5_000;
 
-type Outside = Pick<ConnectionOptions, 'tokens' | 'clock' | 'network' | 'policy' | 'isVoice' | 'isNeeded'>;
+type Outside = Pick<ConnectionOptions, 'rest' | 'tokens' | 'clock' | 'network' | 'policy' | 'isVoice' | 'isNeeded'>;
 
 /**
  * @param held of the attempt, if it got so far; it is not used again where the server refuses it
  * @param history is brought up to date
  */
-export function afterFailure(failure: AgentError | WireClose, held: HeldToken | undefined, history: AttemptHistory, outside: Outside): NextAttempt {
+export async function afterFailure(failure: AgentError | WireClose, held: HeldToken | undefined, history: AttemptHistory, outside: Outside): Promise<NextAttempt> {
+  if (!('status' in failure) || !failure.status || failure.status.conversationId || failure.status.errors.length > 0) return nextAttempt(failure, held, history, outside);
+  // The connection is of no conversation that could be named again: one that is created by REST can be.
+  return outside.rest.create().then(({ conversationId }) => ({ news: { kind: 'created', conversationId }, waitMs: 0 }), (error: AgentError) => nextAttempt(error, held, history, outside));
+}
+
+function nextAttempt(failure: AgentError | WireClose, held: HeldToken | undefined, history: AttemptHistory, outside: Outside): NextAttempt {
   const { tokens, clock } = outside;
   const now = clock.now();
   countLast(history, now);
@@ -76,7 +82,7 @@ function isOver(failure: AgentError | WireClose, { isNeeded, isVoice }: Outside)
   return !isNeeded() || (failure.accepted && isVoice());
 }
 
-type FailureNews = Exclude<ConnectionNews, { readonly kind: 'opened' | 'closed' | 'begin-afresh' }>;
+type FailureNews = Exclude<ConnectionNews, { readonly kind: 'opened' | 'created' | 'closed' | 'begin-afresh' }>;
 
 function newsOf(error: AgentError, { clock, network }: Outside): FailureNews {
   if (error.code === 'limited') return { kind: 'limited', error, retryAt: clock.now() + limitWaitMs(error.retryAfterMs) };

@@ -20,7 +20,7 @@ export const putFile: PutFile = (address, file, { signal, onProgress }) =>
     const request = new XMLHttpRequest();
     const fail = (message: string) => () => reject(new AgentError('upload', message, { retryable: true }));
     const cancel = () => request.abort();
-    signal?.addEventListener('abort', cancel, { once: true });
+    signal?.addEventListener('abort', cancel);
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       // A listener may be told of progress after the end, or of a file without a length.
       if (total > 0) onProgress?.(Math.min(1, loaded / total));

@@ -35,7 +35,7 @@ export class SocketWire implements Wire {
   heardAt = 0;
   readonly socket: WebSocket;
   readonly #lifetime = new AbortController();
-  #end!: (code: number, reason: string, status?: StatusMessage) => void;
+  #end!: (code: number, reason: string) => void;
 
   /** @param socket not open yet */
   constructor(socket: WebSocket, clock: Clock) {
@@ -45,9 +45,9 @@ export class SocketWire implements Wire {
     let accepted = false;
     socket.addEventListener('open', () => (accepted = true), { signal });
     this.closed = new Promise((resolve) => {
-      this.#end = (code, reason, status) => {
+      this.#end = (code, reason) => {
         // A closing handshake over a dead network takes a minute; nobody here waits for it.
-        resolve({ code, reason, accepted, status });
+        resolve({ code, reason, accepted });
         this.#lifetime.abort();
         socket.close(1000);
       };
@@ -66,7 +66,6 @@ export class SocketWire implements Wire {
         this.heardAt = clock.now();
         for (const message of decodeServerMessages(data, !hasStatus)) {
           if (hasStatus || message.kind !== 'status') this.onMessage(message);
-          else if (message.errors.length > 0) this.#end(1006, '', message);
           else {
             hasStatus = true;
             cancelPatience();

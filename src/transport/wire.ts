@@ -13,7 +13,7 @@ export interface WireClose {
   readonly accepted: boolean;
   /** Why, where more is known than a code can tell. */
   readonly error?: AgentError;
-  /** The status message, where that had errors. */
+  /** The status message, where that had errors, or told of no conversation. */
   readonly status?: StatusMessage | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Wire {
    * hundreds in a second, and an event for each is the larger part of what it costs.
    */
   onMessage: (message: ServerMessage) => void;
-  /** The status message; `undefined` where it closes before, or that has errors. */
+  /** The status message, which may have errors; `undefined` where it closes before. */
   readonly opened: Promise<StatusMessage | undefined>;
   /** Settles when it is closed, whoever closed it. */
   readonly closed: Promise<WireClose>;

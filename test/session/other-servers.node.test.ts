@@ -85,6 +85,59 @@ describe('A server whose status message', () => {
   });
 });
 
+describe('A server whose status message has no id', () => {
+  for (const conversationId of [null, '']) {
+    it(`(${JSON.stringify(conversationId)}) is talked with in a conversation that it creates by REST`, async () => {
+      const all = await opening();
+      await all.server.socket.say({ status: 'CONNECTED' });
+      expect(all.server.count('execute-create')).to.equal(0);
+      await all.server.socket.say({ conversationId, status: 'CREATED', errors: [] });
+      await all.clock.pass(0);
+      expect([all.server.count('execute-create'), all.server.sockets.length, all.server.socket.address.searchParams.get('conversationId')]).to.deep.equal([1, 2, 'created']);
+      all.server.socket.accept();
+      await all.server.socket.say({ conversationId, status: 'IN_PROGRESS', errors: [] });
+      await all.server.socket.finish('1');
+      expect([said(all), all.session.snapshot.conversationId]).to.deep.equal([['user:sent:one', 'agent:done:1'], 'created']);
+      expect(all.events.filter(({ type }) => type === 'autessa-error')).to.deep.equal([]);
+      all.session.dispose();
+    });
+  }
+
+  it('goes on with the conversation that it was asked for', async () => {
+    const all = await asked('one');
+    await all.server.socket.finish('1');
+    await all.server.socket.drop(1000);
+    void all.session.send('two');
+    await settled();
+    all.server.socket.accept();
+    await all.server.socket.say({ conversationId: null, status: 'REVIVED', errors: [] });
+    await all.server.socket.finish('2');
+    expect([said(all), all.session.snapshot.conversationId]).to.deep.equal([['user:sent:one', 'agent:done:1', 'user:sent:two', 'agent:done:2'], 'conv-1']);
+    all.session.dispose();
+  });
+
+  it('and creates none by REST has no agent that can be talked with: it is asked again a few times, and that is said', async () => {
+    const all = await opening();
+    all.server.answer('execute-create', ...Array.from({ length: 9 }, () => ({ json: { conversationId: null, errors: [] } })));
+    for (let attempt = 0; attempt < 9 && all.server.socket.readyState < 3; attempt += 1) {
+      await all.server.socket.say({ conversationId: null, status: 'CREATED', errors: [] });
+      await all.clock.pass(1_000);
+      if (all.server.socket.readyState === 0) all.server.socket.accept();
+    }
+    expect((await failureOf(all.reply)).code).to.equal('protocol');
+    expect([all.server.sockets.length, all.session.snapshot.state]).to.deep.equal([6, 'failed']);
+  });
+});
+
+describe('A byte order mark', () => {
+  it('before what a server says is none of that', async () => {
+    const all = await opening();
+    for (const each of [{ conversationId: 'c', status: 'CREATED', errors: [] }, { streamedOutput: text('1') }, { output: [text('12')], errors: [] }]) await all.server.socket.say(`\ufeff${JSON.stringify(each)}`);
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:12']);
+    all.session.dispose();
+  });
+});
+
 describe('A server that says something of its own accord', () => {
   for (const [name, ...words] of [
     ['greets', { streamedOutput: text('Hello') }, { conversationId: 'c', output: [text('Hello')], errors: [] }],

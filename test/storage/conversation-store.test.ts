@@ -56,6 +56,35 @@ describe('conversationStore', () => {
     expect(await store.read()).to.equal(undefined);
   });
 
+  it('leaves no timer behind when it is done', async () => {
+    const { setTimeout: begin, clearTimeout: end } = globalThis;
+    const { timeout } = AbortSignal;
+    const timers = new Set<unknown>();
+    let signals = 0;
+    try {
+      globalThis.setTimeout = ((...given: Parameters<typeof begin>) => {
+        const timer = begin(...given);
+        timers.add(timer);
+        return timer;
+      }) as typeof begin;
+      globalThis.clearTimeout = (timer) => {
+        timers.delete(timer);
+        end(timer);
+      };
+      AbortSignal.timeout = (ms) => {
+        signals += 1;
+        return timeout.call(AbortSignal, ms);
+      };
+      const store = conversationStore(() => fakeKeyValueStore().keyValues, 'k', () => undefined);
+      await store.write(record(message('a')));
+      await store.read();
+    } finally {
+      Object.assign(globalThis, { setTimeout: begin, clearTimeout: end });
+      AbortSignal.timeout = timeout;
+    }
+    expect([timers.size, signals]).to.deep.equal([0, 0]);
+  });
+
   it('tells of trouble once, then leaves the store alone', async () => {
     const { keyValues, calls } = fakeKeyValueStore(() => Promise.reject(new DOMException('no', 'QuotaExceededError')));
     const told: AgentError[] = [];

@@ -1,6 +1,5 @@
 import type { AgentError } from '../../base/errors.js';
 import type { MultimodalInput } from '../../protocol/content.js';
-import type { StatusMessage } from '../../protocol/messages.js';
 import { adopt, afterTurn, beginAfresh, closeTurn, disconnect, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
 import type { LostEvent } from './event.js';
 import { settle, watch } from './log-requests.js';
@@ -13,7 +12,7 @@ interface Failure {
   readonly error: AgentError;
 }
 
-export function opened(work: Work, { status: { conversationId } }: { readonly status: StatusMessage }): void {
+export function opened(work: Work, { conversationId }: { readonly conversationId: string }): void {
   interrupt(work);
   work.set({ error: undefined, retryAt: undefined });
   const known = work.model.conversationId;

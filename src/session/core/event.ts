@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json.js';
 import type { Message, MessageInput, Messages, NoticeCode } from '../../conversation/message.js';
 import type { ReplyEnd } from '../../conversation/reduce.js';
 import type { MultimodalInput, PromptTemplateVariables } from '../../protocol/content.js';
-import type { ServerMessage, StatusMessage } from '../../protocol/messages.js';
+import type { ServerMessage } from '../../protocol/messages.js';
 import type { LogCount, LogMeaning } from './log-meaning.js';
 import type { Turn } from './model.js';
 import type { Phase, PhaseEvent } from './phases.js';
@@ -42,7 +42,7 @@ export type CommonEvent =
   /** The session is disposed of. */
   | { readonly type: 'dispose' }
   // What befalls the connection.
-  | { readonly type: 'opened'; readonly status: StatusMessage }
+  | { readonly type: 'opened'; readonly conversationId: string }
   | LostEvent
   | { readonly type: 'refused'; readonly error: AgentError }
   | { readonly type: 'closed' }

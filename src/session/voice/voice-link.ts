@@ -132,6 +132,7 @@ export class VoiceLink {
       case 'opened':
         return this.#hasVoice ? this.#establish() : undefined;
       case 'begin-afresh':
+      case 'created':
         return undefined;
       case 'refused':
         return onImpossible(news.error, true);

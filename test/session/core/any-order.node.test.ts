@@ -38,7 +38,7 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: draw('connect', 'disconnect', 'reopen', 'proceed', 'frame', 'flush', 'closed', 'follow', 'lead', 'sent-by-rest', 'free') }),
     () => ({ type: 'visible', isVisible: draw(true, false) }),
     () => ({ type: 'consent', isNeeded: draw(true, false, false) }),
-    () => ({ type: 'opened', status: { kind: 'status', conversationId: draw('one', 'one', 'two'), status: 'OK', errors: draw([], [], ['no']) } }),
+    () => ({ type: 'opened', conversationId: draw('one', 'one', 'two') }),
     () => ({ type: draw('lost', 'offline', 'refused'), error }),
     () => ({ type: 'displaced', error }),
     () => ({ type: 'limited', error, retryAt: 1 }),

@@ -294,7 +294,7 @@ export class Page {
       const conversationId = server.open(this.model.conversationId);
       this.#socket = { conversationId, isOpen: true, isHung: weather.isHanging };
       this.#heardAt = time.now;
-      this.dispatch({ type: 'opened', status: { kind: 'status', conversationId, status: 'OK', errors: [] } });
+      this.dispatch({ type: 'opened', conversationId });
     });
   }
 

@@ -60,7 +60,7 @@ export class TrayView {
       this.#chooser.value = '';
     });
     place.box.addEventListener('keydown', (event) => this.#onKeyDown(event));
-    signal.addEventListener('abort', () => this.clear(), { once: true });
+    signal.addEventListener('abort', () => this.clear());
   }
 
   /** How many of them are to be sent. */

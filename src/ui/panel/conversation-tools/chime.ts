@@ -20,7 +20,7 @@ export class Chime {
       },
       { signal },
     );
-    signal.addEventListener('abort', () => this.#close(), { once: true });
+    signal.addEventListener('abort', () => this.#close());
   }
 
   get isOn(): boolean {

@@ -37,7 +37,7 @@ export class EarlierMessages {
     this.#position = new ReadingPosition(root, context.signal);
     this.#fetching = new FetchEarlier(context, root);
     this.#observer = new IntersectionObserver((entries) => this.#onNear(entries), { root, rootMargin: ahead });
-    context.signal.addEventListener('abort', () => this.#observer.disconnect(), { once: true });
+    context.signal.addEventListener('abort', () => this.#observer.disconnect());
   }
 
   /** @returns whether the log has grown */

@@ -26,7 +26,7 @@ export class FetchEarlier {
     this.#scroller = scroller;
     const observer = new IntersectionObserver((entries) => this.#onNear(entries), { root: scroller, rootMargin: ahead });
     observer.observe(this.element);
-    context.signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+    context.signal.addEventListener('abort', () => observer.disconnect());
   }
 
   update(isNeeded: boolean): void {

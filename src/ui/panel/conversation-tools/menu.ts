@@ -33,7 +33,7 @@ export class Menu {
   constructor(box: HTMLElement, groups: () => readonly MenuGroup[], signal: AbortSignal) {
     this.#box = box;
     this.#groups = groups;
-    signal.addEventListener('abort', () => this.#opened?.abort(), { once: true });
+    signal.addEventListener('abort', () => this.#opened?.abort());
   }
 
   /** @param label names the button and the menu */

@@ -17,7 +17,7 @@ export class ReadingPosition {
   constructor(scroller: Element, signal: AbortSignal) {
     this.#scroller = scroller;
     this.#observer = new ResizeObserver((entries) => this.#onResize(entries));
-    signal.addEventListener('abort', () => this.clear(), { once: true });
+    signal.addEventListener('abort', () => this.clear());
     // Who moves meanwhile is not taken back.
     for (const type of movements) scroller.addEventListener(type, () => (this.#held = undefined), { passive: true, signal });
   }

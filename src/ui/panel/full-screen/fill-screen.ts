@@ -21,7 +21,7 @@ export function fillScreen(box: HTMLElement, onBack: () => void, signal: AbortSi
 function coverPage(box: HTMLElement, signal: AbortSignal): void {
   const dialog = box.querySelector('[role=dialog]');
   dialog?.setAttribute('aria-modal', 'true');
-  signal.addEventListener('abort', () => dialog?.removeAttribute('aria-modal'), { once: true });
+  signal.addEventListener('abort', () => dialog?.removeAttribute('aria-modal'));
 }
 
 /** A keyboard covers the window without making it smaller; the visual viewport is what is left of it. */

@@ -41,7 +41,7 @@ export class ScrollFollower {
       this.#isMeasured = false;
     });
     observer.observe(box);
-    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+    signal.addEventListener('abort', () => observer.disconnect());
   }
 
   get isFollowing(): boolean {
