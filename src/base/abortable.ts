@@ -8,7 +8,7 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal, patienceM
     const onAbort = () => reject(signal.reason as Error);
     signal.addEventListener('abort', onAbort);
     // Not by `AbortSignal.timeout`, which leaves its timer behind.
-    const timer = patienceMs && setTimeout(() => reject(new Error('It took too long')), patienceMs);
+    const timer = patienceMs && setTimeout(() => reject(new Error('Timeout')), patienceMs);
     // Also where nobody waits for it any more: a failure that nobody hears of is reported as uncaught.
     promise.then(resolve, reject).finally(() => {
       signal.removeEventListener('abort', onAbort);

@@ -10,7 +10,9 @@ export function loadingError(thrown: unknown): AgentError {
   const error = AgentError.from(thrown, 'connection', 'The code could not be loaded', { retryable: true });
   if (error !== thrown && error.code === 'connection' && !isTold) {
     isTold = true;
-    console.warn('<autessa-agent> could not load. Copy all of dist/, keep old chunks:', thrown);
+    // A file that cannot be had is a TypeError, and in bundles of others an Error.
+    const why = (thrown as Error | undefined)?.name === 'ReferenceError' ? 'run. Is this a browser?' : 'load. Copy all of dist/, keep old chunks:';
+    console.warn('<autessa-agent> could not ' + why, thrown);
   }
   return error;
 }

@@ -6,7 +6,7 @@ import { socketAddress } from '../protocol/addresses.js';
 import type { ClientMessage } from '../protocol/messages.js';
 import type { AttemptHistory, ConnectionNews, NextAttempt } from './connection-news.js';
 import type { ConnectionOptions } from './connection-options.js';
-import { openSocketWire, SocketWire } from './socket-wire.js';
+import { SocketWire } from './socket-wire.js';
 import type { HeldToken } from './token-source.js';
 import type { Wire, WireClose } from './wire.js';
 
@@ -89,9 +89,15 @@ export class Connection extends TypedEventTarget<{ news: CustomEvent<ConnectionN
       const conversationId = await this.#options.conversationId(signal);
       const held = await tokens.get(conversationId, signal);
       signal.throwIfAborted();
-      const address = { agentId, token: held.token, conversationId, voice: this.#options.isVoice() };
-      const wire = openSocketWire(socketAddress(held.apiBase, address), createSocket, clock);
-      let close: WireClose = wire ? await this.#carry(wire, signal, conversationId) : { code: 1006, reason: '', accepted: false };
+      const address = socketAddress(held.apiBase, { agentId, token: held.token, conversationId, voice: this.#options.isVoice() });
+      let wire: Wire | undefined;
+      let close: WireClose = { code: 1006, reason: '', accepted: false };
+      try {
+        wire = new SocketWire(createSocket(address), clock);
+      } catch (thrown) {
+        close = { ...close, thrown };
+      }
+      if (wire) close = await this.#carry(wire, signal, conversationId);
       if (!close.accepted) close = await this.#afterRefusal(close, held, conversationId, signal);
       return await this.#afterFailure(close.error ?? close, signal, held);
     } catch (error) {

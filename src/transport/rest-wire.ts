@@ -106,10 +106,14 @@ export interface RefusalOptions extends Pick<ConnectionOptions, 'rest' | 'tokens
  * well there and handshakes are refused again and again, the conversation goes on by REST.
  *
  * @returns nothing where the browser is offline
- * @throws {AgentError} what stands in the way; `connection` where the socket should be tried again
+ * @throws {AgentError} what stands in the way; `connection` where the socket should be tried again, `config` where the
+ *   address is none of a socket's, or one of ws for a page of https
  */
-export async function afterRefusal({ reason }: WireClose, options: RefusalOptions): Promise<RestWire | undefined> {
+export async function afterRefusal({ reason, thrown }: WireClose, options: RefusalOptions): Promise<RestWire | undefined> {
   const { rest, tokens, clock, network, history, held, conversationId, signal } = options;
+  const isInsecure = globalThis.location?.protocol === 'https:' && /^http:/i.test(held.apiBase);
+  // Firefox has a name of its own for a policy's refusal, which it and WebKit throw; WebKit says SecurityError, as others do of ws.
+  if (thrown && (isInsecure || (thrown as Error).name === 'SyntaxError')) throw AgentError.from(thrown, 'config', 'api-base is no address of a WebSocket');
   if (!network.isOnline()) return undefined;
   // One that was not even refused, within its patience, is what a firewall makes of it.
   history.refusals += reason ? refusalsOfBlocked : 1;

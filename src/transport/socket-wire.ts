@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.js';
-import { AgentError } from '../base/errors.js';
 import { decodeServerMessages, encodeClientMessage } from '../protocol/codec.js';
 import type { ClientMessage, ServerMessage, StatusMessage } from '../protocol/messages.js';
 import { noStatus, type Wire, type WireClose } from './wire.js';
@@ -9,22 +8,6 @@ export type SocketFactory = (address: string) => WebSocket;
 
 /** How long the handshake and the status message may take together, in ms. */
 const statusPatienceMs = 10_000;
-
-/**
- * @param address with the token in it
- * @returns nothing where the browser refuses it at once, as Firefox and WebKit do with what the page's policy forbids
- * @throws {AgentError} `config` where the address is no address of a socket, or one of ws for a page of https
- */
-export function openSocketWire(address: string, createSocket: SocketFactory, clock: Clock): SocketWire | undefined {
-  try {
-    return new SocketWire(createSocket(address), clock);
-  } catch (error) {
-    const isInsecure = globalThis.location?.protocol === 'https:' && address.startsWith('ws:');
-    // Firefox has a name of its own for a policy's refusal, WebKit says SecurityError, as others do of ws.
-    if ((error as Error).name !== 'SyntaxError' && !isInsecure) return undefined;
-    throw AgentError.from(error, 'config', 'api-base is no address of a WebSocket');
-  }
-}
 
 /** One attempt at the socket (API document: "Connection Lifecycle"). */
 export class SocketWire implements Wire {

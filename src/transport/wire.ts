@@ -13,6 +13,8 @@ export interface WireClose {
   readonly accepted: boolean;
   /** Why, where more is known than a code can tell. */
   readonly error?: AgentError;
+  /** What the browser threw where it would not even try. */
+  readonly thrown?: unknown;
   /** The status message, where that had errors, or told of no conversation. */
   readonly status?: StatusMessage | undefined;
 }

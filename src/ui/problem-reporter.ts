@@ -43,13 +43,13 @@ export class ProblemReporter {
     else addEventListener('load', wait, { once: true, signal });
   }
 
-  /** Each problem is told once, and again where it comes back; attributes that nobody reads are looked for once. */
+  /** Each problem is told once, and again where it comes back; what nobody reads or shows is looked for once. */
   update(all: readonly Problem[]): void {
     if (!this.#isSettled) return;
     const element = this.#element;
     const problems = all.filter((problem) => !this.#reported?.includes(problem));
     const known = element.knownAttributes;
-    const hasUnknown = !this.#reported && [...element.attributes].some(({ name }) => !ordinary.test(name) && !known.includes(name));
+    const hasUnknown = !this.#reported && (element.firstElementChild || [...element.attributes].some(({ name }) => !ordinary.test(name) && !known.includes(name)));
     this.#reported = all;
     if (problems.length === 0 && !hasUnknown) return;
     const loading = import('./problems.js').then(({ reportProblems, reportUnknown }) => {

@@ -38,12 +38,16 @@ export const rightForms: Readonly<Record<Problem, string>> = {
   strings: 'an object of words by name',
 };
 
-/** Tells the page's developer of attributes that are nearly one of ours, which nobody would read. */
+/** Tells the page's developer of attributes that are nearly one of ours, which nobody would read, and of a page that stands in the element. */
 export function reportUnknown(element: Element, known: readonly string[]): void {
   for (const { name } of element.attributes) {
     if (known.includes(name)) continue;
     const meant = known.find((each) => isNearly(name, each));
     if (meant) report(element, `<autessa-agent> has no attribute ${name}; ${meant} is meant, is it?`);
+  }
+  // As HTML reads it, `/>` is no end; then nothing comes after it.
+  if (!element.nextElementSibling && element.querySelector(':scope > :not([slot])')) {
+    console.warn('<autessa-agent> hides what stands in it without a slot. Is it the rest of the page? Then </autessa-agent> is missing before that.');
   }
 }
 

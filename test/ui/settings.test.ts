@@ -223,6 +223,25 @@ describe('Settings', () => {
     expect(element.renderRoot.querySelector('[part~=error]')).to.equal(null);
   });
 
+  for (const [html, isTold] of [
+    ['<div><autessa-agent agent-id="5" token-endpoint="/token" /><main>The rest</main><script type="text/plain"></script></div>', true],
+    ['<div><autessa-agent agent-id="5" token-endpoint="/token"><span slot="header">Ours</span></autessa-agent></div>', false],
+    ['<div><autessa-agent agent-id="5" token-endpoint="/token"><p>No scripts here</p></autessa-agent><p>The rest</p></div>', false],
+  ] as const) {
+    it(`${isTold ? 'the rest of a page that stands in it is told: it is written without its end' : 'what stands in it by intention is no fault'}: ${html}`, async () => {
+      const template = document.createElement('template');
+      template.innerHTML = html;
+      const place = document.importNode(template.content, true).firstElementChild!;
+      document.body.append(place);
+      const element = place.querySelector<AutessaAgentElement>('autessa-agent')!;
+      element.show();
+      element.setAttribute('token-endpoit', 'x');
+      await until(() => warnings.some((warning) => String(warning).includes('token-endpoit')), 'what is wrong has been looked for');
+      expect(warnings.filter((warning) => String(warning).includes('</autessa-agent>'))).to.have.length(isTold ? 1 : 0);
+      place.remove();
+    });
+  }
+
   for (const [wrong, right] of [['token-endpoit', 'token-endpoint'], ['agentid', 'agent-id'], ['user-keys', 'user-key'], ['reply-mdoe', 'reply-mode']] as const) {
     it(`${wrong} is noticed: ${right} is meant`, async () => {
       const element = known();
