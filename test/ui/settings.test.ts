@@ -236,8 +236,8 @@ describe('Settings', () => {
       const element = place.querySelector<AutessaAgentElement>('autessa-agent')!;
       element.show();
       element.setAttribute('token-endpoit', 'x');
-      await until(() => warnings.some((warning) => String(warning).includes('token-endpoit')), 'what is wrong has been looked for');
-      expect(warnings.filter((warning) => String(warning).includes('</autessa-agent>'))).to.have.length(isTold ? 1 : 0);
+      await until(() => warnings.some((warning) => warning.includes('token-endpoit')), 'what is wrong has been looked for');
+      expect(warnings.filter((warning) => warning.includes('</autessa-agent>'))).to.have.length(isTold ? 1 : 0);
       place.remove();
     });
   }
