@@ -58,7 +58,7 @@ describe('pictures', () => {
         const picture = await takePicture(page, coarse);
         const file = `${references}/${name}-${setting}.png`;
         if (process.env.UPDATE_PICTURES) return writeFileSync(file, await pngOf(page, picture));
-        const share = difference(picture, await readPicture(page, file));
+        const share = difference(picture, await readPicture(file));
         if (share <= allowed) return;
         mkdirSync('test/.output/pictures', { recursive: true });
         const actual = `test/.output/pictures/${name}-${setting}.png`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from './page-driver.js';
+import { readPng } from './png.js';
 import { squareFont } from './square-font.js';
 
 /** A picture, as the mean colours of square blocks, row by row: red, green and blue of each. */
@@ -46,7 +47,7 @@ export async function takePicture(page: Page, blockSize: number): Promise<Pictur
     for (let attempt = 0; attempt < 50; attempt += 1) {
       await pause(50);
       const next = await shoot();
-      if (next.equals(last)) return await blocksOf(page, next, blockSize);
+      if (next.equals(last)) return blocksOf(next, blockSize);
       last = next;
     }
     throw new Error('The page does not come to rest');
@@ -55,14 +56,24 @@ export async function takePicture(page: Page, blockSize: number): Promise<Pictur
   }
 }
 
-/** Reads a picture that was written with `writePicture`. */
-export async function readPicture(page: Page, file: string): Promise<Picture> {
-  return blocksOf(page, await readFile(file), 1);
+/** Reads a picture that was written with `pngOf`. */
+export async function readPicture(file: string): Promise<Picture> {
+  return blocksOf(await readFile(file), 1);
 }
 
-async function blocksOf(page: Page, png: Buffer, size: number): Promise<Picture> {
-  const { columns, rows, colours } = await page.evaluate(readBlocks, png.toString('base64'), size);
-  return { columns, rows, colours: Buffer.from(colours, 'base64') };
+/** The mean colours of a PNG's blocks. */
+function blocksOf(png: Buffer, side: number): Picture {
+  const { width, height, size, data } = readPng(png);
+  const [columns, rows] = [Math.floor(width / side), Math.floor(height / side)];
+  const colours = new Uint8Array(columns * rows * 3);
+  for (let at = 0; at < colours.length; at += 1) {
+    const [block, channel] = [Math.floor(at / 3), at % 3];
+    const first = size * (Math.floor(block / columns) * side * width + (block % columns) * side) + channel;
+    let sum = 0;
+    for (let row = 0; row < side; row += 1) for (let column = 0; column < side; column += 1) sum += data[first + size * (row * width + column)] ?? 0;
+    colours[at] = Math.round(sum / (side * side));
+  }
+  return { columns, rows, colours };
 }
 
 /** The picture as a PNG with a pixel for each block. */
@@ -119,17 +130,19 @@ export function shareOf({ colours }: Picture, isMeant: (red: number, green: numb
 
 /** A channel of a block, by its place in the row of all. */
 function channelOf(colours: Uint8Array, at: number): number {
-  return colours.at(at) ?? 0;
+  return colours[at] ?? 0;
 }
 
 /** The colour that most blocks have. */
 function backgroundOf({ colours }: Picture): Uint8Array {
   const counts = new Map<number, number>();
   let most = 0;
+  let mostOften = 0;
   for (let at = 0; at < colours.length; at += 3) {
     const colour = channelOf(colours, at) * 65_536 + channelOf(colours, at + 1) * 256 + channelOf(colours, at + 2);
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
-    if (counts.get(colour)! > (counts.get(most) ?? 0)) most = colour;
+    const count = (counts.get(colour) ?? 0) + 1;
+    counts.set(colour, count);
+    if (count > mostOften) [most, mostOften] = [colour, count];
   }
   return Uint8Array.of(most >> 16, most >> 8, most);
 }
@@ -138,27 +151,4 @@ function backgroundOf({ colours }: Picture): Uint8Array {
 function isOther(one: Uint8Array, at: number, other: Uint8Array, place: number): boolean {
   for (let channel = 0; channel < 3; channel += 1) if (Math.abs(channelOf(one, at + channel) - channelOf(other, place + channel)) > tolerance) return true;
   return false;
-}
-
-/** Runs on a page: the mean colours of a PNG's blocks, as base64. */
-async function readBlocks(png: string, size: number): Promise<{ columns: number; rows: number; colours: string }> {
-  const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }), { colorSpaceConversion: 'none' });
-  const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
-  const context = canvas.getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(bitmap, 0, 0);
-  // All at once: each reading costs far more than the adding.
-  const { data, width } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-  const [columns, rows] = [Math.floor(bitmap.width / size), Math.floor(bitmap.height / size)];
-  const colours = new Uint8Array(columns * rows * 3);
-  for (let at = 0; at < colours.length; at += 1) {
-    const [block, channel] = [Math.floor(at / 3), at % 3];
-    const first = 4 * (Math.floor(block / columns) * size * width + (block % columns) * size) + channel;
-    let sum = 0;
-    for (let row = 0; row < size; row += 1) for (let column = 0; column < size; column += 1) sum += data.at(first + 4 * (row * width + column)) ?? 0;
-    colours[at] = Math.round(sum / (size * size));
-  }
-  let text = '';
-  for (let at = 0; at < colours.length; at += 8192) text += String.fromCharCode(...colours.subarray(at, at + 8192));
-  return { columns, rows, colours: btoa(text) };
 }
