@@ -83,10 +83,10 @@ export function decodeOutputs(value: unknown): readonly MultimodalOutput[] {
 export function decodeOutput(value: unknown): MultimodalOutput | undefined {
   if (!isJsonObject(value)) return undefined;
   if (value['outputType'] === 'AUDIO') {
-    const rate = value['sampleRate'];
     return {
       outputType: 'AUDIO',
-      sampleRate: typeof rate === 'number' ? rate : 16_000,
+      // Some write numbers as text.
+      sampleRate: Number(value['sampleRate']) || 16_000,
       base64Audio: textOf(value['base64Audio']),
       transcription: textOf(value['transcription']),
       isFinalChunk: value['isFinalChunk'] === true,

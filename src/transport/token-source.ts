@@ -142,7 +142,7 @@ function hold(answer: unknown, now: number): (Omit<HeldToken, 'apiBase'> & { rea
   const isWrong = (expiresAt !== undefined && !Number.isFinite(epochMs(expiresAt))) || (apiBase != null && !isServerAddress(apiBase));
   if (typeof token !== 'string' || token === '' || isWrong || (expiresIn as number) <= 0) return undefined;
   // By `expiresAt` alone an expired token may as well be a wrong clock: it is tried, once.
-  const expiry = Math.max(now, typeof expiresIn === 'number' ? now + expiresIn * 1000 : epochMs(expiresAt) || now);
+  const expiry = Math.max(now, (expiresIn ? now + Number(expiresIn) * 1000 : epochMs(expiresAt)) || now);
   // A token that lives for less than the margin is still good for half of its life.
   const freshUntil = Math.max(expiry - marginMs, now + (expiry - now) / 2);
   return { token, freshUntil, apiBase: (apiBase ?? undefined) as string | undefined };

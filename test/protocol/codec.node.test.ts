@@ -30,6 +30,13 @@ describe('decodeServerMessages', () => {
     expect(decode({ streamedOutput: output })).to.deep.equal({ kind: 'stream', output: { ...output, sampleRate: 16_000 } });
   });
 
+  it('reads a rate that is written as text, and takes what is none for 16 kHz', () => {
+    for (const [sampleRate, read] of [['24000', 24_000], ['', 16_000], ['fast', 16_000], [null, 16_000], [[], 16_000]] as const) {
+      const { output } = decode({ streamedOutput: { outputType: 'AUDIO', sampleRate, base64Audio: 'AAA=' } }) as { output: { sampleRate: number } };
+      expect(output.sampleRate, JSON.stringify(sampleRate)).to.equal(read);
+    }
+  });
+
   it('reads a tool message and keeps it raw', () => {
     const tool = { responseType: 'EXECUTE_TOOL', toolName: 'GetWeather', invocationId: 'i', publicVars: { city: 'Seattle' }, streamMessage: 'EXECUTION START: GetWeather' };
     expect(decode({ streamedToolMessages: tool })).to.deep.equal({ kind: 'tool', ...tool, raw: tool });

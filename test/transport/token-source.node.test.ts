@@ -28,9 +28,9 @@ describe('TokenSource', () => {
     expect(asked()).to.equal(1);
   });
 
-  it('uses a token until shortly before it expires, and not longer', async () => {
+  for (const expiresIn of [300, '300' as unknown as number]) it(`uses a token until shortly before it expires, and not longer: ${JSON.stringify(expiresIn)}`, async () => {
     let next = 0;
-    const { tokens, clock } = source([() => ({ token: `t${(next += 1)}`, expiresIn: 300 })]);
+    const { tokens, clock } = source([() => ({ token: `t${(next += 1)}`, expiresIn })]);
     const now = async () => (await tokens.get(undefined, signal)).token;
     expect(await now()).to.equal('t1');
     await clock.pass(269_000);
