@@ -49,8 +49,9 @@ export async function startVisitor(): Promise<Visitor> {
     return current;
   };
   const leave = async () => {
+    if (!host) return;
     await current?.open('about:blank');
-    await host?.close();
+    await host.close();
     host = undefined;
   };
   return {
