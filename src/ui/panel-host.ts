@@ -1,7 +1,6 @@
 import type { ClearOptions } from '../session/ports.js';
-import { Panel } from './panel/panel.js';
-import type { Composer } from './panel/composer.js';
 import { ElementSession, type SessionChoice } from './element-session.js';
+import { Panel } from './panel/panel.js';
 import type { TranslationLoader } from './strings/translation-loader.js';
 import { ViewStore } from './view-store.js';
 import type { WidgetElement } from './widget-element.js';
@@ -24,14 +23,9 @@ export class PanelHost {
     this.session = new ElementSession(element, signal, choice);
   }
 
-  /** Where the person writes, as soon as it is there. */
-  get composer(): Composer | undefined {
-    return this.#panel?.composer;
-  }
-
   /** What a person did with the panel on the last page, and does on this one. */
   get views(): ViewStore {
-    return this.#keepViews();
+    return (this.#views ??= new ViewStore(this.#element));
   }
 
   /** The attributes may ask for another conversation. */
@@ -45,11 +39,7 @@ export class PanelHost {
   openPanel(translations: TranslationLoader): void {
     const container = this.#element.renderRoot.querySelector<HTMLElement>('.panel-host');
     if (this.#element.isConnected && container) this.#panel ??= new Panel(this.#element, container, translations);
-    this.#keepViews();
-  }
-
-  #keepViews(): ViewStore {
-    return (this.#views ??= new ViewStore(this.#element, this));
+    this.views.update(this.#panel?.composer);
   }
 
   /**
@@ -60,24 +50,23 @@ export class PanelHost {
    * @returns whether there is something to do in it
    */
   update(isUnusable: boolean, isFocusDue: boolean): boolean {
-    const { isShown, unread, session } = this.#element;
+    const { isShown, session } = this.#element;
     this.session.setVisible(isShown);
     // What is not to be seen any more, another user's messages among it, is gone at once; what comes may have to be loaded.
-    this.#panel?.update({ session, isUnusable, isShown, unread });
+    this.#panel?.update(isUnusable);
     // Before there is a session nobody can write, and whoever types would press a button.
     const canBegin = isUnusable || !!session;
     if (isFocusDue && canBegin) this.#panel?.focus();
     if (this.#isBack) this.#panel?.resume();
     this.#isBack = false;
-    this.#views?.follow();
-    this.#views?.placeDraft();
+    this.#views?.update(this.#panel?.composer);
     return canBegin && this.#panel !== undefined;
   }
 
   /** The element comes back to the page: what had the focus has just lost it, or did when it left. */
   onReturn(): void {
     this.#isBack = true;
-    this.#panel?.onReturn();
+    this.#panel?.focusKeeper.hold();
   }
 
   /** The page may end. */

@@ -37,7 +37,7 @@ export abstract class ReactiveHost extends Base {
           return this.#values[name];
         },
         set(this: ReactiveHost, given: unknown) {
-          const value = propertyOf(given, declaration);
+          const value = propertyValue(given, declaration);
           if (Object.is(value, this.#values[name])) return;
           this.#values[name] = value;
           this.requestUpdate();
@@ -91,7 +91,7 @@ export abstract class ReactiveHost extends Base {
     // What this element itself wrote, the page's HTML does not know: who brings the page in line with that means nothing by it.
     if (this.#reflected.delete(attribute) && value === null) return this.requestUpdate();
     for (const [name, declaration] of Object.entries(this.#class.properties)) {
-      if (attributeOf(name, declaration) === attribute) (this as Record<string, unknown>)[name] = valueOf(value, declaration);
+      if (attributeOf(name, declaration) === attribute) (this as Record<string, unknown>)[name] = attributeValue(value, declaration);
     }
   }
 
@@ -149,14 +149,14 @@ export function attributeOf(name: string, { attribute, state }: PropertyDeclarat
 }
 
 /** By property a value becomes what it is by attribute: frameworks set either, and leave out or write text for anything. */
-function propertyOf(given: unknown, declaration: PropertyDeclaration): unknown {
+function propertyValue(given: unknown, declaration: PropertyDeclaration): unknown {
   const { attribute, state, type, converter } = declaration;
   if (given == null || state || attribute === false) return given;
   if (type === Boolean) return Boolean(given);
-  return !converter ? given.toString() : typeof given === 'string' ? valueOf(given, declaration) : given;
+  return !converter ? given.toString() : typeof given === 'string' ? attributeValue(given, declaration) : given;
 }
 
-function valueOf(value: string | null, { type, converter }: PropertyDeclaration): unknown {
+function attributeValue(value: string | null, { type, converter }: PropertyDeclaration): unknown {
   if (type === Boolean) return value !== null;
   return converter ? (converter as (value: string | null) => unknown)(value) : value;
 }

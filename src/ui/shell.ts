@@ -31,8 +31,8 @@ export interface ShellActions {
  */
 export class Shell {
   /** The panel's place. */
-  readonly panelHost = create('div', { class: 'panel-host' });
-  readonly #box = create('div', {}, this.panelHost);
+  readonly #panelPlace = create('div', { class: 'panel-host' });
+  readonly #box = create('div', {}, this.#panelPlace);
   readonly #path = svg('path');
   readonly #launcher = create(
     'button',
@@ -54,7 +54,7 @@ export class Shell {
     setAttributes(this.#box, { class: `root ${look}`, popover: isOnTop ? 'manual' : null });
     setAttributes(this.#launcher, { 'aria-label': label, 'aria-expanded': String(isOpen), 'data-text': text });
     setAttributes(this.#path, { d: isOpen ? 'M6 9l6 6 6-6' : 'M21 12a8 8 0 0 1-8 8H4l2-3.2A8 8 0 1 1 21 12zM9 12h.01M13 12h.01M17 12h.01' });
-    this.panelHost.hidden = this.panelHost.inert = !isShown;
+    this.#panelPlace.hidden = this.#panelPlace.inert = !isShown;
     this.#badge.textContent = unread > 9 ? '9+' : String(unread);
     place(this.#badge, unread > 0, (badge) => this.#launcher.append(badge));
     place(this.#unread, hasLauncher, (status) => this.#box.prepend(status));

@@ -43,10 +43,8 @@ export class Widget {
   readonly #reporter: ProblemReporter;
   /** Whether the code of the panel could not be loaded. */
   #hasFailed = false;
-  /** Whether the focus goes into the panel as soon as it is there. */
-  #isPanelNext = false;
-  /** Whether the focus goes back to the launcher with the next update. */
-  #isLauncherNext = false;
+  /** What the focus goes to: the panel as soon as it is there, or the launcher with the next update. */
+  #focusNext: 'panel' | 'launcher' | undefined;
   /** Whether the panel has been seen. */
   #hasBeenOpen = false;
   /** Whether there is, or was, an invitation: it hears when it is none any more. */
@@ -139,19 +137,20 @@ export class Widget {
       this.#hasBeenOpen = true;
       void this.#open();
     }
-    if (this.#isLauncherNext && !open) this.#shell?.focusLauncher();
-    this.#isLauncherNext = false;
+    if (this.#focusNext !== 'launcher') return;
+    this.#focusNext = undefined;
+    if (!open) this.#shell?.focusLauncher();
   }
 
   /** Somebody opens the panel: the focus goes into it as soon as it is there. */
   focusPanelSoon(): void {
     this.#reporter.settle();
-    this.#isPanelNext = true;
+    this.#focusNext = 'panel';
   }
 
   /** The focus goes to the launcher with the next update. */
   focusLauncherSoon(): void {
-    this.#isLauncherNext = true;
+    this.#focusNext = 'launcher';
   }
 
   /** The session, whose code is loaded if need be. @throws {AgentError} as `ElementSession.open`; `connection` where it cannot be loaded */
@@ -225,11 +224,11 @@ export class Widget {
 
   #updatePanel(): void {
     // What is closed before it was there takes no focus when a page opens it.
-    const isDue = this.#isPanelNext && this.#element.isShown;
+    if (!this.#element.isShown && this.#focusNext === 'panel') this.#focusNext = undefined;
     const { configuration, given } = this.#choice;
     const isUnusable = this.#reporter.isSettled && !configuration.session && !given;
-    const canBegin = this.#host?.update(isUnusable, isDue);
-    this.#isPanelNext = isDue && !canBegin;
+    const isDue = this.#focusNext === 'panel';
+    if (this.#host?.update(isUnusable, isDue) && isDue) this.#focusNext = undefined;
   }
 
   /** @returns whether it is one to be told: missing attributes have been reported by then */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { array, constantFrom, nat, tuple } from 'fast-check';
+import { addressPolicy } from '../../src/ui/markdown/addresses.js';
 import type { MarkdownStream } from '../../src/ui/markdown/markdown-stream.js';
 import { english } from '../../src/ui/strings/english.js';
 import { useCountedDom, work } from '../support/counted-dom.js';
@@ -30,7 +31,7 @@ const most = 10;
 
 function workOf(unit: string, { size, piece }: Shape): number {
   const text = unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
-  const stream = new Counted(document.createElement('div'), { strings: english });
+  const stream = new Counted(document.createElement('div'), { strings: english, addresses: addressPolicy() });
   work.count = 0;
   for (let at = 0; at < size; at += piece) stream.append(text.slice(at, at + piece));
   stream.end();

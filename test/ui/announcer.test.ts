@@ -7,7 +7,7 @@ import { start } from './markdown/support.js';
 /** A reply that is being written, and all that is said of it. */
 function listen() {
   const clock = new FakeClock();
-  const announcer = new Announcer(() => ({ ...english, errors: {} }), clock);
+  const announcer = new Announcer({ strings: { ...english, errors: {} } }, clock);
   const { container, stream } = start();
   document.body.append(container);
   const said: string[] = [];

@@ -2,7 +2,7 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Message } from '../../src/conversation/message.js';
 import type { SessionSnapshot } from '../../src/session/snapshot.js';
-import type { ToolContext } from '../../src/ui/panel/conversation-tools/tool-context.js';
+import type { PanelParts } from '../../src/ui/panel/panel-parts.js';
 import type { Toast } from '../../src/ui/panel/conversation-tools/toast.js';
 import { Judgement } from '../../src/ui/panel/judgement/judgement.js';
 import { answeredStage, beginAnew } from '../support/extras.js';
@@ -210,7 +210,7 @@ describe('panel: judgement', () => {
   });
 
   it('puts nothing into a panel that was gone before its code was there', () => {
-    expect(() => new Judgement({ signal: AbortSignal.abort() } as ToolContext, {} as Toast)).to.throw(DOMException);
+    expect(() => new Judgement({ signal: AbortSignal.abort() } as PanelParts, {} as Toast)).to.throw(DOMException);
   });
 
   it('does not bring up the keyboard of a phone, whose browser may not say what a button was pressed with', async () => {

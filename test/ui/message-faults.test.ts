@@ -3,7 +3,7 @@ import type { Message } from '../../src/conversation/message.js';
 import { addressPolicy } from '../../src/ui/markdown/addresses.js';
 import { loadMarkdown } from '../../src/ui/markdown/reply-text.js';
 import { MessageLog } from '../../src/ui/panel/log/message-log.js';
-import { ReplyViews } from '../../src/ui/panel/log/reply-views.js';
+import type { PanelContext } from '../../src/ui/panel/panel-context.js';
 import { english } from '../../src/ui/strings/english.js';
 import type { Strings } from '../../src/ui/strings/strings.js';
 
@@ -24,17 +24,8 @@ before(loadMarkdown);
 
 function log() {
   const box = document.createElement('div');
-  const view = new MessageLog(box, {
-    views: new ReplyViews(box, () => ({ strings: () => english as Strings, addresses: () => addressPolicy(), send: () => {} })),
-    strings: () => english as Strings,
-    addresses: () => addressPolicy(),
-    language: () => 'en',
-    loadNotices: () => Promise.reject(new Error('not here')),
-    later: (work) => void setTimeout(work),
-    onRetry: () => {},
-    send: () => {},
-    cancel: async () => false,
-  });
+  const panel = { element: box as HTMLElement, strings: english as Strings, addresses: addressPolicy(), language: 'en', notices: { load: () => Promise.reject(new Error('not here')) }, later: (work: () => void) => void setTimeout(work) };
+  const view = new MessageLog(box, panel as object as PanelContext);
   return { box, view };
 }
 

@@ -3,8 +3,8 @@ import type { Message } from '../../src/conversation/message.js';
 import { addressPolicy } from '../../src/ui/markdown/addresses.js';
 import { loadMarkdown } from '../../src/ui/markdown/reply-text.js';
 import { MessageLog } from '../../src/ui/panel/log/message-log.js';
+import type { PanelContext } from '../../src/ui/panel/panel-context.js';
 import { noticeView } from '../../src/ui/panel/notices/notice-views.js';
-import { ReplyViews } from '../../src/ui/panel/log/reply-views.js';
 import type { Renderers, ToolView } from '../../src/ui/renderers.js';
 import { english } from '../../src/ui/strings/english.js';
 import type { Strings } from '../../src/ui/strings/strings.js';
@@ -22,20 +22,10 @@ function stage(renderers: Renderers | undefined, disabled: readonly string[] = [
   const box = host.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'));
   document.body.append(host);
   const sent: string[] = [];
-  const strings = () => ({ ...english, errors: {}, toolRunning: 'runs', toolDone: 'has run' }) as Strings;
+  const strings = { ...english, errors: {}, toolRunning: 'runs', toolDone: 'has run' } as Strings;
   const send = (text: string) => void sent.push(text);
-  const views = new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy(), send }));
-  const log = new MessageLog(box, {
-    views,
-    strings,
-    addresses: () => addressPolicy(),
-    language: () => 'en',
-    loadNotices: async () => ({ noticeView }),
-    later: (work) => void setTimeout(work),
-    onRetry: () => {},
-    send,
-    cancel: async () => false,
-  });
+  const panel = { element: host as HTMLElement, strings, addresses: addressPolicy(), language: 'en', notices: { load: async () => ({ noticeView }) }, later: (work: () => void) => void setTimeout(work), send };
+  const log = new MessageLog(box, panel as object as PanelContext);
   return { host, box, log, sent, shown: () => box.innerText.trim() };
 }
 

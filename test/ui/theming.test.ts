@@ -210,7 +210,7 @@ describe('<autessa-agent>: its style sheets', () => {
     box.append(all.element);
     const panel = new Panel(all.element, all.root.querySelector<HTMLElement>('.panel-host')!, new TranslationLoader());
     expect(all.element.getBoundingClientRect().height).to.be.lessThan(300);
-    panel.update({ session: undefined, isUnusable: false, isShown: false, unread: 0 });
+    panel.update(false);
     expect(all.element.getBoundingClientRect().height).to.be.lessThan(300);
     panel.dispose();
   });

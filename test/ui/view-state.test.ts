@@ -159,7 +159,8 @@ describe('What was done with the panel', () => {
     await type(all, 'what was kept');
     all.input.value = 'what was typed since';
     const composer = { isEnabled: true, get value() { return all.input.value; }, setDraft(draft: string) { all.input.value = draft; } };
-    const views = new ViewStore(all.element, { composer: composer as Composer });
+    const views = new ViewStore(all.element);
+    views.update(composer as Composer);
     views.restore();
     views.dispose();
     expect(all.input.value).to.equal('what was typed since');

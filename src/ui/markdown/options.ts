@@ -1,4 +1,4 @@
-import { type AddressPolicy, addressPolicy } from './addresses.js';
+import type { AddressPolicy } from './addresses.js';
 import { create, type Attributes } from '../dom.js';
 import { adoptStyles } from '../adopt-styles.js';
 import type * as Footnotes from './footnotes.js';
@@ -25,8 +25,8 @@ export interface MarkdownOptions {
   /** Whether code of known languages is coloured. */
   readonly colours?: boolean | undefined;
   readonly strings: MarkdownStrings;
-  /** Which addresses links and images may lead to. Default: all that are harmless, see `addressPolicy`. */
-  readonly addresses?: AddressPolicy | undefined;
+  /** Which addresses links and images may lead to. */
+  readonly addresses: AddressPolicy;
   /** Does some work in a task of its own, so that a long text leaves room for frames. Without it, all is read at once. */
   readonly later?: ((work: () => void) => void) | undefined;
 }
@@ -58,7 +58,6 @@ export interface Note extends Definition {
 /** What all blocks of a message share: its words, its policy, and what is known of its link definitions. */
 export class Shared {
   readonly options: MarkdownOptions;
-  readonly resolve: AddressPolicy;
   readonly definitions = new Map<string, LinkDefinition>();
   /** Footnotes by their labels, which begin with `^`. */
   readonly notes = new Map<string, Note>();
@@ -82,7 +81,6 @@ export class Shared {
     this.blocks = container.childElementCount;
     this.#begun = begun;
     this.options = options;
-    this.resolve = options.addresses ?? addressPolicy();
   }
 
   /** Adds what footnotes need: nobody waits for it, and where it cannot be had it is missing. */

@@ -7,7 +7,7 @@ import type { LinkDefinition, Shared } from './options.js';
 
 /** @returns `undefined` where the address is refused */
 export function linkTo(shared: Shared, address: string, title: string | null, ...children: InlineNode[]): InlineElement | undefined {
-  const href = shared.resolve(address, 'link');
+  const href = shared.options.addresses(address, 'link');
   return href === null
     ? undefined
     : element('a', { href, title, rel: 'noopener noreferrer nofollow', target: '_blank' }, ...children);
@@ -15,7 +15,7 @@ export function linkTo(shared: Shared, address: string, title: string | null, ..
 
 /** What an image is until it is asked for; its alternative text where the address is refused. */
 export function imageOf(shared: Shared, { address, title }: Pick<Target, 'address' | 'title'>, alt: string): InlineNode {
-  const source = shared.resolve(address, 'image');
+  const source = shared.options.addresses(address, 'image');
   if (source === null) return alt;
   return element(
     'button',

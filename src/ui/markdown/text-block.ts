@@ -132,12 +132,12 @@ export class TextBlock {
    * @returns false while it cannot be told whether the text starts with one of them
    */
   #begin(final: boolean): boolean {
-    const { definitions, resolve } = this.#shared;
+    const { definitions, options } = this.#shared;
     for (let found; this.#tail[0] === '[' && !this.#last && !this.#isPlain; this.#tail = this.#tail.slice(found.end)) {
       found = scanDefinition(this.#tail, final);
       if (found === null && this.#tail.length < REACH) return false;
       // What leads nowhere is no definition: [Total]: 42.00
-      if (!found || found.end > REACH || resolve(found.address, 'link') === null) break;
+      if (!found || found.end > REACH || options.addresses(found.address, 'link') === null) break;
       const { label, address, title } = found;
       const definition = { address, title, isUsed: false };
       if (!definitions.has(label)) definitions.set(label, definition);

@@ -1,39 +1,28 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import type { MessageInput } from '../../conversation/message.js';
+import { onlyMode } from '../configuration.js';
 import { create, setAttributes } from '../dom.js';
-import type { Strings } from '../strings/strings.js';
+import { isMaskMissing } from '../extensions/extension.js';
 import { isComposing } from './composition.js';
 import { icons } from './icons.js';
+import type { PanelContext } from './panel-context.js';
 
 /** The longest message, in UTF-16 units. */
 const maximumLength = 8_000;
 /** How much is left of it, in UTF-16 units, when the person is told. */
 const nearLimit = 500;
 
-/** What the person does with the composer. */
-export interface ComposerActions {
-  readonly onInput: () => void;
-  /** @param text without blanks around it; may be empty where there are attachments */
-  readonly onSubmit: (text: string) => void;
-  readonly onStop: () => void;
-  /** Reaches for audio to send. */
-  readonly onAttach: () => void;
-  /** Begins to talk. */
-  readonly onVoice: () => void;
-}
-
-export interface ComposerModel {
-  readonly strings: Strings;
-  readonly isResponding: boolean;
-  /** Whether anything can be written. */
+/** What goes along with the text. */
+export interface ComposerAttachments {
+  /** Whether anything may. */
   readonly isEnabled: boolean;
-  /** Whether it stays here for now. */
-  readonly isHeld: boolean;
-  /** What goes along with the text: whether anything may, what shows it above the text, and how much there is. */
-  readonly attachments: { readonly isEnabled: boolean; readonly element: HTMLElement; readonly count: number };
-  /** `text` or `voice` where the site wants one of them alone. */
-  readonly modes: string | undefined;
-  /** What is said of the text's length. */
-  readonly limitTemplate: (charactersLeft: number) => unknown;
+  /** Shows it above the text. */
+  readonly element: HTMLElement;
+  readonly count: number;
+  /** Offers the ways there are to add something. */
+  choose(): void;
+  /** What is to be sent with a text. */
+  take(text: string): string | readonly MessageInput[];
 }
 
 /**
@@ -42,17 +31,15 @@ export interface ComposerModel {
  */
 export class Composer {
   readonly element = create('div', { part: 'composer' });
-  readonly #actions: ComposerActions;
+  readonly #panel: PanelContext;
+  readonly #attachments: ComposerAttachments;
   readonly #input = create('textarea', { part: 'input', rows: '1', enterkeyhint: 'send', 'aria-describedby': 'limit' }) as HTMLTextAreaElement;
   /** The text gives its box the height. */
   readonly #box = create('div', { class: 'grow' }, this.#input);
-  #model: ComposerModel | undefined;
 
-  /** What the up arrow brings back into the empty text box. */
-  recall: (() => string | undefined) | undefined;
-
-  constructor(actions: ComposerActions) {
-    this.#actions = actions;
+  constructor(panel: PanelContext, attachments: ComposerAttachments) {
+    this.#panel = panel;
+    this.#attachments = attachments;
     this.#input.addEventListener('input', () => this.#onInput());
     this.#input.addEventListener('keydown', (event) => this.#onKeyDown(event));
   }
@@ -63,7 +50,7 @@ export class Composer {
 
   /** Whether something can be sent, once it is written. */
   get isEnabled(): boolean {
-    return this.#model?.isEnabled ?? false;
+    return this.#panel.session !== undefined;
   }
 
   /** The button that begins a call, where there is one. */
@@ -80,85 +67,84 @@ export class Composer {
   /** Empties the box. */
   clear(): void {
     this.#input.value = '';
-    this.#render();
+    this.update();
   }
 
   /** @returns whether there is something in it to put the focus on */
   focus(): boolean {
-    const target = this.#input.isConnected && !this.#input.disabled ? this.#input : this.#isVoiceOnly ? this.voiceButton : null;
+    const target = this.#input.isConnected && !this.#input.disabled ? this.#input : this.#modes === 'voice' ? this.voiceButton : null;
     target?.focus();
     return target !== null;
   }
 
-  update(model: ComposerModel): void {
-    this.#model = model;
-    this.#render();
+  /** What it reads from the panel may be other than before. */
+  update(): void {
+    const isVoiceOnly = this.#modes === 'voice';
+    setAttributes(this.element, { class: isVoiceOnly ? 'composer is-voice' : 'composer' });
+    render(isVoiceOnly ? this.#voiceTemplate() : this.#template(), this.element);
   }
 
-  get #isVoiceOnly(): boolean {
-    return this.#model?.modes === 'voice';
+  /** `text` or `voice` where the site wants one of them alone. */
+  get #modes(): string | undefined {
+    return onlyMode(this.#panel.element.modes);
   }
 
   get #hasContent(): boolean {
-    return this.value.trim() !== '' || !!this.#model?.attachments.count;
+    return this.value.trim() !== '' || this.#attachments.count > 0;
   }
 
   get #canSubmit(): boolean {
-    return this.isEnabled && this.#hasContent && this.value.length <= maximumLength && !this.#model?.isHeld;
+    return this.isEnabled && this.#hasContent && this.value.length <= maximumLength && !isMaskMissing(this.#panel.element);
   }
 
-  #render(): void {
-    if (!this.#model) return;
-    setAttributes(this.element, { class: this.#isVoiceOnly ? 'composer is-voice' : 'composer' });
-    render(this.#isVoiceOnly ? this.#voiceTemplate(this.#model) : this.#template(this.#model), this.element);
-  }
-
-  #template(model: ComposerModel): TemplateResult {
-    const { strings, isResponding, isEnabled, attachments, limitTemplate } = model;
-    const { onStop, onAttach } = this.#actions;
+  #template(): TemplateResult {
+    const { strings, snapshot, notices } = this.#panel;
+    const { isEnabled } = this;
+    const attachments = this.#attachments;
+    const isResponding = snapshot.state === 'responding';
     const left = maximumLength - this.value.length;
     this.#input.disabled = !isEnabled;
     // The empty box runs in the panel's direction, its placeholder too; a text in that of its first letter.
     setAttributes(this.#input, { placeholder: strings.placeholder, 'aria-label': strings.message, 'aria-invalid': left < 0 ? 'true' : null, dir: this.value ? 'auto' : null });
     setAttributes(this.#box, { 'data-text': this.value || strings.placeholder });
-    return html`<div id="limit">${left < nearLimit ? limitTemplate(left) : nothing}</div>
+    return html`<div id="limit">${left < nearLimit ? notices.limitTemplate(left, this.#panel) : nothing}</div>
       ${attachments.element}
       <div class="field">
-        ${attachments.isEnabled ? button('attach', strings.attach, onAttach, isEnabled) : nothing} ${this.#box} ${this.#voiceTemplate(model)}
-        ${isResponding ? button('stop', strings.stop, onStop) : nothing}
+        ${attachments.isEnabled ? button('attach', strings.attach, () => attachments.choose(), isEnabled) : nothing} ${this.#box} ${this.#voiceTemplate()}
+        ${isResponding ? button('stop', strings.stop, () => this.#stop()) : nothing}
         ${!isResponding || this.#hasContent ? button('send', strings.send, () => this.#submit(), this.#canSubmit, 'icon is-primary') : nothing}
       </div>`;
   }
 
-  #voiceTemplate({ strings, isEnabled, modes }: ComposerModel): TemplateResult | typeof nothing {
-    if (modes === 'text') return nothing;
-    return button('voice', strings.startVoice, this.#actions.onVoice, isEnabled);
+  #voiceTemplate(): TemplateResult | typeof nothing {
+    if (this.#modes === 'text') return nothing;
+    // Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot.
+    const onClick = (): void => void this.#panel.session?.startVoice().catch(() => undefined);
+    return button('voice', this.#panel.strings.startVoice, onClick, this.isEnabled);
   }
 
   #submit(): void {
     if (!this.#canSubmit) return;
     const text = this.value.trim();
     this.clear();
-    this.#actions.onSubmit(text);
+    this.#panel.send(this.#attachments.take(text));
+  }
+
+  #stop(): void {
+    this.#panel.session?.stop();
+    this.focus();
   }
 
   #onInput(): void {
-    this.#render();
-    this.#actions.onInput();
+    this.update();
+    // The answer comes sooner when the connection is there before the question.
+    if (this.value.trim()) void this.#panel.session?.prepare();
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
-    if (isComposing(event) || shiftKey) return;
-    if (key === 'Enter') {
-      event.preventDefault();
-      this.#submit();
-    } else if (key === 'ArrowUp' && this.value === '' && !ctrlKey && !altKey && !metaKey) {
-      const text = this.recall?.();
-      if (!text) return;
-      event.preventDefault();
-      this.setDraft(text);
-    }
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    event.preventDefault();
+    this.#submit();
   }
 }
 

@@ -1,45 +1,39 @@
-import { AgentError } from '../../base/errors.js';
-import type { AgentSession } from '../../session/agent-session.js';
 import { LazyPart } from '../lazy-part.js';
-import type { Part } from '../part.js';
-import type { Strings } from '../strings/strings.js';
+import type { PanelParts } from './panel-parts.js';
 
-export interface LazyPanelPartOptions<Loaded extends Part> {
-  readonly isNeeded: (session: AgentSession) => unknown;
-  readonly load: (session: AgentSession | undefined) => Promise<Loaded>;
-  /** It is there, or could not be loaded: `update` is to be called. */
-  readonly onChange: () => void;
+/** A part of the panel that lives as long as the panel. */
+export interface PanelPart {
+  /** The session, its snapshot, the strings or the settings are other ones now. */
+  update(): void;
 }
 
-/** A part of the panel that is loaded as soon as the session gives reason to. Once it was needed, it stays. */
-export class LazyPanelPart<Loaded extends Part> extends LazyPart<Loaded> implements Part {
-  readonly #isNeeded: LazyPanelPartOptions<Loaded>['isNeeded'];
-  #session: AgentSession | undefined;
-  #isDisposed = false;
+/** When a part is loaded, and what. */
+export interface PanelPartLoader<Part extends PanelPart> {
+  isNeeded(panel: PanelParts): unknown;
+  load(panel: PanelParts): Promise<new (panel: PanelParts) => Part>;
+}
 
-  constructor({ isNeeded, load, onChange }: LazyPanelPartOptions<Loaded>) {
+/** A part of the panel that is loaded as soon as it is needed. From then on it stays. */
+export class LazyPanelPart<Part extends PanelPart> extends LazyPart<Part> {
+  readonly #isNeeded: () => unknown;
+
+  /** @param onChange it is there, or could not be loaded: `update` is to be called */
+  constructor(panel: PanelParts, loader: PanelPartLoader<Part>, onChange: () => void) {
     super(async () => {
-      const part = await load(this.#session);
-      if (!this.#isDisposed) return part;
-      part.dispose();
-      throw AgentError.aborted();
+      const Loaded = await loader.load(panel);
+      panel.signal.throwIfAborted();
+      return new Loaded(panel);
     }, onChange);
-    this.#isNeeded = isNeeded;
+    this.#isNeeded = () => loader.isNeeded(panel);
   }
 
-  update(session: AgentSession | undefined, strings: Strings): void {
-    this.#session = session;
+  update(): void {
     this.prepare();
-    this.current?.update(session, strings);
+    this.current?.update();
   }
 
   /** Loads what will be needed as soon as somebody looks. */
   prepare(): void {
-    if (!this.current && this.#session && this.#isNeeded(this.#session)) this.request();
-  }
-
-  dispose(): void {
-    this.#isDisposed = true;
-    this.current?.dispose();
+    if (!this.current && this.#isNeeded()) this.request();
   }
 }

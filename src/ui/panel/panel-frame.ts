@@ -3,16 +3,14 @@ import type { WidgetElement } from '../widget-element.js';
 import { adoptStyles } from '../adopt-styles.js';
 import { isComposing } from './composition.js';
 import { Containment } from './containment.js';
-import { FocusKeeper } from './focus-keeper.js';
 import { FullScreen } from './full-screen/full-screen.js';
 import { styles } from './styles.js';
 
-/** How the panel stands on its page: its styles, the room it takes, and the keys and the focus that are its own. */
+/** How the panel stands on its page: its styles, the room it takes, and the keys that are its own. */
 export class PanelFrame {
   readonly #element: WidgetElement;
   readonly #container: HTMLElement;
   readonly #fullScreen: FullScreen;
-  readonly #focusKeeper: FocusKeeper;
   readonly #containment: Containment;
 
   constructor(element: WidgetElement, container: HTMLElement, signal: AbortSignal) {
@@ -20,7 +18,6 @@ export class PanelFrame {
     this.#container = container;
     adoptStyles(element.renderRoot, styles.join(''));
     this.#fullScreen = new FullScreen(container, () => element.hide(), signal);
-    this.#focusKeeper = new FocusKeeper(container, signal);
     this.#containment = new Containment(container, signal);
     container.addEventListener('keydown', (event) => this.#onKeyDown(event), { signal });
   }
@@ -45,16 +42,10 @@ export class PanelFrame {
     this.#containment.insist(focus);
   }
 
-  /** The element comes back to the page: what had the focus has just lost it. */
-  holdFocus(): void {
-    this.#focusKeeper.hold();
-  }
-
-  /** The element is back, and stands in front again: gives back what `holdFocus` held. */
+  /** The element is back, and stands in front again. */
   resume(): void {
     // WebKit leaves the top layer's box with a query container in it where it was put, as if it did not stand in front, until its style changes.
     this.#container.parentElement!.animate({ translate: '1px' }, 1);
-    this.#focusKeeper.resume();
   }
 
   #onKeyDown(event: KeyboardEvent): void {

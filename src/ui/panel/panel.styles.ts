@@ -83,11 +83,14 @@ export const panelStyles = css`
     text-decoration: underline;
   }
 
-  .header {
+  .header,
+  .header > slot {
     display: flex;
-    flex: none;
     align-items: center;
     gap: 10px;
+  }
+  .header {
+    flex: none;
     --_on-header: color(from var(--autessa-header) xyz-d65 var(--_far) var(--_far) var(--_far));
     min-height: calc(36px + 2 * var(--_gap));
     background: var(--autessa-header);
@@ -98,19 +101,19 @@ export const panelStyles = css`
   .header .icon {
     color: inherit;
   }
+  .header h2,
+  .avatar {
+    font-size: 1.07em;
+    font-weight: 650;
+  }
   .header h2 {
     margin: 0;
     overflow: hidden;
-    font-size: 1.07em;
-    font-weight: 650;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   .header > slot {
-    display: flex;
     flex: 1;
-    align-items: center;
-    gap: 10px;
     min-width: 0;
   }
   .avatar {
@@ -124,8 +127,6 @@ export const panelStyles = css`
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);
-    font-size: 1.07em;
-    font-weight: 650;
   }
   .avatar::before {
     content: attr(data-initial);

@@ -1,3 +1,4 @@
+import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { MarkdownStream } from '../../../src/ui/markdown/markdown-stream.js';
 import { english } from '../../../src/ui/strings/english.js';
 
@@ -28,7 +29,7 @@ function outline(parent: Node): string {
 /** What is made of a text here. */
 async function shown(text: string): Promise<string> {
   const container = document.body.appendChild(document.createElement('div'));
-  const stream = new MarkdownStream(container, { strings: english, math: true });
+  const stream = new MarkdownStream(container, { strings: english, addresses: addressPolicy(), math: true });
   stream.append(text);
   stream.end();
   const formulas = () => [...container.querySelectorAll('.math')];

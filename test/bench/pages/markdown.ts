@@ -1,3 +1,4 @@
+import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { MarkdownStream } from '../../../src/ui/markdown/markdown-stream.js';
 import { english } from '../../../src/ui/strings/english.js';
 
@@ -26,7 +27,7 @@ const hours = days.map((day) => day.hours).reduce((sum, each) => sum + each, 0);
 /** Microseconds for each token, layout aside, over the last 500 of so many. */
 function perToken(count: number): number {
   const container = document.body.appendChild(document.createElement('div'));
-  const stream = new MarkdownStream(container, { strings: english });
+  const stream = new MarkdownStream(container, { strings: english, addresses: addressPolicy() });
   const tokens = text.repeat(Math.ceil((count * 4) / text.length)).match(/[^]{4}/g)!.slice(0, count);
   const measured = 500;
   for (const token of tokens.slice(0, -measured)) stream.append(token);

@@ -4,7 +4,7 @@ import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { loadMarkdown } from '../../../src/ui/markdown/reply-text.js';
 import { adoptStyles } from '../../../src/ui/adopt-styles.js';
 import { MessageLog } from '../../../src/ui/panel/log/message-log.js';
-import { ReplyViews } from '../../../src/ui/panel/log/reply-views.js';
+import type { PanelContext } from '../../../src/ui/panel/panel-context.js';
 import { ScrollFollower } from '../../../src/ui/panel/log/scroll-follower.js';
 import { styles } from '../../../src/ui/panel/styles.js';
 import { english } from '../../../src/ui/strings/english.js';
@@ -26,16 +26,14 @@ function stage() {
   const box = scroller.appendChild(document.createElement('div'));
   box.className = 'log';
   document.body.append(host);
-  const strings = () => english as Strings;
   const follower = new ScrollFollower(scroller, () => undefined, lifetime.signal);
   const waiting = new Set<() => void>();
-  const log = new MessageLog(box, {
-    views: new ReplyViews(host, () => ({ strings, addresses: () => addressPolicy(), send: () => undefined })),
-    strings,
-    addresses: () => addressPolicy(),
-    language: () => 'en',
-    loadNotices: () => new Promise(() => undefined),
-    later: (work) => {
+  const panel = {
+    element: host,
+    strings: english as Strings,
+    addresses: addressPolicy(),
+    language: 'en',
+    later: (work: () => void) => {
       waiting.add(work);
       onNextFrame(() =>
         setTimeout(() => {
@@ -45,10 +43,8 @@ function stage() {
         }),
       );
     },
-    onRetry: () => undefined,
-    send: () => undefined,
-    cancel: async () => false,
-  });
+  };
+  const log = new MessageLog(box, panel as object as PanelContext);
   const show = (text: string, status: Message['status']): void => {
     log.update([{ id: 'a', role: 'agent', text, status, at: 0 }]);
     follower.keep();

@@ -1,11 +1,12 @@
 import { expect } from '@open-wc/testing';
+import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { allDrawn, ReplyText } from '../../../src/ui/markdown/reply-text.js';
 import { english } from '../../../src/ui/strings/english.js';
 import { longMessage, random, randomPieces, render } from './support.js';
 
 function begin() {
   const container = document.createElement('div');
-  return { container, reply: new ReplyText(container, { strings: english }) };
+  return { container, reply: new ReplyText(container, { strings: english, addresses: addressPolicy() }) };
 }
 
 /** Texts without a mark, one of them long. */

@@ -1,14 +1,15 @@
+import { addressPolicy } from '../../../src/ui/markdown/addresses.js';
 import { type MarkdownOptions, MarkdownStream, type MarkdownStrings } from '../../../src/ui/markdown/markdown-stream.js';
 import { english } from '../../../src/ui/strings/english.js';
 
-interface Options extends Omit<MarkdownOptions, 'strings'> {
+interface Options extends Partial<Omit<MarkdownOptions, 'strings'>> {
   readonly strings?: Partial<MarkdownStrings>;
 }
 
 /** A message that begins with a text. */
 export function start(text = '', { strings, ...options }: Options = {}) {
   const container = document.createElement('div');
-  const stream = new MarkdownStream(container, { ...options, strings: { ...english, ...strings } });
+  const stream = new MarkdownStream(container, { addresses: addressPolicy(), ...options, strings: { ...english, ...strings } });
   stream.append(text);
   return { container, stream };
 }

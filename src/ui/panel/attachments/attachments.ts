@@ -2,31 +2,30 @@ import type { MessageInput } from '../../../conversation/message.js';
 import { isEnabled } from '../../configuration.js';
 import { create } from '../../dom.js';
 import { LazyPart } from '../../lazy-part.js';
-import type { PanelContext } from '../panel-context.js';
+import type { PanelParts } from '../panel-parts.js';
 import type { TrayView } from './tray-view.js';
-import type { AllStrings } from '../../strings/strings.js';
 
 /** Audio to send: what it takes is loaded with the first reach for it, which is a press, a drop or a paste. */
 export class Attachments {
   /** For what waits to be sent. */
   readonly element = create('div', { class: 'tray' });
-  readonly #host: PanelContext['element'];
+  readonly #panel: PanelParts;
   readonly #view: LazyPart<TrayView>;
 
   /** @param onChange there is something to send, or no more */
-  constructor({ element, container, composer, messages }: PanelContext, onChange: () => void, signal: AbortSignal) {
-    this.#host = element;
+  constructor(panel: PanelParts, onChange: () => void) {
+    this.#panel = panel;
+    const { container, signal } = panel;
     this.#view = new LazyPart(async () => {
-      const [{ TrayView }] = await Promise.all([import('./tray-view.js'), messages.loadNotices()]);
+      const [{ TrayView }] = await Promise.all([import('./tray-view.js'), panel.notices.load()]);
       signal.throwIfAborted();
-      // All words are there by now.
-      return new TrayView({ host: element, box: this.element, strings: () => messages.strings() as AllStrings, onChange, focusInput: () => composer.focus() }, signal);
+      return new TrayView(panel, this.element, onChange);
     });
     for (const type of ['dragover', 'dragleave', 'drop', 'paste']) container.addEventListener(type, (event) => this.#onTransfer(event), { signal });
   }
 
   get isEnabled(): boolean {
-    return isEnabled(this.#host, 'attachments');
+    return isEnabled(this.#panel.element, 'attachments');
   }
 
   /** How many can be sent. */

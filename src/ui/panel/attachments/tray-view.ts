@@ -3,10 +3,11 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { AgentError } from '../../../base/errors.js';
 import type { MessageInput } from '../../../conversation/message.js';
 import { bars, readSpeechFile, type SpeechFile } from '../../../media/files/speech-file.js';
-import { fill, errorText, type AllStrings } from '../../strings/strings.js';
+import { errorText, fill, type AllStrings } from '../../strings/strings.js';
 import { adoptStyles } from '../../adopt-styles.js';
 import { icon, icons } from '../icons.js';
 import { microphone } from '../notices/icons.js';
+import type { PanelParts } from '../panel-parts.js';
 import { Recorder } from './recorder.js';
 import { Recording, type Note } from './recording.js';
 import { Player } from './sound.js';
@@ -20,25 +21,15 @@ const ownIcons = {
   pause: icon('M8 5v14M16 5v14'),
 } as const;
 
-export interface TrayPlace {
-  /** Tells when the panel is closed. */
-  readonly host: EventTarget;
-  /** Is filled with what there is to see. */
-  readonly box: HTMLElement;
-  readonly strings: () => AllStrings;
-  /** There is something to send, or no more. */
-  readonly onChange: () => void;
-  /** Gives the focus back to the text box. */
-  readonly focusInput: () => void;
-}
-
 /**
  * Audio that the person chose, dropped, pasted or recorded, above the text box until it is sent: with its waveform, to
  * be listened to and to be taken away.
  */
 export class TrayView {
-  readonly #place: TrayPlace;
+  readonly #panel: PanelParts;
+  /** Is filled with what there is to see. */
   readonly #box: HTMLElement;
+  readonly #onChange: () => void;
   readonly #chooser = document.createElement('input');
   readonly #recording: Recording;
   #tray: Tray = emptyTray;
@@ -46,20 +37,22 @@ export class TrayView {
   readonly #readings = new Map<Blob, AbortController>();
   #playing: { readonly file: Blob; readonly player: Player } | undefined;
 
-  /** @param signal ends all that it has begun */
-  constructor(place: TrayPlace, signal: AbortSignal) {
-    this.#place = place;
-    this.#box = place.box;
-    adoptStyles(place.box, trayStyles);
+  /** @param onChange there is something to send, or no more */
+  constructor(panel: PanelParts, box: HTMLElement, onChange: () => void) {
+    this.#panel = panel;
+    this.#box = box;
+    this.#onChange = onChange;
+    const { element, signal } = panel;
+    adoptStyles(box, trayStyles);
     // Nothing runs while nobody looks.
-    place.host.addEventListener('autessa-hide', () => this.#rest(), { signal });
-    this.#recording = new Recording(() => this.#render(), (note) => this.#addNote(note), () => place.box.checkVisibility());
+    element.addEventListener('autessa-hide', () => this.#rest(), { signal });
+    this.#recording = new Recording(() => this.#render(), (note) => this.#addNote(note), () => box.checkVisibility());
     Object.assign(this.#chooser, { type: 'file', accept: 'audio/*', multiple: true });
     this.#chooser.addEventListener('change', () => {
       this.#addFiles([...(this.#chooser.files ?? [])]);
       this.#chooser.value = '';
     });
-    place.box.addEventListener('keydown', (event) => this.#onKeyDown(event));
+    box.addEventListener('keydown', (event) => this.#onKeyDown(event));
     signal.addEventListener('abort', () => this.clear());
   }
 
@@ -111,7 +104,7 @@ export class TrayView {
   }
 
   #addNote(note: Blob): void {
-    void this.#add({ file: note, name: this.#place.strings().voiceNote });
+    void this.#add({ file: note, name: this.#panel.allStrings.voiceNote });
   }
 
   async #add(attachment: Attachment): Promise<void> {
@@ -139,7 +132,7 @@ export class TrayView {
     if (this.#playing?.file === file) this.#playing.player.stop();
     this.#readings.get(file)?.abort(AgentError.aborted());
     this.#set(withoutAttachment(this.#tray, file));
-    this.#place.focusInput();
+    this.#panel.composer.focus();
   }
 
   async #record(): Promise<void> {
@@ -177,8 +170,8 @@ export class TrayView {
     this.#tray = tray;
     this.#render();
     // What had the focus is gone.
-    if (hadFocus && !this.#box.contains(activeElement)) this.#place.focusInput();
-    this.#place.onChange();
+    if (hadFocus && !this.#box.contains(activeElement)) this.#panel.composer.focus();
+    this.#onChange();
   }
 
   /** Escape gives up what is under way; it does not close the panel then. */
@@ -187,17 +180,17 @@ export class TrayView {
     event.stopPropagation();
     this.#recording.discard();
     this.#set({ ...this.#tray, isChoosing: false });
-    this.#place.focusInput();
+    this.#panel.composer.focus();
   }
 
   #render(): void {
-    const strings = this.#place.strings();
+    const strings = this.#panel.allStrings;
     const { items, isChoosing, isDropping, error } = this.#tray;
     const { note } = this.#recording;
-    const words = error && errorText(strings, error);
+    const reason = error && errorText(strings, error);
     render(
       html`${isDropping ? html`<p class="drop">${strings.dropHere}</p>` : nothing}
-        ${words ? html`<p class="foot is-failed" role="alert">${words}</p>` : nothing}
+        ${reason ? html`<p class="foot is-failed" role="alert">${reason}</p>` : nothing}
         ${isChoosing
           ? html`<div class="ways">
               <button class="suggestion" type="button" @click=${() => this.#chooser.click()}>${ownIcons.file} ${strings.attach}</button>

@@ -6,7 +6,8 @@ import { isComposing } from '../composition.js';
 import { toolIcons } from '../conversation-tools/icons.js';
 import { shortTime } from '../conversation-tools/time.js';
 import type { Toast } from '../conversation-tools/toast.js';
-import { elementIn, type ToolContext } from '../conversation-tools/tool-context.js';
+import { elementIn } from '../conversation-tools/elements.js';
+import type { PanelParts } from '../panel-parts.js';
 import { icon } from '../icons.js';
 import { conversationListStyles } from './conversation-list.styles.js';
 
@@ -19,7 +20,7 @@ const glance = 5;
  * Arrows move from one to the next, Escape leads back to the menu's button.
  */
 export class ConversationList {
-  readonly #context: ToolContext;
+  readonly #panel: PanelParts;
   readonly #toast: Toast;
   readonly #menuBox: HTMLElement;
   readonly #box = document.createElement('div');
@@ -28,14 +29,14 @@ export class ConversationList {
   #last: string | undefined;
   #isOpen = false;
 
-  constructor(context: ToolContext, toast: Toast, menuBox: HTMLElement) {
-    this.#context = context;
+  constructor(panel: PanelParts, toast: Toast, menuBox: HTMLElement) {
+    this.#panel = panel;
     this.#toast = toast;
     this.#menuBox = menuBox;
     this.#box.className = 'conversation-list-box';
-    adoptStyles(context.element.renderRoot, conversationListStyles);
+    adoptStyles(panel.element.renderRoot, conversationListStyles);
     // What is rendered there may take away what follows it.
-    elementIn(context, '.body').prepend(this.#box);
+    elementIn(panel, '.body').prepend(this.#box);
   }
 
   open(): void {
@@ -54,11 +55,11 @@ export class ConversationList {
   }
 
   get #all(): readonly ConversationSummary[] {
-    return this.#context.session()?.conversations ?? [];
+    return this.#panel.session?.conversations ?? [];
   }
 
   get #lastSaid(): string | undefined {
-    return this.#context.session()?.snapshot.messages.findLast(({ role }) => role === 'user')?.id;
+    return this.#panel.snapshot.messages.findLast(({ role }) => role === 'user')?.id;
   }
 
   get #items(): HTMLElement[] {
@@ -71,7 +72,7 @@ export class ConversationList {
   }
 
   #template(): TemplateResult {
-    const words = this.#context.strings();
+    const strings = this.#panel.allStrings;
     const all = this.#all;
     const wanted = this.#search.trim().toLocaleLowerCase();
     const found = all.filter(({ title }) => title.toLocaleLowerCase().includes(wanted));
@@ -79,24 +80,24 @@ export class ConversationList {
       this.#search = (target as HTMLInputElement).value;
       this.update();
     };
-    return html`<section class="conversation-list" part="conversations" aria-label=${words.conversations} @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event)}>
+    return html`<section class="conversation-list" part="conversations" aria-label=${strings.conversations} @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event)}>
       <div class="conversation-list-head">
-        <button class="icon back" type="button" aria-label=${words.back} @click=${() => this.#goBack()}>${back}</button>
-        <h2>${words.conversations}</h2>
+        <button class="icon back" type="button" aria-label=${strings.back} @click=${() => this.#goBack()}>${back}</button>
+        <h2>${strings.conversations}</h2>
       </div>
       ${all.length > glance
-        ? html`<input type="search" aria-label=${words.searchConversations} placeholder=${words.searchConversations} .value=${this.#search} @input=${onInput} />`
+        ? html`<input type="search" aria-label=${strings.searchConversations} placeholder=${strings.searchConversations} .value=${this.#search} @input=${onInput} />`
         : nothing}
       <ul>
         ${found.map((each) => this.#item(each))}
       </ul>
-      <p class="nothing" role="status">${found.length === 0 ? words.nothingFound : nothing}</p>
+      <p class="nothing" role="status">${found.length === 0 ? strings.nothingFound : nothing}</p>
     </section>`;
   }
 
   #item({ conversationId, title, at, hasCall, hasUnread }: ConversationSummary): TemplateResult {
-    const { element, strings } = this.#context;
-    const { voiceCall, answerNotSeen, deleteConversation } = strings();
+    const { element, allStrings } = this.#panel;
+    const { voiceCall, answerNotSeen, deleteConversation } = allStrings;
     return html`<li>
       <button class="conversation ${hasUnread ? 'has-unread' : ''}" part="conversation" type="button" @click=${() => this.#openOne(conversationId)}>
         <span dir="auto">${title || '…'}</span>
@@ -114,15 +115,15 @@ export class ConversationList {
   }
 
   #openOne(conversationId: string): void {
-    const { session, composer } = this.#context;
-    session()?.openConversation(conversationId).catch(() => this.#tellFailure());
+    const { session, composer } = this.#panel;
+    session?.openConversation(conversationId).catch(() => this.#tellFailure());
     this.#close();
     composer.focus();
   }
 
   #askToDelete(conversationId: string): void {
-    const { element, strings } = this.#context;
-    const { clearDataQuestion, clearData, cancel, dataCleared } = strings();
+    const { element, allStrings } = this.#panel;
+    const { clearDataQuestion, clearData, cancel, dataCleared } = allStrings;
     const onAction = (): void => {
       const at = this.#all.findIndex((each) => each.conversationId === conversationId);
       element.deleteConversation(conversationId).then(() => this.#onDeleted(at, dataCleared), () => this.#tellFailure());
@@ -135,11 +136,11 @@ export class ConversationList {
     this.#toast.show({ text });
     const item = this.#items[at] ?? this.#items.at(-1);
     if (item) item.focus();
-    else this.#context.composer.focus();
+    else this.#panel.composer.focus();
   }
 
   #tellFailure(): void {
-    this.#toast.show({ text: errorText(this.#context.strings(), 'connection') ?? '' });
+    this.#toast.show({ text: errorText(this.#panel.allStrings, 'connection') ?? '' });
   }
 
   #onKeyDown(event: KeyboardEvent): void {

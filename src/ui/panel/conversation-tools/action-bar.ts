@@ -1,11 +1,14 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { isAskable } from '../../../conversation/askable.js';
 import type { Message } from '../../../conversation/message.js';
-import { copyMessage } from './copying.js';
+import { isEnabled } from '../../configuration.js';
 import { create, detach, setAttributes } from '../../dom.js';
-import type { ToolContext } from './tool-context.js';
-import { toolIcons } from './icons.js';
+import type { LazyPart } from '../../lazy-part.js';
+import type { Judgement } from '../judgement/judgement.js';
+import type { PanelParts } from '../panel-parts.js';
 import { placeBar } from './bar-placement.js';
+import { copyMessage } from './copying.js';
+import { toolIcons } from './icons.js';
 import { longTime, shortTime } from './time.js';
 
 /** What a person is told after an action. */
@@ -14,7 +17,8 @@ type Told = 'copied' | 'copyFailed' | 'thanks';
 /** The actions of one message at a time, as a toolbar: one stop of the Tab key, with arrows between its buttons. */
 export class ActionBar {
   readonly element = create('div', { class: 'actions', part: 'actions', role: 'toolbar' });
-  readonly #context: ToolContext;
+  readonly #panel: PanelParts;
+  readonly #judgement: LazyPart<Judgement>;
   readonly #isFloating: boolean;
   #message: Message | undefined;
   #status: Told | undefined;
@@ -23,8 +27,9 @@ export class ActionBar {
    * @param isFloating whether it stands above what is there; else it takes room
    * @param onMove the person wants to go to another message by keyboard: 1 is down
    */
-  constructor(context: ToolContext, isFloating: boolean, onMove: (from: Message, by: 1 | -1) => void) {
-    this.#context = context;
+  constructor(panel: PanelParts, judgement: LazyPart<Judgement>, isFloating: boolean, onMove: (from: Message, by: 1 | -1) => void) {
+    this.#panel = panel;
+    this.#judgement = judgement;
     this.#isFloating = isFloating;
     const { element } = this;
     element.addEventListener('keydown', (event) => this.#onKeyDown(event, onMove));
@@ -51,7 +56,7 @@ export class ActionBar {
       return false;
     }
     render(this.#template(this.#message), element);
-    setAttributes(element, { 'aria-label': this.#context.strings().messageActions });
+    setAttributes(element, { 'aria-label': this.#panel.allStrings.messageActions });
     this.#rove(element.querySelector('[tabindex="0"]') ?? this.#buttons[0]);
     if (place.lastElementChild === element) return false;
     place.append(element);
@@ -70,25 +75,24 @@ export class ActionBar {
   }
 
   #template(message: Message): TemplateResult {
-    const { strings, element, isEnabled, judgement } = this.#context;
-    const words = strings();
+    const { element, allStrings: strings } = this.#panel;
     const isDone = message.role === 'agent' && message.status === 'done';
     const status = this.#status;
     return html`${navigator.clipboard && message.text
-        ? this.#button(words.copy, status === 'copied' ? toolIcons.check : toolIcons.copy, () => void this.#copy(message), status === 'copied' ? 'is-told' : '')
+        ? this.#button(strings.copy, status === 'copied' ? toolIcons.check : toolIcons.copy, () => void this.#copy(message), status === 'copied' ? 'is-told' : '')
         : nothing}
-      ${isDone && isEnabled('feedback')
-        ? judgement()?.thumbs(message, (isJudged) => this.#tell(isJudged ? 'thanks' : undefined))
+      ${isDone && isEnabled(element, 'feedback')
+        ? this.#judgement.current?.thumbs(message, (isJudged) => this.#tell(isJudged ? 'thanks' : undefined))
         : nothing}
       ${message.status === 'stopped' && this.#isAskable(message)
-        ? this.#button(words.retry, toolIcons.restart, () => void this.#context.session()?.retry(message.id).catch(() => undefined))
+        ? this.#button(strings.retry, toolIcons.restart, () => void this.#panel.session?.retry(message.id).catch(() => undefined))
         : nothing}
       <time datetime=${new Date(message.at).toISOString()} @pointerenter=${({ target }: { target: HTMLElement }) => (target.title = longTime(message.at, element))}>${shortTime(message.at, element)}</time>
-      <span class=${status === undefined || status === 'copied' ? 'visually-hidden' : 'is-told'} role="status">${status ? words[status] : nothing}</span>`;
+      <span class=${status === undefined || status === 'copied' ? 'visually-hidden' : 'is-told'} role="status">${status ? strings[status] : nothing}</span>`;
   }
 
   #isAskable({ turn }: Message): boolean {
-    const asked = this.#context.session()?.snapshot.messages.find(({ id }) => id === turn);
+    const asked = this.#panel.snapshot.messages.find(({ id }) => id === turn);
     return !asked || isAskable(asked);
   }
 

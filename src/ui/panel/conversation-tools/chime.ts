@@ -1,5 +1,6 @@
 import { Preference } from '../../../session/preferences.js';
-import type { ToolContext } from './tool-context.js';
+import { isEnabled } from '../../configuration.js';
+import type { PanelParts } from '../panel-parts.js';
 
 /** Where the browser has nothing to play a sound with, there is none, and nobody misses it. */
 const silently = (): void => {};
@@ -10,13 +11,13 @@ export class Chime {
   /** Made by the click that switches it on; after a reload with the first sound, before which the person has typed. */
   #audio: AudioContext | undefined;
 
-  constructor({ element, signal, isEnabled }: ToolContext) {
+  constructor({ element, signal }: PanelParts) {
     this.#choice = new Preference('sounds', () => element.persist);
     element.addEventListener(
       'autessa-message',
       (event) => {
         const { role, status } = event.message;
-        if (role === 'agent' && status === 'done' && isEnabled('sounds')) this.#play();
+        if (role === 'agent' && status === 'done' && isEnabled(element, 'sounds')) this.#play();
       },
       { signal },
     );

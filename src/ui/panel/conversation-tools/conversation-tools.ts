@@ -1,11 +1,10 @@
 import type { AgentSession } from '../../../session/agent-session.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import { isEnabled } from '../../configuration.js';
 import { LazyPart } from '../../lazy-part.js';
-import type { Part } from '../../part.js';
-import type { AllStrings, Strings } from '../../strings/strings.js';
-import { adoptStyles } from '../../adopt-styles.js';
 import type { Judgement } from '../judgement/judgement.js';
-import type { PanelContext } from '../panel-context.js';
+import type { PanelPart } from '../lazy-panel-part.js';
+import type { PanelParts } from '../panel-parts.js';
 import { Chime } from './chime.js';
 import { conversationToolsStyles } from './conversation-tools.styles.js';
 import { copyStructure } from './copying.js';
@@ -15,16 +14,15 @@ import { HeaderTools } from './header-tools.js';
 import { HistoryMark } from './history-mark.js';
 import { MessageActions } from './message-actions.js';
 import { printStyles } from './print.styles.js';
+import { recallByKey } from './recall.js';
 import { Toast } from './toast.js';
-import type { ToolContext } from './tool-context.js';
 
 /**
  * What only a conversation needs that has begun: the menu, what can be done with messages, those of long ago, the way
  * back to the end, a sound.
  */
-export class ConversationTools implements Part {
-  readonly #context: PanelContext;
-  readonly #lifetime = new AbortController();
+export class ConversationTools implements PanelPart {
+  readonly #panel: PanelParts;
   readonly #header: HeaderTools;
   readonly #actions: MessageActions;
   readonly #toast: Toast;
@@ -33,54 +31,36 @@ export class ConversationTools implements Part {
   readonly #endButton: EndButton;
   readonly #judgement: LazyPart<Judgement>;
   #session: AgentSession | undefined;
-  #strings: AllStrings;
 
-  constructor(context: PanelContext) {
-    this.#context = context;
-    const { element, composer, messages, follower } = context;
-    const { signal } = this.#lifetime;
-    this.#strings = messages.strings() as AllStrings;
-    const tools: ToolContext = {
-      ...context,
-      signal,
-      session: () => this.#session,
-      strings: () => this.#strings,
-      isEnabled: (feature) => isEnabled(element, feature),
-      judgement: () => this.#judgement.current,
-    };
+  constructor(panel: PanelParts) {
+    this.#panel = panel;
+    const { element, signal } = panel;
     adoptStyles(element.renderRoot, conversationToolsStyles + printStyles);
-    this.#toast = new Toast(tools);
-    this.#header = new HeaderTools(tools, this.#toast, new Chime(tools));
-    this.#endButton = new EndButton(tools, follower);
-    this.#earlier = new EarlierMessages(tools);
-    this.#history = new HistoryMark(tools);
-    this.#actions = new MessageActions(tools);
-    copyStructure(tools);
+    this.#toast = new Toast(panel);
     this.#judgement = new LazyPart(
-      async () => new (await import('../judgement/judgement.js')).Judgement(tools, this.#toast),
-      () => signal.aborted || this.update(this.#session, this.#strings),
+      async () => new (await import('../judgement/judgement.js')).Judgement(panel, this.#toast),
+      () => signal.aborted || this.update(),
     );
-    composer.recall = () => this.#session?.snapshot.messages.findLast(({ role }) => role === 'user')?.text;
+    this.#header = new HeaderTools(panel, this.#toast, new Chime(panel), this.#judgement);
+    this.#endButton = new EndButton(panel);
+    this.#earlier = new EarlierMessages(panel);
+    this.#history = new HistoryMark(panel);
+    this.#actions = new MessageActions(panel, this.#judgement);
+    copyStructure(panel);
+    recallByKey(panel);
   }
 
-  update(session: AgentSession | undefined, strings: Strings): void {
+  update(): void {
+    const { element, session, log } = this.#panel;
     if (session !== this.#session) this.#toast.hide();
     this.#session = session;
-    // They are loaded before this is.
-    this.#strings = strings as AllStrings;
-    const { element } = this.#context;
     if (element.rating || isEnabled(element, 'feedback')) this.#judgement.request();
     this.#judgement.current?.update();
     this.#header.update();
     this.#toast.update();
     const hasGrown = [this.#earlier.update(), this.#actions.update()].includes(true);
     this.#history.update();
-    if (hasGrown) this.#context.follower.keep();
+    if (hasGrown) log.follower.keep();
     this.#endButton.update();
-  }
-
-  dispose(): void {
-    this.#context.composer.recall = undefined;
-    this.#lifetime.abort();
   }
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../../../conversation/message.js';
 import { copiedPart, plainTextOf, STRUCTURE } from './copied-part.js';
-import { elementIn, type ToolContext } from './tool-context.js';
+import { elementIn } from './elements.js';
+import type { PanelParts } from '../panel-parts.js';
 
 /** Within one of these, nothing is copied but text. */
 const TEXT = 'p, td, th, pre, h1, h2, h3, h4, h5, h6';
@@ -9,8 +10,8 @@ type WithComposedRanges = Selection & { readonly getComposedRanges?: (options: {
 type WithSelection = ShadowRoot & { readonly getSelection?: () => Selection | null };
 
 /** Copies a selection of replies: a table is one in a spreadsheet, a list keeps its numbers, and labels stay out. */
-export function copyStructure(context: ToolContext): void {
-  const log = elementIn(context, '.log');
+export function copyStructure(panel: PanelParts): void {
+  const log = elementIn(panel, '.log');
   log.addEventListener(
     'copy',
     (event) => {
@@ -26,7 +27,7 @@ export function copyStructure(context: ToolContext): void {
       data.setData('text/html', part.innerHTML);
       event.preventDefault();
     },
-    { signal: context.signal },
+    { signal: panel.signal },
   );
 }
 

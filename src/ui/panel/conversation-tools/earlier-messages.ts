@@ -1,8 +1,8 @@
 import type { Message, Messages } from '../../../conversation/message.js';
 import { create } from '../../dom.js';
-import type { MessageContext } from '../log/message-context.js';
-import { callsIn, createMessageView, type MessageView } from '../log/message-view.js';
-import { elementIn, type ToolContext } from './tool-context.js';
+import { callsIn, MessageView } from '../log/message-view.js';
+import { elementIn } from './elements.js';
+import type { PanelParts } from '../panel-parts.js';
 import { FetchEarlier } from './fetch-earlier.js';
 import { ReadingPosition } from './reading-position.js';
 
@@ -17,8 +17,7 @@ const ahead = '1500px 0px';
  * them is shown as it should be, Markdown and all, shortly before somebody scrolls to it.
  */
 export class EarlierMessages {
-  readonly #context: ToolContext;
-  readonly #messages: MessageContext;
+  readonly #panel: PanelParts;
   readonly #log: HTMLElement;
   readonly #position: ReadingPosition;
   readonly #observer: IntersectionObserver;
@@ -29,20 +28,19 @@ export class EarlierMessages {
   /** How many of the conversation's messages are here at first. */
   #count = 0;
 
-  constructor(context: ToolContext) {
-    this.#context = context;
-    this.#messages = context.messages;
-    this.#log = elementIn(context, '.log');
-    const root = elementIn(context, '.scroller');
-    this.#position = new ReadingPosition(root, context.signal);
-    this.#fetching = new FetchEarlier(context, root);
+  constructor(panel: PanelParts) {
+    this.#panel = panel;
+    this.#log = elementIn(panel, '.log');
+    const root = elementIn(panel, '.scroller');
+    this.#position = new ReadingPosition(root, panel.signal);
+    this.#fetching = new FetchEarlier(panel, root);
     this.#observer = new IntersectionObserver((entries) => this.#onNear(entries), { root, rootMargin: ahead });
-    context.signal.addEventListener('abort', () => this.#observer.disconnect());
+    panel.signal.addEventListener('abort', () => this.#observer.disconnect());
   }
 
   /** @returns whether the log has grown */
   update(): boolean {
-    const { messages = [], hasEarlier = false } = this.#context.session()?.snapshot ?? {};
+    const { messages, hasEarlier } = this.#panel.snapshot;
     const first = this.#log.firstElementChild;
     const place = first?.matches('[data-id]') ? null : first;
     const isNeeded = hasEarlier && place !== null;
@@ -80,7 +78,7 @@ export class EarlierMessages {
       let start = Math.max(0, end - pageLength);
       // The calls of tools stand in the reply after them.
       while (messages[start - 1]?.tool) start -= 1;
-      pages.unshift(new Page(this.#messages, messages.slice(start, end)));
+      pages.unshift(new Page(this.#panel, messages.slice(start, end)));
       end = start;
     }
     if (pages.length === 0 && isFetchingNeeded === this.#fetching.isNeeded) return;
@@ -108,13 +106,13 @@ export class EarlierMessages {
 /** Some messages in a row: as plain text, and from some time on as they should be. */
 class Page {
   readonly element = create('div', { class: 'earlier-page' });
-  readonly #context: MessageContext;
+  readonly #panel: PanelParts;
   readonly #views = new Map<string, MessageView>();
   #messages: Messages;
   #isReady = false;
 
-  constructor(context: MessageContext, messages: Messages) {
-    this.#context = context;
+  constructor(panel: PanelParts, messages: Messages) {
+    this.#panel = panel;
     this.#messages = messages;
     this.element.replaceChildren(...messages.map(plainElement));
   }
@@ -145,7 +143,7 @@ class Page {
     const calls = callsIn(this.#messages, at);
     let view = this.#views.get(message.id);
     if (view) view.update(message, calls);
-    else this.#views.set(message.id, (view = createMessageView(message, this.#context, calls)));
+    else this.#views.set(message.id, (view = new MessageView(this.#panel, message, calls)));
     return view.element;
   }
 }

@@ -1,8 +1,8 @@
 import { html, nothing, render } from 'lit';
 import { create } from '../../dom.js';
 import { counted } from '../../strings/numbers.js';
-import type { ScrollFollower } from '../log/scroll-follower.js';
-import { elementIn, type ToolContext } from './tool-context.js';
+import type { PanelParts } from '../panel-parts.js';
+import { elementIn } from './elements.js';
 import { toolIcons } from './icons.js';
 
 /**
@@ -10,29 +10,28 @@ import { toolIcons } from './icons.js';
  * It stands below the log, not on it.
  */
 export class EndButton {
-  readonly #context: ToolContext;
-  readonly #follower: ScrollFollower;
+  readonly #panel: PanelParts;
   readonly #box = create('div', { class: 'to-end-box' });
   /** How many messages there were when the end was last in sight. */
   #seen = Infinity;
 
-  constructor(context: ToolContext, follower: ScrollFollower) {
-    this.#context = context;
-    this.#follower = follower;
-    elementIn(context, '.status').append(this.#box);
+  constructor(panel: PanelParts) {
+    this.#panel = panel;
+    elementIn(panel, '.status').append(this.#box);
   }
 
   update(): void {
-    const messages = this.#context.session()?.snapshot.messages ?? [];
-    const { isFollowing } = this.#follower;
+    const { log, snapshot, language, allStrings } = this.#panel;
+    const { messages } = snapshot;
+    const { isFollowing } = log.follower;
     if (isFollowing) this.#seen = messages.length;
     const unread = messages.slice(this.#seen).filter(({ role }) => role === 'agent').length;
-    const { toEnd, unread: forms } = this.#context.strings();
-    const news = unread > 0 && counted(forms, unread, elementIn(this.#context, '.panel').lang || 'en');
+    const { toEnd, unread: forms } = allStrings;
+    const news = unread > 0 && counted(forms, unread, language);
     render(
       isFollowing
         ? nothing
-        : html`<button class="to-end" part="to-end" type="button" aria-label=${news || toEnd} title=${toEnd} @click=${() => this.#follower.follow()}>
+        : html`<button class="to-end" part="to-end" type="button" aria-label=${news || toEnd} title=${toEnd} @click=${() => log.follower.follow()}>
             ${toolIcons.down} ${news || nothing}
           </button>`,
       this.#box,

@@ -2,7 +2,8 @@ import { html, nothing, render } from 'lit';
 import { AgentError, type AgentErrorCode } from '../../../base/errors.js';
 import { create } from '../../dom.js';
 import { errorText } from '../../strings/strings.js';
-import { hasFocus, type ToolContext } from './tool-context.js';
+import { hasFocus } from './elements.js';
+import type { PanelParts } from '../panel-parts.js';
 
 /** How near somebody has to scroll, in CSS pixels. */
 const ahead = '600px 0px 0px';
@@ -13,7 +14,7 @@ const ahead = '600px 0px 0px';
  */
 export class FetchEarlier {
   readonly element = create('div', { class: 'fetch-earlier' });
-  readonly #context: ToolContext;
+  readonly #panel: PanelParts;
   readonly #scroller: HTMLElement;
   /** Whether the server may know of more. */
   isNeeded = false;
@@ -21,12 +22,12 @@ export class FetchEarlier {
   #error: AgentErrorCode | undefined;
 
   /** @param scroller the box in which the log scrolls */
-  constructor(context: ToolContext, scroller: HTMLElement) {
-    this.#context = context;
+  constructor(panel: PanelParts, scroller: HTMLElement) {
+    this.#panel = panel;
     this.#scroller = scroller;
     const observer = new IntersectionObserver((entries) => this.#onNear(entries), { root: scroller, rootMargin: ahead });
     observer.observe(this.element);
-    context.signal.addEventListener('abort', () => observer.disconnect());
+    panel.signal.addEventListener('abort', () => observer.disconnect());
   }
 
   update(isNeeded: boolean): void {
@@ -47,7 +48,7 @@ export class FetchEarlier {
     this.#isFetching = true;
     this.#render();
     try {
-      await this.#context.session()?.loadEarlier();
+      await this.#panel.session?.loadEarlier();
       this.#error = undefined;
     } catch (error) {
       this.#error = AgentError.from(error, 'connection', 'The code cannot be loaded').code;
@@ -57,7 +58,7 @@ export class FetchEarlier {
   }
 
   #render(): void {
-    const strings = this.#context.strings();
+    const strings = this.#panel.allStrings;
     const button = html`<button class="link" type="button" aria-disabled=${this.#isFetching} @click=${() => void this.#fetch()}>
       ${strings.showEarlier}
     </button>`;

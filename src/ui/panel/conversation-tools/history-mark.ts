@@ -1,6 +1,7 @@
 import type { Message } from '../../../conversation/message.js';
 import { create, detach, setText } from '../../dom.js';
-import { elementIn, type ToolContext } from './tool-context.js';
+import { elementIn } from './elements.js';
+import type { PanelParts } from '../panel-parts.js';
 
 /** After these, the agent knows nothing of what was said before. */
 const isBoundary = ({ notice }: Message): boolean => notice !== undefined && notice !== 'not-stored';
@@ -10,21 +11,22 @@ const isBoundary = ({ notice }: Message): boolean => notice !== undefined && not
  * tells why.
  */
 export class HistoryMark {
-  readonly #context: ToolContext;
+  readonly #panel: PanelParts;
   readonly #log: HTMLElement;
   readonly #label = create('div', { class: 'history-label' });
   #boundary: string | undefined;
   #first: Message | undefined;
   #count = 0;
 
-  constructor(context: ToolContext) {
-    this.#context = context;
-    this.#log = elementIn(context, '.log');
+  constructor(panel: PanelParts) {
+    this.#panel = panel;
+    this.#log = elementIn(panel, '.log');
   }
 
   update(): void {
-    const messages = this.#context.session()?.snapshot.messages ?? [];
-    setText(this.#label, this.#context.strings().earlierConversation);
+    const { snapshot, allStrings } = this.#panel;
+    const { messages } = snapshot;
+    setText(this.#label, allStrings.earlierConversation);
     // A token neither begins nor ends a conversation.
     if (messages.length === this.#count && messages[0] === this.#first) return;
     this.#count = messages.length;

@@ -1,7 +1,10 @@
 import type { Message } from '../../../conversation/message.js';
+import type { LazyPart } from '../../lazy-part.js';
+import type { Judgement } from '../judgement/judgement.js';
+import type { PanelParts } from '../panel-parts.js';
 import { ActionBar } from './action-bar.js';
+import { elementIn, hasFocus } from './elements.js';
 import { AutessaLinkEvent } from './link-event.js';
-import { elementIn, hasFocus, type ToolContext } from './tool-context.js';
 
 /**
  * What can be done with a message. The last reply has its actions below it; any other shows them when it is pointed at
@@ -9,21 +12,21 @@ import { elementIn, hasFocus, type ToolContext } from './tool-context.js';
  * however long the conversation is.
  */
 export class MessageActions {
-  readonly #context: ToolContext;
+  readonly #panel: PanelParts;
   readonly #log: HTMLElement;
   /** Below the last reply, where it takes room. */
   readonly #resting: ActionBar;
   /** On the message that is pointed at, above what is there. */
   readonly #floating: ActionBar;
 
-  constructor(context: ToolContext) {
-    this.#context = context;
-    const log = elementIn(context, '.log');
+  constructor(panel: PanelParts, judgement: LazyPart<Judgement>) {
+    this.#panel = panel;
+    const log = elementIn(panel, '.log');
     this.#log = log;
     const onMove = (from: Message, by: 1 | -1): void => this.#move(from, by);
-    this.#resting = new ActionBar(context, false, onMove);
-    this.#floating = new ActionBar(context, true, onMove);
-    const { signal } = context;
+    this.#resting = new ActionBar(panel, judgement, false, onMove);
+    this.#floating = new ActionBar(panel, judgement, true, onMove);
+    const { signal } = panel;
     log.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && this.#point(event.target), { signal });
     log.addEventListener('pointerleave', () => this.#leave(), { signal });
     log.addEventListener('focusout', ({ relatedTarget }) => !log.contains(relatedTarget as Node | null) && this.#leave(), { signal });
@@ -49,7 +52,7 @@ export class MessageActions {
   }
 
   get #messages(): readonly Message[] {
-    return this.#context.session()?.snapshot.messages ?? [];
+    return this.#panel.snapshot.messages;
   }
 
   #elementOf(message: Message | undefined): HTMLElement | null {
@@ -80,7 +83,7 @@ export class MessageActions {
   /** A link within the reply itself, as to a footnote, leads nowhere else; what is in a slot is the page's own. */
   #follow(event: MouseEvent): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[target]');
-    if (link && this.#log.contains(link) && event.button < 2 && !event.defaultPrevented && !this.#context.element.dispatchEvent(new AutessaLinkEvent({ href: link.href }))) event.preventDefault();
+    if (link && this.#log.contains(link) && event.button < 2 && !event.defaultPrevented && !this.#panel.element.dispatchEvent(new AutessaLinkEvent({ href: link.href }))) event.preventDefault();
   }
 
   #move(from: Message, by: 1 | -1): void {

@@ -1,6 +1,7 @@
 import { html, nothing, render } from 'lit';
 import { create } from '../../dom.js';
-import { elementIn, type ToolContext } from './tool-context.js';
+import { elementIn } from './elements.js';
+import type { PanelParts } from '../panel-parts.js';
 
 export interface ToastContent {
   readonly text: string;
@@ -15,16 +16,16 @@ export interface ToastContent {
  * matter of its styles: it stays as long as a pointer or the focus is in it, and while the panel is closed.
  */
 export class Toast {
-  readonly #context: ToolContext;
+  readonly #panel: PanelParts;
   /** There before anything is said in it, so that it is read out. */
   readonly #box = create('div', { class: 'toast-box', role: 'status' });
   #content: ToastContent | undefined;
   /** What had the focus before a question took it. */
   #focused: HTMLElement | null = null;
 
-  constructor(context: ToolContext) {
-    this.#context = context;
-    elementIn(context, '.body').after(this.#box);
+  constructor(panel: PanelParts) {
+    this.#panel = panel;
+    elementIn(panel, '.body').after(this.#box);
     this.#box.addEventListener('keydown', (event) => this.#onKeyDown(event));
   }
 
@@ -47,7 +48,7 @@ export class Toast {
 
   /** An undo that is offered holds for an empty conversation alone. */
   update(): void {
-    const isBegun = !!this.#context.session()?.snapshot.messages.length;
+    const isBegun = this.#panel.snapshot.messages.length > 0;
     if (this.hasAction && this.#content?.cancel === undefined && isBegun) this.hide();
   }
 

@@ -5,7 +5,8 @@ import { inOneTab } from '../../../session/tabs/one-tab.js';
 import { adoptStyles } from '../../adopt-styles.js';
 import { isComposing } from '../composition.js';
 import type { Toast } from '../conversation-tools/toast.js';
-import { elementIn, hasFocus, type JudgementPort, type ToolContext } from '../conversation-tools/tool-context.js';
+import { elementIn, hasFocus } from '../conversation-tools/elements.js';
+import type { PanelParts } from '../panel-parts.js';
 import { icon, icons } from '../icons.js';
 import { AutessaFeedbackEvent, type FeedbackValue } from './feedback-event.js';
 import { judgementStyles } from './judgement.styles.js';
@@ -30,8 +31,8 @@ type Question = { readonly message: Message } | Rating;
  * What a person thinks of replies and of a conversation that has ended: thumbs, stars, and a few words where they like.
  * It stands between the log and the composer. Nothing is sent: each answer is an event.
  */
-export class Judgement implements JudgementPort {
-  readonly #context: ToolContext;
+export class Judgement {
+  readonly #panel: PanelParts;
   readonly #toast: Toast;
   readonly #box = document.createElement('div');
   /** What people thought of replies, as long as the page is there. */
@@ -52,20 +53,20 @@ export class Judgement implements JudgementPort {
   #opener: HTMLElement | undefined;
 
   /** @throws {DOMException} `AbortError` where the panel was gone before this was loaded */
-  constructor(context: ToolContext, toast: Toast) {
-    context.signal.throwIfAborted();
-    this.#context = context;
+  constructor(panel: PanelParts, toast: Toast) {
+    panel.signal.throwIfAborted();
+    this.#panel = panel;
     this.#toast = toast;
     this.#box.className = 'judgement-box';
-    adoptStyles(context.element.renderRoot, judgementStyles);
-    elementIn(context, '.body').after(this.#box);
+    adoptStyles(panel.element.renderRoot, judgementStyles);
+    elementIn(panel, '.body').after(this.#box);
     this.#render();
   }
 
   /** The conversation, or the words, are other ones now. */
   update(): void {
-    const session = this.#context.session();
-    const { messages = [], conversationId } = session?.snapshot ?? {};
+    const { session, snapshot } = this.#panel;
+    const { messages, conversationId } = snapshot;
     const isOther = session !== this.#session;
     // Whoever goes back to it is asked when they leave it again.
     if (conversationId !== undefined && conversationId === this.#left) this.#asked.delete(conversationId);
@@ -93,7 +94,7 @@ export class Judgement implements JudgementPort {
     const asking = new AbortController();
     const end = (): void => asking.abort();
     addEventListener('pagehide', end, { signal: asking.signal });
-    this.#context.signal.addEventListener('abort', end, { signal: asking.signal });
+    this.#panel.signal.addEventListener('abort', end, { signal: asking.signal });
     const here = await inOneTab(`autessa-agent:rating:${conversationId}`, navigator.locks, document.hasFocus(), asking.signal);
     const question = { conversationId, value: 0 };
     // Meanwhile it may go on, or be another one.
@@ -105,7 +106,7 @@ export class Judgement implements JudgementPort {
 
   /** Whether a conversation, if there is one, is to be asked about; once. */
   #isToRate(conversationId: string | undefined): conversationId is string {
-    if (conversationId === undefined || !this.#context.element.rating || this.#asked.has(conversationId)) return false;
+    if (conversationId === undefined || !this.#panel.element.rating || this.#asked.has(conversationId)) return false;
     this.#asked.add(conversationId);
     return true;
   }
@@ -140,12 +141,12 @@ export class Judgement implements JudgementPort {
     this.#isKept = this.#isListed;
     if (isConsentNeeded) return true;
     if ('message' in question) return !messages.some(({ id }) => id === question.message.id);
-    return !this.#context.element.rating || (question.conversationId === this.#left ? isDeleted : !this.#hasEnded);
+    return !this.#panel.element.rating || (question.conversationId === this.#left ? isDeleted : !this.#hasEnded);
   }
 
   /** @param onChange what is thought of the message is another thing now */
   thumbs(message: Message, onChange: (isJudged: boolean) => void): TemplateResult {
-    const { goodAnswer, badAnswer } = this.#context.strings();
+    const { goodAnswer, badAnswer } = this.#panel.allStrings;
     return html`${this.#thumb(message, 'up', goodAnswer, onChange)}${this.#thumb(message, 'down', badAnswer, onChange)}`;
   }
 
@@ -155,7 +156,7 @@ export class Judgement implements JudgementPort {
       const chosen = isChosen ? null : value;
       this.#feedback.set(message, chosen);
       onChange(chosen !== null);
-      this.#context.element.dispatchEvent(new AutessaFeedbackEvent({ message, value: chosen }));
+      this.#panel.element.dispatchEvent(new AutessaFeedbackEvent({ message, value: chosen }));
       this.#ask(chosen === 'down' ? { message } : undefined);
       if (chosen !== 'down') return;
       this.#opener = event.currentTarget as HTMLElement;
@@ -170,12 +171,12 @@ export class Judgement implements JudgementPort {
   /** What nobody has asked for is read out; the focus stays where it is. */
   #render(): void {
     const question = this.#question;
-    const news = question && 'value' in question ? this.#context.strings().ratingQuestion : nothing;
+    const news = question && 'value' in question ? this.#panel.allStrings.ratingQuestion : nothing;
     render(html`<span class="visually-hidden" role="status">${news}</span>${question ? this.#template(question) : nothing}`, this.#box);
   }
 
   #template(question: Question): TemplateResult {
-    const { reasonQuestion, ratingQuestion, reasonOptional, send, close } = this.#context.strings();
+    const { reasonQuestion, ratingQuestion, reasonOptional, send, close } = this.#panel.allStrings;
     const isRating = 'value' in question;
     const label = isRating ? ratingQuestion : reasonQuestion;
     const onSubmit = (event: SubmitEvent): void => {
@@ -184,7 +185,7 @@ export class Judgement implements JudgementPort {
       if (reason) this.#dispatch(question, reason);
       this.#close();
       // A way back that is offered is worth more than thanks.
-      if (!this.#toast.hasAction) this.#toast.show({ text: this.#context.strings().thanks });
+      if (!this.#toast.hasAction) this.#toast.show({ text: this.#panel.allStrings.thanks });
     };
     return html`<form class="judgement" part="judgement" role="group" aria-label=${label} @submit=${onSubmit} @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event)}>
       <div class="judgement-head">
@@ -216,7 +217,7 @@ export class Judgement implements JudgementPort {
   #dispatch(question: Question, reason?: string): void {
     const why = reason === undefined ? {} : { reason };
     const event = 'value' in question ? new AutessaRatingEvent({ ...question, ...why }) : new AutessaFeedbackEvent({ ...question, value: 'down', ...why });
-    this.#context.element.dispatchEvent(event);
+    this.#panel.element.dispatchEvent(event);
   }
 
   /** Nothing is asked any more. */
@@ -229,7 +230,7 @@ export class Judgement implements JudgementPort {
     this.#render();
     if (!hadFocus) return;
     opener?.focus();
-    if (!opener || !hasFocus(opener)) this.#context.composer.focus();
+    if (!opener || !hasFocus(opener)) this.#panel.composer.focus();
   }
 
   /** Escape takes the question away, unanswered; it does not close the panel then. */

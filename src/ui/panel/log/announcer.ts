@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../../../base/clock.js';
 import { create } from '../../dom.js';
-import type { Strings } from '../../strings/strings.js';
+import type { PanelContext } from '../panel-context.js';
 
 /** How long it takes to hear a character, in ms: some 200 words a minute. */
 const msPerCharacter = 60;
@@ -20,7 +20,7 @@ const finished = /^[^]*(?:\p{STerm}\p{P}{0,2}(?=\s\P{Ll}|\p{Lo})|\n)/u;
 export class Announcer {
   /** The live region. */
   readonly element = create('div', { class: 'visually-hidden', 'aria-live': 'polite' });
-  readonly #strings: () => Strings;
+  readonly #panel: Pick<PanelContext, 'strings'>;
   readonly #clock: Clock;
   /** The replies to tell, and whether each is finished. */
   readonly #replies = new Map<Element, boolean>();
@@ -31,8 +31,8 @@ export class Announcer {
   /** While the agent's own voice is heard, nothing is said; and what was heard is not said again later. */
   isQuiet = false;
 
-  constructor(strings: () => Strings, clock = systemClock) {
-    this.#strings = strings;
+  constructor(panel: Pick<PanelContext, 'strings'>, clock = systemClock) {
+    this.#panel = panel;
     this.#clock = clock;
   }
 
@@ -85,7 +85,7 @@ export class Announcer {
 
   /** Code and tables make no sense read out as they come: it is said that they are there. */
   #spoken(part: Element): string {
-    const { code, table } = this.#strings();
+    const { code, table } = this.#panel.strings;
     return part.matches('.code') ? code : part.matches('.table') ? table : part.textContent;
   }
 }

@@ -1,5 +1,5 @@
 import { ownRenderer } from '../../renderers.js';
-import type { ViewContext, ViewHost } from './view-context.js';
+import type { PanelContext } from '../panel-context.js';
 
 /** A fenced block that is finished. */
 export interface Fence {
@@ -14,10 +14,10 @@ export interface Fence {
  *
  * @returns whether there was something to show; rejects where the view cannot be loaded
  */
-export async function showFence({ language, text, info }: Fence, box: HTMLElement, host: ViewHost, { strings, addresses, send }: ViewContext): Promise<boolean> {
-  const renderer = ownRenderer(host.renderers?.fence, language);
-  if (renderer) return (await import('./page-views.js')).embed(host, box, `fence.${language}`, () => renderer(text, info));
-  if (language === 'choices') return (await import('../../markdown/choices.js')).showChoices(box, text, strings().suggestions, send);
-  if (language === 'card') return (await import('../../markdown/card.js')).showCard(box, text, { strings: strings(), addresses: addresses() });
+export async function showFence({ language, text, info }: Fence, box: HTMLElement, { element, strings, addresses, send }: PanelContext): Promise<boolean> {
+  const renderer = ownRenderer(element.renderers?.fence, language);
+  if (renderer) return (await import('./page-views.js')).embed(element, box, `fence.${language}`, () => renderer(text, info));
+  if (language === 'choices') return (await import('../../markdown/choices.js')).showChoices(box, text, strings.suggestions, send);
+  if (language === 'card') return (await import('../../markdown/card.js')).showCard(box, text, { strings, addresses });
   return (await import('../../markdown/formula.js')).showFormula(box, text.trim(), true);
 }

@@ -1,7 +1,7 @@
 import { positionOf, type Message, type Messages } from '../../../conversation/message.js';
 import { create } from '../../dom.js';
-import type { MessageContext } from './message-context.js';
-import { callsIn, createMessageView, type MessageView } from './message-view.js';
+import type { PanelContext } from '../panel-context.js';
+import { callsIn, MessageView } from './message-view.js';
 
 /** A conversation that comes with more messages than this is long: at first only the last few are shown. */
 const long = 100;
@@ -13,15 +13,15 @@ const few = 50;
  */
 export class MessageLog {
   readonly #box: Element;
-  readonly #context: MessageContext;
+  readonly #panel: PanelContext;
   readonly #views = new Map<string, MessageView>();
   #shown: Messages = [];
   /** How many messages at the beginning are left out. There is an element in their place for those who show them. */
   #start = 0;
 
-  constructor(box: Element, context: MessageContext) {
+  constructor(box: Element, panel: PanelContext) {
     this.#box = box;
-    this.#context = context;
+    this.#panel = panel;
   }
 
   /** @returns whether anything changed */
@@ -76,7 +76,7 @@ export class MessageLog {
   }
 
   #create(message: Message, calls: Messages): MessageView {
-    const view = createMessageView(message, this.#context, calls);
+    const view = new MessageView(this.#panel, message, calls);
     this.#views.set(message.id, view);
     return view;
   }

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { LazyPart } from '../../lazy-part.js';
-import { errorText, type Strings } from '../../strings/strings.js';
-import type { TranslationLoader } from '../../strings/translation-loader.js';
 import { adoptStyles } from '../../adopt-styles.js';
+import { LazyPart } from '../../lazy-part.js';
+import { errorText } from '../../strings/strings.js';
+import type { TranslationLoader } from '../../strings/translation-loader.js';
+import type { PanelContext } from '../panel-context.js';
+import type { PanelParts } from '../panel-parts.js';
 import type * as views from './notice-views.js';
 
 export type NoticeViews = typeof views;
@@ -39,22 +41,22 @@ export class Notices extends LazyPart<NoticeViews> {
     return loaded;
   }
 
-  /** What the person has to accept before anything else. */
-  consentTemplate(...given: Parameters<NoticeViews['consentTemplate']>): TemplateResult {
+  /** What the person has to accept before anything else. @param onDecline `undefined` where the panel cannot be left */
+  consentTemplate(panel: PanelParts, onDecline: (() => void) | undefined): TemplateResult {
     return html`<div class="consent" part="consent" tabindex="-1">
-      ${this.#wanted?.consentTemplate(...given) ?? (this.hasFailed ? errorText(given[1].strings(), 'connection') : nothing)}
+      ${this.#wanted?.consentTemplate(panel, onDecline) ?? (this.hasFailed ? errorText(panel.strings, 'connection') : nothing)}
     </div>`;
   }
 
-  /** What a person might say first; nothing where there is none, or it cannot be loaded. */
-  suggestionsTemplate(...given: Parameters<NoticeViews['suggestionsTemplate']>): TemplateResult | typeof nothing | undefined {
-    const [suggestions]: readonly unknown[] = given;
+  /** What a person might say first: nothing where there is none, or it cannot be loaded; `undefined` where it is yet to come. */
+  suggestionsTemplate(panel: PanelContext): TemplateResult | typeof nothing | undefined {
+    const suggestions: unknown = panel.element.suggestions;
     if (!Array.isArray(suggestions) || !suggestions[0]) return nothing;
-    return this.#wanted?.suggestionsTemplate(...given) ?? (this.hasFailed ? nothing : undefined);
+    return this.#wanted?.suggestionsTemplate(suggestions, panel) ?? (this.hasFailed ? nothing : undefined);
   }
 
   /** How many characters may be added to a message, or are too many. */
-  limitTemplate(left: number, strings: Strings, language: string): TemplateResult | number {
-    return this.#wanted?.limitTemplate(left, strings, language) ?? left;
+  limitTemplate(left: number, panel: PanelContext): TemplateResult | number {
+    return this.#wanted?.limitTemplate(left, panel) ?? left;
   }
 }

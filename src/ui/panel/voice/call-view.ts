@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { retryButton } from '../retry.js';
 import type { VoiceCall } from './call-types.js';
 import { devices } from './devices.js';
 import { voiceIcons } from './icons.js';
@@ -40,7 +41,7 @@ export function callView(model: CallViewModel): TemplateResult {
         ${picture === 'blocked'
           ? html`<button class="link call-state" type="button" @click=${() => call?.call.resume()}>${strings.tapToResume}</button>`
           : html`<p class="call-state" .textContent=${strings[picture]}></p>`}
-        ${picture === 'reconnecting' ? html`<button class="link" part="retry" type="button" @click=${onReconnect}>${strings.retry}</button>` : nothing}
+        ${picture === 'reconnecting' ? retryButton(strings, onReconnect) : nothing}
         ${progress < 1 ? loading(progress, strings) : nothing}
       </div>
       <div class="call-buttons">

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AgentErrorCode } from '../../../base/errors.js';
 import { errorText, type AllStrings } from '../../strings/strings.js';
-
+import { retryButton } from '../retry.js';
 import { voiceIcons } from './icons.js';
 
 /** Where another attempt, here and now, has no hope. */
@@ -17,7 +17,7 @@ export function troubleView(
     ${voiceIcons.warning}
     <p role="alert">${errorText(strings, code)}</p>
     <div class="voice-ways">
-      ${hopeless.includes(code) ? nothing : html`<button class="link" part="retry" type="button" @click=${onRetry}>${strings.retry}</button>`}
+      ${hopeless.includes(code) ? nothing : retryButton(strings, onRetry)}
       <button class="link" type="button" @click=${onClose}>${strings.close}</button>
     </div>
   </div>`;

@@ -1,11 +1,11 @@
 import { nothing, render, type TemplateResult } from 'lit';
 import type { AgentError } from '../../../base/errors.js';
 import { positionOf } from '../../../conversation/message.js';
-import { errorText, type Strings, type AllStrings } from '../../strings/strings.js';
-import type { Part } from '../../part.js';
+import { errorText } from '../../strings/strings.js';
 import { adoptStyles } from '../../adopt-styles.js';
-import type { PanelContext } from '../panel-context.js';
-import type { CallSnapshot, VoiceCall, VoiceSession } from './call-types.js';
+import type { PanelPart } from '../lazy-panel-part.js';
+import type { PanelParts } from '../panel-parts.js';
+import type { CallSnapshot, VoiceCall } from './call-types.js';
 import { callView } from './call-view.js';
 import { CaptionMarks } from './caption-marks.js';
 import { LevelMeter } from './level-meter.js';
@@ -24,18 +24,15 @@ const captionLength = 120;
  * The call as people see, hear and touch it, above the composer. It is loaded when there is one. What changes with every
  * frame or word is painted, and never rendered.
  */
-export class VoiceView implements Part {
+export class VoiceView implements PanelPart {
   readonly element = document.createElement('section');
-  readonly #context: PanelContext;
+  readonly #panel: PanelParts;
   readonly #view = document.createElement('div');
   /** What is said to people who do not see it. */
   readonly #news = document.createElement('div');
   readonly #orb = new Orb();
   readonly #meter: LevelMeter;
   readonly #marks = new CaptionMarks();
-  readonly #lifetime = new AbortController();
-  #session: VoiceSession | undefined;
-  #strings: AllStrings;
   /** The call that is listened to, and for how long. */
   #call: VoiceCall | undefined;
   #callLifetime = new AbortController();
@@ -44,11 +41,10 @@ export class VoiceView implements Part {
   /** An error that the person has read. */
   #closedError: AgentError | undefined;
 
-  constructor(context: PanelContext) {
-    this.#context = context;
-    this.#strings = context.messages.strings() as AllStrings;
-    const { signal } = this.#lifetime;
-    adoptStyles(context.element.renderRoot, orbStyles + voiceStyles + settingsStyles + voiceOnlyStyles);
+  constructor(panel: PanelParts) {
+    this.#panel = panel;
+    const { element, signal } = panel;
+    adoptStyles(element.renderRoot, orbStyles + voiceStyles + settingsStyles + voiceOnlyStyles);
     this.element.className = 'voice';
     this.element.setAttribute('part', 'voice-view');
     this.#view.className = 'voice-card';
@@ -57,18 +53,15 @@ export class VoiceView implements Part {
     this.element.append(this.#view, this.#news);
     this.element.addEventListener('keydown', (event) => this.#onKeyDown(event));
     this.#meter = new LevelMeter(this.#orb.element, signal);
+    signal.addEventListener('abort', () => this.#end());
   }
 
-  update(session: VoiceSession | undefined, strings: Strings): void {
-    this.#session = session;
-    // They are loaded before this is.
-    this.#strings = strings as AllStrings;
+  update(): void {
     this.#listen();
     this.#render();
   }
 
-  dispose(): void {
-    this.#lifetime.abort();
+  #end(): void {
     this.#callLifetime.abort();
     this.#marks.clear();
     this.#markCall(false);
@@ -80,7 +73,7 @@ export class VoiceView implements Part {
 
   /** Follows the call, as long as it is the same one. */
   #listen(): void {
-    const { voice } = this.#session ?? {};
+    const { voice } = this.#panel.session ?? {};
     if (voice === this.#call) return;
     this.#callLifetime.abort();
     this.#callLifetime = new AbortController();
@@ -94,22 +87,22 @@ export class VoiceView implements Part {
 
   #onCaption(): void {
     if (!CaptionMarks.isSupported) this.#render();
-    else if (!this.#context.container.hidden) this.#mark();
+    else if (!this.#panel.container.hidden) this.#mark();
   }
 
   #render(): void {
-    const { container, announcer, composer } = this.#context;
-    const { snapshot } = this.#session ?? {};
+    const { container, session, log, composer } = this.#panel;
+    const snapshot = session?.snapshot;
     const before = pictureIn(this.#shown);
     const canStart = composer.voiceButton !== null;
     this.#shown = present({ snapshot, call: this.#snapshot, hasCall: this.#call !== undefined, canStart, closedError: this.#closedError });
     const after = pictureIn(this.#shown);
     // What is heard need not be read out as well.
-    announcer.isQuiet = snapshot?.voiceState === 'speaking' || this.#snapshot?.playing !== undefined;
+    log.announcer.isQuiet = snapshot?.voiceState === 'speaking' || this.#snapshot?.playing !== undefined;
     const keepFocus = this.#focusKeeper(before, after);
     this.#markCall(after !== undefined, after === 'reconnecting');
     if (container.hidden) return;
-    this.element.ariaLabel = this.#strings.voiceCall;
+    this.element.ariaLabel = this.#panel.allStrings.voiceCall;
     const content = this.#template(this.#shown);
     this.element.hidden = content === nothing;
     render(content, this.#view);
@@ -120,24 +113,24 @@ export class VoiceView implements Part {
 
   /** For the looks of what is around; who closes the panel sees that they are still listened to. */
   #markCall(isOn: boolean, isWaiting = false): void {
-    const { container } = this.#context;
+    const { container } = this.#panel;
     container.classList.toggle('has-call', isOn);
     container.classList.toggle('is-call-waiting', isWaiting);
     const launcher = container.parentElement?.querySelector<HTMLElement>('.launcher');
     launcher?.classList.toggle('is-in-call', isOn);
-    if (isOn) launcher?.setAttribute('title', this.#strings.voiceCall);
+    if (isOn) launcher?.setAttribute('title', this.#panel.allStrings.voiceCall);
     else launcher?.removeAttribute('title');
   }
 
   #template(shown: Presentation): TemplateResult | typeof nothing {
-    const strings = this.#strings;
+    const strings = this.#panel.allStrings;
     const onRetry = (): void => this.#start();
     switch (shown.kind) {
       case 'call':
         return this.#callTemplate(shown.picture, shown.hints);
       case 'aloud':
         this.#orb.show(shown.isBlocked ? 'blocked' : 'speaking', 1);
-        return aloudView(shown.isBlocked, this.#orb.element, strings, () => this.#session?.stop());
+        return aloudView(shown.isBlocked, this.#orb.element, strings, () => this.#panel.session?.stop());
       case 'elsewhere':
         return elsewhereView(strings, onRetry);
       case 'interrupted':
@@ -161,19 +154,19 @@ export class VoiceView implements Part {
       progress,
       hints: hints.map((hint) => this.#hintText(hint)).filter((words) => words !== null),
       caption: CaptionMarks.isSupported ? '' : this.#caption(),
-      strings: this.#strings,
-      language: this.#context.messages.language(),
+      strings: this.#panel.allStrings,
+      language: this.#panel.language,
       orb: this.#orb.element,
       areDevicesShown: this.#areDevicesShown,
       onDevices: () => this.#showDevices(!this.#areDevicesShown),
-      onReconnect: () => void this.#session?.reconnect(),
-      onEnd: () => this.#session?.stopVoice(),
+      onReconnect: () => void this.#panel.session?.reconnect(),
+      onEnd: () => this.#panel.session?.stopVoice(),
     });
   }
 
   #hintText(hint: Hint): string | null {
-    if (hint === 'microphone-silent') return this.#strings.microphoneSilent;
-    return errorText(this.#strings, hint === 'no-detection' ? 'vad' : hint.code);
+    if (hint === 'microphone-silent') return this.#panel.allStrings.microphoneSilent;
+    return errorText(this.#panel.allStrings, hint === 'no-detection' ? 'vad' : hint.code);
   }
 
   #caption(): string {
@@ -182,29 +175,29 @@ export class VoiceView implements Part {
   }
 
   #textOf(messageId: string): string {
-    const { messages = [] } = this.#session?.snapshot ?? {};
+    const { messages } = this.#panel.snapshot;
     return messages[positionOf(messages, messageId)]?.text ?? '';
   }
 
   /** Marks in the conversation what has been heard. */
   #mark(): void {
     const caption = this.#call?.caption;
-    const body = caption && CaptionMarks.isSupported && this.#context.log.elementOf(caption.messageId)?.querySelector('.bubble');
+    const body = caption && CaptionMarks.isSupported && this.#panel.log.messages.elementOf(caption.messageId)?.querySelector('.bubble');
     if (body) this.#marks.show(body, this.#textOf(caption.messageId), caption.position);
     else this.#marks.clear();
   }
 
   #tell(before: Picture | undefined, after: Picture | undefined): void {
     if (!isNews(before, after)) return;
-    const { voiceEnded, tapToResume } = this.#strings;
+    const { voiceEnded, tapToResume } = this.#panel.allStrings;
     // Why there is none, an alert says.
-    const ended = this.#session?.snapshot.voiceError ? '' : voiceEnded;
-    this.#news.textContent = after === undefined ? ended : after === 'blocked' ? tapToResume : this.#strings[after];
+    const ended = this.#panel.snapshot.voiceError ? '' : voiceEnded;
+    this.#news.textContent = after === undefined ? ended : after === 'blocked' ? tapToResume : this.#panel.allStrings[after];
   }
 
   /** Where the focus is on a button that goes, it moves to what comes in its place. */
   #focusKeeper(before: Picture | undefined, after: Picture | undefined): () => void {
-    const { composer, element } = this.#context;
+    const { composer, element } = this.#panel;
     const focused = element.renderRoot.activeElement;
     const isHere = this.element.contains(focused);
     const hadFocus = isHere || (focused !== null && focused === composer.voiceButton && before === undefined);
@@ -229,7 +222,7 @@ export class VoiceView implements Part {
 
   /** Inside the click, or the browser lets nothing play. What goes wrong is in the snapshot. */
   #start(): void {
-    this.#session?.startVoice().catch(() => undefined);
+    this.#panel.session?.startVoice().catch(() => undefined);
   }
 
   #close(error: AgentError): void {
