@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
 import { tellDeveloper } from '../base/tell-developer.js';
-import { isServerAddress } from '../protocol/addresses.js';
+import { isServerAddress, withoutSlash } from '../protocol/addresses.js';
 import { adviceOn, findUnreachableCause } from './unreachable-cause.js';
 import { retryAfterMs } from './retry-after.js';
 
@@ -53,5 +53,6 @@ function problemWith(answer: unknown): string {
 
 /** The page and the token name two servers. */
 export function tellOfBases(chosen: string, named: string): void {
+  if (withoutSlash(chosen) === withoutSlash(named)) return;
   tellDeveloper(`api-base is ${chosen}, and apiBase in the token endpoint's answer ${named}: api-base is taken. Leave one of them out, or let both be the same (a relay behind a proxy needs RELAY_PUBLIC_URL to know its own).`);
 }

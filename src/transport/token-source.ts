@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.js';
 import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
 import { parseShallowJson } from '../base/robust-json.js';
-import { defaultApiBase, isServerAddress, withoutSlash } from '../protocol/addresses.js';
+import { defaultApiBase, isServerAddress } from '../protocol/addresses.js';
 
 /** What a token is asked for. */
 export interface TokenRequest {
@@ -128,7 +128,7 @@ export class TokenSource {
   /** What the page says is meant; a relay may not know its own address as browsers see it. */
   #baseFor(named: string | undefined): string {
     const chosen = this.#apiBase;
-    if (chosen && named && withoutSlash(chosen) !== withoutSlash(named)) {
+    if (chosen && named && chosen !== named) {
       loadErrors().then(({ tellOfBases }) => tellOfBases(chosen, named), () => undefined);
     }
     return chosen ?? named ?? defaultApiBase;
