@@ -11,7 +11,7 @@ import { openPage } from '../tools/page-driver.js';
 /** What every page pays, whether or not anyone talks. */
 const launcherLimit = 7_000;
 /** All that is loaded until a reply has come in plain words. The names of chunks alone change it by a few dozen. */
-const textLimit = 34_100;
+const textLimit = 34_050;
 /** What the first mark of Markdown adds, with the shape of code and tables, and with what bounds the cost of a long reply. */
 const markdownLimit = 11_500;
 /** What voice adds, with what computes the detector's model, but without its weights: a tenth of it tells sound from bytes that are none, another tenth the agent's voice from a person's. */
