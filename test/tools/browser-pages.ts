@@ -5,15 +5,19 @@
  */
 
 const shared: readonly string[] = [
+  'test/audio/base64.test.ts',
+  'test/media/decoding.test.ts',
+  'test/transport/network.test.ts',
   'test/ui/markdown/cjk-friendly.test.ts',
   'test/ui/markdown/commonmark.test.ts',
   'test/ui/markdown/github.test.ts',
   'test/ui/markdown/safety.test.ts',
   'test/ui/markdown/written-by-models.test.ts',
+  'test/ui/status-line.test.ts',
 ];
 
 /** So that a page which takes long is not the last that a browser has to do. */
-const mostFiles = 8;
+const mostFiles = 10;
 
 /** @returns the files of each page; with a number as `SHUFFLE` in an order of its own */
 export function browserPages(files: readonly string[]): readonly (readonly string[])[] {
