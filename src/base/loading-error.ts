@@ -10,8 +10,7 @@ export function loadingError(thrown: unknown): AgentError {
   const error = AgentError.from(thrown, 'connection', 'The code could not be loaded', { retryable: true });
   if (error !== thrown && error.code === 'connection' && !isTold) {
     isTold = true;
-    // A file that cannot be had is a TypeError, and in bundles of others an Error.
-    const why = (thrown as Error | undefined)?.name === 'ReferenceError' ? 'run. Is this a browser?' : 'load. Copy all of dist/, keep old chunks:';
+    const why = / is not (defined|a function)/.test(String(thrown)) ? 'run. Is this a browser?' : 'load. Copy all of dist/, keep old chunks:';
     console.warn('<autessa-agent> could not ' + why, thrown);
   }
   return error;
