@@ -54,6 +54,8 @@ async function covered(): Promise<string[]> {
   }
   // Whoever goes through them by keyboard sees where they are.
   const view = scroller.getBoundingClientRect();
+  // What has the focus already is not scrolled to once more.
+  (root.activeElement as HTMLElement | null)?.blur();
   for (const control of scroller.querySelectorAll<HTMLElement>('a[href], button, summary')) {
     if (!control.checkVisibility({ visibilityProperty: true }) || control.closest('[inert]')) continue;
     control.focus();

@@ -1,4 +1,4 @@
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { expect, nextFrame } from '@open-wc/testing';
 import { beginAnew } from '../support/extras.js';
 import { longStage } from '../support/long-conversation.js';
@@ -79,6 +79,22 @@ describe('panel: scrolling', () => {
       expect(scroller(all).scrollTop).to.equal(scrollTop);
     });
   }
+
+  it('stays where somebody reads, as the panel takes all of a window that has become small', async () => {
+    const all = await asked();
+    wheelUp(all);
+    scroller(all).scrollTop = 300;
+    await until(() => endButton(all), 'the button');
+    await standsStill(scroller(all));
+    try {
+      await setViewport({ width: 440, height: 600 });
+      await until(() => all.part('panel').getAttribute('aria-modal') === 'true', 'it takes all of the window');
+      await standsStill(scroller(all));
+      expect(scroller(all).scrollTop).to.be.within(150, 600);
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
 
   it('lets go where a search in the page, or the Tab key, leads up', async () => {
     const all = await asked();

@@ -30,13 +30,13 @@ function fitViewport(box: HTMLElement, signal: AbortSignal): void {
   if (!viewport) return;
   const { style } = box;
   const fit = (): void => {
+    // All is read before anything is written: to tell its height, browsers lay the page out, and in a box that has no end the log forgets where it stood.
+    const { scale, offsetTop, height } = viewport;
     // A person who has zoomed in looks at a part, which is no reason to make the whole smaller.
-    if (viewport.scale > 1.01) return;
+    if (scale > 1.01) return;
     // Where the page has a CSS zoom, the box counts in larger units; it is as wide as the window.
     const zoom = box.currentCSSZoom ?? innerWidth / box.offsetWidth;
-    style.top = `${viewport.offsetTop / zoom}px`;
-    style.bottom = 'auto';
-    style.height = `${viewport.height / zoom}px`;
+    Object.assign(style, { top: `${offsetTop / zoom}px`, bottom: 'auto', height: `${height / zoom}px` });
   };
   viewport.addEventListener('resize', fit, { signal });
   viewport.addEventListener('scroll', fit, { signal });
