@@ -65,7 +65,7 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   'failed-action': { agent: 'toolsmith', isActionFailing: true, said: 'Put 2 tents into my cart', has: ['summary .is-failed', '.action'] },
   conversations: { left: ['Which tent stands in a storm?', 'Where is my order of last week, which was to come on Monday?'], said: 'Hello', pressed: ['[part=menu-button]', '.menu-item + .menu-item'], has: ['.conversation'] },
   audio: { pressed: ['[part=attach]'], isDropped: true, has: ['.attachment .icon'] },
-  reading: { answer: Array.from({ length: 12 }, (_, index) => `${index + 1}. A paragraph of some words about tents, stoves and how to carry them up a hill.`).join('\n\n'), said: 'Tell me all', isFurtherUp: true, has: ['[part=to-end]'] },
+  reading: { answer: Array.from({ length: 12 }, (_, index) => `${index + 1}. A paragraph of some words about tents, stoves and how to carry them up a hill.`).join('\n\n'), said: 'Tell me all', isFurtherUp: true, isBrief: true, has: ['[part=to-end]'] },
   unreachable: { faults: [{ name: 'http-error', on: ['token'] }], said: 'Where is my order?', isUnanswered: true, has: ['[part=status] [part=retry]'] },
   undelivered: { faults: [{ name: 'unauthorized' }], said: 'Where is my order?', has: ['.message-user [part=retry]'] },
   failed: { faults: [{ name: 'agent-error' }], said: 'Hello', has: ['[part=retry]'] },
