@@ -57,7 +57,7 @@ describe('pictures', () => {
       const compare = async (setting: string): Promise<void> => {
         const picture = await takePicture(page, coarse);
         const file = `${references}/${name}-${setting}.png`;
-        if (process.env.UPDATE_PICTURES) return writeFileSync(file, await pngOf(page, picture));
+        if (process.env.UPDATE_PICTURES) return writeFileSync(file, pngOf(picture));
         const share = difference(picture, await readPicture(file));
         if (share <= allowed) return;
         mkdirSync('test/.output/pictures', { recursive: true });

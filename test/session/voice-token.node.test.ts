@@ -1,12 +1,28 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { inCall } from '../support/call-scene.js';
+import { inCall, type CallScene } from '../support/call-scene.js';
 import { settled } from '../support/fake-clock.js';
 import { agentLog, spokenLog } from '../support/scripted-server.js';
 import { said } from '../support/session.js';
 
 /** What the newest socket heard, by the numbers of the frames. */
 const heardBy = (socket: { readonly frames: readonly Float32Array[] }) => socket.frames.map((frame) => frame[0]);
+
+/** The server refuses the token, and takes the next one. */
+async function expire({ server, clock }: CallScene): Promise<void> {
+  await server.socket.drop(4401);
+  await clock.pass(0);
+  await server.socket.open('conv-1', 'REVIVED');
+}
+
+/** Of a reply some has come when the token expires. */
+async function cutReply(): Promise<CallScene> {
+  const all = await inCall();
+  await all.call.utter();
+  await all.server.socket.speak('One two ');
+  await expire(all);
+  return all;
+}
 
 describe('A token that expires in mid-call', () => {
   it('is followed by a fresh one, and nothing that is said meanwhile is lost or comes before the server is told what comes', async () => {
@@ -29,12 +45,7 @@ describe('A token that expires in mid-call', () => {
   });
 
   it('in the midst of a reply loses nothing of that: the log has it', async () => {
-    const all = await inCall();
-    await all.call.utter();
-    await all.server.socket.speak('One two ');
-    await all.server.socket.drop(4401);
-    await all.clock.pass(0);
-    await all.server.socket.open('conv-1', 'REVIVED');
+    const all = await cutReply();
     all.server.logs = [spokenLog('Count'), agentLog('One two three')];
     await all.clock.pass(10_000);
     expect(said(all)).to.deep.equal(['user:sent:Count', 'agent:done:One two three']);
@@ -42,12 +53,7 @@ describe('A token that expires in mid-call', () => {
   });
 
   it('in the midst of a reply that the log will never have fails that, to be asked again, and the next one is no part of it', async () => {
-    const all = await inCall();
-    await all.call.utter();
-    await all.server.socket.speak('One two ');
-    await all.server.socket.drop(4401);
-    await all.clock.pass(0);
-    await all.server.socket.open('conv-1', 'REVIVED');
+    const all = await cutReply();
     all.server.logs = [spokenLog('Count')];
     await all.clock.pass(10_000);
     await all.call.utter();
@@ -62,9 +68,7 @@ describe('A token that expires in mid-call', () => {
     const all = await inCall();
     await all.call.speak();
     all.call.say(2);
-    await all.server.socket.drop(4401);
-    await all.clock.pass(0);
-    await all.server.socket.open('conv-1', 'REVIVED');
+    await expire(all);
     all.call.say(2);
     await all.call.fallSilent();
     await all.server.socket.speak('Hello', { isFinalChunk: true });

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { decode, encode } from 'fast-png';
 import type { Page } from './page-driver.js';
-import { readPng } from './png.js';
 import { squareFont } from './square-font.js';
 
 /** A picture, as the mean colours of square blocks, row by row: red, green and blue of each. */
@@ -63,35 +63,22 @@ export async function readPicture(file: string): Promise<Picture> {
 
 /** The mean colours of a PNG's blocks. */
 function blocksOf(png: Buffer, side: number): Picture {
-  const { width, height, size, data } = readPng(png);
+  const { width, height, channels, data } = decode(png);
   const [columns, rows] = [Math.floor(width / side), Math.floor(height / side)];
   const colours = new Uint8Array(columns * rows * 3);
   for (let at = 0; at < colours.length; at += 1) {
     const [block, channel] = [Math.floor(at / 3), at % 3];
-    const first = size * (Math.floor(block / columns) * side * width + (block % columns) * side) + channel;
+    const first = channels * (Math.floor(block / columns) * side * width + (block % columns) * side) + channel;
     let sum = 0;
-    for (let row = 0; row < side; row += 1) for (let column = 0; column < side; column += 1) sum += data[first + size * (row * width + column)] ?? 0;
+    for (let row = 0; row < side; row += 1) for (let column = 0; column < side; column += 1) sum += data[first + channels * (row * width + column)] ?? 0;
     colours[at] = Math.round(sum / (side * side));
   }
   return { columns, rows, colours };
 }
 
 /** The picture as a PNG with a pixel for each block. */
-export async function pngOf(page: Page, picture: Picture): Promise<Buffer> {
-  const { columns, rows, colours } = picture;
-  const png = await page.evaluate(
-    (width, height, all) => {
-      const canvas = Object.assign(document.createElement('canvas'), { width, height });
-      const image = new ImageData(width, height);
-      for (let block = 0; block < width * height; block += 1) image.data.set([...all.slice(block * 3, block * 3 + 3), 255], block * 4);
-      canvas.getContext('2d')!.putImageData(image, 0, 0);
-      return canvas.toDataURL('image/png').replace(/^.*,/, '');
-    },
-    columns,
-    rows,
-    [...colours],
-  );
-  return Buffer.from(png, 'base64');
+export function pngOf({ columns, rows, colours }: Picture): Uint8Array {
+  return encode({ width: columns, height: rows, channels: 3, data: colours });
 }
 
 /** The same picture as in a mirror. */
