@@ -12,6 +12,8 @@ export class WebKitGtkLauncher implements BrowserLauncher {
   readonly #all: Promise<WebKitGtk>[] = [];
   readonly #idle: Promise<WebKitGtk>[] = [];
   readonly #active = new Map<string, Promise<WebKitGtk>>();
+  /** What was told of those that have gone with their browser: the driver tells it once. */
+  readonly #lost = new Map<string, unknown>();
 
   async startSession(sessionId: string, url: string): Promise<void> {
     const starting = this.#idle.pop() ?? this.#start();
@@ -28,13 +30,17 @@ export class WebKitGtkLauncher implements BrowserLauncher {
   async getBrowserUrl(sessionId: string): Promise<string> {
     const session = await this.#sessionOf(sessionId);
     // Asked when a page has gone; where the browser has, too, to stop it tells so.
-    return session.url().catch(() => '');
+    return session.url().catch((error: unknown) => {
+      this.#lost.set(sessionId, error);
+      return '';
+    });
   }
 
   async stopSession(sessionId: string): Promise<SessionResult> {
     const starting = this.#active.get(sessionId);
     if (!starting) return {};
     this.#active.delete(sessionId);
+    if (this.#lost.has(sessionId)) throw this.#lost.get(sessionId);
     const { session } = await starting;
     await session.release();
     await session.open('about:blank');
