@@ -55,11 +55,14 @@ const withoutComments = {
 };
 /** Of Lit, only the templates are used; the base classes it brings along do something when they are loaded. */
 const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|lit\/index/.test(id) };
-/** What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together. */
+/**
+ * What it takes to pick a conversation up again, and to do without a socket, is needed seldom, and then all together: so that
+ * nothing of it waits for another file of it.
+ */
 const recovery =
-  /(session\/(actions\/kept-actions|draft-again|lifecycle|earlier|kept-conversations|known-conversation|preferences|restore|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|conversation\/(settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|unreachable-cause|retry-after|rate-limit|put-file)/;
+  /(session\/(actions\/kept-actions|draft-again|lifecycle|earlier|kept-conversations|known-conversation|preferences|restore|core\/(conversation|log-meaning|log-question|settlement)|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|base\/(limit-wait|tell-developer)|conversation\/(answered|askable|settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|unreachable-cause|retry-after|rate-limit|put-file)/;
 /** What is seen of a conversation but seldom, and what is loaded with that or after it needs of it: one piece, and not three. */
-const notices = /ui\/(panel\/notices\/(?!notices\.ts)|strings\/numbers)/;
+const notices = /ui\/(panel\/(notices\/(?!notices\.ts)|conversation-tools\/time)|strings\/numbers)/;
 /** Who brings a store of their own has no use for the one that `idb-keyval` would make. */
 const idbWithoutStore = {
   name: 'idb-keyval-without-store',

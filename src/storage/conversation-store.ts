@@ -1,5 +1,6 @@
 import { abortable } from '../base/abortable.js';
 import { AgentError } from '../base/errors.js';
+import { nextTask } from '../base/next-task.js';
 import { toJson } from '../base/robust-json.js';
 import type { Messages } from '../conversation/message.js';
 import { boundRecord, emptyRecord, isEmptyRecord, type ConversationRecord } from './conversation-record.js';
@@ -185,11 +186,6 @@ export function conversationStore(
       if (!isSuspended) journal?.clear(true);
     },
   };
-}
-
-/** Of the page, which has none while it is put away. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
 
 export interface StoreIdentity {

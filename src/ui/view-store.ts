@@ -1,6 +1,6 @@
 import { isJsonObject, textOf } from '../base/json.js';
 import { isMaskMissing } from './extensions/extension.js';
-import { loadMarkdown } from './markdown/reply-text.js';
+import { loadConversation } from './load-conversation.js';
 import type { Composer } from './panel/composer.js';
 import { smallWindow } from './small-window.js';
 import { StoredView } from './stored-view.js';
@@ -45,8 +45,7 @@ export class ViewStore {
     const { unread } = view;
     if (Number.isSafeInteger(unread) && (unread as number) > 0) element.unread = unread as number;
     if (view['isOpen'] === true && !isBack && !matchMedia(smallWindow).matches) {
-      // Before it is known what was said; who needs it tells where it cannot be loaded.
-      Promise.all([import('../session/restore.js'), loadMarkdown()]).catch(() => undefined);
+      loadConversation();
       element.open = true;
     }
     // Somebody may have been quicker.

@@ -7,7 +7,6 @@ import { pcm16 } from './wav.js';
 
 describe('A call', () => {
   const all = realCalls();
-  const silent = () => all().frames.filter(({ samples }) => samples.every((sample) => sample === 0)).length;
   /** Frames that were under way have come; no others do. */
   const quiet = async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -40,13 +39,13 @@ describe('A call', () => {
     const clean = all().frames.filter(({ samples }) => signalToNoise(samples, 440, 16_000) > 60);
     expect(clean.length).to.be.above(all().frames.length / 2);
     expect(all().call.levels().input).to.be.closeTo(rootMeanSquare(all().frames.at(-1)!.samples), 0.02);
-    const dropped = silent();
     all().call.holdToTalk(false);
+    const silenceAtEnd = () => all().frames.length - 1 - all().frames.findLastIndex(({ samples }) => rootMeanSquare(samples) > 0);
     // Two seconds of silence end a turn; whatever the microphone hears meanwhile.
-    await until(() => silent() - dropped >= 62, 'silence follows');
+    await until(() => silenceAtEnd() >= 62, 'silence follows');
     await quiet();
-    expect(silent() - dropped).to.equal(62);
-    expect(all().frames.slice(-62).every(({ samples }) => rootMeanSquare(samples) === 0)).to.be.true;
+    // The frame that was under way may be of a moment that the browser has dropped.
+    expect(silenceAtEnd()).to.be.within(62, 63);
     expect(all().speech).to.deep.equal(['confirmed', 'end']);
     expect(all().frames.map(({ index }) => index)).to.deep.equal(all().frames.map((_, index) => index));
     expect(all().frames.every((frame) => frame.samples.length === 512)).to.be.true;

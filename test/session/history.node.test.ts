@@ -11,6 +11,30 @@ import type { AgentLog } from '../../src/protocol/logs.js';
 import type { Message } from '../../src/conversation/message.js';
 
 describe('AgentSession: a conversation that only the server knows', () => {
+  it('asks at once whether a conversation is known, and what was said in it', async () => {
+    let know = (): void => undefined;
+    const all = scene({ conversationId: 'elsewhere' });
+    all.server.logs = [userLog('one'), agentLog('1')];
+    all.server.answer('conversation-status', { json: new Promise((resolve) => (know = () => resolve({ conversationId: 'elsewhere', status: 'IN_PROGRESS', errors: [] }))) });
+    void all.session.open();
+    await settled();
+    expect(all.server.requests.map(({ name }) => name)).to.have.members(['token', 'conversation-status', 'conversation']);
+    expect(said(all)).to.deep.equal([]);
+    know();
+    await settled();
+    expect(said(all)).to.deep.equal(['user:sent:one', 'agent:done:1']);
+  });
+
+  it('begins a conversation where the one that the site names is not known, and has no log', async () => {
+    const all = scene({ conversationId: 'elsewhere' });
+    all.server.answer('conversation-status', { status: 404, json: { conversationId: 'elsewhere', status: 'NOT_FOUND', errors: [] } });
+    all.server.answer('conversation', { status: 404, json: { errors: ['Conversation not found'] } });
+    await all.session.open();
+    void all.session.send('one');
+    await settled();
+    expect(all.server.socket.address.searchParams.has('conversationId')).to.equal(false);
+  });
+
   it('shows all four kinds of its log, and what was spoken by its transcription', async () => {
     const all = scene({ conversationId: 'elsewhere' });
     all.server.logs = [

@@ -1,6 +1,6 @@
 import { adoptStyles } from '../adopt-styles.js';
 import { create, detach } from '../dom.js';
-import { languageOf } from '../strings/language.js';
+import { languageKey, languageOf } from '../strings/language.js';
 import type { WidgetElement } from '../widget-element.js';
 import { invitationStyles } from './invitation.styles.js';
 
@@ -19,7 +19,7 @@ const closeNames: Readonly<Record<string, string>> = {
   pl: 'Zamknij',
   pt: 'Fechar',
   tr: 'Kapat',
-  zh: '关闭',
+  'zh-Hans': '关闭',
 };
 
 export interface BubbleActions {
@@ -48,10 +48,7 @@ export class Bubble {
 
   /** Puts its place beside the launcher, and what it says in there as soon as that has been seen by whoever reads it out. */
   show(element: WidgetElement, text: string, signal: AbortSignal): void {
-    const { language, script } = new Intl.Locale(languageOf(element)).maximize();
-    // There is Chinese in one script.
-    const name = language === 'zh' && script === 'Hant' ? undefined : closeNames[language];
-    this.#close.ariaLabel = element.strings?.close ?? name ?? 'Close';
+    this.#close.ariaLabel = element.strings?.close ?? closeNames[languageKey(languageOf(element))] ?? 'Close';
     this.#words.textContent = text;
     const { renderRoot } = element;
     adoptStyles(renderRoot, invitationStyles);

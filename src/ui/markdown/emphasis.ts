@@ -1,4 +1,3 @@
-import { times } from '../../base/arrays.js';
 import type { InlineElement } from './inline-tree.js';
 import { element, type Mark } from './inline-tree.js';
 
@@ -25,7 +24,7 @@ const WIDE =
   /(?!\p{Emoji_Presentation})[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uffee\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
 
 /** By ASCII code. */
-const KINDS = times(128, (code) => {
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   if (/[ \t\n\f\r]/.test(character)) return BLANK;
   return /[!-/:-@[-`{-~]/.test(character) ? PUNCTUATION : WORD;

@@ -1,3 +1,4 @@
+import { nextTask } from '../../base/next-task.js';
 import { REACH, TASK_MS } from './limits.js';
 
 /* Where formulas are in a text; loaded with the first text that may have one. */
@@ -49,7 +50,7 @@ async function showAll(formulas: readonly HTMLElement[]): Promise<void> {
   for (const formula of formulas) {
     showFormula(formula, formula.dataset['tex']!, formula.dataset['display'] === 'block');
     if (performance.now() - start < TASK_MS) continue;
-    await new Promise((resolve) => setTimeout(resolve));
+    await nextTask();
     start = performance.now();
   }
 }

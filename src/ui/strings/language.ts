@@ -16,6 +16,17 @@ export function canonicalTag(tag: string): string | undefined {
   }
 }
 
+/**
+ * The key of a language in a table of languages: the language alone, and with its script where it is Chinese. Which script that is
+ * takes a browser several ms to find out, so none of the others is asked for it.
+ *
+ * @param tag BCP 47, as `canonicalTag` writes it
+ */
+export function languageKey(tag: string): string {
+  const [language = ''] = tag.split('-');
+  return language === 'zh' ? `zh-${new Intl.Locale(tag).maximize().script}` : language;
+}
+
 /** The attribute counts through shadow roots, too. */
 function nearestLang(element: Element): string | null | undefined {
   const found = element.closest('[lang]');

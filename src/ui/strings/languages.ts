@@ -1,3 +1,4 @@
+import { languageKey } from './language.js';
 import type { TranslationFile } from './strings.js';
 
 type Language = () => Promise<{ readonly translation: TranslationFile }>;
@@ -23,7 +24,6 @@ const languages: Readonly<Record<string, Language>> = {
 
 /** The words for a language as precise as they are here; English where there are none. @param tag BCP 47 */
 export async function loadLanguage(tag: string): Promise<TranslationFile | undefined> {
-  const { language, script } = new Intl.Locale(tag).maximize();
-  const load = languages[`${language}-${script}`] ?? languages[language] ?? languages['en'];
+  const load = languages[languageKey(tag)] ?? languages['en'];
   return (await load?.())?.translation;
 }

@@ -1,3 +1,5 @@
+import { languageKey } from './language.js';
+
 /** The launcher's name where it is not `Chat`. It is shown before any language is loaded. */
 const names: Readonly<Record<string, string>> = {
   ar: 'محادثة',
@@ -13,6 +15,5 @@ const names: Readonly<Record<string, string>> = {
 
 /** @param tag BCP 47 */
 export function launcherName(tag: string): string {
-  const { language, script } = new Intl.Locale(tag).maximize();
-  return names[`${language}-${script}`] ?? names[language] ?? 'Chat';
+  return names[languageKey(tag)] ?? 'Chat';
 }

@@ -17,6 +17,8 @@ import { printStyles } from './print.styles.js';
 import { recallByKey } from './recall.js';
 import { Toast } from './toast.js';
 
+export { prepareTime } from './time.js';
+
 /**
  * What only a conversation needs that has begun: the menu, what can be done with messages, those of long ago, the way
  * back to the end, a sound.

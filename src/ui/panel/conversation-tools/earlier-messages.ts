@@ -6,8 +6,8 @@ import type { PanelParts } from '../panel-parts.js';
 import { FetchEarlier } from './fetch-earlier.js';
 import { ReadingPosition } from './reading-position.js';
 
-/** How many messages make a page. */
-const pageLength = 50;
+/** How many messages make a page. As many are made ready at once, which should take no longer than a frame. */
+const pageLength = 25;
 /** How far outside of what is seen a page is made ready, in CSS pixels. */
 const ahead = '1500px 0px';
 
@@ -148,6 +148,13 @@ class Page {
   }
 }
 
+/** What each of some thousand is a copy of, which takes a browser half of the time. */
+const plainMessage = create('div', {}, create('div', { class: 'bubble is-plain' }));
+
 function plainElement({ id, role, text }: Message): HTMLElement {
-  return create('div', { class: `message message-${role}`, 'data-id': id }, create('div', { class: 'bubble is-plain' }, text));
+  const element = plainMessage.cloneNode(true) as HTMLElement;
+  element.className = `message message-${role}`;
+  element.setAttribute('data-id', id);
+  element.firstElementChild!.textContent = text;
+  return element;
 }

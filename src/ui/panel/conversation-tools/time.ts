@@ -1,3 +1,12 @@
+import { nextTask } from '../../../base/next-task.js';
+
+/** A browser takes more than 10 ms for its first time of day: they get a task of their own, before anything is to be drawn. */
+export async function prepareTime(element: HTMLElement): Promise<void> {
+  await nextTask();
+  shortTime(Date.now(), element);
+  await nextTask();
+}
+
 /** The time of day; for another day than today, with the day. */
 export function shortTime(at: number, element: HTMLElement): string {
   const date = new Date(at);

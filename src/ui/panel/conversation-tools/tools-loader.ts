@@ -8,12 +8,13 @@ export const toolsLoader: PanelPartLoader<ConversationTools> = {
     const isAgreed = element.consent && isRestored && !isConsentNeeded;
     return isAgreed || conversations?.length || messages.some(({ status }) => !log.follower.isFollowing || /^(done|failed)/.test(status));
   },
-  async load({ session, notices }) {
+  async load({ element, session, notices }) {
     // Whoever waits for the reply comes first.
     await session?.open();
     // If not yet, a reply will have marks.
     loadMarkdown().catch(() => undefined);
-    const [{ ConversationTools }] = await Promise.all([import('./conversation-tools.js'), notices.load()]);
+    const [{ ConversationTools, prepareTime }] = await Promise.all([import('./conversation-tools.js'), notices.load()]);
+    await prepareTime(element);
     return ConversationTools;
   },
 };

@@ -4,8 +4,8 @@ import type { PanelContext } from '../panel-context.js';
 import { callsIn, MessageView } from './message-view.js';
 
 /** A conversation that comes with more messages than this is long: at first only the last few are shown. */
-const long = 100;
-const few = 50;
+const long = 60;
+const few = 30;
 
 /**
  * The messages on the page. A message that did not change is not looked at, so a streamed token costs the same however
