@@ -1,6 +1,7 @@
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from '@open-wc/testing';
 import { answeredStage } from '../support/extras.js';
+import { longStage } from '../support/long-conversation.js';
 import { until } from '../support/until.js';
 
 describe('<autessa-agent>: on paper', () => {
@@ -29,6 +30,20 @@ describe('<autessa-agent>: on paper', () => {
       const controls = [...all.root.querySelectorAll('button, textarea, [part=status]')].filter((each) => each.checkVisibility());
       expect(controls.map((each) => each.className)).to.deep.equal([]);
       expect(all.part('header').checkVisibility()).to.equal(true);
+    });
+  }
+
+  for (const [layout, isPrinted] of [['inline', true], ['floating', false]] as const) {
+    it(`${isPrinted ? 'prints' : 'leaves'} the earlier messages of a long conversation as they ${isPrinted ? 'should be' : 'are'}: ${layout}`, async () => {
+      const all = await longStage(200);
+      all.element.layout = layout;
+      const waiting = () => all.root.querySelectorAll('.is-plain').length;
+      await until(() => waiting() > 100, 'pages');
+      await all.element.updateComplete;
+      const before = waiting();
+      dispatchEvent(new Event('beforeprint'));
+      expect(waiting()).to.equal(isPrinted ? 0 : before);
+      if (isPrinted) expect(all.root.querySelector('.earlier strong')?.textContent).to.equal('windy');
     });
   }
 });

@@ -1,5 +1,6 @@
 import type { Message, Messages } from '../../../conversation/message.js';
 import { create } from '../../dom.js';
+import { isFloating } from '../../layout.js';
 import { callsIn, MessageView } from '../log/message-view.js';
 import { elementIn } from './elements.js';
 import type { PanelParts } from '../panel-parts.js';
@@ -36,6 +37,7 @@ export class EarlierMessages {
     this.#fetching = new FetchEarlier(panel, root);
     this.#observer = new IntersectionObserver((entries) => this.#onNear(entries), { root, rootMargin: ahead });
     panel.signal.addEventListener('abort', () => this.#observer.disconnect());
+    addEventListener('beforeprint', () => this.#onPrint(), { signal: panel.signal });
   }
 
   /** @returns whether the log has grown */
@@ -101,6 +103,13 @@ export class EarlierMessages {
       page.show();
     }
   }
+
+  /** On paper nobody scrolls to it. A panel that floats is not printed. */
+  #onPrint(): void {
+    if (isFloating(this.#panel.element.layout)) return;
+    this.#observer.disconnect();
+    for (const page of this.#pages) page.show();
+  }
 }
 
 /** Some messages in a row: as plain text, and from some time on as they should be. */
@@ -132,6 +141,7 @@ class Page {
 
   /** Shows the messages as they should be. */
   show(): void {
+    if (this.#isReady) return;
     const { element } = this;
     this.#isReady = true;
     const plain = [...element.children];
