@@ -5,6 +5,7 @@ import { sessionEvents, type SessionEvent } from '../session/events.js';
 import type { Configuration } from './configuration.js';
 import { identityOf } from './conversation-identity.js';
 import { isMaskMissing } from './extensions/extension.js';
+import { loadConversation } from './load-conversation.js';
 import type { WidgetElement } from './widget-element.js';
 
 /** What is to be shown: a session of the element's own, as the attributes have it, or one that the page brought. */
@@ -59,6 +60,7 @@ export class ElementSession {
    *   extends it cannot be loaded; `aborted` where it is another conversation by now, or the element is gone
    */
   async open(asked: SessionChoice): Promise<AgentSession> {
+    if (asked.configuration.session?.conversationId !== undefined) loadConversation();
     await this.#extend();
     const { configuration, given } = this.#choice;
     const options = configuration.session;

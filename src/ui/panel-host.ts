@@ -1,6 +1,5 @@
 import type { ClearOptions } from '../session/ports.js';
 import { ElementSession, type SessionChoice } from './element-session.js';
-import { loadConversation } from './load-conversation.js';
 import { Panel } from './panel/panel.js';
 import type { TranslationLoader } from './strings/translation-loader.js';
 import { ViewStore } from './view-store.js';
@@ -22,7 +21,6 @@ export class PanelHost {
   constructor(element: WidgetElement, signal: AbortSignal, choice: SessionChoice) {
     this.#element = element;
     this.session = new ElementSession(element, signal, choice);
-    if (choice.configuration.session?.conversationId !== undefined) loadConversation();
   }
 
   /** What a person did with the panel on the last page, and does on this one. */

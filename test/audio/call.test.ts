@@ -44,9 +44,16 @@ describe('A call', () => {
     // Two seconds of silence end a turn; whatever the microphone hears meanwhile.
     await until(() => silenceAtEnd() >= 62, 'silence follows');
     await quiet();
-    // The frame that was under way may be of a moment that the browser has dropped.
-    expect(silenceAtEnd()).to.be.within(62, 63);
     expect(all().speech).to.deep.equal(['confirmed', 'end']);
+    // The frame that was under way may be of a moment that the browser has dropped: then it is let go once more.
+    for (let again = 0; silenceAtEnd() === 63 && again < 3; again += 1) {
+      all().call.holdToTalk(true);
+      await all().moreFrames(20);
+      all().call.holdToTalk(false);
+      await until(() => silenceAtEnd() >= 62, 'silence follows again');
+      await quiet();
+    }
+    expect(silenceAtEnd()).to.equal(62);
     expect(all().frames.map(({ index }) => index)).to.deep.equal(all().frames.map((_, index) => index));
     expect(all().frames.every((frame) => frame.samples.length === 512)).to.be.true;
   });
