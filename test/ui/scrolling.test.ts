@@ -6,6 +6,7 @@ import { settled } from '../support/fake-clock.js';
 import type { Scene } from '../support/session.js';
 import type { Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
+import { voiceStage } from './voice/voice-stage.js';
 
 type All = Stage & Scene;
 
@@ -125,6 +126,27 @@ describe('panel: scrolling', () => {
     await standsStill(scroller(all));
     await stream(all, 'two\n\nthree\n\nfour\n\nfive');
     await until(() => below(all) < 2, 'the end is in sight');
+  });
+
+  it('goes on following in a low window as the greeting makes way for what is said in a call', async () => {
+    await setViewport({ width: 740, height: 300 });
+    try {
+      const all = await voiceStage();
+      const box = all.root.querySelector<HTMLElement>('.scroller')!;
+      all.voice.call({}, { messages: [] });
+      await all.shown();
+      await standsStill(box);
+      box.scrollTop = box.scrollHeight;
+      await standsStill(box);
+      const spoken = { id: 'spoken', role: 'user', text: 'Which tent stands in a storm? '.repeat(6), status: 'sent', at: 0, isSpoken: true, input: [] } as const;
+      all.voice.set({ messages: [spoken] });
+      await standsStill(box);
+      all.voice.set({ messages: [spoken, { id: 'reply', role: 'agent', turn: 'spoken', text: 'The Ridge 2.\n\n'.repeat(10), status: 'streaming', at: 0 }] });
+      await standsStill(box);
+      expect(box.scrollHeight - box.scrollTop - box.clientHeight).to.be.lessThan(2);
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
   });
 
   it('goes on following when a message is pressed', async () => {

@@ -54,6 +54,8 @@ export class ScrollFollower {
     if (!this.#box.isConnected) return;
     if (!this.#isFollowing) return this.#fits ? this.follow() : undefined;
     this.#box.scrollTop = Math.min(this.#box.scrollHeight, this.#question ? this.#question.offsetTop - room : Infinity);
+    // Where it stands by itself, as after what was above has become shorter, nobody has led it.
+    this.#position = this.#box.scrollTop;
     if (this.#distance > nearEnd) this.#set(false);
   }
 
