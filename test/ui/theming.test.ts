@@ -120,6 +120,17 @@ describe('<autessa-agent>: theming', () => {
     }
   });
 
+  it('leaves room to write in a narrow box, whatever the button that begins a call is called', async () => {
+    const all = await stage({ attributes: { layout: 'inline', locale: 'pl' } });
+    all.element.parentElement!.style.width = '280px';
+    await until(() => all.input.placeholder === 'Napisz wiadomość' && all.part('panel').offsetWidth === 280);
+    expect(all.part('voice').offsetWidth).to.be.below(60);
+    expect(all.input.offsetWidth).to.be.above(100);
+    all.element.parentElement!.style.width = '480px';
+    await until(() => all.part('voice').offsetWidth > 60, 'it is named where there is room');
+    expect(all.input.offsetWidth).to.be.above(100);
+  });
+
   it('goes along with the page where that says light or dark, with its own attribute above all', async () => {
     const all = await stage();
     const surface = () => luminance(getComputedStyle(all.part('panel')).backgroundColor);

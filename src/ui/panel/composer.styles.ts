@@ -30,7 +30,7 @@ export const composerStyles = css`
     min-width: var(--_target);
     padding: 0 8px;
   }
-  @media (min-width: 350px) {
+  @container (min-width: 350px) {
     .is-empty [part='voice']::after {
       content: attr(title);
     }

@@ -24,6 +24,7 @@ export const panelStyles = css`
     user-select: text;
     /* The brand colour as text, dark or light enough to be read on the panel. */
     --_link: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.72) c h));
+    container-type: inline-size;
     display: flex;
     flex-direction: column;
     height: 100%;
@@ -140,12 +141,12 @@ export const panelStyles = css`
   }
 
   /* Words for screen readers alone scroll with what they belong to. */
+  .panel,
   .body,
   .scroller {
     position: relative;
   }
   .body {
-    container-type: inline-size;
     display: flex;
     flex-direction: column;
     flex: 1;

@@ -108,6 +108,30 @@ describe('panel: the menu', () => {
     expect(all.parts('menu-item').every((each) => each.querySelector('svg'))).to.equal(true);
   });
 
+  for (const [where, width, attributes] of [['a narrow and low box of the page', 280, { layout: 'inline' }], ['a panel in front', 400, {}]] as const) {
+    it(`stands with its button within ${where}, all of it can be reached, and nothing moves`, async () => {
+      const all = await answeredStage({ attributes: { ...attributes, handoff: 'mailto:help@example.com', locale: 'de' } });
+      all.element.parentElement!.style.cssText = `width: ${width}px; height: 320px`;
+      const panel = all.part('panel');
+      const bounds = () => panel.getBoundingClientRect();
+      await until(() => all.root.getAnimations().length === 0 && (where === 'a panel in front' || bounds().width === width));
+      expect(panel.scrollWidth).to.equal(panel.clientWidth);
+      all.part('menu-button').click();
+      item(all, 'Unterhaltung exportieren').click();
+      const menu = all.part('menu');
+      const around = menu.getBoundingClientRect();
+      expect(around.left).to.be.at.least(bounds().left);
+      expect(around.right).to.be.at.most(bounds().right);
+      expect(around.bottom).to.be.at.most(bounds().bottom);
+      expect(Math.abs(around.top - all.part('menu-button').getBoundingClientRect().bottom)).to.be.below(2);
+      await sendKeys({ press: 'End' });
+      const last = all.parts('menu-item').at(-1)!;
+      expect(all.root.activeElement).to.equal(last);
+      expect(last.getBoundingClientRect().bottom).to.be.at.most(around.bottom);
+      expect([panel.scrollLeft, panel.scrollTop]).to.deep.equal([0, 0]);
+    });
+  }
+
   it('begins a new conversation', async () => {
     const all = await answeredStage();
     all.part('menu-button').click();

@@ -12,21 +12,23 @@ export const conversationToolsStyles = css`
   .is-floating {
     box-shadow: 0 8px 28px rgb(0 0 0 / 20%);
   }
-  .menu-box {
-    position: relative;
+  /* Beside what closes the panel, where that is. */
+  .menu-box:not(:last-child) {
+    --_beside: var(--_target);
     margin-inline-end: -10px;
   }
   .menu-box > .icon svg {
     stroke-width: 3;
   }
   .menu {
+    --_end: calc(max(8px, 50% - 380px) + var(--_beside, 0px));
+    /* In the panel, which may be narrower and lower than the window; right below its button. */
     position: absolute;
-    inset-block-start: 100%;
-    inset-inline-end: 0;
+    inset-inline-end: var(--_end);
     z-index: 2;
     width: max-content;
-    max-width: min(320px, 80vw / var(--_zoom, 1));
-    max-height: calc(60vh / var(--_zoom, 1));
+    max-width: min(320px, 100% - 8px - var(--_end));
+    max-height: calc(100% - 80px);
     padding: 6px;
     border-radius: 14px;
     color: var(--_text);
