@@ -28,8 +28,9 @@ export function voiceAssets(base: string | undefined): VoiceAssets {
 /** Whether an address is that of the detector, on the page's own origin. A bundler may have given it another name. */
 export function isDetector(address: string): boolean {
   if (!URL.canParse(address)) return false;
-  const { protocol, origin, pathname } = new URL(address);
-  return /^https?:$/.test(protocol) && origin === location.origin && (pathname.endsWith('/voice/detector.js') || address === detectorBesideScript());
+  const { href, pathname } = new URL(address);
+  // A frame with `srcdoc` has an address of its own, and the origin of the page around it.
+  return href.startsWith(`${self.origin}/`) && (pathname.endsWith('/voice/detector.js') || address === detectorBesideScript());
 }
 
 function detectorBesideScript(): string | undefined {

@@ -80,7 +80,10 @@ export function adviceOn(cause: UnreachableCause | undefined, address: string): 
     case 'policy':
       return `The page's content security policy forbids it: connect-src needs ${new URL(address, base).origin}.`;
     case 'cors':
-      return `Something answers there, but not for this page: to OPTIONS and POST it has to answer with Access-Control-Allow-Origin: ${location.origin}; a relay does so for the origins in RELAY_ORIGINS.`;
+      // Not the address's, which is another one of a file, and none of a frame with `srcdoc`.
+      return globalThis.origin === 'null'
+        ? 'Something answers there, but not for this page, whose origin is null: it is a file, or in a frame with sandbox. Serve it, or give the frame allow-same-origin.'
+        : `Something answers there, but not for this page: to OPTIONS and POST it has to answer with Access-Control-Allow-Origin: ${globalThis.origin}; a relay does so for the origins in RELAY_ORIGINS.`;
     case 'mixed':
       return `A page of https may ask no address of ${new URL(address, base).protocol.slice(0, -1)}.`;
     default:

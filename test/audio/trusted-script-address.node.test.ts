@@ -7,7 +7,8 @@ import { trustedScriptAddress } from '../../src/audio/trusted-script-address.js'
 describe('The address of the worker', () => {
   let rule: (address: string) => string;
   const names: string[] = [];
-  const page = { trustedTypes: undefined as unknown, location: { origin: 'https://shop.example' }, document: { baseURI: 'https://shop.example/cart/' } };
+  // As in a frame with `srcdoc`, whose origin is that of the page around it.
+  const page = { trustedTypes: undefined as unknown, self: { origin: 'https://shop.example' }, location: { origin: 'null' }, document: { baseURI: 'https://shop.example/cart/' } };
   const own = Object.fromEntries(Object.keys(page).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]));
   before(() => {
     page.trustedTypes = {

@@ -42,6 +42,16 @@ describe('Why nothing is heard of an address', () => {
     expect(adviceOn('cors', other)).to.contain(`Access-Control-Allow-Origin: ${location.origin}`);
   });
 
+  it('is that the page has no origin of its own, as a file or in a frame with sandbox', () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'origin')!;
+    Object.defineProperty(globalThis, 'origin', { configurable: true, value: 'null' });
+    try {
+      expect(adviceOn('cors', other)).to.contain('origin is null').and.not.contain('RELAY_ORIGINS');
+    } finally {
+      Object.defineProperty(globalThis, 'origin', own);
+    }
+  });
+
   it('is that there is none', async () => {
     expect(await findUnreachableCause(closed)).to.equal('silence');
   });
