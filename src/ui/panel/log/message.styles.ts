@@ -10,7 +10,8 @@ export const messageStyles = css`
   .log:empty {
     display: none;
   }
-  .message {
+  .message,
+  .welcome {
     overflow-wrap: anywhere;
   }
   .message-user {
