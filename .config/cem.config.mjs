@@ -1,5 +1,6 @@
 import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
 import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
+import { build } from 'esbuild';
 import { reference } from './reference.mjs';
 
 /** Seen from here: where the manifest and the editors' data go. The check that they are up to date has its own place. */
@@ -42,6 +43,32 @@ function hyphenatedAttributes() {
   };
 }
 
+/** The words that the widget itself takes. */
+async function knownWords() {
+  const { outputFiles } = await build({ entryPoints: ['src/ui/configuration.ts'], bundle: true, format: 'esm', write: false });
+  const { choices, versionStates } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  return { ...choices, 'version-state': versionStates };
+}
+
+/**
+ * That something may be missing makes its type one that tools do not know: Storybook offers no text box for it. The words of
+ * a closed list stand in `parsedType`, where editors look for them.
+ */
+function plainTypes(words) {
+  return {
+    name: 'plain-types',
+    packageLinkPhase({ customElementsManifest }) {
+      for (const { members = [], attributes = [] } of customElementsManifest.modules.flatMap(({ declarations = [] }) => declarations)) {
+        for (const each of [...attributes, ...members.filter(({ attribute }) => attribute)]) {
+          if (each.type) each.type.text = each.type.text.replace(/ \| (undefined|null)\b/g, '');
+          const known = words[each.attribute ?? each.name];
+          if (known) each.parsedType = { text: known.map((word) => `'${word}'`).join(' | ') };
+        }
+      }
+    },
+  };
+}
+
 /** Sources are not in the package; what they are built to is. */
 function builtPaths() {
   const built = (path) => path.replace(/^\/?src\/(.*)\.[jt]s$/, 'lib/$1.js');
@@ -66,13 +93,15 @@ export default {
   plugins: [
     hyphenatedAttributes(),
     publicOnly(),
+    plainTypes(await knownWords()),
     builtPaths(),
     reference({ outdir }),
-    customElementJetBrainsPlugin({ outdir, webTypesFileName: 'web-types.json', packageJson: false, hideLogs: true }),
+    customElementJetBrainsPlugin({ outdir, webTypesFileName: 'web-types.json', packageJson: false, typesSrc: 'parsedType', hideLogs: true }),
     customElementVsCodePlugin({
       outdir,
       htmlFileName: 'vscode.html-custom-data.json',
       cssFileName: 'vscode.css-custom-data.json',
+      typesSrc: 'parsedType',
       hideLogs: true,
     }),
   ],

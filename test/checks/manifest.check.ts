@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
+import { choices, versionStates } from '../../src/ui/configuration.js';
 
 const folder = 'test/.output/manifest';
 
@@ -22,11 +23,20 @@ test('The manifest and the editors’ data say what the sources say', () => {
   }
 });
 
+test('Tools read types that they know, and editors offer the words of a closed list', () => {
+  const { modules } = JSON.parse(readFileSync('custom-elements.json', 'utf8')) as Manifest;
+  const element = modules.flatMap(({ declarations = [] }) => declarations).find(({ tagName }) => tagName);
+  assert.deepEqual(element?.attributes.filter(({ type }) => /undefined|null/.test(type.text)), []);
+  const { tags } = JSON.parse(readFileSync('vscode.html-custom-data.json', 'utf8')) as { readonly tags: readonly { readonly attributes: readonly { readonly name: string; readonly values: readonly Named[] }[] }[] };
+  const offered = new Map(tags[0]?.attributes.map(({ name, values }) => [name, values.map((value) => value.name)]));
+  for (const [name, words] of Object.entries({ ...choices, 'version-state': versionStates })) assert.deepEqual(offered.get(name), [...words], name);
+});
+
 interface Named {
   readonly name: string;
 }
 interface Manifest {
-  readonly modules: readonly { readonly declarations?: readonly { readonly tagName?: string; readonly cssParts: readonly Named[]; readonly cssProperties: readonly Named[] }[] }[];
+  readonly modules: readonly { readonly declarations?: readonly { readonly tagName?: string; readonly attributes: readonly (Named & { readonly type: { readonly text: string } })[]; readonly cssParts: readonly Named[]; readonly cssProperties: readonly Named[] }[] }[];
 }
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].toSorted();

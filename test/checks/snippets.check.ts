@@ -72,7 +72,7 @@ describe('Examples in README and docs', () => {
 
   describe('in JavaScript', () => {
     let errors: readonly string[];
-    const scripts = of('js', 'jsx', 'ts', 'tsx').filter(({ code }) => !/@angular\/|from 'vite'|autessa-agent\/(preact|solid)'/.test(code));
+    const scripts = of('js', 'jsx', 'ts', 'tsx').filter(({ code }) => !/@angular\/|@storybook\/|from 'vite'|autessa-agent\/(preact|solid)'/.test(code));
     before(() => {
       const files = new Map(scripts.map(({ code, language }, index) => [`snippet-${index}.${language.replace('j', 't')}`, `${language.startsWith('j') ? lenient(code) : code}\nexport {};\n`]));
       const folder = installPacked({ 'surroundings.d.ts': surroundings, 'package.json': '{ "type": "module" }', ...Object.fromEntries(files) });
