@@ -23,6 +23,7 @@ export const faults = [
   { name: 'double-status', at: 'socket opened', does: 'The status message comes twice.' },
   { name: 'status-errors', at: 'socket opened', does: 'The status message has errors.' },
   { name: 'stray-final', at: 'socket opened', does: 'A final message follows the status: nobody asked for a reply.' },
+  { name: 'greet', at: 'socket opened', does: 'The agent greets of its own accord, and logs it, after the status.' },
   { name: 'silent-on-connect', at: 'socket opened', does: 'Open but dead from the start, without a status message.' },
   { name: 'silent-after-status', at: 'socket opened', does: 'Open but dead after the status message.' },
   { name: 'other-id', at: 'socket opened and revive', does: 'A conversation comes back under another id.' },

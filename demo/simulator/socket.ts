@@ -5,7 +5,7 @@ import { refuseHandshake } from '../../src/relay/refuse-handshake.js';
 import type { Agent } from './agent.js';
 import { serveConnection } from './connection.js';
 import type { Conversation } from './conversations.js';
-import { finalFrame, statusFrame } from './frames.js';
+import { finalFrame, statusFrame, tokenFrame } from './frames.js';
 import { admitSocket, passesNetwork } from './handshake.js';
 import { Line } from './line.js';
 import { isRefusal } from './refusals.js';
@@ -72,10 +72,19 @@ function open(simulation: Simulation, agent: Agent, webSocket: WebSocket, query:
   if (faults.take('stray-final')) {
     line.send(finalFrame(conversation.id, [{ outputType: 'TEXT', content: 'Nobody asked for this.' }], []));
   }
+  if (faults.take('greet')) greet(conversation, line);
   const drop = faults.take('drop-after-status');
   if (drop) line.end(drop.code);
   if (faults.take('silent-after-status')) line.silence();
   return undefined;
+}
+
+function greet(conversation: Conversation, line: Line): void {
+  const words = ['Good day! ', 'How can ', 'I help?'];
+  const whole = { outputType: 'TEXT', content: words.join('') } as const;
+  for (const word of words) line.send(tokenFrame(word));
+  conversation.log({ logType: 'MESSAGE_TO_USER', multimodalOutput: whole });
+  line.send(finalFrame(conversation.id, [whole], []));
 }
 
 /** A token of the simulator's own ends its sockets with it. */

@@ -3,6 +3,7 @@ import { isSendable, type AudioFileInput } from '../conversation/message.js';
 import type { AudioFormat, AudioInput, MultimodalInput } from '../protocol/content.js';
 import type { RestOperations } from '../transport/rest-operations.js';
 import type { Turn } from './core/model.js';
+import { preparation } from './core/preparation.js';
 import type { SessionHost } from './host.js';
 import type { ReplyPlayback } from './reply-audio.js';
 
@@ -35,6 +36,7 @@ const speechFormat: AudioFormat = {
  */
 export async function prepareTurn(turn: Turn, host: SessionHost): Promise<readonly MultimodalInput[]> {
   const { rest, signal, session } = host.options;
+  host.plugIn(preparation);
   // Without its code there are still words.
   if (host.settings.replyMode === 'AUDIO' && !session.audio.playback) await sayAloud(turn, host);
   const either = AbortSignal.any([signal, host.signalOf(turn.id)]);

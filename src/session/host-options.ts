@@ -5,7 +5,7 @@ import type { ConnectionOptions } from '../transport/connection-options.js';
 import type { ConnectionNews } from '../transport/connection-news.js';
 import type { LogMeaning, LogQuestion } from './core/log-meaning.js';
 import type { Turn } from './core/model.js';
-import type { SettlementEvent } from './core/event.js';
+import type { SettlementEvent, UnaskedEvent } from './core/event.js';
 import type { Handlers } from './core/work.js';
 import type { SessionEvent } from './events.js';
 import type { AgentSessionOptions, SessionPorts } from './options.js';
@@ -19,7 +19,7 @@ export interface HostParts {
   readonly prepare: (turn: Turn) => Promise<readonly MultimodalInput[]>;
   readonly log: () => Promise<{
     readLog(rest: HostOptions['rest'], question: LogQuestion, signal: AbortSignal): Promise<LogMeaning>;
-    settlement: Handlers<SettlementEvent>;
+    handlers: Handlers<SettlementEvent | UnaskedEvent>;
   }>;
 }
 

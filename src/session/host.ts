@@ -127,7 +127,7 @@ export class SessionHost {
 
   async #loadLog(): ReturnType<HostOptions['parts']['log']> {
     const loaded = await this.options.parts.log();
-    this.plugIn(loaded.settlement);
+    this.plugIn(loaded.handlers);
     return loaded;
   }
 
@@ -173,6 +173,8 @@ export class SessionHost {
         return onNextFrame(() => this.dispatch({ type: 'frame' }));
       case 'release':
         return this.#release(effect);
+      case 'unasked':
+        return void this.#loadLog().then(() => this.dispatch(effect), (error: unknown) => this.report(loadingError(error)));
       case 'tell':
         return this.options.emit(eventOf(effect.news, this.options.state.current.voiceState));
     }

@@ -103,6 +103,30 @@ describe('the built widget', () => {
     assert.deepEqual(await visited.problems(), []);
   });
 
+  test('shows the greeting of an agent that speaks first, each time it is connected with, once', async () => {
+    const agentId = createAgent('echo', [{ name: 'greet', times: 3 }]);
+    const visited = await visit(script() + tag(agentId));
+    await open(visited);
+    await visited.click('autessa-agent >>> textarea');
+    await visited.type('Hel');
+    // Whoever begins to write is connected.
+    await answers(visited, 1);
+    await visited.waitFor(() => /How can I help/.test(document.querySelector('autessa-agent')?.shadowRoot?.querySelector('[role=log]')?.textContent ?? ''));
+    await visited.type('lo');
+    await visited.press('Enter');
+    await answers(visited, 2);
+    assert.match(await shown(visited), /Good day! How can I help\?.*Hello.*You said: Hello/);
+    await reload(visited);
+    await visited.waitFor(() => (document.querySelector('autessa-agent') as Agent).state === 'ready');
+    await say(visited, 'Again');
+    await answers(visited, 3);
+    assert.deepEqual(
+      await visited.evaluate(() => (document.querySelector('autessa-agent') as Agent).messages.map(({ text }) => text)),
+      ['Good day! How can I help?', 'Hello', 'You said: Hello', 'Again', 'You said: Again'],
+    );
+    assert.deepEqual(await visited.problems(), []);
+  });
+
   test('a reload in the midst of a reply loses nothing and doubles nothing', async () => {
     const agentId = createAgent('atlas', [], 40);
     const visited = await visit(script() + tag(agentId));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { browserUnderTest } from '../tools/page-driver.js';
-import { panelStates, reach, type PanelState } from '../tools/panel-states.js';
+import { panelStates, reach } from '../tools/panel-states.js';
 import { startVisitor, type Agent, type Visitor } from '../tools/visitor.js';
 
 /* For a finger, what can be pressed is 44 px wide and high (WCAG 2.2, success criterion 2.5.5). */
@@ -30,12 +30,6 @@ const measure = (letterSpacing: string) => {
   return { count: targets.length, small };
 };
 
-/** What a person gets to that no picture is taken of. */
-const furtherStates: Readonly<Record<string, PanelState>> = {
-  'a reason is asked for': { said: 'Hello', pressed: ['.action.is-down'], has: ['.judgement input'] },
-  'conversations are searched': { left: ['One', 'Two', 'Three', 'Four', 'Five', 'Six'], said: 'Hello', pressed: ['[part=menu-button]', '.menu-item + .menu-item'], has: ['.conversation-list input'] },
-};
-
 describe('under a finger', () => {
   for (const [name, state] of Object.entries(panelStates)) {
     test(`all is large enough: ${name}`, async (t) => {
@@ -50,34 +44,6 @@ describe('under a finger', () => {
       }
     });
   }
-
-  for (const [name, state] of Object.entries(furtherStates)) {
-    test(`all is large enough: ${name}`, async (t) => {
-      if (browserUnderTest() === 'webkit') return t.skip('this browser has no finger to lend');
-      const page = await reach(visitor, state, { page: { viewport: { width: 390, height: 844 }, isTouch: true } });
-      assert.deepEqual((await page.evaluate(measure, 'normal')).small, []);
-    });
-  }
-
-  test('a footnote’s mark is part of its line, and yet there is room to press it', async (t) => {
-    if (browserUnderTest() === 'webkit') return t.skip('this browser has no finger to lend');
-    const state = { answer: 'It holds.[^1] It is light, too.\n\n[^1]: In a storm.', said: 'Does it?', has: ['.note-mark', '.action.is-up'] };
-    const page = await reach(visitor, state, { page: { viewport: { width: 390, height: 844 }, isTouch: true } });
-    const { lines, hit } = await page.evaluate(() => {
-      const root = document.querySelector('autessa-agent')!.shadowRoot!;
-      const mark = root.querySelector('.note-mark')!;
-      const { left, top, right, bottom } = mark.getBoundingClientRect();
-      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-      const paragraph = mark.closest('p')!;
-      const points = [[x - 12, y], [x + 12, y], [x, y - 12], [x, y + 12]] as const;
-      return {
-        lines: paragraph.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(paragraph).lineHeight),
-        hit: points.filter((point) => root.elementFromPoint(...point) === mark).length,
-      };
-    });
-    assert(lines < 1.3, `one line is as high as ${lines}`);
-    assert.equal(hit, 4, 'it is hit 12 px beside its middle');
-  });
 
   test('all is large enough: while the first reply is being written', async (t) => {
     if (browserUnderTest() === 'webkit') return t.skip('this browser has no finger to lend');

@@ -123,11 +123,11 @@ describe('AgentSession: a turn', () => {
     expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:Fine']);
   });
 
-  it('ignores a final message that nobody waits for', async () => {
+  it('takes a final message that nobody waits for for no second answer: it stands below', async () => {
     const all = await asked('Hi');
     await all.server.socket.finish('1');
     await all.server.socket.finish('2');
-    expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:1']);
+    expect(said(all)).to.deep.equal(['user:sent:Hi', 'agent:done:1', 'agent:done:2']);
   });
 
   it('lets a listener of autessa-before-send edit, or prevent', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { Agent } from '../../demo/simulator/agent.js';
-import { said, talk, testFaults, type Effects } from '../tools/fault-tests.js';
+import { logs, said, talk, testFaults, type Effects } from '../tools/fault-tests.js';
 import { startSimulated, type Simulated } from '../tools/simulated.js';
-import { finalText, say, type WireSocket } from '../tools/wire-socket.js';
+import { finalText, say, streamedText, type WireSocket } from '../tools/wire-socket.js';
 
 let simulated: Simulated;
 before(async () => {
@@ -48,6 +48,15 @@ const effects: Effects<'socket opened' | 'socket opened and revive' | 'socket op
     const wire = await simulated.open(agent);
     assert.equal((await wire.message())['status'], 'CREATED');
     assert.equal(finalText(await wire.message()), 'Nobody asked for this.');
+    wire.close();
+  },
+  async greet(agent) {
+    const wire = await simulated.open(agent);
+    const { conversationId } = await wire.message();
+    const messages = await wire.reply();
+    assert.equal(streamedText(messages), 'Good day! How can I help?');
+    assert.equal(finalText(messages.at(-1)), 'Good day! How can I help?');
+    assert.deepEqual(await logs(simulated, String(conversationId)), [{ logType: 'MESSAGE_TO_USER', text: 'Good day! How can I help?' }]);
     wire.close();
   },
   async 'silent-on-connect'(agent) {

@@ -51,7 +51,6 @@ describe('panel: conversations that were left', () => {
     await until(() => listed(all).length === 6);
     expect(focused(all)).to.equal('Search conversations');
     const search = all.root.querySelector<HTMLInputElement>('.conversation-list input')!;
-    expect(getComputedStyle(search).borderTopColor, 'as much of an edge as where one writes').to.equal(getComputedStyle(all.root.querySelector('.field')!).borderTopColor);
     search.value = ' question 3';
     search.dispatchEvent(new InputEvent('input', { bubbles: true }));
     expect(listed(all)).to.deep.equal(['Question 3']);

@@ -45,33 +45,6 @@ describe('<autessa-agent>: an empty panel', () => {
     expect(log.bottom - suggestions.bottom, 'below them').to.be.within(0, 48);
   });
 
-  it('begins with its greeting in a low and narrow box, however long words and suggestions are, and again afterwards', async () => {
-    const suggestions = JSON.stringify(Array.from({ length: 20 }, (_, index) => `Suggestion ${index}`));
-    const all = await stage({ attributes: { layout: 'inline', greeting: `Donau${'dampfschiff'.repeat(9)}`, suggestions } });
-    all.element.parentElement!.style.cssText = 'width: 280px; height: 320px';
-    const scroller = all.root.querySelector<HTMLElement>('.scroller')!;
-    const start = () => [scroller.scrollTop, scroller.scrollLeft, scroller.scrollWidth];
-    await until(() => all.parts('suggestion').length === 20 && scroller.clientWidth <= 280, 'the suggestions');
-    await until(() => all.root.getAnimations().length === 0);
-    const isInSight = ({ top }: DOMRect) => top >= scroller.getBoundingClientRect().top;
-    expect(start()).to.deep.equal([0, 0, scroller.clientWidth]);
-    expect(isInSight(welcome(all)!.getBoundingClientRect())).to.equal(true);
-    // Whoever has read some of them stays there, whatever else comes.
-    scroller.scrollTop = 100;
-    all.element.parentElement!.style.height = '330px';
-    await new Promise((resolve) => new ResizeObserver((_, observer) => resolve(observer.disconnect())).observe(scroller));
-    expect(scroller.scrollTop).to.equal(100);
-    scroller.scrollTop = scroller.scrollHeight;
-    scroller.scrollTop -= 50;
-    await new Promise((resolve) => scroller.addEventListener('scroll', resolve, { once: true }));
-    void all.element.send('From the page');
-    await all.answered();
-    await until(() => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 2, 'the answer is in sight');
-    all.element.newConversation();
-    await until(() => all.parts('suggestion').length === 20, 'empty again');
-    expect(isInSight(welcome(all)!.getBoundingClientRect())).to.equal(true);
-  });
-
   it('becomes a conversation that begins with the greeting', async () => {
     const all = await stage({ attributes: { greeting: 'Hello, I am Atlas.' } });
     await until(() => welcome(all));

@@ -56,24 +56,6 @@ describe('<autessa-agent>: theming', () => {
     });
   }
 
-  it('shows in any brand colour which thumb was pressed, and where to write (3 : 1)', async () => {
-    const all = await answeredStage();
-    all.root.querySelector<HTMLElement>('.action.is-down')!.click();
-    await until(() => all.root.querySelector('.judgement input'), 'the question');
-    const looksOf = (selector: string) => getComputedStyle(all.root.querySelector(selector)!);
-    for (const theme of ['light', 'dark'] as const) {
-      all.element.theme = theme;
-      await all.element.updateComplete;
-      for (const colour of brandColours) {
-        all.element.style.setProperty('--autessa-accent', colour);
-        expect(contrast(looksOf('.action.is-down svg').color, looksOf('.panel').backgroundColor), `the thumb in ${colour}`).to.be.at.least(3);
-        for (const ground of [looksOf('.judgement'), looksOf('.judgement input')]) {
-          expect(contrast(looksOf('.judgement input').borderTopColor, ground.backgroundColor), 'the text box').to.be.at.least(3);
-        }
-      }
-    }
-  });
-
   it('takes a brand’s own bubbles and header, with text that can be read on them unless the brand says otherwise', async () => {
     const all = await stage();
     all.say('Hello');

@@ -1,5 +1,5 @@
 import { withoutTurn } from '../../conversation/reduce.js';
-import { afterTurn, doubt, turnEnded } from './delivery.js';
+import { afterTurn, disconnect, doubt, reopen, turnEnded } from './delivery.js';
 import type { CallsEvent } from './event.js';
 import { takeCount } from './log-question.js';
 import { createTurn } from './model.js';
@@ -8,6 +8,8 @@ import type { Handlers, Work } from './work.js';
 
 /** What a call does, which goes over the same connection. */
 export const callEvents: Handlers<CallsEvent> = {
+  disconnect,
+  reopen,
   phase: (work, { event }) => work.phase(event),
   trouble: (work, { error, retryAt }) => work.set({ error, retryAt }),
   spoken: openSpoken,

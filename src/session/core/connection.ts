@@ -1,9 +1,8 @@
 import type { AgentError } from '../../base/errors.js';
-import type { MultimodalInput } from '../../protocol/content.js';
 import { adopt, afterTurn, beginAfresh, closeTurn, disconnect, interrupt, proceed, reopen, setVisible, turnEnded } from './delivery.js';
 import type { LostEvent } from './event.js';
 import { settle, watch } from './log-requests.js';
-import { drop, dropWaiting, fail, putBack, replace } from './turns.js';
+import { drop, dropWaiting, fail, putBack } from './turns.js';
 import type { Work } from './work.js';
 
 /* What befalls the connection, and what that means for the turn that is under way. */
@@ -64,7 +63,7 @@ export function send(work: Work): void {
   const { active, epoch, isConsentNeeded } = work.model;
   if (!active) return;
   // It may be asked for only now.
-  if (isConsentNeeded) putBack(work, active.deliveries - 1);
+  if (isConsentNeeded) putBack(work, 1);
   else work.do({ type: 'send', epoch, turn: active });
 }
 
@@ -77,28 +76,23 @@ export function handed(work: Work, { isHanded }: { readonly isHanded: boolean })
     work.phase('asked');
     watch(work);
     // No socket has it. Another one will come.
-  } else putBack(work, active.deliveries - 1);
+  } else putBack(work, 1);
   work.do({ type: 'keep' });
 }
 
 /** Variables may hold what JSON cannot. */
 export function unsendable(work: Work, { error }: Failure): void {
   work.setActive({ deliveries: 0 });
+  giveUp(work, error);
+}
+
+/** The active turn cannot be answered: that is told, and the next one comes. */
+function giveUp(work: Work, error: AgentError): void {
   const { active } = work.model;
   if (!active) return;
   fail(work, error);
   work.report(error);
-  afterTurn(work, active, false);
-}
-
-/** What a waiting turn says has been brought into the form that is sent. */
-export function prepared(work: Work, { turn: id, input }: { readonly turn: string; readonly input: readonly MultimodalInput[] }): void {
-  const turn = work.waiting(id);
-  if (!turn) return;
-  replace(work, { ...turn, input, isPreparing: false });
-  work.change(id, { input, progress: undefined });
-  work.do({ type: 'keep' });
-  proceed(work);
+  afterTurn(work, active, active.isReceived);
 }
 
 /** What a waiting turn says cannot be sent. */
@@ -113,13 +107,10 @@ export function unprepared(work: Work, { turn: id, error }: Failure & { readonly
 
 /** The log cannot be read for want of the code: what is known has to do. */
 export function logUnavailable(work: Work, { error }: Failure): void {
-  const { active, cursor, settling } = work.model;
+  const { cursor, settling } = work.model;
   if (cursor.counting !== undefined) {
     work.setCursor({ counting: undefined, isGivenUp: true });
     turnEnded(work);
-  } else if (active && settling) {
-    fail(work, error);
-    work.report(error);
-    afterTurn(work, active, active.isReceived);
-  } else reopen(work);
+  } else if (settling) giveUp(work, error);
+  else reopen(work);
 }

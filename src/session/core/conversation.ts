@@ -79,9 +79,9 @@ function leave(work: Work, how: Of<'leave'>['how']): void {
   if (how !== 'cleared') stop(work, {});
   if (how === 'ended') {
     dropWaiting(work, AgentError.aborted());
-    addNotice(work, 'conversation-ended');
+    addNotice(work, { notice: 'conversation-ended' });
   }
-  if (how === 'version-changed' && work.model.messages.length > 0) addNotice(work, how);
+  if (how === 'version-changed' && work.model.messages.length > 0) addNotice(work, { notice: how });
   disconnect(work);
   forgetConversation(work);
   work.phase(how === 'ended' ? 'ended' : 'reset');

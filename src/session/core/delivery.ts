@@ -1,7 +1,8 @@
+import type { NoticeCode } from '../../conversation/message.js';
 import { wake } from './log-requests.js';
 import { initialCursor, openTurns, type Model, type Turn } from './model.js';
 import type { ConversationOrigin } from './effect.js';
-import { addNotice, begin, flush, isPrepared, prepare } from './turns.js';
+import { addNotice, begin, endUnasked, flush, isPrepared, prepare } from './turns.js';
 import type { Work } from './work.js';
 
 /* What takes turns to the server: when a connection is wanted, what is sent over it next, and that a turn is over. */
@@ -59,6 +60,7 @@ export function disconnect(work: Work): void {
 /** Ends what was under way on the connection that is no more; what has come of a reply is shown. */
 export function interrupt(work: Work): void {
   flush(work);
+  endUnasked(work);
   if (work.model.active?.lostAt === undefined) work.setActive({ lostAt: work.facts.now });
   work.beginEpoch();
   work.set({ owesFinal: false });
@@ -79,9 +81,9 @@ export function forgetConversation(work: Work): void {
 }
 
 /** What was said stays; the next connection begins a new conversation. @param why as the person is told */
-export function beginAfresh(work: Work, why: Parameters<typeof addNotice>[1]): void {
+export function beginAfresh(work: Work, why: NoticeCode): void {
   forgetConversation(work);
-  if (work.model.messages.length > 0) addNotice(work, why);
+  if (work.model.messages.length > 0) addNotice(work, { notice: why });
 }
 
 export function adopt(work: Work, conversationId: string, origin: ConversationOrigin): void {

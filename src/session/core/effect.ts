@@ -1,6 +1,7 @@
 import type { AgentError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
 import type { Message, ToolPhase } from '../../conversation/message.js';
+import type { UnaskedEvent } from './event.js';
 import type { LogQuestion } from './log-meaning.js';
 import type { Turn } from './model.js';
 import type { Phase } from './phases.js';
@@ -39,4 +40,6 @@ export type SessionEffect =
    * what there is: the reply, or why there is none; with neither, the wait goes on.
    */
   | { readonly type: 'release'; readonly turn: string; readonly reply?: Message | undefined; readonly error?: AgentError | undefined }
-  | { readonly type: 'tell'; readonly news: News };
+  | { readonly type: 'tell'; readonly news: News }
+  /** Answered by the same, as an event. */
+  | UnaskedEvent;

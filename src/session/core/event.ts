@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json.js';
 import type { Message, MessageInput, Messages, NoticeCode } from '../../conversation/message.js';
 import type { ReplyEnd } from '../../conversation/reduce.js';
 import type { MultimodalInput, PromptTemplateVariables } from '../../protocol/content.js';
-import type { ServerMessage } from '../../protocol/messages.js';
+import type { FinalMessage, ServerMessage, StreamMessage } from '../../protocol/messages.js';
 import type { LogCount, LogMeaning } from './log-meaning.js';
 import type { Turn } from './model.js';
 import type { Phase, PhaseEvent } from './phases.js';
@@ -25,14 +25,14 @@ export interface SaidEvent {
 }
 
 /** Whatever happens to a session. */
-export type SessionCoreEvent = CommonEvent | SettlementEvent | ConversationEvent | CallsEvent;
+export type SessionCoreEvent = CommonEvent | PreparedEvent | SettlementEvent | UnaskedEvent | ConversationEvent | CallsEvent;
 
 /** What may happen in any conversation. */
 export type CommonEvent =
   // What the person wants.
   | SaidEvent
   | { readonly type: 'stop'; readonly status?: ReplyEnd['status'] | undefined }
-  | { readonly type: 'connect' | 'disconnect' | 'reopen' }
+  | { readonly type: 'connect' }
   | { readonly type: 'visible'; readonly isVisible: boolean }
   | { readonly type: 'consent'; readonly isNeeded: boolean }
   /** What waits may be sent, if its time has come. */
@@ -58,18 +58,31 @@ export type CommonEvent =
   | { readonly type: 'unsendable'; readonly epoch: number; readonly error: AgentError }
   /** @param isFinished nothing more will happen to the message */
   | { readonly type: 'change'; readonly id: string; readonly changes: Partial<Message>; readonly isFinished?: boolean }
-  | { readonly type: 'prepared'; readonly turn: string; readonly input: readonly MultimodalInput[] }
   | { readonly type: 'unprepared'; readonly turn: string; readonly error: AgentError }
   | { readonly type: 'frame' | 'flush' }
   /** What it takes to read the log cannot be had. */
   | { readonly type: 'log-unavailable'; readonly epoch: number; readonly error: AgentError }
   | { readonly type: 'notice'; readonly notice: NoticeCode };
 
+/** What a waiting turn says has been brought into the form that is sent. */
+export interface PreparedEvent {
+  readonly type: 'prepared';
+  readonly turn: string;
+  readonly input: readonly MultimodalInput[];
+}
+
 /** What comes of reading the log, or of waiting. */
 export type SettlementEvent =
   /** @param heardAt when the server was last heard, in ms since the epoch */
   | { readonly type: 'woke'; readonly epoch: number; readonly heardAt: number }
   | { readonly type: 'log-read'; readonly epoch: number; readonly meaning: LogMeaning };
+
+/** The agent says something that nobody has asked for, or goes on to. */
+export interface UnaskedEvent {
+  readonly type: 'unasked';
+  /** Where it goes on no more, though its end has not been told: when it was heard last, in ms since the epoch. */
+  readonly message: StreamMessage | FinalMessage | number;
+}
 
 /** What is done with the conversation, beside what is said in it. */
 export type ConversationEvent =
@@ -106,6 +119,7 @@ export type ConversationEvent =
 
 /** What a call does to the conversation that it is part of. */
 export type CallsEvent =
+  | { readonly type: 'disconnect' | 'reopen' }
   | { readonly type: 'phase'; readonly event: PhaseEvent }
   | { readonly type: 'trouble'; readonly error: AgentError | undefined; readonly retryAt: number | undefined }
   /** A turn that was said aloud begins. @param message of the person's @param position where it is shown */

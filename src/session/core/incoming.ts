@@ -1,24 +1,39 @@
 import { AgentError } from '../../base/errors.js';
 import { applyFinal, textOfOutput } from '../../conversation/reduce.js';
 import { applyTool, toolPhase } from '../../conversation/tools.js';
-import { EXECUTE_TOOL, opensCall, type FinalMessage, type ServerMessage, type ToolMessage } from '../../protocol/messages.js';
+import { EXECUTE_TOOL, opensCall, type FinalMessage, type ServerMessage, type StreamMessage, type ToolMessage } from '../../protocol/messages.js';
 import { afterTurn, proceed, replied } from './delivery.js';
-import { end, flush, stream } from './turns.js';
+import { longestPauseMs } from './model.js';
+import { end, endUnasked, flush, stream } from './turns.js';
 import type { Work } from './work.js';
 
-/* What the server says about the turn that is under way. */
+/* What the server says about the turn that is under way, and what the agent says of its own accord. */
 
 export function receive(work: Work, message: ServerMessage): void {
   switch (message.kind) {
     case 'stream':
-      return stream(work, message.output);
+    case 'final':
+      if (isUnasked(work)) return listen(work, message);
+      return message.kind === 'stream' ? stream(work, message.output) : receiveFinal(work, message);
     case 'tool':
       return receiveTool(work, message);
-    case 'final':
-      return receiveFinal(work, message);
     default:
       return work.tell({ type: 'server-message', raw: message.kind === 'unknown' ? message.raw : message });
   }
+}
+
+/** Whether nobody has asked for what comes. What was said while it came is answered after it. */
+function isUnasked(work: Work): boolean {
+  const { model: { owesFinal, unaskedAt = -Infinity }, facts } = work;
+  // In a call, the agent speaks when it likes.
+  if (owesFinal || facts.call) return false;
+  if (work.asked && facts.now - unaskedAt > longestPauseMs) endUnasked(work);
+  return !work.asked || work.model.unaskedAt !== undefined;
+}
+
+function listen(work: Work, message: StreamMessage | FinalMessage): void {
+  work.set({ unaskedAt: message.kind === 'stream' ? work.facts.now : undefined });
+  work.do({ type: 'unasked', message });
 }
 
 /** The call of a tool, or news of one: for the page always, and in the conversation where a reply is under way. */
@@ -41,10 +56,10 @@ function receiveFinal(work: Work, message: FinalMessage): void {
   const { owesFinal, cursor } = work.model;
   const active = work.asked;
   if (owesFinal) {
-    work.set({ owesFinal: false });
-    work.setCursor({ owed: Math.max(0, cursor.owed - 1) });
     // The turn that was stopped has shown to be in the log.
-    if (cursor.doubts > 0) work.setCursor({ settledTurns: cursor.settledTurns + 1, doubts: cursor.doubts - 1 });
+    const shown = Math.min(1, cursor.doubts);
+    work.set({ owesFinal: false });
+    work.setCursor({ owed: Math.max(0, cursor.owed - 1), settledTurns: cursor.settledTurns + shown, doubts: cursor.doubts - shown });
     replied(work, textOfOutput(message.output));
     return proceed(work);
   }

@@ -1,6 +1,6 @@
+import { bare, textOfInput } from '../../conversation/message.js';
 import type { LogCount, LogQuestion } from './log-meaning.js';
 import type { Model, Turn } from './model.js';
-import { settledBeforeTurn } from './turns.js';
 import type { Work } from './work.js';
 
 /* What the server's log is asked, and how long it may lag behind. */
@@ -33,8 +33,21 @@ function ask(work: Work, afterMs: number, question: LogQuestion): void {
 export function questionAbout(model: Model, turn: Turn, mayLag: boolean): LogQuestion {
   const { conversationId: current, cursor: { owed, replyBefore, settledAtReply } } = model;
   const conversationId = turn.conversationId ?? current ?? '';
-  const settledTurns = turn.settledBefore ?? (conversationId === current ? settledBeforeTurn(model, turn) : undefined);
+  const whenSent = turn.cursor && settledBeforeTurn({ ...model, conversationId, cursor: turn.cursor }, turn);
+  const settledTurns = whenSent ?? (conversationId === current ? settledBeforeTurn(model, turn) : undefined);
   return { about: 'turn', conversationId, input: turn.input, settledTurns, owed, replyBefore, settledAtReply, mayLag };
+}
+
+/**
+ * How many of the log's `USER` entries belong to turns before one that is sent in the present conversation; `undefined`
+ * where some may or may not be in it, and one of these says the same.
+ */
+export function settledBeforeTurn({ cursor, messages, conversationId }: Model, { id, input }: Turn): number | undefined {
+  const { settledTurns, doubts } = cursor;
+  if (doubts === 0) return settledTurns;
+  const text = bare(textOfInput(input));
+  const isSaidBefore = messages.some((message) => message.role === 'user' && message.id !== id && message.conversationId === conversationId && bare(message.text) === text);
+  return isSaidBefore ? undefined : settledTurns;
 }
 
 /** When the log has the active turn at the latest, if the server has it. */

@@ -13,9 +13,10 @@ export interface Turn {
   readonly variables?: PromptTemplateVariables | undefined;
   /** What of the page goes along: it counts before variables of the same name. */
   readonly context?: JsonObject | undefined;
-  /** Where it was sent last; `settledBefore` of that conversation's `USER` entries belong to earlier turns. */
+  /** Where it was sent last. */
   readonly conversationId?: string | undefined;
-  readonly settledBefore?: number | undefined;
+  /** What was known of that conversation's log then. */
+  readonly cursor?: LogCursor;
   /** How often it was handed to a socket. */
   readonly deliveries: number;
   /** When it was handed to a socket last, in ms since the epoch. */
@@ -29,6 +30,9 @@ export interface Turn {
   /** The transcription of the last audio chunk of its reply. */
   readonly transcription?: string | undefined;
 }
+
+/** What the agent says of its own accord is over, where nothing says so, after a silence of so many ms. */
+export const longestPauseMs = 1_000;
 
 /** How far the server's log has been read to find out what became of the active turn. */
 export interface Settling {
@@ -82,6 +86,10 @@ export interface Model {
   readonly watchedSince?: number | undefined;
   /** Whether the socket still owes the final message of a reply that was stopped. */
   readonly owesFinal: boolean;
+  /** When the last piece came of what the agent is saying of its own accord, in ms since the epoch. */
+  readonly unaskedAt?: number | undefined;
+  /** What it has said of that. Its message is not there while this may be nothing new. */
+  readonly unasked?: { readonly id: string; readonly text: string } | undefined;
   /** What has streamed, and is shown with the next frame. */
   readonly gathered: string;
   /** Whether somebody looks at the conversation. */

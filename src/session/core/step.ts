@@ -1,5 +1,5 @@
-import { closed, displaced, handed, logUnavailable, lost, opened, prepared, refused, send, unprepared, unsendable } from './connection.js';
-import { adopt, beginAfresh, connect, disconnect, proceed, reopen, setVisible } from './delivery.js';
+import { closed, displaced, handed, logUnavailable, lost, opened, refused, send, unprepared, unsendable } from './connection.js';
+import { adopt, beginAfresh, connect, proceed, setVisible } from './delivery.js';
 import type { SessionEffect } from './effect.js';
 import type { CommonEvent, SessionCoreEvent } from './event.js';
 import { receive } from './incoming.js';
@@ -13,8 +13,6 @@ const handlers: Handlers<CommonEvent> = {
   said: add,
   stop,
   connect,
-  disconnect,
-  reopen,
   visible: setVisible,
   consent: (work, { isNeeded }) => work.set({ isConsentNeeded: isNeeded }),
   proceed,
@@ -36,12 +34,11 @@ const handlers: Handlers<CommonEvent> = {
     work.change(id, changes);
     if (isFinished) work.tellFinished(id);
   },
-  prepared,
   unprepared,
   frame: flush,
   flush,
   'log-unavailable': logUnavailable,
-  notice: (work, { notice }) => addNotice(work, notice),
+  notice: addNotice,
 };
 
 /**

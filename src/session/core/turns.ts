@@ -1,10 +1,10 @@
 import { AgentError } from '../../base/errors.js';
-import { bare, createMessage, isSendable, positionOf, textOfInput, type Message, type MessageError, type Messages, type NoticeCode } from '../../conversation/message.js';
+import { createMessage, isSendable, positionOf, type Message, type MessageError, type Messages, type NoticeCode } from '../../conversation/message.js';
 import { appendToReply, endReply, withoutReply, type ReplyEnd } from '../../conversation/reduce.js';
 import { addedTranscription } from '../../conversation/transcription.js';
 import type { MultimodalOutput } from '../../protocol/content.js';
 import type { SaidEvent } from './event.js';
-import { createTurn, openTurns, type Model, type Turn } from './model.js';
+import { createTurn, openTurns, type Turn } from './model.js';
 import type { Work } from './work.js';
 
 /*
@@ -41,37 +41,28 @@ export function replace(work: Work, turn: Turn): void {
   work.set({ waiting: work.model.waiting.map((each) => (each.id === turn.id ? turn : each)) });
 }
 
-/** Says something of the widget's own, before what has yet to be answered. */
-export function addNotice(work: Work, notice: NoticeCode): void {
+/** Says something of the widget's own. */
+export function addNotice(work: Work, { notice }: { readonly notice: NoticeCode }): void {
+  insert(work, { id: work.facts.newId(), role: 'notice', text: '', status: 'done', at: work.facts.now, notice });
+}
+
+/** Shows a message that belongs to no turn, before what has yet to be answered. */
+export function insert(work: Work, message: Message): void {
   const { messages } = work.model;
-  const message: Message = { id: work.facts.newId(), role: 'notice', text: '', status: 'done', at: work.facts.now, notice };
   const open = positionOf(messages, openTurns(work.model)[0]?.id ?? '');
   work.show(messages.toSpliced(open < 0 ? Infinity : open, 0, Object.freeze(message)));
 }
 
-/**
- * How many of the log's `USER` entries belong to turns before one that is sent in the present conversation; `undefined`
- * where some may or may not be in it, and one of these says the same.
- */
-export function settledBeforeTurn({ cursor, messages, conversationId }: Model, { id, input }: Turn): number | undefined {
-  const { settledTurns, doubts } = cursor;
-  if (doubts === 0) return settledTurns;
-  const text = bare(textOfInput(input));
-  const isSaidBefore = messages.some((message) => message.role === 'user' && message.id !== id && message.conversationId === conversationId && bare(message.text) === text);
-  return isSaidBefore ? undefined : settledTurns;
-}
-
 /** Begins the next turn: its message is being sent. */
 export function begin(work: Work): void {
-  const { conversationId, waiting: [turn, ...waiting] } = work.model;
+  const { conversationId, waiting: [turn, ...waiting], cursor } = work.model;
   if (!turn) return;
-  const settledBefore = settledBeforeTurn(work.model, turn);
-  work.set({ waiting, active: { ...turn, conversationId, settledBefore, deliveries: turn.deliveries + 1, lostAt: undefined, sentAt: work.facts.now } });
+  work.set({ waiting, active: { ...turn, conversationId, cursor, deliveries: turn.deliveries + 1, lostAt: undefined, sentAt: work.facts.now } });
   work.change(turn.id, { status: 'sending', conversationId });
 }
 
-/** The active turn never arrived: it comes first again, and what there was of a reply is gone. @param deliveries there were so many */
-export function putBack(work: Work, deliveries = work.model.active?.deliveries ?? 0): void {
+/** The active turn never arrived: it comes first again, and what there was of a reply is gone. @param undelivered so many of its deliveries were none */
+export function putBack(work: Work, undelivered = 0): void {
   const { active, messages, waiting } = work.model;
   if (!active) return;
   work.do({ type: 'release', turn: active.id });
@@ -80,7 +71,7 @@ export function putBack(work: Work, deliveries = work.model.active?.deliveries ?
   takeGathered(work);
   work.show(withoutReply(messages, active.id));
   work.change(active.id, { status: 'waiting', conversationId: work.message(active.id)?.shownBefore?.[0]?.conversationId });
-  work.set({ waiting: [{ ...active, deliveries, isReceived: false, transcription: undefined }, ...waiting] });
+  work.set({ waiting: [{ ...active, deliveries: active.deliveries - undelivered, isReceived: false, transcription: undefined }, ...waiting] });
 }
 
 /** A piece of the active turn's reply; what still comes of one that is over is dropped. */
@@ -126,6 +117,14 @@ export function end(work: Work, apply: (messages: Messages, turn: string, at: nu
   const reply = work.reply(turn.id);
   const failure = reply?.error;
   work.do({ type: 'release', turn: turn.id, reply, error: failure && (error ?? new AgentError(failure.code, failure.message, failure)) });
+}
+
+/** Ends what the agent says of its own accord, where its end has not been told. */
+export function endUnasked(work: Work): void {
+  const { unaskedAt } = work.model;
+  if (unaskedAt === undefined) return;
+  work.set({ unaskedAt: undefined });
+  work.do({ type: 'unasked', message: unaskedAt });
 }
 
 /** Ends the active turn's reply as it is. */

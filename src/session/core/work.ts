@@ -105,7 +105,7 @@ export class Work {
   beginEpoch(): void {
     const epoch = this.model.epoch + 1;
     this.set({ epoch, settling: undefined, watchedSince: undefined });
-    if (this.model.cursor.counting !== undefined) this.setCursor({ counting: undefined });
+    this.setCursor({ counting: undefined });
     this.do({ type: 'forget', epoch });
   }
 }

@@ -3,8 +3,11 @@ import { afterReply, settleTurn } from '../../conversation/settle.js';
 import type { AgentLog } from '../../protocol/logs.js';
 import type { RestOperations } from '../../transport/rest-operations.js';
 import { gone, type LogMeaning, type LogQuestion } from '../core/log-meaning.js';
+import { settlement } from '../core/settlement.js';
+import { unasked } from '../core/unasked.js';
 
-export { settlement } from '../core/settlement.js';
+/** What is done with what the log says, and with what the agent says of its own accord. */
+export const handlers = { ...settlement, unasked };
 
 /** Reads the server's log, and says what it means. Rejects only where `signal` aborts. */
 export async function readLog(rest: RestOperations, question: LogQuestion, signal: AbortSignal): Promise<LogMeaning> {

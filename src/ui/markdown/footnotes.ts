@@ -24,7 +24,6 @@ export function toggleNote(mark: HTMLElement, container: Element): void {
 
 export const styles = css`
   .markdown .note-mark {
-    position: relative;
     min-width: 1.6em;
     min-height: 1.6em;
     margin-inline: 0.1em;
@@ -36,12 +35,6 @@ export const styles = css`
     font-size: 0.75em;
     text-align: center;
     vertical-align: super;
-  }
-  /* Room to press it, above and below its line. */
-  .markdown .note-mark::after {
-    position: absolute;
-    inset: -6px;
-    content: '';
   }
   .markdown .note {
     color: var(--_muted);

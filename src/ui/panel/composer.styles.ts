@@ -22,7 +22,7 @@ export const composerStyles = css`
   [dir='rtl'] [part='attach'] svg {
     transform: scaleX(-1);
   }
-  /* Until something has been said, and where that leaves room to write, in whatever size of text, it says what it is for. By a class: with :has(:empty), browsers look at all that has a part with each piece of a reply. */
+  /* Until something has been said, and where that leaves room to write, it says what it is for. By a class: with :has(:empty), browsers look at all that has a part with each piece of a reply. */
   [part='voice'] {
     grid-auto-flow: column;
     gap: 6px;
@@ -30,7 +30,7 @@ export const composerStyles = css`
     min-width: var(--_target);
     padding: 0 8px;
   }
-  @container (min-width: 23em) {
+  @container (min-width: 350px) {
     .is-empty [part='voice']::after {
       content: attr(title);
     }

@@ -18,12 +18,6 @@ export const panelStyles = css`
     --_target: 36px;
     --_gap: 12px;
   }
-  .panel,
-  .body {
-    position: relative;
-    display: flex;
-    flex-direction: column;
-  }
   .panel {
     /* A page that lets nothing be selected does not mean what is said here. */
     -webkit-user-select: text;
@@ -31,6 +25,8 @@ export const panelStyles = css`
     /* The brand colour as text, dark or light enough to be read on the panel. */
     --_link: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.72) c h));
     container-type: inline-size;
+    display: flex;
+    flex-direction: column;
     height: 100%;
     overflow: hidden;
     background: var(--_surface);
@@ -144,13 +140,19 @@ export const panelStyles = css`
     object-fit: cover;
   }
 
+  /* Words for screen readers alone scroll with what they belong to. */
+  .panel,
+  .body,
+  .scroller {
+    position: relative;
+  }
   .body {
+    display: flex;
+    flex-direction: column;
     flex: 1;
     min-height: 0;
   }
   .scroller {
-    /* Words for screen readers alone scroll with what they belong to. */
-    position: relative;
     display: grid;
     /* The same column. A scroll bar that comes while a reply streams takes the room beside it, and what is read does not move aside. */
     grid-template-columns: min(100%, 100cqi - 32px, 760px);

@@ -3,13 +3,14 @@ import { describe, test } from 'node:test';
 import { AgentError } from '../../../src/base/errors.js';
 import { replyId } from '../../../src/conversation/message.js';
 import { callEvents } from '../../../src/session/core/call-events.js';
+import type { FinalMessage, StreamMessage } from '../../../src/protocol/messages.js';
 import { conversation } from '../../../src/session/core/conversation.js';
 import type { SessionEffect } from '../../../src/session/core/effect.js';
 import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { initialModel, type Model } from '../../../src/session/core/model.js';
 import { phases } from '../../../src/session/core/phases.js';
-import { settlement } from '../../../src/session/core/settlement.js';
 import { step } from '../../../src/session/core/step.js';
+import { handlers as logHandlers } from '../../../src/session/runners/log.js';
 import { random } from './world.js';
 
 /*
@@ -20,7 +21,7 @@ import { random } from './world.js';
 const seed = Number(process.env['SEED'] ?? 20_261);
 const steps = 100_000;
 const stepsOfOne = 250;
-const handlers = { ...settlement, ...conversation, ...callEvents };
+const handlers = { ...logHandlers, ...conversation, ...callEvents };
 
 type Draw = <T>(...from: readonly T[]) => T;
 
@@ -56,6 +57,7 @@ function anyEvent(draw: Draw, { epoch, active, messages }: Model, number: number
     () => ({ type: 'change', id, changes: { progress: 0.5 } }),
     () => ({ type: 'prepared', turn: id, input: [{ inputType: 'AUDIO', s3Uri: 's3://a' }] }),
     () => ({ type: 'unprepared', turn: id, error }),
+    () => ({ type: 'unasked', message: draw<number | StreamMessage | FinalMessage>(number * 100, 0, { kind: 'stream', output: { outputType: 'TEXT', content: text } }, { kind: 'final', conversationId: 'one', output: [{ outputType: 'TEXT', content: text }], errors: draw([], ['no']) }) }),
     () => ({ type: 'retry', id }),
     () => ({ type: 'cancel', id }),
     () => ({ type: 'leave', how: draw('cleared', 'ended', 'version-changed') }),

@@ -8,14 +8,13 @@ import { initialModel, type Model } from '../../../src/session/core/model.js';
 import { callEvents } from '../../../src/session/core/call-events.js';
 import { conversation } from '../../../src/session/core/conversation.js';
 import { countQuestion } from '../../../src/session/core/log-question.js';
-import { settlement } from '../../../src/session/core/settlement.js';
 import type { LogQuestion } from '../../../src/session/core/log-meaning.js';
 import { step } from '../../../src/session/core/step.js';
-import { meaningOf } from '../../../src/session/runners/log.js';
+import { handlers as logHandlers, meaningOf } from '../../../src/session/runners/log.js';
 import type { VirtualTime, WorldFrame, WorldServer } from './world.js';
 
 /** Put together once: a step costs less than to do it. */
-const handlers = { ...settlement, ...conversation, ...callEvents };
+const handlers = { ...logHandlers, ...conversation, ...callEvents };
 
 /** What a browser keeps. */
 export interface Stored {
@@ -192,6 +191,8 @@ export class Page {
         this.promises.set(effect.turn, effect.error ? 'rejected' : 'resolved');
         return;
       }
+      case 'unasked':
+        return this.dispatch(effect);
       case 'prepare':
         throw new Error('Nothing is to be prepared here');
       case 'confirm':

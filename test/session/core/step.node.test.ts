@@ -8,9 +8,9 @@ import { conversation } from '../../../src/session/core/conversation.js';
 import { closeTurn } from '../../../src/session/core/delivery.js';
 import type { SessionCoreEvent } from '../../../src/session/core/event.js';
 import { createTurn, initialModel, type Model, type Turn } from '../../../src/session/core/model.js';
-import { countQuestion, questionAbout } from '../../../src/session/core/log-question.js';
+import { countQuestion, questionAbout, settledBeforeTurn } from '../../../src/session/core/log-question.js';
 import { step } from '../../../src/session/core/step.js';
-import { settledBeforeTurn } from '../../../src/session/core/turns.js';
+
 import { Work, type Facts } from '../../../src/session/core/work.js';
 import { meaningOf } from '../../../src/session/runners/log.js';
 import { agentLog, userLog } from '../../support/scripted-server.js';

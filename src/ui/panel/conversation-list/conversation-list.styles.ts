@@ -27,11 +27,11 @@ export const conversationListStyles = css`
     transform: scaleX(-1);
   }
   .conversation-list input {
-    flex: none;
+    box-sizing: border-box;
     width: 100%;
-    min-height: var(--_target);
+    min-height: 36px;
     padding: 4px 12px;
-    border: 1px solid color-mix(in oklab, var(--_surface), var(--_text) 52%);
+    border: 1px solid var(--_border);
     border-radius: 10px;
     background: var(--_surface);
     color: var(--_text);
@@ -87,7 +87,7 @@ export const conversationListStyles = css`
     block-size: 8px;
     margin-inline-end: 6px;
     border-radius: 50%;
-    background: var(--_link);
+    background: var(--_accent);
     forced-color-adjust: none;
   }
   .conversation-list .nothing {

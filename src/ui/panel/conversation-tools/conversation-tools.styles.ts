@@ -171,10 +171,10 @@ export const conversationToolsStyles = css`
     height: 16px;
   }
   .action[aria-pressed='true'] {
-    color: var(--_link);
+    color: var(--_accent);
   }
   .action[aria-pressed='true'] svg {
-    fill: color-mix(in oklab, var(--_link), transparent 75%);
+    fill: color-mix(in oklab, var(--_accent), transparent 75%);
   }
   .is-down svg,
   .menu [aria-expanded='true'] svg:last-child {
@@ -230,9 +230,9 @@ export const conversationToolsStyles = css`
     white-space: pre-wrap;
   }
 
-  /* What is there before is as large as that in any case; the mark of a footnote is part of a line. */
+  /* What is there before is as large as that in any case. */
   @media (pointer: coarse) {
-    .panel.panel :is(button, summary):not(.note-mark) {
+    .panel.panel :is(button, summary) {
       min-width: 44px;
       min-height: 44px;
     }

@@ -26,10 +26,11 @@ export const judgementStyles = css`
   }
   .judgement input {
     flex: 1;
+    box-sizing: border-box;
     min-width: 0;
-    min-height: var(--_target);
+    min-height: 36px;
     padding: 4px 12px;
-    border: 1px solid color-mix(in oklab, var(--_surface), var(--_text) 52%);
+    border: 1px solid var(--_border);
     border-radius: 10px;
     background: var(--_surface);
     color: var(--_text);

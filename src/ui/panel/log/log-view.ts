@@ -68,8 +68,7 @@ export class LogView {
     if (!this.#hasGrown) return;
     this.follower.keep();
     const last = this.#panel.snapshot.messages.at(-1);
-    if (!last) this.element.scrollTop = 0;
-    else if (last.status === 'streaming') this.announce(last);
+    if (last?.status === 'streaming') this.announce(last);
   }
 
   /** Replies are told as they come: those that are on the page from before are not news. */

@@ -10,8 +10,7 @@ export const messageStyles = css`
   .log:empty {
     display: none;
   }
-  .message,
-  .welcome {
+  .message {
     overflow-wrap: anywhere;
   }
   .message-user {

@@ -53,7 +53,6 @@ export class ScrollFollower {
     // Where it is not on the page, it has no size to judge by.
     if (!this.#box.isConnected) return;
     if (!this.#isFollowing) return this.#fits ? this.follow() : undefined;
-    if (this.#isEmpty) return;
     this.#box.scrollTop = Math.min(this.#box.scrollHeight, this.#question ? this.#question.offsetTop - room : Infinity);
     // Where it stands by itself, as after what was above has become shorter, nobody has led it.
     this.#position = this.#box.scrollTop;
@@ -92,12 +91,7 @@ export class ScrollFollower {
 
   /** Whether there is nowhere to move up to. */
   get #fits(): boolean {
-    return this.#isEmpty || this.#box.scrollHeight <= this.#box.clientHeight;
-  }
-
-  /** A greeting and suggestions are read from their beginning: there is no end to be kept in sight. */
-  get #isEmpty(): boolean {
-    return this.#box.closest('.is-empty') !== null;
+    return this.#box.scrollHeight <= this.#box.clientHeight;
   }
 
   /** How much there is below what is seen, in CSS pixels. */
