@@ -4,7 +4,7 @@ import { AgentSession } from '../session/agent-session.js';
 import { sessionEvents, type SessionEvent } from '../session/events.js';
 import type { Configuration } from './configuration.js';
 import { identityOf } from './conversation-identity.js';
-import { isMaskMissing } from './extensions/extension.js';
+import { isAwaited, isMaskMissing, switchedOn } from './extensions/extension.js';
 import { loadConversation } from './load-conversation.js';
 import type { WidgetElement } from './widget-element.js';
 
@@ -98,12 +98,10 @@ export class ElementSession {
 
   /** Lets what the page has switched on by an attribute follow. Settles when what sending depends on is there. */
   async #extend(): Promise<void> {
-    const { extensions, debug, handoff, mask, context } = this.#element;
-    const isAwaited = debug || (mask ?? context) != null;
-    if (!isAwaited && !extensions && handoff == null) return;
+    const names = switchedOn(this.#element);
+    if (!names[0] && !this.#element.extensions) return;
     const following = import('./extensions/extensions.js').then(({ followExtensions }) => followExtensions(this.#element, this.#signal));
-    if (isAwaited) await following;
-    // Nothing that is sent depends on it.
+    if (names.some(isAwaited)) await following;
     else following.catch(loadingError);
   }
 

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { startBackend, type Backend } from '../../demo/server/backend.js';
 import { findBehaviour } from '../../demo/simulator/agents/index.js';
 import '../../src/define.js';
+import { until } from '../support/until.js';
 import { browserUnderTest, openPage } from '../tools/page-driver.js';
 
 /*
@@ -160,6 +161,31 @@ describe('code that is loaded late', () => {
       await close();
     }
   });
+
+  for (const [attribute, chunk, isAwaited] of [
+    ['context="title"', 'page-context', true],
+    ['debug', 'debug-log', true],
+    ['mask="card"', 'mask', true],
+    ['handoff="help@shop.example"', 'handoff', false],
+  ] as const) {
+    test(`of ${attribute} ${isAwaited ? 'comes before there is a session' : 'may come when a reply is there'}`, async () => {
+      const { site, page, close } = await visit(attribute);
+      try {
+        Object.assign(site, { withheld: new RegExp(`/${chunk}-`), how: 'late' });
+        await page.open(site.url);
+        await page.waitFor(() => customElements.get('autessa-agent') !== undefined);
+        await page.evaluate(() => void Object.assign(globalThis, { replied: document.querySelector('autessa-agent')!.send('one').then(({ text }) => text) }));
+        await until(() => site.answers.length > 0, `${chunk} is asked for`);
+        if (isAwaited) {
+          assert.equal(await page.evaluate(() => document.querySelector('autessa-agent')!.session === undefined), true);
+          for (const answer of site.answers) answer();
+        }
+        assert.equal(await page.evaluate(() => (globalThis as unknown as { replied: Promise<string> }).replied), 'You said: one');
+      } finally {
+        await close();
+      }
+    });
+  }
 
   /** What was left running, and what the visitor reads of a call. */
   const watchCalls = () => {

@@ -13,6 +13,20 @@ export interface Extension {
   readonly ports?: Partial<SessionPorts>;
 }
 
+/** The properties of an element that each switch an extension on. */
+const switches = ['context', 'debug', 'handoff', 'mask'] as const;
+export type ExtensionName = (typeof switches)[number];
+
+/** Which extensions an element has switched on. */
+export function switchedOn(element: Readonly<Record<ExtensionName, unknown>>): readonly ExtensionName[] {
+  return switches.filter((name) => element[name] != null && element[name] !== false);
+}
+
+/** Whether a session waits for an extension before it sends anything. Nothing that is sent depends on whether a person can take over. */
+export function isAwaited(name: ExtensionName): boolean {
+  return name !== 'handoff';
+}
+
 /** Those of an element that are there by now. */
 export interface ElementExtensions {
   /** For a session that is made. */

@@ -2,7 +2,7 @@ import { loadingError } from '../../base/loading-error.js';
 import type { SessionPorts } from '../../session/options.js';
 import type { MenuItem } from '../panel/conversation-tools/menu.js';
 import type { WidgetElement } from '../widget-element.js';
-import type { ElementExtensions, Extension } from './extension.js';
+import { isAwaited, switchedOn, type ElementExtensions, type Extension, type ExtensionName } from './extension.js';
 import type { ExtensionContext } from './extension-context.js';
 import { ExtensionStrings } from './extension-strings.js';
 import { ComposerLine } from './offer/composer-line.js';
@@ -10,15 +10,13 @@ import { Offer } from './offer/offer.js';
 
 type Load = (context: ExtensionContext) => Promise<Extension>;
 
-/** By the property that switches it on. */
+/** By the property that switches each on. */
 const loaders = {
   context: async (context) => (await import('./page-context/page-context.js')).createPageContext(context),
   debug: async ({ element }) => new (await import('../../session/debug-log.js')).DebugLog(element, () => element.debug),
   handoff: async (context) => (await import('./handoff/handoff.js')).createHandoff(context),
   mask: async (context) => (await import('./mask/mask.js')).createMask(context),
-} satisfies Readonly<Record<string, Load>>;
-
-type Name = keyof typeof loaders;
+} satisfies Readonly<Record<ExtensionName, Load>>;
 
 /** Loads what an element's attributes switch on, and lets it follow them. @param signal ends with the element's stay on the page */
 export async function followExtensions(element: WidgetElement, signal: AbortSignal): Promise<void> {
@@ -32,7 +30,7 @@ export async function followExtensions(element: WidgetElement, signal: AbortSign
 /** What few conversations have: each is loaded when its attribute is set, and follows the element from then on. */
 class Extensions implements ElementExtensions {
   readonly #context: ExtensionContext;
-  readonly #loading = new Map<Name, Promise<void>>();
+  readonly #loading = new Map<ExtensionName, Promise<void>>();
   readonly #all: Extension[] = [];
 
   constructor(element: WidgetElement, signal: AbortSignal) {
@@ -60,22 +58,18 @@ class Extensions implements ElementExtensions {
 
   async follow(): Promise<void> {
     for (const each of this.#all) each.update?.();
-    const isOn = (name: Name): boolean => this.#context.element[name] != null && this.#context.element[name] !== false;
-    const wanted = (Object.keys(loaders) as Name[]).filter(isOn);
-    const fail = (name: Name, error: unknown): void => {
-      const told = loadingError(error);
-      // What was to be hidden is not sent at all.
-      if (name === 'mask') throw told;
+    const loadOne = async (name: ExtensionName): Promise<void> => {
+      const loading = this.#load(name).catch((error: unknown) => {
+        const told = loadingError(error);
+        // What was to be hidden is not sent at all.
+        if (name === 'mask') throw told;
+      });
+      if (isAwaited(name)) await loading;
     };
-    const loadOne = async (name: Name): Promise<void> => {
-      const loading = this.#load(name).catch((error: unknown) => fail(name, error));
-      // Nothing that is sent depends on whether it can be handed over.
-      if (name !== 'handoff') await loading;
-    };
-    await Promise.all(wanted.map(loadOne));
+    await Promise.all(switchedOn(this.#context.element).map(loadOne));
   }
 
-  #load(name: Name): Promise<void> {
+  #load(name: ExtensionName): Promise<void> {
     const load = async (): Promise<void> => {
       try {
         const extension: Extension = await loaders[name](this.#context);
