@@ -60,7 +60,7 @@ const treeshake = { moduleSideEffects: (id) => !/lit-element|reactive-element|li
  * nothing of it waits for another file of it.
  */
 const recovery =
-  /(session\/(actions\/kept-actions|draft-again|lifecycle|earlier|kept-conversations|known-conversation|preferences|restore|core\/(conversation|log-meaning|log-question|settlement)|runners\/log|tabs\/(follower|messages|leader\.|shared-events|tabs)|voice\/interrupted-call)|storage\/check-record)|base\/(limit-wait|tell-developer)|conversation\/(answered|askable|settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|unreachable-cause|retry-after|rate-limit|put-file)/;
+  /(session\/(actions\/kept-actions|draft-again|lifecycle|earlier|kept-conversations|known-conversation|preferences|restore|core\/(conversation|log-meaning|log-question|settlement)|runners\/log|tabs\/(follower|messages|leader\.|tabs)|voice\/interrupted-call)|storage\/check-record)|base\/(limit-wait|tell-developer)|conversation\/(answered|askable|settle|from-logs)|protocol\/(client-codec|logs|operations)|transport\/(failure|rest-(client|wire)|token-errors|server-errors|unreachable-cause|rate-limit|put-file)/;
 /** What is seen of a conversation but seldom, and what is loaded with that or after it needs of it: one piece, and not three. */
 const notices = /ui\/(panel\/(notices\/(?!notices\.ts)|conversation-tools\/time)|strings\/numbers)/;
 /** Who brings a store of their own has no use for the one that `idb-keyval` would make. */

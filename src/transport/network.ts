@@ -1,5 +1,4 @@
-import { onPageHide } from '../base/page-hide.js';
-import { onPageReturn } from '../base/page-return.js';
+import { onPageHide, onPageReturn } from '../base/page-visibility.js';
 
 /** What the browser knows of the network, and of the page's being looked at. */
 export interface Network {

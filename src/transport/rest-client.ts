@@ -6,9 +6,8 @@ import { decodeErrors, decodeOutputs, type CustomVersion } from '../protocol/con
 import { restAddress, decodeConversationStatus, type CreateAnswer, type ExecuteAnswer, type ExecuteRequest, type OperationName, type ReviveAnswer, type StatusAnswer, type UploadLinkAnswer } from '../protocol/operations.js';
 import { decodeConversation, type ConversationDto } from '../protocol/logs.js';
 import { putFile, type PutFile, type PutOptions } from './put-file.js';
-import { readRateLimit, type RateLimit } from './rate-limit.js';
+import { readRateLimit, retryAfterMs, type RateLimit } from './rate-limit.js';
 import type { CallOptions, RestOperations } from './rest-operations.js';
-import { retryAfterMs } from './retry-after.js';
 import { tellOfAnswer, tellOfRefusedTokens, tellOfSilence } from './server-errors.js';
 import type { TokenSource } from './token-source.js';
 

@@ -3,8 +3,8 @@ import { AgentError } from '../base/errors.js';
 import { isJsonObject } from '../base/json.js';
 import { tellDeveloper } from '../base/tell-developer.js';
 import { isServerAddress, withoutSlash } from '../protocol/addresses.js';
+import { retryAfterMs } from './rate-limit.js';
 import { adviceOn, findUnreachableCause } from './unreachable-cause.js';
-import { retryAfterMs } from './retry-after.js';
 
 /* What is wrong with a token, for the one who has to mend it. Loaded when something is. */
 

@@ -126,6 +126,11 @@ export function tokensIn(list: unknown): string[] | undefined {
   return list == null ? undefined : [list].flat().map(textOf).join(' ').split(/\s+/).filter(Boolean);
 }
 
+/** Whether a panel of such a `layout` has a launcher, and floats above the page. */
+export function isFloating(layout: string | null | undefined): boolean {
+  return layout !== 'inline' && layout !== 'page';
+}
+
 /** `text` or `voice` where it stands alone; a list with anything else in it stands for both. */
 export function onlyMode(list: unknown): string | undefined {
   const [one = '', other] = new Set(tokensIn(list));

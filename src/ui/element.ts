@@ -9,8 +9,8 @@ import type { Phase } from '../session/core/phases.js';
 import type { ClearOptions } from '../session/ports.js';
 import { initialSnapshot, type VoiceState } from '../session/snapshot.js';
 import { ElementAttributes } from './attributes.js';
+import { isFloating } from './configuration.js';
 import { AutessaHideEvent, AutessaShowEvent, type ShowOrigin } from './events.js';
-import { isFloating } from './layout.js';
 import { Widget } from './widget.js';
 
 /**

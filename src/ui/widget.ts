@@ -1,12 +1,11 @@
 import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
-import { onPageHide } from '../base/page-hide.js';
+import { onPageHide } from '../base/page-visibility.js';
 import { storageArea } from '../base/storage-area.js';
 import type { AgentSession } from '../session/agent-session.js';
 import type { ClearOptions } from '../session/ports.js';
 import { AutessaErrorEvent } from '../session/session-event.js';
-import { readConfiguration } from './configuration.js';
-import { isFloating } from './layout.js';
+import { isFloating, readConfiguration } from './configuration.js';
 import type { PanelHost } from './panel-host.js';
 import { ProblemReporter } from './problem-reporter.js';
 import type { SessionChoice } from './element-session.js';

@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { AgentError } from '../../src/base/errors.js';
 import { endpointTokenProvider, TokenSource, type Token } from '../../src/transport/token-source.js';
-import { retryAfterMs } from '../../src/transport/retry-after.js';
+import { retryAfterMs } from '../../src/transport/rate-limit.js';
 import { FakeClock, settled } from '../support/fake-clock.js';
 import { ScriptedServer } from '../support/scripted-server.js';
 

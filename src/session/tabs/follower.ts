@@ -10,8 +10,7 @@ import type { SessionHost } from '../host.js';
 import type { Command } from '../ports.js';
 import { pendingReply, type PendingReply } from '../runners/replies.js';
 import type { FollowerPort } from '../tabs-port.js';
-import type { SharedError, TabMessage } from './messages.js';
-import { sharedEvents } from './shared-events.js';
+import { sharedEvents, type SharedError, type TabMessage } from './messages.js';
 
 /*
  * A tab that looks on while another one talks with the server. Loaded where another tab was there first.

@@ -3,9 +3,8 @@ import type { Messages } from '../../conversation/message.js';
 import type { SessionEvent } from '../events.js';
 import type { ConversationPersistence } from '../persistence.js';
 import type { SessionPort } from '../ports.js';
-import { sharedEvents } from './shared-events.js';
 import type { SessionSnapshot } from '../snapshot.js';
-import { commands, type ChangedMessage, type SharedState, type TabMessage } from './messages.js';
+import { commands, sharedEvents, type ChangedMessage, type SharedState, type TabMessage } from './messages.js';
 
 /*
  * The tab that talks with the server, as the other tabs see it. Loaded when the first of them says hello.

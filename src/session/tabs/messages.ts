@@ -1,11 +1,16 @@
 import type { ActionRecord } from '../actions/kept-actions.js';
+import { AutessaConversationEvent, AutessaMessageEvent } from '../events.js';
 import type { Command } from '../ports.js';
 import type { SessionSnapshot } from '../snapshot.js';
+import { AutessaToolEvent } from '../tool-event.js';
 
 /** What a tab that only looks on may ask of the one that talks with the server. */
 export const commands: readonly Command[] = [
   'receive', 'stop', 'retry', 'cancel', 'reconnect', 'acceptConsent', 'newConversation', 'undoNewConversation', 'openConversation', 'deleteConversation', 'endConversation', 'clearStoredData', 'loadEarlier',
 ];
+
+/** What pages in all tabs hear of, wherever it happened. */
+export const sharedEvents = [AutessaConversationEvent, AutessaMessageEvent, AutessaToolEvent] as const;
 
 /** A message that changed, and where it stands. */
 export type ChangedMessage = readonly [index: number, message: SessionSnapshot['messages'][number]];

@@ -19,7 +19,7 @@ export type ExtensionName = (typeof switches)[number];
 
 /** Which extensions an element has switched on. */
 export function switchedOn(element: Readonly<Record<ExtensionName, unknown>>): readonly ExtensionName[] {
-  return switches.filter((name) => element[name] != null && element[name] !== false);
+  return switches.filter((name) => (element[name] ?? false) !== false);
 }
 
 /** Whether a session waits for an extension before it sends anything. Nothing that is sent depends on whether a person can take over. */

@@ -1,6 +1,5 @@
 import { storageArea } from '../../base/storage-area.js';
-import { readConfiguration, type Problem } from '../configuration.js';
-import { isFloating } from '../layout.js';
+import { isFloating, readConfiguration, type Problem } from '../configuration.js';
 import { acceptedConsent } from './accepted-consent.js';
 import type { WidgetElement } from '../widget-element.js';
 import { Bubble } from './bubble.js';

@@ -1,4 +1,4 @@
-import { isFloating } from '../layout.js';
+import { isFloating } from '../configuration.js';
 import type { WidgetElement } from '../widget-element.js';
 import { adoptStyles } from '../adopt-styles.js';
 import { isComposing } from './composition.js';

@@ -1,6 +1,6 @@
 import type { Message, Messages } from '../../../conversation/message.js';
 import { create } from '../../dom.js';
-import { isFloating } from '../../layout.js';
+import { isFloating } from '../../configuration.js';
 import { callsIn, MessageView } from '../log/message-view.js';
 import { elementIn } from './elements.js';
 import type { PanelParts } from '../panel-parts.js';
