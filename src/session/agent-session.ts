@@ -1,17 +1,14 @@
-import { AgentError } from '../base/errors.js';
 import type { StateOptions } from '../base/state.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import type { Message, MessageInput } from '../conversation/message.js';
 import { formatTranscript, type TranscriptFormat, type TranscriptNames } from '../conversation/transcript.js';
 import type { ConversationSummary } from '../conversation/conversation-summary.js';
 import type { RestOperations } from '../transport/rest-operations.js';
-import { createId } from '../base/id.js';
-import { draftOf } from './draft.js';
 import type { SessionEventMap } from './events.js';
 import type { AgentSessionOptions, SessionPorts, SessionSettings } from './options.js';
 import type { ClearOptions } from './ports.js';
 import type { Speaker } from './reply-audio.js';
-import { SessionWiring } from './session-wiring.js';
+import { SessionInternals } from './session-internals.js';
 import type { SessionSnapshot, VoiceCall } from './snapshot.js';
 
 /**
@@ -32,7 +29,7 @@ import type { SessionSnapshot, VoiceCall } from './snapshot.js';
 export class AgentSession extends TypedEventTarget<SessionEventMap> {
   /** All operations of the Agent API by REST, with this session's token. */
   readonly rest: RestOperations;
-  readonly #wiring: SessionWiring;
+  readonly #internals: SessionInternals;
 
   /**
    * @param options who talks with whom, and the first settings
@@ -40,20 +37,20 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    */
   constructor(options: AgentSessionOptions, ports: Partial<SessionPorts> = {}) {
     super();
-    this.#wiring = new SessionWiring(this, options, ports);
-    this.rest = this.#wiring.rest;
+    this.#internals = new SessionInternals(this, options, ports);
+    this.rest = this.#internals.rest;
   }
 
   /** Says replies that come as audio (`replyMode` `AUDIO`). Default: whatever the device plays sound by. */
   get speaker(): Speaker | undefined {
-    return this.#wiring.audio.speaker;
+    return this.#internals.audio.speaker;
   }
   set speaker(speaker: Speaker | undefined) {
-    this.#wiring.audio.speaker = speaker;
+    this.#internals.audio.speaker = speaker;
   }
 
   get snapshot(): Readonly<SessionSnapshot> {
-    return this.#wiring.state.current;
+    return this.#internals.state.current;
   }
 
   /** Conversations that were left and are kept in this browser, for this agent and user; the last one first, at most 50. */
@@ -63,12 +60,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
 
   /** Calls back, once a microtask, when the snapshot has changed. */
   subscribe(subscriber: (snapshot: Readonly<SessionSnapshot>) => void, options?: StateOptions): void {
-    this.#wiring.state.subscribe(subscriber, options);
+    this.#internals.state.subscribe(subscriber, options);
   }
 
   /** Changes settings; what is sent from now on is sent with them. */
   configure(settings: SessionSettings): void {
-    this.#wiring.configure(settings);
+    this.#internals.configure(settings);
   }
 
   /**
@@ -76,19 +73,17 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * lost is not sought again. At first: true.
    */
   setVisible(isVisible: boolean): void {
-    this.#wiring.host.dispatch({ type: 'visible', isVisible });
+    this.#internals.setVisible(isVisible);
   }
 
   /** Reads what was stored and, where there is a conversation, checks it and takes it up again. Never rejects. */
   open(): Promise<void> {
-    return this.#wiring.open();
+    return this.#internals.open();
   }
 
   /** Connects before there is something to say, so that the answer comes sooner. */
-  async prepare(): Promise<void> {
-    await this.open();
-    const { isConsentNeeded, state } = this.snapshot;
-    if (!isConsentNeeded && !this.#wiring.persistence.follower && (state === 'idle' || state === 'ended')) this.#wiring.host.dispatch({ type: 'connect' });
+  prepare(): Promise<void> {
+    return this.#internals.prepare();
   }
 
   /**
@@ -98,27 +93,13 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} any code but those of the microphone; `aborted` where a listener of `autessa-before-send`
    *   prevented it, where consent is missing, or where the conversation was left meanwhile
    */
-  async send(input: string | readonly MessageInput[]): Promise<Message> {
-    if (this.#wiring.isOver) throw AgentError.aborted();
-    // Whether consent was given before is stored.
-    if (this.snapshot.isConsentNeeded) await this.open();
-    if (this.snapshot.isConsentNeeded) throw new AgentError('aborted', 'No consent');
-    // What was wanted before comes before.
-    const { due } = this.#wiring;
-    if (due) await due.catch(() => undefined);
-    const variables = this.#wiring.host.settings.variables ?? {};
-    const draft = draftOf(this, input, variables);
-    // It may have ended while something was waited for, or by a listener.
-    if (this.#wiring.isOver) throw AgentError.aborted();
-    const { host, persistence: { follower } } = this.#wiring;
-    if (!follower) host.openContext();
-    return this.#wiring.receive(createId(), draft.input, follower || draft.variables !== variables ? draft.variables : undefined, draft.context)!;
+  send(input: string | readonly MessageInput[]): Promise<Message> {
+    return this.#internals.send(input);
   }
 
   /** Ends the reply that is under way for the person at once; what still arrives of it is dropped. */
   stop(): void {
-    this.#wiring.audio.playback?.silence();
-    if (!this.#wiring.isAsked('stop')) this.#wiring.host.dispatch({ type: 'stop' });
+    this.#internals.stop();
   }
 
   /**
@@ -128,7 +109,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns the finished reply, as `send` does; `undefined` where there is nothing to send again
    */
   retry(messageId: string): Promise<Message | undefined> {
-    return this.#wiring.command('retry', messageId);
+    return this.#internals.command('retry', messageId);
   }
 
   /**
@@ -137,21 +118,17 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @returns whether there was one to take back
    */
   cancel(messageId: string): Promise<boolean> {
-    return this.#wiring.command('cancel', messageId);
+    return this.#internals.command('cancel', messageId);
   }
 
   /** Tries to connect again at once. */
-  async reconnect(): Promise<void> {
-    await this.open();
-    if (!this.snapshot.isConsentNeeded && !this.#wiring.isAsked('reconnect')) this.#wiring.host.dispatch({ type: 'connect' });
+  reconnect(): Promise<void> {
+    return this.#internals.reconnect();
   }
 
   /** The person has accepted the consent text. @returns settles when that counts; never rejects */
-  async acceptConsent(text = this.#wiring.host.settings.consent): Promise<void> {
-    // What an earlier page has stored would take its place.
-    if (!this.snapshot.isRestored) await this.open();
-    this.#wiring.persistence.accept(text);
-    if (!this.#wiring.isAsked('acceptConsent', text)) this.#wiring.saveAndProceed();
+  acceptConsent(text?: string): Promise<void> {
+    return this.#internals.acceptConsent(text);
   }
 
   /**
@@ -162,13 +139,13 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} why they cannot; `snapshot.voiceError` says it too. `aborted` where it was ended before, or
    *   consent is missing
    */
-  async startVoice(context = this.#wiring.ports.openContext()): Promise<void> {
-    return this.#wiring.startVoice(context);
+  startVoice(context?: AudioContext): Promise<void> {
+    return this.#internals.startVoice(context);
   }
 
   /** Ends the call; the conversation goes on in writing. */
   stopVoice(): void {
-    this.#wiring.stopVoice();
+    this.#internals.stopVoice();
   }
 
   /** The call, while there is one and its code is loaded. */
@@ -182,7 +159,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * `connection` where their code, which is loaded with the first reply, cannot be had.
    */
   newConversation(): Promise<void> {
-    return this.#wiring.command('newConversation');
+    return this.#internals.command('newConversation');
   }
 
   /**
@@ -190,7 +167,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * a conversation that was closed.
    */
   undoNewConversation(): Promise<void> {
-    return this.#wiring.command('undoNewConversation');
+    return this.#internals.command('undoNewConversation');
   }
 
   /**
@@ -199,12 +176,12 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} `config` where no such conversation is kept in this browser
    */
   openConversation(conversationId: string): Promise<void> {
-    return this.#wiring.command('openConversation', conversationId);
+    return this.#internals.command('openConversation', conversationId);
   }
 
   /** Deletes a conversation from this browser, and closes it on the server; the one that is shown gives way to a new one. */
   deleteConversation(conversationId: string): Promise<void> {
-    return this.#wiring.command('deleteConversation', conversationId);
+    return this.#internals.command('deleteConversation', conversationId);
   }
 
   /**
@@ -214,7 +191,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server could not be told; the conversation has ended here nonetheless
    */
   endConversation(): Promise<void> {
-    return this.#wiring.command('endConversation');
+    return this.#internals.command('endConversation');
   }
 
   /**
@@ -223,7 +200,7 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} where the server's log cannot be read
    */
   loadEarlier(): Promise<void> {
-    return this.#wiring.command('loadEarlier');
+    return this.#internals.command('loadEarlier');
   }
 
   /** The conversation as text to keep. */
@@ -238,11 +215,11 @@ export class AgentSession extends TypedEventTarget<SessionEventMap> {
    * @throws {AgentError} `storage` where everything was to go, and the browser's database cannot be emptied
    */
   clearStoredData(options: ClearOptions = {}): Promise<void> {
-    return this.#wiring.command('clearStoredData', options);
+    return this.#internals.command('clearStoredData', options);
   }
 
   /** Ends the session: nothing is left running. What was not delivered stays stored for the next one. */
   dispose(): void {
-    this.#wiring.dispose();
+    this.#internals.dispose();
   }
 }

@@ -13,7 +13,7 @@ import { KeptConversations } from './kept-conversations.js';
 import type { ConversationPersistence } from './persistence.js';
 import { forgetPreferences } from './preferences.js';
 import { check, leaveOtherVersion, takeUp } from './restore.js';
-import type { ClearOptions, Command, SessionPort } from './ports.js';
+import type { ClearOptions, SessionPort } from './ports.js';
 
 /*
  * What may be done with a conversation besides talking. Loaded with the first reply or what was stored, so that it is
@@ -53,7 +53,7 @@ export class ConversationLifecycle {
   }
 
   async retry(messageId: string): Promise<Message | undefined> {
-    if (this.#isAsked('retry', messageId)) return undefined;
+    if (this.#session.passToLeader('retry', messageId)) return undefined;
     const host = this.#host;
     const message = messageToAskAgain(host.model, messageId);
     if (!message) return undefined;
@@ -69,14 +69,14 @@ export class ConversationLifecycle {
   }
 
   cancel(messageId: string): boolean {
-    if (this.#isAsked('cancel', messageId)) return true;
+    if (this.#session.passToLeader('cancel', messageId)) return true;
     const isWaiting = this.#host.model.waiting.some(({ id }) => id === messageId);
     if (isWaiting) this.#host.dispatch({ type: 'cancel', id: messageId });
     return isWaiting;
   }
 
   newConversation(): void {
-    if (this.#isAsked('newConversation')) return;
+    if (this.#session.passToLeader('newConversation')) return;
     this.#left = this.#leaveForAnother();
     void this.#persistence.save();
   }
@@ -91,7 +91,7 @@ export class ConversationLifecycle {
   }
 
   async openConversation(conversationId: string): Promise<void> {
-    if (this.#isAsked('openConversation', conversationId)) return;
+    if (this.#session.passToLeader('openConversation', conversationId)) return;
     const host = this.#host;
     const record = await this.#conversations.read(conversationId);
     // Meanwhile it may have been opened, or deleted.
@@ -111,7 +111,7 @@ export class ConversationLifecycle {
   }
 
   async deleteConversation(conversationId: string): Promise<void> {
-    if (this.#isAsked('deleteConversation', conversationId)) return;
+    if (this.#session.passToLeader('deleteConversation', conversationId)) return;
     const isShown = this.#host.model.conversationId === conversationId;
     // Nothing comes back by undoing something else.
     if (isShown || this.#left?.conversationId === conversationId) this.#left = undefined;
@@ -133,7 +133,7 @@ export class ConversationLifecycle {
   }
 
   undoNewConversation(): void {
-    if (this.#isAsked('undoNewConversation') || !this.#left) return;
+    if (this.#session.passToLeader('undoNewConversation') || !this.#left) return;
     this.#leave('cleared');
     takeUp(this.#left, this.#host);
     if (this.#left.conversationId !== undefined) void this.#conversations.remove(this.#left.conversationId);
@@ -143,20 +143,20 @@ export class ConversationLifecycle {
 
   async endConversation(): Promise<void> {
     const { conversationId } = this.#host.model;
-    if (conversationId === undefined || this.#isAsked('endConversation')) return;
+    if (conversationId === undefined || this.#session.passToLeader('endConversation')) return;
     this.#leave('ended');
     void this.#persistence.save();
     await this.#close(conversationId);
   }
 
   async loadEarlier(): Promise<void> {
-    if (!this.#isAsked('loadEarlier')) await showEarlier(this.#host);
+    if (!this.#session.passToLeader('loadEarlier')) await showEarlier(this.#host);
   }
 
   async clearStoredData({ everything = false }: ClearOptions): Promise<void> {
     // Each tab has some of its own.
     forgetPreferences(this.#host.model.conversationId);
-    if (!this.#isAsked('clearStoredData')) {
+    if (!this.#session.passToLeader('clearStoredData')) {
       this.#leave('cleared');
       this.#left = undefined;
       const { persist, identity } = this.#persistence.options;
@@ -169,13 +169,6 @@ export class ConversationLifecycle {
       throw loadingError(cause);
     });
     await clearInAllTabs(this.#host.options.createChannel, channelName);
-  }
-
-  /** @returns whether another tab talks with the server, and was asked */
-  #isAsked(command: Command, ...args: readonly unknown[]): boolean {
-    const { follower } = this.#persistence;
-    follower?.ask(command, ...args);
-    return follower !== undefined;
   }
 
   /** Without a word to the server; the next connection begins a new one. */

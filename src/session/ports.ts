@@ -47,6 +47,8 @@ export interface SessionPort extends Pick<SessionCommands, 'receive'> {
   readonly audio: ReplyAudio;
   /** Keeps what changed, and sends what waits as soon as what was stored is there. */
   saveAndProceed(): void;
+  /** Has a command carried out by the tab that talks with the server, if that is another one. @returns whether it is */
+  passToLeader(command: Command, ...args: readonly unknown[]): boolean;
   /** Settles when all commands are carried out at once. */
   loadLifecycle(): Promise<unknown>;
 }
