@@ -1,4 +1,5 @@
-import { onPageHide, onPageReturn } from '../base/page-visibility.js';
+import { onPageHide } from '../base/page-hide.js';
+import { onPageReturn } from '../base/page-return.js';
 
 /** What the browser knows of the network, and of the page's being looked at. */
 export interface Network {

@@ -1,6 +1,6 @@
 import { AgentError } from '../base/errors.js';
 import { loadingError } from '../base/loading-error.js';
-import { onPageHide } from '../base/page-visibility.js';
+import { onPageHide } from '../base/page-hide.js';
 import { storageArea } from '../base/storage-area.js';
 import type { AgentSession } from '../session/agent-session.js';
 import type { ClearOptions } from '../session/ports.js';

@@ -1,4 +1,4 @@
-import { loadingError } from '../../base/loading-error.js';
+import { loadOnce } from '../../base/load-once.js';
 import type { TranslationFile } from './strings.js';
 
 /**
@@ -7,15 +7,15 @@ import type { TranslationFile } from './strings.js';
  */
 export class TranslationLoader {
   #language = '';
-  #loading: Promise<TranslationFile | undefined> | undefined;
   #translation: TranslationFile | undefined;
+  #loadChosen = loaderOf('');
 
   /** BCP 47 */
   get language(): string {
     return this.#language;
   }
 
-  /** What has been loaded. */
+  /** What was loaded last: as long as there is nothing in the language that was chosen, it may be in the one before. */
   get translation(): TranslationFile | undefined {
     return this.#translation;
   }
@@ -24,20 +24,26 @@ export class TranslationLoader {
   async choose(language: string): Promise<void> {
     const isOther = language !== this.#language;
     this.#language = language;
-    if (isOther) this.#loading = undefined;
+    if (isOther) this.#loadChosen = loaderOf(language);
     if (!/^en\b/i.test(language)) await this.load();
     else if (isOther) this.#translation = undefined;
   }
 
-  /** Loads all strings. Where that fails, the next call tries again; meanwhile there is English. */
-  async load(): Promise<void> {
-    const loading = (this.#loading ??= import('./languages.js').then(({ loadLanguage }) => loadLanguage(this.#language)));
-    try {
-      const translation = await loading;
-      if (loading === this.#loading) this.#translation = translation;
-    } catch (error) {
-      loadingError(error);
-      if (loading === this.#loading) this.#loading = undefined;
-    }
+  /**
+   * Loads all strings. Where that fails, the next call tries again; meanwhile what is there stays. Never rejects.
+   *
+   * @returns whether there are others than before
+   */
+  async load(): Promise<boolean> {
+    const load = this.#loadChosen;
+    const before = this.#translation;
+    const translation = await load().catch(() => before);
+    // Another language may have been chosen meanwhile.
+    if (load === this.#loadChosen) this.#translation = translation;
+    return this.#translation !== before;
   }
+}
+
+function loaderOf(language: string): () => Promise<TranslationFile | undefined> {
+  return loadOnce(async () => (await import('./languages.js')).loadLanguage(language));
 }

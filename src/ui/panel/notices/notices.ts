@@ -31,13 +31,11 @@ export class Notices extends LazyPart<NoticeViews> {
     return this.current;
   }
 
-  /** Loads the views, and all strings of the language. Rejects where they cannot be loaded; the next call tries again. */
+  /** Loads the views, and all strings of the language. Rejects where the views cannot be loaded; the next call tries again. */
   override async load(): Promise<NoticeViews> {
-    const before = this.#translations.translation;
-    const hadViews = this.current !== undefined;
-    const [loaded] = await Promise.all([super.load(), this.#translations.load()]);
-    // Of the first time, the part itself has told.
-    if (hadViews && this.#translations.translation !== before) this.#onChange();
+    const loaded = await super.load();
+    // The first time they have come with all strings; another language may have been chosen since.
+    if (await this.#translations.load()) this.#onChange();
     return loaded;
   }
 
