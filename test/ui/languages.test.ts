@@ -5,6 +5,8 @@ import { translation as later } from '../../src/ui/strings/languages/en.js';
 import { counted, percentOf, secondsOf } from '../../src/ui/strings/numbers.js';
 import type { Plural, Translation } from '../../src/ui/strings/strings.js';
 import { canonicalTag, languageOf } from '../../src/ui/strings/language.js';
+import { TranslationLoader } from '../../src/ui/strings/translation-loader.js';
+import { Notices } from '../../src/ui/panel/notices/notices.js';
 import { stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 
@@ -138,6 +140,20 @@ describe('<autessa-agent>: in other languages', () => {
     all.element.strings = { placeholder: 'Na?' };
     await until(() => all.input.placeholder === 'Na?');
     expect(all.part('send').getAttribute('aria-label')).to.equal('Senden');
+  });
+
+  it('tells the panel when what shows notices is there, and when it has another language', async () => {
+    const translations = new TranslationLoader();
+    await translations.choose('de');
+    const told: (string | undefined)[] = [];
+    const notices = new Notices(document.createElement('div').attachShadow({ mode: 'open' }), translations, () => told.push(translations.translation?.menu));
+    await notices.load();
+    await notices.load();
+    expect(told).to.deep.equal(['Mehr']);
+    await translations.choose('en');
+    await notices.load();
+    await notices.load();
+    expect(told).to.deep.equal(['Mehr', 'More']);
   });
 
   it('tells errors and unread replies in the language', async () => {
