@@ -99,7 +99,7 @@ export class ElementSession {
   /** Lets what the page has switched on by an attribute follow. Settles when what sending depends on is there. */
   async #extend(): Promise<void> {
     const names = switchedOn(this.#element);
-    if (!names[0] && !this.#element.extensions) return;
+    if (names.length === 0 && !this.#element.extensions) return;
     const following = import('./extensions/extensions.js').then(({ followExtensions }) => followExtensions(this.#element, this.#signal));
     if (names.some(isAwaited)) await following;
     else following.catch(loadingError);
