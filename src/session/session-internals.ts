@@ -104,8 +104,8 @@ export class SessionInternals implements SessionPort {
 
   async prepare(): Promise<void> {
     await this.open();
-    const { isConsentNeeded, state } = this.state.current;
-    if (!isConsentNeeded && !this.#persistence.follower && (state === 'idle' || state === 'ended')) this.#host.dispatch({ type: 'connect' });
+    const { state } = this.state.current;
+    if (!this.#isConsentNeeded && !this.#persistence.follower && (state === 'idle' || state === 'ended')) this.#host.dispatch({ type: 'connect' });
   }
 
   async send(input: string | readonly MessageInput[]): Promise<Message> {
