@@ -4,7 +4,7 @@ import { beginAnew } from '../support/extras.js';
 import { longStage } from '../support/long-conversation.js';
 import { settled } from '../support/fake-clock.js';
 import type { Scene } from '../support/session.js';
-import type { Stage } from '../support/stage.js';
+import { stage, type Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
 import { voiceStage } from './voice/voice-stage.js';
 
@@ -147,6 +147,29 @@ describe('panel: scrolling', () => {
     } finally {
       await setViewport({ width: 800, height: 600 });
     }
+  });
+
+  it('gets the focus from a button that goes away as it is pressed: a suggestion, the way to the end, and what tries again', async () => {
+    const focused = (all: Pick<Stage, 'root'>) => all.root.activeElement?.className;
+    const press = (button: HTMLElement) => {
+      button.focus();
+      button.click();
+    };
+    const begun = await stage({ attributes: { suggestions: '["One"]' }, faults: [{ name: 'agent-error', times: 1 }] });
+    await until(() => begun.parts('suggestion').length === 1);
+    press(begun.part('suggestion'));
+    expect(focused(begun)).to.equal('scroller');
+    await until(() => begun.parts('retry').length === 1, 'it failed');
+    press(begun.part('retry'));
+    await until(() => begun.parts('retry').length === 0);
+    expect(focused(begun)).to.equal('scroller');
+    const all = await asked();
+    await stream(all, 'one\n\n');
+    wheelUp(all);
+    await until(() => endButton(all), 'the button');
+    press(endButton(all)!);
+    await until(() => !endButton(all), 'no button');
+    expect(focused(all)).to.equal('scroller');
   });
 
   it('goes on following when a message is pressed', async () => {

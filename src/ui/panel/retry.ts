@@ -4,7 +4,12 @@ import type { AgentSession } from '../../session/agent-session.js';
 import type { Strings } from '../strings/strings.js';
 
 export function retryButton({ retry }: Strings, onRetry: () => void): TemplateResult {
-  return html`<button class="link" part="retry" type="button" @click=${onRetry}>${retry}</button>`;
+  const press = ({ currentTarget }: Event): void => {
+    // Within a message it goes away.
+    (currentTarget as Element).closest<HTMLElement>('.scroller')?.focus({ preventScroll: true });
+    onRetry();
+  };
+  return html`<button class="link" part="retry" type="button" @click=${press}>${retry}</button>`;
 }
 
 /** Sends again what was not delivered, with what was said right after it and was not either: they have one button. */

@@ -31,10 +31,17 @@ export class EndButton {
     render(
       isFollowing
         ? nothing
-        : html`<button class="to-end" part="to-end" type="button" aria-label=${news || toEnd} title=${toEnd} @click=${() => log.follower.follow()}>
+        : html`<button class="to-end" part="to-end" type="button" aria-label=${news || toEnd} title=${toEnd} @click=${() => this.#go()}>
             ${toolIcons.down} ${news || nothing}
           </button>`,
       this.#box,
     );
+  }
+
+  /** The button goes away; the focus is with what is read then. */
+  #go(): void {
+    const { element, follower } = this.#panel.log;
+    follower.follow();
+    element.focus({ preventScroll: true });
   }
 }
