@@ -30,15 +30,15 @@ const atOnce = 48;
 const speed = 20;
 
 /**
- * What can go wrong at the server's end, a few times. Not among them: final messages that nobody asked for
- * (`stray-final`, `double-final`). Messages carry no ids, so those cannot always be told from replies.
+ * What can go wrong at the server's end, a few times. Not among them: what nobody asked for (`stray-final`, `greet`).
+ * Messages carry no ids, so where it comes while a reply is awaited it cannot be told from that.
  */
 const faults: readonly FaultName[] = [
   'refuse', 'block-sockets', 'cut-handshake', 'slow-handshake', 'unauthorized', 'forbidden', 'rate-limit',
   'drop-on-connect', 'drop-after-status', 'no-status', 'double-status', 'silent-on-connect', 'silent-after-status',
   'other-id', 'not-found', 'lose-message', 'drop-before-reply', 'lose-reply', 'silent-before-message', 'silent-after-message',
   'silent-lose-reply', 'drop-mid-reply', 'silent-mid-reply', 'slow', 'late', 'stall', 'garbage', 'unknown-messages', 'agent-error',
-  'empty-reply', 'no-stream', 'drop-before-final', 'silent-before-final', 'no-final', 'drop-after-final', 'auto-close',
+  'empty-reply', 'no-stream', 'double-final', 'drop-before-final', 'silent-before-final', 'no-final', 'drop-after-final', 'auto-close',
   'http-error', 'http-html', 'http-broken', 'http-cut', 'http-lost-answer', 'http-slow', 'token-forged', 'token-expired', 'token-short',
 ];
 
