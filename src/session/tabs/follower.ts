@@ -16,7 +16,7 @@ import { sharedEvents, type SharedError, type TabMessage } from './messages.js';
  * A tab that looks on while another one talks with the server. Loaded where another tab was there first.
  */
 
-/** An owner that does not answer within this time, in ms, is frozen or gone. */
+/** A leader that does not answer within this time, in ms, is frozen or gone. */
 const patienceMs = 1_000;
 
 /** What was said here, and goes on in the tab that talks with the server. */
@@ -33,22 +33,22 @@ export interface FollowerOptions {
   readonly channel: BroadcastChannel;
   readonly clock: Clock;
   readonly emit: (event: SessionEvent) => void;
-  /** The owner does not answer. */
+  /** The leader does not answer. */
   readonly onSilence: () => void;
   /** Ends with this tab's looking on. */
   readonly signal: AbortSignal;
 }
 
-/** Shows what the owner says, and hands it what the person wants. */
+/** Shows what the leader says, and hands it what the person wants. */
 export class Follower implements FollowerPort {
-  /** Settles with the first word of the owner. */
+  /** Settles with the first word of the leader. */
   readonly ready: Promise<void>;
   /** What was said here and has no reply yet. */
   readonly turns = new Map<string, FollowedTurn>();
   readonly #options: FollowerOptions;
-  /** Those of `turns` that the owner has shown. */
+  /** Those of `turns` that the leader has shown. */
   readonly #taken = new Set<string>();
-  /** What the owner has not answered yet. */
+  /** What the leader has not answered yet. */
   readonly #asked = new Set<string>();
   #expected = -1;
   #cancelWait: (() => void) | undefined;
@@ -63,7 +63,7 @@ export class Follower implements FollowerPort {
     this.#hello();
   }
 
-  /** Hands what was said over to the owner. @returns the reply */
+  /** Hands what was said over to the leader. @returns the reply */
   send(id: string, input: readonly MessageInput[], variables: PromptTemplateVariables | undefined, context: JsonObject | undefined): Promise<Message> {
     const reply = pendingReply();
     this.turns.set(id, { id, input, variables, context, reply });
@@ -71,7 +71,7 @@ export class Follower implements FollowerPort {
     return reply.promise;
   }
 
-  /** What was said here and the owner has not shown to have. */
+  /** What was said here and the leader has not shown to have. */
   get untaken(): readonly Message[] {
     const { messages } = this.#options.host.model;
     const turns = [...this.turns.values()].filter(({ id }) => positionOf(messages, id) < 0);
@@ -105,7 +105,7 @@ export class Follower implements FollowerPort {
       case 'hello':
       case 'ask':
       case 'action':
-        // For the owner.
+        // For the leader.
     }
   }
 
@@ -131,7 +131,7 @@ export class Follower implements FollowerPort {
     this.#wait();
   }
 
-  /** An owner that begins does not know what was asked of the one before. */
+  /** A leader that begins does not know what was asked of the one before. */
   #handOver(): void {
     this.#asked.clear();
     for (const { id, input, variables, context } of this.turns.values()) {
@@ -145,7 +145,7 @@ export class Follower implements FollowerPort {
     for (const [id, turn] of this.turns) {
       const message = findMessage(messages, id);
       const reply = replyOf(messages, id);
-      // An owner that has just begun may not find it.
+      // A leader that has just begun may not find it.
       const wasTaken = this.#taken.delete(id) && isTakenUp;
       if (message && isTakenUp) this.#taken.add(id);
       const error = reply?.error ?? message?.error;
@@ -165,7 +165,7 @@ export class Follower implements FollowerPort {
     this.#wait();
   }
 
-  /** While an answer is due, or a reply is on its way, the owner has to show that it lives. */
+  /** While an answer is due, or a reply is on its way, the leader has to show that it lives. */
   #wait(): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;

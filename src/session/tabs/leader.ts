@@ -15,7 +15,7 @@ export interface LeaderOptions {
   readonly state: State<SessionSnapshot>;
   readonly channel: BroadcastChannel;
   readonly persistence: ConversationPersistence;
-  /** Ends with the ownership. */
+  /** Ends with the lead. */
   readonly signal: AbortSignal;
 }
 
