@@ -48,7 +48,7 @@ export class Preference {
 const viewKey = `${prefix}view`;
 
 /** Of a call that is to be offered again, before the id of its conversation. */
-const callPrefix = `${prefix}call:`;
+export const callPrefix = `${prefix}call:`;
 
 /**
  * Forgets what was chosen, and that there was a call. Where the browser blocks its storages, nothing is in them.

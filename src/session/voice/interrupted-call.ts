@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.js';
 import type { State } from '../../base/state.js';
 import type { Persistence } from '../../storage/conversation-store.js';
 import type { Network } from '../../transport/network.js';
+import { callPrefix } from '../preferences.js';
 import type { SessionSnapshot } from '../snapshot.js';
 
 /*
@@ -15,7 +16,7 @@ const lapseMs = 5 * 60_000;
 const markingMs = 10_000;
 
 /** In `sessionStorage`, which is the tab's own and outlives its pages; it is cleared with what people have chosen. */
-const nameOf = (conversationId: string): string => `autessa-agent:preference:call:${conversationId}`;
+const nameOf = (conversationId: string): string => callPrefix + conversationId;
 
 export interface MarkCallOptions {
   readonly state: State<SessionSnapshot>;

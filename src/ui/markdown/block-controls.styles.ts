@@ -90,7 +90,7 @@ export const blockControlStyles = css`
     position: absolute;
   }
   .markdown button {
-    min-height: 2em;
+    min-height: max(2em, 24px);
     padding: 0.2em 0.6em;
     background: none;
     text-align: start;

@@ -31,11 +31,13 @@ export function watchColours(code: HTMLElement, language: string): void {
   observer.observe(code);
 }
 
-/** Puts an image in the place of the button that stands for it. */
+/** Puts an image in the place of the button that stands for it, and of its focus. */
 export function showImage(button: HTMLElement): void {
   const { source, alt, title } = button.dataset;
   // The source comes last: what is said before it counts for fetching it.
-  button.replaceWith(create('img', { alt: alt!, title: title ?? null, referrerpolicy: 'no-referrer', loading: 'lazy', src: source! }));
+  const image = create('img', { alt: alt!, title: title ?? null, tabindex: '-1', referrerpolicy: 'no-referrer', loading: 'lazy', src: source! });
+  button.replaceWith(image);
+  image.focus();
 }
 
 /**

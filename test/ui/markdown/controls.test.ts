@@ -40,6 +40,18 @@ describe('markdown: code blocks', () => {
     restore();
   });
 
+  it('have a button that can be hit, however small their text is', async () => {
+    const container = render('```\na\n```');
+    const host = show(container);
+    host.style.fontSize = '10px';
+    await waitUntil(() => container.querySelector('button.copy'));
+    const button = container.querySelector<HTMLButtonElement>('button.copy')!;
+    // As in the panel.
+    button.style.font = 'inherit';
+    expect(button.getBoundingClientRect().height).to.be.at.least(24);
+    host.remove();
+  });
+
   it('stay as they are when copying is refused', async () => {
     let refused = false;
     const restore = replaceClipboard(async () => {
@@ -76,6 +88,19 @@ describe('markdown: images', () => {
       'https://image.invalid/dot.png', 'a red dot', 'Dot', 'no-referrer', 'lazy',
     ]);
     const host = show(container);
+    await oneEvent(image, 'error');
+    host.remove();
+  });
+
+  it('have the focus that their buttons had', async () => {
+    const container = render(text);
+    const host = show(container);
+    const button = container.querySelector('button')!;
+    button.focus();
+    button.click();
+    const image = container.querySelector('img')!;
+    expect(host.shadowRoot!.activeElement).to.equal(image);
+    expect(image.tabIndex).to.equal(-1);
     await oneEvent(image, 'error');
     host.remove();
   });
