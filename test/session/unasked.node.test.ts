@@ -142,6 +142,21 @@ describe('A greeting', () => {
   });
 });
 
+describe('A greeting of a conversation that is left', () => {
+  for (const [name, leave] of [
+    ['cleared', ({ session }: Scene) => session.clearStoredData()],
+    ['left for another', async ({ session }: Scene) => session.newConversation()],
+  ] as const) {
+    it(`is gone with it, where it is ${name} in its midst`, async () => {
+      const all = await connected();
+      await all.server.socket.stream('Good ');
+      await leave(all);
+      await settled();
+      expect(said(all)).to.deep.equal([]);
+    });
+  }
+});
+
 describe('What an agent says of its own accord after a reply', () => {
   it('is shown after it', async () => {
     const all = await asked('one');

@@ -89,7 +89,7 @@ export interface Model {
   /** When the last piece came of what the agent is saying of its own accord, in ms since the epoch. */
   readonly unaskedAt?: number | undefined;
   /** What it has said of that. Its message is not there while this may be nothing new. */
-  readonly unasked?: { readonly id: string; readonly text: string } | undefined;
+  readonly unasked?: { readonly id: string; readonly text: string; readonly conversationId: string | undefined } | undefined;
   /** What has streamed, and is shown with the next frame. */
   readonly gathered: string;
   /** Whether somebody looks at the conversation. */

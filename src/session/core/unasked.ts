@@ -2,32 +2,36 @@ import { AgentError } from '../../base/errors.js';
 import { bare, type Messages } from '../../conversation/message.js';
 import { textOfOutput } from '../../conversation/reduce.js';
 import type { UnaskedEvent } from './event.js';
-import { longestPauseMs } from './model.js';
+import { longestPauseMs, type Model } from './model.js';
 import { insert } from './turns.js';
 import type { Work } from './work.js';
 
 /* What the agent says of its own accord, as a greeting, news, or one reply more: a message that belongs to no turn. */
 
+type Said = NonNullable<Model['unasked']>;
+
 export function unasked(work: Work, { message }: UnaskedEvent): void {
-  const { id, text } = work.model.unasked ?? { id: work.facts.newId(), text: '' };
-  if (typeof message === 'number') return end(work, id, text, work.facts.now - message > longestPauseMs ? 'done' : 'interrupted');
-  if (message.kind === 'stream') return say(work, id, text + textOfOutput([message.output]), 'streaming');
+  const { conversationId, unasked: said = { id: work.facts.newId(), text: '', conversationId } } = work.model;
+  if (typeof message === 'number') return end(work, said, work.facts.now - message > longestPauseMs ? 'done' : 'interrupted');
+  if (message.kind === 'stream') return say(work, { ...said, text: said.text + textOfOutput([message.output]) }, 'streaming');
   if (message.errors.length > 0) work.report(new AgentError('agent', message.errors.join('\n')));
-  end(work, id, textOfOutput(message.output) || text, 'done');
+  end(work, { ...said, text: textOfOutput(message.output) || said.text }, 'done');
 }
 
-function end(work: Work, id: string, text: string, status: 'done' | 'interrupted'): void {
-  say(work, id, text, status);
+function end(work: Work, said: Said, status: 'done' | 'interrupted'): void {
+  say(work, said, status);
   work.set({ unasked: undefined });
-  work.tellFinished(id);
+  work.tellFinished(said.id);
   work.do({ type: 'keep' });
 }
 
-/** Shows it, unless it is nothing new. @param text all of it */
-function say(work: Work, id: string, text: string, status: 'streaming' | 'done' | 'interrupted'): void {
-  work.set({ unasked: { id, text } });
+/** Shows it, unless it is nothing new, or its conversation has been left. */
+function say(work: Work, said: Said, status: 'streaming' | 'done' | 'interrupted'): void {
+  const { id, text, conversationId } = said;
+  const isLeft = conversationId === undefined || conversationId !== work.model.conversationId;
+  work.set({ unasked: said });
   if (work.message(id)) work.change(id, { text, status });
-  else if (text.trim() && !isRepeated(work.model.messages, text, status !== 'streaming')) insert(work, { id, role: 'agent', text, status, at: work.facts.now });
+  else if (!isLeft && text.trim() && !isRepeated(work.model.messages, text, status !== 'streaming')) insert(work, { id, role: 'agent', text, status, at: work.facts.now });
 }
 
 /**
